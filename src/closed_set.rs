@@ -1,0 +1,149 @@
+//! Closed sets: enums whose values can be listed and have one exact spelling each.
+//!
+//! The spelling is the vendor's where the vendor has one. It is what `Display` writes, what
+//! `FromStr` and serde read, letter for letter; a reader that wants to be tolerant folds the case
+//! first.
+
+use core::fmt;
+
+/// A type of finitely many values, numbered from 0 in the order of declaration.
+pub trait Finite: Copy + 'static {
+    /// The spelling of every value, by its number.
+    const NAMES: &'static [&'static str];
+
+    /// The value of a number.
+    ///
+    /// # Panics
+    ///
+    /// When `index` is not below `NAMES.len()`.
+    fn from_index(index: usize) -> Self;
+}
+
+/// A flag is the closed set of `No` and `Yes`.
+impl Finite for bool {
+    const NAMES: &'static [&'static str] = &["No", "Yes"];
+
+    fn from_index(index: usize) -> Self {
+        [false, true][index]
+    }
+}
+
+/// The text names no value of the closed set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a {set}: expected {}", OneOf(.expected))]
+pub struct UnknownName {
+    /// What was to be named.
+    pub set: &'static str,
+    /// The spellings that would have been understood.
+    pub expected: &'static [&'static str],
+}
+
+/// Writes alternatives as a sentence does: `` `a`, `b` or `c` ``.
+pub(crate) struct OneOf<'a>(pub(crate) &'a [&'a str]);
+
+impl fmt::Display for OneOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, name) in self.0.iter().enumerate() {
+            match index {
+                0 => {}
+                _ if index + 1 == self.0.len() => f.write_str(" or ")?,
+                _ => f.write_str(", ")?,
+            }
+            write!(f, "`{name}`")?;
+        }
+        Ok(())
+    }
+}
+
+/// Declares a closed set: the enum, `ALL`, the spelling of each value, `Display`, `FromStr`, and
+/// serde by spelling.
+macro_rules! closed_set {
+    ($(#[$meta:meta])* $name:ident { $($(#[$about:meta])* $value:ident = $spelling:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name {
+            $($(#[$about])* $value),+
+        }
+
+        impl $name {
+            /// Every value, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$value),+];
+
+            /// The exact spelling.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$value => $spelling),+
+                }
+            }
+        }
+
+        impl $crate::closed_set::Finite for $name {
+            const NAMES: &'static [&'static str] = &[$($spelling),+];
+
+            fn from_index(index: usize) -> Self {
+                Self::ALL[index]
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = $crate::closed_set::UnknownName;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($spelling => Ok(Self::$value),)+
+                    _ => Err($crate::closed_set::UnknownName {
+                        set: stringify!($name),
+                        expected: <Self as $crate::closed_set::Finite>::NAMES,
+                    }),
+                }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::closed_set::deserialize(deserializer)
+            }
+        }
+    };
+}
+pub(crate) use closed_set;
+
+/// Reads a value of a closed set by its spelling.
+#[cfg(feature = "serde")]
+pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Finite + core::str::FromStr,
+    D: serde::Deserializer<'de>,
+{
+    struct Spelling<T>(core::marker::PhantomData<T>);
+
+    impl<T: Finite + core::str::FromStr> serde::de::Visitor<'_> for Spelling<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            OneOf(T::NAMES).fmt(f)
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        }
+    }
+
+    deserializer.deserialize_str(Spelling(core::marker::PhantomData))
+}

@@ -1,0 +1,74 @@
+//! How well a rule is known, and where it stands.
+
+use crate::closed_set::closed_set;
+use core::fmt;
+
+closed_set! {
+    /// How well a rule is known.
+    Evidence {
+        /// A page of the vendor says so.
+        Documented = "Documented",
+        /// Seen in public reports of the live service.
+        Observed = "Observed",
+        /// Concluded from what is documented.
+        Inferred = "Inferred",
+        /// The vendor's pages contradict each other; a reading decides.
+        Contradicted = "Contradicted",
+    }
+}
+
+closed_set! {
+    /// A revision of the vendor's documents.
+    Revision {
+        /// January 2021.
+        V2021_01 = "2021-01",
+        /// 14 November 2024: the default.
+        V2024_11_14 = "2024-11-14",
+        /// 3 December 2025.
+        V2025_12_03 = "2025-12-03",
+    }
+}
+
+closed_set! {
+    /// A document that rules cite.
+    Document {
+        /// StopInstance, 2024-11-14.
+        StopPage = "StopInstance, 2024-11-14",
+        /// StopInstance, 2025-12-03.
+        StopPage2025 = "StopInstance, 2025-12-03",
+        /// StopInstances, StartInstances, RebootInstances, 2025-12-03.
+        BatchPages = "StopInstances and siblings, 2025-12-03",
+        /// DescribeInstances, 2021.
+        DescribePage = "DescribeInstances, 2021",
+        /// API behavior when an instance is locked for security reasons, 2025-04.
+        LockPage = "API behavior when an instance is locked for security reasons, 2025-04",
+        /// Economical mode, since 2019.
+        EconomicalModePage = "Economical mode, 2019 to 2025",
+        /// Hibernate an instance, 2024.
+        HibernationPage = "Hibernate an instance, 2024",
+        /// Stop an instance, user guide, 2024.
+        UserGuide = "Stop an instance, user guide, 2024",
+        /// Local disks, 2018 to 2021.
+        LocalDiskPage = "Local disks, 2018 to 2021",
+        /// Burstable instances, since 2021.
+        BurstablePage = "Burstable instances, since 2021",
+        /// Reports of the live service by its users, 2020 and 2021.
+        PublicReports = "public reports of the live service, 2020 and 2021",
+    }
+}
+
+/// The place that a rule is taken from: a document and a row or section of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The document, with its date.
+    pub document: Document,
+    /// The row of its error table, or the section.
+    pub place: &'static str,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.place.bytes().all(|b| b.is_ascii_digit()) { "error row " } else { "" };
+        write!(f, "{}, {kind}{}", self.document, self.place)
+    }
+}

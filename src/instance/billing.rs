@@ -1,0 +1,75 @@
+//! How an instance is paid for, and how it was stopped.
+
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// The billing method. Source: DescribeInstances, `InstanceChargeType` (page of 2021).
+    ChargeType {
+        /// Pay-as-you-go, spot instances too.
+        PostPaid = "PostPaid",
+        /// Subscription.
+        PrePaid = "PrePaid",
+    }
+}
+
+closed_set! {
+    /// The bidding policy. Source: DescribeInstances, `SpotStrategy` (page of 2021).
+    SpotStrategy {
+        /// Not a spot instance.
+        NoSpot = "NoSpot",
+        /// Spot, with a price limit.
+        SpotWithPriceLimit = "SpotWithPriceLimit",
+        /// Spot, at the market price.
+        SpotAsPriceGo = "SpotAsPriceGo",
+    }
+}
+
+closed_set! {
+    /// What an interruption does to a spot instance.
+    /// Source: DescribeInstances, `SpotInterruptionBehavior` (page of 2021).
+    SpotInterruptionBehavior {
+        /// Releases it.
+        Terminate = "Terminate",
+        /// Stops it in economical mode.
+        Stop = "Stop",
+    }
+}
+
+closed_set! {
+    /// Whether the instance is paid for, as far as the caller knows. An explicit fact: neither a
+    /// date nor a lock stands for it.
+    Standing {
+        /// Paid for.
+        Good = "Good",
+        /// The subscription has expired.
+        Expired = "Expired",
+        /// Pay-as-you-go, in arrears.
+        InArrears = "InArrears",
+    }
+}
+
+closed_set! {
+    /// How an instance was stopped. Source: DescribeInstances, `StoppedMode` (page of 2021).
+    StoppedMode {
+        /// Economical mode: compute is released and not billed.
+        StopCharging = "StopCharging",
+        /// Standard mode: compute is kept and billed.
+        KeepCharging = "KeepCharging",
+        /// The mode does not apply: not stopped, or a subscription.
+        NotApplicable = "Not-applicable",
+    }
+}
+
+closed_set! {
+    /// Why an instance was stopped.
+    StoppedFor {
+        /// A call, or a shutdown inside the guest.
+        Request = "Request",
+        /// The account is in arrears.
+        Arrears = "Arrears",
+        /// The subscription has expired.
+        Expiry = "Expiry",
+        /// The market took the spot instance back.
+        SpotInterruption = "SpotInterruption",
+    }
+}

@@ -1,0 +1,26 @@
+//! The network of an instance and its public addresses.
+
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// The network type. Source: DescribeInstances, `InstanceNetworkType` (page of 2021).
+    NetworkType {
+        /// A virtual private cloud.
+        Vpc = "vpc",
+        /// The classic network.
+        Classic = "classic",
+    }
+}
+
+closed_set! {
+    /// The public address assigned by the system, and how its bandwidth is billed.
+    /// Source: DescribeInstances, `PublicIpAddress` and `InternetChargeType` (page of 2021).
+    StaticAddress {
+        /// None.
+        None = "None",
+        /// An address whose traffic is billed; the bandwidth itself costs nothing.
+        PayByTraffic = "PayByTraffic",
+        /// An address whose bandwidth is billed by time.
+        PayByBandwidth = "PayByBandwidth",
+    }
+}
