@@ -137,7 +137,7 @@ where
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            OneOf(T::NAMES).fmt(f)
+            write!(f, "{}", OneOf(T::NAMES))
         }
 
         fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
