@@ -58,7 +58,7 @@ impl fmt::Display for OneOf<'_> {
 /// Declares a closed set: the enum, `ALL`, the spelling of each value, `Display`, `FromStr`, and
 /// serde by spelling.
 macro_rules! closed_set {
-    ($(#[$meta:meta])* $name:ident { $($(#[$about:meta])* $value:ident = $spelling:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$about:meta])* $value:ident = $spelling:expr),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
@@ -97,9 +97,9 @@ macro_rules! closed_set {
             type Err = $crate::closed_set::UnknownName;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text {
-                    $($spelling => Ok(Self::$value),)+
-                    _ => Err($crate::closed_set::UnknownName {
+                match Self::ALL.iter().find(|value| value.as_str() == text) {
+                    Some(value) => Ok(*value),
+                    None => Err($crate::closed_set::UnknownName {
                         set: stringify!($name),
                         expected: <Self as $crate::closed_set::Finite>::NAMES,
                     }),

@@ -29,6 +29,10 @@ closed_set! {
     }
 }
 
+impl Revision {
+    pub(crate) const COUNT: usize = Self::ALL.len();
+}
+
 closed_set! {
     /// A document that rules cite.
     Document {
@@ -37,22 +41,20 @@ closed_set! {
         /// StopInstance, 2025-12-03.
         StopPage2025 = "StopInstance, 2025-12-03",
         /// StopInstances, StartInstances, RebootInstances, 2025-12-03.
-        BatchPages = "StopInstances and siblings, 2025-12-03",
+        BatchPages = "StopInstances, 2025-12-03",
         /// DescribeInstances, 2021.
         DescribePage = "DescribeInstances, 2021",
         /// API behavior when an instance is locked for security reasons, 2025-04.
         LockPage = "API behavior when an instance is locked for security reasons, 2025-04",
-        /// Economical mode, since 2019.
-        EconomicalModePage = "Economical mode, 2019 to 2025",
-        /// Hibernate an instance, 2024.
-        HibernationPage = "Hibernate an instance, 2024",
-        /// Stop an instance, user guide, 2024.
-        UserGuide = "Stop an instance, user guide, 2024",
-        /// Local disks, 2018 to 2021.
-        LocalDiskPage = "Local disks, 2018 to 2021",
-        /// Burstable instances, since 2021.
-        BurstablePage = "Burstable instances, since 2021",
-        /// Reports of the live service by its users, 2020 and 2021.
+        /// The user guide on economical mode, 2019 to 2025.
+        EconomicalModeGuide = "user guide on economical mode, 2019 to 2025",
+        /// The user guide on hibernation.
+        HibernationGuide = "user guide on hibernation",
+        /// The user guide on stopping an instance.
+        StopGuide = "user guide on stopping an instance",
+        /// The user guide on local disks, 2018 to 2021.
+        LocalDiskGuide = "user guide on local disks, 2018 to 2021",
+        /// Public reports of the live service by its users, 2020 and 2021.
         PublicReports = "public reports of the live service, 2020 and 2021",
     }
 }

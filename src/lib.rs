@@ -6,21 +6,50 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+// In floor order: a module uses only those above it.
 pub mod closed_set;
 pub mod region;
 
 mod environment;
+mod event;
 mod evidence;
 mod instance;
 mod request;
 
+pub mod attribute;
+mod reading;
+
+mod error;
+mod outcome;
+mod rule;
+
+mod policy;
+
+mod decide;
+mod evolve;
+mod plan;
+
+pub use attribute::Case;
+pub use decide::{Decidable, DryRunPass, Explanation, Objection, Rejection, explain, permitted, plan};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
+pub use error::{CATALOGUE, DocumentedError, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place};
+pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
+pub use evolve::CannotHappen;
 pub use instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType,
     SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StoppedFor, StoppedMode,
     SystemDisk, Task,
 };
+pub use outcome::{AtNextStart, Cell, Disposition, Effect, Resource, Risk, RiskRow, Settlement};
+pub use plan::{Guard, Path, Plan, ResourceOutcome, Stale};
+pub use policy::{Ladder, Policy, PrecedenceError};
+pub use reading::{
+    Choice, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids, ImageLicence,
+    IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks, Reading, Readings,
+    SecurityLockedStop, SpotEconomicalMode, StatusText, StopOfStopped, WhoConfirms, WhoseArrears,
+};
 pub use request::{Operation, Parameters, Request, StopInstance, StopMode, StopModeAsked};
+pub use rule::{Chapters, Row};

@@ -68,6 +68,9 @@ impl Field {
 pub struct Point([u64; WORDS]);
 
 impl Point {
+    /// A value of no attribute: lies in every region.
+    pub const EMPTY: Self = Self([0; WORDS]);
+
     /// This point with the value numbered `value` in `field`, in place of the one it had.
     #[must_use]
     pub const fn with(mut self, field: Field, value: usize) -> Self {

@@ -101,14 +101,17 @@ impl Parameters {
 
 /// A call of any operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "Action"))]
+#[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(all(feature = "serde", feature = "alloc"), serde(tag = "Action"))]
 pub enum Request {
     /// A call of StopInstance.
     StopInstance(StopInstance),
 }
 
 impl Request {
+    /// A request of every operation that has one, with default parameters.
+    pub const DEFAULTS: &'static [Self] = &[Self::StopInstance(StopInstance::DEFAULT)];
+
     /// The operation that is called.
     #[must_use]
     pub const fn operation(&self) -> Operation {

@@ -28,6 +28,12 @@ pub struct StopInstance {
     pub dry_run: bool,
 }
 
+impl StopInstance {
+    /// Every parameter at its documented default.
+    pub const DEFAULT: Self =
+        Self { stopped_mode: None, force_stop: false, confirm_stop: false, hibernate: false, dry_run: false };
+}
+
 impl From<StopInstance> for Parameters {
     fn from(request: StopInstance) -> Self {
         Self {

@@ -1,1 +1,30 @@
-//! wire
+//! The vendor's JSON for [`instance_lifecycle`]: records of DescribeInstances and the case format,
+//! read into the types of the core and written from them.
+//!
+//! [`Items`] reads a stream of any shape, [`Case`] one case, [`Record`] one record. What cannot be
+//! read is a [`ReadError`] that names the path and what was expected. XML is not read, nothing is
+//! decided here, and no request is sent.
+
+mod assumed;
+mod at;
+mod case;
+mod document;
+mod error;
+mod family;
+mod fields;
+mod json;
+mod lines;
+mod names;
+mod record;
+mod request;
+mod shape;
+mod stream;
+mod write;
+
+pub use assumed::Assumed;
+pub use at::At;
+pub use case::{Case, Defaults};
+pub use error::{Expected, Found, Problem, ReadError};
+pub use json::{Json, Member};
+pub use record::Record;
+pub use stream::{Item, Items, MAX_LINE, Reason, Unreadable, each_in_line};

@@ -1,0 +1,158 @@
+//! Where in a value the reader stands, and how scalars are read there.
+
+use crate::error::{Expected, Found, Problem, ReadError};
+use crate::json::{Json, Member};
+use instance_lifecycle::closed_set::Finite;
+use std::fmt;
+
+/// A path into a value, as a list of borrowed steps: it costs nothing until an error names it.
+///
+/// ```
+/// use instance_lifecycle_wire::At;
+///
+/// let instance = At::ROOT.key("Instance");
+/// let locks = instance.key("OperationLocks");
+/// assert_eq!(locks.index(0).to_string(), "Instance.OperationLocks[0]");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct At<'p> {
+    parent: Option<&'p At<'p>>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step<'p> {
+    Root,
+    Key(&'p str),
+    Index(usize),
+}
+
+impl<'p> At<'p> {
+    /// The whole value.
+    pub const ROOT: At<'static> = At { parent: None, step: Step::Root };
+
+    /// The member `key` of the object here.
+    #[must_use]
+    pub const fn key(&'p self, key: &'p str) -> Self {
+        Self { parent: Some(self), step: Step::Key(key) }
+    }
+
+    /// The element `index` of the list here.
+    #[must_use]
+    pub const fn index(&'p self, index: usize) -> Self {
+        Self { parent: Some(self), step: Step::Index(index) }
+    }
+
+    /// The error that something else stands here than was expected.
+    #[cold]
+    pub fn unexpected(&self, expected: impl Into<Expected>, found: &Json<'_>) -> ReadError {
+        self.error(Problem::Unexpected { expected: expected.into(), found: Found::of(found) })
+    }
+
+    /// The error that nothing stands here.
+    #[cold]
+    pub fn missing(&self, expected: impl Into<Expected>) -> ReadError {
+        self.error(Problem::Unexpected { expected: expected.into(), found: Found::Nothing })
+    }
+
+    /// An error here.
+    #[cold]
+    pub fn error(&self, problem: Problem) -> ReadError {
+        ReadError { path: self.to_string(), problem }
+    }
+
+    /// The members of the object here.
+    pub(crate) fn object<'t, 'a>(
+        &self,
+        json: &'t Json<'a>,
+        expected: &'static str,
+    ) -> Result<&'t [Member<'a>], ReadError> {
+        match json {
+            Json::Object(members) => Ok(members),
+            other => Err(self.unexpected(expected, other)),
+        }
+    }
+
+    /// A text; `null` and `""` are none.
+    pub(crate) fn text<'t>(&self, json: &'t Json<'_>) -> Result<Option<&'t str>, ReadError> {
+        match json {
+            Json::Null => Ok(None),
+            Json::String(text) if text.is_empty() => Ok(None),
+            Json::String(text) => Ok(Some(text)),
+            other => Err(self.unexpected("a string", other)),
+        }
+    }
+
+    /// A boolean: as such, as a string in any case, or as `1` or `0`.
+    pub(crate) fn flag(&self, json: &Json<'_>) -> Result<Option<bool>, ReadError> {
+        match json {
+            Json::Null => return Ok(None),
+            Json::String(text) if text.is_empty() => return Ok(None),
+            Json::Bool(flag) => return Ok(Some(*flag)),
+            Json::String(text) if text == "1" || text.eq_ignore_ascii_case("true") => return Ok(Some(true)),
+            Json::String(text) if text == "0" || text.eq_ignore_ascii_case("false") => {
+                return Ok(Some(false));
+            }
+            Json::Number(number) => match number.as_u64() {
+                Some(0) => return Ok(Some(false)),
+                Some(1) => return Ok(Some(true)),
+                _ => {}
+            },
+            _ => {}
+        }
+        Err(self.unexpected(Expected::OneOf(&["true", "false"]), json))
+    }
+
+    /// A number, or a string that writes one.
+    pub(crate) fn number(&self, json: &Json<'_>) -> Result<Option<f64>, ReadError> {
+        let number = match json {
+            Json::Null => return Ok(None),
+            Json::String(text) if text.is_empty() => return Ok(None),
+            Json::Number(number) => number.as_f64(),
+            Json::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
+        };
+        number.map_or_else(|| Err(self.unexpected("a number", json)), |number| Ok(Some(number)))
+    }
+
+    /// One of `names`, letter for letter; its number.
+    pub(crate) fn choice(
+        &self,
+        json: &Json<'_>,
+        names: &'static [&'static str],
+    ) -> Result<Option<usize>, ReadError> {
+        match json {
+            Json::Null => Ok(None),
+            Json::String(text) if text.is_empty() => Ok(None),
+            Json::String(text) => match names.iter().position(|name| name == text) {
+                Some(index) => Ok(Some(index)),
+                None => Err(self.unexpected(Expected::OneOf(names), json)),
+            },
+            other => Err(self.unexpected(Expected::OneOf(names), other)),
+        }
+    }
+
+    /// A value of a closed set, letter for letter.
+    pub(crate) fn word<T: Finite>(&self, json: &Json<'_>) -> Result<Option<T>, ReadError> {
+        Ok(self.choice(json, T::NAMES)?.map(T::from_index))
+    }
+}
+
+/// Long keys and unprintable ones are the sender's; they must not upset a terminal.
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.fmt(f)?;
+        }
+        match self.step {
+            Step::Root => Ok(()),
+            Step::Key(key) => {
+                if self.parent.is_some_and(|parent| !matches!(parent.step, Step::Root)) {
+                    f.write_str(".")?;
+                }
+                crate::error::clip(key).escape_debug().fmt(f)
+            }
+            Step::Index(index) => write!(f, "[{index}]"),
+        }
+    }
+}

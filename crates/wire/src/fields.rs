@@ -1,0 +1,189 @@
+//! The fields of our own objects, one row each: `Facts`, `Environment`, the parameters of requests.
+//!
+//! Unlike the vendor's they have one exact spelling, stand once, and no other may stand beside them.
+
+use crate::at::At;
+use crate::error::{Problem, ReadError, nearest};
+use crate::json::{Json, Member};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::{Environment, Instance, StopInstance};
+use serde::ser::SerializeMap;
+
+/// A field of an object that is read into a `T`.
+pub(crate) struct Field<T> {
+    pub(crate) name: &'static str,
+    /// Reads it; tells whether it was given.
+    read: fn(&mut T, At<'_>, &Json<'_>) -> Result<bool, ReadError>,
+    shown: fn(&T) -> Shown,
+    pub(crate) is_plain: fn(&T) -> bool,
+}
+
+/// A value as it is written.
+#[derive(serde::Serialize)]
+#[serde(untagged)]
+pub(crate) enum Shown {
+    Nothing,
+    Flag(bool),
+    Word(&'static str),
+}
+
+impl<T> Field<T> {
+    /// Writes it.
+    pub(crate) fn write<M: SerializeMap>(&self, target: &T, object: &mut M) -> Result<(), M::Error> {
+        object.serialize_entry(self.name, &(self.shown)(target))
+    }
+}
+
+/// Writes the fields that are not plain.
+pub(crate) fn write<T, M: SerializeMap>(
+    fields: &[Field<T>],
+    target: &T,
+    object: &mut M,
+) -> Result<(), M::Error> {
+    fields.iter().filter(|field| !(field.is_plain)(target)).try_for_each(|field| field.write(target, object))
+}
+
+/// Reads the members of an object of ours into `target`, all but `others`, which are the caller's to
+/// read. Gives the set of the fields that were given, bit 0 the first.
+pub(crate) fn read<T>(
+    fields: &[Field<T>],
+    others: &[&'static str],
+    at: At<'_>,
+    members: &[Member<'_>],
+    target: &mut T,
+) -> Result<u64, ReadError> {
+    let (mut seen, mut given) = (0_u64, 0_u64);
+    for (key, value) in members {
+        let here = at.key(key);
+        let field = fields.iter().position(|field| field.name == key);
+        let other = || others.iter().position(|other| other == key).map(|n| fields.len() + n);
+        let Some(index) = field.or_else(other) else {
+            let known: Vec<_> = others.iter().copied().chain(fields.iter().map(|field| field.name)).collect();
+            return Err(here.error(Problem::UnknownField { nearest: nearest(key, &known), known }));
+        };
+        if seen >> index & 1 == 1 {
+            return Err(here.error(Problem::RepeatedField));
+        }
+        seen |= 1 << index;
+        if let Some(field) = fields.get(index)
+            && (field.read)(target, here, value)?
+        {
+            given |= 1 << index;
+        }
+    }
+    Ok(given)
+}
+
+/// The member of an object of ours.
+pub(crate) fn member<'t, 'a>(members: &'t [Member<'a>], name: &str) -> Option<&'t Json<'a>> {
+    members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+/// How the values of a field are read and written.
+trait Kind<V> {
+    fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<V>, ReadError>;
+    fn show(value: V) -> Shown;
+}
+
+/// A boolean.
+struct Flag;
+
+impl Kind<bool> for Flag {
+    fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<bool>, ReadError> {
+        at.flag(json)
+    }
+
+    fn show(value: bool) -> Shown {
+        Shown::Flag(value)
+    }
+}
+
+/// A value of a closed set.
+struct Word;
+
+impl<T: Finite + PartialEq> Kind<T> for Word {
+    fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<T>, ReadError> {
+        at.word(json)
+    }
+
+    fn show(value: T) -> Shown {
+        let index = (0..T::NAMES.len()).find(|&index| T::from_index(index) == value);
+        index.map_or(Shown::Nothing, |index| Shown::Word(T::NAMES[index]))
+    }
+}
+
+/// A value of a closed set, or none.
+struct MaybeWord;
+
+impl<T: Finite + PartialEq> Kind<Option<T>> for MaybeWord {
+    fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<Option<T>>, ReadError> {
+        Ok(at.word(json)?.map(Some))
+    }
+
+    fn show(value: Option<T>) -> Shown {
+        value.map_or(Shown::Nothing, Word::show)
+    }
+}
+
+macro_rules! fields {
+    ($target:ty { $($name:literal => $field:ident: $kind:ident),+ $(,)? }) => {
+        &[$(Field {
+            name: $name,
+            read: |target: &mut $target, at, json| {
+                let value = <$kind as Kind<_>>::read(at, json)?;
+                Ok(value.map(|value| target.$field = value).is_some())
+            },
+            shown: |target| <$kind as Kind<_>>::show(target.$field),
+            is_plain: |target| target.$field == <$target>::default().$field,
+        }),+]
+    };
+}
+
+/// What a record does not show.
+#[rustfmt::skip]
+pub(crate) const FACTS: &[Field<Instance>] = fields!(Instance {
+    "Standing"                => standing: Word,
+    "DiskStatus"              => disk_status: Word,
+    "DiskInArrears"           => disk_in_arrears: Flag,
+    "EncryptionKey"           => encryption_key: Word,
+    "LocalStorage"            => local_storage: Flag,
+    "PersistentMemory"        => persistent_memory: Flag,
+    "Burstable"               => burstable: Flag,
+    "FamilyI1"                => family_i1: Flag,
+    "Initializing"            => initializing: Flag,
+    "Task"                    => task: Word,
+    "SystemDisk"              => system_disk: Word,
+    "StoppedFor"              => stopped_for: Word,
+    "Hibernated"              => hibernated: Flag,
+    "ComputeRecycled"         => compute_recycled: Flag,
+    "VolumesAttached"         => volumes_attached: Flag,
+    "RouteEntry"              => route_entry: Flag,
+    "LoadBalancerConfiguring" => load_balancer_configuring: Flag,
+    "NetworkInterfaceLinked"  => network_interface_linked: Flag,
+    "ManagedByProduct"        => managed_by_product: Flag,
+    "SpotProtected"           => spot_protected: Flag,
+});
+
+/// What lies outside the instance.
+#[rustfmt::skip]
+pub(crate) const ENVIRONMENT: &[Field<Environment>] = fields!(Environment {
+    "EconomicalModeDefault" => economical_mode_default: Flag,
+    "Balance"               => balance: Word,
+    "Stock"                 => stock: Word,
+    "Quota"                 => quota: Word,
+    "SpotPrice"             => spot_price: Word,
+    "HostRepairing"         => host_repairing: Flag,
+    "PrivatePool"           => private_pool: Word,
+    "CapacityReservation"   => capacity_reservation: Word,
+    "DedicatedHost"         => dedicated_host: Word,
+});
+
+/// The parameters of StopInstance.
+#[rustfmt::skip]
+pub(crate) const STOP_INSTANCE: &[Field<StopInstance>] = fields!(StopInstance {
+    "StoppedMode" => stopped_mode: MaybeWord,
+    "ForceStop"   => force_stop: Flag,
+    "ConfirmStop" => confirm_stop: Flag,
+    "Hibernate"   => hibernate: Flag,
+    "DryRun"      => dry_run: Flag,
+});

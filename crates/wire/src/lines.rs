@@ -1,0 +1,71 @@
+//! The lines of a stream, each held only up to a limit.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read};
+
+/// A line with its end, or what is known of one too long to be held.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    /// Its number, from 1.
+    pub(crate) number: u64,
+    /// Its bytes; none where it is too long.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) is_too_long: bool,
+}
+
+impl Line {
+    pub(crate) fn is_blank(&self) -> bool {
+        !self.is_too_long && self.bytes.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+/// Reads lines.
+#[derive(Debug)]
+pub(crate) struct Lines<R> {
+    reader: R,
+    max: usize,
+    number: u64,
+    /// Lines that were read ahead.
+    ahead: VecDeque<Line>,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub(crate) const fn new(reader: R, max: usize) -> Self {
+        Self { reader, max, number: 0, ahead: VecDeque::new() }
+    }
+
+    /// The most bytes that are held of a line, its end not counted.
+    pub(crate) const fn max(&self) -> usize {
+        self.max
+    }
+
+    /// Gives back a line that was read ahead; the last one given back comes first again.
+    pub(crate) fn unread(&mut self, line: Line) {
+        self.ahead.push_front(line);
+    }
+
+    /// Reads the next line into `line`; `false` at the end of the stream.
+    pub(crate) fn next_into(&mut self, line: &mut Line) -> io::Result<bool> {
+        if let Some(ahead) = self.ahead.pop_front() {
+            *line = ahead;
+            return Ok(true);
+        }
+        line.bytes.clear();
+        line.is_too_long = false;
+        let limit = (self.max as u64).saturating_add(1);
+        if self.reader.by_ref().take(limit).read_until(b'\n', &mut line.bytes)? == 0 {
+            return Ok(false);
+        }
+        if line.bytes.len() > self.max && line.bytes.last() != Some(&b'\n') {
+            self.reader.skip_until(b'\n')?;
+            line.bytes.clear();
+            line.is_too_long = true;
+        }
+        self.number += 1;
+        line.number = self.number;
+        if line.number == 1 && line.bytes.starts_with(b"\xEF\xBB\xBF") {
+            line.bytes.drain(..3);
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,64 @@
+//! What a value holds: a case, a record, or many of them in a list or a response.
+
+use crate::at::At;
+use crate::case::{Case, Defaults, is_case};
+use crate::error::ReadError;
+use crate::json::Json;
+use crate::names;
+
+/// What is done with every case found.
+pub(crate) type Each<'f> = dyn FnMut(Result<Case, ReadError>) + 'f;
+
+/// Reads every case in the value, in order.
+pub(crate) fn each(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut Each<'_>) {
+    match json {
+        Json::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                one(at.index(index), element, defaults, case);
+            }
+        }
+        Json::Object(_) => one(at, json, defaults, case),
+        other => case(Err(at.unexpected("a case, a record or a list of them", other))),
+    }
+}
+
+/// Reads the case, the record or the response.
+pub(crate) fn one(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut Each<'_>) {
+    if let Json::Object(members) = json
+        && !is_case(members)
+    {
+        if let Some((key, instances)) = names::member(members, "Instances") {
+            return instances_object(at.key(key), instances, defaults, case);
+        }
+        if let Some((key, instance)) = names::member(members, "Instance") {
+            return list(at.key(key), instance, defaults, case);
+        }
+    }
+    case(Case::read_at(at, json, defaults));
+}
+
+/// `{"Instance": […]}`, or the list without it.
+fn instances_object(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut Each<'_>) {
+    match json {
+        Json::Object(members) => match names::member(members, "Instance") {
+            Some((key, instance)) => list(at.key(key), instance, defaults, case),
+            None if members.is_empty() => {}
+            None => case(Err(at.key("Instance").missing("a list of records"))),
+        },
+        other => list(at, other, defaults, case),
+    }
+}
+
+/// A list of records, nothing for an empty one, or a lone record.
+fn list(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut Each<'_>) {
+    match json {
+        Json::Null => {}
+        Json::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                case(Case::read_at(at.index(index), element, defaults));
+            }
+        }
+        Json::Object(_) => case(Case::read_at(at, json, defaults)),
+        other => case(Err(at.unexpected("a list of records", other))),
+    }
+}

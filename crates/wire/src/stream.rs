@@ -1,0 +1,247 @@
+//! Every shape of input, one case at a time: lines of JSON, or documents over several lines.
+//!
+//! A stream of lines is read line by line; one that cannot be read is reported and the next is read.
+//! A document is read record by record. Either way memory is bounded by the longest line or record
+//! allowed, not by the stream.
+
+use crate::at::At;
+use crate::case::{Case, Defaults};
+use crate::document::{Document, Stop};
+use crate::error::ReadError;
+use crate::json::Json;
+use crate::lines::{Line, Lines};
+use crate::shape;
+use serde::de::IgnoredAny;
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
+
+/// The most bytes of a line or a record that are read, unless told otherwise: 16 MiB.
+pub const MAX_LINE: usize = 16 << 20;
+
+/// A case of the input, or what stands in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The line on which it starts, from 1.
+    pub line: u64,
+    /// The case.
+    pub case: Result<Case, Unreadable>,
+}
+
+/// Input that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct Unreadable {
+    /// The line: where a value starts that has the wrong content, or where the JSON breaks.
+    pub line: u64,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why input cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// A line or a record is longer than allowed.
+    #[error("longer than {max} bytes")]
+    TooLong {
+        /// The most bytes allowed.
+        max: usize,
+    },
+    /// Not UTF-8.
+    #[error("not UTF-8 at column {column}")]
+    Encoding {
+        /// The byte of the line, from 1.
+        column: usize,
+    },
+    /// Not JSON.
+    #[error("not JSON at column {column}: {problem}")]
+    Syntax {
+        /// The byte of the line, from 1.
+        column: usize,
+        /// What the parser objects to.
+        problem: String,
+    },
+    /// JSON, but neither a case nor a record.
+    #[error(transparent)]
+    Content(#[from] ReadError),
+}
+
+/// The cases of a stream.
+///
+/// Lines of JSON, each a case, a record, a list or a whole response; blank lines give nothing. Where
+/// the first line is only the beginning of a value, and the second no object of its own, the stream
+/// is a document: the same values over several lines, one after the other. Where a document breaks,
+/// the cases before the break are given, then why it breaks, and nothing more.
+///
+/// ```
+/// use instance_lifecycle::{Request, StopInstance};
+/// use instance_lifecycle_wire::{Defaults, Items, MAX_LINE};
+///
+/// let input = r#"{"InstanceId": "i-1", "Status": "Running"}
+///
+/// {"InstanceId": "i-2", "Status": "Sleeping"}
+/// "#;
+/// let defaults = Defaults { request: Some(StopInstance::default().into()), ..Defaults::default() };
+/// let items: Vec<_> = Items::new(input.as_bytes(), MAX_LINE, defaults).collect::<Result<_, _>>()?;
+/// assert_eq!(items[0].case.as_ref().unwrap().id.as_deref(), Some("i-1"));
+/// assert_eq!(
+///     items[1].case.as_ref().unwrap_err().to_string(),
+///     "line 3: at `Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Sleeping\"`",
+/// );
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Items<R> {
+    lines: Lines<R>,
+    line: Line,
+    defaults: Defaults,
+    shape: Shape,
+    /// Read, but not yet given.
+    ready: VecDeque<Item>,
+}
+
+/// What the stream has been recognised as.
+#[derive(Debug)]
+enum Shape {
+    Unknown,
+    Lines,
+    Document(Document),
+    Ended,
+}
+
+impl<R: BufRead> Items<R> {
+    /// Reads `reader`; of lines and records longer than `max_line` bytes only that they are.
+    pub const fn new(reader: R, max_line: usize, defaults: Defaults) -> Self {
+        let line = Line { number: 0, bytes: Vec::new(), is_too_long: false };
+        let lines = Lines::new(reader, max_line);
+        Self { lines, line, defaults, shape: Shape::Unknown, ready: VecDeque::new() }
+    }
+
+    /// Reads the next line or the next part of a document.
+    fn advance(&mut self) -> io::Result<()> {
+        match &mut self.shape {
+            Shape::Unknown => self.shape = recognise(&mut self.lines)?,
+            Shape::Ended => {}
+            Shape::Lines => {
+                if !self.lines.next_into(&mut self.line)? {
+                    self.shape = Shape::Ended;
+                } else if self.line.is_too_long {
+                    let reason = Reason::TooLong { max: self.lines.max() };
+                    self.ready.push_back(unreadable(self.line.number, reason));
+                } else {
+                    let Line { number, bytes, .. } = &self.line;
+                    each_in_line(*number, bytes, &self.defaults, |item| self.ready.push_back(item));
+                }
+            }
+            Shape::Document(document) => {
+                match document.advance(&mut self.lines, &self.defaults, &mut self.ready) {
+                    Ok(true) => {}
+                    Ok(false) => self.shape = Shape::Ended,
+                    Err(Stop::Broken(at)) => {
+                        self.ready.push_back(Item { line: at.line, case: Err(at) });
+                        self.shape = Shape::Ended;
+                    }
+                    Err(Stop::Io(error)) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Iterator for Items<R> {
+    type Item = io::Result<Item>;
+
+    fn next(&mut self) -> Option<io::Result<Item>> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Some(Ok(item));
+            }
+            if matches!(self.shape, Shape::Ended) {
+                return None;
+            }
+            if let Err(error) = self.advance() {
+                self.shape = Shape::Ended;
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+/// Reads the cases of one line of JSON, given its number: what [`Items`] does with every line, for
+/// callers that split their input themselves.
+pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: impl FnMut(Item)) {
+    if line.iter().all(u8::is_ascii_whitespace) {
+        return;
+    }
+    match parse(line) {
+        Ok(json) => shape::each(At::ROOT, &json, defaults, &mut |case| item(Item::of(number, case))),
+        Err((_, reason)) => item(unreadable(number, reason)),
+    }
+}
+
+impl Item {
+    pub(crate) fn of(line: u64, case: Result<Case, ReadError>) -> Self {
+        Self { line, case: case.map_err(|error| Unreadable { line, reason: Reason::Content(error) }) }
+    }
+}
+
+pub(crate) fn unreadable(line: u64, reason: Reason) -> Item {
+    Item { line, case: Err(Unreadable { line, reason }) }
+}
+
+/// Reads JSON. An error comes with its line within the text, from 0.
+pub(crate) fn parse(text: &[u8]) -> Result<Json<'_>, (usize, Reason)> {
+    match std::str::from_utf8(text) {
+        Ok(text) => Json::read_known(text).map_err(syntax),
+        Err(error) => {
+            let before = &text[..error.valid_up_to()];
+            let line = before.iter().filter(|&&byte| byte == b'\n').count();
+            let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+            Err((line, Reason::Encoding { column: before.len() - start + 1 }))
+        }
+    }
+}
+
+/// The parser's error without its own account of the place.
+pub(crate) fn syntax(error: serde_json::Error) -> (usize, Reason) {
+    let (line, column) = (error.line(), error.column());
+    let text = error.to_string();
+    let problem = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
+    (line.saturating_sub(1), Reason::Syntax { column, problem: problem.to_owned() })
+}
+
+/// Tells lines from a document by the first two lines that are not blank.
+fn recognise<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Shape> {
+    let Some(first) = next_filled(lines)? else { return Ok(Shape::Ended) };
+    let is_beginning =
+        serde_json::from_slice::<IgnoredAny>(&first.bytes).is_err_and(|error| error.is_eof());
+    if first.is_too_long || !is_beginning {
+        lines.unread(first);
+        return Ok(Shape::Lines);
+    }
+    if matches!(first.bytes.trim_ascii(), b"{" | b"[") {
+        lines.unread(first);
+        return Ok(Shape::Document(Document::default()));
+    }
+    let second = next_filled(lines)?;
+    let is_document = second.as_ref().is_some_and(|line| !line.is_too_long && !is_object(&line.bytes));
+    if let Some(second) = second {
+        lines.unread(second);
+    }
+    lines.unread(first);
+    Ok(if is_document { Shape::Document(Document::default()) } else { Shape::Lines })
+}
+
+fn next_filled<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Option<Line>> {
+    let mut line = Line::default();
+    while lines.next_into(&mut line)? {
+        if !line.is_blank() {
+            return Ok(Some(line));
+        }
+    }
+    Ok(None)
+}
+
+fn is_object(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok()
+}

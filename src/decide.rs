@@ -1,0 +1,357 @@
+//! Deciding: a plan, or the exact documented error; and all objections, with their reasons.
+
+use crate::attribute::{View, matching};
+use crate::environment::Environment;
+use crate::error::{DocumentedError, ErrorKind, Message};
+use crate::evidence::Revision;
+use crate::instance::{Instance, Status};
+use crate::plan::{Plan, bits};
+use crate::policy::{Ladder, Laddered, Policy};
+use crate::request::{Operation, Parameters, Request, StopInstance};
+use crate::rule::Row;
+use core::fmt;
+
+/// A request that can be decided: that of one operation, or [`Request`].
+///
+/// The trait is sealed: an operation is a ladder of this crate.
+pub trait Decidable: sealed::Decide {}
+
+impl Decidable for StopInstance {}
+impl Decidable for Request {}
+
+mod sealed {
+    use super::{Decision, Environment, Instance, Policy};
+
+    pub trait Decide: Copy {
+        fn decide<'p>(
+            &self,
+            instance: &Instance,
+            environment: &Environment,
+            policy: &'p Policy,
+        ) -> Decision<'p>;
+    }
+}
+
+impl sealed::Decide for StopInstance {
+    #[inline]
+    fn decide<'p>(&self, instance: &Instance, environment: &Environment, policy: &'p Policy) -> Decision<'p> {
+        decide::<Self>(instance, (*self).into(), environment, policy)
+    }
+}
+
+impl sealed::Decide for Request {
+    #[inline]
+    fn decide<'p>(&self, instance: &Instance, environment: &Environment, policy: &'p Policy) -> Decision<'p> {
+        match self {
+            Self::StopInstance(request) => request.decide(instance, environment, policy),
+        }
+    }
+}
+
+/// Which rows of a ladder match a case, of those that the policy leaves active.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision<'p> {
+    ladder: &'static Ladder,
+    index: usize,
+    policy: &'p Policy,
+    packed: u64,
+    rows: u64,
+    status: Status,
+    dry_run: bool,
+}
+
+#[inline(always)]
+fn decide<'p, L: Laddered>(
+    instance: &Instance,
+    request: Parameters,
+    environment: &Environment,
+    policy: &'p Policy,
+) -> Decision<'p> {
+    let packed = View { instance, environment, request: &request }.pack::<L>();
+    Decision {
+        ladder: L::LADDER,
+        index: L::INDEX,
+        policy,
+        packed,
+        rows: matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions,
+        status: instance.status,
+        dry_run: request.dry_run,
+    }
+}
+
+impl<'p> Decision<'p> {
+    fn refusals(&self) -> u64 {
+        self.rows & self.ladder.refusal_rows()
+    }
+
+    fn objection(&self, row: usize) -> Objection {
+        Objection {
+            ladder: self.ladder,
+            row: row as u8,
+            status: self.status,
+            revision: self.policy.revision(),
+            template: self.policy.fills_templates(),
+        }
+    }
+
+    fn settle(&self) -> Plan {
+        Plan {
+            ladder: self.ladder,
+            packed: self.packed,
+            effects: self.policy.active(self.index).effects,
+            settlement: (self.rows >> self.ladder.refusals.len()).trailing_zeros() as u8,
+        }
+    }
+
+    #[inline]
+    fn plan(&self) -> Result<Plan, Rejection> {
+        let refusals = self.refusals();
+        if refusals != 0 {
+            let first = self.policy.active(self.index).first(self.ladder, refusals);
+            return Err(Rejection::Refused(self.objection(first)));
+        }
+        let plan = self.settle();
+        if self.dry_run && !plan.is_already_done() {
+            return Err(Rejection::DryRunPassed(DryRunPass { plan, revision: self.policy.revision() }));
+        }
+        Ok(plan)
+    }
+}
+
+/// Decides a call: the plan, or the error that the documents name.
+///
+/// Pure and total: it reads nothing but its arguments, and answers every case. Nothing is allocated.
+///
+/// # Errors
+///
+/// [`Rejection::Refused`] with the first objection by the precedence of the policy, or
+/// [`Rejection::DryRunPassed`], which nobody must take for an execution.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Policy, StopInstance, plan};
+///
+/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::PLAIN };
+/// let rejection = plan(&locked, &StopInstance::default(), &Environment::PLAIN, &Policy::documented()).unwrap_err();
+/// assert_eq!(
+///     rejection.to_string(),
+///     "The specified operation is denied as your instance is locked for security reasons."
+/// );
+/// assert_eq!(rejection.error().row.code, "InstanceLockedForSecurity");
+/// assert_eq!(rejection.error().row.http_status, 403);
+/// ```
+#[inline]
+pub fn plan(
+    instance: &Instance,
+    request: &impl Decidable,
+    environment: &Environment,
+    policy: &Policy,
+) -> Result<Plan, Rejection> {
+    request.decide(instance, environment, policy).plan()
+}
+
+/// All that is to be said of a call: every objection, and how it would be settled.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Policy, Status, StopInstance, explain};
+///
+/// let policy = Policy::documented();
+/// let locked = Locks::NONE.with(LockReason::Security);
+/// let instance = Instance { status: Status::Stopped, locks: locked, ..Instance::PLAIN };
+/// let explanation = explain(&instance, &StopInstance::default(), &Environment::PLAIN, &policy);
+/// let rules: Vec<&str> = explanation.objections().map(|objection| objection.row().rule).collect();
+/// assert_eq!(rules, ["security-lock", "status-not-running"]);
+/// ```
+#[inline]
+pub fn explain<'p>(
+    instance: &Instance,
+    request: &impl Decidable,
+    environment: &Environment,
+    policy: &'p Policy,
+) -> Explanation<'p> {
+    Explanation(request.decide(instance, environment, policy))
+}
+
+/// For each operation that has a ladder, what it answers now under default parameters.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Operation, Policy, permitted};
+///
+/// let policy = Policy::documented();
+/// let answers = permitted(&Instance::PLAIN, &Environment::PLAIN, &policy);
+/// let open: Vec<Operation> = answers.filter(|(_, answer)| answer.is_ok()).map(|(operation, _)| operation).collect();
+/// assert_eq!(open, [Operation::StopInstance]);
+/// ```
+pub fn permitted<'a>(
+    instance: &'a Instance,
+    environment: &'a Environment,
+    policy: &'a Policy,
+) -> impl Iterator<Item = (Operation, Result<Plan, Rejection>)> + 'a {
+    Request::DEFAULTS
+        .iter()
+        .map(|request| (request.operation(), plan(instance, request, environment, policy)))
+}
+
+/// All that is to be said of a call: what [`explain`] answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation<'p>(Decision<'p>);
+
+impl Explanation<'_> {
+    /// The rules that object, each once, by the precedence of the policy.
+    pub fn objections(&self) -> impl Iterator<Item = Objection> + '_ {
+        let Self(decision) = self;
+        let mut left = decision.refusals();
+        core::iter::from_fn(move || {
+            let row =
+                (left != 0).then(|| decision.policy.active(decision.index).first(decision.ladder, left))?;
+            let rule = decision.ladder.refusals[row].rule;
+            left = bits(left)
+                .filter(|&other| decision.ladder.refusals[other].rule != rule)
+                .fold(0, |rows, other| rows | 1 << other);
+            Some(decision.objection(row))
+        })
+    }
+
+    /// The plan that would run if nothing objected.
+    pub fn plan(&self) -> Plan {
+        self.0.settle()
+    }
+
+    /// What [`plan`](fn@plan) answers.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn answer(&self) -> Result<Plan, Rejection> {
+        self.0.plan()
+    }
+}
+
+/// A rule that objects to a call. `Display` writes the documented message.
+#[derive(Clone, Copy)]
+pub struct Objection {
+    ladder: &'static Ladder,
+    row: u8,
+    status: Status,
+    revision: Revision,
+    template: bool,
+}
+
+impl Objection {
+    /// The row that objects: its rule, how well it is known and where it stands.
+    #[must_use]
+    pub fn row(&self) -> &'static Row<ErrorKind> {
+        &self.ladder.refusals[self.row as usize]
+    }
+
+    /// The name of its chapter.
+    #[must_use]
+    pub fn chapter(&self) -> &'static str {
+        self.ladder.chapters.names()[self.row().chapter as usize]
+    }
+
+    /// The exact documented error.
+    #[must_use]
+    pub fn error(&self) -> DocumentedError {
+        let kind = self.row().then;
+        let of_status = kind == ErrorKind::IncorrectInstanceStatus;
+        documented(self.ladder.operation, kind, self.revision, of_status && self.template)
+            .with_status(of_status.then_some((self.status, self.ladder.expected)))
+    }
+
+    /// Whether time alone may cure it.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.row().then.is_retryable(self.status)
+    }
+}
+
+fn documented(operation: Operation, kind: ErrorKind, revision: Revision, template: bool) -> DocumentedError {
+    let Some(row) = operation.errors().row(kind, revision, template) else {
+        unreachable!("a row whose error the revision lacks is not active")
+    };
+    DocumentedError { operation, row, message: Message { text: row.message, status: None } }
+}
+
+impl PartialEq for Objection {
+    fn eq(&self, other: &Self) -> bool {
+        self.row() == other.row() && self.error() == other.error()
+    }
+}
+
+impl Eq for Objection {}
+
+impl fmt::Debug for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Objection").field("row", self.row()).field("error", &self.error()).finish()
+    }
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error().fmt(f)
+    }
+}
+
+/// A dry run that has passed: an error on the wire, and no objection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DryRunPass {
+    plan: Plan,
+    revision: Revision,
+}
+
+impl DryRunPass {
+    /// The name of the rule, beside those of the ladders.
+    pub const RULE: &'static str = "dry-run";
+
+    /// The plan that would have run.
+    pub const fn plan(&self) -> Plan {
+        self.plan
+    }
+
+    /// The exact documented answer.
+    #[must_use]
+    pub fn error(&self) -> DocumentedError {
+        documented(self.plan.operation(), ErrorKind::DryRunPassed, self.revision, false)
+    }
+}
+
+/// Why a call is not carried out. `Display` writes the documented message.
+///
+/// It borrows nothing, so that it passes through `?` into any error type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.error())]
+pub enum Rejection {
+    /// A rule objects.
+    Refused(Objection),
+    /// Nothing objects, and the call was only a check.
+    DryRunPassed(DryRunPass),
+}
+
+impl Rejection {
+    /// The exact documented error.
+    #[must_use]
+    pub fn error(&self) -> DocumentedError {
+        match self {
+            Self::Refused(objection) => objection.error(),
+            Self::DryRunPassed(pass) => pass.error(),
+        }
+    }
+
+    /// The name of the rule that answers.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Refused(objection) => objection.row().rule,
+            Self::DryRunPassed(_) => DryRunPass::RULE,
+        }
+    }
+
+    /// Whether time alone may cure it.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Refused(objection) => objection.is_retryable(),
+            Self::DryRunPassed(_) => false,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The documented errors: the catalogue of every operation, row by row and byte for byte.
+//!
+//! A rule raises a *kind*; which row of the catalogue is printed follows from the operation, the
+//! revision and, where a kind has both a fixed text and a template, the reading `status-text`.
+
+mod kind;
+mod table;
+
+mod delete_instance;
+mod delete_instances;
+mod reactivate_instances;
+mod reboot_instance;
+mod reboot_instances;
+mod start_instance;
+mod start_instances;
+mod stop_instance;
+mod stop_instances;
+
+pub use kind::ErrorKind;
+pub use table::{ErrorRow, ErrorTable, Grade, Place};
+
+use crate::evidence::Revision;
+use crate::instance::Status;
+use crate::request::Operation;
+use core::fmt;
+
+/// The catalogue: a table an operation, in the order of [`Operation::ALL`].
+pub const CATALOGUE: [ErrorTable; Operation::ALL.len()] = [
+    stop_instance::TABLE,
+    start_instance::TABLE,
+    reboot_instance::TABLE,
+    delete_instance::TABLE,
+    stop_instances::TABLE,
+    start_instances::TABLE,
+    reboot_instances::TABLE,
+    delete_instances::TABLE,
+    reactivate_instances::TABLE,
+];
+
+const _: () = {
+    let mut n = 0;
+    while n < CATALOGUE.len() {
+        let table = &CATALOGUE[n];
+        assert!(table.operation as usize == n, "the catalogue is in the order of the operations");
+        assert!(
+            matches!(table.revisions.len(), 1 | Revision::COUNT),
+            "of an operation one page is transcribed, or that of every revision"
+        );
+        n += 1;
+    }
+};
+
+impl Operation {
+    /// Its documented errors.
+    #[must_use]
+    pub const fn errors(self) -> &'static ErrorTable {
+        &CATALOGUE[self as usize]
+    }
+}
+
+/// The message of an error as the service sends it. `Display` writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The documented text.
+    pub text: &'static str,
+    pub(crate) status: Option<(Status, &'static [Status])>,
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status {
+            // The only gap whose filling has been observed (2021).
+            Some((status, expected)) if self.text == "%s" => {
+                write!(
+                    f,
+                    "The specified instance is in an incorrect status for the requested action; Status of the \
+                     specified instance is {status} but the expected status is in ("
+                )?;
+                for (n, status) in expected.iter().enumerate() {
+                    write!(f, "{}{status}", if n == 0 { "" } else { ", " })?;
+                }
+                f.write_str(").")
+            }
+            _ => f.pad(self.text),
+        }
+    }
+}
+
+/// An error exactly as documented. `Display` writes its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentedError {
+    /// The operation that answers it.
+    pub operation: Operation,
+    /// Its row of the catalogue.
+    pub row: &'static ErrorRow,
+    /// Its message, gaps filled where their filling has been observed.
+    pub message: Message,
+}
+
+impl DocumentedError {
+    /// This error about an instance of that status, where others were expected.
+    pub(crate) const fn with_status(mut self, status: Option<(Status, &'static [Status])>) -> Self {
+        self.message.status = status;
+        self
+    }
+}
+
+impl fmt::Display for DocumentedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message.fmt(f)
+    }
+}
+
+impl core::error::Error for DocumentedError {}

@@ -1,0 +1,259 @@
+//! A plan: what a call that nothing refuses will do.
+
+use crate::attribute::{Case, matching, status};
+use crate::closed_set::Finite;
+use crate::evidence::{Evidence, Source};
+use crate::instance::{Instance, Status, StoppedMode, Task};
+use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
+use crate::policy::Ladder;
+use crate::request::Operation;
+use crate::rule::Row;
+use core::fmt;
+
+/// What a call will do. Everything is read from rows when it is asked for; nothing is allocated.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, Resource, Status, StopInstance, StopMode, plan};
+///
+/// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+/// let plan = plan(&Instance::PLAIN, &request, &Environment::PLAIN, &Policy::documented())?;
+/// assert_eq!(plan.path().to_string(), "Running -> Stopping -> Stopped");
+/// assert_eq!(plan.wait_for(), Some(Status::Stopped));
+/// let billed: Vec<Resource> = plan.resources().filter(|r| r.billed_after).map(|r| r.resource).collect();
+/// assert_eq!(billed, [Resource::SystemDisk, Resource::DataDisks, Resource::Snapshots, Resource::ImageLicence]);
+/// # Ok::<_, instance_lifecycle::Rejection>(())
+/// ```
+#[must_use]
+#[derive(Clone, Copy)]
+pub struct Plan {
+    pub(crate) ladder: &'static Ladder,
+    pub(crate) packed: u64,
+    /// The effect rows that the policy's readings leave active.
+    pub(crate) effects: u32,
+    /// The row that settles the call.
+    pub(crate) settlement: u8,
+}
+
+/// The statuses that an instance passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// The status before the call.
+    pub from: Status,
+    /// The transitional statuses, in order.
+    pub via: &'static [Status],
+    /// The status at the end; `Released` is the end of the instance.
+    pub to: Status,
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.from)?;
+        for status in self.via {
+            write!(f, " -> {status}")?;
+        }
+        if self.via.is_empty() && self.from == self.to {
+            return Ok(());
+        }
+        write!(f, " -> {}", self.to)
+    }
+}
+
+/// What must still hold when the plan is carried out: compare and swap on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// The status that was decided on.
+    pub status: Status,
+}
+
+/// What becomes of one resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResourceOutcome {
+    /// The resource.
+    pub resource: Resource,
+    /// What becomes of it.
+    pub disposition: Disposition,
+    /// Whether it is billed before the call.
+    pub billed_before: bool,
+    /// Whether it is billed at the end of the path.
+    pub billed_after: bool,
+    /// What the next start finds.
+    pub at_next_start: AtNextStart,
+    /// How well this is known.
+    pub evidence: Evidence,
+    /// Where it stands.
+    pub source: Source,
+}
+
+impl Plan {
+    /// The operation.
+    #[must_use]
+    pub const fn operation(&self) -> Operation {
+        self.ladder.operation
+    }
+
+    /// The row that settles the call: its rule, how well it is known and where it stands.
+    #[must_use]
+    pub fn row(&self) -> &'static Row<Settlement> {
+        &self.ladder.settlements[self.settlement as usize]
+    }
+
+    /// How the call is settled.
+    #[must_use]
+    pub fn settlement(&self) -> Settlement {
+        self.row().then
+    }
+
+    /// How well the settlement is known.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.row().evidence
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_already_done(&self) -> bool {
+        self.settlement() == Settlement::AlreadyStopped
+    }
+
+    /// The statuses that the instance passes.
+    #[must_use]
+    pub fn path(&self) -> Path {
+        let from = Status::from_index(self.ladder.layout.value(self.packed, status::NUMBER));
+        let (via, to) = self.settlement().path();
+        // A status that the instance is in is not passed again.
+        let via = if via.first() == Some(&from) { &via[1..] } else { via };
+        Path { from, via, to }
+    }
+
+    /// The status to wait for; none where there is nothing to do. "Accepted" is not "done".
+    #[must_use]
+    pub fn wait_for(&self) -> Option<Status> {
+        (!self.is_already_done()).then(|| self.path().to)
+    }
+
+    /// The effective stop mode.
+    #[must_use]
+    pub fn stopped_mode(&self) -> StoppedMode {
+        self.settlement().stopped_mode()
+    }
+
+    /// Whether the memory is saved to the system disk.
+    #[must_use]
+    pub fn hibernates(&self) -> bool {
+        self.settlement().hibernates()
+    }
+
+    /// What must still hold when the plan is carried out.
+    #[must_use]
+    pub fn guard(&self) -> Guard {
+        Guard { status: self.path().from }
+    }
+
+    /// What becomes of each resource that the instance has; nothing where there is nothing to do.
+    pub fn resources(&self) -> impl Iterator<Item = ResourceOutcome> + use<> {
+        let (effects, column) = (self.ladder.effects, self.settlement().column());
+        bits(self.consequences() & u64::from(self.effects)).map(move |row| {
+            let cell = &effects[row].cells[column];
+            ResourceOutcome {
+                resource: effects[row].resource,
+                disposition: cell.disposition,
+                billed_before: effects[row].billed_before,
+                billed_after: cell.billed,
+                at_next_start: cell.at_next_start,
+                evidence: cell.evidence,
+                source: effects[row].source,
+            }
+        })
+    }
+
+    /// What is risked, each risk once.
+    pub fn risks(&self) -> impl Iterator<Item = Risk> + use<> {
+        let (risks, column) = (self.ladder.risks, self.settlement().column());
+        let mut last = None;
+        bits(self.consequences() >> self.ladder.effects.len())
+            .map(move |row| &risks[row])
+            .filter(move |row| row.columns >> column & 1 == 1 && last.replace(row.risk) != Some(row.risk))
+            .map(|row| row.risk)
+    }
+
+    /// The effect and risk rows that match the case.
+    fn consequences(&self) -> u64 {
+        if self.is_already_done() { 0 } else { matching(self.ladder.consequences, self.packed) }
+    }
+
+    /// The instance right after the call is accepted.
+    ///
+    /// # Errors
+    ///
+    /// When the instance is no longer in the status that was decided on.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, Task, plan};
+    ///
+    /// let plan = plan(&Instance::PLAIN, &StopInstance::default(), &Environment::PLAIN, &Policy::documented())?;
+    /// let stopping = plan.accept(&Instance::PLAIN).expect("the instance is still running");
+    /// assert_eq!((stopping.status, stopping.task), (Status::Stopping, Task::Stop));
+    /// # Ok::<_, instance_lifecycle::Rejection>(())
+    /// ```
+    pub fn accept(&self, instance: &Instance) -> Result<Instance, Stale> {
+        let Guard { status: expected } = self.guard();
+        if instance.status != expected {
+            return Err(Stale { expected, found: instance.status });
+        }
+        if self.is_already_done() {
+            return Ok(*instance);
+        }
+        let Path { from, via, to } = self.path();
+        Ok(Instance {
+            // A path of one step from a transitional status: the instance is still on it.
+            status: via.first().copied().unwrap_or(if from.is_transitional() { from } else { to }),
+            task: if self.settlement().task() == Task::None {
+                instance.task
+            } else {
+                self.settlement().task()
+            },
+            stopped_mode: self.stopped_mode(),
+            ..*instance
+        })
+    }
+}
+
+/// The instance is no longer in the status that a plan was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the plan is for an instance that is `{expected}`, and this one is `{found}`")]
+pub struct Stale {
+    /// The status that was decided on.
+    pub expected: Status,
+    /// The status that the instance is in.
+    pub found: Status,
+}
+
+/// Two plans are equal when they do the same to the same case.
+impl PartialEq for Plan {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self.ladder, other.ladder)
+            && (self.packed, self.effects, self.settlement) == (other.packed, other.effects, other.settlement)
+    }
+}
+
+impl Eq for Plan {}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan")
+            .field("operation", &self.operation())
+            .field("settlement", &self.settlement())
+            .field("path", &self.path())
+            .field("case", &Case::at(&self.ladder.layout.point(self.packed)))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The numbers of the bits that are set, lowest first.
+pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let bit = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(bit)
+    })
+}

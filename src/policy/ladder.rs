@@ -1,0 +1,210 @@
+//! The form of a ladder: the refusals of an operation in chapters, then its settlements, with the
+//! packed layout and the tables computed from them.
+
+use crate::attribute::{Layout, Packing, SPACE, Table};
+use crate::error::ErrorKind;
+use crate::instance::Status;
+use crate::outcome::{Effect, RiskRow, Settlement};
+use crate::region::Region;
+use crate::request::Operation;
+use crate::rule::{Chapters, Row};
+
+/// Everything that is known of an operation.
+///
+/// A decision is the first refusal that matches, by the precedence of the policy, else the first
+/// settlement. The last settlement matches every case.
+#[derive(Debug)]
+pub struct Ladder {
+    /// The operation.
+    pub operation: Operation,
+    /// The chapters of its refusals, in the default precedence.
+    pub chapters: Chapters,
+    /// The rows that object.
+    pub refusals: &'static [Row<ErrorKind>],
+    /// The rows that say how an unrefused call is settled; the first that matches does.
+    pub settlements: &'static [Row<Settlement>],
+    /// What becomes of each resource.
+    pub effects: &'static [Effect],
+    /// What is risked.
+    pub risks: &'static [RiskRow],
+    /// The statuses that the operation asks for, as its templated refusal names them.
+    pub expected: &'static [Status],
+    /// The rows of each chapter, as a set.
+    pub(crate) chapter_rows: [u64; Chapters::MOST],
+    pub(crate) layout: Layout,
+    /// Refusals, and above them settlements.
+    pub(crate) decisions: &'static [Table],
+    /// Effects, and above them risks.
+    pub(crate) consequences: &'static [Table],
+}
+
+impl Ladder {
+    /// The set of all refusals.
+    pub(crate) const fn refusal_rows(&self) -> u64 {
+        (1 << self.refusals.len()) - 1
+    }
+
+    /// The rules of one slice of rows: adjacent rows of one name.
+    pub fn rules<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = &'static [Row<V>]> {
+        rows.chunk_by(|a, b| a.rule == b.rule)
+    }
+}
+
+/// An operation with a ladder.
+pub(crate) trait Laddered: Packing {
+    /// Its place in [`super::LADDERS`].
+    const INDEX: usize;
+    const LADDER: &'static Ladder;
+}
+
+/// The rows of each chapter, as a set.
+pub(crate) const fn chapter_rows(rows: &[Row<ErrorKind>]) -> [u64; Chapters::MOST] {
+    let mut chapters = [0; Chapters::MOST];
+    let mut n = 0;
+    while n < rows.len() {
+        chapters[rows[n].chapter as usize] |= 1 << n;
+        n += 1;
+    }
+    chapters
+}
+
+/// The conditions of refusals, and after them those of settlements.
+pub(crate) const fn decision_conditions<const N: usize>(
+    refusals: &[Row<ErrorKind>],
+    settlements: &[Row<Settlement>],
+) -> [Region; N] {
+    let mut all: [Region; N] = [Region::FULL; N];
+    let mut n = 0;
+    while n < N {
+        all[n] = if n < refusals.len() { refusals[n].when } else { settlements[n - refusals.len()].when };
+        n += 1;
+    }
+    all
+}
+
+/// The conditions of effects, and after them those of risks.
+pub(crate) const fn consequence_conditions<const N: usize>(
+    effects: &[Effect],
+    risks: &[RiskRow],
+) -> [Region; N] {
+    let mut all: [Region; N] = [Region::FULL; N];
+    let mut n = 0;
+    while n < N {
+        all[n] = if n < effects.len() { effects[n].when } else { risks[n - effects.len()].when };
+        n += 1;
+    }
+    all
+}
+
+/// Proves of settlements, while they compile, that they leave no case open.
+pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
+    let last = settlements[settlements.len() - 1].when;
+    assert!(
+        last.size(SPACE) == SPACE.size() && last.covers(&Region::FULL),
+        "the last settlement matches every case"
+    );
+}
+
+/// Declares a ladder. Chapters are headings; a rule is a name, a condition, what it raises, how well
+/// it is known and where it stands; `or` adds a row to the rule.
+macro_rules! ladder {
+    (
+        $operation:ident as $outcome:ident, number $index:literal, expecting $($expected:ident)|+;
+        refusals { $($chapter:ident: $(
+            $rule:literal $when:tt $kind:ident $evidence:ident $document:ident/$place:tt
+            $(or $or_when:tt $or_evidence:ident $or_document:ident/$or_place:tt)*;
+        )+)+ }
+        settlements { $(
+            $settlement:ident $settles:tt $settles_evidence:ident $settles_document:ident/$settles_place:tt
+            $(or $or_settles:tt $or_settles_evidence:ident $or_settles_document:ident/$or_settles_place:tt)*;
+        )+ }
+    ) => {
+        use $crate::attribute::{Layout, Packing, Table, region, tables};
+        use $crate::error::ErrorKind;
+        use $crate::evidence::{Document, Evidence, Source};
+        use $crate::outcome::{Settlement, $outcome::{EFFECTS, RISKS}};
+        use $crate::policy::ladder::{self, Ladder, Laddered};
+        use $crate::region::Region;
+        use $crate::rule::{self, Chapters, Row};
+
+        enum Chapter { $($chapter),+ }
+
+        const REFUSALS: &[Row<ErrorKind>] = &[$($(
+            Row {
+                rule: $rule,
+                chapter: Chapter::$chapter as u8,
+                when: rule::of_an_instance(region!($when)),
+                then: ErrorKind::$kind,
+                evidence: Evidence::$evidence,
+                source: Source { document: Document::$document, place: stringify!($place) },
+            },
+            $(Row {
+                rule: $rule,
+                chapter: Chapter::$chapter as u8,
+                when: rule::of_an_instance(region!($or_when)),
+                then: ErrorKind::$kind,
+                evidence: Evidence::$or_evidence,
+                source: Source { document: Document::$or_document, place: stringify!($or_place) },
+            },)*
+        )+)+];
+
+        const SETTLEMENTS: &[Row<Settlement>] = &[$(
+            Row {
+                rule: Settlement::$settlement.as_str(),
+                chapter: 0,
+                when: region!($settles),
+                then: Settlement::$settlement,
+                evidence: Evidence::$settles_evidence,
+                source: Source { document: Document::$settles_document, place: stringify!($settles_place) },
+            },
+            $(Row {
+                rule: Settlement::$settlement.as_str(),
+                chapter: 0,
+                when: region!($or_settles),
+                then: Settlement::$settlement,
+                evidence: Evidence::$or_settles_evidence,
+                source: Source { document: Document::$or_settles_document, place: stringify!($or_settles_place) },
+            },)*
+        )+];
+
+        const _: () = {
+            rule::prove(REFUSALS);
+            rule::prove(SETTLEMENTS);
+            ladder::prove_total(SETTLEMENTS);
+        };
+
+        const DECISIONS: [Region; REFUSALS.len() + SETTLEMENTS.len()] =
+            ladder::decision_conditions(REFUSALS, SETTLEMENTS);
+        const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len()] =
+            ladder::consequence_conditions(EFFECTS, RISKS);
+        const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES);
+
+        static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &DECISIONS);
+        static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &CONSEQUENCES);
+
+        /// The ladder of the operation.
+        pub(super) static LADDER: Ladder = Ladder {
+            operation: $crate::request::Operation::$operation,
+            chapters: Chapters::new(&[$(stringify!($chapter)),+]),
+            refusals: REFUSALS,
+            settlements: SETTLEMENTS,
+            effects: EFFECTS,
+            risks: RISKS,
+            expected: &[$($crate::instance::Status::$expected),+],
+            chapter_rows: ladder::chapter_rows(REFUSALS),
+            layout: LAYOUT,
+            decisions: &DECISION_TABLES,
+            consequences: &CONSEQUENCE_TABLES,
+        };
+
+        impl Packing for $crate::request::$operation {
+            const LAYOUT: Layout = LAYOUT;
+        }
+
+        impl Laddered for $crate::request::$operation {
+            const INDEX: usize = $index;
+            const LADDER: &'static Ladder = &LADDER;
+        }
+    };
+}
+pub(crate) use ladder;

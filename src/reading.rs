@@ -1,0 +1,277 @@
+//! The readings: every point on which the vendor's documents are silent or contradict each other,
+//! with a name, the answers one can give, and the answer each revision gives by default.
+//!
+//! A reading is an attribute of *rows*: a policy turns its readings into the set of rows that are
+//! active, and a case knows nothing of them.
+
+use crate::attribute;
+use crate::closed_set::{Finite, UnknownName, closed_set};
+use crate::evidence::{Document, Revision, Source};
+use crate::region::{Field, Point, Region};
+
+/// A contested point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The short id: `R1`.
+    pub id: &'static str,
+    /// The name: `ineligible-stop-charging`.
+    pub name: &'static str,
+    /// The question.
+    pub question: &'static str,
+    /// The answers that can be given.
+    pub values: &'static [&'static str],
+    /// Where the documents disagree, or ought to have said.
+    pub source: Source,
+    defaults: [u8; Revision::ALL.len()],
+    field: Field,
+}
+
+impl Reading {
+    /// Every reading, in the order of their ids.
+    pub const ALL: &'static [Self] = &READINGS;
+
+    /// The reading of that id or name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    ///
+    /// ```
+    /// use instance_lifecycle::Reading;
+    ///
+    /// assert_eq!(Reading::named("R2")?.name, "security-locked-stop");
+    /// assert_eq!(Reading::named("security-locked-stop")?.id, "R2");
+    /// # Ok::<_, instance_lifecycle::closed_set::UnknownName>(())
+    /// ```
+    pub fn named(text: &str) -> Result<&'static Self, UnknownName> {
+        READINGS
+            .iter()
+            .find(|reading| reading.name == text || reading.id.eq_ignore_ascii_case(text))
+            .ok_or(UnknownName { set: "reading", expected: &NAMES })
+    }
+
+    /// The answer of that name to this question.
+    ///
+    /// # Errors
+    ///
+    /// When it is no answer to it.
+    pub fn choice(&'static self, value: &str) -> Result<Choice, UnknownName> {
+        match self.values.iter().position(|name| *name == value) {
+            Some(index) => Ok(Choice { field: self.field, index }),
+            None => Err(UnknownName { set: "value of the reading", expected: self.values }),
+        }
+    }
+
+    /// The answer that a revision gives by default.
+    #[must_use]
+    pub const fn default(&self, revision: Revision) -> &'static str {
+        self.values[self.defaults[revision as usize] as usize]
+    }
+}
+
+/// An answer to the question of a reading: every reading's enum is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    field: Field,
+    index: usize,
+}
+
+/// One answer to every question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Readings(Point);
+
+impl Readings {
+    /// The answers that a revision gives by default.
+    #[must_use]
+    pub const fn of(revision: Revision) -> Self {
+        let mut point = Point::EMPTY;
+        let mut n = 0;
+        while n < READINGS.len() {
+            point = point.with(READINGS[n].field, READINGS[n].defaults[revision as usize] as usize);
+            n += 1;
+        }
+        Self(point)
+    }
+
+    /// These answers, but for one.
+    #[must_use]
+    pub const fn with(self, choice: Choice) -> Self {
+        Self(self.0.with(choice.field, choice.index))
+    }
+
+    /// The answer given to a question.
+    #[must_use]
+    pub const fn value(&self, reading: &Reading) -> &'static str {
+        reading.values[self.0.value(reading.field)]
+    }
+
+    /// The number of the answer in the field of a reading.
+    pub(crate) const fn index(&self, field: Field) -> usize {
+        self.0.value(field)
+    }
+
+    /// Whether a row speaks under these answers.
+    #[must_use]
+    pub const fn admit(&self, row: &Region) -> bool {
+        row.contains(&self.0)
+    }
+}
+
+macro_rules! readings {
+    ($(
+        $(#[doc = $about:literal])+
+        $reading:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt {
+            $($(#[doc = $meaning:literal])+ $value:ident,)+
+        }
+    )+) => {
+        $(
+            closed_set! {
+                $(#[doc = $about])+
+                #[doc = ""]
+                #[doc = concat!("The reading ", $id, ", `", $name, "`.")]
+                $reading { $($(#[doc = $meaning])+ $value = stringify!($value)),+ }
+            }
+
+            impl $reading {
+                pub(crate) const FIELD: Field = FIELDS[Number::$reading as usize];
+            }
+
+            impl From<$reading> for Choice {
+                fn from(value: $reading) -> Self {
+                    Self { field: $reading::FIELD, index: value as usize }
+                }
+            }
+        )+
+
+        enum Number { $($reading,)+ Count }
+
+        const COUNT: usize = Number::Count as usize;
+
+        const NAMES: [&str; COUNT] = [$($name),+];
+
+        const FIELDS: [Field; COUNT] = Field::layout(attribute::END, [$(<$reading as Finite>::NAMES.len()),+]);
+
+        const READINGS: [Reading; COUNT] = [$(Reading {
+            id: $id,
+            name: $name,
+            question: concat!($($about),+).trim_ascii(),
+            values: <$reading as Finite>::NAMES,
+            source: Source { document: Document::$document, place: stringify!($place) },
+            defaults: [$($reading::$default as u8),+],
+            field: $reading::FIELD,
+        }),+];
+    };
+}
+
+// The three defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03.
+readings! {
+    /// What becomes of `StopCharging` asked of an ineligible instance?
+    IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode {
+        /// It is refused: error rows 6 to 9.
+        Reject,
+        /// It stops in standard mode.
+        StopAsKeepCharging,
+    }
+    /// May an instance under a security lock be stopped?
+    SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage/table {
+        /// No: error row 2.
+        Deny,
+        /// Yes: the lock page since 2025-04.
+        Allow,
+    }
+    /// Which instances need `ConfirmStop`?
+    WhoConfirms "R3" "who-confirms" [FamilyI1, AnyLocalStorage, Nobody] StopPage/ConfirmStop {
+        /// All with local storage.
+        AnyLocalStorage,
+        /// Those of family i1: the pages of 2018 to 2021.
+        FamilyI1,
+        /// None.
+        Nobody,
+    }
+    /// Which text does the refusal of a status carry?
+    StatusText "R4" "status-text" [Static, Static, Templated] StopPage/10 {
+        /// The fixed one.
+        Static,
+        /// The template, filled as observed.
+        Templated,
+    }
+    /// What does `ForceStop` do to an instance that is stopping?
+    ForceStopWhileStopping "R5" "force-stop-while-stopping" [Reject, Reject, Reject] StopGuide/stopping {
+        /// Nothing: the status refuses it.
+        Reject,
+        /// It ends a hung stop: the remedy of the user guide.
+        Accept,
+    }
+    /// Is a spot instance eligible for economical mode?
+    SpotEconomicalMode "R6" "spot-economical-mode" [Unsupported, Unsupported, Supported] EconomicalModeGuide/conditions {
+        /// No: error row 9 read literally.
+        Unsupported,
+        /// Yes: the pages of economical mode since 2019.
+        Supported,
+    }
+    /// What may not be asked of a configured instance that is to hibernate?
+    HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] StopPage/14 {
+        /// `ForceStop`; and `KeepCharging` by name of a spot instance.
+        ForceOrSpotKeep,
+        /// `KeepCharging` by name of a spot instance.
+        SpotKeep,
+        /// Nothing is forbidden.
+        Nothing,
+    }
+    /// What is the stop mode of a hibernation that names none?
+    HibernateMode "R8" "hibernate-mode" [SameDefault, SameDefault, SameDefault] StopPage/Hibernate {
+        /// That of a stop that names none.
+        SameDefault,
+        /// Standard mode.
+        KeepCharging,
+    }
+    /// When are the keys of encrypted disks checked?
+    KeysChecked "R9" "keys-checked" [EveryStop, EveryStop, EveryStop] StopPage/13 {
+        /// At every stop.
+        EveryStop,
+        /// At a hibernation.
+        OnlyHibernate,
+    }
+    /// Whose arrears count?
+    WhoseArrears "R11" "whose-arrears" [InstanceOrDisk, InstanceOrDisk, InstanceOrDisk] StopPage/5 {
+        /// Those of the instance and of its disks.
+        InstanceOrDisk,
+        /// Those of the instance.
+        InstanceOnly,
+    }
+    /// What does a stop do to a stopped instance?
+    StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] PublicReports/idempotence {
+        /// The status refuses it.
+        Reject,
+        /// Nothing: it is done already, as idempotent control planes have it.
+        AlreadyDone,
+    }
+    /// Is the image licence billed while an instance is stopped in economical mode?
+    ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalModeGuide/billing {
+        /// Yes: the pages until 2024.
+        Billed,
+        /// No: the pages of 2025.
+        NotBilled,
+    }
+    /// Is the bandwidth of a static address billed while its instance hibernates in economical mode?
+    HibernatedBandwidth "R14" "hibernated-bandwidth" [NotBilled, NotBilled, NotBilled] HibernationGuide/billing {
+        /// No.
+        NotBilled,
+        /// Yes.
+        Billed,
+    }
+    /// What becomes of the contents of family i1's local disks?
+    LocalDiskContents "R15" "local-disk-contents" [Kept, Kept, Kept] LocalDiskGuide/i1 {
+        /// A stop keeps them.
+        Kept,
+        /// A stop loses them.
+        Lost,
+    }
+    /// What do the locks refuse of which no page says what they refuse?
+    OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage/OperationLocks {
+        /// Nothing; they are kept, shown and named as a risk.
+        Ignore,
+        /// Those of money refuse like arrears, the others like a security lock.
+        Deny,
+    }
+}
