@@ -4,7 +4,7 @@ use crate::attribute::{View, matching};
 use crate::environment::Environment;
 use crate::error::{DocumentedError, ErrorKind, Message};
 use crate::evidence::Revision;
-use crate::instance::{Instance, Status};
+use crate::instance::{Instance, Status, StoppedMode};
 use crate::plan::{Plan, bits};
 use crate::policy::{Ladder, Laddered, Policy};
 use crate::request::{Operation, Parameters, Request, StopInstance};
@@ -189,6 +189,24 @@ pub fn permitted<'a>(
     Request::DEFAULTS
         .iter()
         .map(|request| (request.operation(), plan(instance, request, environment, policy)))
+}
+
+/// Whether a stop of the instance can be economical: whether one would be that names no mode, where
+/// the account asks for economical mode by default.
+///
+/// ```
+/// use instance_lifecycle::{Instance, NetworkType, Policy, is_eligible_for_economical_mode};
+///
+/// let classic = Instance { network_type: NetworkType::Classic, ..Instance::PLAIN };
+/// assert!(is_eligible_for_economical_mode(&Instance::PLAIN, &Policy::documented()));
+/// assert!(!is_eligible_for_economical_mode(&classic, &Policy::documented()));
+/// ```
+#[must_use]
+pub fn is_eligible_for_economical_mode(instance: &Instance, policy: &Policy) -> bool {
+    let running = Instance { status: Status::Running, ..*instance };
+    let environment = Environment { economical_mode_default: true, ..Environment::PLAIN };
+    let plan = explain(&running, &StopInstance::DEFAULT, &environment, policy).plan();
+    plan.stopped_mode() == StoppedMode::StopCharging
 }
 
 /// All that is to be said of a call: what [`explain`] answers.

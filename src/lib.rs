@@ -30,7 +30,11 @@ mod evolve;
 mod plan;
 
 pub use attribute::Case;
-pub use decide::{Decidable, DryRunPass, Explanation, Objection, Rejection, explain, permitted, plan};
+pub use closed_set::Finite;
+pub use decide::{
+    Decidable, DryRunPass, Explanation, Objection, Rejection, explain, is_eligible_for_economical_mode,
+    permitted, plan,
+};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
@@ -52,4 +56,4 @@ pub use reading::{
     SecurityLockedStop, SpotEconomicalMode, StatusText, StopOfStopped, WhoConfirms, WhoseArrears,
 };
 pub use request::{Operation, Parameters, Request, StopInstance, StopMode, StopModeAsked};
-pub use rule::{Chapters, Row};
+pub use rule::{Chapters, Condition, Row};

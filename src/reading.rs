@@ -62,6 +62,10 @@ impl Reading {
         }
     }
 
+    pub(crate) const fn field(&self) -> Field {
+        self.field
+    }
+
     /// The answer that a revision gives by default.
     #[must_use]
     pub const fn default(&self, revision: Revision) -> &'static str {

@@ -1,9 +1,11 @@
 //! A row of a ladder: a condition, and what follows from it.
 
-use crate::attribute::{self, SPACE};
+use crate::attribute::{self, ATTRIBUTES, SPACE};
 use crate::evidence::{Evidence, Source};
 use crate::instance::Status;
-use crate::region::Region;
+use crate::reading::Reading;
+use crate::region::{Field, Region};
+use core::fmt;
 
 /// One row. Adjacent rows of one name are one rule: `explain` reports it once, by the first row
 /// that matches.
@@ -21,6 +23,55 @@ pub struct Row<V: 'static> {
     pub evidence: Evidence,
     /// Where it stands.
     pub source: Source,
+}
+
+impl<V> Row<V> {
+    /// When it speaks, in words: the attributes it asks for, then the readings.
+    ///
+    /// ```
+    /// use instance_lifecycle::Operation;
+    ///
+    /// let ladder = Operation::StopInstance.ladder().expect("StopInstance has one");
+    /// let row = ladder.refusals.iter().find(|row| row.rule == "security-lock").expect("a rule of it");
+    /// assert_eq!(row.condition().to_string(), "security_lock: Yes, reading.security-locked-stop: Deny");
+    /// ```
+    #[must_use]
+    pub fn condition(&self) -> Condition<'_> {
+        Condition(&self.when)
+    }
+}
+
+/// A region in words. That the instance is there goes without saying.
+#[derive(Clone, Copy, Debug)]
+pub struct Condition<'a>(pub &'a Region);
+
+impl fmt::Display for Condition<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let there = of_an_instance(Region::FULL).admits(attribute::status::FIELD);
+        let attributes = ATTRIBUTES
+            .iter()
+            .filter(|asked| !(asked.field == attribute::status::FIELD && self.0.admits(asked.field) == there))
+            .map(|asked| ("", asked.name, asked.values, asked.field));
+        let readings =
+            Reading::ALL.iter().map(|reading| ("reading.", reading.name, reading.values, reading.field()));
+        let mut asked = attributes.chain(readings).filter(|(.., field)| self.0.reads(*field)).peekable();
+        if asked.peek().is_none() {
+            return f.write_str("always");
+        }
+        for (n, (prefix, name, values, field)) in asked.enumerate() {
+            write!(f, "{}{prefix}{name}: ", if n == 0 { "" } else { ", " })?;
+            write_values(f, values, field, self.0)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_values(f: &mut fmt::Formatter<'_>, values: &[&str], field: Field, region: &Region) -> fmt::Result {
+    let admitted = values.iter().enumerate().filter(|(value, _)| region.admits(field) >> value & 1 == 1);
+    for (n, (_, value)) in admitted.enumerate() {
+        write!(f, "{}{value}", if n == 0 { "" } else { " | " })?;
+    }
+    Ok(())
 }
 
 /// The names of a ladder's chapters, in their default order.

@@ -44,6 +44,17 @@ impl Ladder {
         (1 << self.refusals.len()) - 1
     }
 
+    /// The conditions of the decision rows that speak.
+    pub(super) fn speaking(&self, active: &super::Active) -> impl Iterator<Item = &'static Region> + use<> {
+        let decisions = active.decisions;
+        let refusals = self.refusals.iter().map(|row| &row.when);
+        refusals
+            .chain(self.settlements.iter().map(|row| &row.when))
+            .enumerate()
+            .filter(move |(row, _)| decisions >> row & 1 == 1)
+            .map(|(_, when)| when)
+    }
+
     /// The rules of one slice of rows: adjacent rows of one name.
     pub fn rules<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = &'static [Row<V>]> {
         rows.chunk_by(|a, b| a.rule == b.rule)

@@ -8,6 +8,7 @@ mod stop_instance;
 pub use ladder::Ladder;
 pub(crate) use ladder::Laddered;
 
+use crate::attribute::Attribute;
 use crate::closed_set::UnknownName;
 use crate::evidence::Revision;
 use crate::reading::{Choice, Readings, StatusText};
@@ -187,6 +188,30 @@ impl Policy {
     #[must_use]
     pub const fn readings(&self) -> &Readings {
         &self.readings
+    }
+
+    /// Whether a row of the operation's ladder speaks under this policy that reads the attribute.
+    ///
+    /// ```
+    /// use instance_lifecycle::attribute::ATTRIBUTES;
+    /// use instance_lifecycle::{Operation, Policy, Revision};
+    ///
+    /// let managed = ATTRIBUTES.iter().find(|attribute| attribute.name == "managed_by_product").expect("an attribute");
+    /// assert!(!Policy::documented().reads(Operation::StopInstance, managed));
+    /// assert!(Policy::ecs(Revision::V2025_12_03).reads(Operation::StopInstance, managed));
+    /// ```
+    #[must_use]
+    pub fn reads(&self, operation: Operation, attribute: &Attribute) -> bool {
+        let ladders = LADDERS.iter().zip(&self.active).filter(|(ladder, _)| ladder.operation == operation);
+        ladders.flat_map(|(ladder, active)| ladder.speaking(active)).any(|when| when.reads(attribute.field))
+    }
+
+    /// Whether that row of the operation's refusals, or behind them of its settlements, speaks under
+    /// this policy.
+    #[must_use]
+    pub fn has_row(&self, operation: Operation, row: usize) -> bool {
+        let ladders = LADDERS.iter().zip(&self.active).filter(|(ladder, _)| ladder.operation == operation);
+        ladders.map(|(_, active)| active.decisions >> row & 1 == 1).next().unwrap_or(false)
     }
 
     /// What of the ladder of that number speaks.

@@ -225,22 +225,18 @@ pub(crate) fn stop(
     readings: &Readings,
 ) -> Answer {
     let objections = objections(instance, request, revision, readings);
-    let is_of_status = |objection: &Objection| objection.code == "IncorrectInstanceStatus";
-
-    // R12 forgives the status and nothing else, of a dry run as of a real one.
-    if readings.stop_of_stopped == StopOfStopped::AlreadyDone
-        && instance.status == Status::Stopped
-        && objections.iter().all(is_of_status)
-    {
-        return Answer::AlreadyDone;
-    }
     if let Some(first) = objections.first() {
         // Of all that refuses a stop, time alone cures nothing but a transitional status.
-        let retryable = is_of_status(first)
+        let retryable = first.code == "IncorrectInstanceStatus"
             && (instance.status == Status::Pending
                 || instance.status == Status::Starting
                 || instance.status == Status::Stopping);
         return Answer::Rejected { objections, retryable };
+    }
+
+    // R12 takes a stop of a stopped instance for done, a dry run as a real one.
+    if instance.status == Status::Stopped {
+        return Answer::AlreadyDone;
     }
 
     let plan = plan(instance, environment, request, readings);
@@ -296,7 +292,9 @@ fn objections(
         && instance.status == Status::Stopping
         && instance.task != Task::Reboot
         && instance.task != Task::Release;
-    if instance.status != Status::Running && !is_hung_stop_to_force {
+    let is_done_already =
+        readings.stop_of_stopped == StopOfStopped::AlreadyDone && instance.status == Status::Stopped;
+    if instance.status != Status::Running && !is_hung_stop_to_force && !is_done_already {
         match readings.status_text {
             StatusText::Static => objections.push(row(
                 403,

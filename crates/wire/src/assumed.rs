@@ -103,7 +103,8 @@ pub(crate) fn matter(instance: &Instance) -> u64 {
         none |= const { fact("Task") };
     }
     if instance.status != Status::Stopped {
-        none |= const { fact("StoppedFor") } | const { fact("ComputeRecycled") } | const { fact("Hibernated") };
+        none |=
+            const { fact("StoppedFor") } | const { fact("ComputeRecycled") } | const { fact("Hibernated") };
     }
     if !instance.hibernation_configured {
         none |= const { fact("Hibernated") };

@@ -29,7 +29,8 @@ impl ReadError {
     /// The same error where the value read is itself a part, at `path`.
     #[must_use]
     pub(crate) fn within(mut self, path: &str) -> Self {
-        let dot = if path.is_empty() || self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        let dot =
+            if path.is_empty() || self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path.insert_str(0, dot);
         self.path.insert_str(0, path);
         self

@@ -5,6 +5,7 @@
 //! read is a [`ReadError`] that names the path and what was expected. XML is not read, nothing is
 //! decided here, and no request is sent.
 
+mod answer;
 mod assumed;
 mod at;
 mod case;
@@ -12,19 +13,23 @@ mod document;
 mod error;
 mod family;
 mod fields;
+mod inspection;
 mod json;
 mod lines;
 mod names;
 mod record;
 mod request;
+mod scanner;
 mod shape;
 mod stream;
 mod write;
 
+pub use answer::{Answer, Outcome};
 pub use assumed::Assumed;
 pub use at::At;
 pub use case::{Case, Defaults};
 pub use error::{Expected, Found, Problem, ReadError};
+pub use inspection::Inspection;
 pub use json::{Json, Member};
 pub use record::Record;
 pub use stream::{Item, Items, MAX_LINE, Reason, Unreadable, each_in_line};

@@ -183,8 +183,8 @@ impl<'t, 'a> Attributes<'t, 'a> {
     }
 
     fn read_type(&self, instance: &mut Instance, shown: &mut Shown) -> Result<(), ReadError> {
-        let family = match self.text(Attribute::InstanceTypeFamily)? {
-            Some(family) => Family::of(family),
+        let family = match self.text(Attribute::InstanceTypeFamily)?.and_then(Family::of) {
+            Some(family) => Some(family),
             None => self.text(Attribute::InstanceType)?.and_then(Family::of),
         };
         let disks = self.number(Attribute::LocalStorageAmount)?;
@@ -221,7 +221,8 @@ impl<'t, 'a> Attributes<'t, 'a> {
     fn network_type(&self) -> Result<Option<NetworkType>, ReadError> {
         if let Some((at, json)) = self.get(Attribute::InstanceNetworkType) {
             if let Json::String(text) = json
-                && let Some(index) = NetworkType::NAMES.iter().position(|name| name.eq_ignore_ascii_case(text))
+                && let Some(index) =
+                    NetworkType::NAMES.iter().position(|name| name.eq_ignore_ascii_case(text))
             {
                 return Ok(Some(NetworkType::from_index(index)));
             }

@@ -42,10 +42,7 @@ requests! {
 }
 
 /// Reads a request, and the id of the instance if it names one.
-pub(crate) fn read<'t>(
-    at: At<'_>,
-    json: &'t Json<'_>,
-) -> Result<(Request, Option<&'t str>), ReadError> {
+pub(crate) fn read<'t>(at: At<'_>, json: &'t Json<'_>) -> Result<(Request, Option<&'t str>), ReadError> {
     let members = at.object(json, "a request")?;
     let expected = Expected::OneOf(ACTIONS);
     let here = at.key("Action");

@@ -6,10 +6,11 @@
 
 use crate::at::At;
 use crate::case::{Case, Defaults};
-use crate::document::{Document, Stop};
+use crate::document::{Document, Stream};
 use crate::error::ReadError;
 use crate::json::Json;
 use crate::lines::{Line, Lines};
+use crate::scanner::Stop;
 use crate::shape;
 use serde::de::IgnoredAny;
 use std::collections::VecDeque;
@@ -133,7 +134,8 @@ impl<R: BufRead> Items<R> {
                 }
             }
             Shape::Document(document) => {
-                match document.advance(&mut self.lines, &self.defaults, &mut self.ready) {
+                let Self { lines, defaults, ready, .. } = self;
+                match document.advance(&mut Stream { lines, defaults, ready }) {
                     Ok(true) => {}
                     Ok(false) => self.shape = Shape::Ended,
                     Err(Stop::Broken(at)) => {
@@ -213,8 +215,7 @@ pub(crate) fn syntax(error: serde_json::Error) -> (usize, Reason) {
 /// Tells lines from a document by the first two lines that are not blank.
 fn recognise<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Shape> {
     let Some(first) = next_filled(lines)? else { return Ok(Shape::Ended) };
-    let is_beginning =
-        serde_json::from_slice::<IgnoredAny>(&first.bytes).is_err_and(|error| error.is_eof());
+    let is_beginning = serde_json::from_slice::<IgnoredAny>(&first.bytes).is_err_and(|error| error.is_eof());
     if first.is_too_long || !is_beginning {
         lines.unread(first);
         return Ok(Shape::Lines);

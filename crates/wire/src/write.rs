@@ -108,8 +108,14 @@ struct Locks<'a>(Vec<&'a str>);
 
 impl<'a> Locks<'a> {
     fn of(record: &'a Record) -> Self {
-        let mut names: Vec<&str> = record.locks.iter().map(AsRef::as_ref).collect();
-        names.extend(record.instance.locks.iter().map(LockReason::as_str));
+        let set = record.instance.locks;
+        let mut names: Vec<&str> = record.locks.iter().map(|name| &**name).collect();
+        if set.unknown && !names.iter().any(|name| name.parse::<LockReason>().is_err()) {
+            names.push("unknown");
+        }
+        for reason in set.iter() {
+            names.push(reason.as_str());
+        }
         names.sort_unstable();
         names.dedup();
         Self(names)
@@ -130,7 +136,11 @@ impl<'a> Facts<'a> {
     fn written(&self) -> impl Iterator<Item = &'static fields::Field<Instance>> + use<'a> {
         let Record { instance, assumed, .. } = self.0;
         let told = told(instance, *assumed);
-        FACTS.iter().enumerate().filter(move |&(index, fact)| told >> index & 1 == 1 || !is_plain(fact, instance)).map(|(_, fact)| fact)
+        FACTS
+            .iter()
+            .enumerate()
+            .filter(move |&(index, fact)| told >> index & 1 == 1 || !is_plain(fact, instance))
+            .map(|(_, fact)| fact)
     }
 }
 

@@ -1,0 +1,1 @@
+//! Benches of `instance-lifecycle`; this library is empty.

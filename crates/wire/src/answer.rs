@@ -1,0 +1,233 @@
+//! Answers: what the case format says of a decided case.
+
+use crate::case::Case;
+use crate::stream::Unreadable;
+use instance_lifecycle::{
+    DocumentedError, DryRunPass, Objection, Plan, Policy, Rejection, ResourceOutcome, explain, plan,
+};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+/// The answer to a case. Serialising it writes its line of the case format.
+///
+/// ```
+/// use instance_lifecycle::Policy;
+/// use instance_lifecycle_wire::{Answer, Case, Defaults, Json};
+///
+/// let line = r#"{"Instance":null,"Request":{"Action":"StopInstance","InstanceId":"i-1"}}"#;
+/// let json: Json = serde_json::from_str(line)?;
+/// let case = Case::read(&json, &Defaults::default())?;
+/// let answer = serde_json::to_value(Answer::to(&case, &Policy::documented()))?;
+/// assert_eq!(answer["InstanceId"], "i-1");
+/// assert_eq!(answer["Outcome"], "Rejected");
+/// assert_eq!(answer["Error"]["Code"], "InvalidInstanceId.NotFound");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Answer<'c> {
+    /// The id of the instance, where one is known.
+    pub id: Option<&'c str>,
+    /// What is answered.
+    pub outcome: Outcome,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The call would run.
+    Planned(Plan),
+    /// The call would do nothing.
+    AlreadyDone(Plan),
+    /// Rules object: all of them, in the precedence of the policy; the first is the error.
+    Rejected(Vec<Objection>),
+    /// Nothing objects, and the call is only a check.
+    DryRunPassed(DryRunPass),
+}
+
+impl<'c> Answer<'c> {
+    /// Decides a case.
+    #[must_use]
+    pub fn to(case: &'c Case, policy: &Policy) -> Self {
+        let instance = case.instance();
+        let outcome = match plan(&instance, &case.request, &case.environment, policy) {
+            Ok(plan) if plan.is_already_done() => Outcome::AlreadyDone(plan),
+            Ok(plan) => Outcome::Planned(plan),
+            Err(Rejection::DryRunPassed(pass)) => Outcome::DryRunPassed(pass),
+            Err(Rejection::Refused(_)) => {
+                let explanation = explain(&instance, &case.request, &case.environment, policy);
+                Outcome::Rejected(explanation.objections().collect())
+            }
+        };
+        Self { id: case.id.as_deref(), outcome }
+    }
+}
+
+impl Outcome {
+    /// The name of the outcome.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Planned(_) => "Planned",
+            Self::AlreadyDone(_) => "AlreadyDone",
+            Self::Rejected(_) => "Rejected",
+            Self::DryRunPassed(_) => "DryRunPassed",
+        }
+    }
+}
+
+impl Serialize for Answer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("InstanceId", &self.id)?;
+        object.serialize_entry("Outcome", self.outcome.name())?;
+        match &self.outcome {
+            Outcome::Planned(plan) => {
+                object.serialize_entry("Rule", plan.row().rule)?;
+                object.serialize_entry("Evidence", &plan.evidence())?;
+                object.serialize_entry("Plan", &Planned(plan))?;
+            }
+            Outcome::AlreadyDone(plan) => object.serialize_entry("Rule", plan.row().rule)?,
+            Outcome::Rejected(objections) => {
+                if let Some(first) = objections.first() {
+                    object.serialize_entry("Rule", first.row().rule)?;
+                    object.serialize_entry("Evidence", &first.row().evidence)?;
+                    object.serialize_entry("Retryable", &first.is_retryable())?;
+                    object.serialize_entry("Error", &Raised(&first.error()))?;
+                }
+                object.serialize_entry("Objections", &Objections(objections))?;
+            }
+            Outcome::DryRunPassed(pass) => {
+                object.serialize_entry("Rule", DryRunPass::RULE)?;
+                object.serialize_entry("Error", &Raised(&pass.error()))?;
+                object.serialize_entry("Plan", &Planned(&pass.plan()))?;
+            }
+        }
+        object.end()
+    }
+}
+
+/// What stands in the place of an answer to input that cannot be read.
+impl Serialize for Unreadable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(3))?;
+        object.serialize_entry("Line", &self.line)?;
+        object.serialize_entry("Outcome", "Unreadable")?;
+        object.serialize_entry("Reason", &Text(&self.reason))?;
+        object.end()
+    }
+}
+
+/// Text that is written without being held.
+pub(crate) struct Text<T>(pub(crate) T);
+
+impl<T: std::fmt::Display> Serialize for Text<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+fn serialize_error<M: SerializeMap>(error: &DocumentedError, object: &mut M) -> Result<(), M::Error> {
+    object.serialize_entry("HttpStatus", &error.row.http_status)?;
+    object.serialize_entry("Code", error.row.code)?;
+    object.serialize_entry("Message", &Text(error))
+}
+
+struct Raised<'a>(&'a DocumentedError);
+
+impl Serialize for Raised<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(3))?;
+        serialize_error(self.0, &mut object)?;
+        object.end()
+    }
+}
+
+struct Objections<'a>(&'a [Objection]);
+
+impl Serialize for Objections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct One<'a>(&'a Objection);
+
+        impl Serialize for One<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = serializer.serialize_map(Some(4))?;
+                object.serialize_entry("Rule", self.0.row().rule)?;
+                serialize_error(&self.0.error(), &mut object)?;
+                object.end()
+            }
+        }
+
+        serializer.collect_seq(self.0.iter().map(One))
+    }
+}
+
+struct Planned<'a>(&'a Plan);
+
+impl Serialize for Planned<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(plan) = self;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("Status", &Path(plan.path()))?;
+        object.serialize_entry("StoppedMode", &plan.stopped_mode())?;
+        object.serialize_entry("Hibernates", &plan.hibernates())?;
+        object.serialize_entry("Resources", &Resources(plan))?;
+        object.serialize_entry("Risks", &Risks(plan))?;
+        object.serialize_entry("Guard", &Guard(plan.guard()))?;
+        object.end()
+    }
+}
+
+struct Path(instance_lifecycle::Path);
+
+impl Serialize for Path {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(3))?;
+        object.serialize_entry("From", &self.0.from)?;
+        object.serialize_entry("Via", self.0.via)?;
+        object.serialize_entry("To", &self.0.to)?;
+        object.end()
+    }
+}
+
+struct Guard(instance_lifecycle::Guard);
+
+impl Serialize for Guard {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(1))?;
+        object.serialize_entry("Status", &self.0.status)?;
+        object.end()
+    }
+}
+
+struct Risks<'a>(&'a Plan);
+
+impl Serialize for Risks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        self.0.risks().try_for_each(|risk| list.serialize_element(&risk))?;
+        list.end()
+    }
+}
+
+struct Resources<'a>(&'a Plan);
+
+impl Serialize for Resources<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct One(ResourceOutcome);
+
+        impl Serialize for One {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = serializer.serialize_map(Some(5))?;
+                object.serialize_entry("Resource", &self.0.resource)?;
+                object.serialize_entry("Disposition", &self.0.disposition)?;
+                object.serialize_entry("BilledBefore", &self.0.billed_before)?;
+                object.serialize_entry("BilledAfter", &self.0.billed_after)?;
+                object.serialize_entry("AtNextStart", &self.0.at_next_start)?;
+                object.end()
+            }
+        }
+
+        let mut list = serializer.serialize_seq(None)?;
+        self.0.resources().try_for_each(|resource| list.serialize_element(&One(resource)))?;
+        list.end()
+    }
+}

@@ -1,0 +1,194 @@
+//! A document over several lines, walked record by record.
+//!
+//! Only as much of its structure is followed as leads to the list of records. Each record is then
+//! cut out whole and read as a line is. What stands around the list is parsed too, and dropped.
+
+use crate::at::At;
+use crate::case::{Case, Defaults};
+use crate::error::ReadError;
+use crate::json::Json;
+use crate::lines::Lines;
+use crate::names::spelling;
+use crate::scanner::{Scanner, Stop};
+use crate::shape;
+use crate::stream::{Item, Reason, parse, unreadable};
+use std::collections::VecDeque;
+use std::io::BufRead;
+
+/// Where the walk stands.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    scanner: Scanner,
+    /// The open brackets on the way to the records, outermost first.
+    open: Vec<Open>,
+}
+
+/// A bracket that is open.
+#[derive(Debug)]
+struct Open {
+    bracket: Bracket,
+    /// The path of what it opens.
+    path: String,
+    /// How many elements or members have begun.
+    begun: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Bracket {
+    /// A list of records.
+    List,
+    /// An object with the records somewhere in it.
+    Wrapper,
+}
+
+/// The stream, what holds for it, and the way out.
+pub(crate) struct Stream<'s, R> {
+    pub(crate) lines: &'s mut Lines<R>,
+    pub(crate) defaults: &'s Defaults,
+    pub(crate) ready: &'s mut VecDeque<Item>,
+}
+
+impl Document {
+    /// Walks on, by a record or a step towards the next; `false` at the end of the stream.
+    pub(crate) fn advance<R: BufRead>(&mut self, stream: &mut Stream<'_, R>) -> Result<bool, Stop> {
+        let Some(open) = self.open.last_mut() else {
+            match self.scanner.next_byte(stream.lines)? {
+                None => return Ok(false),
+                Some(b'[') => self.enter(stream, Bracket::List, String::new()),
+                Some(b'{') => self.object(stream)?,
+                Some(_) => self.record(stream, "")?,
+            }
+            return Ok(true);
+        };
+        let byte = self.scanner.peek(stream.lines)?;
+        let (end, problem) = match open.bracket {
+            Bracket::List => (b']', "expected `,` or `]`"),
+            Bracket::Wrapper => (b'}', "expected `,` or `}`"),
+        };
+        if byte == end {
+            self.scanner.pass(stream.lines);
+            self.open.pop();
+            return Ok(true);
+        }
+        if open.begun > 0 {
+            self.scanner.expect(stream.lines, b',', problem)?;
+        }
+        open.begun += 1;
+        match open.bracket {
+            Bracket::List => {
+                let path = format!("{}[{}]", open.path, open.begun - 1);
+                self.record(stream, &path)?;
+            }
+            Bracket::Wrapper => {
+                let path = open.path.clone();
+                self.member(stream, &path)?;
+            }
+        }
+        Ok(true)
+    }
+
+    fn enter<R: BufRead>(&mut self, stream: &Stream<'_, R>, bracket: Bracket, path: String) {
+        self.scanner.pass(stream.lines);
+        self.open.push(Open { bracket, path, begun: 0 });
+    }
+
+    /// An object at the top. Until the key comes that leads to a list of records, it may as well be
+    /// a record or a case itself, and is kept.
+    fn object<R: BufRead>(&mut self, stream: &mut Stream<'_, R>) -> Result<(), Stop> {
+        self.scanner.start_cut();
+        self.scanner.pass(stream.lines);
+        let (mut is_case, mut begun) = (false, 0);
+        loop {
+            let byte = self.scanner.peek(stream.lines)?;
+            if byte == b'}' && begun == 0 {
+                break;
+            }
+            let key = self.scanner.key(stream.lines)?;
+            begun += 1;
+            is_case |= matches!(key.as_str(), "Request" | "Environment");
+            let byte = self.scanner.peek(stream.lines)?;
+            if !is_case && !self.scanner.cut.is_too_long && leads(&key, byte) {
+                self.scanner.cut.bytes.extend_from_slice(b"null}");
+                self.check_cut()?;
+                self.open.push(Open { bracket: Bracket::Wrapper, path: String::new(), begun });
+                self.enter(stream, if byte == b'[' { Bracket::List } else { Bracket::Wrapper }, key);
+                return Ok(());
+            }
+            self.scanner.value(stream.lines)?;
+            if self.scanner.peek(stream.lines)? == b'}' {
+                break;
+            }
+            self.scanner.expect(stream.lines, b',', "expected `,` or `}`")?;
+        }
+        self.scanner.pass(stream.lines);
+        self.read_cut(stream, "")
+    }
+
+    /// A member of an object around the records.
+    fn member<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, outer: &str) -> Result<(), Stop> {
+        self.scanner.start_cut();
+        let key = self.scanner.key(stream.lines)?;
+        self.scanner.end_cut();
+        let byte = self.scanner.peek(stream.lines)?;
+        let path = if outer.is_empty() { key.clone() } else { format!("{outer}.{key}") };
+        let is_instance = spelling(&key, "Instance").is_some();
+        match byte {
+            b'{' if is_instance => self.record(stream, &path)?,
+            b'[' if is_instance || leads(&key, byte) && outer.is_empty() => {
+                self.enter(stream, Bracket::List, path);
+            }
+            b'{' if leads(&key, byte) && outer.is_empty() => self.enter(stream, Bracket::Wrapper, path),
+            _ => {
+                self.scanner.start_cut();
+                self.scanner.value(stream.lines)?;
+                if self.scanner.cut.is_too_long {
+                    self.scanner.end_cut();
+                } else {
+                    self.check_cut()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A record, or whatever stands in its place.
+    fn record<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
+        self.scanner.start_cut();
+        self.scanner.value(stream.lines)?;
+        self.read_cut(stream, path)
+    }
+
+    /// Reads the cases in the cut.
+    fn read_cut<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
+        self.scanner.end_cut();
+        let cut = &self.scanner.cut;
+        let line = cut.line();
+        if cut.is_too_long {
+            stream.ready.push_back(unreadable(line, Reason::TooLong { max: stream.lines.max() }));
+            return Ok(());
+        }
+        let json = parse(&cut.bytes).map_err(|error| Stop::Broken(cut.place(error)))?;
+        let mut each = |case: Result<Case, ReadError>| {
+            stream.ready.push_back(Item::of(line, case.map_err(|error| error.within(path))));
+        };
+        match &json {
+            // A list in the list of records is none of them.
+            Json::Array(_) if path.is_empty() => shape::each(At::ROOT, &json, stream.defaults, &mut each),
+            _ => shape::one(At::ROOT, &json, stream.defaults, &mut each),
+        }
+        Ok(())
+    }
+
+    /// Makes sure that the cut is JSON.
+    fn check_cut(&mut self) -> Result<(), Stop> {
+        self.scanner.end_cut();
+        let cut = &self.scanner.cut;
+        parse(&cut.bytes).map(drop).map_err(|error| Stop::Broken(cut.place(error)))
+    }
+}
+
+/// Whether the member of a response leads to a list of records.
+fn leads(key: &str, byte: u8) -> bool {
+    spelling(key, "Instances").is_some() && matches!(byte, b'{' | b'[')
+        || spelling(key, "Instance").is_some() && byte == b'['
+}

@@ -1,0 +1,4 @@
+//! The tests of the library, as one binary.
+
+mod agreement;
+mod oracle;
