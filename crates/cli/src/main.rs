@@ -1,2 +1,51 @@
-//! cli
-fn main() {}
+//! The `lifecycle` command: plans and exact documented errors for records of DescribeInstances.
+//!
+//! Everything is decided by `instance-lifecycle` and read by `instance-lifecycle-wire`; here stand
+//! only the arguments, the streams and the text for people.
+
+mod args;
+mod decide;
+mod errors;
+mod input;
+mod inspect;
+mod output;
+mod readings;
+mod why;
+
+use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use output::{Failure, Output, Status};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let output = Output::to_stdout();
+    match run(arguments.command, &output).and_then(|status| output.flush().map(|()| status)) {
+        Ok(status) => ExitCode::from(status as u8),
+        // Whoever reads has seen enough.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            // What was written before the failure is not lost.
+            let _ = output.flush();
+            anstream::eprintln!("{}error:{0:#} {failure}", output::TROUBLE);
+            ExitCode::from(Status::Trouble as u8)
+        }
+    }
+}
+
+fn run(command: Command, output: &Output) -> Result<Status, Failure> {
+    match command {
+        Command::Plan(arguments) => decide::run(&arguments, decide::Question::Plan, output),
+        Command::Explain(arguments) => decide::run(&arguments, decide::Question::Explain, output),
+        Command::Inspect(arguments) => inspect::run(&arguments, output),
+        Command::Errors(arguments) => errors::run(&arguments, output),
+        Command::Readings(arguments) => readings::run(&arguments, output),
+        Command::Why(arguments) => why::run(&arguments, output),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "lifecycle", &mut script);
+            output.write(&script)?;
+            Ok(Status::Good)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `lifecycle errors`: the catalogue.
+
+use crate::args::{ErrorsArguments, TableFormat};
+use crate::output::{Failure, Output, STRONG, Status};
+use instance_lifecycle::{CATALOGUE, ErrorRow, Operation, Place};
+
+/// One line of the catalogue.
+struct Line {
+    operation: Operation,
+    revision: &'static str,
+    place: Place,
+    row: &'static ErrorRow,
+}
+
+impl Line {
+    /// The number of the row; `-` where the page does not list it.
+    fn number(&self) -> String {
+        match self.place {
+            Place::Row(number) => number.to_string(),
+            Place::Unlisted | Place::Absent => "-".to_owned(),
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status, Failure> {
+    let lines: Vec<Line> = CATALOGUE
+        .iter()
+        .filter(|table| arguments.operation.is_none_or(|operation| operation == table.operation))
+        .flat_map(|table| table.revisions.iter().enumerate().map(move |revision| (table, revision)))
+        .filter(|(_, (_, revision))| arguments.revision.as_deref().is_none_or(|wanted| wanted == **revision))
+        .flat_map(|(table, (column, revision))| {
+            table.of(column).map(move |(place, row)| Line {
+                operation: table.operation,
+                revision,
+                place,
+                row,
+            })
+        })
+        .collect();
+    if lines.is_empty() {
+        return Err(Failure::Usage(no_lines(arguments)));
+    }
+    match arguments.format {
+        TableFormat::Tsv => write_tsv(&lines, output)?,
+        TableFormat::Json => write_json(&lines, output)?,
+        TableFormat::Text => write_text(&lines, output)?,
+    }
+    Ok(Status::Good)
+}
+
+fn no_lines(arguments: &ErrorsArguments) -> String {
+    let of = arguments.operation.map_or(String::new(), |operation| format!(" of `{operation}`"));
+    let tables = CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|it| it == table.operation));
+    let mut known: Vec<&str> = tables.flat_map(|table| table.revisions.iter().copied()).collect();
+    known.sort_unstable();
+    known.dedup();
+    let revision = arguments.revision.as_deref().unwrap_or_default();
+    format!("there is no revision `{revision}`{of}; expected one of `{}`", known.join("`, `"))
+}
+
+fn write_tsv(lines: &[Line], output: &Output) -> Result<(), Failure> {
+    output.line("operation\trevision\trow\thttp\tcode\tmessage\tgrade")?;
+    for line in lines {
+        let Line { operation, revision, row, .. } = line;
+        let ErrorRow { http_status, code, message, grade, .. } = row;
+        let number = line.number();
+        output.line(format_args!(
+            "{operation}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}"
+        ))?;
+    }
+    Ok(())
+}
+
+fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
+    for line in lines {
+        let number = match line.place {
+            Place::Row(number) => Some(number),
+            Place::Unlisted | Place::Absent => None,
+        };
+        output.json(&serde_json::json!({
+            "Operation": line.operation, "Revision": line.revision, "Row": number,
+            "HttpStatus": line.row.http_status, "Code": line.row.code, "Message": line.row.message,
+            "Grade": line.row.grade,
+        }))?;
+    }
+    Ok(())
+}
+
+fn write_text(lines: &[Line], output: &Output) -> Result<(), Failure> {
+    for page in lines.chunk_by(|a, b| (a.operation, a.revision) == (b.operation, b.revision)) {
+        output.line(format_args!("{}  {}", output.styled(STRONG, page[0].operation), page[0].revision))?;
+        for line in page {
+            let ErrorRow { http_status, code, message, grade, .. } = line.row;
+            let grade = if *grade == instance_lifecycle::Grade::Documented {
+                String::new()
+            } else {
+                format!("  ({grade})")
+            };
+            output.line(format_args!(
+                "  {:>2}  {http_status} {}{grade}",
+                line.number(),
+                output.styled(STRONG, code)
+            ))?;
+            output.paragraph("      ", message)?;
+        }
+        output.line("")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! The input: a file or standard input, read case by case.
+
+use crate::output::{Failure, Output};
+use instance_lifecycle_wire::{Defaults, Item, Items};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+/// Calls `item` with every case of the file, or of standard input, in order.
+pub(crate) fn each(
+    file: Option<&Path>,
+    max_line: usize,
+    defaults: Defaults,
+    output: &Output,
+    mut item: impl FnMut(Item) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let file = file.filter(|file| *file != Path::new("-"));
+    let name = file.map_or_else(|| "standard input".to_owned(), |file| file.display().to_string());
+    let input: Box<dyn Read> = match file {
+        Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
+        None => Box::new(io::stdin().lock()),
+    };
+    let reader = BufReader::with_capacity(1 << 16, Prompt { input, output });
+    for read in Items::new(reader, max_line, defaults) {
+        item(read.map_err(|error| Failure::Input(name.clone(), error))?)?;
+    }
+    Ok(())
+}
+
+/// Input that shows what is answered so far before it waits for more.
+struct Prompt<'o> {
+    input: Box<dyn Read>,
+    output: &'o Output,
+}
+
+impl Read for Prompt<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // A failure to write comes up again with the next answer.
+        let _ = self.output.flush();
+        self.input.read(buffer)
+    }
+}
