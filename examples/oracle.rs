@@ -1,0 +1,28 @@
+//! The library as an oracle: a control plane that forgets the locks, caught by every case of a small
+//! space.
+//!
+//! `cargo run --example oracle`
+
+use instance_lifecycle::{
+    Environment, Instance, LockReason, Locks, Policy, Status, StopInstance, explain, plan,
+};
+
+/// The system under test: it looks at the status alone.
+fn accepts(instance: &Instance) -> bool {
+    instance.status == Status::Running
+}
+
+fn main() {
+    let (request, environment, policy) =
+        (StopInstance::default(), Environment::default(), Policy::documented());
+    let locks = LockReason::ALL.iter().map(|&reason| Locks::NONE.with(reason)).chain([Locks::NONE]);
+    for (status, locks) in locks.flat_map(|locks| Status::ALL.iter().map(move |&status| (status, locks))) {
+        let instance = Instance { status, locks, task: status.plain_task(), ..Instance::default() };
+        let expected = plan(&instance, &request, &environment, &policy).is_ok();
+        if accepts(&instance) != expected {
+            let explanation = explain(&instance, &request, &environment, &policy);
+            let rules: Vec<&str> = explanation.objections().map(|objection| objection.row().rule).collect();
+            println!("{status}, {locks:?}: accepted, though these object: {}", rules.join(", "));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What stopping an instance comes to in each stop mode, and what it still costs.
+//!
+//! `cargo run --example stop`
+
+use instance_lifecycle::{Environment, Instance, Policy, StaticAddress, StopInstance, StopMode, plan};
+
+fn main() {
+    let instance =
+        Instance { static_address: StaticAddress::PayByBandwidth, burstable: true, ..Instance::default() };
+    for &mode in StopMode::ALL {
+        let request = StopInstance { stopped_mode: Some(mode), ..StopInstance::default() };
+        match plan(&instance, &request, &Environment::default(), &Policy::documented()) {
+            Err(rejection) => println!("{mode}: {} {rejection}", rejection.error().row.code),
+            Ok(plan) => {
+                println!("{mode}: {}", plan.path());
+                for resource in plan.resources().filter(|resource| resource.billed_after) {
+                    println!("  still billed: {}", resource.resource);
+                }
+                plan.risks().for_each(|risk| println!("  risk: {risk}"));
+            }
+        }
+    }
+}
