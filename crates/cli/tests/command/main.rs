@@ -1,0 +1,52 @@
+//! The command as a process, on real shapes of input.
+
+mod input;
+mod limits;
+mod text;
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+/// What the command did.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// Status and output, for a snapshot.
+    pub(crate) fn show(&self) -> String {
+        let status = self.status.map_or("a signal".to_owned(), |status| status.to_string());
+        format!("{}{}[exit {status}]", self.stdout, self.stderr)
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("the output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("the messages are UTF-8"),
+        }
+    }
+}
+
+/// The command, from the top of the repository, so that the records of the examples are at hand.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lifecycle"));
+    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).env("NO_COLOR", "1");
+    command
+}
+
+pub(crate) fn lifecycle(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
+    let mut command = command();
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command starts");
+    let mut stdin = child.stdin.take().expect("its input is piped");
+    // A command that does not want the input closes it.
+    let _ = stdin.write_all(input.as_ref());
+    drop(stdin);
+    child.wait_with_output().expect("the command ends").into()
+}
