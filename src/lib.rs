@@ -25,9 +25,10 @@ mod rule;
 
 mod policy;
 
+mod plan;
+
 mod decide;
 mod evolve;
-mod plan;
 
 pub use attribute::Case;
 pub use closed_set::Finite;

@@ -1,17 +1,15 @@
 //! The library agrees with the oracle: on every call whose attributes a rule reads together, and on
 //! random calls under random policies.
 
+use crate::cases::{Random, conditions, product, read_by};
 use crate::oracle;
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::region::{Point, Region};
+use instance_lifecycle::region::Region;
 use instance_lifecycle::{
     Case, Finite, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids,
-    ImageLicence, IneligibleStopCharging, KeysChecked, LocalDiskContents, Operation, OtherLocks, Policy,
-    Rejection, Revision, SecurityLockedStop, SpotEconomicalMode, StatusText, StopInstance, StopOfStopped,
-    WhoConfirms, WhoseArrears, explain, plan,
+    ImageLicence, IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks, Policy, Rejection,
+    Revision, SecurityLockedStop, SpotEconomicalMode, StatusText, StopInstance, StopOfStopped, WhoConfirms,
+    WhoseArrears, explain, plan,
 };
-use proptest::prelude::Rng;
-use proptest::test_runner::{RngAlgorithm, TestRng};
 
 /// A policy and the same policy in the oracle's words.
 struct Pair {
@@ -130,60 +128,29 @@ fn pairs() -> impl Iterator<Item = Pair> {
     })
 }
 
-/// Every combination of the values of some attributes, on the plain case.
-fn product(attributes: &[&Attribute], visit: &mut impl FnMut(&Case), point: Point) {
-    match attributes {
-        [] => visit(&Case::at(&point)),
-        [first, rest @ ..] => {
-            for value in 0..first.values.len() {
-                product(rest, visit, point.with(first.field, value));
-            }
-        }
-    }
-}
-
-fn read_by(region: &Region) -> Vec<&'static Attribute> {
-    ATTRIBUTES.iter().filter(|attribute| region.reads(attribute.field)).collect()
-}
-
 #[test]
 fn on_every_combination_that_two_neighbouring_rules_read() {
-    let ladder = Operation::StopInstance.ladder().expect("StopInstance has a ladder");
-    let refusals = ladder.refusals.iter().map(|row| row.when);
-    let regions: Vec<Region> = refusals.chain(ladder.settlements.iter().map(|row| row.when)).collect();
+    let regions: Vec<Region> = conditions().collect();
     let pairs: Vec<Pair> = pairs().collect();
     for neighbours in regions.windows(2) {
         let attributes = read_by(&neighbours[0].intersect(&neighbours[1]));
-        product(
-            &attributes,
-            &mut |case| {
-                for pair in &pairs {
-                    agree(case, pair);
-                }
-            },
-            Case::PLAIN.point(),
-        );
+        product(&attributes, Case::PLAIN.point(), &mut |case| {
+            pairs.iter().for_each(|pair| agree(case, pair))
+        });
     }
 }
 
 #[test]
 fn on_random_cases_under_random_policies() {
-    let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut below = |bound: usize| rng.next_u32() as usize % bound;
+    let mut random = Random::new();
     for _ in 0..2_000 {
-        let mut pair = Pair::of(Revision::ALL[below(Revision::ALL.len())]);
+        let mut pair = Pair::of(Revision::ALL[random.below(Revision::ALL.len())]);
         for (reading, &answers) in ANSWERS.iter().enumerate() {
-            if below(3) == 0 {
-                pair = pair.with(reading, below(answers));
+            if random.below(3) == 0 {
+                pair = pair.with(reading, random.below(answers));
             }
         }
-        for _ in 0..500 {
-            // Mostly plain, so that plans are reached and not only refusals.
-            let point = ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
-                let value = if below(4) == 0 { below(attribute.values.len()) } else { attribute.plain };
-                point.with(attribute.field, value)
-            });
-            agree(&Case::at(&point), &pair);
-        }
+        // Mostly plain, so that plans are reached and not only refusals.
+        (0..500).for_each(|_| agree(&random.case(4), &pair));
     }
 }

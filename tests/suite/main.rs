@@ -1,4 +1,12 @@
 //! The tests of the library, as one binary.
 
 mod agreement;
+mod allocation;
+mod cases;
+mod catalogue;
+mod errors;
+mod evolve;
+mod floors;
+mod ladder;
+mod laws;
 mod oracle;

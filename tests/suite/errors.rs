@@ -1,0 +1,241 @@
+//! Every error of StopInstance: the whole answer to a case that raises it.
+
+use crate::cases::{ladder, plainest, request};
+use instance_lifecycle::{Case, Parameters, Policy, Rejection, Revision, StatusText, StopOfStopped, explain};
+use std::fmt::Write;
+
+/// The whole answer, a line a fact.
+fn answer(case: &Case, policy: &Policy) -> String {
+    let explanation = explain(&case.instance, &request(case), &case.environment, policy);
+    let mut text = String::new();
+    for objection in explanation.objections() {
+        let (row, error) = (objection.row(), objection.error());
+        let retry = if objection.is_retryable() { "retryable" } else { "for good" };
+        writeln!(text, "{} {} {}", error.row.http_status, error.row.code, error).expect("text takes text");
+        writeln!(text, "  {}/{}, {}, {}, {retry}", objection.chapter(), row.rule, row.evidence, row.source)
+            .expect("text takes text");
+    }
+    match explanation.answer() {
+        Ok(plan) => writeln!(text, "{}: {}", plan.row().rule, plan.path()).expect("text takes text"),
+        Err(Rejection::DryRunPassed(pass)) => {
+            let error = pass.error();
+            writeln!(text, "{} {} {error}", error.row.http_status, error.row.code).expect("text takes text");
+            writeln!(text, "  would run {}: {}", pass.plan().row().rule, pass.plan().path())
+                .expect("text takes text");
+        }
+        Err(Rejection::Refused(_)) => {}
+    }
+    text
+}
+
+/// The answer to the plainest case of a rule's first row.
+fn of_rule(rule: &str, policy: &Policy) -> String {
+    let row = ladder().refusals.iter().find(|row| row.rule == rule).expect("a rule of the ladder");
+    answer(&plainest(&row.when), policy)
+}
+
+fn documented(rule: &str) -> String {
+    of_rule(rule, &Policy::documented())
+}
+
+fn of_2025(rule: &str) -> String {
+    of_rule(rule, &Policy::ecs(Revision::V2025_12_03))
+}
+
+#[test]
+fn not_found() {
+    insta::assert_snapshot!(documented("not-found"), @r#"
+    404 InvalidInstanceId.NotFound The specified InstanceId does not exist.
+      Existence/not-found, Documented, StopInstance, 2024-11-14, error row 16, for good
+    "#);
+}
+
+#[test]
+fn security_lock() {
+    insta::assert_snapshot!(documented("security-lock"), @r#"
+    403 InstanceLockedForSecurity The specified operation is denied as your instance is locked for security reasons.
+      SecurityLock/security-lock, Contradicted, StopInstance, 2024-11-14, error row 2, for good
+    "#);
+}
+
+#[test]
+fn expired_or_in_arrears() {
+    insta::assert_snapshot!(documented("expired-or-in-arrears"), @r#"
+    403 InstanceExpiredOrInArrears The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).
+      Arrears/expired-or-in-arrears, Documented, StopInstance, 2024-11-14, error row 5, for good
+    "#);
+}
+
+#[test]
+fn status() {
+    insta::assert_snapshot!(documented("status-not-running"), @r#"
+    403 IncorrectInstanceStatus The current status of the resource does not support this operation.
+      Status/status-not-running, Documented, StopInstance, 2024-11-14, error row 1, retryable
+    "#);
+}
+
+#[test]
+fn status_templated() {
+    insta::assert_snapshot!(of_rule("status-not-running", &Policy::documented().with(StatusText::Templated)), @r#"
+    403 IncorrectInstanceStatus The specified instance is in an incorrect status for the requested action; Status of the specified instance is Pending but the expected status is in (Running).
+      Status/status-not-running, Documented, StopInstance, 2024-11-14, error row 1, retryable
+    "#);
+}
+
+#[test]
+fn status_of_2025() {
+    insta::assert_snapshot!(of_2025("status-not-running"), @r#"
+    403 IncorrectInstanceStatus The specified instance is in an incorrect status for the requested action; Status of the specified instance is Pending but the expected status is in (Running).
+      Status/status-not-running, Documented, StopInstance, 2024-11-14, error row 1, retryable
+    "#);
+}
+
+#[test]
+fn disk_status() {
+    insta::assert_snapshot!(documented("disk-status"), @r#"
+    403 DiskError IncorrectDiskStatus
+      Disk/disk-status, Inferred, StopInstance, 2024-11-14, error row 3, for good
+    "#);
+}
+
+#[test]
+fn disk_status_of_2025() {
+    insta::assert_snapshot!(of_2025("disk-status"), @r#"
+    400 DiskError IncorrectDiskStatus.
+      Disk/disk-status, Inferred, StopInstance, 2024-11-14, error row 3, for good
+    "#);
+}
+
+#[test]
+fn confirm_stop() {
+    insta::assert_snapshot!(documented("confirm-stop"), @r#"
+    403 InstanceType.ParameterMismatch The input parameter ConfirmStop must be true when an instance have localstorage.
+      Confirmation/confirm-stop, Contradicted, StopInstance, 2024-11-14, error row 4, for good
+    "#);
+}
+
+#[test]
+fn managed_by_product() {
+    insta::assert_snapshot!(documented("managed-by-product"), @r#"
+    stop-in-standard-mode: Running -> Stopping -> Stopped
+    "#);
+}
+
+#[test]
+fn managed_by_product_of_2025() {
+    insta::assert_snapshot!(of_2025("managed-by-product"), @r#"
+    403 OperationDenied.SystemInstanceNotSupport The system instance does not support the %s operation because %s.
+      SystemInstance/managed-by-product, Documented, StopInstance, 2025-12-03, error row 22, for good
+    "#);
+}
+
+#[test]
+fn hibernation_not_enabled() {
+    insta::assert_snapshot!(documented("hibernation-not-enabled"), @r#"
+    403 HibernationConfigured.NotEnabled The instance hibernation configured option is not enabled.
+      Hibernation/hibernation-not-enabled, Inferred, StopInstance, 2024-11-14, error row 15, for good
+    "#);
+}
+
+#[test]
+fn hibernation_forbids() {
+    insta::assert_snapshot!(documented("hibernation-forbids"), @r#"
+    403 HibernationConfigured.InstanceOperationForbidden The operation is not permitted due to limit of the hibernation configured instance.
+      Hibernation/hibernation-forbids, Inferred, StopInstance, 2024-11-14, error row 14, for good
+    "#);
+}
+
+#[test]
+fn hibernation_of_2021() {
+    insta::assert_snapshot!(of_rule("hibernation-forbids", &Policy::ecs(Revision::V2021_01)), @r#"
+    hibernate-in-standard-mode: Running -> Stopping -> Stopped
+    "#);
+}
+
+#[test]
+fn economical_classic() {
+    insta::assert_snapshot!(documented("economical-classic"), @r#"
+    403 InvalidInstanceId.NotSupport Classic network Instance does not support this operation.
+      EconomicalMode/economical-classic, Inferred, StopInstance, 2024-11-14, error row 6, for good
+    "#);
+}
+
+#[test]
+fn economical_classic_of_2025() {
+    insta::assert_snapshot!(of_2025("economical-classic"), @r#"
+    stop-in-standard-mode: Running -> Stopping -> Stopped
+    "#);
+}
+
+#[test]
+fn economical_subscription() {
+    insta::assert_snapshot!(documented("economical-subscription"), @r#"
+    403 InvalidInstanceId.NotSupport Pre pay instance does not support this operation.
+      EconomicalMode/economical-subscription, Inferred, StopInstance, 2024-11-14, error row 7, for good
+    "#);
+}
+
+#[test]
+fn economical_local_disk() {
+    insta::assert_snapshot!(documented("economical-local-disk"), @r#"
+    403 InstanceType.ParameterMismatch The input parameter ConfirmStop must be true when an instance have localstorage.
+      Confirmation/confirm-stop, Contradicted, StopInstance, 2024-11-14, error row 4, for good
+    403 InvalidInstanceId.NotSupport Local disk instance does not support this operation.
+      EconomicalMode/economical-local-disk, Inferred, StopInstance, 2024-11-14, error row 8, for good
+    "#);
+}
+
+#[test]
+fn economical_spot() {
+    insta::assert_snapshot!(documented("economical-spot"), @r#"
+    403 InvalidInstanceId.NotSupport Spot instance does not support this operation.
+      EconomicalMode/economical-spot, Inferred, StopInstance, 2024-11-14, error row 9, for good
+    "#);
+}
+
+#[test]
+fn kms_unauthorized() {
+    insta::assert_snapshot!(documented("kms-unauthorized"), @r#"
+    403 InvalidParameter.KMSKeyId.KMSUnauthorized ECS service have no right to access your KMS.
+      Encryption/kms-unauthorized, Documented, StopInstance, 2024-11-14, error row 13, for good
+    "#);
+}
+
+#[test]
+fn kms_key_untagged() {
+    insta::assert_snapshot!(documented("kms-key-untagged"), @r#"
+    403 InvalidParameter.KMSKeyId.CMKUnauthorized The CMK needs to be added ECS tag
+      Encryption/kms-key-untagged, Documented, StopInstance, 2024-11-14, error row 11, for good
+    "#);
+}
+
+#[test]
+fn kms_key_not_enabled() {
+    insta::assert_snapshot!(documented("kms-key-not-enabled"), @r#"
+    403 InvalidParameter.KMSKeyId.CMKNotEnabled The CMK needs to be enabled.
+      Encryption/kms-key-not-enabled, Documented, StopInstance, 2024-11-14, error row 12, for good
+    "#);
+}
+
+#[test]
+fn dry_run() {
+    insta::assert_snapshot!(answer(
+        &Case { request: Parameters { dry_run: true, ..Case::PLAIN.request }, ..Case::PLAIN },
+        &Policy::documented(),
+    ), @r#"
+    400 DryRunOperation Request validation has been passed with DryRun flag set.
+      would run stop-in-standard-mode: Running -> Stopping -> Stopped
+    "#);
+}
+
+#[test]
+fn already_stopped() {
+    insta::assert_snapshot!({
+        let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
+        let row = ladder().settlements.iter().find(|row| row.rule == "already-stopped").expect("a settlement");
+        let case = plainest(&row.when);
+        answer(&Case { request: Parameters { dry_run: true, ..case.request }, ..case }, &policy)
+    }, @r#"
+    already-stopped: Stopped
+    "#);
+}
