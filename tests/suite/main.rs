@@ -9,4 +9,7 @@ mod evolve;
 mod floors;
 mod ladder;
 mod laws;
+mod matters;
 mod oracle;
+mod regions;
+mod spelling;

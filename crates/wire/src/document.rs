@@ -95,7 +95,7 @@ impl Document {
     /// An object at the top. Until the key comes that leads to a list of records, it may as well be
     /// a record or a case itself, and is kept.
     fn object<R: BufRead>(&mut self, stream: &mut Stream<'_, R>) -> Result<(), Stop> {
-        self.scanner.start_cut();
+        self.scanner.start_cut(stream.lines)?;
         self.scanner.pass(stream.lines);
         let (mut is_case, mut begun) = (false, 0);
         loop {
@@ -126,7 +126,7 @@ impl Document {
 
     /// A member of an object around the records.
     fn member<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, outer: &str) -> Result<(), Stop> {
-        self.scanner.start_cut();
+        self.scanner.start_cut(stream.lines)?;
         let key = self.scanner.key(stream.lines)?;
         self.scanner.end_cut();
         let byte = self.scanner.peek(stream.lines)?;
@@ -139,7 +139,7 @@ impl Document {
             }
             b'{' if leads(&key, byte) && outer.is_empty() => self.enter(stream, Bracket::Wrapper, path),
             _ => {
-                self.scanner.start_cut();
+                self.scanner.start_cut(stream.lines)?;
                 self.scanner.value(stream.lines)?;
                 if self.scanner.cut.is_too_long {
                     self.scanner.end_cut();
@@ -153,7 +153,7 @@ impl Document {
 
     /// A record, or whatever stands in its place.
     fn record<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
-        self.scanner.start_cut();
+        self.scanner.start_cut(stream.lines)?;
         self.scanner.value(stream.lines)?;
         self.read_cut(stream, path)
     }

@@ -44,18 +44,19 @@ impl<R: BufRead> Lines<R> {
         self.ahead.push_front(line);
     }
 
-    /// Reads the next line into `line`; `false` at the end of the stream.
+    /// Reads the next line into `line`; at the end of the stream gives `false` and leaves `line` alone.
     pub(crate) fn next_into(&mut self, line: &mut Line) -> io::Result<bool> {
         if let Some(ahead) = self.ahead.pop_front() {
             *line = ahead;
             return Ok(true);
         }
+        if self.is_at_end()? {
+            return Ok(false);
+        }
         line.bytes.clear();
         line.is_too_long = false;
         let limit = (self.max as u64).saturating_add(1);
-        if self.reader.by_ref().take(limit).read_until(b'\n', &mut line.bytes)? == 0 {
-            return Ok(false);
-        }
+        self.reader.by_ref().take(limit).read_until(b'\n', &mut line.bytes)?;
         if line.bytes.len() > self.max && line.bytes.last() != Some(&b'\n') {
             self.reader.skip_until(b'\n')?;
             line.bytes.clear();
@@ -67,5 +68,14 @@ impl<R: BufRead> Lines<R> {
             line.bytes.drain(..3);
         }
         Ok(true)
+    }
+
+    fn is_at_end(&mut self) -> io::Result<bool> {
+        loop {
+            match self.reader.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                bytes => return Ok(bytes?.is_empty()),
+            }
+        }
     }
 }

@@ -117,14 +117,16 @@ impl Scanner {
         Ok(key)
     }
 
-    /// Starts a cut at the byte that comes next.
-    pub(crate) fn start_cut(&mut self) {
+    /// Starts a cut at the byte that comes next after white space.
+    pub(crate) fn start_cut<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Stop> {
+        self.peek(lines)?;
         self.cut.is_open = true;
         self.cut.is_too_long = false;
         self.cut.bytes.clear();
         self.cut.lines.clear();
         self.cut.lines.push(self.line.number);
         self.cut.column = self.position;
+        Ok(())
     }
 
     /// Ends the cut after the byte passed last.
@@ -167,18 +169,20 @@ impl Scanner {
     /// The document is no JSON: for the reason that the parser finds in the cut, if one is open, or
     /// else for `problem`, here.
     pub(crate) fn broken(&self, problem: &str) -> Stop {
-        let problem = Reason::Syntax { column: self.position + 1, problem: problem.to_owned() };
-        let here = Unreadable { line: self.line.number, reason: problem };
-        if !self.cut.is_open || self.cut.is_too_long {
-            return Stop::Broken(here);
-        }
-        Stop::Broken(match parse(&self.cut.bytes) {
-            Err((_, Reason::Syntax { problem, .. })) if problem.starts_with("EOF") && !self.is_at_end() => {
-                here
+        let (line, at_end) = (self.line.number, self.is_at_end());
+        let column = if at_end { self.line.bytes.trim_ascii_end().len().max(1) } else { self.position + 1 };
+        let here = |problem| Stop::Broken(Unreadable { line, reason: Reason::Syntax { column, problem } });
+        if self.cut.is_open && !self.cut.is_too_long {
+            match parse(&self.cut.bytes) {
+                // It only ends too early: that is no error of the cut, but of what comes after it.
+                Err((_, Reason::Syntax { problem: end, .. })) if end.starts_with("EOF") => {
+                    return here(if at_end { end } else { problem.to_owned() });
+                }
+                Err(error) => return Stop::Broken(self.cut.place(error)),
+                Ok(_) => {}
             }
-            Err(error) => self.cut.place(error),
-            Ok(_) => here,
-        })
+        }
+        here(problem.to_owned())
     }
 
     /// Whether nothing of the line is left.

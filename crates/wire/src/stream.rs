@@ -172,7 +172,8 @@ impl<R: BufRead> Iterator for Items<R> {
 /// Reads the cases of one line of JSON, given its number: what [`Items`] does with every line, for
 /// callers that split their input themselves.
 pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: impl FnMut(Item)) {
-    if line.iter().all(u8::is_ascii_whitespace) {
+    let line = line.trim_ascii_end();
+    if line.is_empty() {
         return;
     }
     match parse(line) {
@@ -194,7 +195,7 @@ pub(crate) fn unreadable(line: u64, reason: Reason) -> Item {
 /// Reads JSON. An error comes with its line within the text, from 0.
 pub(crate) fn parse(text: &[u8]) -> Result<Json<'_>, (usize, Reason)> {
     match std::str::from_utf8(text) {
-        Ok(text) => Json::read_known(text).map_err(syntax),
+        Ok(text) => Json::read_known(text).map_err(|error| syntax(text, &error)),
         Err(error) => {
             let before = &text[..error.valid_up_to()];
             let line = before.iter().filter(|&&byte| byte == b'\n').count();
@@ -204,12 +205,20 @@ pub(crate) fn parse(text: &[u8]) -> Result<Json<'_>, (usize, Reason)> {
     }
 }
 
-/// The parser's error without its own account of the place.
-pub(crate) fn syntax(error: serde_json::Error) -> (usize, Reason) {
+/// The parser's error without its own account of the place. What is wrong with the end of a line the
+/// parser finds at column 0 of the next.
+fn syntax(text: &str, error: &serde_json::Error) -> (usize, Reason) {
     let (line, column) = (error.line(), error.column());
-    let text = error.to_string();
-    let problem = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
-    (line.saturating_sub(1), Reason::Syntax { column, problem: problem.to_owned() })
+    let message = error.to_string();
+    let problem = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message);
+    let problem = problem.to_owned();
+    match line.checked_sub(2).filter(|_| column == 0) {
+        Some(before) => {
+            let column = text.split('\n').nth(before).map_or(0, str::len) + 1;
+            (before, Reason::Syntax { column, problem })
+        }
+        None => (line.saturating_sub(1), Reason::Syntax { column, problem }),
+    }
 }
 
 /// Tells lines from a document by the first two lines that are not blank.

@@ -45,7 +45,8 @@ fn lists_and_single_rules() {
 
 #[test]
 fn help_and_version() {
-    let table = [("help", &["--help"][..]), ("help_of_plan", &["plan", "--help"]), ("version", &["--version"])];
+    let table =
+        [("help", &["--help"][..]), ("help_of_plan", &["plan", "--help"]), ("version", &["--version"])];
     for (name, arguments) in table {
         insta::assert_snapshot!(name, lifecycle(arguments, "").show());
     }

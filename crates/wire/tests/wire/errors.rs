@@ -1,0 +1,198 @@
+//! What is said of input that cannot be read: whole sentences, with the path and what was expected.
+
+use crate::json;
+use instance_lifecycle::{Operation, Request, StopInstance};
+use instance_lifecycle_wire::{Case, Defaults, Expected, Found, Problem, ReadError};
+
+fn error(text: &str) -> String {
+    let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
+    Case::read(&json(text), &defaults).expect_err(text).to_string()
+}
+
+/// An error of the record, read within a case.
+fn in_record(record: &str) -> String {
+    error(&format!(r#"{{"Instance": {record}, "Request": {{"Action": "StopInstance"}}}}"#))
+}
+
+/// An error of a value of a running record.
+fn of(attributes: &str) -> String {
+    in_record(&format!(r#"{{"Status": "Running", {attributes}}}"#))
+}
+
+fn in_request(fields: &str) -> String {
+    error(&format!(
+        r#"{{"Instance": {{"Status": "Running", "InstanceId": "i-1"}}, "Request": {{{fields}}}}}"#
+    ))
+}
+
+#[test]
+#[rustfmt::skip]
+fn statuses() {
+    let five = "expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
+    for (value, found) in [
+        ("\"Creating\"", "`\"Creating\"`"), ("\"Released\"", "`\"Released\"`"), ("\"Deleted\"", "`\"Deleted\"`"),
+        ("\"running\"", "`\"running\"`"), ("\" Running\"", "`\" Running\"`"), ("\"\"", "`\"\"`"), ("null", "`null`"),
+        ("7", "`7`"), ("1.5", "`1.5`"), ("true", "`true`"), ("[\"Running\"]", "a list"), ("{}", "an object"),
+    ] {
+        assert_eq!(in_record(&format!(r#"{{"Status": {value}}}"#)), format!("at `Instance.Status`: {five}, found {found}"));
+    }
+    assert_eq!(in_record("{}"), format!("at `Instance.Status`: {five}, found nothing"));
+    assert_eq!(error("{}"), format!("at `Status`: {five}, found nothing"));
+    assert_eq!(in_record(r#"{"status": "Gone"}"#), format!("at `Instance.status`: {five}, found `\"Gone\"`"));
+}
+
+#[test]
+#[rustfmt::skip]
+fn attributes() {
+    for (attributes, expected) in [
+        (r#""InstanceChargeType": "Prepaid""#, "at `Instance.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
+        (r#""SpotStrategy": "Spot""#, "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"Spot\"`"),
+        (r#""SpotStrategy": "SpotAsPriceGo", "SpotInterruptionBehavior": "stop""#, "at `Instance.SpotInterruptionBehavior`: expected `Terminate` or `Stop`, found `\"stop\"`"),
+        (r#""InstanceNetworkType": "vlan""#, "at `Instance.InstanceNetworkType`: expected `vpc` or `classic`, found `\"vlan\"`"),
+        (r#""InstanceNetworkType": 1"#, "at `Instance.InstanceNetworkType`: expected `vpc` or `classic`, found `1`"),
+        (r#""GPUAmount": "many""#, "at `Instance.GPUAmount`: expected a number, found `\"many\"`"),
+        (r#""GPUAmount": "inf""#, "at `Instance.GPUAmount`: expected a number, found `\"inf\"`"),
+        (r#""LocalStorageAmount": true"#, "at `Instance.LocalStorageAmount`: expected a number, found `true`"),
+        (r#""DeletionProtection": "yes""#, "at `Instance.DeletionProtection`: expected `true` or `false`, found `\"yes\"`"),
+        (r#""DeletionProtection": 2"#, "at `Instance.DeletionProtection`: expected `true` or `false`, found `2`"),
+        (r#""HibernationOptions": true"#, "at `Instance.HibernationOptions`: expected an object, found `true`"),
+        (r#""HibernationOptions": {"Configured": "on"}"#, "at `Instance.HibernationOptions.Configured`: expected `true` or `false`, found `\"on\"`"),
+        (r#""InstanceId": 5"#, "at `Instance.InstanceId`: expected a string, found `5`"),
+        (r#""InstanceType": ["ecs.g7.large"]"#, "at `Instance.InstanceType`: expected a string, found a list"),
+        (r#""PublicIpAddress": 5"#, "at `Instance.PublicIpAddress`: expected an address or a list of them, found `5`"),
+        (r#""PublicIpAddress": {"IpAddress": ["203.0.113.7", 5]}"#, "at `Instance.PublicIpAddress.IpAddress[1]`: expected a string, found `5`"),
+        (r#""PublicIpAddress": ["203.0.113.7"], "InternetChargeType": "PayByBandwith""#, "at `Instance.InternetChargeType`: expected `PayByTraffic` or `PayByBandwidth`, found `\"PayByBandwith\"`"),
+        (r#""OperationLocks": 1"#, "at `Instance.OperationLocks`: expected a string, found `1`"),
+        (r#""OperationLocks": {"LockReason": [{"LockReason": "security"}, {"lockReason": false}]}"#, "at `Instance.OperationLocks.LockReason[1].lockReason`: expected a string, found `false`"),
+    ] {
+        assert_eq!(of(attributes), expected);
+    }
+    assert_eq!(
+        in_record(r#"{"Status": "Stopped", "StoppedMode": "stopcharging"}"#),
+        "at `Instance.StoppedMode`: expected `StopCharging`, `KeepCharging` or `Not-applicable`, found `\"stopcharging\"`"
+    );
+}
+
+#[test]
+#[rustfmt::skip]
+fn facts() {
+    for (facts, expected) in [
+        (r#"{"Standing": "good"}"#, "at `Instance.Facts.Standing`: expected `Good`, `Expired` or `InArrears`, found `\"good\"`"),
+        (r#"{"DiskInArrears": "maybe"}"#, "at `Instance.Facts.DiskInArrears`: expected `true` or `false`, found `\"maybe\"`"),
+        (r#"{"Standng": "Good"}"#, "at `Instance.Facts.Standng`: unknown field, did you mean `Standing`?"),
+        (r#"{"standing": "Good"}"#, "at `Instance.Facts.standing`: unknown field, did you mean `Standing`?"),
+        (r#"{"LocalDisks": true}"#, "at `Instance.Facts.LocalDisks`: unknown field, expected `Standing`, `DiskStatus`, `DiskInArrears`, \
+            `EncryptionKey`, `LocalStorage`, `PersistentMemory`, `Burstable`, `FamilyI1`, `Initializing`, `Task`, `SystemDisk`, `StoppedFor`, \
+            `Hibernated`, `ComputeRecycled`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked`, \
+            `ManagedByProduct` or `SpotProtected`"),
+        (r#"{"Task": "Stop", "Task": "Stop"}"#, "at `Instance.Facts.Task`: the field stands twice"),
+        (r#"{"Task": "Reboot"}"#, "at `Instance.Facts.Task`: expected `None` while `Running`, found `Reboot`"),
+        ("7", "at `Instance.Facts`: expected an object of facts, found `7`"),
+    ] {
+        assert_eq!(of(&format!(r#""Facts": {facts}"#)), expected);
+    }
+    assert_eq!(
+        in_record(r#"{"Status": "Stopping", "Facts": {"Task": "Start"}}"#),
+        "at `Instance.Facts.Task`: expected `Stop`, `Hibernate`, `Reboot` or `Release` while `Stopping`, found `Start`"
+    );
+}
+
+#[test]
+#[rustfmt::skip]
+fn requests() {
+    for (fields, expected) in [
+        ("", "at `Request.Action`: expected `StopInstance`, found nothing"),
+        (r#""Action": null"#, "at `Request.Action`: expected `StopInstance`, found `null`"),
+        (r#""Action": "stopInstance""#, "at `Request.Action`: expected `StopInstance`, found `\"stopInstance\"`"),
+        (r#""Action": "LaunchInstance""#, "at `Request.Action`: expected `StopInstance`, found `\"LaunchInstance\"`"),
+        (r#""Action": "StopInstance", "StoppedMode": "stopcharging""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"stopcharging\"`"),
+        (r#""Action": "StopInstance", "StoppedMode": "Not-applicable""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"Not-applicable\"`"),
+        (r#""Action": "StopInstance", "StoppedMode": 1"#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `1`"),
+        (r#""Action": "StopInstance", "ForceStop": []"#, "at `Request.ForceStop`: expected `true` or `false`, found a list"),
+        (r#""Action": "StopInstance", "Dryrun": true"#, "at `Request.Dryrun`: unknown field, did you mean `DryRun`?"),
+        (r#""Action": "StopInstance", "Region": "x""#, "at `Request.Region`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
+        (r#""Action": "StopInstance", "DryRun": true, "DryRun": true"#, "at `Request.DryRun`: the field stands twice"),
+        (r#""Action": "StopInstance", "Action": "StopInstance""#, "at `Request.Action`: the field stands twice"),
+        (r#""Action": "StopInstance", "InstanceId": "i-2""#, "at `Request.InstanceId`: expected `i-1` as in the record, found `i-2`"),
+        (r#""Action": "StopInstance", "InstanceId": ["i-1"]"#, "at `Request.InstanceId`: expected a string, found a list"),
+    ] {
+        assert_eq!(in_request(fields), expected);
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn cases() {
+    for (text, expected) in [
+        (r#"{"Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found nothing"),
+        (r#"{"Instance": 5, "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found `5`"),
+        (r#"{"Instance": [], "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found a list"),
+        (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "at `instance`: unknown field, did you mean `Instance`?"),
+        (r#"{"Instance": null, "Enviroment": {}}"#, "at `Enviroment`: unknown field, did you mean `Environment`?"),
+        (r#"{"Instance": null, "Policy": {}}"#, "at `Policy`: unknown field, expected `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Instance": null}"#, "at `Instance`: the field stands twice"),
+        (r#"{"Instance": null, "Request": []}"#, "at `Request`: expected a request, found a list"),
+        (r#"{"Instance": null, "Request": null}"#, "no request: neither the input nor the caller names an operation"),
+        (r#"{"Instance": null, "Environment": true}"#, "at `Environment`: expected an environment, found `true`"),
+        (r#"{"Instance": null, "Environment": {"Stock": "soldout"}}"#, "at `Environment.Stock`: expected `Available` or `SoldOut`, found `\"soldout\"`"),
+        (r#"{"Instance": null, "Environment": {"Stok": "SoldOut"}}"#, "at `Environment.Stok`: unknown field, did you mean `Stock`?"),
+        (r#"{"Instance": null, "Environment": {"Stock": "SoldOut", "Stock": "SoldOut"}}"#, "at `Environment.Stock`: the field stands twice"),
+        (r#"{"Status": "Running"}"#, "no request: neither the input nor the caller names an operation"),
+        ("5", "expected a case or a record, found `5`"),
+        ("[]", "expected a case or a record, found a list"),
+    ] {
+        assert_eq!(error(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn another_operation_than_asked_for() {
+    let defaults = Defaults {
+        operation: Some(Operation::StartInstance),
+        request: Some(Request::StopInstance(StopInstance::default())),
+        ..Defaults::default()
+    };
+    let text = r#"{"Instance": null, "Request": {"Action": "StopInstance"}}"#;
+    assert_eq!(
+        Case::read(&json(text), &defaults).expect_err(text).to_string(),
+        "at `Request.Action`: expected `StartInstance` as asked for, found `StopInstance`"
+    );
+}
+
+#[test]
+fn what_the_sender_wrote_cannot_upset_a_terminal() {
+    let long = "x".repeat(100);
+    assert_eq!(
+        of(r#""SpotStrategy": "a\u001b[31m\n`\"""#),
+        "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, \
+         found `\"a\\u{1b}[31m\\n`\\\"\"`"
+    );
+    assert_eq!(
+        of(&format!(r#""SpotStrategy": "{long}""#)),
+        format!(
+            "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"{}\"`",
+            &long[..60]
+        )
+    );
+    assert_eq!(
+        error(&format!(r#"{{"Instance": null, "{long}": 1}}"#)),
+        format!("at `{}`: unknown field, expected `Instance`, `Environment` or `Request`", &long[..60])
+    );
+    assert_eq!(
+        error(r#"{"Instance": null, "a\u0007": 1}"#),
+        "at `a\\u{7}`: unknown field, expected `Instance`, `Environment` or `Request`"
+    );
+}
+
+#[test]
+fn an_error_can_be_taken_apart() {
+    let error = Case::read(&json(r#"{"Instance": null, "Environment": {"Stock": 1}}"#), &Defaults::default());
+    let expected = ReadError {
+        path: "Environment.Stock".to_owned(),
+        problem: Problem::Unexpected {
+            expected: Expected::OneOf(&["Available", "SoldOut"]),
+            found: Found::Scalar("1".to_owned()),
+        },
+    };
+    assert_eq!(error, Err(expected));
+}

@@ -1,0 +1,55 @@
+//! The example files, read whole.
+
+use crate::{stop, tell};
+use instance_lifecycle_wire::{Items, MAX_LINE};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+fn told(name: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/records").join(name);
+    let file = BufReader::new(File::open(&path).expect("the example is there"));
+    Items::new(file, MAX_LINE, stop())
+        .map(|item| {
+            let item = item.expect("it can be read");
+            let case = item.case.as_ref().map(|case| serde_json::to_string(case).expect("it can be written"));
+            format!("{} {}", tell(&item), case.unwrap_or_default())
+        })
+        .collect()
+}
+
+#[test]
+fn running() {
+    insta::assert_snapshot!(told("running.json").join("\n"), @r#"
+    9: i-bp1gtjxuuvwj17zr1a7z {"Instance":{"InstanceId":"i-bp1gtjxuuvwj17zr1a7z","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[]},"HibernationOptions":{"Configured":false},"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByTraffic","Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    146: i-bp1c2b8rk3h4n5m6p7qs {"Instance":{"InstanceId":"i-bp1c2b8rk3h4n5m6p7qs","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"HibernationOptions":{"Configured":false},"EipAddress":{"IpAddress":"198.51.100.1"},"Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    288: i-bp18v7x6z5y4w3u2t1sr {"Instance":{"InstanceId":"i-bp18v7x6z5y4w3u2t1sr","Status":"Stopped","InstanceChargeType":"PrePaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","StoppedMode":"Not-applicable","OperationLocks":{"LockReason":[]},"HibernationOptions":{"Configured":false},"DeletionProtection":true,"Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    423: i-bp1f9e8d7c6b5a4g3h2j {"Instance":{"InstanceId":"i-bp1f9e8d7c6b5a4g3h2j","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[]},"HibernationOptions":{"Configured":false},"Facts":{"LocalStorage":true,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    "#);
+}
+
+#[test]
+fn cases() {
+    insta::assert_snapshot!(told("cases.ndjson").join("\n"), @r#"
+    1: i-bp1gtjxuuvwj17zr1a7z {"Instance":{"InstanceId":"i-bp1gtjxuuvwj17zr1a7z","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    2: i-bp1gtjxuuvwj17zr1a7z {"Instance":{"InstanceId":"i-bp1gtjxuuvwj17zr1a7z","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByTraffic","Facts":{"EncryptionKey":"Usable","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Environment":{"EconomicalModeDefault":true},"Request":{"Action":"StopInstance"}}
+    3: i-bp1h5s2q9x8c7v6b5n4m {"Instance":{"InstanceId":"i-bp1h5s2q9x8c7v6b5n4m","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":true,"FamilyI1":false}},"Request":{"Action":"StopInstance","StoppedMode":"StopCharging"}}
+    4: i-bp1c2b8rk3h4n5m6p7qs {"Instance":{"InstanceId":"i-bp1c2b8rk3h4n5m6p7qs","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    5: i-bp1c2b8rk3h4n5m6p7qt {"Instance":{"InstanceId":"i-bp1c2b8rk3h4n5m6p7qt","Status":"Stopped","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","StoppedMode":"KeepCharging","Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    6: i-bp1f9e8d7c6b5a4g3h2j {"Instance":{"InstanceId":"i-bp1f9e8d7c6b5a4g3h2j","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Facts":{"LocalStorage":true,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    7: i-bp1f9e8d7c6b5a4g3h2j {"Instance":{"InstanceId":"i-bp1f9e8d7c6b5a4g3h2j","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Facts":{"LocalStorage":true,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance","StoppedMode":"StopCharging","ConfirmStop":true}}
+    8: i-bp18v7x6z5y4w3u2t1sr {"Instance":{"InstanceId":"i-bp18v7x6z5y4w3u2t1sr","Status":"Running","InstanceChargeType":"PrePaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Facts":{"Standing":"Expired","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    9: i-bp1gtjxuuvwj17zr1a7z {"Instance":{"InstanceId":"i-bp1gtjxuuvwj17zr1a7z","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance","DryRun":true}}
+    10: i-bp1k4l3j2h1g9f8d7s6a {"Instance":{"InstanceId":"i-bp1k4l3j2h1g9f8d7s6a","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","HibernationOptions":{"Configured":true},"Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance","StoppedMode":"StopCharging","Hibernate":true}}
+    11: i-bp1zzzzzzzzzzzzzzzzz {"Instance":null,"Request":{"Action":"StopInstance","InstanceId":"i-bp1zzzzzzzzzzzzzzzzz"}}
+    "#);
+}
+
+#[test]
+fn old_client() {
+    insta::assert_snapshot!(told("old-client.json").join("\n"), @r#"
+    8: i-28n7dwazo {"Instance":{"InstanceId":"i-28n7dwazo","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"classic","OperationLocks":{"LockReason":[]},"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByBandwidth","Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    45: i-bp1d6tsvznfghy7y40ch {"Instance":{"InstanceId":"i-bp1d6tsvznfghy7y40ch","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"recycling"}]},"HibernationOptions":{"Configured":false},"Facts":{"LocalStorage":false,"PersistentMemory":false,"Burstable":true,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    72: i-bp1e7ut0wogiz8z51di9 {"Instance":{"InstanceId":"i-bp1e7ut0wogiz8z51di9","Status":"Stopped","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","StoppedMode":"KeepCharging","OperationLocks":{"LockReason":[{"LockReason":"financial"}]},"Facts":{"LocalStorage":true,"PersistentMemory":false,"Burstable":false,"FamilyI1":false}},"Request":{"Action":"StopInstance"}}
+    "#);
+}

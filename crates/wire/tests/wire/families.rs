@@ -1,0 +1,98 @@
+//! What the family of an instance type tells.
+
+use crate::instance;
+
+/// The type as the record has it, and what it tells: `l`ocal storage, family i`1`, `p`ersistent
+/// memory, `b`urstable.
+#[rustfmt::skip]
+const TYPES: &[(&str, &str)] = &[
+    ("ecs.i1.xlarge", "l1"),
+    ("ecs.i2.xlarge", "l"), ("ecs.i2g.2xlarge", "l"), ("ecs.i2ne.xlarge", "l"), ("ecs.i2gne.2xlarge", "l"),
+    ("ecs.i3.xlarge", "l"), ("ecs.i3g.2xlarge", "l"), ("ecs.i4.large", "l"), ("ecs.i4p.2xlarge", "l"),
+    ("ecs.i5.4xlarge", "l"), ("ecs.i10e.large", "l"),
+    ("ecs.d1.2xlarge", "l"), ("ecs.d1ne.2xlarge", "l"), ("ecs.d2c.6xlarge", "l"), ("ecs.d2s.5xlarge", "l"),
+    ("ecs.d3s.2xlarge", "l"),
+    ("ecs.gn5-c4g1.xlarge", "l"), ("ecs.ga1.xlarge", "l"),
+    ("ecs.gn5i-c2g1.large", ""), ("ecs.gn6v-c8g1.2xlarge", ""), ("ecs.gn7i-c8g1.2xlarge", ""),
+    ("ecs.ic5.large", ""), ("ecs.ebmg5.24xlarge", ""), ("ecs.ebmi2g.32xlarge", ""),
+    ("ecs.re6p.large", "p"), ("ecs.re6p-redis.large", "p"), ("ecs.ebmre6p.26xlarge", "p"),
+    ("ecs.re6.4xlarge", ""), ("ecs.re6p-other.large", "p"),
+    ("ecs.t5-lc2m1.nano", "b"), ("ecs.t5-c1m1.large", "b"), ("ecs.t6-c1m2.large", "b"),
+    ("ecs.t1.small", ""), ("ecs.s6-c1m2.small", ""), ("ecs.n4.small", ""), ("ecs.xn4.small", ""),
+    ("ecs.v5-c1m1.large", ""), ("ecs.e-c1m1.large", ""),
+    ("ecs.g7.large", ""), ("ecs.c7.large", ""), ("ecs.dsw.large", ""), ("ecs.i.large", ""), ("ecs.", ""), ("", ""),
+];
+
+fn told(record: &str) -> String {
+    let instance = instance(record);
+    let marks = [
+        (instance.local_storage, 'l'),
+        (instance.family_i1, '1'),
+        (instance.persistent_memory, 'p'),
+        (instance.burstable, 'b'),
+    ];
+    marks.iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect()
+}
+
+#[test]
+fn the_type_tells() {
+    for (name, expected) in TYPES {
+        let record = format!(r#"{{"Status": "Running", "InstanceType": "{name}"}}"#);
+        assert_eq!(told(&record), *expected, "{name}");
+    }
+}
+
+#[test]
+fn the_family_tells() {
+    for (name, expected) in TYPES {
+        let family = name.rsplit_once('.').map_or(*name, |(family, _)| family);
+        let record = format!(r#"{{"Status": "Running", "InstanceTypeFamily": "{family}"}}"#);
+        assert_eq!(told(&record), *expected, "{family}");
+        let bare = family.strip_prefix("ecs.").unwrap_or(family);
+        let record = format!(r#"{{"Status": "Running", "InstanceTypeFamily": "{bare}"}}"#);
+        assert_eq!(told(&record), *expected, "{bare}");
+    }
+}
+
+#[test]
+fn the_family_comes_before_the_type() {
+    let record = r#"{"Status": "Running", "InstanceType": "ecs.i2.xlarge", "InstanceTypeFamily": "ecs.g7"}"#;
+    assert_eq!(told(record), "");
+    let record = r#"{"Status": "Running", "InstanceType": "ecs.i2.xlarge", "InstanceTypeFamily": ""}"#;
+    assert_eq!(told(record), "l");
+}
+
+#[test]
+fn local_disks_and_cpu_credits_tell_too() {
+    for (attribute, expected) in [
+        (r#""LocalStorageAmount": 2"#, "l"),
+        (r#""LocalStorageAmount": "1""#, "l"),
+        (r#""LocalStorageAmount": 0"#, ""),
+        (r#""LocalStorageAmount": """#, ""),
+        (r#""CreditSpecification": "Standard""#, "b"),
+        (r#""CreditSpecification": "Unlimited""#, "b"),
+        (r#""CreditSpecification": """#, ""),
+    ] {
+        let record = format!(r#"{{"Status": "Running", "InstanceType": "ecs.g7.large", {attribute}}}"#);
+        assert_eq!(told(&record), expected, "{attribute}");
+    }
+}
+
+#[test]
+fn a_given_fact_wins_over_the_type() {
+    #[rustfmt::skip]
+    let table = [
+        ("ecs.i1.xlarge", r#"{"LocalStorage": false}"#, "1"),
+        ("ecs.i1.xlarge", r#"{"LocalStorage": false, "FamilyI1": true}"#, "1"),
+        ("ecs.i1.xlarge", r#"{"FamilyI1": "false"}"#, "l"),
+        ("ecs.g7.large", r#"{"LocalStorage": true}"#, "l"),
+        ("ecs.re6p.large", r#"{"PersistentMemory": false}"#, ""),
+        ("ecs.re6p.large", r#"{"PersistentMemory": null}"#, "p"),
+        ("ecs.t6-c1m2.large", r#"{"Burstable": 0}"#, ""),
+        ("ecs.t6-c1m2.large", r#"{"Burstable": ""}"#, "b"),
+    ];
+    for (name, facts, expected) in table {
+        let record = format!(r#"{{"Status": "Running", "InstanceType": "{name}", "Facts": {facts}}}"#);
+        assert_eq!(told(&record), expected, "{name} {facts}");
+    }
+}

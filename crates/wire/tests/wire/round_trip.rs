@@ -1,0 +1,222 @@
+//! What is written reads back as the same case.
+
+use crate::{case, json, record};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::{Environment, Instance, LockReason, Locks, Request, Status, StopInstance};
+use instance_lifecycle_wire::{Case, Defaults, Record};
+
+fn written(case: &Case) -> String {
+    serde_json::to_string(case).expect("a case can be written")
+}
+
+fn assert_round_trip(case: &Case) {
+    let text = written(case);
+    let read =
+        Case::read(&json(&text), &Defaults::default()).unwrap_or_else(|error| panic!("{error} in {text}"));
+    assert_eq!(&read, case, "{text}");
+    assert_eq!(written(&read), text);
+}
+
+/// A case of the instance with everything known.
+fn of(instance: Instance) -> Case {
+    let record = Record { instance_id: Some("i-1".to_owned()), ..instance.into() };
+    Case {
+        id: Some("i-1".to_owned()),
+        record: Some(record),
+        environment: Environment::PLAIN,
+        request: Request::StopInstance(StopInstance::default()),
+    }
+}
+
+/// Instances that differ from `base` in one field, by every value that field has.
+macro_rules! each_value {
+    ($base:expr, $($field:ident),+ $(,)?) => {{
+        let base: Instance = $base;
+        let mut instances = vec![base];
+        $(instances.extend(values(base.$field).map(|$field| Instance { $field, ..base }));)+
+        instances
+    }};
+}
+
+fn values<T: Finite>(_: T) -> impl Iterator<Item = T> {
+    (0..T::NAMES.len()).map(T::from_index)
+}
+
+#[test]
+fn every_value_of_every_field() {
+    let stopped = Instance {
+        status: Status::Stopped,
+        stopped_mode: instance_lifecycle::StoppedMode::KeepCharging,
+        hibernation_configured: true,
+        spot_strategy: instance_lifecycle::SpotStrategy::SpotAsPriceGo,
+        ..Instance::PLAIN
+    };
+    let everywhere = [Instance::PLAIN, stopped].into_iter().flat_map(|base| {
+        each_value!(
+            base,
+            charge_type,
+            network_type,
+            spot_strategy,
+            spot_protected,
+            standing,
+            disk_in_arrears,
+            stopped_for,
+            hibernated,
+            hibernation_configured,
+            local_storage,
+            family_i1,
+            persistent_memory,
+            burstable,
+            gpu,
+            static_address,
+            elastic_address,
+            system_disk,
+            disk_status,
+            encryption_key,
+            initializing,
+            compute_recycled,
+            deletion_protection,
+            volumes_attached,
+            route_entry,
+            load_balancer_configuring,
+            network_interface_linked,
+            managed_by_product,
+        )
+    });
+    // These count in one status only.
+    let spot = Instance { status: Status::Running, stopped_mode: Instance::PLAIN.stopped_mode, ..stopped };
+    let some = each_value!(stopped, stopped_mode).into_iter().chain(each_value!(spot, spot_interruption));
+    let mut n = 0;
+    for instance in everywhere.chain(some) {
+        assert_round_trip(&of(instance));
+        n += 1;
+    }
+    assert_eq!(n, 2 * (1 + 62) + (1 + 3) + (1 + 2));
+}
+
+#[test]
+fn every_task() {
+    for (status, task) in
+        (0..5).flat_map(|n| values(instance_lifecycle::Task::None).map(move |task| (n, task)))
+    {
+        let status = Status::from_index(status);
+        let text = format!(r#"{{"Status": "{status}", "Facts": {{"Task": "{task}"}}}}"#);
+        if let Ok(record) = Record::read(&json(&text)) {
+            assert_round_trip(&Case { id: None, record: Some(record), ..of(Instance::PLAIN) });
+        }
+    }
+}
+
+#[test]
+fn every_set_of_locks() {
+    for set in 0..1 << LockReason::ALL.len() {
+        for unknown in [false, true] {
+            let reasons = LockReason::ALL.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
+            let locks =
+                reasons.fold(Locks { unknown, ..Locks::NONE }, |locks, (_, &reason)| locks.with(reason));
+            assert_round_trip(&of(Instance { locks, ..Instance::PLAIN }));
+        }
+    }
+    let locked = record(r#"{"Status": "Running", "OperationLocks": ["Zeta", "security", "ärger \"x\""]}"#);
+    assert_round_trip(&Case { id: None, record: Some(locked), ..of(Instance::PLAIN) });
+}
+
+#[test]
+fn every_environment_field() {
+    macro_rules! each {
+        ($($field:ident),+) => {
+            $(for $field in values(Environment::PLAIN.$field) {
+                assert_round_trip(&Case { environment: Environment { $field, ..Environment::PLAIN }, ..of(Instance::PLAIN) });
+            })+
+        };
+    }
+    each!(
+        economical_mode_default,
+        balance,
+        stock,
+        quota,
+        spot_price,
+        host_repairing,
+        private_pool,
+        capacity_reservation,
+        dedicated_host
+    );
+}
+
+#[test]
+fn every_request() {
+    for bits in 0..16 {
+        for asked in values(instance_lifecycle::StopModeAsked::Absent) {
+            let bit = |n: u8| bits >> n & 1 == 1;
+            let request = StopInstance {
+                stopped_mode: asked.into(),
+                force_stop: bit(0),
+                confirm_stop: bit(1),
+                hibernate: bit(2),
+                dry_run: bit(3),
+            };
+            assert_round_trip(&Case { request: request.into(), ..of(Instance::PLAIN) });
+        }
+    }
+}
+
+/// What was assumed is still assumed after writing and reading.
+#[test]
+fn what_was_read_loosely() {
+    for text in [
+        r#"{"Status": "Running"}"#,
+        r#"{"Status": "Stopped"}"#,
+        r#"{"Status": "Stopped", "InstanceChargeType": "PrePaid"}"#,
+        r#"{"Status": "Stopped", "StoppedMode": "Not-applicable", "HibernationOptions": {"Configured": true}}"#,
+        r#"{"Status": "Stopping", "InstanceType": "ecs.i1.large"}"#,
+        r#"{"Status": "Stopping", "Facts": {"Task": "Stop"}}"#,
+        r#"{"Status": "Pending", "LocalStorageAmount": 0, "CreditSpecification": "Standard"}"#,
+        r#"{"Status": "Running", "SpotStrategy": "SpotAsPriceGo", "Facts": {"SpotProtected": false}}"#,
+        r#"{"Status": "Running", "SpotStrategy": "SpotAsPriceGo", "SpotInterruptionBehavior": "Stop"}"#,
+        r#"{"Status": "Running", "OperationLocks": null, "VpcAttributes": {"VpcId": "vpc-1"}}"#,
+        r#"{"Status": "Running", "Facts": {"StoppedFor": "Arrears", "Hibernated": true, "SpotProtected": true}}"#,
+        r#"{"Status": "Running", "Facts": {"Standing": "Good", "EncryptionKey": "None", "Initializing": false}}"#,
+    ] {
+        let instance = case(&format!(r#"{{"Instance": {text}, "Request": {{"Action": "StopInstance"}}}}"#));
+        assert_round_trip(&instance);
+        let id = Some("i-9".to_owned());
+        assert_round_trip(&Case { id, ..instance });
+    }
+}
+
+#[test]
+fn no_instance() {
+    for id in [None, Some("i-9".to_owned())] {
+        assert_round_trip(&Case { id, record: None, ..of(Instance::PLAIN) });
+    }
+}
+
+/// A released instance has no record: `null` stands for it.
+#[test]
+fn a_released_instance() {
+    let released = of(Instance::RELEASED);
+    assert_eq!(
+        written(&released),
+        r#"{"Instance":null,"Request":{"Action":"StopInstance","InstanceId":"i-1"}}"#
+    );
+    let read = case(&written(&released));
+    assert_eq!((read.instance(), read.id), (released.instance(), released.id));
+}
+
+#[test]
+fn what_is_plain_is_not_written() {
+    insta::assert_snapshot!(
+        written(&case(r#"{"Instance": {"Status": "Running"}, "Environment": {}, "Request": {"Action": "StopInstance", "DryRun": false}}"#)),
+        @r#"{"Instance":{"Status":"Running"},"Request":{"Action":"StopInstance"}}"#
+    );
+    insta::assert_snapshot!(
+        written(&of(Instance {
+            locks: Locks::NONE.with(LockReason::Security),
+            static_address: instance_lifecycle::StaticAddress::PayByBandwidth,
+            elastic_address: true,
+            gpu: true,
+            ..Instance::PLAIN
+        })),
+        @r#"{"Instance":{"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"HibernationOptions":{"Configured":false},"GPUAmount":1,"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByBandwidth","EipAddress":{"IpAddress":"198.51.100.1"},"Facts":{"Standing":"Good","DiskStatus":"Ready","DiskInArrears":false,"EncryptionKey":"None","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false,"Initializing":false,"SystemDisk":"Present","VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}},"Request":{"Action":"StopInstance"}}"#
+    );
+}
