@@ -17,7 +17,8 @@ fn cases(plain: f64) -> Vec<(Case, StopInstance)> {
     let mut random = fastrand::Rng::with_seed(0x0ec5);
     let mut case = || {
         let point = ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
-            let value = if random.f64() < plain { attribute.plain } else { random.usize(..attribute.values.len()) };
+            let value =
+                if random.f64() < plain { attribute.plain } else { random.usize(..attribute.values.len()) };
             point.with(attribute.field, value)
         });
         let case = Case::at(&point);
@@ -45,7 +46,8 @@ fn plan_with_precedence(bencher: Bencher<'_, '_>, plain: f64) {
     let operation = instance_lifecycle::Operation::StopInstance;
     let mut chapters: Vec<&str> = Policy::documented().precedence(operation).collect();
     chapters.reverse();
-    let policy = Policy::documented().with_precedence(operation, &chapters).expect("a permutation of its chapters");
+    let policy =
+        Policy::documented().with_precedence(operation, &chapters).expect("a permutation of its chapters");
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for (case, request) in &cases {
             let _ = black_box(plan(&case.instance, request, &case.environment, black_box(&policy)));
