@@ -157,6 +157,33 @@ impl Region {
         false
     }
 
+    /// This region, if some point lies in it. In a constant, an empty region does not compile:
+    ///
+    /// ```compile_fail
+    /// use instance_lifecycle::region::{Field, Region, Space};
+    ///
+    /// const STATUS: Field = Field::new(0, 0, 3);
+    /// const BOTH: Region = Region::FULL.restrict(STATUS, 0b001).restrict(STATUS, 0b010).inhabited(Space(&[STATUS]));
+    /// # assert!(BOTH.reads(STATUS));
+    /// ```
+    ///
+    /// ```
+    /// use instance_lifecycle::region::{Field, Region, Space};
+    ///
+    /// const STATUS: Field = Field::new(0, 0, 3);
+    /// const EITHER: Region = Region::FULL.restrict(STATUS, 0b011).inhabited(Space(&[STATUS]));
+    /// # assert!(EITHER.reads(STATUS));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When it is empty.
+    #[must_use]
+    pub const fn inhabited(self, space: Space<'_>) -> Self {
+        assert!(!self.is_empty(space), "a region that nothing lies in");
+        self
+    }
+
     /// How many points lie in it.
     #[must_use]
     pub const fn size(&self, space: Space<'_>) -> u128 {

@@ -7,6 +7,7 @@ mod catalogue;
 mod errors;
 mod evolve;
 mod floors;
+mod impossible;
 mod ladder;
 mod laws;
 mod matters;

@@ -1,5 +1,6 @@
 //! Records, cases and streams, read and written.
 
+mod answers;
 mod cases;
 mod documents;
 mod errors;

@@ -1,0 +1,73 @@
+//! Answers and inspections, as they are written.
+
+use instance_lifecycle::{Policy, Revision, StopOfStopped};
+use instance_lifecycle_wire::{Answer, Case, Defaults, Inspection, Json, Record, each_in_line};
+
+fn answer(case: &str, policy: &Policy) -> String {
+    let json: Json<'_> = serde_json::from_str(case).expect("the case is JSON");
+    let case = Case::read(&json, &Defaults::default()).expect("the case can be read");
+    serde_json::to_string_pretty(&Answer::to(&case, policy)).expect("an answer can be written")
+}
+
+const ECONOMICAL: &str = r#"{
+    "Instance": {"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.t6-c1m2.large",
+        "PublicIpAddress": {"IpAddress": ["203.0.113.7"]}, "InternetChargeType": "PayByBandwidth"},
+    "Request": {"Action": "StopInstance", "StoppedMode": "StopCharging"}}"#;
+
+#[test]
+fn a_plan() {
+    insta::assert_snapshot!(answer(ECONOMICAL, &Policy::documented()));
+}
+
+#[test]
+fn the_plan_of_a_dry_run_that_passes() {
+    let dry_run = ECONOMICAL.replace(r#""StoppedMode": "StopCharging""#, r#""DryRun": "true""#);
+    insta::assert_snapshot!(answer(&dry_run, &Policy::documented()));
+}
+
+#[test]
+fn the_plan_of_a_hibernated_subscription() {
+    let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Running", "InstanceChargeType": "PrePaid",
+        "HibernationOptions": {"Configured": true}}, "Request": {"Action": "StopInstance", "Hibernate": 1}}"#;
+    insta::assert_snapshot!(answer(case, &Policy::documented()));
+}
+
+#[test]
+fn a_refusal_with_every_objection() {
+    let case = r#"{"Instance": {"InstanceId": "i-2", "Status": "Stopped",
+        "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}, "Request": {"Action": "StopInstance"}}"#;
+    insta::assert_snapshot!(answer(case, &Policy::documented()));
+    insta::assert_snapshot!(answer(case, &Policy::ecs(Revision::V2025_12_03)));
+}
+
+#[test]
+fn an_instance_that_is_not_there() {
+    let case = r#"{"Instance": null, "Request": {"Action": "StopInstance", "Hibernate": true}}"#;
+    insta::assert_snapshot!(answer(case, &Policy::documented()));
+}
+
+#[test]
+fn what_is_done_already() {
+    let case =
+        r#"{"Instance": {"InstanceId": "i-4", "Status": "Stopped"}, "Request": {"Action": "StopInstance"}}"#;
+    insta::assert_snapshot!(answer(case, &Policy::documented().with(StopOfStopped::AlreadyDone)));
+}
+
+#[test]
+fn what_cannot_be_read() {
+    each_in_line(7, b"{\"Status\": \"Gone\"}", &Defaults::default(), |item| {
+        let unreadable = item.case.expect_err("there is no such status");
+        insta::assert_snapshot!(serde_json::to_string(&unreadable).expect("it can be written"));
+    });
+}
+
+#[test]
+fn inspections() {
+    let record = r#"{"InstanceId": "i-1", "Status": "Stopped", "StoppedMode": "StopCharging", "GPUAmount": 1,
+        "OperationLocks": {"LockReason": [{"LockReason": "Recycling"}, {"LockReason": "financial-recycling"}]},
+        "EipAddress": {"IpAddress": "203.0.113.8"}}"#;
+    let json: Json<'_> = serde_json::from_str(record).expect("the record is JSON");
+    let record = Record::read(&json).expect("the record can be read");
+    let inspection = Inspection::of(&record, &Policy::documented());
+    insta::assert_snapshot!(serde_json::to_string_pretty(&inspection).expect("it can be written"));
+}
