@@ -38,8 +38,15 @@ pub struct UnknownName {
     pub expected: &'static [&'static str],
 }
 
-/// Writes alternatives as a sentence does: `` `a`, `b` or `c` ``.
-pub(crate) struct OneOf<'a>(pub(crate) &'a [&'a str]);
+/// Writes alternatives as a sentence does.
+///
+/// ```
+/// use instance_lifecycle::closed_set::OneOf;
+///
+/// assert_eq!(OneOf(&["a", "b", "c"]).to_string(), "`a`, `b` or `c`");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct OneOf<'a>(pub &'a [&'a str]);
 
 impl fmt::Display for OneOf<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

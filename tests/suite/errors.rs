@@ -116,9 +116,7 @@ fn confirm_stop() {
 
 #[test]
 fn managed_by_product() {
-    insta::assert_snapshot!(documented("managed-by-product"), @r#"
-    stop-in-standard-mode: Running -> Stopping -> Stopped
-    "#);
+    insta::assert_snapshot!(documented("managed-by-product"), @"stop-in-standard-mode: Running -> Stopping -> Stopped");
 }
 
 #[test]
@@ -147,9 +145,7 @@ fn hibernation_forbids() {
 
 #[test]
 fn hibernation_of_2021() {
-    insta::assert_snapshot!(of_rule("hibernation-forbids", &Policy::ecs(Revision::V2021_01)), @r#"
-    hibernate-in-standard-mode: Running -> Stopping -> Stopped
-    "#);
+    insta::assert_snapshot!(of_rule("hibernation-forbids", &Policy::ecs(Revision::V2021_01)), @"hibernate-in-standard-mode: Running -> Stopping -> Stopped");
 }
 
 #[test]
@@ -162,9 +158,7 @@ fn economical_classic() {
 
 #[test]
 fn economical_classic_of_2025() {
-    insta::assert_snapshot!(of_2025("economical-classic"), @r#"
-    stop-in-standard-mode: Running -> Stopping -> Stopped
-    "#);
+    insta::assert_snapshot!(of_2025("economical-classic"), @"stop-in-standard-mode: Running -> Stopping -> Stopped");
 }
 
 #[test]
@@ -235,7 +229,5 @@ fn already_stopped() {
         let row = ladder().settlements.iter().find(|row| row.rule == "already-stopped").expect("a settlement");
         let case = plainest(&row.when);
         answer(&Case { request: Parameters { dry_run: true, ..case.request }, ..case }, &policy)
-    }, @r#"
-    already-stopped: Stopped
-    "#);
+    }, @"already-stopped: Stopped");
 }

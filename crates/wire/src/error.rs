@@ -1,6 +1,7 @@
 //! What is wrong with a value.
 
 use crate::json::Json;
+use instance_lifecycle::closed_set::OneOf;
 use instance_lifecycle::{Operation, Status, Task};
 use std::fmt;
 
@@ -180,23 +181,6 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
-}
-
-/// Alternatives as a sentence writes them: `` `a`, `b` or `c` ``.
-struct OneOf<'a>(&'a [&'a str]);
-
-impl fmt::Display for OneOf<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, name) in self.0.iter().enumerate() {
-            match index {
-                0 => {}
-                _ if index + 1 == self.0.len() => f.write_str(" or ")?,
-                _ => f.write_str(", ")?,
-            }
-            write!(f, "`{name}`")?;
-        }
-        Ok(())
-    }
 }
 
 struct Known<'a>(&'a Option<&'static str>, &'a [&'static str]);
