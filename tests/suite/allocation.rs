@@ -1,25 +1,40 @@
-//! Nothing is allocated on the way to an answer.
+//! Nothing is allocated on the way to an answer, nor by reading it.
 
-use crate::cases::{Random, request};
-use instance_lifecycle::{Case, Policy, explain, plan};
+use crate::cases::{Random, policies, request};
+use instance_lifecycle::{Case, Plan, Policy, explain, permitted, plan};
+
+/// Reads all that a plan says, and counts it, so that no part is left out.
+fn read(plan: &Plan) -> usize {
+    plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.row().rule.len()
+}
 
 #[test]
 fn nothing_is_allocated() {
     let mut random = Random::new();
-    let (cases, policy): (Vec<Case>, Policy) =
-        ((0..5_000).map(|n| random.case(1 + n % 8)).collect(), random.policy());
-    let mut read = 0;
+    let built_in: Vec<Policy> = policies().collect();
+    let permuted: Vec<Policy> = (0..built_in.len()).map(|_| random.policy()).collect();
+    let policies = [built_in, permuted].concat();
+    let cases: Vec<Case> = (0..10_000).map(|n| random.case(1 + n % 8)).collect();
+    let (mut said, mut refused, mut planned) = (0, 0, 0);
     let allocated = allocation_counter::measure(|| {
-        for case in &cases {
+        for (case, policy) in cases.iter().zip(policies.iter().cycle()) {
             let request = request(case);
-            if let Ok(plan) = plan(&case.instance, &request, &case.environment, &policy) {
-                read += plan.resources().count() + plan.risks().count() + plan.path().via.len();
+            match plan(&case.instance, &request, &case.environment, policy) {
+                Ok(plan) => {
+                    planned += 1;
+                    said += read(&plan) + usize::from(plan.accept(&case.instance).is_ok());
+                }
+                Err(rejection) => {
+                    refused += 1;
+                    said += rejection.rule().len() + rejection.error().row.code.len();
+                }
             }
-            let explanation = explain(&case.instance, &request, &case.environment, &policy);
-            read +=
-                explanation.objections().map(|objection| objection.error().row.message.len()).sum::<usize>();
+            let explanation = explain(&case.instance, &request, &case.environment, policy);
+            let messages = explanation.objections().map(|objection| objection.error().row.message.len());
+            said += messages.sum::<usize>() + read(&explanation.plan());
+            said += permitted(&case.instance, &case.environment, policy).count();
         }
     });
-    assert!(read > 0);
+    assert!(said > 0 && refused > 1_000 && planned > 1_000, "{refused} refused, {planned} planned");
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
 }
