@@ -1,7 +1,10 @@
 //! Every error of StopInstance: the whole answer to a case that raises it.
 
 use crate::cases::{ladder, plainest, request};
-use instance_lifecycle::{Case, Parameters, Policy, Rejection, Revision, StatusText, StopOfStopped, explain};
+use instance_lifecycle::{
+    Case, ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType, Parameters,
+    Policy, Rejection, Revision, Standing, Status, StatusText, StopModeAsked, StopOfStopped, explain,
+};
 use std::fmt::Write;
 
 /// The whole answer, a line a fact.
@@ -230,4 +233,71 @@ fn already_stopped() {
         let case = plainest(&row.when);
         answer(&Case { request: Parameters { dry_run: true, ..case.request }, ..case }, &policy)
     }, @"already-stopped: Stopped");
+}
+
+/// A case at which most of the ladder objects, and a dry run of it: no dry run among the objections.
+#[test]
+fn many_at_once() {
+    let case = Case {
+        instance: Instance {
+            status: Status::Stopped,
+            charge_type: ChargeType::PrePaid,
+            network_type: NetworkType::Classic,
+            standing: Standing::Expired,
+            locks: Locks::NONE.with(LockReason::Security).with(LockReason::Financial),
+            local_storage: true,
+            disk_status: DiskStatus::Incorrect,
+            encryption_key: EncryptionKey::ServiceUnauthorized,
+            ..Case::PLAIN.instance
+        },
+        request: Parameters {
+            stopped_mode: StopModeAsked::StopCharging,
+            hibernate: true,
+            dry_run: true,
+            ..Case::PLAIN.request
+        },
+        ..Case::PLAIN
+    };
+    insta::assert_snapshot!(answer(&case, &Policy::documented()), @r#"
+    403 InstanceLockedForSecurity The specified operation is denied as your instance is locked for security reasons.
+      SecurityLock/security-lock, Contradicted, StopInstance, 2024-11-14, error row 2, for good
+    403 InstanceExpiredOrInArrears The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).
+      Arrears/expired-or-in-arrears, Documented, StopInstance, 2024-11-14, error row 5, for good
+    403 IncorrectInstanceStatus The current status of the resource does not support this operation.
+      Status/status-not-running, Observed, public reports of the live service, 2020 and 2021, status, for good
+    403 DiskError IncorrectDiskStatus
+      Disk/disk-status, Inferred, StopInstance, 2024-11-14, error row 3, for good
+    403 InstanceType.ParameterMismatch The input parameter ConfirmStop must be true when an instance have localstorage.
+      Confirmation/confirm-stop, Contradicted, StopInstance, 2024-11-14, error row 4, for good
+    403 HibernationConfigured.NotEnabled The instance hibernation configured option is not enabled.
+      Hibernation/hibernation-not-enabled, Inferred, StopInstance, 2024-11-14, error row 15, for good
+    403 InvalidInstanceId.NotSupport Classic network Instance does not support this operation.
+      EconomicalMode/economical-classic, Inferred, StopInstance, 2024-11-14, error row 6, for good
+    403 InvalidInstanceId.NotSupport Pre pay instance does not support this operation.
+      EconomicalMode/economical-subscription, Inferred, StopInstance, 2024-11-14, error row 7, for good
+    403 InvalidInstanceId.NotSupport Local disk instance does not support this operation.
+      EconomicalMode/economical-local-disk, Inferred, StopInstance, 2024-11-14, error row 8, for good
+    403 InvalidParameter.KMSKeyId.KMSUnauthorized ECS service have no right to access your KMS.
+      Encryption/kms-unauthorized, Documented, StopInstance, 2024-11-14, error row 13, for good
+    "#);
+}
+
+/// Time cures a transitional status, and no other.
+#[test]
+fn only_a_transitional_status_is_retryable() {
+    let retryable = |status: Status| {
+        let case = Case { instance: Instance { status, ..Case::PLAIN.instance }, ..Case::PLAIN };
+        let answer =
+            explain(&case.instance, &request(&case), &case.environment, &Policy::documented()).answer();
+        answer.err().map(|rejection| rejection.is_retryable())
+    };
+    let expected = [
+        (Status::Pending, Some(true)),
+        (Status::Starting, Some(true)),
+        (Status::Running, None),
+        (Status::Stopping, Some(true)),
+        (Status::Stopped, Some(false)),
+        (Status::Released, Some(false)),
+    ];
+    assert_eq!(expected.map(|(status, _)| (status, retryable(status))), expected);
 }

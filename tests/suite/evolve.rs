@@ -2,8 +2,8 @@
 
 use crate::cases::{ladder, plainest};
 use instance_lifecycle::{
-    ChargeType, Environment, Event, Instance, Policy, Revision, Stale, Status, StopInstance, StopMode,
-    StopOfStopped, StoppedMode, Task, explain, plan,
+    CannotHappen, ChargeType, Environment, Event, ForceStopWhileStopping, Instance, Path, Policy, Revision,
+    Stale, Status, StopInstance, StopMode, StopOfStopped, StoppedMode, Task, explain, plan,
 };
 use std::fmt::Write;
 
@@ -52,6 +52,67 @@ fn the_mode_of_a_stop_that_is_not_known_is_the_default_one() {
             Instance { status: Status::Stopped, task: Task::None, stopped_mode: expected, ..stopping };
         assert_eq!(stopped, whole);
     }
+}
+
+#[test]
+fn an_accepted_plan_changes_nothing_else() {
+    let hibernating =
+        StopInstance { stopped_mode: Some(StopMode::StopCharging), hibernate: true, ..StopInstance::DEFAULT };
+    let before = Instance { hibernation_configured: true, elastic_address: true, ..Instance::PLAIN };
+    let plan =
+        plan(&before, &hibernating, &Environment::PLAIN, &Policy::documented()).expect("a hibernation");
+    let accepted = plan.accept(&before).expect("the plan is for this instance");
+    let in_flight = Instance {
+        status: Status::Stopping,
+        task: Task::Hibernate,
+        stopped_mode: StoppedMode::StopCharging,
+        ..before
+    };
+    assert_eq!(accepted, in_flight);
+    let stopped = Instance {
+        status: Status::Stopped,
+        task: Task::None,
+        stopped_mode: StoppedMode::StopCharging,
+        ..before
+    };
+    assert_eq!(accepted.on(Event::ShutdownCompleted), Ok(Instance { hibernated: true, ..stopped }));
+    let failed = accepted.on(Event::HibernationFailed).expect("a hibernation can fail");
+    assert_eq!(failed, Instance { task: Task::Stop, ..in_flight });
+    assert_eq!(failed.on(Event::ShutdownCompleted), Ok(stopped));
+    assert_eq!(failed.on(Event::HibernationFailed), Err(CannotHappen::AnotherTask));
+}
+
+#[test]
+fn a_hung_stop_that_is_forced_stays_on_its_path() {
+    let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
+    let request = StopInstance { force_stop: true, ..StopInstance::DEFAULT };
+    for (task, forced) in
+        [(Task::Stop, true), (Task::Hibernate, true), (Task::Reboot, false), (Task::Release, false)]
+    {
+        let hung = Instance { status: Status::Stopping, task, ..Instance::PLAIN };
+        let plan = plan(&hung, &request, &Environment::PLAIN, &policy).ok();
+        let path = plan.map(|plan| plan.path());
+        let expected = Path { from: Status::Stopping, via: &[], to: Status::Stopped };
+        assert_eq!(path, forced.then_some(expected), "{task}");
+        let accepted = plan.map(|plan| plan.accept(&hung).expect("the plan is for this instance"));
+        let stopping = Instance { task: Task::Stop, stopped_mode: StoppedMode::KeepCharging, ..hung };
+        assert_eq!(accepted, forced.then_some(stopping), "{task}");
+    }
+}
+
+#[test]
+fn what_is_stopped_already_stays_as_it_is() {
+    let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
+    let stopped = Instance {
+        status: Status::Stopped,
+        stopped_mode: StoppedMode::StopCharging,
+        hibernated: true,
+        ..Instance::PLAIN
+    };
+    let plan =
+        plan(&stopped, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).expect("it is done already");
+    assert_eq!((plan.is_already_done(), plan.wait_for()), (true, None));
+    assert_eq!(plan.accept(&stopped), Ok(stopped));
 }
 
 #[test]

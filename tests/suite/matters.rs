@@ -33,17 +33,22 @@ fn outcome(case: &Case, policy: &Policy) -> String {
     let explanation = explain(&case.instance, &request(case), &case.environment, policy);
     let objections: Vec<String> = explanation
         .objections()
-        .map(|objection| format!("{} {objection} {}", objection.error().row.code, objection.is_retryable()))
+        .map(|objection| {
+            let row = objection.error().row;
+            format!("{} {} {objection} {}", row.http_status, row.code, objection.is_retryable())
+        })
         .collect();
     if !objections.is_empty() {
         return objections.join("; ");
     }
     let plan = explanation.plan();
-    let resources: Vec<_> =
-        plan.resources().map(|it| (it.resource, it.disposition, it.billed_after)).collect();
+    let resources: Vec<_> = plan
+        .resources()
+        .map(|it| (it.resource, it.disposition, it.billed_before, it.billed_after, it.at_next_start))
+        .collect();
     let risks: Vec<_> = plan.risks().collect();
     let dry_run = matches!(explanation.answer(), Err(Rejection::DryRunPassed(_)));
-    format!("{:?} {} {resources:?} {risks:?} {dry_run}", plan.settlement(), plan.path())
+    format!("{:?} {} {:?} {resources:?} {risks:?} {dry_run}", plan.settlement(), plan.path(), plan.guard())
 }
 
 #[test]

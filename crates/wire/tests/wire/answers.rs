@@ -71,3 +71,31 @@ fn inspections() {
     let inspection = Inspection::of(&record, &Policy::documented());
     insta::assert_snapshot!(serde_json::to_string_pretty(&inspection).expect("it can be written"));
 }
+
+#[test]
+fn a_standard_stop() {
+    let case =
+        r#"{"Instance": {"InstanceId": "i-3", "Status": "Running"}, "Request": {"Action": "StopInstance"}}"#;
+    let case = Case::read(&serde_json::from_str(case).expect("the case is JSON"), &Defaults::default());
+    let case = case.expect("the case can be read");
+    let line = serde_json::to_string(&Answer::to(&case, &Policy::documented())).expect("it can be written");
+    insta::assert_snapshot!(line, @r#"{"InstanceId":"i-3","Outcome":"Planned","Rule":"stop-in-standard-mode","Evidence":"Documented","Plan":{"Status":{"From":"Running","Via":["Stopping"],"To":"Stopped"},"StoppedMode":"KeepCharging","Hibernates":false,"Resources":[{"Resource":"Vcpu","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"Memory","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"MemoryContents","Disposition":"Lost","BilledBefore":false,"BilledAfter":false,"AtNextStart":"Empty"},{"Resource":"SystemDisk","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"DataDisks","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"Snapshots","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"PrivateIp","Disposition":"Retained","BilledBefore":false,"BilledAfter":false,"AtNextStart":"Unchanged"},{"Resource":"ImageLicence","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"Configuration","Disposition":"Retained","BilledBefore":false,"BilledAfter":false,"AtNextStart":"Unchanged"}],"Risks":[],"Guard":{"Status":"Running"}}}"#);
+}
+
+#[test]
+fn inspections_of_two_records() {
+    let records = [
+        r#"{"InstanceId": "i-1", "Status": "Running", "StoppedMode": "Not-applicable", "InstanceType": "ecs.t6-c1m2.large",
+            "PublicIpAddress": {"IpAddress": ["203.0.113.7"]}, "OperationLocks": {"LockReason": [{"LockReason": "Security"}]}}"#,
+        r#"{"Status": "Stopped", "InstanceChargeType": "PrePaid", "InstanceNetworkType": "classic", "InstanceType": "ecs.i2.xlarge"}"#,
+    ];
+    let written = records.map(|record| {
+        let json: Json<'_> = serde_json::from_str(record).expect("the record is JSON");
+        let record = Record::read(&json).expect("the record can be read");
+        serde_json::to_string(&Inspection::of(&record, &Policy::documented())).expect("it can be written")
+    });
+    insta::assert_snapshot!(written.join("\n"), @r#"
+    {"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Locks":["security"],"StoppedMode":null,"HibernationConfigured":false,"LocalStorage":false,"PersistentMemory":false,"Burstable":true,"Gpu":false,"StaticPublicIp":true,"ElasticIp":false,"EligibleForEconomicalMode":true}
+    {"InstanceId":null,"Status":"Stopped","InstanceChargeType":"PrePaid","InstanceNetworkType":"classic","SpotStrategy":"NoSpot","Locks":[],"StoppedMode":"Not-applicable","HibernationConfigured":false,"LocalStorage":true,"PersistentMemory":false,"Burstable":false,"Gpu":false,"StaticPublicIp":false,"ElasticIp":false,"EligibleForEconomicalMode":false}
+    "#);
+}

@@ -8,6 +8,7 @@ mod examples;
 mod facts;
 mod families;
 mod lines;
+mod records;
 mod round_trip;
 mod varieties;
 
