@@ -2,12 +2,15 @@
 
 use crate::attribute::{View, matching};
 use crate::environment::Environment;
-use crate::error::{DocumentedError, ErrorKind, Message};
-use crate::evidence::Revision;
+use crate::error::{DocumentedError, ErrorKind, ErrorRow, Message};
+use crate::evidence::{Evidence, Revision};
 use crate::instance::{Instance, Status, StoppedMode};
 use crate::plan::{Plan, bits};
 use crate::policy::{Ladder, Laddered, Policy};
-use crate::request::{Operation, Parameters, Request, StopInstance};
+use crate::request::{
+    CreateInstance, DeleteInstance, Operation, Parameters, ReActivateInstances, RebootInstance, Request,
+    RunInstances, StartInstance, StopInstance,
+};
 use crate::rule::Row;
 use core::fmt;
 
@@ -15,9 +18,6 @@ use core::fmt;
 ///
 /// The trait is sealed: an operation is a ladder of this crate.
 pub trait Decidable: sealed::Decide {}
-
-impl Decidable for StopInstance {}
-impl Decidable for Request {}
 
 mod sealed {
     use super::{Decision, Environment, Instance, Policy};
@@ -32,27 +32,51 @@ mod sealed {
     }
 }
 
-impl sealed::Decide for StopInstance {
-    #[inline]
-    fn decide<'p>(&self, instance: &Instance, environment: &Environment, policy: &'p Policy) -> Decision<'p> {
-        decide::<Self>(instance, (*self).into(), environment, policy)
-    }
+macro_rules! decidable {
+    ($($request:ident),+ $(,)?) => {
+        $(
+            impl Decidable for $request {}
+
+            impl sealed::Decide for $request {
+                #[inline]
+                fn decide<'p>(
+                    &self,
+                    instance: &Instance,
+                    environment: &Environment,
+                    policy: &'p Policy,
+                ) -> Decision<'p> {
+                    decide::<Self>(instance, (*self).into(), environment, policy)
+                }
+            }
+        )+
+
+        impl Decidable for Request {}
+
+        impl sealed::Decide for Request {
+            #[inline]
+            fn decide<'p>(
+                &self,
+                instance: &Instance,
+                environment: &Environment,
+                policy: &'p Policy,
+            ) -> Decision<'p> {
+                match self {
+                    $(Self::$request(request) => request.decide(instance, environment, policy)),+
+                }
+            }
+        }
+    };
 }
 
-impl sealed::Decide for Request {
-    #[inline]
-    fn decide<'p>(&self, instance: &Instance, environment: &Environment, policy: &'p Policy) -> Decision<'p> {
-        match self {
-            Self::StopInstance(request) => request.decide(instance, environment, policy),
-        }
-    }
+decidable! {
+    StopInstance, StartInstance, RebootInstance, DeleteInstance, ReActivateInstances, CreateInstance, RunInstances,
 }
 
 /// Which rows of a ladder match a case, of those that the policy leaves active.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
     ladder: &'static Ladder,
-    index: usize,
+    index: u8,
     policy: &'p Policy,
     packed: u64,
     rows: u64,
@@ -87,6 +111,7 @@ impl<'p> Decision<'p> {
     fn objection(&self, row: usize) -> Objection {
         Objection {
             ladder: self.ladder,
+            operation: self.ladder.operation,
             row: row as u8,
             status: self.status,
             revision: self.policy.revision(),
@@ -95,10 +120,12 @@ impl<'p> Decision<'p> {
     }
 
     fn settle(&self) -> Plan {
+        let active = self.policy.active(self.index);
         Plan {
-            ladder: self.ladder,
+            index: self.index,
             packed: self.packed,
-            effects: self.policy.active(self.index).effects,
+            effects: active.effects,
+            charges: active.charges,
             settlement: (self.rows >> self.ladder.refusals.len()).trailing_zeros() as u8,
         }
     }
@@ -171,7 +198,7 @@ pub fn explain<'p>(
     Explanation(request.decide(instance, environment, policy))
 }
 
-/// For each operation that has a ladder, what it answers now under default parameters.
+/// For each operation on an instance, what it answers now under default parameters.
 ///
 /// ```
 /// use instance_lifecycle::{Environment, Instance, Operation, Policy, permitted};
@@ -179,7 +206,7 @@ pub fn explain<'p>(
 /// let policy = Policy::documented();
 /// let answers = permitted(&Instance::PLAIN, &Environment::PLAIN, &policy);
 /// let open: Vec<Operation> = answers.filter(|(_, answer)| answer.is_ok()).map(|(operation, _)| operation).collect();
-/// assert_eq!(open, [Operation::StopInstance]);
+/// assert_eq!(open, [Operation::StopInstance, Operation::RebootInstance]);
 /// ```
 pub fn permitted<'a>(
     instance: &'a Instance,
@@ -188,6 +215,7 @@ pub fn permitted<'a>(
 ) -> impl Iterator<Item = (Operation, Result<Plan, Rejection>)> + 'a {
     Request::DEFAULTS
         .iter()
+        .filter(|request| !request.creates())
         .map(|request| (request.operation(), plan(instance, request, environment, policy)))
 }
 
@@ -248,6 +276,8 @@ impl Explanation<'_> {
 #[derive(Clone, Copy)]
 pub struct Objection {
     ladder: &'static Ladder,
+    /// The operation that is called: that of the ladder, or its plural.
+    operation: Operation,
     row: u8,
     status: Status,
     revision: Revision,
@@ -255,6 +285,12 @@ pub struct Objection {
 }
 
 impl Objection {
+    /// This objection, to a call of the plural operation.
+    pub(crate) const fn to_plural(mut self, operation: Operation) -> Self {
+        self.operation = operation;
+        self
+    }
+
     /// The row that objects: its rule, how well it is known and where it stands.
     #[must_use]
     pub fn row(&self) -> &'static Row<ErrorKind> {
@@ -267,13 +303,31 @@ impl Objection {
         self.ladder.chapters.names()[self.row().chapter as usize]
     }
 
-    /// The exact documented error.
+    /// How well it is known that this error is answered. That a plural operation answers the error of
+    /// its singular, where its own page has none, is inferred.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        let error = self.error();
+        if error.operation == self.operation { self.row().evidence } else { Evidence::Inferred }
+    }
+
+    /// The exact documented error. That of a plural operation is the row of its own page for the
+    /// same thing; where that page leaves the text open, it carries the text of the singular; where
+    /// it has no row, the singular's stands.
     #[must_use]
     pub fn error(&self) -> DocumentedError {
         let kind = self.row().then;
         let of_status = kind == ErrorKind::IncorrectInstanceStatus;
-        documented(self.ladder.operation, kind, self.revision, of_status && self.template)
-            .with_status(of_status.then_some((self.status, self.ladder.expected)))
+        let error = documented(self.ladder.operation, kind, self.revision, of_status && self.template)
+            .with_status(of_status.then(|| (self.status, self.ladder.expected_by(self.row().rule))));
+        if self.operation == self.ladder.operation {
+            return error;
+        }
+        match self.operation.errors().plural_of(error.row, self.revision) {
+            Some(row) if row.message == "%s" => DocumentedError { operation: self.operation, row, ..error },
+            Some(row) => of(self.operation, row),
+            None => error,
+        }
     }
 
     /// Whether time alone may cure it.
@@ -283,10 +337,19 @@ impl Objection {
     }
 }
 
-fn documented(operation: Operation, kind: ErrorKind, revision: Revision, template: bool) -> DocumentedError {
+pub(crate) fn documented(
+    operation: Operation,
+    kind: ErrorKind,
+    revision: Revision,
+    template: bool,
+) -> DocumentedError {
     let Some(row) = operation.errors().row(kind, revision, template) else {
         unreachable!("a row whose error the revision lacks is not active")
     };
+    of(operation, row)
+}
+
+const fn of(operation: Operation, row: &'static ErrorRow) -> DocumentedError {
     DocumentedError { operation, row, message: Message { text: row.message, status: None } }
 }
 

@@ -40,6 +40,18 @@ closed_set! {
         StopPage = "StopInstance, 2024-11-14",
         /// StopInstance, 2025-12-03.
         StopPage2025 = "StopInstance, 2025-12-03",
+        /// StartInstance, 2025-12-03.
+        StartPage = "StartInstance, 2025-12-03",
+        /// RebootInstance, 2025-12-03.
+        RebootPage = "RebootInstance, 2025-12-03",
+        /// DeleteInstance, 2025-04-09.
+        DeletePage = "DeleteInstance, 2025-04-09",
+        /// ReActivateInstances, 2025-01-21.
+        ReactivatePage = "ReActivateInstances, 2025-01-21",
+        /// The user guide on the lifecycle of an instance, 2021 to 2025.
+        LifecycleGuide = "user guide on the lifecycle of an instance, 2021 to 2025",
+        /// The user guide on spot instances, 2019 to 2025.
+        SpotGuide = "user guide on spot instances, 2019 to 2025",
         /// StopInstances, StartInstances, RebootInstances, 2025-12-03.
         BatchPages = "StopInstances, 2025-12-03",
         /// DescribeInstances, 2021.

@@ -45,16 +45,24 @@ pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::CannotHappen;
 pub use instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType,
-    SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StoppedFor, StoppedMode,
-    SystemDisk, Task,
+    SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,
+    StoppedMode, SystemDisk, Task,
 };
-pub use outcome::{AtNextStart, Cell, Disposition, Effect, Resource, Risk, RiskRow, Settlement};
+pub use outcome::{
+    AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
+};
 pub use plan::{Guard, Path, Plan, ResourceOutcome, Stale};
 pub use policy::{Ladder, Policy, PrecedenceError};
 pub use reading::{
-    Choice, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids, ImageLicence,
-    IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks, Reading, Readings,
-    SecurityLockedStop, SpotEconomicalMode, StatusText, StopOfStopped, WhoConfirms, WhoseArrears,
+    Choice, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
+    HibernationForbids, ImageLicence, IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks,
+    ReactivationStatus, Reading, Readings, RebootPath, SecurityLockedDelete, SecurityLockedStop,
+    SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms,
+    WhoseArrears,
 };
-pub use request::{Operation, Parameters, Request, StopInstance, StopMode, StopModeAsked};
+pub use request::{
+    Amount, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances, NoAmount,
+    Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,
+    StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
+};
 pub use rule::{Chapters, Condition, Row};

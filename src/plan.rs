@@ -3,10 +3,10 @@
 use crate::attribute::{Case, matching, status};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
-use crate::instance::{Instance, Status, StoppedMode, Task};
-use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
-use crate::policy::Ladder;
-use crate::request::Operation;
+use crate::instance::{Instance, Status, StoppedMode};
+use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
+use crate::policy::{LADDERS, Ladder};
+use crate::request::{Operation, Parameters};
 use crate::rule::Row;
 use core::fmt;
 
@@ -26,10 +26,13 @@ use core::fmt;
 #[must_use]
 #[derive(Clone, Copy)]
 pub struct Plan {
-    pub(crate) ladder: &'static Ladder,
+    /// The number of the ladder.
+    pub(crate) index: u8,
     pub(crate) packed: u64,
     /// The effect rows that the policy's readings leave active.
     pub(crate) effects: u32,
+    /// The charges that they leave active.
+    pub(crate) charges: u32,
     /// The row that settles the call.
     pub(crate) settlement: u8,
 }
@@ -85,16 +88,20 @@ pub struct ResourceOutcome {
 }
 
 impl Plan {
+    fn ladder(&self) -> &'static Ladder {
+        LADDERS[usize::from(self.index)]
+    }
+
     /// The operation.
     #[must_use]
-    pub const fn operation(&self) -> Operation {
-        self.ladder.operation
+    pub fn operation(&self) -> Operation {
+        self.ladder().operation
     }
 
     /// The row that settles the call: its rule, how well it is known and where it stands.
     #[must_use]
     pub fn row(&self) -> &'static Row<Settlement> {
-        &self.ladder.settlements[self.settlement as usize]
+        &self.ladder().settlements[self.settlement as usize]
     }
 
     /// How the call is settled.
@@ -118,11 +125,21 @@ impl Plan {
     /// The statuses that the instance passes.
     #[must_use]
     pub fn path(&self) -> Path {
-        let from = Status::from_index(self.ladder.layout.value(self.packed, status::NUMBER));
+        let from = self.from();
         let (via, to) = self.settlement().path();
         // A status that the instance is in is not passed again.
         let via = if via.first() == Some(&from) { &via[1..] } else { via };
         Path { from, via, to }
+    }
+
+    /// The status before the call. What makes an instance is asked of none, whatever stands in its place.
+    fn from(&self) -> Status {
+        let layout = &self.ladder().layout;
+        if self.settlement().creates() {
+            Status::Released
+        } else {
+            Status::from_index(layout.value(self.packed, status::NUMBER))
+        }
     }
 
     /// The status to wait for; none where there is nothing to do. "Accepted" is not "done".
@@ -151,13 +168,17 @@ impl Plan {
 
     /// What becomes of each resource that the instance has; nothing where there is nothing to do.
     pub fn resources(&self) -> impl Iterator<Item = ResourceOutcome> + use<> {
-        let (effects, column) = (self.ladder.effects, self.settlement().column());
-        bits(self.consequences() & u64::from(self.effects)).map(move |row| {
+        let Ladder { effects, risks, .. } = self.ladder();
+        let column = self.settlement().column();
+        let consequences = self.consequences();
+        let charged = bits(consequences >> (effects.len() + risks.len()) & u64::from(self.charges))
+            .fold(0_u32, |charged, row| charged | 1 << CHARGES[row].resource as u32);
+        bits(consequences & u64::from(self.effects)).map(move |row| {
             let cell = &effects[row].cells[column];
             ResourceOutcome {
                 resource: effects[row].resource,
                 disposition: cell.disposition,
-                billed_before: effects[row].billed_before,
+                billed_before: charged >> effects[row].resource as u32 & 1 == 1,
                 billed_after: cell.billed,
                 at_next_start: cell.at_next_start,
                 evidence: cell.evidence,
@@ -168,9 +189,10 @@ impl Plan {
 
     /// What is risked, each risk once.
     pub fn risks(&self) -> impl Iterator<Item = Risk> + use<> {
-        let (risks, column) = (self.ladder.risks, self.settlement().column());
+        let (risks, column) = (self.ladder().risks, self.settlement().column());
         let mut last = None;
-        bits(self.consequences() >> self.ladder.effects.len())
+        let all = (1 << risks.len()) - 1;
+        bits(self.consequences() >> self.ladder().effects.len() & all)
             .map(move |row| &risks[row])
             .filter(move |row| row.columns >> column & 1 == 1 && last.replace(row.risk) != Some(row.risk))
             .map(|row| row.risk)
@@ -178,7 +200,7 @@ impl Plan {
 
     /// The effect and risk rows that match the case.
     fn consequences(&self) -> u64 {
-        if self.is_already_done() { 0 } else { matching(self.ladder.consequences, self.packed) }
+        if self.is_already_done() { 0 } else { matching(self.ladder().consequences, self.packed) }
     }
 
     /// The instance right after the call is accepted.
@@ -200,21 +222,51 @@ impl Plan {
         if instance.status != expected {
             return Err(Stale { expected, found: instance.status });
         }
-        if self.is_already_done() {
-            return Ok(*instance);
-        }
+        Ok(self.accepted(instance))
+    }
+
+    fn accepted(&self, instance: &Instance) -> Instance {
+        let settlement = self.settlement();
         let Path { from, via, to } = self.path();
-        Ok(Instance {
+        let moved = Instance {
             // A path of one step from a transitional status: the instance is still on it.
             status: via.first().copied().unwrap_or(if from.is_transitional() { from } else { to }),
-            task: if self.settlement().task() == Task::None {
-                instance.task
-            } else {
-                self.settlement().task()
-            },
-            stopped_mode: self.stopped_mode(),
+            task: settlement.task(),
             ..*instance
-        })
+        };
+        match settlement {
+            Settlement::AlreadyStopped => *instance,
+            Settlement::StopEconomically
+            | Settlement::StopInStandardMode
+            | Settlement::StopSubscription
+            | Settlement::HibernateEconomically
+            | Settlement::HibernateInStandardMode
+            | Settlement::HibernateSubscription => {
+                Instance { stopped_mode: settlement.stopped_mode(), ..moved }
+            }
+            Settlement::StartOnNewCompute | Settlement::StartOnKeptCompute => moved.up(),
+            Settlement::RebootViaStopping | Settlement::RebootAtOnce | Settlement::RebootViaStopped => moved,
+            Settlement::Release => Instance::RELEASED,
+            Settlement::ReleaseAfterShutdown => {
+                Instance { stopped_mode: StoppedMode::NotApplicable, ..moved }
+            }
+            Settlement::ReactivateAndStart => moved.paid().up(),
+            Settlement::ReactivateStopped => moved.paid(),
+            Settlement::Create | Settlement::Run => {
+                let Parameters {
+                    new_charge_type, new_network_type, new_spot_strategy, new_hibernation, ..
+                } = Case::at(&self.ladder().layout.point(self.packed)).request;
+                Instance {
+                    status: moved.status,
+                    task: moved.task,
+                    charge_type: new_charge_type,
+                    network_type: new_network_type,
+                    spot_strategy: new_spot_strategy,
+                    hibernation_configured: new_hibernation,
+                    ..Instance::PLAIN
+                }
+            }
+        }
     }
 }
 
@@ -231,8 +283,8 @@ pub struct Stale {
 /// Two plans are equal when they do the same to the same case.
 impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
-        core::ptr::eq(self.ladder, other.ladder)
-            && (self.packed, self.effects, self.settlement) == (other.packed, other.effects, other.settlement)
+        let key = |plan: &Self| (plan.index, plan.packed, plan.effects, plan.charges, plan.settlement);
+        key(self) == key(other)
     }
 }
 
@@ -244,7 +296,7 @@ impl fmt::Debug for Plan {
             .field("operation", &self.operation())
             .field("settlement", &self.settlement())
             .field("path", &self.path())
-            .field("case", &Case::at(&self.ladder.layout.point(self.packed)))
+            .field("case", &Case::at(&self.ladder().layout.point(self.packed)))
             .finish_non_exhaustive()
     }
 }

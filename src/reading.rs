@@ -278,4 +278,48 @@ readings! {
         /// Those of money refuse like arrears, the others like a security lock.
         Deny,
     }
+    /// Which statuses does a reboot pass?
+    RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage/description {
+        /// `Stopping`, `Starting`, `Running`.
+        ViaStopping,
+        /// `Starting`, `Running`: what one page says.
+        StartingAtOnce,
+        /// `Stopping`, `Stopped`, `Starting`, `Running`: seen in 2020.
+        ViaStopped,
+    }
+    /// What refuses the start of a pending instance?
+    StartWhilePending "L2" "start-while-pending" [IncorrectInstanceStatus, IncorrectInstanceStatus, IncorrectInstanceStatus] StartPage/7 {
+        /// Its status.
+        IncorrectInstanceStatus,
+        /// That it is not ready.
+        InstanceNotReady,
+    }
+    /// May an instance under a security lock be deleted?
+    SecurityLockedDelete "L3" "security-locked-delete" [Allow, Allow, Allow] LockPage/table {
+        /// Yes, and every cloud disk goes with it.
+        Allow,
+        /// No: the error is in the table of the page itself.
+        Deny,
+    }
+    /// In which status does a reactivation leave the instance?
+    ReactivationStatus "L4" "reactivation-status" [Running, Running, Running] ReactivatePage/description {
+        /// It starts and runs: the pages of 2021.
+        Running,
+        /// In the one before the arrears: the pages of 2025.
+        StatusBefore,
+    }
+    /// What does a forced deletion do to an instance that starts or stops?
+    ForceDeleteInTransit "L5" "force-delete-in-transit" [Reject, Reject, Reject] DeletePage/Force {
+        /// Nothing: the status refuses it.
+        Reject,
+        /// It releases it.
+        Accept,
+    }
+    /// What of the compute of a spot instance that is stopped in standard mode, its protection over?
+    SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotGuide/restart {
+        /// A start must find it again.
+        ToBeFoundAgain,
+        /// It is kept.
+        Kept,
+    }
 }

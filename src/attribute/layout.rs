@@ -23,14 +23,15 @@ pub(crate) trait Packing {
 }
 
 impl Layout {
-    /// A layout for the attributes that `decisions` read, and behind them those that only
-    /// `consequences` read.
-    pub(crate) const fn of(decisions: &[Region], consequences: &[Region]) -> Self {
+    /// A layout for the attributes that `decisions` read, behind them those that only `consequences`
+    /// read, and behind those what is only `kept`.
+    pub(crate) const fn of(decisions: &[Region], consequences: &[Region], kept: &[Region]) -> Self {
         let mut layout = Self { bits: [0; COUNT], shift: [0; COUNT], decision_bytes: 0, bytes: 0 };
         let mut used = [0; 8];
         layout.place(decisions, &mut used);
         layout.decision_bytes = layout.bytes;
         layout.place(consequences, &mut used);
+        layout.place(kept, &mut used);
         layout
     }
 

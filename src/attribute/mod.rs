@@ -9,10 +9,12 @@ mod layout;
 pub(crate) use layout::{Layout, Packing, Table, matching, tables};
 
 use crate::closed_set::Finite;
-use crate::environment::Environment;
+use crate::environment::{
+    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
+};
 use crate::instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, SpotStrategy, Standing, StaticAddress,
-    Status, Task,
+    Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
 use crate::region::{Field, Point, Region, Space};
 use crate::request::{Parameters, StopModeAsked};
@@ -178,6 +180,8 @@ attributes! {
         network_type: NetworkType = network_type, Vpc, Nobody;
         /// Whether it is a spot instance.
         spot_strategy: SpotStrategy = spot_strategy, NoSpot, Nobody;
+        /// A spot instance inside its protection period.
+        spot_protected: bool = spot_protected, No, Vendor;
         /// Locked for security reasons.
         security_lock: bool = locks.security, No, Vendor;
         /// Locked as expired or in arrears.
@@ -194,6 +198,18 @@ attributes! {
         standing: Standing = standing, Good, Owner;
         /// A disk of it is in arrears.
         disk_in_arrears: bool = disk_in_arrears, No, Owner;
+        /// How it was stopped, or is being stopped.
+        stopped_as: StoppedMode = stopped_mode, NotApplicable, Owner;
+        /// Why it was stopped.
+        stopped_for: StoppedFor = stopped_for, Request, Vendor;
+        /// The status before its owner's arrears stopped it.
+        status_before: StatusBefore = status_before, Running, Nobody;
+        /// Its memory was saved when it stopped.
+        hibernated: bool = hibernated, No, Nobody;
+        /// Its compute was recycled.
+        compute_recycled: bool = compute_recycled, No, Vendor;
+        /// Still initialising.
+        initializing: bool = initializing, No, Vendor;
         /// Of a family with local disks.
         local_storage: bool = local_storage, No, Nobody;
         /// Of family i1.
@@ -210,16 +226,46 @@ attributes! {
         elastic_address: bool = elastic_address, No, Owner;
         /// Created with hibernation.
         hibernation_configured: bool = hibernation_configured, No, Nobody;
+        /// Whether it has a system disk.
+        system_disk: SystemDisk = system_disk, Present, Owner;
         /// Whether its disks allow operations.
         disk_status: DiskStatus = disk_status, Ready, Owner;
         /// The state of the key of its encrypted disks.
         encryption_key: EncryptionKey = encryption_key, None, Owner;
+        /// Protected from being deleted by a call.
+        deletion_protection: bool = deletion_protection, No, Owner;
+        /// Its data disks are marked `DeleteWithInstance`.
+        delete_with_instance: bool = delete_with_instance, No, Owner;
+        /// Volumes are attached that forbid a release.
+        volumes_attached: bool = volumes_attached, No, Owner;
+        /// A route entry points at it.
+        route_entry: bool = route_entry, No, Owner;
+        /// A load balancer is being configured with it.
+        load_balancer_configuring: bool = load_balancer_configuring, No, Owner;
+        /// A network interface is linked to it.
+        network_interface_linked: bool = network_interface_linked, No, Owner;
         /// Managed by another product of the vendor.
         managed_by_product: bool = managed_by_product, No, Vendor;
     }
     Environment at environment {
         /// The switch of the account for economical mode.
         economical_mode_default: bool = economical_mode_default, No, Owner;
+        /// The balance of the account.
+        balance: Balance = balance, Sufficient, Owner;
+        /// The stock of the zone.
+        stock: Stock = stock, Available, Vendor;
+        /// The quota of the account.
+        quota: Quota = quota, Available, Owner;
+        /// The market price of a spot instance.
+        spot_price: SpotPrice = spot_price, WithinBid, Vendor;
+        /// The host is being repaired.
+        host_repairing: bool = host_repairing, No, Vendor;
+        /// The private pool to start from.
+        private_pool: PrivatePool = private_pool, None, Owner;
+        /// The capacity reservation to start from.
+        capacity_reservation: CapacityReservation = capacity_reservation, None, Owner;
+        /// The dedicated host to start on.
+        dedicated_host: DedicatedHost = dedicated_host, None, Owner;
     }
     Request at request {
         /// The stop mode asked for by name.
@@ -232,6 +278,22 @@ attributes! {
         hibernate: bool = hibernate, No, Request;
         /// Check, change nothing.
         dry_run: bool = dry_run, No, Request;
+        /// Reset the local disks.
+        init_local_disk: bool = init_local_disk, No, Request;
+        /// Release it though it is running.
+        force: bool = force, No, Request;
+        /// Power off before a forced release: the `ForceStop` of a deletion.
+        power_off: bool = power_off, Yes, Request;
+        /// Give up an expired subscription.
+        terminate_subscription: bool = terminate_subscription, No, Request;
+        /// How a new instance is paid for.
+        new_charge_type: ChargeType = new_charge_type, PostPaid, Request;
+        /// The network of a new instance.
+        new_network_type: NetworkType = new_network_type, Vpc, Request;
+        /// Whether a new instance is a spot instance.
+        new_spot_strategy: SpotStrategy = new_spot_strategy, NoSpot, Request;
+        /// Whether a new instance can hibernate.
+        new_hibernation: bool = new_hibernation, No, Request;
     }
 }
 
@@ -243,9 +305,11 @@ pub const SPACE: Space<'static> = Space(&FIELDS);
 
 /// Writes a region as a rule does: `` region!({ status: Pending | Starting, reading.StopOfStopped: Reject }) ``.
 ///
-/// Names are real paths, so that a typo is reported at the word.
+/// Names are real paths, so that a typo is reported at the word. `..BASE` at the
+/// end asks also for what that region asks for.
 macro_rules! region {
     (@ $region:expr;) => { $region };
+    (@ $region:expr; ..$base:ident) => { $region.intersect(&$base) };
     (@ $region:expr; reading.$reading:ident: $($value:ident)|+ $(, $($rest:tt)*)?) => {
         $crate::attribute::region!(@ $region.restrict(
             $crate::reading::$reading::FIELD,
@@ -276,6 +340,10 @@ pub struct Impossible {
 const IMPOSSIBLE: &[Impossible] = &[
     Impossible { reason: "family i1 has local disks",          region: region!({ family_i1: Yes, local_storage: No }) },
     Impossible { reason: "a subscription does not bid",        region: region!({ charge_type: PrePaid, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
+    Impossible { reason: "a subscription does not bid",        region: region!({ new_charge_type: PrePaid, new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
+    Impossible { reason: "only a stop has a mode",             region: region!({ status: Pending | Starting | Running, stopped_as: StopCharging | KeepCharging }) },
+    Impossible { reason: "only what is stopped hibernates",    region: region!({ status: Pending | Starting | Running | Stopping, hibernated: Yes }) },
+    Impossible { reason: "only what is stopped is recycled",   region: region!({ status: Pending | Starting | Running | Stopping, compute_recycled: Yes }) },
     Impossible { reason: "pending is a creation",              region: region!({ status: Pending, task: None | Start | Stop | Hibernate | Reboot | Release }) },
     Impossible { reason: "starting is a start",                region: region!({ status: Starting, task: None | Create | Stop | Hibernate | Release }) },
     Impossible { reason: "stopping is a stop",                 region: region!({ status: Stopping, task: None | Create | Run | Start }) },

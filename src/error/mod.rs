@@ -6,11 +6,13 @@
 mod kind;
 mod table;
 
+mod create_instance;
 mod delete_instance;
 mod delete_instances;
 mod reactivate_instances;
 mod reboot_instance;
 mod reboot_instances;
+mod run_instances;
 mod start_instance;
 mod start_instances;
 mod stop_instance;
@@ -35,6 +37,8 @@ pub const CATALOGUE: [ErrorTable; Operation::ALL.len()] = [
     reboot_instances::TABLE,
     delete_instances::TABLE,
     reactivate_instances::TABLE,
+    create_instance::TABLE,
+    run_instances::TABLE,
 ];
 
 const _: () = {
@@ -43,8 +47,8 @@ const _: () = {
         let table = &CATALOGUE[n];
         assert!(table.operation as usize == n, "the catalogue is in the order of the operations");
         assert!(
-            matches!(table.revisions.len(), 1 | Revision::COUNT),
-            "of an operation one page is transcribed, or that of every revision"
+            matches!(table.revisions.len(), 0 | 1 | Revision::COUNT),
+            "of an operation no page or one is transcribed, or that of every revision"
         );
         n += 1;
     }

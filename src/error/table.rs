@@ -46,6 +46,13 @@ pub struct ErrorRow {
 }
 
 impl ErrorRow {
+    /// Whether it stands in that revision of the page, and may be raised under that revision of the
+    /// documents.
+    const fn holds(&self, column: usize, revision: Revision) -> bool {
+        let dormant = matches!(self.grade, Grade::Inferred) && !matches!(revision, Revision::V2025_12_03);
+        !matches!(self.places[column], Place::Absent) && !dormant
+    }
+
     /// Whether the message has gaps.
     #[must_use]
     pub const fn is_template(&self) -> bool {
@@ -66,7 +73,7 @@ impl ErrorRow {
 pub struct ErrorTable {
     /// The operation.
     pub operation: Operation,
-    /// The revisions of its page that are transcribed, oldest first.
+    /// The revisions of its page that are transcribed, oldest first; none where no page is.
     pub revisions: &'static [&'static str],
     /// The rows of all revisions.
     pub rows: &'static [ErrorRow],
@@ -101,8 +108,7 @@ impl ErrorTable {
         let mut n = 0;
         while n < self.rows.len() {
             let row = &self.rows[n];
-            let dormant = matches!(row.grade, Grade::Inferred) && !matches!(revision, Revision::V2025_12_03);
-            if row.kind as u8 == kind as u8 && !matches!(row.places[column], Place::Absent) && !dormant {
+            if row.kind as u8 == kind as u8 && row.holds(column, revision) {
                 if row.is_template() == template {
                     return Some(row);
                 }
@@ -114,14 +120,25 @@ impl ErrorTable {
     }
 }
 
+impl ErrorTable {
+    /// The row of a plural operation that stands for a row of its singular: that of the same kind,
+    /// else one of the same code.
+    pub(crate) fn plural_of(&self, singular: &ErrorRow, revision: Revision) -> Option<&'static ErrorRow> {
+        let column = self.column(revision);
+        let of_code =
+            || self.rows.iter().find(|row| row.code == singular.code && row.holds(column, revision));
+        self.row(singular.kind, revision, false).or_else(of_code)
+    }
+}
+
 macro_rules! errors {
-    ($operation:ident [$($revision:literal),+] $(
+    ($operation:ident [$($revision:literal),*] $(
         $kind:ident [$($place:tt)+] $http:literal $grade:ident $code:literal $message:literal;
-    )+) => {
+    )*) => {
         /// The documented errors of the operation.
         pub(super) const TABLE: $crate::error::ErrorTable = $crate::error::ErrorTable {
             operation: $crate::request::Operation::$operation,
-            revisions: &[$($revision),+],
+            revisions: &[$($revision),*],
             rows: &[$($crate::error::ErrorRow {
                 kind: $crate::error::ErrorKind::$kind,
                 http_status: $http,
@@ -129,7 +146,7 @@ macro_rules! errors {
                 message: $message,
                 places: &[$($crate::error::table::place!($place)),+],
                 grade: $crate::error::Grade::$grade,
-            }),+],
+            }),*],
         };
     };
 }

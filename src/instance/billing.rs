@@ -73,3 +73,13 @@ closed_set! {
         SpotInterruption = "SpotInterruption",
     }
 }
+
+closed_set! {
+    /// The status that an instance was in when its owner's arrears stopped it.
+    StatusBefore {
+        /// It was running.
+        Running = "Running",
+        /// It was stopped already.
+        Stopped = "Stopped",
+    }
+}

@@ -28,7 +28,7 @@ closed_set! {
 /// assert!(locks.security && !locks.financial);
 /// assert_eq!(locks.iter().collect::<Vec<_>>(), [LockReason::Security]);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase", default, deny_unknown_fields))]
 pub struct Locks {

@@ -8,7 +8,9 @@ mod network;
 mod status;
 mod storage;
 
-pub use billing::{ChargeType, SpotInterruptionBehavior, SpotStrategy, Standing, StoppedFor, StoppedMode};
+pub use billing::{
+    ChargeType, SpotInterruptionBehavior, SpotStrategy, Standing, StatusBefore, StoppedFor, StoppedMode,
+};
 pub use locks::{LockReason, Locks};
 pub use network::{NetworkType, StaticAddress};
 pub use status::{Status, Task};
@@ -27,7 +29,7 @@ pub use storage::{DiskStatus, EncryptionKey, SystemDisk};
 ///
 /// Source: the record of DescribeInstances (page of 2021), and for what a record does not show the
 /// pages of the operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
 pub struct Instance {
@@ -55,6 +57,8 @@ pub struct Instance {
     pub stopped_mode: StoppedMode,
     /// Why it was stopped.
     pub stopped_for: StoppedFor,
+    /// The status before its owner's arrears stopped it.
+    pub status_before: StatusBefore,
     /// Its memory was saved to the system disk when it stopped.
     pub hibernated: bool,
     /// It was created with hibernation.
@@ -85,6 +89,8 @@ pub struct Instance {
     pub compute_recycled: bool,
     /// Protected from being deleted by a call.
     pub deletion_protection: bool,
+    /// Its data disks are marked `DeleteWithInstance`.
+    pub delete_with_instance: bool,
     /// Volumes are attached that forbid a release.
     pub volumes_attached: bool,
     /// A route entry points at it.
@@ -112,6 +118,7 @@ impl Instance {
         disk_in_arrears: false,
         stopped_mode: StoppedMode::NotApplicable,
         stopped_for: StoppedFor::Request,
+        status_before: StatusBefore::Running,
         hibernated: false,
         hibernation_configured: false,
         local_storage: false,
@@ -127,6 +134,7 @@ impl Instance {
         initializing: false,
         compute_recycled: false,
         deletion_protection: false,
+        delete_with_instance: false,
         volumes_attached: false,
         route_entry: false,
         load_balancer_configuring: false,
@@ -136,6 +144,34 @@ impl Instance {
 
     /// An instance that does not exist, or no longer: every call answers NotFound.
     pub const RELEASED: Self = Self { status: Status::Released, ..Self::PLAIN };
+
+    /// This instance with nothing left of how it was stopped: it is on its way up.
+    pub(crate) const fn up(self) -> Self {
+        Self {
+            stopped_mode: StoppedMode::NotApplicable,
+            stopped_for: StoppedFor::Request,
+            status_before: StatusBefore::Running,
+            hibernated: false,
+            compute_recycled: false,
+            ..self
+        }
+    }
+
+    /// This instance with nothing owed for it.
+    pub(crate) const fn paid(self) -> Self {
+        let stopped_for = match self.stopped_for {
+            StoppedFor::Arrears | StoppedFor::Expiry => StoppedFor::Request,
+            other => other,
+        };
+        Self {
+            standing: Standing::Good,
+            locks: self.locks.without(LockReason::Financial),
+            disk_in_arrears: false,
+            stopped_for,
+            status_before: StatusBefore::Running,
+            ..self
+        }
+    }
 }
 
 impl Default for Instance {

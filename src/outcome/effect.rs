@@ -99,8 +99,6 @@ pub struct Effect {
     pub resource: Resource,
     /// The cases, and the readings, that it is about.
     pub when: Region,
-    /// Whether it is billed before the call.
-    pub billed_before: bool,
     /// A cell a column.
     pub cells: &'static [Cell],
     /// Where the row stands.
@@ -126,14 +124,13 @@ pub(crate) const fn prove(effects: &[Effect]) {
 
 /// Declares effect rows. A cell reads: disposition (`R`etained, `X` released, `L`ost, `S`aved to the
 /// system disk, `N`ot applicable), 1 where it is billed, evidence (`D`ocumented, `I`nferred,
-/// `C`ontradicted), what the next start finds.
+/// `C`ontradicted), what the next start finds; in the plan of a start, what that start finds.
 macro_rules! effects {
-    ($($resource:ident $when:tt $before:literal $(| $disposition:ident $billed:literal $evidence:ident $next:ident)+ from $document:ident/$place:tt;)+) => {
+    ($($resource:ident $when:tt $(| $disposition:ident $billed:literal $evidence:ident $next:ident)+ from $document:ident/$place:tt;)+) => {
         /// What becomes of each resource.
         pub(crate) const EFFECTS: &[$crate::outcome::Effect] = &[$($crate::outcome::Effect {
             resource: $crate::outcome::Resource::$resource,
             when: $crate::attribute::region!($when),
-            billed_before: $before == 1,
             cells: &[$($crate::outcome::Cell {
                 disposition: $crate::outcome::effects!(@ $disposition),
                 billed: $billed == 1,

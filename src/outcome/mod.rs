@@ -1,11 +1,19 @@
 //! What a call can come to: how it is settled, what becomes of each resource, and what is risked.
 
+mod charge;
 mod effect;
 mod risk;
 mod settlement;
 
+pub(crate) mod create_instance;
+pub(crate) mod delete_instance;
+pub(crate) mod reactivate_instances;
+pub(crate) mod reboot_instance;
+pub(crate) mod run_instances;
+pub(crate) mod start_instance;
 pub(crate) mod stop_instance;
 
+pub use charge::{CHARGES, Charge};
 pub use effect::{AtNextStart, Cell, Disposition, Effect, Resource};
 pub(crate) use effect::{effects, prove};
 pub(crate) use risk::risks;

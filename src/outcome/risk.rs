@@ -19,6 +19,12 @@ closed_set! {
         SpotPriceMayExceedBid = "SpotPriceMayExceedBid",
         /// A start right after the stop may answer a conflict.
         RestartMayConflict = "RestartMayConflict",
+        /// What is on the local disks is lost.
+        LocalDataLost = "LocalDataLost",
+        /// Every cloud disk goes, those that are not marked `DeleteWithInstance` too.
+        EveryDiskReleased = "EveryDiskReleased",
+        /// The market may take the spot instance back.
+        SpotMayBeInterrupted = "SpotMayBeInterrupted",
         /// A lock is set of which no page says what it refuses.
         UndocumentedLock = "UndocumentedLock",
     }
@@ -39,7 +45,7 @@ pub struct RiskRow {
 
 /// Declares risk rows; the rows of one risk stand together.
 macro_rules! risks {
-    ($($risk:ident $when:tt in $columns:ident, $document:ident/$place:tt;)+) => {
+    ($($risk:ident $when:tt in $columns:ident, $document:ident/$place:tt;)*) => {
         /// What is risked.
         pub(crate) const RISKS: &[$crate::outcome::RiskRow] = &[$($crate::outcome::RiskRow {
             risk: $crate::outcome::Risk::$risk,
@@ -49,7 +55,7 @@ macro_rules! risks {
                 document: $crate::evidence::Document::$document,
                 place: stringify!($place),
             },
-        }),+];
+        }),*];
     };
 }
 pub(crate) use risks;

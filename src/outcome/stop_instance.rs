@@ -8,38 +8,38 @@ use super::{effects, risks};
 
 #[rustfmt::skip] // a table: one line a row
 effects! {
-//  resource, where there is one  before | economical        | standard          | hibernated, econ. | hibernated, std.  | source
-    Vcpu            {}                1 | X 0 D Reallocated | R 1 D Unchanged   | X 0 D Reallocated | R 1 D Unchanged   from EconomicalModeGuide/billing;
-    Memory          {}                1 | X 0 D Reallocated | R 1 D Unchanged   | X 0 D Reallocated | R 1 D Unchanged   from EconomicalModeGuide/billing;
-    Gpu             { gpu: Yes }      1 | X 0 D Reallocated | R 1 D Unchanged   | X 0 I Reallocated | R 1 I Unchanged   from EconomicalModeGuide/billing;
-    MemoryContents  {}                0 | L 0 D Empty       | L 0 D Empty       | S 0 D ReadBack    | S 0 D ReadBack    from HibernationGuide/memory;
-    SystemDisk      {}                1 | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/billing;
-    DataDisks       {}                1 | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/billing;
-    Snapshots       {}                1 | R 1 D Unchanged   | R 1 D Unchanged   | R 1 I Unchanged   | R 1 I Unchanged   from EconomicalModeGuide/billing;
+//  resource, where there is one    | economical        | standard          | hibernated, econ. | hibernated, std.  | source
+    Vcpu            {}                | X 0 D Reallocated | R 1 D Unchanged   | X 0 D Reallocated | R 1 D Unchanged   from EconomicalModeGuide/billing;
+    Memory          {}                | X 0 D Reallocated | R 1 D Unchanged   | X 0 D Reallocated | R 1 D Unchanged   from EconomicalModeGuide/billing;
+    Gpu             { gpu: Yes }      | X 0 D Reallocated | R 1 D Unchanged   | X 0 I Reallocated | R 1 I Unchanged   from EconomicalModeGuide/billing;
+    MemoryContents  {}                | L 0 D Empty       | L 0 D Empty       | S 0 D ReadBack    | S 0 D ReadBack    from HibernationGuide/memory;
+    SystemDisk      {}                | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/billing;
+    DataDisks       {}                | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/billing;
+    Snapshots       {}                | R 1 D Unchanged   | R 1 D Unchanged   | R 1 I Unchanged   | R 1 I Unchanged   from EconomicalModeGuide/billing;
     StaticPublicIp  { static_address: PayByTraffic | PayByBandwidth }
-                                      0 | X 0 D NewAddress  | R 0 I Unchanged   | X 0 D NewAddress  | R 0 D Unchanged   from EconomicalModeGuide/addresses;
+                                    | X 0 D NewAddress  | R 0 I Unchanged   | X 0 D NewAddress  | R 0 D Unchanged   from EconomicalModeGuide/addresses;
     PublicBandwidth { static_address: PayByBandwidth, reading.HibernatedBandwidth: NotBilled }
-                                      1 | X 0 D Resumes     | R 1 D Unchanged   | X 0 C Resumes     | R 1 D Unchanged   from EconomicalModeGuide/billing;
+                                    | X 0 D Resumes     | R 1 D Unchanged   | X 0 C Resumes     | R 1 D Unchanged   from EconomicalModeGuide/billing;
     PublicBandwidth { static_address: PayByBandwidth, reading.HibernatedBandwidth: Billed }
-                                      1 | X 0 D Resumes     | R 1 D Unchanged   | R 1 C Unchanged   | R 1 D Unchanged   from HibernationGuide/billing;
+                                    | X 0 D Resumes     | R 1 D Unchanged   | R 1 C Unchanged   | R 1 D Unchanged   from HibernationGuide/billing;
     ElasticIp       { elastic_address: Yes }
-                                      1 | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/addresses;
-    PrivateIp       {}                0 | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   from EconomicalModeGuide/addresses;
+                                    | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/addresses;
+    PrivateIp       {}                | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   from EconomicalModeGuide/addresses;
     ImageLicence    { reading.ImageLicence: Billed }
-                                      1 | R 1 C Unchanged   | R 1 D Unchanged   | R 1 I Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/billing;
+                                    | R 1 C Unchanged   | R 1 D Unchanged   | R 1 I Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/billing;
     ImageLicence    { reading.ImageLicence: NotBilled }
-                                      1 | R 0 C Resumes     | R 1 D Unchanged   | R 0 I Resumes     | R 1 D Unchanged   from EconomicalModeGuide/billing;
+                                    | R 0 C Resumes     | R 1 D Unchanged   | R 0 I Resumes     | R 1 D Unchanged   from EconomicalModeGuide/billing;
     CpuCredits      { burstable: Yes }
-                                      0 | L 0 D Initial     | R 0 I Unchanged   | L 0 I Initial     | R 0 I Unchanged   from EconomicalModeGuide/credits;
+                                    | L 0 D Initial     | R 0 I Unchanged   | L 0 I Initial     | R 0 I Unchanged   from EconomicalModeGuide/credits;
     LocalDisks      { local_storage: Yes, family_i1: No }
-                                      0 | N 0 D Unchanged   | R 0 D Unchanged   | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/stop;
+                                    | N 0 D Unchanged   | R 0 D Unchanged   | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/stop;
     LocalDisks      { local_storage: Yes, family_i1: Yes, reading.LocalDiskContents: Kept }
-                                      0 | N 0 D Unchanged   | R 0 C Unchanged   | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/stop;
+                                    | N 0 D Unchanged   | R 0 C Unchanged   | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/stop;
     LocalDisks      { local_storage: Yes, family_i1: Yes, reading.LocalDiskContents: Lost }
-                                      0 | N 0 D Unchanged   | L 0 C Empty       | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/i1;
+                                    | N 0 D Unchanged   | L 0 C Empty       | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/i1;
     SubscriptionFee { charge_type: PrePaid }
-                                      1 | N 0 D Unchanged   | R 1 D Unchanged   | N 0 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/subscription;
-    Configuration   {}                0 | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   from EconomicalModeGuide/resources;
+                                    | N 0 D Unchanged   | R 1 D Unchanged   | N 0 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/subscription;
+    Configuration   {}                | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   from EconomicalModeGuide/resources;
 }
 
 const ALWAYS: u8 = 0b1111;

@@ -4,7 +4,7 @@
 use crate::attribute::{Layout, Packing, SPACE, Table};
 use crate::error::ErrorKind;
 use crate::instance::Status;
-use crate::outcome::{Effect, RiskRow, Settlement};
+use crate::outcome::{CHARGES, Effect, RiskRow, Settlement};
 use crate::region::Region;
 use crate::request::Operation;
 use crate::rule::{Chapters, Row};
@@ -27,14 +27,14 @@ pub struct Ladder {
     pub effects: &'static [Effect],
     /// What is risked.
     pub risks: &'static [RiskRow],
-    /// The statuses that the operation asks for, as its templated refusal names them.
-    pub expected: &'static [Status],
+    /// The statuses that the rules of a status ask for, as its templated refusal names them.
+    pub expected: &'static [(&'static str, &'static [Status])],
     /// The rows of each chapter, as a set.
     pub(crate) chapter_rows: [u64; Chapters::MOST],
     pub(crate) layout: Layout,
     /// Refusals, and above them settlements.
     pub(crate) decisions: &'static [Table],
-    /// Effects, and above them risks.
+    /// Effects, above them risks, and above those charges.
     pub(crate) consequences: &'static [Table],
 }
 
@@ -55,6 +55,11 @@ impl Ladder {
             .map(|(_, when)| when)
     }
 
+    /// The statuses that a rule of a status asks for.
+    pub(crate) fn expected_by(&self, rule: &str) -> &'static [Status] {
+        self.expected.iter().find(|(expecting, _)| *expecting == rule).map_or(&[], |(_, statuses)| statuses)
+    }
+
     /// The rules of one slice of rows: adjacent rows of one name.
     pub fn rules<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = &'static [Row<V>]> {
         rows.chunk_by(|a, b| a.rule == b.rule)
@@ -64,7 +69,7 @@ impl Ladder {
 /// An operation with a ladder.
 pub(crate) trait Laddered: Packing {
     /// Its place in [`super::LADDERS`].
-    const INDEX: usize;
+    const INDEX: u8;
     const LADDER: &'static Ladder;
 }
 
@@ -93,15 +98,23 @@ pub(crate) const fn decision_conditions<const N: usize>(
     all
 }
 
-/// The conditions of effects, and after them those of risks.
+/// The conditions of effects, after them those of risks, and after those the ones of charges.
 pub(crate) const fn consequence_conditions<const N: usize>(
     effects: &[Effect],
     risks: &[RiskRow],
 ) -> [Region; N] {
+    let (risk, charge) = (effects.len(), effects.len() + risks.len());
+    assert!(risk <= 32 && CHARGES.len() <= 32, "a bit for every row that readings admit");
     let mut all: [Region; N] = [Region::FULL; N];
     let mut n = 0;
     while n < N {
-        all[n] = if n < effects.len() { effects[n].when } else { risks[n - effects.len()].when };
+        all[n] = if n < risk {
+            effects[n].when
+        } else if n < charge {
+            risks[n - risk].when
+        } else {
+            CHARGES[n - charge].when
+        };
         n += 1;
     }
     all
@@ -117,34 +130,38 @@ pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
 }
 
 /// Declares a ladder. Chapters are headings; a rule is a name, a condition, what it raises, how well
-/// it is known and where it stands; `or` adds a row to the rule.
+/// it is known and where it stands; `or` adds a row to the rule. `expecting` gives the statuses that
+/// the text of a rule names, `keeping` the attributes that no row reads and the plan carries.
 macro_rules! ladder {
     (
-        $operation:ident as $outcome:ident, number $index:literal, expecting $($expected:ident)|+;
+        $operation:ident as $outcome:ident, number $index:literal
+        $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($kept:ident)|+)?;
         refusals { $($chapter:ident: $(
             $rule:literal $when:tt $kind:ident $evidence:ident $document:ident/$place:tt
             $(or $or_when:tt $or_evidence:ident $or_document:ident/$or_place:tt)*;
-        )+)+ }
+        )+)* }
         settlements { $(
             $settlement:ident $settles:tt $settles_evidence:ident $settles_document:ident/$settles_place:tt
             $(or $or_settles:tt $or_settles_evidence:ident $or_settles_document:ident/$or_settles_place:tt)*;
         )+ }
     ) => {
-        use $crate::attribute::{Layout, Packing, Table, region, tables};
+        use $crate::attribute::{Layout, Packing, Table, tables};
         use $crate::error::ErrorKind;
         use $crate::evidence::{Document, Evidence, Source};
-        use $crate::outcome::{Settlement, $outcome::{EFFECTS, RISKS}};
+        use $crate::outcome::{CHARGES, Settlement, $outcome::{EFFECTS, RISKS}};
         use $crate::policy::ladder::{self, Ladder, Laddered};
         use $crate::region::Region;
         use $crate::rule::{self, Chapters, Row};
 
-        enum Chapter { $($chapter),+ }
+        #[allow(dead_code, reason = "an operation may refuse nothing")]
+        #[repr(u8)]
+        enum Chapter { $($chapter,)* End }
 
         const REFUSALS: &[Row<ErrorKind>] = &[$($(
             Row {
                 rule: $rule,
                 chapter: Chapter::$chapter as u8,
-                when: rule::of_an_instance(region!($when)),
+                when: rule::of_an_instance($crate::attribute::region!($when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$evidence,
                 source: Source { document: Document::$document, place: stringify!($place) },
@@ -152,18 +169,18 @@ macro_rules! ladder {
             $(Row {
                 rule: $rule,
                 chapter: Chapter::$chapter as u8,
-                when: rule::of_an_instance(region!($or_when)),
+                when: rule::of_an_instance($crate::attribute::region!($or_when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$or_evidence,
                 source: Source { document: Document::$or_document, place: stringify!($or_place) },
             },)*
-        )+)+];
+        )+)*];
 
         const SETTLEMENTS: &[Row<Settlement>] = &[$(
             Row {
                 rule: Settlement::$settlement.as_str(),
                 chapter: 0,
-                when: region!($settles),
+                when: $crate::attribute::region!($settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$settles_evidence,
                 source: Source { document: Document::$settles_document, place: stringify!($settles_place) },
@@ -171,7 +188,7 @@ macro_rules! ladder {
             $(Row {
                 rule: Settlement::$settlement.as_str(),
                 chapter: 0,
-                when: region!($or_settles),
+                when: $crate::attribute::region!($or_settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$or_settles_evidence,
                 source: Source { document: Document::$or_settles_document, place: stringify!($or_settles_place) },
@@ -186,9 +203,10 @@ macro_rules! ladder {
 
         const DECISIONS: [Region; REFUSALS.len() + SETTLEMENTS.len()] =
             ladder::decision_conditions(REFUSALS, SETTLEMENTS);
-        const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len()] =
+        const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len() + CHARGES.len()] =
             ladder::consequence_conditions(EFFECTS, RISKS);
-        const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES);
+        const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$kept::FIELD, 0))+)?;
+        const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
         static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &DECISIONS);
         static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &CONSEQUENCES);
@@ -196,12 +214,12 @@ macro_rules! ladder {
         /// The ladder of the operation.
         pub(super) static LADDER: Ladder = Ladder {
             operation: $crate::request::Operation::$operation,
-            chapters: Chapters::new(&[$(stringify!($chapter)),+]),
+            chapters: Chapters::new(&[$(stringify!($chapter)),*]),
             refusals: REFUSALS,
             settlements: SETTLEMENTS,
             effects: EFFECTS,
             risks: RISKS,
-            expected: &[$($crate::instance::Status::$expected),+],
+            expected: &[$(($expecting, &[$($crate::instance::Status::$expected),+])),*],
             chapter_rows: ladder::chapter_rows(REFUSALS),
             layout: LAYOUT,
             decisions: &DECISION_TABLES,
@@ -213,7 +231,7 @@ macro_rules! ladder {
         }
 
         impl Laddered for $crate::request::$operation {
-            const INDEX: usize = $index;
+            const INDEX: u8 = $index;
             const LADDER: &'static Ladder = &LADDER;
         }
     };

@@ -3,6 +3,12 @@
 
 pub(crate) mod ladder;
 
+mod create_instance;
+mod delete_instance;
+mod reactivate_instances;
+mod reboot_instance;
+mod run_instances;
+mod start_instance;
 mod stop_instance;
 
 pub use ladder::Ladder;
@@ -11,12 +17,21 @@ pub(crate) use ladder::Laddered;
 use crate::attribute::Attribute;
 use crate::closed_set::UnknownName;
 use crate::evidence::Revision;
+use crate::outcome::CHARGES;
 use crate::reading::{Choice, Readings, StatusText};
 use crate::request::Operation;
 use crate::rule::Chapters;
 
 /// The ladders, each at its own number.
-static LADDERS: [&Ladder; 1] = [&stop_instance::LADDER];
+pub(crate) static LADDERS: [&Ladder; 7] = [
+    &stop_instance::LADDER,
+    &start_instance::LADDER,
+    &reboot_instance::LADDER,
+    &delete_instance::LADDER,
+    &reactivate_instances::LADDER,
+    &create_instance::LADDER,
+    &run_instances::LADDER,
+];
 
 impl Operation {
     /// Its ladder; none where only its errors are known.
@@ -49,6 +64,7 @@ pub(crate) struct Active {
     /// Refusals, and above them settlements.
     pub(crate) decisions: u64,
     pub(crate) effects: u32,
+    pub(crate) charges: u32,
     order: Option<Order>,
 }
 
@@ -57,7 +73,7 @@ type Order = [u8; Chapters::MOST];
 
 impl Active {
     const fn of(ladder: &Ladder, revision: Revision, readings: &Readings, order: Option<Order>) -> Self {
-        let (mut decisions, mut effects) = (0, 0);
+        let (mut decisions, mut effects, mut charges) = (0, 0, 0);
         let mut n = 0;
         while n < ladder.refusals.len() {
             let row = &ladder.refusals[n];
@@ -76,7 +92,12 @@ impl Active {
             effects |= (readings.admit(&ladder.effects[n].when) as u32) << n;
             n += 1;
         }
-        Self { decisions, effects, order }
+        n = 0;
+        while n < CHARGES.len() {
+            charges |= (readings.admit(&CHARGES[n].when) as u32) << n;
+            n += 1;
+        }
+        Self { decisions, effects, charges, order }
     }
 
     /// Of a set of refusals the first, by the precedence.
@@ -103,7 +124,7 @@ impl Policy {
     #[must_use]
     pub const fn ecs(revision: Revision) -> Self {
         let readings = Readings::of(revision);
-        let mut active = [Active { decisions: 0, effects: 0, order: None }; LADDERS.len()];
+        let mut active = [Active { decisions: 0, effects: 0, charges: 0, order: None }; LADDERS.len()];
         let mut n = 0;
         while n < LADDERS.len() {
             active[n] = Active::of(LADDERS[n], revision, &readings, None);
@@ -215,8 +236,8 @@ impl Policy {
     }
 
     /// What of the ladder of that number speaks.
-    pub(crate) const fn active(&self, index: usize) -> &Active {
-        &self.active[index]
+    pub(crate) const fn active(&self, index: u8) -> &Active {
+        &self.active[index as usize]
     }
 
     /// Whether the refusal of a status carries the filled template.

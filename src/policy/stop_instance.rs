@@ -3,7 +3,7 @@
 use super::ladder::ladder;
 
 #[rustfmt::skip] // a table: one line a row
-ladder! { StopInstance as stop_instance, number 0, expecting Running;
+ladder! { StopInstance as stop_instance, number 0, expecting "status-not-running": Running;
 refusals {
   Existence:
     "not-found" { status: Released }                                                InstanceNotFound           Documented   StopPage/16;

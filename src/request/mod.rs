@@ -1,13 +1,28 @@
 //! What can be asked of an instance: one struct an operation, with its documented parameters.
 
+mod batch;
+mod create;
+mod delete;
+mod reactivate;
+mod reboot;
+mod start;
 mod stop;
 
+pub use batch::{
+    BatchOptimization, BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
+};
+pub use create::{Amount, CreateInstance, NoAmount, RunInstances};
+pub use delete::DeleteInstance;
+pub use reactivate::ReActivateInstances;
+pub use reboot::RebootInstance;
+pub use start::StartInstance;
 pub use stop::StopInstance;
 
 use crate::closed_set::closed_set;
+use crate::instance::{ChargeType, NetworkType, SpotStrategy};
 
 closed_set! {
-    /// The operations whose errors are documented. One with a request can be decided.
+    /// The operations of the lifecycle. Of the last two no table of errors is transcribed.
     Operation {
         /// Stops an instance.
         StopInstance = "StopInstance",
@@ -27,6 +42,10 @@ closed_set! {
         DeleteInstances = "DeleteInstances",
         /// Starts an instance that was stopped for arrears.
         ReActivateInstances = "ReActivateInstances",
+        /// Makes an instance.
+        CreateInstance = "CreateInstance",
+        /// Makes instances and starts them.
+        RunInstances = "RunInstances",
     }
 }
 
@@ -86,6 +105,22 @@ pub struct Parameters {
     pub hibernate: bool,
     /// `DryRun`.
     pub dry_run: bool,
+    /// `InitLocalDisk` of a start.
+    pub init_local_disk: bool,
+    /// `Force` of a deletion.
+    pub force: bool,
+    /// `ForceStop` of a deletion: unlike that of other operations true by default.
+    pub power_off: bool,
+    /// `TerminateSubscription` of a deletion.
+    pub terminate_subscription: bool,
+    /// `InstanceChargeType` of a creation.
+    pub new_charge_type: ChargeType,
+    /// The network of a creation.
+    pub new_network_type: NetworkType,
+    /// `SpotStrategy` of a creation.
+    pub new_spot_strategy: SpotStrategy,
+    /// Whether a creation configures hibernation.
+    pub new_hibernation: bool,
 }
 
 impl Parameters {
@@ -96,33 +131,77 @@ impl Parameters {
         confirm_stop: false,
         hibernate: false,
         dry_run: false,
+        init_local_disk: false,
+        force: false,
+        power_off: true,
+        terminate_subscription: false,
+        new_charge_type: ChargeType::PostPaid,
+        new_network_type: NetworkType::Vpc,
+        new_spot_strategy: SpotStrategy::NoSpot,
+        new_hibernation: false,
     };
 }
 
-/// A call of any operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(all(feature = "serde", feature = "alloc"), serde(tag = "Action"))]
-pub enum Request {
-    /// A call of StopInstance.
-    StopInstance(StopInstance),
+/// Declares the requests that are decided one instance at a time.
+macro_rules! requests {
+    ($($operation:ident),+ $(,)?) => {
+        /// A call of any operation on one instance.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(all(feature = "serde", feature = "alloc"), serde(tag = "Action"))]
+        pub enum Request {
+            $(#[doc = concat!("A call of ", stringify!($operation), ".")] $operation($operation),)+
+        }
+
+        impl Request {
+            /// A request of every operation that has one, with default parameters.
+            pub const DEFAULTS: &'static [Self] = &[$(Self::$operation($operation::DEFAULT)),+];
+
+            /// The operation that is called.
+            #[must_use]
+            pub const fn operation(&self) -> Operation {
+                match self {
+                    $(Self::$operation(_) => Operation::$operation),+
+                }
+            }
+
+            /// Its parameters, in the form in which rules read them.
+            #[must_use]
+            pub fn parameters(&self) -> Parameters {
+                match *self {
+                    $(Self::$operation(request) => request.into()),+
+                }
+            }
+
+            /// The request of an operation with these parameters; none for a plural operation.
+            #[must_use]
+            pub fn of(operation: Operation, parameters: Parameters) -> Option<Self> {
+                match operation {
+                    $(Operation::$operation => Some(Self::$operation(parameters.into())),)+
+                    Operation::StopInstances
+                    | Operation::StartInstances
+                    | Operation::RebootInstances
+                    | Operation::DeleteInstances => None,
+                }
+            }
+        }
+
+        $(impl From<$operation> for Request {
+            fn from(request: $operation) -> Self {
+                Self::$operation(request)
+            }
+        })+
+    };
+}
+
+requests! {
+    StopInstance, StartInstance, RebootInstance, DeleteInstance, ReActivateInstances, CreateInstance, RunInstances,
 }
 
 impl Request {
-    /// A request of every operation that has one, with default parameters.
-    pub const DEFAULTS: &'static [Self] = &[Self::StopInstance(StopInstance::DEFAULT)];
-
-    /// The operation that is called.
+    /// Whether it makes the instance that it is about.
     #[must_use]
-    pub const fn operation(&self) -> Operation {
-        match self {
-            Self::StopInstance(_) => Operation::StopInstance,
-        }
-    }
-}
-
-impl From<StopInstance> for Request {
-    fn from(request: StopInstance) -> Self {
-        Self::StopInstance(request)
+    pub const fn creates(&self) -> bool {
+        matches!(self, Self::CreateInstance(_) | Self::RunInstances(_))
     }
 }

@@ -1,0 +1,5 @@
+//! The documented errors of CreateInstance: no page of it is transcribed.
+
+use super::table::errors;
+
+errors! { CreateInstance [] }

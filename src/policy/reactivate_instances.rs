@@ -1,0 +1,28 @@
+//! The ladder of ReActivateInstances.
+
+use super::ladder::ladder;
+
+#[rustfmt::skip] // a table: one line a row
+ladder! { ReActivateInstances as reactivate_instances, number 4, expecting "status-not-stopped": Stopped;
+refusals {
+  Existence:
+    "not-found" { status: Released }                                             InstanceNotFound            Documented   ReactivatePage/7;
+  PayType:
+    "pay-type" { charge_type: PrePaid }                                          PayTypeNotSupported         Documented   ReactivatePage/8;
+  SecurityLock:
+    "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   ReactivatePage/5
+        or { recycling_lock: Yes, reading.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { unknown_lock: Yes, reading.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+  Status:
+    "status-not-stopped" { status: Pending | Starting | Running | Stopping }     IncorrectInstanceStatus     Documented   ReactivatePage/4;
+  Arrears:
+    "not-stopped-for-arrears" { stopped_for: Request | Expiry | SpotInterruption }
+                                                                                 ReopenStatus                Documented   ReactivatePage/3;
+  Balance:
+    "balance" { balance: Insufficient, charge_type: PostPaid }                   ReopenBalance               Documented   ReactivatePage/1;
+}
+settlements {
+    ReactivateStopped       { status_before: Stopped, reading.ReactivationStatus: StatusBefore }             Contradicted ReactivatePage/description;
+    ReactivateAndStart      {}                                                                               Contradicted ReactivatePage/description;
+}
+}

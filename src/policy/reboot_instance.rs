@@ -1,0 +1,34 @@
+//! The ladder of RebootInstance.
+
+use super::ladder::ladder;
+
+#[rustfmt::skip] // a table: one line a row
+ladder! { RebootInstance as reboot_instance, number 2, expecting "status-not-running": Running;
+refusals {
+  Existence:
+    "not-found" { status: Released }                                             InstanceNotFound            Documented   RebootPage/10;
+  SecurityLock:
+    "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   RebootPage/2
+        or { recycling_lock: Yes, reading.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { unknown_lock: Yes, reading.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+  Arrears:
+    "expired-or-in-arrears" { standing: Expired | InArrears }                    InstanceExpiredOrInArrears  Documented   RebootPage/4
+        or { financial_lock: Yes }                                                                           Inferred     RebootPage/4
+        or { disk_in_arrears: Yes, reading.WhoseArrears: InstanceOrDisk }                                    Inferred     RebootPage/4
+        or { dedicated_host_financial_lock: Yes, reading.OtherLocks: Deny }                                  Inferred     DescribePage/OperationLocks
+        or { refunded_lock: Yes, reading.OtherLocks: Deny }                                                  Inferred     DescribePage/OperationLocks;
+  Status:
+    "status-not-running" { status: Pending | Starting | Stopping | Stopped }     IncorrectInstanceStatus     Documented   RebootPage/1;
+  Disk:
+    "disk-status" { disk_status: Incorrect }                                     DiskError                   Inferred     RebootPage/3;
+  Encryption:
+    "kms-unauthorized" { encryption_key: ServiceUnauthorized }                   KmsUnauthorized             Documented   RebootPage/8;
+    "kms-key-untagged" { encryption_key: MissingEcsTag }                         KmsKeyUntagged              Documented   RebootPage/6;
+    "kms-key-not-enabled" { encryption_key: NotEnabled }                         KmsKeyNotEnabled            Documented   RebootPage/7;
+}
+settlements {
+    RebootAtOnce            { reading.RebootPath: StartingAtOnce }                                           Contradicted RebootPage/description;
+    RebootViaStopped        { reading.RebootPath: ViaStopped }                                               Observed     PublicReports/reboot;
+    RebootViaStopping       {}                                                                               Contradicted LifecycleGuide/reboot;
+}
+}
