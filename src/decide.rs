@@ -286,7 +286,7 @@ pub struct Objection {
 
 impl Objection {
     /// This objection, to a call of the plural operation.
-    pub(crate) const fn to_plural(mut self, operation: Operation) -> Self {
+    pub(crate) fn to_plural(mut self, operation: Operation) -> Self {
         self.operation = operation;
         self
     }

@@ -27,10 +27,17 @@ mod policy;
 
 mod plan;
 
+mod billing;
 mod decide;
 mod evolve;
 
+mod batch;
+#[cfg(feature = "alloc")]
+pub mod trace;
+
 pub use attribute::Case;
+pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MOST_IDS, batch};
+pub use billing::{charges, resources};
 pub use closed_set::Finite;
 pub use decide::{
     Decidable, DryRunPass, Explanation, Objection, Rejection, explain, is_eligible_for_economical_mode,

@@ -1,0 +1,43 @@
+//! What an instance has and costs in the state that it is in.
+
+use crate::attribute::Case;
+use crate::instance::Instance;
+use crate::outcome::{CHARGES, Charge, Resource};
+use crate::policy::Policy;
+use crate::request::Operation;
+
+/// What an instance is billed for now, in the order of the resources.
+///
+/// ```
+/// use instance_lifecycle::{Instance, Policy, Resource, Status, StoppedMode, charges};
+///
+/// let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..Instance::PLAIN };
+/// let billed: Vec<Resource> = charges(&stopped, &Policy::documented()).map(|charge| charge.resource).collect();
+/// assert_eq!(billed, [Resource::SystemDisk, Resource::DataDisks, Resource::Snapshots, Resource::ImageLicence]);
+/// ```
+pub fn charges(instance: &Instance, policy: &Policy) -> impl Iterator<Item = &'static Charge> {
+    let point = Case { instance: *instance, ..Case::PLAIN }.point();
+    let readings = *policy.readings();
+    let billed = move |charge: &&Charge| readings.admit(&charge.when) && charge.when.contains(&point);
+    CHARGES.iter().filter(billed)
+}
+
+/// The resources that an instance has, billed or not; none where it is released.
+///
+/// ```
+/// use instance_lifecycle::{Instance, Resource, resources};
+///
+/// assert!(resources(&Instance::PLAIN).any(|resource| resource == Resource::SystemDisk));
+/// assert!(!resources(&Instance::PLAIN).any(|resource| resource == Resource::Gpu));
+/// assert_eq!(resources(&Instance::RELEASED).count(), 0);
+/// ```
+pub fn resources(instance: &Instance) -> impl Iterator<Item = Resource> {
+    let point = Case { instance: *instance, ..Case::PLAIN }.point();
+    let is_there = *instance != Instance::RELEASED;
+    // The table of a stop has a row of every resource that an instance can have.
+    let rows = Operation::StopInstance.ladder().map_or(&[][..], |ladder| ladder.effects);
+    let there = move |resource: &Resource| {
+        is_there && rows.iter().any(|row| row.resource == *resource && row.when.contains(&point))
+    };
+    Resource::ALL.iter().copied().filter(there)
+}
