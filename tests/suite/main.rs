@@ -2,6 +2,7 @@
 
 mod agreement;
 mod allocation;
+mod batches;
 mod cases;
 mod catalogue;
 mod errors;
@@ -14,3 +15,4 @@ mod matters;
 mod oracle;
 mod regions;
 mod spelling;
+mod traces;
