@@ -35,6 +35,12 @@ mod batch;
 #[cfg(feature = "alloc")]
 pub mod trace;
 
+// Beside the floors: support for the tests of others.
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+#[cfg(feature = "proptest")]
+pub mod testing;
+
 pub use attribute::Case;
 pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MOST_IDS, batch};
 pub use billing::{charges, resources};

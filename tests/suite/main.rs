@@ -8,6 +8,7 @@ mod catalogue;
 mod errors;
 mod evolve;
 mod floors;
+mod histories;
 mod impossible;
 mod ladder;
 mod laws;

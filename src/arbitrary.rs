@@ -1,0 +1,52 @@
+//! Arbitrary cases for fuzzers: any bytes give a value of every attribute.
+
+use crate::attribute::{ATTRIBUTES, Case};
+use crate::environment::Environment;
+use crate::event::Event;
+use crate::instance::Instance;
+use crate::request::{Operation, Request};
+use arbitrary::{Arbitrary, Result, Unstructured};
+
+/// Any value of every attribute, impossible combinations included.
+impl<'a> Arbitrary<'a> for Case {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        let mut point = Self::PLAIN.point();
+        for attribute in &ATTRIBUTES {
+            point = point.with(attribute.field, bytes.int_in_range(0..=attribute.values.len() - 1)?);
+        }
+        Ok(Self::at(&point))
+    }
+}
+
+impl<'a> Arbitrary<'a> for Instance {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Case::arbitrary(bytes)?.instance)
+    }
+}
+
+impl<'a> Arbitrary<'a> for Environment {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Case::arbitrary(bytes)?.environment)
+    }
+}
+
+/// Any operation on one instance, with any parameters.
+impl<'a> Arbitrary<'a> for Request {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        let plain = *bytes.choose(Self::DEFAULTS)?;
+        let parameters = Case::arbitrary(bytes)?.request;
+        Ok(Self::of(plain.operation(), parameters).unwrap_or(plain))
+    }
+}
+
+impl<'a> Arbitrary<'a> for Event {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(*bytes.choose(Self::ALL)?)
+    }
+}
+
+impl<'a> Arbitrary<'a> for Operation {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(*bytes.choose(Self::ALL)?)
+    }
+}
