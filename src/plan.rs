@@ -119,7 +119,7 @@ impl Plan {
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_already_done(&self) -> bool {
-        self.settlement() == Settlement::AlreadyStopped
+        self.settlement().is_already_done()
     }
 
     /// The statuses that the instance passes.

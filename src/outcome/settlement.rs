@@ -90,7 +90,14 @@ settlements! {
 
 impl Settlement {
     /// The statuses that the instance passes, and the one it ends in.
-    pub(crate) const fn path(self) -> (&'static [Status], Status) {
+    ///
+    /// ```
+    /// use instance_lifecycle::{Settlement, Status};
+    ///
+    /// assert_eq!(Settlement::Run.path(), (&[Status::Pending, Status::Starting][..], Status::Running));
+    /// ```
+    #[must_use]
+    pub const fn path(self) -> (&'static [Status], Status) {
         let Course { via, to, .. } = self.course();
         (via, to)
     }
@@ -115,8 +122,15 @@ impl Settlement {
         matches!(self, Self::Create | Self::Run)
     }
 
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub const fn is_already_done(self) -> bool {
+        matches!(self, Self::AlreadyStopped)
+    }
+
     /// The column of the effect rows that it reads.
-    pub(crate) const fn column(self) -> usize {
+    #[must_use]
+    pub const fn column(self) -> usize {
         self.course().column
     }
 }

@@ -1,5 +1,6 @@
 //! The arguments, and what they stand for.
 
+use crate::docs::DocsArguments;
 use crate::output::Failure;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -47,6 +48,8 @@ pub(crate) enum Command {
     Readings(ReadingsArguments),
     /// Show one rule in full
     Why(WhyArguments),
+    /// Write the tables of the rows in Markdown
+    Docs(DocsArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell

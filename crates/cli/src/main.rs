@@ -5,6 +5,7 @@
 
 mod args;
 mod decide;
+mod docs;
 mod errors;
 mod input;
 mod inspect;
@@ -41,6 +42,7 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
         Command::Errors(arguments) => errors::run(&arguments, output),
         Command::Readings(arguments) => readings::run(&arguments, output),
         Command::Why(arguments) => why::run(&arguments, output),
+        Command::Docs(arguments) => docs::run(&arguments, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "lifecycle", &mut script);

@@ -1,0 +1,160 @@
+//! `lifecycle docs`: the tables of the rows, in Markdown.
+
+use crate::decide::lower;
+use crate::output::{Failure, Output, Status};
+use clap::{Args, ValueEnum};
+use instance_lifecycle::{
+    Cell, Disposition, Effect, ErrorRow, Evidence, Ladder, Operation, Place, Row, Settlement,
+};
+
+#[derive(Args, Debug)]
+pub(crate) struct DocsArguments {
+    /// Of one table only
+    #[arg(value_enum)]
+    table: Option<DocsTable>,
+    /// Of one operation only
+    #[arg(long, value_name = "OPERATION", value_parser = str::parse::<Operation>)]
+    operation: Option<Operation>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DocsTable {
+    /// Who is refused, and how the rest is settled
+    Ladder,
+    /// What becomes of each resource
+    Resources,
+    /// The documented errors
+    Errors,
+}
+
+pub(crate) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
+    for &operation in Operation::ALL {
+        if arguments.operation.is_some_and(|asked| asked != operation) {
+            continue;
+        }
+        for &table in DocsTable::value_variants() {
+            if arguments.table.is_none_or(|asked| asked == table) {
+                write(table, operation, output)?;
+            }
+        }
+    }
+    Ok(Status::Good)
+}
+
+fn write(table: DocsTable, operation: Operation, output: &Output) -> Result<(), Failure> {
+    match (table, operation.ladder()) {
+        (DocsTable::Ladder, Some(ladder)) if !ladder.refusals.is_empty() => write_ladder(ladder, output),
+        (DocsTable::Resources, Some(ladder)) => write_resources(ladder, output),
+        (DocsTable::Errors, _) if !operation.errors().rows.is_empty() => write_errors(operation, output),
+        (DocsTable::Ladder | DocsTable::Resources | DocsTable::Errors, _) => Ok(()),
+    }
+}
+
+/// A table: its heading, and its rows with what stands in their cells escaped.
+fn write_table(
+    title: &str,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+    output: &Output,
+) -> Result<(), Failure> {
+    output.line(format_args!("**{title}**\n"))?;
+    output.line(format_args!("| {} |", header.join(" | ")))?;
+    output.line(format_args!("|{}", "---|".repeat(header.len())))?;
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        output.line(format_args!("| {} |", cells.join(" | ")))?;
+    }
+    output.line("")
+}
+
+/// The refusals in the default precedence, then the settlements.
+fn write_ladder(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
+    let chapters = ladder.chapters.names();
+    let refusals = ladder.refusals.iter().map(|row| {
+        let chapter = chapters[usize::from(row.chapter)].to_owned();
+        cells(row, chapter, row.then.to_string())
+    });
+    let settlements = ladder.settlements.iter().map(|row| {
+        let path = path_of(row.then);
+        cells(row, "(settled)".to_owned(), path)
+    });
+    write_table(
+        &format!("{}: who is refused, and how the rest is settled", ladder.operation),
+        &["chapter", "rule", "when", "error or path", "known", "source"],
+        refusals.chain(settlements),
+        output,
+    )
+}
+
+fn cells<V>(row: &Row<V>, chapter: String, then: String) -> Vec<String> {
+    let when = format!("`{}`", row.condition());
+    vec![chapter, format!("`{}`", row.rule), when, then, lower(row.evidence), row.source.to_string()]
+}
+
+/// The statuses that a settlement leads through.
+fn path_of(settlement: Settlement) -> String {
+    let (via, to) = settlement.path();
+    via.iter().chain([&to]).map(|status| status.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// What becomes of each resource: a column for each way to settle the call that differs.
+fn write_resources(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
+    let mut columns: Vec<(usize, Vec<&str>)> = Vec::new();
+    for rule in Ladder::rules(ladder.settlements).filter(|rule| !rule[0].then.is_already_done()) {
+        let column = rule[0].then.column();
+        match columns.iter_mut().find(|(known, _)| *known == column) {
+            Some((_, names)) => names.push(rule[0].rule),
+            None => columns.push((column, vec![rule[0].rule])),
+        }
+    }
+    columns.sort_by_key(|(column, _)| *column);
+    let names = columns.iter().map(|(_, names)| names.join(", "));
+    let header: Vec<String> = ["resource".to_owned(), "of".to_owned()]
+        .into_iter()
+        .chain(names)
+        .chain(["source".to_owned()])
+        .collect();
+    let rows = ladder.effects.iter().map(|effect| effect_cells(effect, &columns));
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    write_table(&format!("{}: what becomes of each resource", ladder.operation), &header, rows, output)
+}
+
+fn effect_cells(effect: &Effect, columns: &[(usize, Vec<&str>)]) -> Vec<String> {
+    let Effect { resource, when, cells, source } = effect;
+    let of = instance_lifecycle::Condition(when).to_string();
+    let of = if of == "always" { of } else { format!("`{of}`") };
+    let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
+    [resource.to_string(), of].into_iter().chain(outcomes).chain([source.to_string()]).collect()
+}
+
+/// What becomes of a resource, whether it is billed, and how well that is known where it is not
+/// documented.
+fn outcome(cell: &Cell) -> String {
+    let Cell { disposition, billed, evidence, at_next_start } = cell;
+    if *disposition == Disposition::NotApplicable {
+        return "–".to_owned();
+    }
+    let billed = if *billed { ", billed" } else { "" };
+    let known =
+        if *evidence == Evidence::Documented { String::new() } else { format!(" ({})", lower(*evidence)) };
+    format!("{disposition}{billed}; {at_next_start}{known}")
+}
+
+fn write_errors(operation: Operation, output: &Output) -> Result<(), Failure> {
+    let table = operation.errors();
+    for (column, revision) in table.revisions.iter().enumerate() {
+        let rows = table.of(column).map(|(place, row)| error_cells(place, row));
+        let title = format!("{operation}: the errors of the page of {revision}");
+        write_table(&title, &["row", "HTTP", "code", "message", "known"], rows, output)?;
+    }
+    Ok(())
+}
+
+fn error_cells(place: Place, row: &ErrorRow) -> Vec<String> {
+    let number = match place {
+        Place::Row(number) => number.to_string(),
+        Place::Absent | Place::Unlisted => "–".to_owned(),
+    };
+    let ErrorRow { http_status, code, message, grade, .. } = row;
+    vec![number, http_status.to_string(), format!("`{code}`"), (*message).to_owned(), grade.to_string()]
+}
