@@ -89,7 +89,7 @@ impl Serialize for Answer<'_> {
             Outcome::Rejected(objections) => {
                 if let Some(first) = objections.first() {
                     object.serialize_entry("Rule", first.row().rule)?;
-                    object.serialize_entry("Evidence", &first.row().evidence)?;
+                    object.serialize_entry("Evidence", &first.evidence())?;
                     object.serialize_entry("Retryable", &first.is_retryable())?;
                     object.serialize_entry("Error", &Raised(&first.error()))?;
                 }

@@ -1,7 +1,7 @@
 //! What was taken for granted.
 
 use crate::fields::FACTS;
-use instance_lifecycle::{Instance, SpotStrategy, Status};
+use instance_lifecycle::{ChargeType, Instance, SpotStrategy, Status, StoppedFor, Task};
 
 /// The attributes of a record whose absence may change an answer.
 const ATTRIBUTES: [&str; 6] = [
@@ -47,6 +47,24 @@ impl Assumed {
         self.0 >> ATTRIBUTES.len()
     }
 
+    /// What is still assumed of an instance that has changed: what still matters and is as it was.
+    pub(crate) fn after(self, before: &Instance, after: &Instance) -> Self {
+        let mut known = 0;
+        for (index, fact) in FACTS.iter().enumerate() {
+            known |= u64::from((fact.shown)(before) != (fact.shown)(after)) << index;
+        }
+        let mut known = (known | !matter(after)) << ATTRIBUTES.len();
+        for (index, attribute) in ATTRIBUTES.iter().enumerate() {
+            let is_known = match *attribute {
+                "OperationLocks" => before.locks != after.locks,
+                "StoppedMode" => before.stopped_mode != after.stopped_mode || after.status != Status::Stopped,
+                _ => false,
+            };
+            known |= u64::from(is_known) << index;
+        }
+        Self(self.0 & !known)
+    }
+
     pub(crate) fn of(instance: &Instance, shown: &Shown) -> Self {
         let stopped = instance.status == Status::Stopped;
         let attributes = [
@@ -56,7 +74,7 @@ impl Assumed {
             shown.locks,
             shown.hibernation,
             // Of a subscription the mode is known: it does not apply.
-            shown.stopped_mode || !stopped || instance.charge_type == instance_lifecycle::ChargeType::PrePaid,
+            shown.stopped_mode || !stopped || instance.charge_type == ChargeType::PrePaid,
         ];
         let mut set = 0;
         for (index, &shown) in attributes.iter().enumerate() {
@@ -105,6 +123,14 @@ pub(crate) fn matter(instance: &Instance) -> u64 {
     if instance.status != Status::Stopped {
         none |=
             const { fact("StoppedFor") } | const { fact("ComputeRecycled") } | const { fact("Hibernated") };
+    }
+    if instance.status != Status::Stopped || instance.stopped_for != StoppedFor::Arrears {
+        none |= const { fact("StatusBefore") };
+    }
+    // A stopped instance shows its mode itself, and a subscription has none.
+    let stops = matches!(instance.task, Task::Stop | Task::Hibernate);
+    if instance.status != Status::Stopping || !stops || instance.charge_type == ChargeType::PrePaid {
+        none |= const { fact("StoppedMode") };
     }
     if !instance.hibernation_configured {
         none |= const { fact("Hibernated") };

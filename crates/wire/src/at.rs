@@ -2,6 +2,7 @@
 
 use crate::error::{Expected, Found, Problem, ReadError};
 use crate::json::{Json, Member};
+use instance_lifecycle::Amount;
 use instance_lifecycle::closed_set::Finite;
 use std::fmt;
 
@@ -135,6 +136,29 @@ impl<'p> At<'p> {
     /// A value of a closed set, letter for letter.
     pub(crate) fn word<T: Finite>(&self, json: &Json<'_>) -> Result<Option<T>, ReadError> {
         Ok(self.choice(json, T::NAMES)?.map(T::from_index))
+    }
+
+    /// A value of a closed set, in any capitals.
+    pub(crate) fn folded_word<T: Finite>(&self, json: &Json<'_>) -> Result<Option<T>, ReadError> {
+        if let Json::String(text) = json
+            && let Some(index) = T::NAMES.iter().position(|name| name.eq_ignore_ascii_case(text))
+        {
+            return Ok(Some(T::from_index(index)));
+        }
+        self.word(json)
+    }
+
+    /// How many instances are to be made: a number, or a string that writes one.
+    pub(crate) fn amount(&self, json: &Json<'_>) -> Result<Option<Amount>, ReadError> {
+        let amount = match json {
+            Json::Null => return Ok(None),
+            Json::String(text) if text.is_empty() => return Ok(None),
+            Json::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()),
+            Json::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        let amount = amount.and_then(Amount::new);
+        amount.map_or_else(|| Err(self.unexpected("a whole number from 1 to 100", json)), |it| Ok(Some(it)))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::at::At;
 use crate::error::{Problem, ReadError};
+use crate::evolution::Evolution;
 use crate::fields::{self, ENVIRONMENT};
 use crate::json::{Json, Member};
-use crate::names::CASE;
+use crate::names::{CASE, EVOLVED};
 use crate::record::Record;
 use crate::{request, write};
 use instance_lifecycle::{Environment, Instance, Operation, Request};
@@ -66,12 +67,14 @@ impl Case {
         }
         let record = Record::read_at(at, json)?;
         let request = defaults.request.ok_or_else(|| at.error(Problem::NoRequest))?;
+        made_of_nothing(at, &request)?;
         let id = record.instance_id.clone();
         Ok(Self { id, record: Some(record), environment: defaults.environment, request })
     }
 
     fn read_members(at: At<'_>, members: &[Member<'_>], defaults: &Defaults) -> Result<Self, ReadError> {
-        fields::read::<()>(&[], CASE, at, members, &mut ())?;
+        let names = if is_evolved(members) { EVOLVED } else { CASE };
+        fields::read::<()>(&[], names, at, members, &mut ())?;
         let mut environment = defaults.environment;
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
             let here = at.key("Environment");
@@ -96,7 +99,10 @@ impl Case {
         let record = match fields::member(members, "Instance") {
             None => return Err(here.missing("a record or `null`")),
             Some(Json::Null) => None,
-            Some(json @ Json::Object(_)) => Some(Record::read_at(here, json)?),
+            Some(json @ Json::Object(_)) => {
+                made_of_nothing(here, &request)?;
+                Some(Record::read_at(here, json)?)
+            }
             Some(other) => return Err(here.unexpected("a record or `null`", other)),
         };
         let known = record.as_ref().and_then(|record| record.instance_id.as_deref());
@@ -107,7 +113,11 @@ impl Case {
             let (here, problem) = (at.key("Request"), Problem::OtherInstance { record, request });
             return Err(here.key("InstanceId").error(problem));
         }
-        let id = known.or(asked).map(str::to_owned);
+        let evolved = match fields::member(members, "InstanceId") {
+            Some(id) => at.key("InstanceId").text(id)?,
+            None => None,
+        };
+        let id = known.or(asked).or(evolved).map(str::to_owned);
         Ok(Self { id, record, environment, request })
     }
 
@@ -141,6 +151,19 @@ pub(crate) fn is_case(members: &[Member<'_>]) -> bool {
         "Instance" => matches!(value, Json::Object(_) | Json::Null),
         _ => false,
     })
+}
+
+/// Whether the case is written by an [`Evolution`].
+fn is_evolved(members: &[Member<'_>]) -> bool {
+    matches!(fields::member(members, "Outcome"), Some(Json::String(outcome)) if outcome == Evolution::NAME)
+}
+
+/// What makes an instance is asked of none: where a record stands, it is not that of the new one.
+fn made_of_nothing(at: At<'_>, request: &Request) -> Result<(), ReadError> {
+    if request.creates() {
+        return Err(at.error(Problem::RecordOfCreation { operation: request.operation() }));
+    }
+    Ok(())
 }
 
 fn is_absent(json: &Json<'_>) -> bool {

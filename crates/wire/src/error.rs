@@ -87,6 +87,12 @@ pub enum Problem {
         /// The operation of the case.
         found: Operation,
     },
+    /// A record beside a request that makes the instance.
+    #[error("expected `null` beside `{operation}`, which makes the instance, found a record")]
+    RecordOfCreation {
+        /// The operation.
+        operation: Operation,
+    },
     /// No operation is called, neither by the case nor by the caller.
     #[error("no request: neither the input nor the caller names an operation")]
     NoRequest,

@@ -1,4 +1,5 @@
-//! The fields of our own objects, one row each: `Facts`, `Environment`, the parameters of requests.
+//! The fields of our own objects, one row each: here those of `Facts` and `Environment`; the
+//! parameters of requests stand with the requests.
 //!
 //! Unlike the vendor's they have one exact spelling, stand once, and no other may stand beside them.
 
@@ -6,25 +7,26 @@ use crate::at::At;
 use crate::error::{Problem, ReadError, nearest};
 use crate::json::{Json, Member};
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::{Environment, Instance, StopInstance};
+use instance_lifecycle::{Amount, Environment, Instance};
 use serde::ser::SerializeMap;
 
 /// A field of an object that is read into a `T`.
 pub(crate) struct Field<T> {
     pub(crate) name: &'static str,
     /// Reads it; tells whether it was given.
-    read: fn(&mut T, At<'_>, &Json<'_>) -> Result<bool, ReadError>,
-    shown: fn(&T) -> Shown,
+    pub(crate) read: fn(&mut T, At<'_>, &Json<'_>) -> Result<bool, ReadError>,
+    pub(crate) shown: fn(&T) -> Shown,
     pub(crate) is_plain: fn(&T) -> bool,
 }
 
 /// A value as it is written.
-#[derive(serde::Serialize)]
+#[derive(PartialEq, Eq, serde::Serialize)]
 #[serde(untagged)]
 pub(crate) enum Shown {
     Nothing,
     Flag(bool),
     Word(&'static str),
+    Number(u8),
 }
 
 impl<T> Field<T> {
@@ -80,13 +82,13 @@ pub(crate) fn member<'t, 'a>(members: &'t [Member<'a>], name: &str) -> Option<&'
 }
 
 /// How the values of a field are read and written.
-trait Kind<V> {
+pub(crate) trait Kind<V> {
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<V>, ReadError>;
     fn show(value: V) -> Shown;
 }
 
 /// A boolean.
-struct Flag;
+pub(crate) struct Flag;
 
 impl Kind<bool> for Flag {
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<bool>, ReadError> {
@@ -99,7 +101,7 @@ impl Kind<bool> for Flag {
 }
 
 /// A value of a closed set.
-struct Word;
+pub(crate) struct Word;
 
 impl<T: Finite + PartialEq> Kind<T> for Word {
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<T>, ReadError> {
@@ -112,8 +114,34 @@ impl<T: Finite + PartialEq> Kind<T> for Word {
     }
 }
 
+/// A value of a closed set, in any capitals.
+pub(crate) struct Folded;
+
+impl<T: Finite + PartialEq> Kind<T> for Folded {
+    fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<T>, ReadError> {
+        at.folded_word(json)
+    }
+
+    fn show(value: T) -> Shown {
+        Word::show(value)
+    }
+}
+
+/// How many instances are made.
+pub(crate) struct Count;
+
+impl Kind<Amount> for Count {
+    fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<Amount>, ReadError> {
+        at.amount(json)
+    }
+
+    fn show(value: Amount) -> Shown {
+        Shown::Number(value.get())
+    }
+}
+
 /// A value of a closed set, or none.
-struct MaybeWord;
+pub(crate) struct MaybeWord;
 
 impl<T: Finite + PartialEq> Kind<Option<T>> for MaybeWord {
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<Option<T>>, ReadError> {
@@ -126,18 +154,19 @@ impl<T: Finite + PartialEq> Kind<Option<T>> for MaybeWord {
 }
 
 macro_rules! fields {
-    ($target:ty { $($name:literal => $field:ident: $kind:ident),+ $(,)? }) => {
-        &[$(Field {
+    ($target:ty { $($name:literal => $field:ident: $kind:ident),* $(,)? }) => {
+        &[$($crate::fields::Field {
             name: $name,
             read: |target: &mut $target, at, json| {
-                let value = <$kind as Kind<_>>::read(at, json)?;
+                let value = <$kind as $crate::fields::Kind<_>>::read(at, json)?;
                 Ok(value.map(|value| target.$field = value).is_some())
             },
-            shown: |target| <$kind as Kind<_>>::show(target.$field),
+            shown: |target| <$kind as $crate::fields::Kind<_>>::show(target.$field),
             is_plain: |target| target.$field == <$target>::default().$field,
-        }),+]
+        }),*]
     };
 }
+pub(crate) use fields;
 
 /// What a record does not show.
 #[rustfmt::skip]
@@ -153,9 +182,12 @@ pub(crate) const FACTS: &[Field<Instance>] = fields!(Instance {
     "Initializing"            => initializing: Flag,
     "Task"                    => task: Word,
     "SystemDisk"              => system_disk: Word,
+    "StoppedMode"             => stopped_mode: Word,
     "StoppedFor"              => stopped_for: Word,
+    "StatusBefore"            => status_before: Word,
     "Hibernated"              => hibernated: Flag,
     "ComputeRecycled"         => compute_recycled: Flag,
+    "DeleteWithInstance"      => delete_with_instance: Flag,
     "VolumesAttached"         => volumes_attached: Flag,
     "RouteEntry"              => route_entry: Flag,
     "LoadBalancerConfiguring" => load_balancer_configuring: Flag,
@@ -176,14 +208,4 @@ pub(crate) const ENVIRONMENT: &[Field<Environment>] = fields!(Environment {
     "PrivatePool"           => private_pool: Word,
     "CapacityReservation"   => capacity_reservation: Word,
     "DedicatedHost"         => dedicated_host: Word,
-});
-
-/// The parameters of StopInstance.
-#[rustfmt::skip]
-pub(crate) const STOP_INSTANCE: &[Field<StopInstance>] = fields!(StopInstance {
-    "StoppedMode" => stopped_mode: MaybeWord,
-    "ForceStop"   => force_stop: Flag,
-    "ConfirmStop" => confirm_stop: Flag,
-    "Hibernate"   => hibernate: Flag,
-    "DryRun"      => dry_run: Flag,
 });

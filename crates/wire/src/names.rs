@@ -5,8 +5,9 @@
 //! spelling counts: `Cpu` before `cpu` before `CPU`. Of two members with the same spelling the last
 //! counts, as for most readers of JSON.
 
-use crate::fields::{ENVIRONMENT, FACTS, Field, STOP_INSTANCE};
+use crate::fields::{ENVIRONMENT, FACTS, Field};
 use crate::json::{Json, Member};
+use crate::request::PARAMETERS;
 
 /// How a key spells a name: the lower, the nearer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,8 +113,11 @@ pub(crate) static RECORD: Names<ATTRIBUTES> = Names::new(Attribute::NAMES);
 pub(crate) const CASE: &[&str] = &["Instance", "Environment", "Request"];
 pub(crate) const REQUEST: &[&str] = &["Action", "InstanceId"];
 
+/// The fields of a line that tells what events have made of an instance: a case without a request.
+pub(crate) const EVOLVED: &[&str] = &["InstanceId", "Outcome", "Events", "Environment", "Instance"];
+
 /// Keys inside attributes, and of the response around records.
-const INNER: &[&str] = &["LockReason", "VpcId", "IpAddress", "Configured", "Instances"];
+const INNER: &[&str] = &["LockReason", "VpcId", "IpAddress", "Configured", "Instances", "Outcome"];
 
 const KNOWN: usize = ATTRIBUTES
     + CASE.len()
@@ -121,12 +125,12 @@ const KNOWN: usize = ATTRIBUTES
     + INNER.len()
     + FACTS.len()
     + ENVIRONMENT.len()
-    + STOP_INSTANCE.len();
+    + PARAMETERS.len();
 
 static VOCABULARY: Names<KNOWN> = Names::new({
     let list = List { names: [""; KNOWN], len: 0 };
-    let list = list.and(&Attribute::NAMES).and(CASE).and(REQUEST).and(INNER);
-    list.and_fields(FACTS).and_fields(ENVIRONMENT).and_fields(STOP_INSTANCE).names
+    let list = list.and(&Attribute::NAMES).and(CASE).and(REQUEST).and(PARAMETERS).and(INNER);
+    list.and_fields(FACTS).and_fields(ENVIRONMENT).names
 });
 
 /// Whether anything that is read is called so.

@@ -67,6 +67,23 @@ impl Record {
         Self::read_at(At::ROOT, json)
     }
 
+    /// The record of the same instance after something has happened to it. What has changed is no
+    /// longer assumed.
+    #[must_use]
+    pub fn evolved(&self, instance: Instance) -> Self {
+        let is_known = |name: &str| name.parse::<LockReason>().is_ok();
+        let unknown = self.locks.iter().filter(|name| instance.locks.unknown && !is_known(name)).cloned();
+        let mut record = Self { instance_id: self.instance_id.clone(), ..instance.into() };
+        let unknown: Vec<_> = unknown.collect();
+        if !unknown.is_empty() {
+            record.locks.retain(|name| is_known(name));
+            record.locks.extend(unknown);
+            record.locks.sort_unstable();
+        }
+        record.assumed = self.assumed.after(&self.instance, &instance);
+        record
+    }
+
     pub(crate) fn read_at(at: At<'_>, json: &Json<'_>) -> Result<Self, ReadError> {
         Attributes::read(at, json)?.record()
     }
@@ -220,13 +237,7 @@ impl<'t, 'a> Attributes<'t, 'a> {
 
     fn network_type(&self) -> Result<Option<NetworkType>, ReadError> {
         if let Some((at, json)) = self.get(Attribute::InstanceNetworkType) {
-            if let Json::String(text) = json
-                && let Some(index) =
-                    NetworkType::NAMES.iter().position(|name| name.eq_ignore_ascii_case(text))
-            {
-                return Ok(Some(NetworkType::from_index(index)));
-            }
-            return Err(at.unexpected(Expected::OneOf(NetworkType::NAMES), json));
+            return at.folded_word(json);
         }
         if let Some((_, Json::Object(attributes))) = self.get(Attribute::VpcAttributes)
             && let Some((_, id)) = names::member(attributes, "VpcId")
@@ -285,6 +296,9 @@ impl<'t, 'a> Attributes<'t, 'a> {
                 task: instance.task,
                 allowed: allowed.iter().copied().map(Task::as_str).collect(),
             }));
+        }
+        if !matches!(instance.status, Status::Stopping | Status::Stopped) {
+            instance.stopped_mode = StoppedMode::NotApplicable;
         }
         Ok(given)
     }

@@ -1,55 +1,140 @@
-//! The requests of a case: one row an operation.
+//! The requests of a case: one block an operation, with its parameters.
 
 use crate::at::At;
 use crate::error::{Expected, ReadError};
-use crate::fields::{self, STOP_INSTANCE};
-use crate::json::Json;
+use crate::fields::{self, Count, Field, Flag, Folded, MaybeWord, Word, fields};
+use crate::json::{Json, Member};
 use crate::names::REQUEST;
-use instance_lifecycle::{Operation, Request, StopInstance};
+use instance_lifecycle::{
+    CreateInstance, DeleteInstance, Operation, ReActivateInstances, RebootInstance, Request, RunInstances,
+    StartInstance, StopInstance,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// Rows of an operation and the table of its parameters.
-macro_rules! requests {
-    ($($operation:ident: $parameters:ident),+ $(,)?) => {
-        const ACTIONS: &[&str] = &[$(stringify!($operation)),+];
-        const OPERATIONS: &[Operation] = &[$(Operation::$operation),+];
+/// A request and its parameters.
+trait Asked: Sized + Copy + Default + Into<Request> + 'static {
+    const PARAMETERS: &'static [Field<Self>];
 
-        fn read_parameters(
-            operation: Operation,
-            at: At<'_>,
-            members: &[crate::json::Member<'_>],
-        ) -> Result<Option<Request>, ReadError> {
+    fn read(at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
+        let mut request = Self::default();
+        fields::read(Self::PARAMETERS, REQUEST, at, members, &mut request)?;
+        Ok(request.into())
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut M) -> Result<(), M::Error> {
+        fields::write(Self::PARAMETERS, self, object)
+    }
+}
+
+macro_rules! requests {
+    ($($operation:ident { $($name:literal => $field:ident: $kind:ident,)* })+) => {
+        const ACTIONS: &[&str] = &[$(stringify!($operation)),+];
+
+        /// The names of all parameters; that of several operations stands several times.
+        pub(crate) const PARAMETERS: &[&str] = &[$($($name,)*)+];
+
+        $(impl Asked for $operation {
+            const PARAMETERS: &'static [Field<Self>] = fields!($operation { $($name => $field: $kind),* });
+        })+
+
+        /// The parameters of an operation, by name; none where no request of it is read.
+        ///
+        /// ```
+        /// use instance_lifecycle::Operation;
+        /// use instance_lifecycle_wire::parameters;
+        ///
+        /// assert_eq!(parameters(Operation::StartInstance), Some(&["InitLocalDisk", "DryRun"][..]));
+        /// ```
+        #[must_use]
+        pub const fn parameters(operation: Operation) -> Option<&'static [&'static str]> {
             match operation {
-                $(Operation::$operation => {
-                    let mut request = $operation::default();
-                    fields::read($parameters, REQUEST, at, members, &mut request)?;
-                    Ok(Some(Request::$operation(request)))
-                })+
-                _ => Ok(None),
+                $(Operation::$operation => Some(&[$($name),*]),)+
+                Operation::StopInstances
+                | Operation::StartInstances
+                | Operation::RebootInstances
+                | Operation::DeleteInstances => None,
             }
+        }
+
+        fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
+            type Reader = fn(At<'_>, &[Member<'_>]) -> Result<Request, ReadError>;
+            const READERS: &[Reader] = &[$(<$operation as Asked>::read),+];
+            READERS[action](at, members)
         }
 
         fn write_parameters<M: SerializeMap>(request: &Request, object: &mut M) -> Result<(), M::Error> {
             match request {
-                $(Request::$operation(parameters) => fields::write($parameters, parameters, object)),+
+                $(Request::$operation(parameters) => parameters.write(object)),+
             }
         }
     };
 }
 
 requests! {
-    StopInstance: STOP_INSTANCE,
+    StopInstance {
+        "StoppedMode" => stopped_mode: MaybeWord,
+        "ForceStop"   => force_stop: Flag,
+        "ConfirmStop" => confirm_stop: Flag,
+        "Hibernate"   => hibernate: Flag,
+        "DryRun"      => dry_run: Flag,
+    }
+    StartInstance {
+        "InitLocalDisk" => init_local_disk: Flag,
+        "DryRun"        => dry_run: Flag,
+    }
+    RebootInstance {
+        "ForceStop" => force_stop: Flag,
+        "DryRun"    => dry_run: Flag,
+    }
+    DeleteInstance {
+        "Force"                 => force: Flag,
+        "ForceStop"             => force_stop: Flag,
+        "TerminateSubscription" => terminate_subscription: Flag,
+        "DryRun"                => dry_run: Flag,
+    }
+    ReActivateInstances {}
+    CreateInstance {
+        "InstanceChargeType"    => charge_type: Word,
+        "InstanceNetworkType"   => network_type: Folded,
+        "SpotStrategy"          => spot_strategy: Word,
+        "HibernationConfigured" => hibernation_configured: Flag,
+    }
+    RunInstances {
+        "InstanceChargeType"    => charge_type: Word,
+        "InstanceNetworkType"   => network_type: Folded,
+        "SpotStrategy"          => spot_strategy: Word,
+        "HibernationConfigured" => hibernation_configured: Flag,
+        "Amount"                => amount: Count,
+    }
 }
 
-/// Reads a request, and the id of the instance if it names one.
+/// Reads a request, and the id of the instance if it names one: the member `Request` of a case.
+///
+/// # Errors
+///
+/// When it names no operation, when it holds a parameter that the operation does not take, or when a
+/// value cannot be understood.
+///
+/// ```
+/// use instance_lifecycle::{RebootInstance, Request};
+/// use instance_lifecycle_wire::{Json, read_request};
+///
+/// let json: Json = serde_json::from_str(r#"{"Action": "RebootInstance", "InstanceId": "i-1"}"#)?;
+/// let (request, id) = read_request(&json)?;
+/// assert_eq!((request, id), (Request::RebootInstance(RebootInstance::DEFAULT), Some("i-1")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_request<'t>(json: &'t Json<'_>) -> Result<(Request, Option<&'t str>), ReadError> {
+    read(At::ROOT, json)
+}
+
 pub(crate) fn read<'t>(at: At<'_>, json: &'t Json<'_>) -> Result<(Request, Option<&'t str>), ReadError> {
     let members = at.object(json, "a request")?;
     let expected = Expected::OneOf(ACTIONS);
     let here = at.key("Action");
     let action = fields::member(members, "Action").ok_or_else(|| here.missing(expected))?;
     let index = here.choice(action, ACTIONS)?.ok_or_else(|| here.unexpected(expected, action))?;
-    let request = read_parameters(OPERATIONS[index], at, members)?;
-    let request = request.ok_or_else(|| here.unexpected(expected, action))?;
+    let request = read_parameters(index, at, members)?;
     let id = match fields::member(members, "InstanceId") {
         Some(id) => at.key("InstanceId").text(id)?,
         None => None,

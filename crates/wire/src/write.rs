@@ -149,10 +149,12 @@ fn told(instance: &Instance, assumed: Assumed) -> u64 {
     matter(instance) & !assumed.facts()
 }
 
-/// Of a status that passes, the plain task is that of the status.
+/// Of a status that passes, the plain task is that of the status; of one that is stopped, the
+/// record itself shows the mode.
 fn is_plain(fact: &fields::Field<Instance>, instance: &Instance) -> bool {
     match fact.name {
         "Task" => instance.task == instance.status.plain_task() || instance.task == Task::None,
+        "StoppedMode" if instance.status != Status::Stopping => true,
         _ => (fact.is_plain)(instance),
     }
 }

@@ -32,6 +32,59 @@ fn the_plan_of_a_hibernated_subscription() {
     insta::assert_snapshot!(answer(case, &Policy::documented()));
 }
 
+/// The plans of the operations that a snapshot of the whole would repeat: status and stop mode.
+#[test]
+fn the_path_of_every_operation() {
+    let arrears =
+        r#"{"Status": "Stopped", "StoppedMode": "StopCharging", "Facts": {"StoppedFor": "Arrears"}}"#;
+    let stopped = r#"{"Status": "Stopped", "StoppedMode": "StopCharging"}"#;
+    let lines = [
+        (r#"{"Status": "Running"}"#, r#""StopInstance""#),
+        (stopped, r#""StartInstance""#),
+        (r#"{"Status": "Running"}"#, r#""RebootInstance""#),
+        (stopped, r#""DeleteInstance""#),
+        (r#"{"Status": "Running"}"#, r#""DeleteInstance", "Force": true, "ForceStop": false"#),
+        (arrears, r#""ReActivateInstances""#),
+        ("null", r#""CreateInstance""#),
+        ("null", r#""RunInstances", "Amount": 3"#),
+    ]
+    .map(|(instance, request)| {
+        let case = format!(r#"{{"Instance": {instance}, "Request": {{"Action": {request}}}}}"#);
+        let json: Json<'_> = serde_json::from_str(&case).expect("the case is JSON");
+        let case = Case::read(&json, &Defaults::default()).expect("the case can be read");
+        let answer = serde_json::to_value(Answer::to(&case, &Policy::documented())).expect("it is JSON");
+        let plan = &answer["Plan"];
+        assert_eq!(answer["Outcome"], "Planned");
+        assert_eq!(plan["Guard"]["Status"], plan["Status"]["From"]);
+        format!("{} {} {}", answer["Rule"], plan["Status"], plan["StoppedMode"]).replace('"', "")
+    });
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    stop-in-standard-mode {From:Running,To:Stopped,Via:[Stopping]} KeepCharging
+    start-on-new-compute {From:Stopped,To:Running,Via:[Starting]} Not-applicable
+    reboot-via-stopping {From:Running,To:Running,Via:[Stopping,Starting]} Not-applicable
+    release {From:Stopped,To:Released,Via:[]} Not-applicable
+    release-after-shutdown {From:Running,To:Released,Via:[Stopping,Stopped]} Not-applicable
+    reactivate-and-start {From:Stopped,To:Running,Via:[Starting]} Not-applicable
+    create {From:Released,To:Stopped,Via:[Pending]} Not-applicable
+    run {From:Released,To:Running,Via:[Pending,Starting]} Not-applicable
+    "#);
+}
+
+#[test]
+fn the_plan_of_a_release() {
+    let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Stopped", "InstanceType": "ecs.i2.xlarge",
+        "OperationLocks": ["security"]}, "Request": {"Action": "DeleteInstance"}}"#;
+    insta::assert_snapshot!(answer(case, &Policy::documented()));
+}
+
+/// How well the answer is known is that of the objection.
+#[test]
+fn a_start_that_finds_nothing() {
+    let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Stopped", "StoppedMode": "StopCharging"},
+        "Environment": {"Stock": "SoldOut", "Balance": "Insufficient"}, "Request": {"Action": "StartInstance"}}"#;
+    insta::assert_snapshot!(answer(case, &Policy::documented()));
+}
+
 #[test]
 fn a_refusal_with_every_objection() {
     let case = r#"{"Instance": {"InstanceId": "i-2", "Status": "Stopped",

@@ -2,10 +2,11 @@
 
 use crate::{case, json, record, stop};
 use instance_lifecycle::{
-    Balance, CapacityReservation, DedicatedHost, Environment, Instance, Operation, PrivatePool, Quota,
-    Request, SpotPrice, Stock, StopInstance, StopMode,
+    Amount, Balance, CapacityReservation, ChargeType, CreateInstance, DedicatedHost, DeleteInstance,
+    Environment, Instance, NetworkType, Operation, PrivatePool, Quota, ReActivateInstances, RebootInstance,
+    Request, RunInstances, SpotPrice, SpotStrategy, StartInstance, Stock, StopInstance, StopMode,
 };
-use instance_lifecycle_wire::{Case, Defaults};
+use instance_lifecycle_wire::{Case, Defaults, parameters, read_request};
 
 #[test]
 fn the_whole_case() {
@@ -41,6 +42,53 @@ fn the_whole_case() {
     };
     assert_eq!(read, expected);
     assert_eq!(read.instance(), Instance::PLAIN);
+}
+
+#[test]
+#[rustfmt::skip] // a table: one line a row
+fn requests_of_every_operation() {
+    let rows: [(&str, Request); 12] = [
+        (r#""StartInstance""#, StartInstance::default().into()),
+        (r#""StartInstance", "InitLocalDisk": "true", "DryRun": 1"#, StartInstance { init_local_disk: true, dry_run: true }.into()),
+        (r#""RebootInstance", "ForceStop": true, "DryRun": """#, RebootInstance { force_stop: true, dry_run: false }.into()),
+        (r#""DeleteInstance""#, DeleteInstance { force: false, force_stop: true, terminate_subscription: false, dry_run: false }.into()),
+        (r#""DeleteInstance", "ForceStop": null"#, DeleteInstance::default().into()),
+        (r#""DeleteInstance", "Force": 1, "ForceStop": "false", "TerminateSubscription": true, "DryRun": true"#,
+            DeleteInstance { force: true, force_stop: false, terminate_subscription: true, dry_run: true }.into()),
+        (r#""ReActivateInstances", "InstanceId": "i-1""#, ReActivateInstances::default().into()),
+        (r#""CreateInstance""#, CreateInstance::default().into()),
+        (r#""CreateInstance", "InstanceChargeType": "PrePaid", "InstanceNetworkType": "Classic", "HibernationConfigured": true"#,
+            CreateInstance { charge_type: ChargeType::PrePaid, network_type: NetworkType::Classic, hibernation_configured: true, ..CreateInstance::DEFAULT }.into()),
+        (r#""RunInstances", "Amount": """#, RunInstances::default().into()),
+        (r#""RunInstances", "Amount": 100, "SpotStrategy": "SpotAsPriceGo""#,
+            RunInstances { amount: amount(100), spot_strategy: SpotStrategy::SpotAsPriceGo, ..RunInstances::DEFAULT }.into()),
+        (r#""RunInstances", "Amount": "7""#, RunInstances { amount: amount(7), ..RunInstances::DEFAULT }.into()),
+    ];
+    for (request, expected) in rows {
+        let instance = if expected.creates() { "null" } else { r#"{"InstanceId": "i-1", "Status": "Running"}"# };
+        let text = format!(r#"{{"Instance": {instance}, "Request": {{"Action": {request}}}}}"#);
+        assert_eq!(case(&text).request, expected, "{text}");
+    }
+}
+
+fn amount(amount: u8) -> Amount {
+    Amount::new(amount).expect("1 to 100")
+}
+
+/// The names of the parameters are those by which a request is read.
+#[test]
+fn parameters_by_name() {
+    for &operation in Operation::ALL {
+        let names = parameters(operation);
+        let has_request = Request::DEFAULTS.iter().any(|request| request.operation() == operation);
+        assert_eq!(names.is_some(), has_request, "{operation}");
+        for name in names.unwrap_or_default() {
+            let text = format!(r#"{{"Action": "{operation}", "{name}": null}}"#);
+            let json = json(&text);
+            let (request, id) = read_request(&json).expect("an absent value is plain");
+            assert_eq!((request.operation(), id), (operation, None), "{text}");
+        }
+    }
 }
 
 #[test]

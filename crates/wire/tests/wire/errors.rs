@@ -1,7 +1,7 @@
 //! What is said of input that cannot be read: whole sentences, with the path and what was expected.
 
 use crate::json;
-use instance_lifecycle::{Operation, Request, StopInstance};
+use instance_lifecycle::{Operation, Request, RunInstances, StopInstance};
 use instance_lifecycle_wire::{Case, Defaults, Expected, Found, Problem, ReadError};
 
 fn error(text: &str) -> String {
@@ -82,8 +82,8 @@ fn facts() {
         (r#"{"Standng": "Good"}"#, "at `Instance.Facts.Standng`: unknown field, did you mean `Standing`?"),
         (r#"{"standing": "Good"}"#, "at `Instance.Facts.standing`: unknown field, did you mean `Standing`?"),
         (r#"{"LocalDisks": true}"#, "at `Instance.Facts.LocalDisks`: unknown field, expected `Standing`, `DiskStatus`, `DiskInArrears`, \
-            `EncryptionKey`, `LocalStorage`, `PersistentMemory`, `Burstable`, `FamilyI1`, `Initializing`, `Task`, `SystemDisk`, `StoppedFor`, \
-            `Hibernated`, `ComputeRecycled`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked`, \
+            `EncryptionKey`, `LocalStorage`, `PersistentMemory`, `Burstable`, `FamilyI1`, `Initializing`, `Task`, `SystemDisk`, `StoppedMode`, `StoppedFor`, \
+            `StatusBefore`, `Hibernated`, `ComputeRecycled`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked`, \
             `ManagedByProduct` or `SpotProtected`"),
         (r#"{"Task": "Stop", "Task": "Stop"}"#, "at `Instance.Facts.Task`: the field stands twice"),
         (r#"{"Task": "Reboot"}"#, "at `Instance.Facts.Task`: expected `None` while `Running`, found `Reboot`"),
@@ -100,11 +100,14 @@ fn facts() {
 #[test]
 #[rustfmt::skip]
 fn requests() {
+    let actions = "expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`";
+    for (fields, found) in [
+        ("", "nothing"), (r#""Action": null"#, "`null`"), (r#""Action": "stopInstance""#, "`\"stopInstance\"`"),
+        (r#""Action": "StopInstances""#, "`\"StopInstances\"`"), (r#""Action": "LaunchInstance""#, "`\"LaunchInstance\"`"),
+    ] {
+        assert_eq!(in_request(fields), format!("at `Request.Action`: {actions}, found {found}"));
+    }
     for (fields, expected) in [
-        ("", "at `Request.Action`: expected `StopInstance`, found nothing"),
-        (r#""Action": null"#, "at `Request.Action`: expected `StopInstance`, found `null`"),
-        (r#""Action": "stopInstance""#, "at `Request.Action`: expected `StopInstance`, found `\"stopInstance\"`"),
-        (r#""Action": "LaunchInstance""#, "at `Request.Action`: expected `StopInstance`, found `\"LaunchInstance\"`"),
         (r#""Action": "StopInstance", "StoppedMode": "stopcharging""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"stopcharging\"`"),
         (r#""Action": "StopInstance", "StoppedMode": "Not-applicable""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"Not-applicable\"`"),
         (r#""Action": "StopInstance", "StoppedMode": 1"#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `1`"),
@@ -120,6 +123,54 @@ fn requests() {
     }
 }
 
+/// What an operation does not take is unknown to it, whatever others take.
+#[test]
+#[rustfmt::skip]
+fn requests_of_every_operation() {
+    let read = |instance: &str, fields: &str| {
+        let text = format!(r#"{{"Instance": {instance}, "Request": {{"Action": {fields}}}}}"#);
+        Case::read(&json(&text), &Defaults::default()).expect_err(&text).to_string()
+    };
+    for (fields, expected) in [
+        (r#""StartInstance", "ForceStop": true"#, "at `Request.ForceStop`: unknown field, expected `Action`, `InstanceId`, `InitLocalDisk` or `DryRun`"),
+        (r#""StartInstance", "InitLocaldisk": true"#, "at `Request.InitLocaldisk`: unknown field, did you mean `InitLocalDisk`?"),
+        (r#""RebootInstance", "ForceReboot": true"#, "at `Request.ForceReboot`: unknown field, expected `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
+        (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "at `Request.StoppedMode`: unknown field, expected `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
+        (r#""DeleteInstance", "Force": "maybe""#, "at `Request.Force`: expected `true` or `false`, found `\"maybe\"`"),
+        (r#""ReActivateInstances", "DryRun": true"#, "at `Request.DryRun`: unknown field, expected `Action` or `InstanceId`"),
+        (r#""CreateInstance", "Amount": 2"#, "at `Request.Amount`: unknown field, expected `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
+        (r#""CreateInstance", "InstanceChargeType": "Prepaid""#, "at `Request.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
+        (r#""CreateInstance", "InstanceNetworkType": "vlan""#, "at `Request.InstanceNetworkType`: expected `vpc` or `classic`, found `\"vlan\"`"),
+        (r#""RunInstances", "Amount": 0"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `0`"),
+        (r#""RunInstances", "Amount": 101"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `101`"),
+        (r#""RunInstances", "Amount": 257"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `257`"),
+        (r#""RunInstances", "Amount": 1.5"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `1.5`"),
+        (r#""RunInstances", "Amount": "-1""#, "at `Request.Amount`: expected a whole number from 1 to 100, found `\"-1\"`"),
+        (r#""RunInstances", "Amount": true"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `true`"),
+    ] {
+        assert_eq!(read("null", fields), expected);
+    }
+    for action in ["CreateInstance", "RunInstances"] {
+        assert_eq!(
+            read(r#"{"Status": "Running"}"#, &format!("\"{action}\"")),
+            format!("at `Instance`: expected `null` beside `{action}`, which makes the instance, found a record")
+        );
+    }
+}
+
+#[test]
+fn a_record_under_a_request_that_makes_the_instance() {
+    let defaults = Defaults { request: Some(RunInstances::default().into()), ..Defaults::default() };
+    for (text, at) in
+        [(r#"{"Status": "Running"}"#, ""), (r#"{"Instance": {"Status": "Running"}}"#, "at `Instance`: ")]
+    {
+        assert_eq!(
+            Case::read(&json(text), &defaults).expect_err(text).to_string(),
+            format!("{at}expected `null` beside `RunInstances`, which makes the instance, found a record")
+        );
+    }
+}
+
 #[test]
 #[rustfmt::skip]
 fn cases() {
@@ -129,6 +180,8 @@ fn cases() {
         (r#"{"Instance": [], "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found a list"),
         (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "at `instance`: unknown field, did you mean `Instance`?"),
         (r#"{"Instance": null, "Enviroment": {}}"#, "at `Enviroment`: unknown field, did you mean `Environment`?"),
+        (r#"{"Instance": null, "Outcome": "Planned"}"#, "at `Outcome`: unknown field, expected `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "at `Request`: unknown field, expected `InstanceId`, `Outcome`, `Events`, `Environment` or `Instance`"),
         (r#"{"Instance": null, "Policy": {}}"#, "at `Policy`: unknown field, expected `Instance`, `Environment` or `Request`"),
         (r#"{"Instance": null, "Instance": null}"#, "at `Instance`: the field stands twice"),
         (r#"{"Instance": null, "Request": []}"#, "at `Request`: expected a request, found a list"),

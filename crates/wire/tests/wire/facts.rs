@@ -1,7 +1,7 @@
 //! What a record does not show: given, or taken for granted.
 
 use crate::{json, record};
-use instance_lifecycle::Task;
+use instance_lifecycle::{StoppedMode, Task};
 use instance_lifecycle_wire::Record;
 
 #[test]
@@ -25,8 +25,8 @@ fn tasks_of_the_statuses() {
 fn what_is_assumed() {
     let assumed = |text: &str| record(text).assumed.iter().collect::<Vec<_>>().join(" ");
     let always = "Standing DiskStatus DiskInArrears EncryptionKey";
-    let release =
-        "VolumesAttached RouteEntry LoadBalancerConfiguring NetworkInterfaceLinked ManagedByProduct";
+    let release = "DeleteWithInstance VolumesAttached RouteEntry LoadBalancerConfiguring \
+                   NetworkInterfaceLinked ManagedByProduct";
     let family = "LocalStorage PersistentMemory Burstable FamilyI1";
     assert_eq!(
         assumed(r#"{"Status": "Running"}"#),
@@ -45,7 +45,7 @@ fn what_is_assumed() {
         assumed(&format!(
             r#"{{"Status": "Stopping", {shown}, "Facts": {{"SystemDisk": "Present", "Task": ""}}}}"#
         )),
-        format!("{always} Initializing Task {release}")
+        format!("{always} Initializing Task StoppedMode {release}")
     );
     assert_eq!(
         assumed(&format!(r#"{{"Status": "Stopped", {shown}}}"#)),
@@ -53,4 +53,49 @@ fn what_is_assumed() {
             "StoppedMode {always} Initializing SystemDisk StoppedFor Hibernated ComputeRecycled {release}"
         )
     );
+    // How it stops matters only where it does, and is not a subscription.
+    for (billing, facts, expected) in [
+        ("PostPaid", r#""Task": "Stop""#, format!("{always} Initializing SystemDisk StoppedMode {release}")),
+        (
+            "PostPaid",
+            r#""Task": "Hibernate""#,
+            format!("{always} Initializing SystemDisk StoppedMode {release}"),
+        ),
+        ("PostPaid", r#""Task": "Reboot""#, format!("{always} Initializing SystemDisk {release}")),
+        ("PrePaid", r#""Task": "Stop""#, format!("{always} Initializing SystemDisk {release}")),
+        (
+            "PostPaid",
+            r#""Task": "Stop", "StoppedMode": "StopCharging""#,
+            format!("{always} Initializing SystemDisk {release}"),
+        ),
+    ] {
+        let shown = shown.replace("PostPaid", billing);
+        let text = format!(r#"{{"Status": "Stopping", {shown}, "Facts": {{{facts}}}}}"#);
+        assert_eq!(assumed(&text), expected, "{text}");
+    }
+    // Where it came from matters only where arrears stopped it.
+    assert_eq!(
+        assumed(&format!(r#"{{"Status": "Stopped", {shown}, "Facts": {{"StoppedFor": "Arrears"}}}}"#)),
+        format!(
+            "StoppedMode {always} Initializing SystemDisk StatusBefore Hibernated ComputeRecycled {release}"
+        )
+    );
+}
+
+/// A fact tells the mode of a stop that is in flight; it wins over the record of what is stopped, and
+/// counts in no other status.
+#[test]
+fn the_mode_of_a_stop_in_flight() {
+    for (status, expected) in [
+        ("Pending", StoppedMode::NotApplicable),
+        ("Starting", StoppedMode::NotApplicable),
+        ("Running", StoppedMode::NotApplicable),
+        ("Stopping", StoppedMode::StopCharging),
+        ("Stopped", StoppedMode::StopCharging),
+    ] {
+        let text = format!(
+            r#"{{"Status": "{status}", "StoppedMode": "KeepCharging", "Facts": {{"StoppedMode": "StopCharging"}}}}"#
+        );
+        assert_eq!(record(&text).instance.stopped_mode, expected, "{text}");
+    }
 }

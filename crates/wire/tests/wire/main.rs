@@ -4,6 +4,7 @@ mod answers;
 mod cases;
 mod documents;
 mod errors;
+mod evolutions;
 mod examples;
 mod facts;
 mod families;

@@ -2,8 +2,12 @@
 
 use crate::{case, json, record};
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::{Environment, Instance, LockReason, Locks, Request, Status, StopInstance};
+use instance_lifecycle::{
+    Amount, ChargeType, Environment, Instance, LockReason, Locks, NetworkType, Parameters, Request,
+    RunInstances, SpotStrategy, Status, StopInstance, StopModeAsked, StoppedMode, Task,
+};
 use instance_lifecycle_wire::{Case, Defaults, Record};
+use std::collections::HashSet;
 
 fn written(case: &Case) -> String {
     serde_json::to_string(case).expect("a case can be written")
@@ -46,9 +50,9 @@ fn values<T: Finite>(_: T) -> impl Iterator<Item = T> {
 fn every_value_of_every_field() {
     let stopped = Instance {
         status: Status::Stopped,
-        stopped_mode: instance_lifecycle::StoppedMode::KeepCharging,
+        stopped_mode: StoppedMode::KeepCharging,
         hibernation_configured: true,
-        spot_strategy: instance_lifecycle::SpotStrategy::SpotAsPriceGo,
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
         ..Instance::PLAIN
     };
     let everywhere = [Instance::PLAIN, stopped].into_iter().flat_map(|base| {
@@ -61,6 +65,7 @@ fn every_value_of_every_field() {
             standing,
             disk_in_arrears,
             stopped_for,
+            status_before,
             hibernated,
             hibernation_configured,
             local_storage,
@@ -76,6 +81,7 @@ fn every_value_of_every_field() {
             initializing,
             compute_recycled,
             deletion_protection,
+            delete_with_instance,
             volumes_attached,
             route_entry,
             load_balancer_configuring,
@@ -91,14 +97,12 @@ fn every_value_of_every_field() {
         assert_round_trip(&of(instance));
         n += 1;
     }
-    assert_eq!(n, 2 * (1 + 62) + (1 + 3) + (1 + 2));
+    assert_eq!(n, 2 * (1 + 66) + (1 + 3) + (1 + 2));
 }
 
 #[test]
 fn every_task() {
-    for (status, task) in
-        (0..5).flat_map(|n| values(instance_lifecycle::Task::None).map(move |task| (n, task)))
-    {
+    for (status, task) in (0..5).flat_map(|n| values(Task::None).map(move |task| (n, task))) {
         let status = Status::from_index(status);
         let text = format!(r#"{{"Status": "{status}", "Facts": {{"Task": "{task}"}}}}"#);
         if let Ok(record) = Record::read(&json(&text)) {
@@ -144,19 +148,79 @@ fn every_environment_field() {
 }
 
 #[test]
-fn every_request() {
-    for bits in 0..16 {
-        for asked in values(instance_lifecycle::StopModeAsked::Absent) {
-            let bit = |n: u8| bits >> n & 1 == 1;
-            let request = StopInstance {
-                stopped_mode: asked.into(),
-                force_stop: bit(0),
-                confirm_stop: bit(1),
-                hibernate: bit(2),
-                dry_run: bit(3),
-            };
-            assert_round_trip(&Case { request: request.into(), ..of(Instance::PLAIN) });
+fn the_mode_of_every_stop_in_flight() {
+    for task in [Task::Stop, Task::Hibernate, Task::Reboot, Task::Release] {
+        for stopped_mode in values(StoppedMode::NotApplicable) {
+            assert_round_trip(&of(Instance {
+                status: Status::Stopping,
+                task,
+                stopped_mode,
+                ..Instance::PLAIN
+            }));
         }
+    }
+}
+
+/// All parameters, each with each.
+fn all_parameters() -> impl Iterator<Item = Parameters> {
+    let words = values(StopModeAsked::Absent).flat_map(|asked| {
+        values(ChargeType::PostPaid).flat_map(move |charge_type| {
+            values(NetworkType::Vpc).flat_map(move |network_type| {
+                values(SpotStrategy::NoSpot).map(move |spot| (asked, charge_type, network_type, spot))
+            })
+        })
+    });
+    words.flat_map(|(stopped_mode, new_charge_type, new_network_type, new_spot_strategy)| {
+        (0..1 << 9).map(move |flags| Parameters {
+            stopped_mode,
+            force_stop: flags & 1 != 0,
+            confirm_stop: flags & 2 != 0,
+            hibernate: flags & 4 != 0,
+            dry_run: flags & 8 != 0,
+            init_local_disk: flags & 16 != 0,
+            force: flags & 32 != 0,
+            power_off: flags & 64 != 0,
+            terminate_subscription: flags & 128 != 0,
+            new_charge_type,
+            new_network_type,
+            new_spot_strategy,
+            new_hibernation: flags & 256 != 0,
+        })
+    })
+}
+
+#[test]
+fn every_request() {
+    let counts = Request::DEFAULTS.iter().map(|default| {
+        let operation = default.operation();
+        let requests: HashSet<Request> =
+            all_parameters().filter_map(|parameters| Request::of(operation, parameters)).collect();
+        for &request in &requests {
+            let case = of(Instance::PLAIN);
+            let record = case.record.clone().filter(|_| !request.creates());
+            assert_round_trip(&Case { request, record, ..case });
+        }
+        (operation.as_str(), requests.len())
+    });
+    assert_eq!(
+        counts.collect::<Vec<_>>(),
+        [
+            ("StopInstance", 48),
+            ("StartInstance", 4),
+            ("RebootInstance", 4),
+            ("DeleteInstance", 16),
+            ("ReActivateInstances", 1),
+            ("CreateInstance", 24),
+            ("RunInstances", 24),
+        ]
+    );
+}
+
+#[test]
+fn every_amount() {
+    for amount in (1..=100).filter_map(Amount::new) {
+        let request = RunInstances { amount, ..RunInstances::DEFAULT }.into();
+        assert_round_trip(&Case { request, record: None, ..of(Instance::PLAIN) });
     }
 }
 
@@ -217,6 +281,6 @@ fn what_is_plain_is_not_written() {
             gpu: true,
             ..Instance::PLAIN
         })),
-        @r#"{"Instance":{"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"HibernationOptions":{"Configured":false},"GPUAmount":1,"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByBandwidth","EipAddress":{"IpAddress":"198.51.100.1"},"Facts":{"Standing":"Good","DiskStatus":"Ready","DiskInArrears":false,"EncryptionKey":"None","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false,"Initializing":false,"SystemDisk":"Present","VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}},"Request":{"Action":"StopInstance"}}"#
+        @r#"{"Instance":{"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"HibernationOptions":{"Configured":false},"GPUAmount":1,"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByBandwidth","EipAddress":{"IpAddress":"198.51.100.1"},"Facts":{"Standing":"Good","DiskStatus":"Ready","DiskInArrears":false,"EncryptionKey":"None","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false,"Initializing":false,"SystemDisk":"Present","DeleteWithInstance":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}},"Request":{"Action":"StopInstance"}}"#
     );
 }

@@ -43,8 +43,8 @@ fn every_attribute_at_once() {
             "InternetChargeType": "PayByBandwidth", "EipAddress": {"IpAddress": "203.0.113.8"}, "DeletionProtection": true,
             "Facts": {"Standing": "InArrears", "DiskStatus": "Incorrect", "DiskInArrears": true,
                       "EncryptionKey": "NotEnabled", "PersistentMemory": true, "Initializing": true, "Task": "None",
-                      "SystemDisk": "Missing", "StoppedFor": "Arrears", "Hibernated": true, "ComputeRecycled": true,
-                      "VolumesAttached": true, "RouteEntry": true, "LoadBalancerConfiguring": true,
+                      "SystemDisk": "Missing", "StoppedFor": "Arrears", "StatusBefore": "Stopped", "Hibernated": true,
+                      "ComputeRecycled": true, "DeleteWithInstance": true, "VolumesAttached": true, "RouteEntry": true, "LoadBalancerConfiguring": true,
                       "NetworkInterfaceLinked": true, "ManagedByProduct": true, "SpotProtected": true}}"#,
     );
     let expected = Instance {
@@ -60,6 +60,7 @@ fn every_attribute_at_once() {
         disk_in_arrears: true,
         stopped_mode: StoppedMode::StopCharging,
         stopped_for: instance_lifecycle::StoppedFor::Arrears,
+        status_before: instance_lifecycle::StatusBefore::Stopped,
         hibernated: true,
         hibernation_configured: true,
         local_storage: true,
@@ -75,6 +76,7 @@ fn every_attribute_at_once() {
         initializing: true,
         compute_recycled: true,
         deletion_protection: true,
+        delete_with_instance: true,
         volumes_attached: true,
         route_entry: true,
         load_balancer_configuring: true,

@@ -1,0 +1,156 @@
+//! What events make of records, written and read back.
+
+use crate::{case, json};
+use instance_lifecycle::{
+    CannotHappen, ChargeType, Event, Instance, LockReason, Locks, SpotInterruptionBehavior, SpotStrategy,
+    Standing, Status, StoppedFor, StoppedMode, Task,
+};
+use instance_lifecycle_wire::{Case, Defaults, Evolution, Record};
+use std::collections::BTreeSet;
+
+/// The line after events.
+fn after(record: &str, events: &[Event]) -> String {
+    let case = case(&format!(r#"{{"Instance": {record}, "Request": {{"Action": "StopInstance"}}}}"#));
+    serde_json::to_string(&Evolution::of(&case, events)).expect("it can be written")
+}
+
+#[test]
+fn an_arrears_stop() {
+    let record = r#"{"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.g7.large"}"#;
+    insta::assert_snapshot!(
+        after(record, &[Event::ArrearsIncurred, Event::FinancialLockSet, Event::ArrearsStopped]),
+        @r#"{"InstanceId":"i-1","Outcome":"Evolved","Events":["ArrearsIncurred","FinancialLockSet","ArrearsStopped"],"Instance":{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging","OperationLocks":{"LockReason":[{"LockReason":"financial"}]},"Facts":{"Standing":"InArrears","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false,"StoppedFor":"Arrears","StatusBefore":"Running","ComputeRecycled":false}}}"#);
+}
+
+#[test]
+fn a_release() {
+    let record = r#"{"InstanceId": "i-1", "Status": "Stopping", "Facts": {"Task": "Release"}}"#;
+    insta::assert_snapshot!(after(record, &[Event::ShutdownCompleted]), @r#"{"InstanceId":"i-1","Outcome":"Evolved","Events":["ShutdownCompleted"],"Instance":null}"#);
+    insta::assert_snapshot!(after("null", &[Event::GracePeriodEnded]), @r#"{"InstanceId":null,"Outcome":"Impossible","Events":[],"Event":"GracePeriodEnded","Reason":"the instance is released"}"#);
+}
+
+#[test]
+fn an_event_that_cannot_happen() {
+    let record = r#"{"InstanceId": "i-1", "Status": "Starting"}"#;
+    insta::assert_snapshot!(after(record, &[Event::BootCompleted, Event::BootFailed, Event::GuestShutdown]), @r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so"}"#);
+}
+
+/// Locks that no page lists keep their names, and lose them with the lock.
+#[test]
+fn names_of_locks() {
+    let record = |locks: &str| {
+        let text = format!(
+            r#"{{"Instance": {{"Status": "Running", "OperationLocks": {locks}}}, "Request": {{"Action": "StopInstance"}}}}"#
+        );
+        case(&text)
+    };
+    for (locks, event, expected) in [
+        ("[]", Event::SecurityLockSet, &["security"][..]),
+        ("[]", Event::UnknownLockSet, &["unknown"]),
+        (r#"["Seized"]"#, Event::FinancialLockSet, &["financial", "seized"]),
+        (r#"["Seized", "security"]"#, Event::UnknownLockCleared, &["security"]),
+        (r#"["Seized", "security"]"#, Event::SecurityLockCleared, &["seized"]),
+    ] {
+        let case = record(locks);
+        let evolved = Evolution::of(&case, &[event]).record.expect("it is there");
+        assert_eq!(evolved.locks, expected, "{locks} {event}");
+    }
+}
+
+#[test]
+fn what_has_changed_is_no_longer_assumed() {
+    let case = case(r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance"}}"#);
+    let assumed = |events: &[Event]| {
+        let record = Evolution::of(&case, events).record.expect("it is there");
+        record.assumed.iter().collect::<Vec<_>>()
+    };
+    let before = assumed(&[]);
+    assert!(before.contains(&"Standing") && before.contains(&"OperationLocks"));
+    let all_but =
+        |known: &[&str]| before.iter().copied().filter(|name| !known.contains(name)).collect::<Vec<_>>();
+    assert_eq!(assumed(&[Event::ArrearsIncurred]), all_but(&["Standing"]));
+    assert_eq!(assumed(&[Event::SecurityLockSet]), all_but(&["OperationLocks"]));
+    // How and why it stopped is known, too.
+    assert_eq!(assumed(&[Event::GuestShutdown]), before);
+}
+
+/// Every event on instances of every phase: what it makes of them reads back as the same, from the
+/// answer as from the record alone.
+#[test]
+fn every_event() {
+    let plain = Instance { deletion_protection: true, burstable: true, ..Instance::PLAIN };
+    let spot = Instance {
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
+        spot_interruption: SpotInterruptionBehavior::Stop,
+        locks: Locks::NONE.with(LockReason::Recycling),
+        ..plain
+    };
+    let owing = Instance { standing: Standing::InArrears, stopped_for: StoppedFor::Arrears, ..plain };
+    let subscribed = Instance { charge_type: ChargeType::PrePaid, ..plain };
+    let expired = Instance { standing: Standing::Expired, ..subscribed };
+    let young = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, spot_protected: true, ..plain };
+    let fresh = Instance { spot_protected: false, initializing: true, ..young };
+    let locked = Instance { locks: all_locks(), ..plain };
+    let mut never: BTreeSet<Event> = Event::ALL.iter().copied().collect();
+    for base in [plain, spot, owing, subscribed, expired, young, fresh, locked] {
+        for (status, task) in phases() {
+            for stopped_mode in modes(status, task) {
+                let before = Instance { status, task, stopped_mode: *stopped_mode, ..base };
+                for &event in Event::ALL {
+                    if assert_evolves(before, event) {
+                        never.remove(&event);
+                    }
+                }
+            }
+        }
+    }
+    assert!(never.is_empty(), "{never:?}");
+}
+
+fn all_locks() -> Locks {
+    let locks = LockReason::ALL.iter().fold(Locks::NONE, |locks, &reason| locks.with(reason));
+    Locks { unknown: true, ..locks }
+}
+
+fn phases() -> impl Iterator<Item = (Status, Task)> {
+    let allowed = |(status, task): &(Status, Task)| {
+        let of = Instance { status: *status, task: *task, ..Instance::PLAIN };
+        of.on(Event::UnknownLockSet) != Err(CannotHappen::NoSuchTask)
+    };
+    let on_the_wire = Status::ALL.iter().filter(|status| **status != Status::Released);
+    on_the_wire.flat_map(|&status| Task::ALL.iter().map(move |&task| (status, task))).filter(allowed)
+}
+
+fn modes(status: Status, task: Task) -> &'static [StoppedMode] {
+    match (status, task) {
+        (Status::Stopping, Task::Stop | Task::Hibernate) => StoppedMode::ALL,
+        (Status::Stopped, _) => &[StoppedMode::StopCharging, StoppedMode::KeepCharging],
+        _ => &[StoppedMode::NotApplicable],
+    }
+}
+
+/// Whether the event can happen.
+fn assert_evolves(before: Instance, event: Event) -> bool {
+    let record = Record { instance_id: Some("i-1".to_owned()), ..before.into() };
+    let text = serde_json::to_string(&record).expect("a record can be written");
+    let defaults =
+        Defaults { request: Some(instance_lifecycle::Request::DEFAULTS[0]), ..Defaults::default() };
+    let case = Case::read(&json(&text), &defaults).expect("what is written can be read");
+    assert_eq!(case.instance(), before, "{text}");
+
+    let evolution = Evolution::of(&case, &[event]);
+    let answer = serde_json::to_string(&evolution).expect("an evolution can be written");
+    match before.on(event) {
+        Err(reason) => {
+            assert_eq!((evolution.stopped_at, evolution.after()), (Some((event, reason)), before));
+            false
+        }
+        Ok(expected) => {
+            assert_eq!((evolution.stopped_at, evolution.after()), (None, expected));
+            let read = Case::read(&json(&answer), &defaults).expect("an answer can be read");
+            assert_eq!((read.instance(), read.id.as_deref()), (expected, Some("i-1")), "{answer}");
+            assert_eq!(read.record, evolution.record, "{answer}");
+            true
+        }
+    }
+}
