@@ -3,7 +3,8 @@
 use crate::case::Case;
 use crate::stream::Unreadable;
 use instance_lifecycle::{
-    DocumentedError, DryRunPass, Objection, Plan, Policy, Rejection, ResourceOutcome, explain, plan,
+    DocumentedError, DryRunPass, ItemAnswer, Objection, Plan, Policy, Rejection, ResourceOutcome, explain,
+    plan,
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -62,6 +63,15 @@ impl<'c> Answer<'c> {
 }
 
 impl Outcome {
+    /// What is answered for one instance of a batch.
+    pub(crate) fn of_item<I>(item: &ItemAnswer<'_, I>) -> Self {
+        match item.outcome() {
+            Ok(plan) if plan.is_already_done() => Self::AlreadyDone(plan),
+            Ok(plan) => Self::Planned(plan),
+            Err(_) => Self::Rejected(item.objections().collect()),
+        }
+    }
+
     /// The name of the outcome.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -78,31 +88,44 @@ impl Serialize for Answer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("InstanceId", &self.id)?;
-        object.serialize_entry("Outcome", self.outcome.name())?;
-        match &self.outcome {
-            Outcome::Planned(plan) => {
-                object.serialize_entry("Rule", plan.row().rule)?;
-                object.serialize_entry("Evidence", &plan.evidence())?;
-                object.serialize_entry("Plan", &Planned(plan))?;
-            }
-            Outcome::AlreadyDone(plan) => object.serialize_entry("Rule", plan.row().rule)?,
-            Outcome::Rejected(objections) => {
-                if let Some(first) = objections.first() {
-                    object.serialize_entry("Rule", first.row().rule)?;
-                    object.serialize_entry("Evidence", &first.evidence())?;
-                    object.serialize_entry("Retryable", &first.is_retryable())?;
-                    object.serialize_entry("Error", &Raised(&first.error()))?;
-                }
-                object.serialize_entry("Objections", &Objections(objections))?;
-            }
-            Outcome::DryRunPassed(pass) => {
-                object.serialize_entry("Rule", DryRunPass::RULE)?;
-                object.serialize_entry("Error", &Raised(&pass.error()))?;
-                object.serialize_entry("Plan", &Planned(&pass.plan()))?;
-            }
-        }
+        serialize_outcome(&self.outcome, &mut object)?;
         object.end()
     }
+}
+
+/// Writes the members of an answer that tell what is answered.
+pub(crate) fn serialize_outcome<M: SerializeMap>(outcome: &Outcome, object: &mut M) -> Result<(), M::Error> {
+    object.serialize_entry("Outcome", outcome.name())?;
+    match outcome {
+        Outcome::Planned(plan) => {
+            object.serialize_entry("Rule", plan.row().rule)?;
+            object.serialize_entry("Evidence", &plan.evidence())?;
+            object.serialize_entry("Plan", &Planned(plan))
+        }
+        Outcome::AlreadyDone(plan) => object.serialize_entry("Rule", plan.row().rule),
+        Outcome::Rejected(objections) => {
+            if let Some(first) = objections.first() {
+                serialize_rejection(first, object)?;
+            }
+            object.serialize_entry("Objections", &Objections(objections))
+        }
+        Outcome::DryRunPassed(pass) => {
+            object.serialize_entry("Rule", DryRunPass::RULE)?;
+            object.serialize_entry("Error", &Raised(&pass.error()))?;
+            object.serialize_entry("Plan", &Planned(&pass.plan()))
+        }
+    }
+}
+
+/// Writes the members that tell of the objection which is the error.
+pub(crate) fn serialize_rejection<M: SerializeMap>(
+    first: &Objection,
+    object: &mut M,
+) -> Result<(), M::Error> {
+    object.serialize_entry("Rule", first.row().rule)?;
+    object.serialize_entry("Evidence", &first.evidence())?;
+    object.serialize_entry("Retryable", &first.is_retryable())?;
+    object.serialize_entry("Error", &Raised(&first.error()))
 }
 
 /// What stands in the place of an answer to input that cannot be read.
@@ -131,7 +154,7 @@ fn serialize_error<M: SerializeMap>(error: &DocumentedError, object: &mut M) -> 
     object.serialize_entry("Message", &Text(error))
 }
 
-struct Raised<'a>(&'a DocumentedError);
+pub(crate) struct Raised<'a>(pub(crate) &'a DocumentedError);
 
 impl Serialize for Raised<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

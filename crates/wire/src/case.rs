@@ -1,6 +1,7 @@
 //! A case: an instance, what surrounds it, and what is asked of it.
 
 use crate::at::At;
+use crate::batch::{self, BatchCase};
 use crate::error::{Problem, ReadError};
 use crate::evolution::Evolution;
 use crate::fields::{self, ENVIRONMENT};
@@ -36,6 +37,68 @@ pub struct Case {
     pub environment: Environment,
     /// What is asked.
     pub request: Request,
+}
+
+/// A line of the case format: a case of one instance, or a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnyCase {
+    /// A request of one instance.
+    One(Case),
+    /// A plural request.
+    Batch(BatchCase),
+}
+
+impl AnyCase {
+    /// Reads a case, a batch case, or a bare record under the request of the defaults.
+    ///
+    /// # Errors
+    ///
+    /// As [`Case::read`].
+    pub fn read(json: &Json<'_>, defaults: &Defaults) -> Result<Self, ReadError> {
+        Self::read_at(At::ROOT, json, defaults)
+    }
+
+    pub(crate) fn read_at(at: At<'_>, json: &Json<'_>, defaults: &Defaults) -> Result<Self, ReadError> {
+        match json {
+            Json::Object(members) if batch::is_batch(members) => {
+                BatchCase::read_members(at, members, defaults).map(Self::Batch)
+            }
+            json => Case::read_at(at, json, defaults).map(Self::One),
+        }
+    }
+
+    /// The id of the one instance, where one is known; none of a batch.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::One(case) => case.id.as_deref(),
+            Self::Batch(_) => None,
+        }
+    }
+
+    /// The case of one instance.
+    ///
+    /// # Errors
+    ///
+    /// When it is a batch.
+    pub fn one(self) -> Result<Case, ReadError> {
+        match self {
+            Self::One(case) => Ok(case),
+            Self::Batch(batch) => {
+                let problem = Problem::Plural { operation: batch.request.operation() };
+                Err(At::ROOT.key("Request").key("Action").error(problem))
+            }
+        }
+    }
+}
+
+impl Serialize for AnyCase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::One(case) => case.serialize(serializer),
+            Self::Batch(batch) => batch.serialize(serializer),
+        }
+    }
 }
 
 /// What holds where a case does not say it.
@@ -166,7 +229,7 @@ fn made_of_nothing(at: At<'_>, request: &Request) -> Result<(), ReadError> {
     Ok(())
 }
 
-fn is_absent(json: &Json<'_>) -> bool {
+pub(crate) fn is_absent(json: &Json<'_>) -> bool {
     match json {
         Json::Null => true,
         Json::String(text) => text.is_empty(),

@@ -4,7 +4,7 @@
 //! cut out whole and read as a line is. What stands around the list is parsed too, and dropped.
 
 use crate::at::At;
-use crate::case::{Case, Defaults};
+use crate::case::{AnyCase, Defaults};
 use crate::error::ReadError;
 use crate::json::Json;
 use crate::lines::Lines;
@@ -168,7 +168,7 @@ impl Document {
             return Ok(());
         }
         let json = parse(&cut.bytes).map_err(|error| Stop::Broken(cut.place(error)))?;
-        let mut each = |case: Result<Case, ReadError>| {
+        let mut each = |case: Result<AnyCase, ReadError>| {
             stream.ready.push_back(Item::of(line, case.map_err(|error| error.within(path))));
         };
         match &json {

@@ -93,6 +93,23 @@ pub enum Problem {
         /// The operation.
         operation: Operation,
     },
+    /// A plural operation where one instance is asked about.
+    #[error("`{operation}` is about many instances: expected a request of one")]
+    Plural {
+        /// The operation.
+        operation: Operation,
+    },
+    /// A batch with another number of records than of ids.
+    #[error("expected {ids} records, one for each id, found {records}")]
+    OtherNumber {
+        /// How many ids there are.
+        ids: usize,
+        /// How many records there are.
+        records: usize,
+    },
+    /// A step of a trace that is both.
+    #[error("expected `Request` or `Event`, found both")]
+    RequestAndEvent,
     /// No operation is called, neither by the case nor by the caller.
     #[error("no request: neither the input nor the caller names an operation")]
     NoRequest,

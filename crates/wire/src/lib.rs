@@ -8,6 +8,7 @@
 mod answer;
 mod assumed;
 mod at;
+mod batch;
 mod case;
 mod document;
 mod error;
@@ -23,12 +24,14 @@ mod request;
 mod scanner;
 mod shape;
 mod stream;
+mod trace;
 mod write;
 
 pub use answer::{Answer, Outcome};
 pub use assumed::Assumed;
 pub use at::At;
-pub use case::{Case, Defaults};
+pub use batch::{BatchAnswer, BatchCase};
+pub use case::{AnyCase, Case, Defaults};
 pub use error::{Expected, Found, Problem, ReadError};
 pub use evolution::Evolution;
 pub use inspection::Inspection;
@@ -36,3 +39,4 @@ pub use json::{Json, Member};
 pub use record::Record;
 pub use request::{parameters, read_request};
 pub use stream::{Item, Items, MAX_LINE, Reason, Unreadable, each_in_line};
+pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};

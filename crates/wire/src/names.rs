@@ -7,7 +7,7 @@
 
 use crate::fields::{ENVIRONMENT, FACTS, Field};
 use crate::json::{Json, Member};
-use crate::request::PARAMETERS;
+use crate::{batch, request::PARAMETERS};
 
 /// How a key spells a name: the lower, the nearer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,7 +117,19 @@ pub(crate) const REQUEST: &[&str] = &["Action", "InstanceId"];
 pub(crate) const EVOLVED: &[&str] = &["InstanceId", "Outcome", "Events", "Environment", "Instance"];
 
 /// Keys inside attributes, and of the response around records.
-const INNER: &[&str] = &["LockReason", "VpcId", "IpAddress", "Configured", "Instances", "Outcome"];
+const INNER: &[&str] = &[
+    "LockReason",
+    "VpcId",
+    "IpAddress",
+    "Configured",
+    "Instances",
+    "Outcome",
+    "Trace",
+    "Policy",
+    "At",
+    "Event",
+    "Answer",
+];
 
 const KNOWN: usize = ATTRIBUTES
     + CASE.len()
@@ -125,11 +137,13 @@ const KNOWN: usize = ATTRIBUTES
     + INNER.len()
     + FACTS.len()
     + ENVIRONMENT.len()
-    + PARAMETERS.len();
+    + PARAMETERS.len()
+    + batch::PARAMETERS.len();
 
 static VOCABULARY: Names<KNOWN> = Names::new({
     let list = List { names: [""; KNOWN], len: 0 };
-    let list = list.and(&Attribute::NAMES).and(CASE).and(REQUEST).and(PARAMETERS).and(INNER);
+    let list =
+        list.and(&Attribute::NAMES).and(CASE).and(REQUEST).and(PARAMETERS).and(batch::PARAMETERS).and(INNER);
     list.and_fields(FACTS).and_fields(ENVIRONMENT).names
 });
 

@@ -1,13 +1,14 @@
 //! What a value holds: a case, a record, or many of them in a list or a response.
 
 use crate::at::At;
-use crate::case::{Case, Defaults, is_case};
+use crate::batch::is_batch;
+use crate::case::{AnyCase, Defaults, is_case};
 use crate::error::ReadError;
 use crate::json::Json;
 use crate::names;
 
 /// What is done with every case found.
-pub(crate) type Each<'f> = dyn FnMut(Result<Case, ReadError>) + 'f;
+pub(crate) type Each<'f> = dyn FnMut(Result<AnyCase, ReadError>) + 'f;
 
 /// Reads every case in the value, in order.
 pub(crate) fn each(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut Each<'_>) {
@@ -26,6 +27,7 @@ pub(crate) fn each(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut 
 pub(crate) fn one(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut Each<'_>) {
     if let Json::Object(members) = json
         && !is_case(members)
+        && !is_batch(members)
     {
         if let Some((key, instances)) = names::member(members, "Instances") {
             return instances_object(at.key(key), instances, defaults, case);
@@ -34,7 +36,7 @@ pub(crate) fn one(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut E
             return list(at.key(key), instance, defaults, case);
         }
     }
-    case(Case::read_at(at, json, defaults));
+    case(AnyCase::read_at(at, json, defaults));
 }
 
 /// `{"Instance": […]}`, or the list without it.
@@ -55,10 +57,10 @@ fn list(at: At<'_>, json: &Json<'_>, defaults: &Defaults, case: &mut Each<'_>) {
         Json::Null => {}
         Json::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                case(Case::read_at(at.index(index), element, defaults));
+                case(AnyCase::read_at(at.index(index), element, defaults));
             }
         }
-        Json::Object(_) => case(Case::read_at(at, json, defaults)),
+        Json::Object(_) => case(AnyCase::read_at(at, json, defaults)),
         other => case(Err(at.unexpected("a list of records", other))),
     }
 }

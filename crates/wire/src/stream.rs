@@ -5,7 +5,7 @@
 //! allowed, not by the stream.
 
 use crate::at::At;
-use crate::case::{Case, Defaults};
+use crate::case::{AnyCase, Defaults};
 use crate::document::{Document, Stream};
 use crate::error::ReadError;
 use crate::json::Json;
@@ -25,7 +25,7 @@ pub struct Item {
     /// The line on which it starts, from 1.
     pub line: u64,
     /// The case.
-    pub case: Result<Case, Unreadable>,
+    pub case: Result<AnyCase, Unreadable>,
 }
 
 /// Input that cannot be read.
@@ -83,7 +83,7 @@ pub enum Reason {
 /// "#;
 /// let defaults = Defaults { request: Some(StopInstance::default().into()), ..Defaults::default() };
 /// let items: Vec<_> = Items::new(input.as_bytes(), MAX_LINE, defaults).collect::<Result<_, _>>()?;
-/// assert_eq!(items[0].case.as_ref().unwrap().id.as_deref(), Some("i-1"));
+/// assert_eq!(items[0].case.as_ref().unwrap().id(), Some("i-1"));
 /// assert_eq!(
 ///     items[1].case.as_ref().unwrap_err().to_string(),
 ///     "line 3: at `Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Sleeping\"`",
@@ -183,7 +183,7 @@ pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: imp
 }
 
 impl Item {
-    pub(crate) fn of(line: u64, case: Result<Case, ReadError>) -> Self {
+    pub(crate) fn of(line: u64, case: Result<AnyCase, ReadError>) -> Self {
         Self { line, case: case.map_err(|error| Unreadable { line, reason: Reason::Content(error) }) }
     }
 }

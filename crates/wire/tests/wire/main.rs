@@ -1,6 +1,7 @@
 //! Records, cases and streams, read and written.
 
 mod answers;
+mod batches;
 mod cases;
 mod documents;
 mod errors;
@@ -11,6 +12,7 @@ mod families;
 mod lines;
 mod records;
 mod round_trip;
+mod traces;
 mod varieties;
 
 use instance_lifecycle::{Instance, Request, StopInstance};
@@ -52,7 +54,7 @@ fn told_up_to(input: impl AsRef<[u8]>, max_line: usize) -> Vec<String> {
 
 fn tell(item: &Item) -> String {
     match &item.case {
-        Ok(case) => format!("{}: {}", item.line, case.id.as_deref().unwrap_or("-")),
+        Ok(case) => format!("{}: {}", item.line, case.id().unwrap_or("-")),
         Err(unreadable) => unreadable.to_string(),
     }
 }

@@ -4,7 +4,7 @@ use crate::{json, record, tell};
 use instance_lifecycle::{
     ChargeType, Instance, LockReason, Locks, NetworkType, SpotStrategy, StaticAddress, Status, StoppedMode,
 };
-use instance_lifecycle_wire::{Case, Record, each_in_line};
+use instance_lifecycle_wire::{AnyCase, Case, Record, each_in_line};
 
 const FULL: &str = r#"{
     "InstanceId": "i-1", "InstanceName": "web", "HostName": "web", "Description": "", "Status": "Running",
@@ -129,7 +129,7 @@ fn a_response_with_small_first_letters() {
              `Stopped`, found `\"Gone\"`"
         ]
     );
-    let Ok(Case { record: Some(Record { instance, locks, .. }), .. }) = &items[0].case else {
+    let Ok(AnyCase::One(Case { record: Some(Record { instance, locks, .. }), .. })) = &items[0].case else {
         panic!("{told:?}")
     };
     assert_eq!(
