@@ -1,0 +1,214 @@
+//! DeleteInstance. Rows are those of 2025-04-09, the one table that is known; it holds under every
+//! revision.
+
+use super::{
+    Answer, Costs, ForceDeleteInTransit, Objection, Plan, Readings, Resource, SecurityLockedDelete,
+    UndocumentedLocks, has_undocumented_lock, is_spot, is_transitional, row, status_row,
+};
+use instance_lifecycle::{
+    ChargeType, DeleteInstance, Instance, Standing, StaticAddress, Status, StoppedMode,
+};
+
+/// The decision of DeleteInstance.
+pub(crate) fn delete(instance: &Instance, request: &DeleteInstance, readings: &Readings) -> Answer {
+    let objections = objections(instance, request, readings);
+    if let Some(first) = objections.first() {
+        // Time alone may cure initialising and a transitional status, but detaches no volume.
+        let volumes = "The specified instance is still attached by volumes.";
+        let retryable = match first.code {
+            "IncorrectInstanceStatus.Initializing" => true,
+            "IncorrectInstanceStatus" => first.message != volumes && is_transitional(instance),
+            _ => false,
+        };
+        return Answer::Rejected { objections, retryable };
+    }
+
+    let plan = plan(instance, request, readings);
+    if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
+}
+
+/// Everything that refuses the deletion, in the default order.
+fn objections(instance: &Instance, request: &DeleteInstance, readings: &Readings) -> Vec<Objection> {
+    let mut objections = Vec::new();
+
+    // Row 13. Of what does not exist nothing else can be said.
+    if instance.status == Status::Released {
+        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return objections;
+    }
+
+    // Row 7. Pending counts as initialising.
+    if instance.initializing || instance.status == Status::Pending {
+        objections.push(row(
+            403,
+            "IncorrectInstanceStatus.Initializing",
+            "The specified instance status does not support this operation.",
+        ));
+    }
+
+    // Row 10, its twin without a text being dormant. Pay-as-you-go only, and no spot instance.
+    if instance.deletion_protection && instance.charge_type == ChargeType::PostPaid && !is_spot(instance) {
+        objections.push(row(
+            403,
+            "InvalidOperation.DeletionProtection",
+            "The operation is not allowed due to deletion protection.",
+        ));
+    }
+
+    // Row 6. An expired subscription may be given up by name; one that has not expired may not.
+    let is_expired = instance.standing == Standing::Expired || instance.locks.financial;
+    let is_given_up = is_expired && request.terminate_subscription;
+    if instance.charge_type == ChargeType::PrePaid && !is_given_up {
+        objections.push(row(
+            403,
+            "ChargeTypeViolation",
+            "The operation is not permitted due to charge type of the instance.",
+        ));
+    }
+
+    // Row 5. Locks of money do not refuse a deletion, documented or not.
+    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
+    if (readings.security_locked_delete == SecurityLockedDelete::Deny && instance.locks.security)
+        || (denies_undocumented_locks && instance.locks.recycling)
+        || (denies_undocumented_locks && instance.locks.unknown)
+    {
+        objections.push(row(
+            403,
+            "InstanceLockedForSecurity",
+            "The specified operation is denied as your instance is locked for security reasons.",
+        ));
+    }
+
+    // Row 4. Pending has raised row 7 in its place.
+    let is_status_wrong = match instance.status {
+        Status::Pending | Status::Stopped | Status::Released => false,
+        Status::Running => !request.force,
+        Status::Starting | Status::Stopping => {
+            !(request.force && readings.force_delete_in_transit == ForceDeleteInTransit::Accept)
+        }
+    };
+    if is_status_wrong && request.force {
+        objections.push(status_row(instance, "Running, Stopped", readings));
+    }
+    if is_status_wrong && !request.force {
+        objections.push(status_row(instance, "Stopped", readings));
+    }
+
+    // Rows 8, 11, 2, 1 and 12. Nobody has seen the gaps filled.
+    if instance.volumes_attached {
+        objections.push(row(
+            403,
+            "IncorrectInstanceStatus",
+            "The specified instance is still attached by volumes.",
+        ));
+    }
+    if instance.network_interface_linked {
+        objections.push(row(403, "InvalidOperation.EniLinked", "%s"));
+    }
+    if instance.route_entry {
+        objections.push(row(
+            400,
+            "DependencyViolation.RouteEntry",
+            "Specified instance is used by route entry.",
+        ));
+    }
+    if instance.load_balancer_configuring {
+        objections.push(row(
+            400,
+            "DependencyViolation.SLBConfiguring",
+            "Specified operation is denied as your instance is using by another product.",
+        ));
+    }
+    if instance.managed_by_product {
+        objections.push(row(
+            403,
+            "OperationDenied.SystemInstanceNotSupport",
+            "The system instance does not support the %s operation because %s.",
+        ));
+    }
+
+    objections
+}
+
+fn plan(instance: &Instance, request: &DeleteInstance, readings: &Readings) -> Plan {
+    // ForceStop counts only with Force, and what is down needs no shutdown.
+    let shuts_down_first = request.force && !request.force_stop && instance.status != Status::Stopped;
+    Plan {
+        from: instance.status,
+        via: match (shuts_down_first, instance.status) {
+            (false, _) => vec![],
+            (true, Status::Stopping) => vec![Status::Stopped],
+            (true, _) => vec![Status::Stopping, Status::Stopped],
+        },
+        to: Status::Released,
+        mode: StoppedMode::NotApplicable,
+        hibernates: false,
+        resources: resources(instance, readings),
+        risks: risks(instance, request),
+    }
+}
+
+/// What becomes of each resource. Of what is gone nothing is billed.
+fn resources(instance: &Instance, readings: &Readings) -> Vec<Resource> {
+    let before = Costs::of(instance, readings);
+    let mut resources = Vec::new();
+    let mut list = |name, disposition, billed_before, billed_after| {
+        resources.push(Resource { name, disposition, billed_before, billed_after });
+    };
+
+    list("Vcpu", "Released", before.compute, false);
+    list("Memory", "Released", before.compute, false);
+    if instance.gpu {
+        list("Gpu", "Released", before.compute, false);
+    }
+    list("MemoryContents", "Lost", false, false);
+    list("SystemDisk", "Released", true, false);
+    // Under a security lock every cloud disk goes, even with DeleteWithInstance=false.
+    if instance.delete_with_instance || instance.locks.security {
+        list("DataDisks", "Released", true, false);
+    } else {
+        list("DataDisks", "Retained", true, true);
+    }
+    list("Snapshots", "Retained", true, true);
+    if instance.static_address != StaticAddress::None {
+        list("StaticPublicIp", "Released", false, false);
+    }
+    if instance.static_address == StaticAddress::PayByBandwidth {
+        list("PublicBandwidth", "Released", before.bandwidth, false);
+    }
+    if instance.elastic_address {
+        list("ElasticIp", "Retained", true, true);
+    }
+    list("PrivateIp", "Released", false, false);
+    list("ImageLicence", "Released", before.licence, false);
+    if instance.burstable {
+        list("CpuCredits", "Lost", false, false);
+    }
+    if instance.local_storage {
+        list("LocalDisks", "Lost", false, false);
+    }
+    if instance.charge_type == ChargeType::PrePaid {
+        list("SubscriptionFee", "Released", true, false);
+    }
+    list("Configuration", "Lost", false, false);
+
+    resources
+}
+
+fn risks(instance: &Instance, request: &DeleteInstance) -> Vec<&'static str> {
+    let mut risks = Vec::new();
+    if request.force && request.force_stop && instance.status != Status::Stopped {
+        risks.push("CachedDataLost");
+    }
+    // The contents of local disks go with the instance.
+    if instance.local_storage {
+        risks.push("LocalDataLost");
+    }
+    if instance.locks.security {
+        risks.push("EveryDiskReleased");
+    }
+    if has_undocumented_lock(instance) {
+        risks.push("UndocumentedLock");
+    }
+    risks
+}

@@ -1,0 +1,147 @@
+//! ReActivateInstances. Rows are those of 2025-01-21, the one table that is known; it holds under
+//! every revision.
+
+use super::{
+    Answer, Costs, Objection, Plan, Reactivation, Readings, Resource, UndocumentedLocks,
+    has_undocumented_lock, is_transitional, row, start, status_row,
+};
+use instance_lifecycle::{
+    Balance, ChargeType, Environment, Instance, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode,
+};
+
+/// The decision of ReActivateInstances.
+pub(crate) fn reactivate(instance: &Instance, environment: &Environment, readings: &Readings) -> Answer {
+    let objections = objections(instance, environment, readings);
+    if let Some(first) = objections.first() {
+        let retryable = first.code == "IncorrectInstanceStatus" && is_transitional(instance);
+        return Answer::Rejected { objections, retryable };
+    }
+
+    Answer::Planned(plan(instance, readings))
+}
+
+/// Everything that refuses the reactivation, in the default order.
+fn objections(instance: &Instance, environment: &Environment, readings: &Readings) -> Vec<Objection> {
+    let mut objections = Vec::new();
+
+    // Row 7. Of what does not exist nothing else can be said.
+    if instance.status == Status::Released {
+        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return objections;
+    }
+
+    // Row 8.
+    if instance.charge_type == ChargeType::PrePaid {
+        objections.push(row(404, "InvalidPayType.NotSupport", "The specified pre pay instance not support."));
+    }
+
+    // Row 5. Locks of money have no row here, documented or not: paying is what the call is for.
+    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
+    if instance.locks.security
+        || (denies_undocumented_locks && instance.locks.recycling)
+        || (denies_undocumented_locks && instance.locks.unknown)
+    {
+        objections.push(row(
+            403,
+            "InstanceLockedForSecurity",
+            "The specified operation is denied as your instance is locked for security reasons.",
+        ));
+    }
+
+    // Row 4.
+    if instance.status != Status::Stopped {
+        objections.push(status_row(instance, "Stopped", readings));
+    }
+
+    // Row 3. Asked in every status; neither the standing nor a lock stands for it.
+    if instance.stopped_for != StoppedFor::Arrears {
+        objections.push(row(
+            400,
+            "ReopenInstance.InstanceStatusNotValid",
+            "Instance status is not Expired, ImageExpired or EcsAndImageExpired.",
+        ));
+    }
+
+    // Row 1. Rows 2 and 6 are dormant: no fact tells them apart.
+    if environment.balance == Balance::Insufficient && instance.charge_type == ChargeType::PostPaid {
+        objections.push(row(
+            400,
+            "ReopenInstance.InstanceNotEnoughBalance",
+            "Reopen instance must have enough account balance.",
+        ));
+    }
+
+    objections
+}
+
+fn plan(instance: &Instance, readings: &Readings) -> Plan {
+    if readings.reactivation == Reactivation::StatusBefore && instance.status_before == StatusBefore::Stopped
+    {
+        return Plan {
+            from: Status::Stopped,
+            via: vec![],
+            to: Status::Stopped,
+            // Nothing stops here: the instance keeps the mode that it was stopped in.
+            mode: StoppedMode::NotApplicable,
+            hibernates: false,
+            resources: resources_of_what_stays_stopped(instance, readings),
+            risks: if has_undocumented_lock(instance) { vec!["UndocumentedLock"] } else { vec![] },
+        };
+    }
+
+    Plan {
+        from: Status::Stopped,
+        via: vec![Status::Starting],
+        to: Status::Running,
+        mode: StoppedMode::NotApplicable,
+        hibernates: false,
+        resources: start::resources(instance, false, readings),
+        risks: start::risks(instance, false),
+    }
+}
+
+/// What becomes of each resource of an instance that is paid for and stays stopped: what the stop
+/// released or lost stays so, and costs what it did.
+fn resources_of_what_stays_stopped(instance: &Instance, readings: &Readings) -> Vec<Resource> {
+    let costs = Costs::of(instance, readings);
+    let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;
+    let mut resources = Vec::new();
+    let mut list = |name, disposition, billed| {
+        resources.push(Resource { name, disposition, billed_before: billed, billed_after: billed });
+    };
+
+    let compute = if was_stopped_economically || instance.compute_recycled { "Released" } else { "Retained" };
+    list("Vcpu", compute, costs.compute);
+    list("Memory", compute, costs.compute);
+    if instance.gpu {
+        list("Gpu", compute, costs.compute);
+    }
+    if instance.hibernated {
+        list("MemoryContents", "SavedToSystemDisk", false);
+    } else {
+        list("MemoryContents", "NotApplicable", false);
+    }
+    list("SystemDisk", "Retained", true);
+    list("DataDisks", "Retained", true);
+    list("Snapshots", "Retained", true);
+    if instance.static_address != StaticAddress::None {
+        list("StaticPublicIp", if was_stopped_economically { "Released" } else { "Retained" }, false);
+    }
+    if instance.static_address == StaticAddress::PayByBandwidth {
+        list("PublicBandwidth", if costs.bandwidth { "Retained" } else { "Released" }, costs.bandwidth);
+    }
+    if instance.elastic_address {
+        list("ElasticIp", "Retained", true);
+    }
+    list("PrivateIp", "Retained", false);
+    list("ImageLicence", "Retained", costs.licence);
+    if instance.burstable {
+        list("CpuCredits", if was_stopped_economically { "Lost" } else { "Retained" }, false);
+    }
+    if instance.local_storage {
+        list("LocalDisks", "Retained", false);
+    }
+    list("Configuration", "Retained", false);
+
+    resources
+}

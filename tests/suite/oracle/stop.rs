@@ -1,0 +1,368 @@
+//! StopInstance. Rows are those of 2024-11-14, unless a comment says otherwise.
+
+use super::{
+    Answer, Arrears, Confirmation, FamilyI1Contents, ForceStopWhileStopping, HibernatedBandwidth,
+    HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging, KeyCheck, Objection, Plan,
+    Readings, Resource, SecurityLock, SpotEconomicalMode, StopOfStopped, UndocumentedLocks,
+    has_undocumented_lock, is_spot, is_transitional, row, status_row,
+};
+use instance_lifecycle::{
+    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, NetworkType, Revision, SpotStrategy,
+    Standing, StaticAddress, Status, StopInstance, StopMode, StoppedMode, Task,
+};
+
+/// The decision of StopInstance.
+pub(crate) fn stop(
+    instance: &Instance,
+    environment: &Environment,
+    request: &StopInstance,
+    revision: Revision,
+    readings: &Readings,
+) -> Answer {
+    let objections = objections(instance, request, revision, readings);
+    if let Some(first) = objections.first() {
+        // Of all that refuses a stop, time alone cures nothing but a transitional status.
+        let retryable = first.code == "IncorrectInstanceStatus" && is_transitional(instance);
+        return Answer::Rejected { objections, retryable };
+    }
+
+    // R12 takes a stop of a stopped instance for done, a dry run as a real one.
+    if instance.status == Status::Stopped {
+        return Answer::AlreadyDone;
+    }
+
+    let plan = plan(instance, environment, request, readings);
+    if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
+}
+
+/// Everything that refuses the stop, in the default order.
+fn objections(
+    instance: &Instance,
+    request: &StopInstance,
+    revision: Revision,
+    readings: &Readings,
+) -> Vec<Objection> {
+    let mut objections = Vec::new();
+
+    // Row 16. Of what does not exist nothing else can be said.
+    if instance.status == Status::Released {
+        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return objections;
+    }
+
+    // Row 2.
+    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
+    if (readings.security_lock == SecurityLock::Deny && instance.locks.security)
+        || (denies_undocumented_locks && instance.locks.recycling)
+        || (denies_undocumented_locks && instance.locks.unknown)
+    {
+        objections.push(row(
+            403,
+            "InstanceLockedForSecurity",
+            "The specified operation is denied as your instance is locked for security reasons.",
+        ));
+    }
+
+    // Row 5. The standing is taken at its word, whatever the charge type.
+    if instance.standing == Standing::Expired
+        || instance.standing == Standing::InArrears
+        || instance.locks.financial
+        || (readings.arrears == Arrears::InstanceOrDisk && instance.disk_in_arrears)
+        || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
+        || (denies_undocumented_locks && instance.locks.refunded)
+    {
+        objections.push(row(
+            403,
+            "InstanceExpiredOrInArrears",
+            "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
+        ));
+    }
+
+    // Rows 1 and 10. What reboots or is being released is no hung stop, which R5 is about.
+    let is_hung_stop_to_force = readings.force_stop_while_stopping == ForceStopWhileStopping::Accept
+        && request.force_stop
+        && instance.status == Status::Stopping
+        && instance.task != Task::Reboot
+        && instance.task != Task::Release;
+    let is_done_already =
+        readings.stop_of_stopped == StopOfStopped::AlreadyDone && instance.status == Status::Stopped;
+    if instance.status != Status::Running && !is_hung_stop_to_force && !is_done_already {
+        objections.push(status_row(instance, "Running", readings));
+    }
+
+    // Row 3, which is a 400 with a full stop in StopInstance, 2025-12-03.
+    if instance.disk_status == DiskStatus::Incorrect {
+        if revision == Revision::V2025_12_03 {
+            objections.push(row(400, "DiskError", "IncorrectDiskStatus."));
+        } else {
+            objections.push(row(403, "DiskError", "IncorrectDiskStatus"));
+        }
+    }
+
+    // Row 4. R3 narrows whose local storage counts; what has none never confirms.
+    let must_confirm = match readings.confirmation {
+        Confirmation::AnyLocalStorage => instance.local_storage,
+        Confirmation::FamilyI1 => instance.local_storage && instance.family_i1,
+        Confirmation::Nobody => false,
+    };
+    if must_confirm && !request.confirm_stop {
+        objections.push(row(
+            403,
+            "InstanceType.ParameterMismatch",
+            "The input parameter ConfirmStop must be true when an instance have localstorage.",
+        ));
+    }
+
+    // StopInstance, 2025-12-03, error row 22. Nobody has seen its gaps filled, so they stay open.
+    if revision == Revision::V2025_12_03 && instance.managed_by_product {
+        objections.push(row(
+            403,
+            "OperationDenied.SystemInstanceNotSupport",
+            "The system instance does not support the %s operation because %s.",
+        ));
+    }
+
+    // Row 15.
+    if revision != Revision::V2021_01 && request.hibernate && !instance.hibernation_configured {
+        objections.push(row(
+            403,
+            "HibernationConfigured.NotEnabled",
+            "The instance hibernation configured option is not enabled.",
+        ));
+    }
+
+    // Row 14. Only KeepCharging asked for by name counts.
+    let is_spot_keep = is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging);
+    let asks_what_is_forbidden = match readings.hibernation_limit {
+        HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_keep,
+        HibernationLimit::SpotKeep => is_spot_keep,
+        HibernationLimit::Nothing => false,
+    };
+    if revision != Revision::V2021_01
+        && request.hibernate
+        && instance.hibernation_configured
+        && asks_what_is_forbidden
+    {
+        objections.push(row(
+            403,
+            "HibernationConfigured.InstanceOperationForbidden",
+            "The operation is not permitted due to limit of the hibernation configured instance.",
+        ));
+    }
+
+    // Rows 6 to 9. Persistent memory is ineligible too and has no row.
+    if readings.ineligible_stop_charging == IneligibleStopCharging::Reject
+        && request.stopped_mode == Some(StopMode::StopCharging)
+    {
+        if instance.network_type == NetworkType::Classic {
+            objections.push(row(
+                403,
+                "InvalidInstanceId.NotSupport",
+                "Classic network Instance does not support this operation.",
+            ));
+        }
+        if instance.charge_type == ChargeType::PrePaid {
+            objections.push(row(
+                403,
+                "InvalidInstanceId.NotSupport",
+                "Pre pay instance does not support this operation.",
+            ));
+        }
+        if instance.local_storage {
+            objections.push(row(
+                403,
+                "InvalidInstanceId.NotSupport",
+                "Local disk instance does not support this operation.",
+            ));
+        }
+        if is_spot(instance) && readings.spot_economical_mode == SpotEconomicalMode::Unsupported {
+            objections.push(row(
+                403,
+                "InvalidInstanceId.NotSupport",
+                "Spot instance does not support this operation.",
+            ));
+        }
+    }
+
+    // Rows 13, 11 and 12.
+    if readings.key_check == KeyCheck::EveryStop || request.hibernate {
+        if instance.encryption_key == EncryptionKey::ServiceUnauthorized {
+            objections.push(row(
+                403,
+                "InvalidParameter.KMSKeyId.KMSUnauthorized",
+                "ECS service have no right to access your KMS.",
+            ));
+        }
+        if revision != Revision::V2021_01 && instance.encryption_key == EncryptionKey::MissingEcsTag {
+            objections.push(row(
+                403,
+                "InvalidParameter.KMSKeyId.CMKUnauthorized",
+                "The CMK needs to be added ECS tag",
+            ));
+        }
+        if revision != Revision::V2021_01 && instance.encryption_key == EncryptionKey::NotEnabled {
+            objections.push(row(
+                403,
+                "InvalidParameter.KMSKeyId.CMKNotEnabled",
+                "The CMK needs to be enabled.",
+            ));
+        }
+    }
+
+    objections
+}
+
+fn plan(instance: &Instance, environment: &Environment, request: &StopInstance, readings: &Readings) -> Plan {
+    let mode = effective_mode(instance, environment, request, readings);
+    Plan {
+        from: instance.status,
+        via: if instance.status == Status::Stopping { vec![] } else { vec![Status::Stopping] },
+        to: Status::Stopped,
+        mode,
+        hibernates: request.hibernate,
+        resources: resources(instance, mode, request.hibernate, readings),
+        risks: risks(instance, mode, request),
+    }
+}
+
+/// The mode in which the instance stops, whatever was asked for.
+fn effective_mode(
+    instance: &Instance,
+    environment: &Environment,
+    request: &StopInstance,
+    readings: &Readings,
+) -> StoppedMode {
+    let is_eligible = instance.network_type == NetworkType::Vpc
+        && instance.charge_type == ChargeType::PostPaid
+        && (!is_spot(instance) || readings.spot_economical_mode == SpotEconomicalMode::Supported)
+        && !instance.local_storage
+        && !instance.persistent_memory;
+
+    if instance.charge_type == ChargeType::PrePaid {
+        return StoppedMode::NotApplicable;
+    }
+    if request.stopped_mode == Some(StopMode::KeepCharging) {
+        return StoppedMode::KeepCharging;
+    }
+    if !is_eligible {
+        return StoppedMode::KeepCharging;
+    }
+    if request.stopped_mode == Some(StopMode::StopCharging) {
+        return StoppedMode::StopCharging;
+    }
+    if request.hibernate && readings.hibernation_default == HibernationDefault::KeepCharging {
+        return StoppedMode::KeepCharging;
+    }
+    if environment.economical_mode_default {
+        return StoppedMode::StopCharging;
+    }
+    StoppedMode::KeepCharging
+}
+
+/// What becomes of each resource. A subscription reads the columns of KeepCharging, and `billed` then
+/// means that the subscription pays for it.
+fn resources(instance: &Instance, mode: StoppedMode, hibernates: bool, readings: &Readings) -> Vec<Resource> {
+    let mut resources = Vec::new();
+    let mut list = |name, disposition, billed_before, billed_after| {
+        resources.push(Resource { name, disposition, billed_before, billed_after });
+    };
+    let economical = mode == StoppedMode::StopCharging;
+
+    let compute = if economical { "Released" } else { "Retained" };
+    list("Vcpu", compute, true, !economical);
+    list("Memory", compute, true, !economical);
+    if instance.gpu {
+        list("Gpu", compute, true, !economical);
+    }
+    if hibernates {
+        list("MemoryContents", "SavedToSystemDisk", false, false);
+    } else {
+        list("MemoryContents", "Lost", false, false);
+    }
+    list("SystemDisk", "Retained", true, true);
+    list("DataDisks", "Retained", true, true);
+    list("Snapshots", "Retained", true, true);
+
+    if instance.static_address != StaticAddress::None {
+        if economical {
+            list("StaticPublicIp", "Released", false, false);
+        } else {
+            list("StaticPublicIp", "Retained", false, false);
+        }
+    }
+    if instance.static_address == StaticAddress::PayByBandwidth {
+        let goes_on = hibernates && readings.hibernated_bandwidth == HibernatedBandwidth::Billed;
+        if economical && !goes_on {
+            list("PublicBandwidth", "Released", true, false);
+        } else {
+            list("PublicBandwidth", "Retained", true, true);
+        }
+    }
+    if instance.elastic_address {
+        list("ElasticIp", "Retained", true, true);
+    }
+    list("PrivateIp", "Retained", false, false);
+
+    if economical && readings.image_licence == ImageLicence::NotBilled {
+        list("ImageLicence", "Retained", true, false);
+    } else {
+        list("ImageLicence", "Retained", true, true);
+    }
+    if instance.burstable {
+        if economical {
+            list("CpuCredits", "Lost", false, false);
+        } else {
+            list("CpuCredits", "Retained", false, false);
+        }
+    }
+    if instance.local_storage {
+        // The documents speak of local disks in standard mode without hibernation, and nowhere else.
+        if economical || hibernates {
+            list("LocalDisks", "NotApplicable", false, false);
+        } else if instance.family_i1 && readings.family_i1_contents == FamilyI1Contents::Lost {
+            list("LocalDisks", "Lost", false, false);
+        } else {
+            list("LocalDisks", "Retained", false, false);
+        }
+    }
+    if instance.charge_type == ChargeType::PrePaid {
+        if economical {
+            list("SubscriptionFee", "NotApplicable", true, false);
+        } else {
+            list("SubscriptionFee", "Retained", true, true);
+        }
+    }
+    list("Configuration", "Retained", false, false);
+
+    resources
+}
+
+/// What may go wrong all the same.
+fn risks(instance: &Instance, mode: StoppedMode, request: &StopInstance) -> Vec<&'static str> {
+    let mut risks = Vec::new();
+    let economical = mode == StoppedMode::StopCharging;
+
+    if request.force_stop {
+        risks.push("CachedDataLost");
+    }
+    if economical {
+        risks.push("CapacityNotGuaranteed");
+    }
+    if economical && instance.static_address != StaticAddress::None {
+        risks.push("PublicAddressMayChange");
+    }
+    if economical && instance.burstable {
+        risks.push("CpuCreditsCleared");
+    }
+    if instance.spot_strategy == SpotStrategy::SpotWithPriceLimit {
+        risks.push("SpotPriceMayExceedBid");
+    }
+    if economical {
+        risks.push("RestartMayConflict");
+    }
+    if has_undocumented_lock(instance) {
+        risks.push("UndocumentedLock");
+    }
+
+    risks
+}
