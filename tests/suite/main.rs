@@ -12,6 +12,7 @@ mod histories;
 mod impossible;
 mod ladder;
 mod laws;
+mod matrix;
 mod matters;
 mod oracle;
 mod plurals;
