@@ -175,12 +175,11 @@ const MOST: usize = 200_000;
 /// Every combination of what two neighbouring rows read, around the plainest case that is accepted.
 fn agree_on_neighbours(operation: Operation) {
     let ladder = operation.ladder().expect("the operation is decided by a ladder");
-    let regions: Vec<Region> = ladder
-        .refusals
-        .iter()
-        .map(|row| row.when)
-        .chain(ladder.settlements.iter().map(|row| row.when))
-        .collect();
+    let decisions =
+        ladder.refusals.iter().map(|row| row.when).chain(ladder.settlements.iter().map(|row| row.when));
+    let consequences =
+        ladder.effects.iter().map(|row| row.when).chain(ladder.risks.iter().map(|row| row.when));
+    let regions: Vec<Region> = decisions.chain(consequences).collect();
     let pairs: Vec<Pair> = pairs().collect();
     for neighbours in regions.windows(2) {
         let attributes = read_by(&neighbours[0].intersect(&neighbours[1]));
