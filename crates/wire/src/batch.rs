@@ -4,7 +4,7 @@ use crate::answer::{self, Raised, Text};
 use crate::at::At;
 use crate::case::{Defaults, is_absent};
 use crate::error::{Expected, Problem, ReadError};
-use crate::fields::{self, ENVIRONMENT, Field, Flag, MaybeWord, Word, fields};
+use crate::fields::{self, ENVIRONMENT, Field, Flag, Form, MaybeWord, Word, fields};
 use crate::json::{Json, Member};
 use crate::names::REQUEST;
 use crate::record::Record;
@@ -40,6 +40,14 @@ macro_rules! batches {
         $(impl Asked for $operation {
             const PARAMETERS: &'static [Field<Self>] = fields!($operation { $($name => $field: $kind),* });
         })+
+
+        /// The requests, by action, each with the forms of its parameters.
+        pub(crate) fn forms() -> Vec<(&'static str, Vec<(&'static str, Form)>)> {
+            vec![$((
+                stringify!($operation),
+                <$operation as Asked>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
+            )),+]
+        }
 
         fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<BatchRequest, ReadError> {
             type Reader = fn(At<'_>, &[Member<'_>]) -> Result<BatchRequest, ReadError>;

@@ -17,6 +17,7 @@ pub(crate) struct Field<T> {
     pub(crate) read: fn(&mut T, At<'_>, &Json<'_>) -> Result<bool, ReadError>,
     pub(crate) shown: fn(&T) -> Shown,
     pub(crate) is_plain: fn(&T) -> bool,
+    pub(crate) form: Form,
 }
 
 /// A value as it is written.
@@ -81,8 +82,27 @@ pub(crate) fn member<'t, 'a>(members: &'t [Member<'a>], name: &str) -> Option<&'
     members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
+/// What stands for a value in JSON.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    /// `true` or `false`.
+    Flag,
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// A whole number from 1 to 100.
+    Count,
+}
+
+/// The form of a field, by the way to it.
+pub(crate) const fn form<T, K: Kind<V>, V>(_: fn(&T) -> V) -> Form {
+    K::FORM
+}
+
 /// How the values of a field are read and written.
 pub(crate) trait Kind<V> {
+    /// What stands for it in JSON.
+    const FORM: Form;
+
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<V>, ReadError>;
     fn show(value: V) -> Shown;
 }
@@ -91,6 +111,8 @@ pub(crate) trait Kind<V> {
 pub(crate) struct Flag;
 
 impl Kind<bool> for Flag {
+    const FORM: Form = Form::Flag;
+
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<bool>, ReadError> {
         at.flag(json)
     }
@@ -104,6 +126,8 @@ impl Kind<bool> for Flag {
 pub(crate) struct Word;
 
 impl<T: Finite + PartialEq> Kind<T> for Word {
+    const FORM: Form = Form::Words(T::NAMES);
+
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<T>, ReadError> {
         at.word(json)
     }
@@ -118,6 +142,8 @@ impl<T: Finite + PartialEq> Kind<T> for Word {
 pub(crate) struct Folded;
 
 impl<T: Finite + PartialEq> Kind<T> for Folded {
+    const FORM: Form = Form::Words(T::NAMES);
+
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<T>, ReadError> {
         at.folded_word(json)
     }
@@ -131,6 +157,8 @@ impl<T: Finite + PartialEq> Kind<T> for Folded {
 pub(crate) struct Count;
 
 impl Kind<Amount> for Count {
+    const FORM: Form = Form::Count;
+
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<Amount>, ReadError> {
         at.amount(json)
     }
@@ -144,6 +172,8 @@ impl Kind<Amount> for Count {
 pub(crate) struct MaybeWord;
 
 impl<T: Finite + PartialEq> Kind<Option<T>> for MaybeWord {
+    const FORM: Form = Form::Words(T::NAMES);
+
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<Option<T>>, ReadError> {
         Ok(at.word(json)?.map(Some))
     }
@@ -162,6 +192,7 @@ macro_rules! fields {
                 Ok(value.map(|value| target.$field = value).is_some())
             },
             shown: |target| <$kind as $crate::fields::Kind<_>>::show(target.$field),
+            form: $crate::fields::form::<$target, $kind, _>(|target| target.$field),
             is_plain: |target| target.$field == <$target>::default().$field,
         }),*]
     };

@@ -2,7 +2,7 @@
 
 use crate::at::At;
 use crate::error::{Expected, ReadError};
-use crate::fields::{self, Count, Field, Flag, Folded, MaybeWord, Word, fields};
+use crate::fields::{self, Count, Field, Flag, Folded, Form, MaybeWord, Word, fields};
 use crate::json::{Json, Member};
 use crate::names::REQUEST;
 use instance_lifecycle::{
@@ -54,6 +54,14 @@ macro_rules! requests {
                 | Operation::RebootInstances
                 | Operation::DeleteInstances => None,
             }
+        }
+
+        /// The requests, by action, each with the forms of its parameters.
+        pub(crate) fn forms() -> Vec<(&'static str, Vec<(&'static str, Form)>)> {
+            vec![$((
+                stringify!($operation),
+                <$operation as Asked>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
+            )),+]
         }
 
         fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {

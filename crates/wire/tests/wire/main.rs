@@ -12,6 +12,7 @@ mod families;
 mod lines;
 mod records;
 mod round_trip;
+mod schema;
 mod traces;
 mod varieties;
 

@@ -1,0 +1,225 @@
+//! The JSON Schema of what is read and written: cases, batch cases, answers, traces.
+//!
+//! It is made from the same tables that read and write, so that it cannot tell of other fields.
+
+use crate::fields::{ENVIRONMENT, FACTS, Field, Form};
+use crate::trace::TRACE_VERSION;
+use crate::{batch, request};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::{
+    AtNextStart, ChargeType, Disposition, Event, Evidence, LockReason, NetworkType, Resource, Risk,
+    SpotInterruptionBehavior, SpotStrategy, Status, StoppedMode,
+};
+use serde_json::{Map, Value, json};
+
+/// The JSON Schema (draft 2020-12) of the case format; under `$defs` a schema for each thing: `Case`,
+/// `BatchCase`, `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`. A line of input is a
+/// case, a batch case or a record.
+///
+/// ```
+/// let schema = instance_lifecycle_wire::schema();
+/// assert_eq!(schema["$defs"]["Facts"]["properties"]["DiskStatus"]["enum"][1], "Incorrect");
+/// ```
+#[must_use]
+pub fn schema() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "the case format of instance-lifecycle",
+        "anyOf": [reference("Case"), reference("BatchCase"), reference("Record")],
+        "$defs": {
+            "Facts": ours(properties(FACTS), &[]),
+            "Environment": ours(properties(ENVIRONMENT), &[]),
+            "Record": record(),
+            "Request": { "oneOf": requests(request::forms(), &json!({ "type": ["string", "null"] })) },
+            "BatchRequest": { "oneOf": requests(batch::forms(), &json!({ "type": "array", "items": { "type": ["string", "null"] } })) },
+            "Case": ours(case_properties(), &["Instance"]),
+            "BatchCase": ours(batch_properties(), &["Instances", "Request"]),
+            "Error": error(),
+            "Plan": plan(),
+            "Answer": answer(),
+            "BatchAnswer": batch_answer(),
+            "TraceStart": trace_start(),
+            "TraceStep": trace_step(),
+        },
+    })
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{name}") })
+}
+
+fn words<T: Finite>() -> Value {
+    json!({ "enum": T::NAMES })
+}
+
+fn form(form: Form) -> Value {
+    match form {
+        Form::Flag => {
+            json!({ "enum": [true, false, "true", "false", "True", "False", "1", "0", 1, 0, "", null] })
+        }
+        Form::Words(words) => {
+            let absent = ["".into(), Value::Null];
+            let values: Vec<Value> = words.iter().map(|&word| word.into()).chain(absent).collect();
+            json!({ "enum": values })
+        }
+        Form::Count => json!({ "type": ["integer", "string", "null"], "minimum": 1, "maximum": 100 }),
+    }
+}
+
+fn properties<T>(fields: &[Field<T>]) -> Map<String, Value> {
+    fields.iter().map(|field| (field.name.to_owned(), form(field.form))).collect()
+}
+
+/// An object of ours: no other field may stand in it.
+fn ours(properties: Map<String, Value>, required: &[&str]) -> Value {
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+/// A record in the vendor's own spelling; other fields are ignored, other spellings read.
+fn record() -> Value {
+    let loose = |mut names: Vec<Value>| {
+        names.extend(["".into(), Value::Null]);
+        json!({ "enum": names })
+    };
+    let names = |names: &[&str]| names.iter().map(|&name| Value::from(name)).collect::<Vec<_>>();
+    json!({
+        "type": "object",
+        "required": ["Status"],
+        "properties": {
+            "InstanceId": { "type": ["string", "null"] },
+            // Released is never on the wire.
+            "Status": { "enum": &Status::NAMES[..5] },
+            "InstanceChargeType": loose(names(ChargeType::NAMES)),
+            "InstanceNetworkType": { "type": ["string", "null"], "examples": NetworkType::NAMES },
+            "SpotStrategy": loose(names(SpotStrategy::NAMES)),
+            "SpotInterruptionBehavior": loose(names(SpotInterruptionBehavior::NAMES)),
+            "StoppedMode": loose(names(StoppedMode::NAMES)),
+            "OperationLocks": { "examples": [{ "LockReason": [{ "LockReason": LockReason::NAMES[1] }] }] },
+            "Facts": reference("Facts"),
+        },
+    })
+}
+
+fn requests(forms: Vec<(&'static str, Vec<(&'static str, Form)>)>, id: &Value) -> Vec<Value> {
+    let one = |(action, parameters): (&str, Vec<(&str, Form)>)| {
+        let mut members: Map<String, Value> =
+            parameters.into_iter().map(|(name, of)| (name.to_owned(), form(of))).collect();
+        members.insert("Action".to_owned(), json!({ "const": action }));
+        members.insert("InstanceId".to_owned(), id.clone());
+        ours(members, &["Action"])
+    };
+    forms.into_iter().map(one).collect()
+}
+
+fn case_properties() -> Map<String, Value> {
+    object(json!({
+        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
+        "Environment": reference("Environment"),
+        "Request": reference("Request"),
+    }))
+}
+
+fn batch_properties() -> Map<String, Value> {
+    object(json!({
+        "Instances": { "type": "array", "items": { "anyOf": [reference("Record"), { "type": "null" }] } },
+        "Environment": reference("Environment"),
+        "Request": reference("BatchRequest"),
+    }))
+}
+
+fn error() -> Value {
+    let members = json!({
+        "HttpStatus": { "type": "integer" }, "Code": { "type": "string" }, "Message": { "type": "string" },
+    });
+    ours(object(members), &["HttpStatus", "Code", "Message"])
+}
+
+fn plan() -> Value {
+    let resource = json!({
+        "Resource": words::<Resource>(), "Disposition": words::<Disposition>(),
+        "BilledBefore": { "type": "boolean" }, "BilledAfter": { "type": "boolean" },
+        "AtNextStart": words::<AtNextStart>(),
+    });
+    let path = json!({
+        "From": words::<Status>(), "Via": { "type": "array", "items": words::<Status>() }, "To": words::<Status>(),
+    });
+    let members = json!({
+        "Status": ours(object(path), &["From", "Via", "To"]),
+        "StoppedMode": words::<StoppedMode>(),
+        "Hibernates": { "type": "boolean" },
+        "Resources": { "type": "array", "items": ours(object(resource), &["Resource", "Disposition"]) },
+        "Risks": { "type": "array", "items": words::<Risk>() },
+        "Guard": ours(object(json!({ "Status": words::<Status>() })), &["Status"]),
+    });
+    ours(object(members), &["Status", "StoppedMode", "Hibernates", "Resources", "Risks", "Guard"])
+}
+
+/// What every answer may say of a decided call.
+fn decided() -> Value {
+    let objection = json!({
+        "Rule": { "type": "string" }, "HttpStatus": { "type": "integer" },
+        "Code": { "type": "string" }, "Message": { "type": "string" },
+    });
+    json!({
+        "InstanceId": { "type": ["string", "null"] },
+        "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone", "Unreadable"] },
+        "Rule": { "type": "string" },
+        "Evidence": words::<Evidence>(),
+        "Retryable": { "type": "boolean" },
+        "Error": reference("Error"),
+        "Plan": reference("Plan"),
+        "Objections": { "type": "array", "items": ours(object(objection), &["Rule", "HttpStatus", "Code", "Message"]) },
+        "Line": { "type": "integer", "minimum": 1 },
+        "Reason": { "type": "string" },
+    })
+}
+
+fn answer() -> Value {
+    ours(object(decided()), &["Outcome"])
+}
+
+fn batch_answer() -> Value {
+    let mut item = object(decided());
+    item.extend(object(json!({
+        "Code": { "type": "string" }, "Message": { "type": "string" },
+        "PreviousStatus": { "type": "string" }, "CurrentStatus": { "type": "string" },
+    })));
+    let mut members = object(decided());
+    members.insert(
+        "Items".to_owned(),
+        json!({ "type": "array", "items": ours(item, &["InstanceId", "Code", "Message", "PreviousStatus", "CurrentStatus"]) }),
+    );
+    ours(members, &["Outcome", "Items"])
+}
+
+fn trace_start() -> Value {
+    let members = json!({
+        "Trace": { "const": TRACE_VERSION },
+        "Policy": { "type": ["string", "null"] },
+        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
+    });
+    ours(object(members), &["Trace", "Instance"])
+}
+
+fn trace_step() -> Value {
+    let event = json!({
+        "Outcome": { "enum": ["Evolved", "Impossible"] },
+        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
+        "Reason": { "type": "string" },
+    });
+    let members = json!({
+        "At": { "type": ["integer", "null"], "minimum": 0 },
+        "Request": reference("Request"),
+        "Environment": reference("Environment"),
+        "Event": words::<Event>(),
+        "Answer": { "anyOf": [reference("Answer"), ours(object(event), &["Outcome"])] },
+    });
+    ours(object(members), &[])
+}
