@@ -319,7 +319,9 @@ impl Objection {
         let kind = self.row().then;
         let of_status = kind == ErrorKind::IncorrectInstanceStatus;
         let error = documented(self.ladder.operation, kind, self.revision, of_status && self.template)
-            .with_status(of_status.then(|| (self.status, self.ladder.expected_by(self.row().rule))));
+            .with_status(
+                (of_status && self.template).then(|| (self.status, self.ladder.expected_by(self.row().rule))),
+            );
         if self.operation == self.ladder.operation {
             return error;
         }

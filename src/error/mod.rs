@@ -67,14 +67,15 @@ impl Operation {
 pub struct Message {
     /// The documented text.
     pub text: &'static str,
+    /// Of a status that is refused in the text as observed: that status, and those expected.
     pub(crate) status: Option<(Status, &'static [Status])>,
 }
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.status {
-            // The only gap whose filling has been observed (2021).
-            Some((status, expected)) if self.text == "%s" => {
+            // The only text whose filling has been observed (2021).
+            Some((status, expected)) => {
                 write!(
                     f,
                     "The specified instance is in an incorrect status for the requested action; Status of the \
@@ -85,7 +86,7 @@ impl fmt::Display for Message {
                 }
                 f.write_str(").")
             }
-            _ => f.pad(self.text),
+            None => f.pad(self.text),
         }
     }
 }

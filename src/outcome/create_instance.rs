@@ -8,6 +8,7 @@ effects! {
 //  resource, where there is one                     | becomes         | source
     Vcpu            {}                               | R 1 I Unchanged   from LifecycleGuide/creation;
     Memory          {}                               | R 1 I Unchanged   from LifecycleGuide/creation;
+    MemoryContents  {}                               | N 0 I Empty       from LifecycleGuide/creation;
     SystemDisk      {}                               | R 1 I Unchanged   from LifecycleGuide/creation;
     DataDisks       {}                               | R 1 I Unchanged   from LifecycleGuide/creation;
     Snapshots       {}                               | R 1 I Unchanged   from LifecycleGuide/creation;

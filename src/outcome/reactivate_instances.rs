@@ -62,6 +62,7 @@ risks! {
     CapacityNotGuaranteed  { stopped_as: StopCharging }                       in STARTED, EconomicalModeGuide/restart;
     CapacityNotGuaranteed  { compute_recycled: Yes }                          in STARTED, LifecycleGuide/arrears;
     PublicAddressMayChange { static_address: PayByTraffic | PayByBandwidth, stopped_as: StopCharging } in STARTED, EconomicalModeGuide/addresses;
+    CpuCreditsCleared      { burstable: Yes, stopped_as: StopCharging }       in STARTED, EconomicalModeGuide/credits;
     SpotMayBeInterrupted   { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, spot_protected: No } in STARTED, SpotGuide/interruption;
     UndocumentedLock       { recycling_lock: Yes }                            in ALWAYS, DescribePage/OperationLocks;
     UndocumentedLock       { dedicated_host_financial_lock: Yes }             in ALWAYS, DescribePage/OperationLocks;
