@@ -26,11 +26,11 @@ fn nothing_is_allocated() {
                 }
                 Err(rejection) => {
                     refused += 1;
-                    said += rejection.rule().len() + rejection.error().row.code.len();
+                    said += rejection.rule().len() + rejection.error().code.len();
                 }
             }
             let explanation = explain(&case.instance, &request, &case.environment, policy);
-            let messages = explanation.objections().map(|objection| objection.error().row.message.len());
+            let messages = explanation.objections().map(|objection| objection.error().message.text.len());
             said += messages.sum::<usize>() + read(&explanation.plan());
             said += permitted(&case.instance, &case.environment, policy).count();
         }
