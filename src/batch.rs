@@ -56,12 +56,12 @@ pub enum BatchRejection<I: fmt::Debug> {
     #[error("{0}")]
     Ids(RaisedError<'static>),
     /// All were to be done together, and this one is refused.
-    #[error("{refusal}")]
+    #[error("{objection}")]
     Item {
         /// The first that is refused, in the order of the ids.
         id: I,
         /// The first rule that objects to it.
-        refusal: Refusal,
+        objection: Refusal,
     },
     /// The call was only a check, and is answered as one that has passed: with `SuccessFirst` whether
     /// or not it has.
@@ -81,7 +81,7 @@ impl<I: fmt::Debug> BatchRejection<I> {
     pub fn error(&self) -> Option<RaisedError<'_>> {
         match self {
             Self::Ids(error) | Self::DryRunPassed(error) => Some(*error),
-            Self::Item { refusal, .. } => Some(refusal.objection().error()),
+            Self::Item { objection, .. } => Some(objection.error()),
             Self::NoIds | Self::Repeated(_) => None,
         }
     }
@@ -152,7 +152,7 @@ where
     if request.optimization() == BatchOptimization::AllTogether {
         for item in batch.items() {
             if let Err(objection) = item.outcome() {
-                return Err(BatchRejection::Item { id: item.id, refusal: objection.into() });
+                return Err(BatchRejection::Item { id: item.id, objection: objection.into() });
             }
         }
     }

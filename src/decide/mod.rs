@@ -387,7 +387,7 @@ impl Rejection {
     #[must_use]
     pub fn error(&self) -> RaisedError<'_> {
         match self {
-            Self::Refused(refusal) => refusal.objection().error(),
+            Self::Refused(refusal) => refusal.error(),
             Self::DryRunPassed(pass) => pass.error(),
         }
     }
@@ -396,7 +396,7 @@ impl Rejection {
     #[must_use]
     pub fn rule(&self) -> &str {
         match self {
-            Self::Refused(refusal) => refusal.objection().row().rule,
+            Self::Refused(refusal) => refusal.row().rule,
             Self::DryRunPassed(_) => DryRunPass::RULE,
         }
     }

@@ -51,6 +51,12 @@ impl<'p> Objection<'p> {
         }
     }
 
+    /// The name of its chapter.
+    #[must_use]
+    pub fn chapter(&self) -> &'p str {
+        self.row().chapter.unwrap_or_default()
+    }
+
     /// How well it is known that this error is answered. That a plural operation answers the error of
     /// its singular, where its own page has none, is inferred.
     #[must_use]
@@ -121,6 +127,18 @@ impl Refusal {
     #[must_use]
     pub fn objection(&self) -> Objection<'_> {
         Objection { facts: self.facts, own: self.own.as_ref() }
+    }
+
+    /// The row that objects.
+    #[must_use]
+    pub fn row(&self) -> PolicyRow<'_> {
+        self.objection().row()
+    }
+
+    /// The exact error.
+    #[must_use]
+    pub fn error(&self) -> RaisedError<'_> {
+        self.objection().error()
     }
 }
 

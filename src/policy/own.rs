@@ -177,7 +177,7 @@ impl OwnRule {
             when: *when,
             then,
             evidence: Evidence::Own,
-            origin: Origin::Policy(reason),
+            source: Origin::Policy(reason),
         }
     }
 

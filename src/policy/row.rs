@@ -24,7 +24,7 @@ pub struct PolicyRow<'p> {
     /// How well it is known.
     pub evidence: Evidence,
     /// Where it comes from.
-    pub origin: Origin<'p>,
+    pub source: Origin<'p>,
 }
 
 /// What a row says.
@@ -92,7 +92,7 @@ impl PolicyRow<'static> {
 
     fn built_in<V>(row: &Row<V>, chapter: Option<&'static str>, then: Verdict<'static>) -> Self {
         let Row { rule, when, evidence, source, .. } = *row;
-        Self { rule, chapter, when, then, evidence, origin: Origin::Documents(source) }
+        Self { rule, chapter, when, then, evidence, source: Origin::Documents(source) }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::stream::Unreadable;
 use instance_lifecycle::{
-    DocumentedError, DryRunPass, Objection, Plan, Policy, Rejection, ResourceOutcome, explain, plan,
+    DryRunPass, Objection, Plan, Policy, RaisedError, Rejection, ResourceOutcome, explain,
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -27,18 +27,20 @@ pub struct Answer<'c> {
     /// The id of the instance, where one is known.
     pub id: Option<&'c str>,
     /// What is answered.
-    pub outcome: Outcome,
+    pub outcome: Outcome<'c>,
+    /// The rule that settles the call, once nothing objects.
+    pub settled_by: &'c str,
 }
 
 /// What is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Outcome<'p> {
     /// The call would run.
     Planned(Plan),
     /// The call would do nothing.
     AlreadyDone(Plan),
     /// Rules object: all of them, in the precedence of the policy; the first is the error.
-    Rejected(Vec<Objection>),
+    Rejected(Vec<Objection<'p>>),
     /// Nothing objects, and the call is only a check.
     DryRunPassed(DryRunPass),
 }
@@ -46,22 +48,20 @@ pub enum Outcome {
 impl<'c> Answer<'c> {
     /// Decides a case.
     #[must_use]
-    pub fn to(case: &'c Case, policy: &Policy) -> Self {
+    pub fn to(case: &'c Case, policy: &'c Policy) -> Self {
         let instance = case.instance();
-        let outcome = match plan(&instance, &case.request, &case.environment, policy) {
+        let explanation = explain(&instance, &case.request, &case.environment, policy);
+        let outcome = match explanation.answer() {
             Ok(plan) if plan.is_already_done() => Outcome::AlreadyDone(plan),
             Ok(plan) => Outcome::Planned(plan),
             Err(Rejection::DryRunPassed(pass)) => Outcome::DryRunPassed(pass),
-            Err(Rejection::Refused(_)) => {
-                let explanation = explain(&instance, &case.request, &case.environment, policy);
-                Outcome::Rejected(explanation.objections().collect())
-            }
+            Err(Rejection::Refused(_)) => Outcome::Rejected(explanation.objections().collect()),
         };
-        Self { id: case.id.as_deref(), outcome }
+        Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule }
     }
 }
 
-impl Outcome {
+impl Outcome<'_> {
     /// The name of the outcome.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -81,11 +81,11 @@ impl Serialize for Answer<'_> {
         object.serialize_entry("Outcome", self.outcome.name())?;
         match &self.outcome {
             Outcome::Planned(plan) => {
-                object.serialize_entry("Rule", plan.row().rule)?;
+                object.serialize_entry("Rule", self.settled_by)?;
                 object.serialize_entry("Evidence", &plan.evidence())?;
                 object.serialize_entry("Plan", &Planned(plan))?;
             }
-            Outcome::AlreadyDone(plan) => object.serialize_entry("Rule", plan.row().rule)?,
+            Outcome::AlreadyDone(_) => object.serialize_entry("Rule", self.settled_by)?,
             Outcome::Rejected(objections) => {
                 if let Some(first) = objections.first() {
                     object.serialize_entry("Rule", first.row().rule)?;
@@ -125,13 +125,13 @@ impl<T: std::fmt::Display> Serialize for Text<T> {
     }
 }
 
-fn serialize_error<M: SerializeMap>(error: &DocumentedError, object: &mut M) -> Result<(), M::Error> {
-    object.serialize_entry("HttpStatus", &error.row.http_status)?;
-    object.serialize_entry("Code", error.row.code)?;
+fn serialize_error<M: SerializeMap>(error: &RaisedError<'_>, object: &mut M) -> Result<(), M::Error> {
+    object.serialize_entry("HttpStatus", &error.http_status)?;
+    object.serialize_entry("Code", error.code)?;
     object.serialize_entry("Message", &Text(error))
 }
 
-struct Raised<'a>(&'a DocumentedError);
+struct Raised<'a>(&'a RaisedError<'a>);
 
 impl Serialize for Raised<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -141,11 +141,11 @@ impl Serialize for Raised<'_> {
     }
 }
 
-struct Objections<'a>(&'a [Objection]);
+struct Objections<'a>(&'a [Objection<'a>]);
 
 impl Serialize for Objections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct One<'a>(&'a Objection);
+        struct One<'a>(&'a Objection<'a>);
 
         impl Serialize for One<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
