@@ -76,7 +76,7 @@ fn answer(case: &Case, policy: &Policy) -> oracle::Answer {
                 .objections()
                 .map(|objection| oracle::Objection {
                     http: objection.error().http_status,
-                    code: objection.error().code,
+                    code: objection.error().row.expect("a documented error").code,
                     message: objection.to_string(),
                 })
                 .collect(),

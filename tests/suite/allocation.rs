@@ -5,7 +5,7 @@ use instance_lifecycle::{Case, Plan, Policy, explain, permitted, plan};
 
 /// Reads all that a plan says, and counts it, so that no part is left out.
 fn read(plan: &Plan) -> usize {
-    plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.row().rule.len()
+    plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.settlement().as_str().len()
 }
 
 #[test]
