@@ -61,7 +61,7 @@ fn main() {
             for happening in happened {
                 reference = reference.after(&happening, &Policy::documented());
                 let answer = match &reference.answer {
-                    Some(Answer::Request(Err(rejection))) => rejection.error().row.code.to_owned(),
+                    Some(Answer::Request(Err(rejection))) => rejection.error().code.to_owned(),
                     _ => reference.instance.status.to_string(),
                 };
                 match happening {

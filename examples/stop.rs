@@ -10,7 +10,7 @@ fn main() {
     for &mode in StopMode::ALL {
         let request = StopInstance { stopped_mode: Some(mode), ..StopInstance::default() };
         match plan(&instance, &request, &Environment::default(), &Policy::documented()) {
-            Err(rejection) => println!("{mode}: {} {rejection}", rejection.error().row.code),
+            Err(rejection) => println!("{mode}: {} {rejection}", rejection.error().code),
             Ok(plan) => {
                 println!("{mode}: {}", plan.path());
                 for resource in plan.resources().filter(|resource| resource.billed_after) {

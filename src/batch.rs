@@ -3,9 +3,9 @@
 //! Nothing is applied here, so that nothing can be half applied: the answer is either one refusal of
 //! the whole call, or an answer for each instance, with the instance as it is afterwards.
 
-use crate::decide::{Explanation, Objection, documented, explain};
+use crate::decide::{Explanation, Objection, Refusal, documented, explain};
 use crate::environment::Environment;
-use crate::error::{DocumentedError, ErrorKind, Message};
+use crate::error::{ErrorKind, Message, RaisedError};
 use crate::instance::{Instance, Status};
 use crate::plan::Plan;
 use crate::policy::Policy;
@@ -54,19 +54,19 @@ pub const MOST_IDS: usize = 100;
 pub enum BatchRejection<I: fmt::Debug> {
     /// The ids are refused.
     #[error("{0}")]
-    Ids(DocumentedError),
+    Ids(RaisedError<'static>),
     /// All were to be done together, and this one is refused.
     #[error("{objection}")]
     Item {
         /// The first that is refused, in the order of the ids.
         id: I,
         /// The first rule that objects to it.
-        objection: Objection,
+        objection: Refusal,
     },
     /// The call was only a check, and is answered as one that has passed: with `SuccessFirst` whether
     /// or not it has.
     #[error("{0}")]
-    DryRunPassed(DocumentedError),
+    DryRunPassed(RaisedError<'static>),
     /// No id is given to an operation whose page has no error for that. An error of ours.
     #[error("no instance id: expected 1 to {MOST_IDS}")]
     NoIds,
@@ -76,9 +76,9 @@ pub enum BatchRejection<I: fmt::Debug> {
 }
 
 impl<I: fmt::Debug> BatchRejection<I> {
-    /// The exact documented error; none where the error is ours.
+    /// The exact error; none where it is one of this crate.
     #[must_use]
-    pub fn error(&self) -> Option<DocumentedError> {
+    pub fn error(&self) -> Option<RaisedError<'_>> {
         match self {
             Self::Ids(error) | Self::DryRunPassed(error) => Some(*error),
             Self::Item { objection, .. } => Some(objection.error()),
@@ -152,7 +152,7 @@ where
     if request.optimization() == BatchOptimization::AllTogether {
         for item in batch.items() {
             if let Err(objection) = item.outcome() {
-                return Err(BatchRejection::Item { id: item.id, objection });
+                return Err(BatchRejection::Item { id: item.id, objection: objection.into() });
             }
         }
     }
@@ -169,11 +169,8 @@ fn check_ids<I: Id + fmt::Debug>(
     policy: &Policy,
 ) -> Result<(), BatchRejection<I>> {
     let raise = |kind| {
-        operation.errors().row(kind, policy.revision(), false).map(|row| DocumentedError {
-            operation,
-            row,
-            message: Message { text: row.message, status: None },
-        })
+        let row = operation.errors().row(kind, policy.revision(), false);
+        row.map(|row| RaisedError::documented(operation, row))
     };
     let refused = |kind| raise(kind).map_or(Ok(()), |error| Err(BatchRejection::Ids(error)));
     if ids.clone().nth(MOST_IDS).is_some() {
@@ -218,13 +215,13 @@ impl<'p, I, T: Iterator<Item = (I, Instance)> + Clone> Batch<'p, T> {
     }
 }
 
-impl<I> ItemAnswer<'_, I> {
+impl<'p, I> ItemAnswer<'p, I> {
     /// The plan, or the first rule that objects.
     ///
     /// # Errors
     ///
     /// When a rule objects to this instance.
-    pub fn outcome(&self) -> Result<Plan, Objection> {
+    pub fn outcome(&self) -> Result<Plan, Objection<'p>> {
         match self.objections().next() {
             Some(objection) => Err(objection),
             None => Ok(self.explanation.plan()),
@@ -232,20 +229,27 @@ impl<I> ItemAnswer<'_, I> {
     }
 
     /// Every rule that objects to this instance, in the precedence of the policy.
-    pub fn objections(&self) -> impl Iterator<Item = Objection> + '_ {
-        self.explanation.objections().map(|objection| objection.to_plural(self.operation))
+    pub fn objections(&self) -> impl Iterator<Item = Objection<'p>> + use<'p, I> {
+        let operation = self.operation;
+        self.explanation.objections().map(move |objection| objection.to_plural(operation))
+    }
+
+    /// The name of the rule that settles the call of this instance, once nothing objects.
+    #[must_use]
+    pub fn settled_by(&self) -> &'p str {
+        self.explanation.settlement().rule
     }
 
     /// `Code`: `200`, or the code of the error.
     #[must_use]
-    pub fn code(&self) -> &'static str {
-        self.outcome().map_or_else(|objection| objection.error().row.code, |_| "200")
+    pub fn code(&self) -> &'p str {
+        self.outcome().map_or_else(|objection| objection.error().code, |_| "200")
     }
 
     /// `Message`: `success`, or the message of the error.
     #[must_use]
-    pub fn message(&self) -> Message {
-        const SUCCESS: Message = Message { text: "success", status: None };
+    pub fn message(&self) -> Message<'p> {
+        const SUCCESS: Message<'_> = Message { text: "success", status: None };
         self.outcome().map_or_else(|objection| objection.error().message, |_| SUCCESS)
     }
 

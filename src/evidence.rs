@@ -14,6 +14,8 @@ closed_set! {
         Inferred = "Inferred",
         /// The vendor's pages contradict each other; a reading decides.
         Contradicted = "Contradicted",
+        /// Neither documented nor seen: a policy adds the rule.
+        Own = "Own",
     }
 }
 

@@ -314,6 +314,10 @@ impl Instance {
         if self.standing != Standing::InArrears && !self.disk_in_arrears {
             return Err(CannotHappen::NothingOwed);
         }
+        if self.standing == Standing::Expired {
+            // What is paid is owed for a disk; a subscription is renewed.
+            return Ok(Self { disk_in_arrears: false, ..*self });
+        }
         let was_running = match phase {
             Phase::Stopped => {
                 self.stopped_for == StoppedFor::Arrears && self.status_before == StatusBefore::Running

@@ -46,13 +46,13 @@ pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MOST_IDS, batch};
 pub use billing::{charges, resources};
 pub use closed_set::Finite;
 pub use decide::{
-    Decidable, DryRunPass, Explanation, Objection, Rejection, explain, is_eligible_for_economical_mode,
-    permitted, plan,
+    Decidable, DryRunPass, Explanation, Objection, Refusal, Rejection, explain,
+    is_eligible_for_economical_mode, permitted, plan,
 };
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
-pub use error::{CATALOGUE, DocumentedError, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place};
+pub use error::{CATALOGUE, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place, RaisedError};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::CannotHappen;
@@ -65,7 +65,9 @@ pub use outcome::{
     AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
 };
 pub use plan::{Guard, Path, Plan, ResourceOutcome, Stale};
-pub use policy::{Ladder, Policy, PrecedenceError};
+pub use policy::{Ladder, Name, Origin, Policy, PolicyError, PolicyRow, Unknown, Verdict};
+#[cfg(feature = "alloc")]
+pub use policy::{OwnError, OwnRule, OwnVerdict, Raised};
 pub use reading::{
     Choice, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
     HibernationForbids, ImageLicence, IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks,

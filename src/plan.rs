@@ -6,9 +6,11 @@ use crate::evidence::{Evidence, Source};
 use crate::instance::{Instance, Status, StoppedMode};
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
 use crate::policy::{LADDERS, Ladder};
+use crate::region::bits;
 use crate::request::{Operation, Parameters};
 use crate::rule::Row;
 use core::fmt;
+use core::num::NonZeroU8;
 
 /// What a call will do. Everything is read from rows when it is asked for; nothing is allocated.
 ///
@@ -33,8 +35,10 @@ pub struct Plan {
     pub(crate) effects: u32,
     /// The charges that they leave active.
     pub(crate) charges: u32,
-    /// The row that settles the call.
+    /// The row that settles the call, or would settle it so.
     pub(crate) settlement: u8,
+    /// The own rule of the policy that settles it, counted from 1.
+    pub(crate) own: Option<NonZeroU8>,
 }
 
 /// The statuses that an instance passes.
@@ -98,22 +102,28 @@ impl Plan {
         self.ladder().operation
     }
 
-    /// The row that settles the call: its rule, how well it is known and where it stands.
+    /// The built-in row that settles the call: its rule, how well it is known and where it stands. None
+    /// where a rule of the policy's own does: a plan does not hold its policy, and
+    /// [`Explanation::settlement`](crate::Explanation::settlement) names the rule.
     #[must_use]
-    pub fn row(&self) -> &'static Row<Settlement> {
+    pub fn row(&self) -> Option<&'static Row<Settlement>> {
+        self.own.is_none().then(|| self.built_in())
+    }
+
+    pub(crate) fn built_in(&self) -> &'static Row<Settlement> {
         &self.ladder().settlements[self.settlement as usize]
     }
 
     /// How the call is settled.
     #[must_use]
     pub fn settlement(&self) -> Settlement {
-        self.row().then
+        self.built_in().then
     }
 
     /// How well the settlement is known.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        self.row().evidence
+        self.row().map_or(Evidence::Own, |row| row.evidence)
     }
 
     /// Whether there is nothing to do.
@@ -283,7 +293,8 @@ pub struct Stale {
 /// Two plans are equal when they do the same to the same case.
 impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
-        let key = |plan: &Self| (plan.index, plan.packed, plan.effects, plan.charges, plan.settlement);
+        let key =
+            |plan: &Self| (plan.index, plan.packed, plan.effects, plan.charges, plan.settlement, plan.own);
         key(self) == key(other)
     }
 }
@@ -299,13 +310,4 @@ impl fmt::Debug for Plan {
             .field("case", &Case::at(&self.ladder().layout.point(self.packed)))
             .finish_non_exhaustive()
     }
-}
-
-/// The numbers of the bits that are set, lowest first.
-pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
-    core::iter::from_fn(move || {
-        let bit = (set != 0).then(|| set.trailing_zeros() as usize)?;
-        set &= set - 1;
-        Some(bit)
-    })
 }

@@ -250,6 +250,15 @@ impl Iterator for Sharp<'_> {
     }
 }
 
+/// The numbers of the bits that are set, lowest first.
+pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let bit = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(bit)
+    })
+}
+
 #[cfg(feature = "alloc")]
 pub use cover::Cover;
 

@@ -7,6 +7,9 @@ use crate::reading::Reading;
 use crate::region::{Field, Region};
 use core::fmt;
 
+/// The name of the rule that answers a dry run. It stands in no ladder.
+pub(crate) const DRY_RUN: &str = "dry-run";
+
 /// One row. Adjacent rows of one name are one rule: `explain` reports it once, by the first row
 /// that matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -64,14 +64,14 @@ impl Operation {
 
 /// The message of an error as the service sends it. `Display` writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// The documented text.
-    pub text: &'static str,
+pub struct Message<'a> {
+    /// The documented text, or that of a rule of the policy's own.
+    pub text: &'a str,
     /// Of a status that is refused in the text as observed: that status, and those expected.
     pub(crate) status: Option<(Status, &'static [Status])>,
 }
 
-impl fmt::Display for Message {
+impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.status {
             // The only text whose filling has been observed (2021).
@@ -91,18 +91,42 @@ impl fmt::Display for Message {
     }
 }
 
-/// An error exactly as documented. `Display` writes its message.
+/// An error that a call is answered with: exactly as documented, or one of a policy's own. `Display`
+/// writes its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DocumentedError {
+pub struct RaisedError<'a> {
     /// The operation that answers it.
     pub operation: Operation,
-    /// Its row of the catalogue.
-    pub row: &'static ErrorRow,
+    /// The HTTP status.
+    pub http_status: u16,
+    /// The error code.
+    pub code: &'a str,
     /// Its message, gaps filled where their filling has been observed.
-    pub message: Message,
+    pub message: Message<'a>,
+    /// Its row of the catalogue; none where it is not documented.
+    pub row: Option<&'static ErrorRow>,
 }
 
-impl DocumentedError {
+impl RaisedError<'static> {
+    /// The documented error of a row of the catalogue.
+    pub(crate) const fn documented(operation: Operation, row: &'static ErrorRow) -> Self {
+        Self {
+            operation,
+            http_status: row.http_status,
+            code: row.code,
+            message: Message { text: row.message, status: None },
+            row: Some(row),
+        }
+    }
+}
+
+impl RaisedError<'_> {
+    /// Whether the vendor documents it.
+    #[must_use]
+    pub const fn is_documented(&self) -> bool {
+        self.row.is_some()
+    }
+
     /// This error about an instance of that status, where others were expected.
     pub(crate) const fn with_status(mut self, status: Option<(Status, &'static [Status])>) -> Self {
         self.message.status = status;
@@ -110,10 +134,10 @@ impl DocumentedError {
     }
 }
 
-impl fmt::Display for DocumentedError {
+impl fmt::Display for RaisedError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message.fmt(f)
     }
 }
 
-impl core::error::Error for DocumentedError {}
+impl core::error::Error for RaisedError<'_> {}

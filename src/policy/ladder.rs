@@ -44,20 +44,14 @@ impl Ladder {
         (1 << self.refusals.len()) - 1
     }
 
-    /// The conditions of the decision rows that speak.
-    pub(super) fn speaking(&self, active: &super::Active) -> impl Iterator<Item = &'static Region> + use<> {
-        let decisions = active.decisions;
-        let refusals = self.refusals.iter().map(|row| &row.when);
-        refusals
-            .chain(self.settlements.iter().map(|row| &row.when))
-            .enumerate()
-            .filter(move |(row, _)| decisions >> row & 1 == 1)
-            .map(|(_, when)| when)
-    }
-
     /// The statuses that a rule of a status asks for.
     pub(crate) fn expected_by(&self, rule: &str) -> &'static [Status] {
         self.expected.iter().find(|(expecting, _)| *expecting == rule).map_or(&[], |(_, statuses)| statuses)
+    }
+
+    /// The statuses that the operation asks for before all else.
+    pub(crate) fn expected_first(&self) -> &'static [Status] {
+        self.expected.first().map_or(&[], |(_, statuses)| statuses)
     }
 
     /// The rules of one slice of rows: adjacent rows of one name.

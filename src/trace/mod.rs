@@ -132,7 +132,8 @@ fn same_plan(one: &Plan, other: &Plan) -> bool {
         let resources = plan.resources().map(|it| (it.resource, it.billed_before, it.billed_after));
         (resources.collect(), plan.risks().collect())
     };
-    one.row() == other.row() && one.path() == other.path() && consequences(one) == consequences(other)
+    let settled = |plan: &Plan| (plan.settlement(), plan.own, plan.row());
+    settled(one) == settled(other) && one.path() == other.path() && consequences(one) == consequences(other)
 }
 
 impl Trace {

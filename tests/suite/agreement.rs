@@ -81,8 +81,8 @@ fn answer(case: &Case, request: &Request, policy: &Policy) -> oracle::Answer {
             objections: explain(&case.instance, request, &case.environment, policy)
                 .objections()
                 .map(|objection| oracle::Objection {
-                    http: objection.error().row.http_status,
-                    code: objection.error().row.code,
+                    http: objection.error().http_status,
+                    code: objection.error().row.expect("a documented error").code,
                     message: objection.to_string(),
                 })
                 .collect(),

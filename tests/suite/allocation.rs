@@ -5,7 +5,7 @@ use instance_lifecycle::{Case, Plan, Policy, explain, permitted, plan};
 
 /// Reads all that a plan says, and counts it, so that no part is left out.
 fn read(plan: &Plan) -> usize {
-    plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.row().rule.len()
+    plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.settlement().as_str().len()
 }
 
 #[test]
@@ -26,11 +26,11 @@ fn nothing_is_allocated() {
                 }
                 Err(rejection) => {
                     refused += 1;
-                    said += rejection.rule().len() + rejection.error().row.code.len();
+                    said += rejection.rule().len() + rejection.error().code.len();
                 }
             }
             let explanation = explain(&case.instance, &request, &case.environment, policy);
-            let messages = explanation.objections().map(|objection| objection.error().row.message.len());
+            let messages = explanation.objections().map(|objection| objection.error().message.text.len());
             said += messages.sum::<usize>() + read(&explanation.plan());
             said += permitted(&case.instance, &case.environment, policy).count();
         }

@@ -40,8 +40,8 @@ fn told_in(
         }
         Err(rejection) => {
             let error = rejection.error();
-            let code = error
-                .map_or("ours".to_owned(), |error| format!("{} {}", error.row.http_status, error.row.code));
+            let code =
+                error.map_or("ours".to_owned(), |error| format!("{} {}", error.http_status, error.code));
             let whose = if let BatchRejection::Item { id, .. } = &rejection {
                 format!("{id}: ")
             } else {
@@ -196,8 +196,8 @@ fn errors_of_their_own() {
         lines += &format!(
             "{} {} {} {} [{}]\n",
             error.operation,
-            error.row.http_status,
-            error.row.code,
+            error.http_status,
+            error.code,
             objection,
             objection.evidence()
         );

@@ -194,7 +194,7 @@ fn raised(cases: &[Case], policy: &Policy) -> BTreeSet<Key> {
         let errors = explanation.objections().map(|objection| objection.error().row);
         raised.extend(errors.map(|row| (row.code, row.message)));
         if let Err(Rejection::DryRunPassed(pass)) = explanation.answer() {
-            raised.insert((pass.error().row.code, pass.error().row.message));
+            raised.insert((pass.error().code, pass.error().row.message));
         }
     }
     raised

@@ -14,16 +14,16 @@ fn answer(case: &Case, policy: &Policy) -> String {
     for objection in explanation.objections() {
         let (row, error) = (objection.row(), objection.error());
         let retry = if objection.is_retryable() { "retryable" } else { "for good" };
-        writeln!(text, "{} {} {}", error.row.http_status, error.row.code, error).expect("text takes text");
+        writeln!(text, "{} {} {}", error.http_status, error.code, error).expect("text takes text");
         writeln!(text, "  {}/{}, {}, {}, {retry}", objection.chapter(), row.rule, row.evidence, row.source)
             .expect("text takes text");
     }
     match explanation.answer() {
-        Ok(plan) => writeln!(text, "{}: {}", plan.row().rule, plan.path()).expect("text takes text"),
+        Ok(plan) => writeln!(text, "{}: {}", plan.settlement(), plan.path()).expect("text takes text"),
         Err(Rejection::DryRunPassed(pass)) => {
             let error = pass.error();
-            writeln!(text, "{} {} {error}", error.row.http_status, error.row.code).expect("text takes text");
-            writeln!(text, "  would run {}: {}", pass.plan().row().rule, pass.plan().path())
+            writeln!(text, "{} {} {error}", error.http_status, error.code).expect("text takes text");
+            writeln!(text, "  would run {}: {}", pass.plan().settlement(), pass.plan().path())
                 .expect("text takes text");
         }
         Err(Rejection::Refused(_)) => {}

@@ -63,7 +63,8 @@ fn raised(request: BatchRequest, cases: &[Case], policy: &Policy) -> BTreeSet<Ke
         for dry_run in [false, true] {
             let request = as_dry_run(request, dry_run);
             if let Err(rejection) = batch(request, items.iter().copied(), &Environment::PLAIN, policy) {
-                raised.extend(rejection.error().map(|error| (error.row.code, error.row.message)));
+                raised
+                    .extend(rejection.error().and_then(|error| error.row).map(|row| (row.code, row.message)));
             }
         }
     }
@@ -73,13 +74,12 @@ fn raised(request: BatchRequest, cases: &[Case], policy: &Policy) -> BTreeSet<Ke
                 let item = batch.items().next().expect("one item");
                 let errors = item.objections().map(|objection| objection.error());
                 let own = errors.filter(|error| error.operation == request.operation());
-                raised.extend(own.map(|error| (error.row.code, error.row.message)));
+                raised.extend(own.filter_map(|error| error.row).map(|row| (row.code, row.message)));
             }
             Err(BatchRejection::Item { objection, .. }) => {
                 let error = objection.error();
-                raised.extend(
-                    (error.operation == request.operation()).then_some((error.row.code, error.row.message)),
-                );
+                let own = error.row.filter(|_| error.operation == request.operation());
+                raised.extend(own.map(|row| (row.code, row.message)));
             }
             Err(other) => panic!("{other}"),
         }

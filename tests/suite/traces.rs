@@ -52,8 +52,8 @@ fn a_history_from_creation_to_release() {
         let (answer, next) = step.happening.to(&instance, &policy);
         assert_eq!(answer, step.answer);
         let outcome = match &step.answer {
-            Answer::Request(Ok(plan)) => plan.row().rule.to_owned(),
-            Answer::Request(Err(rejection)) => rejection.error().row.code.to_owned(),
+            Answer::Request(Ok(plan)) => plan.settlement().to_string(),
+            Answer::Request(Err(rejection)) => rejection.error().code.to_owned(),
             Answer::Event(Ok(_)) => "happened".to_owned(),
             Answer::Event(Err(reason)) => reason.to_string(),
         };
@@ -265,8 +265,8 @@ fn compute_is_asked_for_again_only_where_it_was_given_up() {
         let happenings = [stop(mode), event(Event::ShutdownCompleted), start(environment)];
         let trace = history(Instance::PLAIN, &happenings, &policy);
         let told = match &trace.steps()[2].answer {
-            Answer::Request(Ok(plan)) => plan.row().rule,
-            Answer::Request(Err(rejection)) => rejection.error().row.code,
+            Answer::Request(Ok(plan)) => plan.settlement().as_str(),
+            Answer::Request(Err(rejection)) => rejection.error().code,
             Answer::Event(_) => panic!("a call"),
         };
         assert_eq!(told, expected, "{mode}");

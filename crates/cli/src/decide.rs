@@ -150,7 +150,7 @@ fn write_answer(answer: &Answer<'_>, granted: &[&str], output: &Output) -> Resul
     match &answer.outcome {
         Outcome::Planned(plan) => {
             output.line(format_args!("{id}  {}  {}", output.styled(GOOD, "planned"), plan.path()))?;
-            write_plan(plan, output)?;
+            write_plan(plan, answer.settled_by, output)?;
         }
         Outcome::DryRunPassed(pass) => {
             let error = pass.error();
@@ -159,15 +159,15 @@ fn write_answer(answer: &Answer<'_>, granted: &[&str], output: &Output) -> Resul
                 output.styled(OTHER, "dry run passed"),
                 pass.plan().path()
             ))?;
-            output.line(format_args!("  {} {}: {error}", error.row.http_status, error.row.code))?;
+            output.line(format_args!("  {} {}: {error}", error.http_status, error.code))?;
             output.line("  nothing is changed; without DryRun it would do this:")?;
-            write_plan(&pass.plan(), output)?;
+            write_plan(&pass.plan(), answer.settled_by, output)?;
         }
-        Outcome::AlreadyDone(plan) => {
+        Outcome::AlreadyDone(_) => {
             output.line(format_args!(
                 "{id}  {}  {}",
                 output.styled(OTHER, "already done"),
-                plan.row().rule
+                answer.settled_by
             ))?;
         }
         Outcome::Rejected(objections) => {
@@ -192,16 +192,11 @@ fn write_answer(answer: &Answer<'_>, granted: &[&str], output: &Output) -> Resul
     output.line("")
 }
 
-fn write_plan(plan: &Plan, output: &Output) -> Result<(), Failure> {
+fn write_plan(plan: &Plan, rule: &str, output: &Output) -> Result<(), Failure> {
     let memory = if plan.hibernates() { ", memory saved to the system disk" } else { "" };
     output.paragraph(
         "  ",
-        &format!(
-            "rule {}, {}; stop mode {}{memory}",
-            plan.row().rule,
-            lower(plan.evidence()),
-            plan.stopped_mode()
-        ),
+        &format!("rule {}, {}; stop mode {}{memory}", rule, lower(plan.evidence()), plan.stopped_mode()),
     )?;
     if let Some(status) = plan.wait_for() {
         output.line(format_args!(
@@ -280,13 +275,13 @@ fn write_explanation(
     let instance = case.instance();
     let explanation = explain(&instance, &case.request, &case.environment, policy);
     if objections.is_empty() {
-        let row = explanation.plan().row();
+        let row = explanation.settlement();
         output.line(format_args!("  settled by {}", output.styled(STRONG, row.rule)))?;
         output.paragraph("     ", &format!("settles when {}", row.condition()))?;
         output.paragraph("     ", &format!("{}: {}", lower(row.evidence), row.source))?;
         if let Err(Rejection::DryRunPassed(pass)) = explanation.answer() {
             let error = pass.error();
-            output.line(format_args!("  a dry run: {} {}", error.row.http_status, error.row.code))?;
+            output.line(format_args!("  a dry run: {} {}", error.http_status, error.code))?;
         }
     }
     write_granted(granted, output)?;
@@ -295,7 +290,7 @@ fn write_explanation(
 
 fn code(objection: &Objection) -> String {
     let error = objection.error();
-    format!("{} {}", error.row.http_status, error.row.code)
+    format!("{} {}", error.http_status, error.code)
 }
 
 pub(crate) fn lower(evidence: Evidence) -> String {
@@ -322,13 +317,13 @@ impl Serialize for Explained<'_> {
             let (row, error) = (objection.row(), objection.error());
             serde_json::json!({
                 "Rule": row.rule, "Chapter": objection.chapter(),
-                "HttpStatus": error.row.http_status, "Code": error.row.code, "Message": error.to_string(),
+                "HttpStatus": error.http_status, "Code": error.code, "Message": error.to_string(),
                 "When": row.condition().to_string(), "Evidence": row.evidence, "Source": row.source.to_string(),
                 "Retryable": objection.is_retryable(),
             })
         }).collect();
         if objections.is_empty() {
-            let row = explanation.plan().row();
+            let row = explanation.settlement();
             let settled = serde_json::json!({
                 "Rule": row.rule, "When": row.condition().to_string(),
                 "Evidence": row.evidence, "Source": row.source.to_string(),

@@ -3,8 +3,7 @@
 use crate::case::Case;
 use crate::stream::Unreadable;
 use instance_lifecycle::{
-    DocumentedError, DryRunPass, ItemAnswer, Objection, Plan, Policy, Rejection, ResourceOutcome, explain,
-    plan,
+    DryRunPass, ItemAnswer, Objection, Plan, Policy, RaisedError, Rejection, ResourceOutcome, explain,
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -28,18 +27,20 @@ pub struct Answer<'c> {
     /// The id of the instance, where one is known.
     pub id: Option<&'c str>,
     /// What is answered.
-    pub outcome: Outcome,
+    pub outcome: Outcome<'c>,
+    /// The rule that settles the call, once nothing objects.
+    pub settled_by: &'c str,
 }
 
 /// What is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Outcome<'p> {
     /// The call would run.
     Planned(Plan),
     /// The call would do nothing.
     AlreadyDone(Plan),
     /// Rules object: all of them, in the precedence of the policy; the first is the error.
-    Rejected(Vec<Objection>),
+    Rejected(Vec<Objection<'p>>),
     /// Nothing objects, and the call is only a check.
     DryRunPassed(DryRunPass),
 }
@@ -47,24 +48,22 @@ pub enum Outcome {
 impl<'c> Answer<'c> {
     /// Decides a case.
     #[must_use]
-    pub fn to(case: &'c Case, policy: &Policy) -> Self {
+    pub fn to(case: &'c Case, policy: &'c Policy) -> Self {
         let instance = case.instance();
-        let outcome = match plan(&instance, &case.request, &case.environment, policy) {
+        let explanation = explain(&instance, &case.request, &case.environment, policy);
+        let outcome = match explanation.answer() {
             Ok(plan) if plan.is_already_done() => Outcome::AlreadyDone(plan),
             Ok(plan) => Outcome::Planned(plan),
             Err(Rejection::DryRunPassed(pass)) => Outcome::DryRunPassed(pass),
-            Err(Rejection::Refused(_)) => {
-                let explanation = explain(&instance, &case.request, &case.environment, policy);
-                Outcome::Rejected(explanation.objections().collect())
-            }
+            Err(Rejection::Refused(_)) => Outcome::Rejected(explanation.objections().collect()),
         };
-        Self { id: case.id.as_deref(), outcome }
+        Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule }
     }
 }
 
-impl Outcome {
+impl<'p> Outcome<'p> {
     /// What is answered for one instance of a batch.
-    pub(crate) fn of_item<I>(item: &ItemAnswer<'_, I>) -> Self {
+    pub(crate) fn of_item<I>(item: &'p ItemAnswer<'p, I>) -> Self {
         match item.outcome() {
             Ok(plan) if plan.is_already_done() => Self::AlreadyDone(plan),
             Ok(plan) => Self::Planned(plan),
@@ -88,21 +87,26 @@ impl Serialize for Answer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("InstanceId", &self.id)?;
-        serialize_outcome(&self.outcome, &mut object)?;
+        serialize_outcome(&self.outcome, self.settled_by, &mut object)?;
         object.end()
     }
 }
 
-/// Writes the members of an answer that tell what is answered.
-pub(crate) fn serialize_outcome<M: SerializeMap>(outcome: &Outcome, object: &mut M) -> Result<(), M::Error> {
+/// Writes the members of an answer that tell what is answered, by the rule that settles the call
+/// where nothing objects.
+pub(crate) fn serialize_outcome<M: SerializeMap>(
+    outcome: &Outcome<'_>,
+    settled_by: &str,
+    object: &mut M,
+) -> Result<(), M::Error> {
     object.serialize_entry("Outcome", outcome.name())?;
     match outcome {
         Outcome::Planned(plan) => {
-            object.serialize_entry("Rule", plan.row().rule)?;
+            object.serialize_entry("Rule", settled_by)?;
             object.serialize_entry("Evidence", &plan.evidence())?;
             object.serialize_entry("Plan", &Planned(plan))
         }
-        Outcome::AlreadyDone(plan) => object.serialize_entry("Rule", plan.row().rule),
+        Outcome::AlreadyDone(_) => object.serialize_entry("Rule", settled_by),
         Outcome::Rejected(objections) => {
             if let Some(first) = objections.first() {
                 serialize_rejection(first, object)?;
@@ -119,7 +123,7 @@ pub(crate) fn serialize_outcome<M: SerializeMap>(outcome: &Outcome, object: &mut
 
 /// Writes the members that tell of the objection which is the error.
 pub(crate) fn serialize_rejection<M: SerializeMap>(
-    first: &Objection,
+    first: &Objection<'_>,
     object: &mut M,
 ) -> Result<(), M::Error> {
     object.serialize_entry("Rule", first.row().rule)?;
@@ -148,13 +152,13 @@ impl<T: std::fmt::Display> Serialize for Text<T> {
     }
 }
 
-fn serialize_error<M: SerializeMap>(error: &DocumentedError, object: &mut M) -> Result<(), M::Error> {
-    object.serialize_entry("HttpStatus", &error.row.http_status)?;
-    object.serialize_entry("Code", error.row.code)?;
+fn serialize_error<M: SerializeMap>(error: &RaisedError<'_>, object: &mut M) -> Result<(), M::Error> {
+    object.serialize_entry("HttpStatus", &error.http_status)?;
+    object.serialize_entry("Code", error.code)?;
     object.serialize_entry("Message", &Text(error))
 }
 
-pub(crate) struct Raised<'a>(pub(crate) &'a DocumentedError);
+pub(crate) struct Raised<'a>(pub(crate) &'a RaisedError<'a>);
 
 impl Serialize for Raised<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -164,11 +168,11 @@ impl Serialize for Raised<'_> {
     }
 }
 
-struct Objections<'a>(&'a [Objection]);
+struct Objections<'a>(&'a [Objection<'a>]);
 
 impl Serialize for Objections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct One<'a>(&'a Objection);
+        struct One<'a>(&'a Objection<'a>);
 
         impl Serialize for One<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -268,7 +268,7 @@ impl Serialize for BatchAnswer<'_> {
             Err(BatchRejection::Item { id, objection }) => {
                 object.serialize_entry("InstanceId", id)?;
                 object.serialize_entry("Outcome", "Rejected")?;
-                answer::serialize_rejection(objection, &mut object)?;
+                answer::serialize_rejection(&objection.objection(), &mut object)?;
             }
             Err(BatchRejection::DryRunPassed(error)) => {
                 object.serialize_entry("Outcome", "DryRunPassed")?;
@@ -303,7 +303,7 @@ impl Serialize for Item<'_> {
         object.serialize_entry("Message", &Text(item.message()))?;
         object.serialize_entry("PreviousStatus", status(item.previous_status()))?;
         object.serialize_entry("CurrentStatus", status(item.current_status()))?;
-        answer::serialize_outcome(&answer::Outcome::of_item(item), &mut object)?;
+        answer::serialize_outcome(&answer::Outcome::of_item(item), item.settled_by(), &mut object)?;
         object.end()
     }
 }

@@ -1,18 +1,25 @@
 //! Deciding: a plan, or the exact documented error; and all objections, with their reasons.
 
-use crate::attribute::{View, matching};
+mod objection;
+
+pub(crate) use objection::documented;
+pub use objection::{Objection, Refusal};
+
+use crate::attribute::{Case, View, matching};
 use crate::environment::Environment;
-use crate::error::{DocumentedError, ErrorKind, ErrorRow, Message};
-use crate::evidence::{Evidence, Revision};
+use crate::error::{ErrorKind, RaisedError};
+use crate::evidence::Revision;
 use crate::instance::{Instance, Status, StoppedMode};
-use crate::plan::{Plan, bits};
-use crate::policy::{Ladder, Laddered, Policy};
+use crate::plan::Plan;
+use crate::policy::{Ladder, Laddered, Policy, PolicyRow, Refusing};
+use crate::region::bits;
 use crate::request::{
     CreateInstance, DeleteInstance, Operation, Parameters, ReActivateInstances, RebootInstance, Request,
     RunInstances, StartInstance, StopInstance,
 };
-use crate::rule::Row;
-use core::fmt;
+use crate::rule::DRY_RUN;
+use core::num::NonZeroU8;
+use objection::Facts;
 
 /// A request that can be decided: that of one operation, or [`Request`].
 ///
@@ -72,7 +79,7 @@ decidable! {
     StopInstance, StartInstance, RebootInstance, DeleteInstance, ReActivateInstances, CreateInstance, RunInstances,
 }
 
-/// Which rows of a ladder match a case, of those that the policy leaves active.
+/// Which rows of a ladder match a case, of those that the policy leaves active, and which own rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
     ladder: &'static Ladder,
@@ -80,6 +87,7 @@ pub struct Decision<'p> {
     policy: &'p Policy,
     packed: u64,
     rows: u64,
+    own: u64,
     status: Status,
     dry_run: bool,
 }
@@ -92,50 +100,106 @@ fn decide<'p, L: Laddered>(
     policy: &'p Policy,
 ) -> Decision<'p> {
     let packed = View { instance, environment, request: &request }.pack::<L>();
+    let own = policy.own(L::INDEX).map_or(0, |rules| {
+        rules.matching(&Case { instance: *instance, environment: *environment, request }.point())
+    });
     Decision {
         ladder: L::LADDER,
         index: L::INDEX,
         policy,
         packed,
         rows: matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions,
+        own,
         status: instance.status,
         dry_run: request.dry_run,
     }
 }
 
 impl<'p> Decision<'p> {
-    fn refusals(&self) -> u64 {
-        self.rows & self.ladder.refusal_rows()
+    /// The refusals that match: built-in rows, and own rules.
+    #[inline]
+    fn refusals(&self) -> (u64, u64) {
+        let own = match self.policy.own(self.index) {
+            Some(rules) if self.own != 0 => rules.refusing(self.own),
+            _ => 0,
+        };
+        (self.rows & self.ladder.refusal_rows(), own)
     }
 
-    fn objection(&self, row: usize) -> Objection {
-        Objection {
-            ladder: self.ladder,
-            operation: self.ladder.operation,
-            row: row as u8,
-            status: self.status,
-            revision: self.policy.revision(),
-            template: self.policy.fills_templates(),
+    /// Of refusals the first, by the precedence.
+    #[inline]
+    fn first(&self, (rows, own): (u64, u64)) -> Option<Refusing> {
+        let active = self.policy.active(self.index);
+        match self.policy.own(self.index) {
+            Some(rules) if own != 0 => active.first_of_all(self.ladder, rows, rules, own),
+            _ => (rows != 0).then(|| Refusing::BuiltIn(active.first(self.ladder, rows))),
         }
     }
 
+    fn objection(&self, row: Refusing) -> Objection<'p> {
+        let facts = Facts {
+            ladder: self.ladder,
+            operation: self.ladder.operation,
+            row: 0,
+            status: self.status,
+            revision: self.policy.revision(),
+            template: self.policy.fills_templates(),
+        };
+        match row {
+            Refusing::BuiltIn(row) => Objection { facts: Facts { row: row as u8, ..facts }, own: None },
+            Refusing::Own(rule) => {
+                Objection { facts, own: self.policy.own(self.index).map(|rules| rules.rule(rule)) }
+            }
+        }
+    }
+
+    /// The number of the own rule that settles the call, where one does.
+    #[inline]
+    fn own_settlement(&self) -> Option<usize> {
+        if self.own == 0 {
+            return None;
+        }
+        let settling = self.policy.own(self.index)?.settling(self.own);
+        (settling != 0).then(|| settling.trailing_zeros() as usize)
+    }
+
+    #[inline]
     fn settle(&self) -> Plan {
         let active = self.policy.active(self.index);
-        Plan {
+        let plan = Plan {
             index: self.index,
             packed: self.packed,
             effects: active.effects,
             charges: active.charges,
             settlement: (self.rows >> self.ladder.refusals.len()).trailing_zeros() as u8,
+            own: None,
+        };
+        match self.own_settlement() {
+            Some(rule) => self.settle_by(rule, plan),
+            None => plan,
+        }
+    }
+
+    /// The plan of an own rule: settled as by the first built-in row that settles calls so.
+    #[cold]
+    fn settle_by(&self, rule: usize, plan: Plan) -> Plan {
+        let settlement = self.policy.own(self.index).and_then(|rules| rules.settlement(rule));
+        let row = self.ladder.settlements.iter().position(|row| Some(row.then) == settlement);
+        let settlement = row.map_or(plan.settlement, |row| row as u8);
+        Plan { settlement, own: NonZeroU8::new(rule as u8 + 1), ..plan }
+    }
+
+    fn settling_row(&self) -> PolicyRow<'p> {
+        match (self.own_settlement(), self.policy.own(self.index)) {
+            (Some(rule), Some(rules)) => rules.rule(rule).row(),
+            _ => PolicyRow::of_settlement(self.settle().built_in()),
         }
     }
 
     #[inline]
     fn plan(&self) -> Result<Plan, Rejection> {
-        let refusals = self.refusals();
-        if refusals != 0 {
-            let first = self.policy.active(self.index).first(self.ladder, refusals);
-            return Err(Rejection::Refused(self.objection(first)));
+        if let Some(first) = self.first(self.refusals()) {
+            return Err(Rejection::Refused(self.objection(first).into()));
         }
         let plan = self.settle();
         if self.dry_run && !plan.is_already_done() {
@@ -163,8 +227,8 @@ impl<'p> Decision<'p> {
 ///     rejection.to_string(),
 ///     "The specified operation is denied as your instance is locked for security reasons."
 /// );
-/// assert_eq!(rejection.error().row.code, "InstanceLockedForSecurity");
-/// assert_eq!(rejection.error().row.http_status, 403);
+/// assert_eq!(rejection.error().code, "InstanceLockedForSecurity");
+/// assert_eq!(rejection.error().http_status, 403);
 /// ```
 #[inline]
 pub fn plan(
@@ -241,18 +305,22 @@ pub fn is_eligible_for_economical_mode(instance: &Instance, policy: &Policy) -> 
 #[derive(Clone, Copy, Debug)]
 pub struct Explanation<'p>(Decision<'p>);
 
-impl Explanation<'_> {
+impl<'p> Explanation<'p> {
     /// The rules that object, each once, by the precedence of the policy.
-    pub fn objections(&self) -> impl Iterator<Item = Objection> + '_ {
-        let Self(decision) = self;
+    pub fn objections(&self) -> impl Iterator<Item = Objection<'p>> + use<'p> {
+        let Self(decision) = *self;
         let mut left = decision.refusals();
         core::iter::from_fn(move || {
-            let row =
-                (left != 0).then(|| decision.policy.active(decision.index).first(decision.ladder, left))?;
-            let rule = decision.ladder.refusals[row].rule;
-            left = bits(left)
-                .filter(|&other| decision.ladder.refusals[other].rule != rule)
-                .fold(0, |rows, other| rows | 1 << other);
+            let row = decision.first(left)?;
+            match row {
+                Refusing::BuiltIn(row) => {
+                    let rule = decision.ladder.refusals[row].rule;
+                    left.0 = bits(left.0)
+                        .filter(|&other| decision.ladder.refusals[other].rule != rule)
+                        .fold(0, |rows, other| rows | 1 << other);
+                }
+                Refusing::Own(rule) => left.1 &= !(1 << rule),
+            }
             Some(decision.objection(row))
         })
     }
@@ -260,6 +328,13 @@ impl Explanation<'_> {
     /// The plan that would run if nothing objected.
     pub fn plan(&self) -> Plan {
         self.0.settle()
+    }
+
+    /// The row that would settle the call if nothing objected: an own rule of the policy, or
+    /// [`Plan::row`].
+    #[must_use]
+    pub fn settlement(&self) -> PolicyRow<'p> {
+        self.0.settling_row()
     }
 
     /// What [`plan`](fn@plan) answers.
@@ -272,109 +347,6 @@ impl Explanation<'_> {
     }
 }
 
-/// A rule that objects to a call. `Display` writes the documented message.
-#[derive(Clone, Copy)]
-pub struct Objection {
-    ladder: &'static Ladder,
-    /// The operation that is called: that of the ladder, or its plural.
-    operation: Operation,
-    row: u8,
-    status: Status,
-    revision: Revision,
-    template: bool,
-}
-
-impl Objection {
-    /// This objection, to a call of the plural operation.
-    pub(crate) fn to_plural(mut self, operation: Operation) -> Self {
-        self.operation = operation;
-        self
-    }
-
-    /// The row that objects: its rule, how well it is known and where it stands.
-    #[must_use]
-    pub fn row(&self) -> &'static Row<ErrorKind> {
-        &self.ladder.refusals[self.row as usize]
-    }
-
-    /// The name of its chapter.
-    #[must_use]
-    pub fn chapter(&self) -> &'static str {
-        self.ladder.chapters.names()[self.row().chapter as usize]
-    }
-
-    /// How well it is known that this error is answered. That a plural operation answers the error of
-    /// its singular, where its own page has none, is inferred.
-    #[must_use]
-    pub fn evidence(&self) -> Evidence {
-        let error = self.error();
-        if error.operation == self.operation { self.row().evidence } else { Evidence::Inferred }
-    }
-
-    /// The exact documented error. That of a plural operation is the row of its own page for the
-    /// same thing; where that page leaves the text open, it carries the text of the singular; where
-    /// it has no row, the singular's stands.
-    #[must_use]
-    pub fn error(&self) -> DocumentedError {
-        let kind = self.row().then;
-        let of_status = kind == ErrorKind::IncorrectInstanceStatus;
-        let error = documented(self.ladder.operation, kind, self.revision, of_status && self.template)
-            .with_status(
-                (of_status && self.template).then(|| (self.status, self.ladder.expected_by(self.row().rule))),
-            );
-        if self.operation == self.ladder.operation {
-            return error;
-        }
-        match self.operation.errors().plural_of(error.row, self.revision) {
-            Some(row) if row.message == "%s" => DocumentedError { operation: self.operation, row, ..error },
-            Some(row) => of(self.operation, row),
-            None => error,
-        }
-    }
-
-    /// Whether time alone may cure it.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        self.row().then.is_retryable(self.status)
-    }
-}
-
-pub(crate) fn documented(
-    operation: Operation,
-    kind: ErrorKind,
-    revision: Revision,
-    template: bool,
-) -> DocumentedError {
-    let Some(row) = operation.errors().row(kind, revision, template) else {
-        unreachable!("a row whose error the revision lacks is not active")
-    };
-    of(operation, row)
-}
-
-const fn of(operation: Operation, row: &'static ErrorRow) -> DocumentedError {
-    DocumentedError { operation, row, message: Message { text: row.message, status: None } }
-}
-
-impl PartialEq for Objection {
-    fn eq(&self, other: &Self) -> bool {
-        self.row() == other.row() && self.error() == other.error()
-    }
-}
-
-impl Eq for Objection {}
-
-impl fmt::Debug for Objection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Objection").field("row", self.row()).field("error", &self.error()).finish()
-    }
-}
-
-impl fmt::Display for Objection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
 /// A dry run that has passed: an error on the wire, and no objection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DryRunPass {
@@ -384,7 +356,7 @@ pub struct DryRunPass {
 
 impl DryRunPass {
     /// The name of the rule, beside those of the ladders.
-    pub const RULE: &'static str = "dry-run";
+    pub const RULE: &'static str = DRY_RUN;
 
     /// The plan that would have run.
     pub const fn plan(&self) -> Plan {
@@ -393,7 +365,7 @@ impl DryRunPass {
 
     /// The exact documented answer.
     #[must_use]
-    pub fn error(&self) -> DocumentedError {
+    pub fn error(&self) -> RaisedError<'static> {
         documented(self.plan.operation(), ErrorKind::DryRunPassed, self.revision, false)
     }
 }
@@ -401,30 +373,30 @@ impl DryRunPass {
 /// Why a call is not carried out. `Display` writes the documented message.
 ///
 /// It borrows nothing, so that it passes through `?` into any error type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.error())]
 pub enum Rejection {
     /// A rule objects.
-    Refused(Objection),
+    Refused(Refusal),
     /// Nothing objects, and the call was only a check.
     DryRunPassed(DryRunPass),
 }
 
 impl Rejection {
-    /// The exact documented error.
+    /// The exact error.
     #[must_use]
-    pub fn error(&self) -> DocumentedError {
+    pub fn error(&self) -> RaisedError<'_> {
         match self {
-            Self::Refused(objection) => objection.error(),
+            Self::Refused(refusal) => refusal.error(),
             Self::DryRunPassed(pass) => pass.error(),
         }
     }
 
     /// The name of the rule that answers.
     #[must_use]
-    pub fn rule(&self) -> &'static str {
+    pub fn rule(&self) -> &str {
         match self {
-            Self::Refused(objection) => objection.row().rule,
+            Self::Refused(refusal) => refusal.row().rule,
             Self::DryRunPassed(_) => DryRunPass::RULE,
         }
     }
@@ -433,7 +405,7 @@ impl Rejection {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Refused(objection) => objection.is_retryable(),
+            Self::Refused(refusal) => refusal.objection().is_retryable(),
             Self::DryRunPassed(_) => false,
         }
     }

@@ -1,0 +1,189 @@
+//! What objects to a call: borrowed from the policy while it is explained, kept where it is an answer.
+
+use crate::error::{ErrorKind, Message, RaisedError};
+use crate::evidence::{Evidence, Revision};
+use crate::instance::Status;
+use crate::policy::{Ladder, PolicyRow, Shared, Verdict};
+use crate::request::Operation;
+use core::fmt;
+
+/// A rule that objects to a call. `Display` writes the message of its error.
+#[derive(Clone, Copy)]
+pub struct Objection<'p> {
+    pub(super) facts: Facts,
+    pub(super) own: Option<&'p Shared>,
+}
+
+/// The rule that a call is refused by: an [`Objection`] that borrows nothing. `Display` writes the
+/// message of its error.
+#[derive(Clone)]
+pub struct Refusal {
+    facts: Facts,
+    own: Option<Shared>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) ladder: &'static Ladder,
+    /// The operation that is called: that of the ladder, or its plural.
+    pub(super) operation: Operation,
+    /// The built-in row, where the rule is no own one.
+    pub(super) row: u8,
+    pub(super) status: Status,
+    pub(super) revision: Revision,
+    pub(super) template: bool,
+}
+
+impl<'p> Objection<'p> {
+    /// This objection, to a call of the plural operation.
+    pub(crate) const fn to_plural(mut self, operation: Operation) -> Self {
+        self.facts.operation = operation;
+        self
+    }
+
+    /// The row that objects: its rule, its chapter, how well it is known and where it comes from.
+    #[must_use]
+    pub fn row(&self) -> PolicyRow<'p> {
+        let Facts { ladder, row, .. } = self.facts;
+        match self.own {
+            Some(rule) => rule.row(),
+            None => PolicyRow::of_refusal(ladder, &ladder.refusals[usize::from(row)]),
+        }
+    }
+
+    /// The name of its chapter.
+    #[must_use]
+    pub fn chapter(&self) -> &'p str {
+        self.row().chapter.unwrap_or_default()
+    }
+
+    /// How well it is known that this error is answered. That a plural operation answers the error of
+    /// its singular, where its own page has none, is inferred.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        let evidence = self.row().evidence;
+        let is_its_own = evidence == Evidence::Own || self.error().operation == self.facts.operation;
+        if is_its_own { evidence } else { Evidence::Inferred }
+    }
+
+    /// The exact error. That of a plural operation is the row of its own page for the same thing;
+    /// where that page leaves the text open, it carries the text of the singular; where it has no
+    /// row, the singular's stands.
+    #[must_use]
+    pub fn error(&self) -> RaisedError<'p> {
+        let row = self.row();
+        match row.then {
+            Verdict::Raise(kind) => self.facts.documented(kind, row.rule, self.own.is_some()),
+            Verdict::RaiseOwn { http_status, code, message } => RaisedError {
+                operation: self.facts.operation,
+                http_status,
+                code,
+                message: Message { text: message, status: None },
+                row: None,
+            },
+            Verdict::Settle(_) => unreachable!("what settles a call does not object to it"),
+        }
+    }
+
+    /// Whether time alone may cure it. Of an error of a policy's own nobody says so.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.row().then, Verdict::Raise(kind) if kind.is_retryable(self.facts.status))
+    }
+}
+
+impl Facts {
+    fn documented(&self, kind: ErrorKind, rule: &str, is_own: bool) -> RaisedError<'static> {
+        let of_status = kind == ErrorKind::IncorrectInstanceStatus;
+        let expected = if is_own { self.ladder.expected_first() } else { self.ladder.expected_by(rule) };
+        let error = documented(self.ladder.operation, kind, self.revision, of_status && self.template)
+            .with_status((of_status && self.template).then_some((self.status, expected)));
+        if self.operation == self.ladder.operation {
+            return error;
+        }
+        let plural = error.row.and_then(|row| self.operation.errors().plural_of(row, self.revision));
+        match plural.map(|row| RaisedError::documented(self.operation, row)) {
+            Some(plural) if plural.message.text == "%s" => RaisedError { message: error.message, ..plural },
+            Some(plural) => plural,
+            None => error,
+        }
+    }
+}
+
+pub(crate) fn documented(
+    operation: Operation,
+    kind: ErrorKind,
+    revision: Revision,
+    template: bool,
+) -> RaisedError<'static> {
+    let Some(row) = operation.errors().row(kind, revision, template) else {
+        unreachable!("a row whose error the revision lacks is not active")
+    };
+    RaisedError::documented(operation, row)
+}
+
+impl Refusal {
+    /// The rule as it objected.
+    #[must_use]
+    pub fn objection(&self) -> Objection<'_> {
+        Objection { facts: self.facts, own: self.own.as_ref() }
+    }
+
+    /// The row that objects.
+    #[must_use]
+    pub fn row(&self) -> PolicyRow<'_> {
+        self.objection().row()
+    }
+
+    /// The exact error.
+    #[must_use]
+    pub fn error(&self) -> RaisedError<'_> {
+        self.objection().error()
+    }
+}
+
+impl From<Objection<'_>> for Refusal {
+    fn from(objection: Objection<'_>) -> Self {
+        Self { facts: objection.facts, own: objection.own.cloned() }
+    }
+}
+
+impl PartialEq for Objection<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.row() == other.row() && self.error() == other.error()
+    }
+}
+
+impl Eq for Objection<'_> {}
+
+impl fmt::Debug for Objection<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Objection").field("row", &self.row()).field("error", &self.error()).finish()
+    }
+}
+
+impl fmt::Display for Objection<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error().fmt(f)
+    }
+}
+
+impl PartialEq for Refusal {
+    fn eq(&self, other: &Self) -> bool {
+        self.objection() == other.objection()
+    }
+}
+
+impl Eq for Refusal {}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Refusal").field(&self.objection()).finish()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.objection().fmt(f)
+    }
+}

@@ -1,0 +1,131 @@
+//! The rows of an operation as a policy asks them: its own beside the built-in ones, one form for
+//! all that lists, explains or analyses them.
+
+use super::{LADDERS, Ladder, Policy};
+use crate::error::ErrorKind;
+use crate::evidence::{Evidence, Source};
+use crate::outcome::Settlement;
+use crate::region::Region;
+use crate::request::Operation;
+use crate::rule::{Condition, Row};
+use core::fmt;
+
+/// A row as a policy asks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyRow<'p> {
+    /// The name of the rule. Adjacent rows of one name are one rule.
+    pub rule: &'p str,
+    /// The chapter of a refusal.
+    pub chapter: Option<&'p str>,
+    /// The cases, and of built-in rows the readings, under which it speaks.
+    pub when: Region,
+    /// What it says.
+    pub then: Verdict<'p>,
+    /// How well it is known.
+    pub evidence: Evidence,
+    /// Where it comes from.
+    pub source: Origin<'p>,
+}
+
+/// What a row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict<'p> {
+    /// It refuses, with a documented error.
+    Raise(ErrorKind),
+    /// It refuses, with an error of the policy's own.
+    RaiseOwn {
+        /// The HTTP status.
+        http_status: u16,
+        /// The error code.
+        code: &'p str,
+        /// The message.
+        message: &'p str,
+    },
+    /// It settles the call.
+    Settle(Settlement),
+}
+
+impl Verdict<'_> {
+    /// Whether it refuses.
+    #[must_use]
+    pub const fn refuses(&self) -> bool {
+        !matches!(self, Self::Settle(_))
+    }
+}
+
+/// Where a row comes from. `Display` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin<'p> {
+    /// The vendor's documents.
+    Documents(Source),
+    /// The policy, with the reason that it gives; it may be empty.
+    Policy(&'p str),
+}
+
+impl fmt::Display for Origin<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Documents(source) => source.fmt(f),
+            Self::Policy("") => f.write_str("a rule of the policy"),
+            Self::Policy(reason) => write!(f, "a rule of the policy: {reason}"),
+        }
+    }
+}
+
+impl PolicyRow<'_> {
+    /// When it speaks, in words.
+    #[must_use]
+    pub fn condition(&self) -> Condition<'_> {
+        Condition(&self.when)
+    }
+}
+
+impl PolicyRow<'static> {
+    pub(crate) fn of_refusal(ladder: &'static Ladder, row: &'static Row<ErrorKind>) -> Self {
+        let chapter = ladder.chapters.names()[usize::from(row.chapter)];
+        Self::built_in(row, Some(chapter), Verdict::Raise(row.then))
+    }
+
+    pub(crate) fn of_settlement(row: &'static Row<Settlement>) -> Self {
+        Self::built_in(row, None, Verdict::Settle(row.then))
+    }
+
+    fn built_in<V>(row: &Row<V>, chapter: Option<&'static str>, then: Verdict<'static>) -> Self {
+        let Row { rule, when, evidence, source, .. } = *row;
+        Self { rule, chapter, when, then, evidence, source: Origin::Documents(source) }
+    }
+}
+
+impl Policy {
+    /// The rows of an operation that speak under this policy, in the order in which they are asked:
+    /// refusals by the precedence, in each chapter the built-in ones first; then settlements, those
+    /// of the policy's own first. None where the operation has no ladder.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Operation, Policy};
+    ///
+    /// let policy = Policy::documented();
+    /// let rules: Vec<&str> = policy.rows(Operation::RebootInstance).map(|row| row.rule).collect();
+    /// assert_eq!(rules.first(), Some(&"not-found"));
+    /// assert_eq!(rules.last(), Some(&"reboot-via-stopping"));
+    /// ```
+    pub fn rows(&self, operation: Operation) -> impl Iterator<Item = PolicyRow<'_>> {
+        let index = LADDERS.iter().position(|ladder| ladder.operation == operation);
+        index.into_iter().flat_map(move |index| {
+            let (ladder, active) = (LADDERS[index], &self.active[index]);
+            let own = self.own.of(index);
+            let speaks = move |row: &usize| active.decisions >> row & 1 == 1;
+            let refusals = self.chapters(index).flat_map(move |chapter| {
+                let built_in = (0..ladder.refusals.len()).filter(speaks).map(|row| &ladder.refusals[row]);
+                let built_in = built_in.filter(move |row| usize::from(row.chapter) == chapter);
+                let own = own.into_iter().flat_map(move |own| own.refusals_of(chapter));
+                built_in.map(|row| PolicyRow::of_refusal(ladder, row)).chain(own)
+            });
+            let first = ladder.refusals.len();
+            let built_in =
+                ladder.settlements.iter().enumerate().filter(move |(row, _)| speaks(&(first + row)));
+            let built_in = built_in.map(|(_, row)| PolicyRow::of_settlement(row));
+            refusals.chain(own.into_iter().flat_map(|own| own.settling_rows())).chain(built_in)
+        })
+    }
+}
