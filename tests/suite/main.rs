@@ -14,6 +14,7 @@ mod ladder;
 mod laws;
 mod matrix;
 mod matters;
+mod model;
 mod oracle;
 mod plurals;
 mod regions;

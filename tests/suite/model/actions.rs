@@ -1,0 +1,110 @@
+//! What can befall a machine: the calls of its owner, and what happens without one.
+
+use super::state::Lock;
+
+/// The stop mode that a call asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Asked {
+    Nothing,
+    Economical,
+    Standard,
+}
+
+/// How a call deletes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Deletion {
+    Plain,
+    /// Forced, by a power-off.
+    PowerOff,
+    /// Forced, after a shutdown.
+    AfterShutdown,
+}
+
+/// A step of a machine, or the attempt of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Action {
+    Stop { asked: Asked, power_off: bool, sleep: bool },
+    Start,
+    Reboot { power_off: bool },
+    Delete { how: Deletion, end_subscription: bool },
+    Reactivate,
+    Happens(Happening),
+}
+
+/// What happens without a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Happening {
+    Made,
+    NotMade,
+    Settled,
+    Booted,
+    NotBooted,
+    WentDown,
+    MemoryNotSaved,
+    GuestWentDown,
+    Crashed,
+    Locked(Lock),
+    Unlocked(Lock),
+    Lapsed,
+    StoppedForLapse,
+    Renewed,
+    FellIntoDebt,
+    StoppedForDebt,
+    Paid,
+    Recycled,
+    GraceOver,
+    ProtectionOver,
+    ReclaimNoticed,
+    Reclaimed,
+    TimeUp,
+}
+
+impl Happening {
+    /// All that does not set or clear a lock.
+    const PLAIN: [Self; 21] = [
+        Self::Made,
+        Self::NotMade,
+        Self::Settled,
+        Self::Booted,
+        Self::NotBooted,
+        Self::WentDown,
+        Self::MemoryNotSaved,
+        Self::GuestWentDown,
+        Self::Crashed,
+        Self::Lapsed,
+        Self::StoppedForLapse,
+        Self::Renewed,
+        Self::FellIntoDebt,
+        Self::StoppedForDebt,
+        Self::Paid,
+        Self::Recycled,
+        Self::GraceOver,
+        Self::ProtectionOver,
+        Self::ReclaimNoticed,
+        Self::Reclaimed,
+        Self::TimeUp,
+    ];
+}
+
+impl Action {
+    /// Every call, and everything that happens where only `locks` are set and cleared.
+    pub(super) fn with_locks(locks: &[Lock]) -> Vec<Self> {
+        let mut all = vec![Self::Start, Self::Reactivate];
+        for flag in [false, true] {
+            all.push(Self::Reboot { power_off: flag });
+            for asked in [Asked::Nothing, Asked::Economical, Asked::Standard] {
+                for sleep in [false, true] {
+                    all.push(Self::Stop { asked, power_off: flag, sleep });
+                }
+            }
+            for how in [Deletion::Plain, Deletion::PowerOff, Deletion::AfterShutdown] {
+                all.push(Self::Delete { how, end_subscription: flag });
+            }
+        }
+        all.extend(Happening::PLAIN.map(Self::Happens));
+        for &lock in locks {
+            all.extend([Happening::Locked(lock), Happening::Unlocked(lock)].map(Self::Happens));
+        }
+        all
+    }
+}
