@@ -429,13 +429,13 @@ impl Instance {
         }
     }
 
-    /// This instance, on its way up. One that is locked for security reasons is never started: it
-    /// ends stopped.
+    /// This instance, on its way up: of a stop no mode is left. One that is locked for security
+    /// reasons is never started: it ends stopped.
     fn starting(&self, task: Task) -> Self {
         if self.locks.security {
             return self.stopped();
         }
-        Self { status: Status::Starting, task, ..*self }
+        Self { status: Status::Starting, task, stopped_mode: StoppedMode::NotApplicable, ..*self }
     }
 
     fn running(&self) -> Self {

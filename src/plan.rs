@@ -181,7 +181,9 @@ impl Plan {
         let Ladder { effects, risks, .. } = self.ladder();
         let column = self.settlement().column();
         let consequences = self.consequences();
-        let charged = bits(consequences >> (effects.len() + risks.len()) & u64::from(self.charges))
+        // What makes an instance finds none that is billed, whatever stands in its place.
+        let charges = if self.settlement().creates() { 0 } else { u64::from(self.charges) };
+        let charged = bits(consequences >> (effects.len() + risks.len()) & charges)
             .fold(0_u32, |charged, row| charged | 1 << CHARGES[row].resource as u32);
         bits(consequences & u64::from(self.effects)).map(move |row| {
             let cell = &effects[row].cells[column];
@@ -237,10 +239,10 @@ impl Plan {
 
     fn accepted(&self, instance: &Instance) -> Instance {
         let settlement = self.settlement();
-        let Path { from, via, to } = self.path();
+        let (via, to) = settlement.path();
         let moved = Instance {
-            // A path of one step from a transitional status: the instance is still on it.
-            status: via.first().copied().unwrap_or(if from.is_transitional() { from } else { to }),
+            // Where the instance is on its path already, the first step changes nothing.
+            status: via.first().copied().unwrap_or(to),
             task: settlement.task(),
             ..*instance
         };
