@@ -62,6 +62,61 @@ impl fmt::Display for OneOf<'_> {
     }
 }
 
+/// Of some names the one that is spelt most like a text, if one is: a letter too many, too few, wrong
+/// or in the wrong place in every three. Case, `-` and `_` make no difference.
+///
+/// ```
+/// use instance_lifecycle::closed_set::nearest;
+///
+/// let names = ["Running", "Starting", "Stopping", "Stopped"];
+/// assert_eq!(nearest("runing", names), Some("Running"));
+/// assert_eq!(nearest("stoped", names), Some("Stopped"));
+/// assert_eq!(nearest("expired", names), None);
+/// ```
+pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = names.into_iter().filter_map(|name| {
+        let distance = distance(text.as_bytes(), name.as_bytes())?;
+        (distance <= (name.len() / 3).max(1)).then_some((distance, name))
+    });
+    near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+}
+
+/// How many letters must be added, left out, replaced or swapped with their neighbour; none where a
+/// text is too long to be a name.
+fn distance(a: &[u8], b: &[u8]) -> Option<usize> {
+    const MOST: usize = 64;
+    let folded = |letter: u8| if letter == b'-' { b'_' } else { letter.to_ascii_lowercase() };
+    if a.len() > MOST || b.len() >= MOST {
+        return None;
+    }
+    // The last rows of the table of distances between beginnings of the two.
+    let (mut before, mut last, mut row) = ([0_usize; MOST], [0; MOST], [0; MOST]);
+    (0..=b.len()).for_each(|n| last[n] = n);
+    for (n, letter) in a.iter().copied().map(folded).enumerate() {
+        row[0] = n + 1;
+        for (m, other) in b.iter().copied().map(folded).enumerate() {
+            let replaced = last[m] + usize::from(letter != other);
+            row[m + 1] = replaced.min(last[m + 1] + 1).min(row[m] + 1);
+            let swapped = n > 0 && m > 0 && folded(a[n - 1]) == other && folded(b[m - 1]) == letter;
+            if swapped {
+                row[m + 1] = row[m + 1].min(before[m - 1] + 1);
+            }
+        }
+        (before, last, row) = (last, row, before);
+    }
+    Some(last[b.len()])
+}
+
+/// Ends a sentence on an unknown name: with the name that was perhaps meant, as a question.
+#[derive(Clone, Copy, Debug)]
+pub struct DidYouMean<'a>(pub Option<&'a str>);
+
+impl fmt::Display for DidYouMean<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |name| write!(f, ": did you mean `{name}`?"))
+    }
+}
+
 /// Declares a closed set: the enum, `ALL`, the spelling of each value, `Display`, `FromStr`, and
 /// serde by spelling.
 macro_rules! closed_set {

@@ -4,8 +4,10 @@
 //! it. Bits, encoding, decoding and names follow from it. What a *policy* chooses is not an
 //! attribute of a case but a [reading](crate::Reading) of the rows.
 
+mod asked;
 mod layout;
 
+pub use asked::{Asked, NotAsked, region_of};
 pub(crate) use layout::{Layout, Packing, Table, matching, tables};
 
 use crate::closed_set::Finite;
