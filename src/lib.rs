@@ -31,6 +31,8 @@ mod billing;
 mod decide;
 mod evolve;
 
+#[cfg(feature = "alloc")]
+pub mod analysis;
 mod batch;
 #[cfg(feature = "alloc")]
 pub mod trace;
