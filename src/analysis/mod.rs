@@ -14,11 +14,18 @@
 //! of the attributes in the [`Scope`] at hand, without those that cannot be.
 
 mod cut;
+mod diff;
 mod partition;
 mod rules;
 mod scope;
 mod witness;
+#[cfg(feature = "serde")]
+mod written;
 
+pub use diff::{
+    Because, Cause, Change, Diff, Direction, Fate, OperationDiff, Reread, ResourceChange, Size, Subject,
+    Summary, Verdict, diff,
+};
 pub use partition::{Part, Partition, partition};
 pub use rules::{Became, Charged, Origin, Raised, RowName, Ruled, Rules, Silent, Why};
 pub use scope::Scope;

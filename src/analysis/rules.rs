@@ -8,7 +8,7 @@ use crate::error::ErrorKind;
 use crate::evidence::Revision;
 use crate::outcome::{CHARGES, Cell, Resource, Settlement};
 use crate::policy::{Ladder, Policy};
-use crate::reading::Reading;
+use crate::reading::{Reading, Readings};
 use crate::region::Region;
 use crate::request::Operation;
 use crate::rule::Row;
@@ -39,6 +39,8 @@ pub struct Rules {
     pub operation: Operation,
     /// The revision of the documents.
     pub revision: Revision,
+    /// The readings, as the rows follow them.
+    pub readings: Readings,
     /// The rows that object, in the order in which they are asked.
     pub refusals: Vec<Ruled<Raised>>,
     /// The rows that settle what nothing objects to, in the order in which they are asked.
@@ -213,6 +215,7 @@ impl Rules {
         Some(Self {
             operation,
             revision: policy.revision(),
+            readings: *policy.readings(),
             refusals: refusals.collect(),
             settlements: settlements.collect(),
             effects: effects.collect(),
