@@ -56,6 +56,12 @@ impl Field {
         u64::MAX >> (64 - self.width as u32)
     }
 
+    /// Where it stands among the fields of a layout.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn start(self) -> usize {
+        self.word as usize * 64 + self.shift as usize
+    }
+
     /// The first word that the field does not reach into.
     #[must_use]
     pub const fn next_word(self) -> usize {
@@ -106,6 +112,12 @@ pub struct Region([u64; WORDS]);
 impl Region {
     /// All cases.
     pub const FULL: Self = Self([u64::MAX; WORDS]);
+
+    /// The region of one point.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn only(point: &Point) -> Self {
+        Self(point.0)
+    }
 
     /// The part of this region whose values in `field` lie in the set `values` (bit 0: the first
     /// value).

@@ -15,6 +15,7 @@
 
 mod cut;
 mod diff;
+mod fixes;
 mod partition;
 mod rules;
 mod scope;
@@ -26,6 +27,7 @@ pub use diff::{
     Because, Cause, Change, Diff, Direction, Fate, OperationDiff, Reread, ResourceChange, Size, Subject,
     Summary, Verdict, diff,
 };
+pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Part, Partition, partition};
 pub use rules::{Became, Charged, Origin, Raised, RowName, Ruled, Rules, Silent, Why};
 pub use scope::Scope;
