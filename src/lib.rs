@@ -54,7 +54,9 @@ pub use decide::{
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
-pub use error::{CATALOGUE, DocumentedError, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place};
+pub use error::{
+    CATALOGUE, DORMANT, DocumentedError, Dormant, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place,
+};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::CannotHappen;

@@ -24,12 +24,12 @@ mod witness;
 mod written;
 
 pub use diff::{
-    Because, Cause, Change, Diff, Direction, Fate, OperationDiff, Reread, ResourceChange, Size, Subject,
-    Summary, Verdict, diff,
+    Because, Cause, Change, Diff, Difference, Direction, Fate, OperationDiff, Reread, ResourceChange, Size,
+    Subject, Summary, diff,
 };
 pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Part, Partition, partition};
-pub use rules::{Became, Charged, Origin, Raised, RowName, Ruled, Rules, Silent, Why};
+pub use rules::{Answer, Became, Charged, Provenance, RowName, Ruled, Rules, Silent, Why};
 pub use scope::Scope;
 pub use witness::{Witness, plainest};
 

@@ -42,7 +42,7 @@ pub struct Rules {
     /// The readings, as the rows follow them.
     pub readings: Readings,
     /// The rows that object, in the order in which they are asked.
-    pub refusals: Vec<Ruled<Raised>>,
+    pub refusals: Vec<Ruled<Answer>>,
     /// The rows that settle what nothing objects to, in the order in which they are asked.
     pub settlements: Vec<Ruled<Settlement>>,
     /// What becomes of each resource.
@@ -67,13 +67,13 @@ pub struct Ruled<V> {
     /// What it says.
     pub verdict: V,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: Provenance,
 }
 
 /// Where a row comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Origin {
+pub enum Provenance {
     /// The ladder of the operation, with the number of the row there.
     Ladder(usize),
     /// The caller.
@@ -83,7 +83,7 @@ pub enum Origin {
 /// The error that a refusal answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Raised {
+pub struct Answer {
     /// The HTTP status.
     pub http_status: u16,
     /// The code.
@@ -149,7 +149,7 @@ pub struct RowName {
     /// Its chapter.
     pub chapter: Name,
     /// Where it comes from.
-    pub origin: Origin,
+    pub origin: Provenance,
 }
 
 impl fmt::Display for RowName {
@@ -194,7 +194,7 @@ impl Rules {
                 move |(_, (_, row)): &(usize, (_, &Row<_>))| names[usize::from(row.chapter)] == chapter;
             let rows = numbered(ladder.refusals).enumerate().filter(of_chapter);
             rows.filter(|(n, _)| is_asked(*n)).filter_map(move |(n, (number, row))| {
-                let raised = Raised::of(policy, operation, row.then)?;
+                let raised = Answer::of(policy, operation, row.then)?;
                 Some(Ruled::from_ladder(row, n, number, chapter, raised))
             })
         });
@@ -289,12 +289,12 @@ impl<V> Ruled<V> {
             chapter: Cow::Borrowed(chapter),
             when: of_cases(&row.when),
             verdict,
-            origin: Origin::Ladder(n),
+            origin: Provenance::Ladder(n),
         }
     }
 }
 
-impl Raised {
+impl Answer {
     /// The row of the catalogue that a policy answers for a kind.
     fn of(policy: &Policy, operation: Operation, kind: ErrorKind) -> Option<Self> {
         let template = kind == ErrorKind::IncorrectInstanceStatus && policy.fills_templates();
@@ -328,7 +328,7 @@ fn silent(policy: &Policy, ladder: &'static Ladder) -> impl Iterator<Item = Sile
             when.admits(reading.field()) >> policy.readings().index(reading.field()) & 1 == 0
         };
         let mut why: Vec<Why> = Reading::ALL.iter().filter(answered).map(Why::Reading).collect();
-        if kind.is_some_and(|kind| Raised::of(policy, ladder.operation, kind).is_none()) {
+        if kind.is_some_and(|kind| Answer::of(policy, ladder.operation, kind).is_none()) {
             why.push(Why::NoError);
         }
         if why.is_empty() {

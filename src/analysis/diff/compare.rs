@@ -1,10 +1,10 @@
 //! Which pairs of rows decide some case, one under each policy.
 
 use super::resources::Resources;
-use super::{Because, Cause, Change, OperationDiff, Reread, Size, Subject, Verdict};
+use super::{Because, Cause, Change, Difference, OperationDiff, Reread, Size, Subject};
 use crate::analysis::cut::Cutter;
 use crate::analysis::partition::Survey;
-use crate::analysis::rules::{Origin, Raised, Rules, Silent, Why};
+use crate::analysis::rules::{Answer, Provenance, Rules, Silent, Why};
 use crate::analysis::scope::{Count, Scope};
 use crate::analysis::{Budget, TooManyRegions};
 use crate::attribute::FRAME;
@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 /// What a row says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Says<'r> {
-    Refuses(&'r Raised),
+    Refuses(&'r Answer),
     Settles(Settlement),
 }
 
@@ -50,7 +50,7 @@ impl Rules {
 
     /// Why these rules do not ask a row that others do ask.
     fn why_not(&self, asked: &Self, place: usize) -> Vec<Because> {
-        let Origin::Ladder(row) = asked.row_name(place).origin else { return vec![Because::OwnRule] };
+        let Provenance::Ladder(row) = asked.row_name(place).origin else { return vec![Because::OwnRule] };
         let silent = self.silent.iter().find(|silent| silent.row == row);
         let because = |why: &Why| match why {
             Why::Reading(reading) => Reread::of(reading, asked, self).map(Because::Reading),
@@ -182,15 +182,26 @@ impl Comparison<'_> {
         }
         let (size, witness) = (Size { cases: survey.cases, of: self.cases }, survey.nearest.found());
         let (from, to) = (self.from.row_name(i), self.to.row_name(j));
-        let change =
-            |verdict, why| Change { verdict, from: from.clone(), to: to.clone(), why, when, size, witness };
-        let verdict = match (says, said) {
-            (Says::Refuses(from), Says::Settles(to)) => Verdict::Allowed { from: from.clone(), to },
-            (Says::Settles(from), Says::Refuses(to)) => Verdict::Refused { from, to: to.clone() },
+        let change = |difference, why| Change {
+            difference,
+            from: from.clone(),
+            to: to.clone(),
+            why,
+            when,
+            size,
+            witness,
+        };
+        let difference = match (says, said) {
+            (Says::Refuses(from), Says::Settles(to)) => Difference::Allowed { from: from.clone(), to },
+            (Says::Settles(from), Says::Refuses(to)) => Difference::Refused { from, to: to.clone() },
             (Says::Refuses(from), Says::Refuses(to)) => {
                 let is_text = (from.http_status, &from.code) == (to.http_status, &to.code);
                 let (from, to) = (from.clone(), to.clone());
-                if is_text { Verdict::AnotherText { from, to } } else { Verdict::AnotherError { from, to } }
+                if is_text {
+                    Difference::AnotherText { from, to }
+                } else {
+                    Difference::AnotherError { from, to }
+                }
             }
             (Says::Settles(from), Says::Settles(to)) => {
                 let resources = resources.changes((from, to), &when, &cubes)?;
@@ -203,7 +214,7 @@ impl Comparison<'_> {
                                 size: resource.size,
                                 witness: resource.witness,
                                 ..change(
-                                    Verdict::AnotherFate {
+                                    Difference::AnotherFate {
                                         settlement: from,
                                         resource: resource.resource,
                                         from: resource.from,
@@ -217,11 +228,11 @@ impl Comparison<'_> {
                         .collect());
                 }
                 let resources = resources.into_iter().map(|(resource, _)| resource).collect();
-                Verdict::AnotherPlan { from, to, resources }
+                Difference::AnotherPlan { from, to, resources }
             }
         };
         let (subject, why, all) = self.cause(i, j);
-        Ok(vec![(subject, why, change(verdict, all))])
+        Ok(vec![(subject, why, change(difference, all))])
     }
 
     /// What of two rows is otherwise, and why; and all reasons why these two decide.

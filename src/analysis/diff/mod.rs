@@ -8,7 +8,7 @@
 mod compare;
 mod resources;
 
-use super::rules::{Name, Raised, RowName, Rules};
+use super::rules::{Answer, Name, RowName, Rules};
 use super::witness::Witness;
 use super::{Budget, TooManyRegions};
 use crate::evidence::{Document, Revision, Source};
@@ -74,9 +74,9 @@ pub enum Because {
     /// A page of the vendor changed: the error is another one, or stands only in one revision.
     Page {
         /// The error of the first revision.
-        from: Option<Raised>,
+        from: Option<Answer>,
         /// The error of the second revision.
-        to: Option<Raised>,
+        to: Option<Answer>,
     },
     /// No page changed but our reading of one.
     Reading(Reread),
@@ -132,7 +132,7 @@ impl Reread {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Change {
     /// What is decided differently.
-    pub verdict: Verdict,
+    pub difference: Difference,
     /// The row of the first policy.
     pub from: RowName,
     /// The row of the second policy.
@@ -169,11 +169,11 @@ impl Size {
 /// What is decided differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Verdict {
+pub enum Difference {
     /// What was refused is carried out.
     Allowed {
         /// The error.
-        from: Raised,
+        from: Answer,
         /// How it is settled.
         to: Settlement,
     },
@@ -182,21 +182,21 @@ pub enum Verdict {
         /// How it was settled.
         from: Settlement,
         /// The error.
-        to: Raised,
+        to: Answer,
     },
     /// It is refused with another HTTP status or code.
     AnotherError {
         /// The error of the first policy.
-        from: Raised,
+        from: Answer,
         /// The error of the second policy.
-        to: Raised,
+        to: Answer,
     },
     /// It is refused with the same code and another text.
     AnotherText {
         /// The error of the first policy.
-        from: Raised,
+        from: Answer,
         /// The error of the second policy.
-        to: Raised,
+        to: Answer,
     },
     /// It is settled in another way.
     AnotherPlan {
@@ -220,7 +220,7 @@ pub enum Verdict {
     },
 }
 
-impl Verdict {
+impl Difference {
     /// Whether more is allowed, or less, or neither.
     #[must_use]
     pub const fn direction(&self) -> Direction {
@@ -295,7 +295,7 @@ pub struct Fate {
 /// let [stop] = &diff.operations[..] else { panic!("one operation differs") };
 /// assert_eq!(stop.operation, Operation::StopInstance);
 /// let change = &stop.causes[0].changes[0];
-/// assert_eq!(change.verdict.direction(), Direction::Neutral);
+/// assert_eq!(change.difference.direction(), Direction::Neutral);
 /// assert_eq!(diff.summary().direction(), Some(Direction::Loosening));
 /// # Ok::<_, instance_lifecycle::analysis::TooManyRegions>(())
 /// ```
@@ -346,7 +346,7 @@ impl Diff {
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
         for (.., change) in self.changes() {
-            match change.verdict.direction() {
+            match change.difference.direction() {
                 Direction::Loosening => summary.loosening += 1,
                 Direction::Tightening => summary.tightening += 1,
                 Direction::Neutral => summary.neutral += 1,
@@ -363,7 +363,8 @@ impl OperationDiff {
     pub fn size(&self, direction: Direction) -> Size {
         let changes = self.causes.iter().flat_map(|cause| &cause.changes);
         let counted = changes.filter(|change| {
-            change.verdict.direction() == direction && !matches!(change.verdict, Verdict::AnotherFate { .. })
+            change.difference.direction() == direction
+                && !matches!(change.difference, Difference::AnotherFate { .. })
         });
         Size { cases: counted.map(|change| change.size.cases).sum(), of: self.cases }
     }

@@ -3,7 +3,7 @@
 use super::{Corner, answer, decided, deciding, rules, within};
 use crate::cases::Random;
 use instance_lifecycle::analysis::{
-    Because, Budget, Diff, OperationDiff, Origin, Raised, Rules, Scope, Subject, Verdict, diff,
+    Answer, Because, Budget, Diff, Difference, OperationDiff, Provenance, Rules, Scope, Subject, diff,
 };
 use instance_lifecycle::region::Point;
 use instance_lifecycle::{Objection, Operation, Plan, Policy, Resource, Revision, SecurityLockedStop};
@@ -15,7 +15,7 @@ fn raised(objection: &Objection) -> (u16, String, String) {
     (row.http_status, row.code.to_owned(), row.message.to_owned())
 }
 
-fn written(raised: &Raised) -> (u16, String, String) {
+fn written(raised: &Answer) -> (u16, String, String) {
     (raised.http_status, raised.code.to_string(), raised.message.to_string())
 }
 
@@ -31,8 +31,8 @@ fn fate(plan: &Plan, resource: Resource) -> Option<String> {
 /// How often two policies differ, by the rows that decide, and by resource.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tally {
-    verdicts: BTreeMap<(Origin, Origin), u128>,
-    resources: BTreeMap<(Origin, Origin, Resource), u128>,
+    verdicts: BTreeMap<(Provenance, Provenance), u128>,
+    resources: BTreeMap<(Provenance, Provenance, Resource), u128>,
 }
 
 impl Tally {
@@ -67,12 +67,12 @@ impl Tally {
         let mut tally = Self::default();
         for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
             let (from, to) = (change.from.origin, change.to.origin);
-            if let Verdict::AnotherFate { resource, .. } = change.verdict {
+            if let Difference::AnotherFate { resource, .. } = change.difference {
                 *tally.resources.entry((from, to, resource)).or_default() += change.size.cases;
                 continue;
             }
             assert_eq!(tally.verdicts.insert((from, to), change.size.cases), None, "one line for two rows");
-            if let Verdict::AnotherPlan { resources, .. } = &change.verdict {
+            if let Difference::AnotherPlan { resources, .. } = &change.difference {
                 for of in resources {
                     *tally.resources.entry((from, to, of.resource)).or_default() += of.size.cases;
                 }
@@ -153,23 +153,23 @@ fn the_witness_of_a_line_is_decided_differently_in_its_words() {
             assert_eq!(deciding(witness.point(), operation, from), change.from.origin, "{witness}");
             assert_eq!(deciding(witness.point(), operation, to), change.to.origin, "{witness}");
             let (a_error, b_error) = (a.as_ref().err().map(raised), b.as_ref().err().map(raised));
-            match &change.verdict {
-                Verdict::Allowed { from, to } => {
+            match &change.difference {
+                Difference::Allowed { from, to } => {
                     assert_eq!(a_error, Some(written(from)));
                     assert_eq!(b.map(|plan| plan.settlement()), Ok(*to));
                 }
-                Verdict::Refused { from, to } => {
+                Difference::Refused { from, to } => {
                     assert_eq!(a.map(|plan| plan.settlement()), Ok(*from));
                     assert_eq!(b_error, Some(written(to)));
                 }
-                Verdict::AnotherError { from, to } | Verdict::AnotherText { from, to } => {
+                Difference::AnotherError { from, to } | Difference::AnotherText { from, to } => {
                     assert_eq!((a_error, b_error), (Some(written(from)), Some(written(to))));
                 }
-                Verdict::AnotherPlan { from, to, .. } => {
+                Difference::AnotherPlan { from, to, .. } => {
                     assert_eq!(a.map(|plan| plan.settlement()), Ok(*from));
                     assert_eq!(b.map(|plan| plan.settlement()), Ok(*to));
                 }
-                Verdict::AnotherFate { resource, .. } => {
+                Difference::AnotherFate { resource, .. } => {
                     let [a, b] = [a, b].map(|answer| fate(&answer.expect("a plan"), *resource));
                     assert_ne!(a, b, "{witness}");
                 }

@@ -4,7 +4,7 @@ mod diffs;
 mod partitions;
 
 use crate::cases::Random;
-use instance_lifecycle::analysis::{Origin, Rules, Scope};
+use instance_lifecycle::analysis::{Provenance, Rules, Scope};
 use instance_lifecycle::attribute::{Attribute, impossible};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Objection, Operation, Plan, Policy, Rejection, Request, plan};
@@ -88,7 +88,7 @@ pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Re
 }
 
 /// The row of the ladder that decides, by its number there.
-pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Origin {
+pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Provenance {
     let ladder = operation.ladder().expect("a ladder");
     let row = match answer(point, operation, policy) {
         Err(objection) => ladder.refusals.iter().position(|row| row == objection.row()),
@@ -97,5 +97,5 @@ pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> 
             settlement.map(|row| ladder.refusals.len() + row)
         }
     };
-    Origin::Ladder(row.expect("a row of the ladder"))
+    Provenance::Ladder(row.expect("a row of the ladder"))
 }

@@ -2,7 +2,7 @@
 
 use super::{Corner, decided, deciding, is_possible, rules, within};
 use crate::cases::{Random, policies, product};
-use instance_lifecycle::analysis::{Budget, Origin, Partition, Rules, plainest};
+use instance_lifecycle::analysis::{Budget, Partition, Provenance, Rules, plainest};
 use instance_lifecycle::attribute::{ATTRIBUTES, Asked, impossible, region_of};
 use instance_lifecycle::region::{Point, Region, Space};
 use instance_lifecycle::{Case, Operation, Policy, Revision};
@@ -12,7 +12,7 @@ fn partition(rules: Rules) -> Partition {
     Partition::of(rules, Budget::default()).expect("within the budget")
 }
 
-fn origin(partition: &Partition, place: usize) -> Origin {
+fn origin(partition: &Partition, place: usize) -> Provenance {
     partition.rules().row_name(place).origin
 }
 
@@ -25,7 +25,7 @@ fn every_case_of_a_corner_is_decided_by_the_row_that_answers() {
             let whole = partition(rules(&policy, operation));
             let corner = Corner::of(whole.scope(), 3_000, &mut random);
             let part = partition(within(rules(&policy, operation), &corner.region));
-            let mut counted: BTreeMap<Origin, u128> = BTreeMap::new();
+            let mut counted: BTreeMap<Provenance, u128> = BTreeMap::new();
             for point in &corner.points {
                 let deciding = deciding(point, operation, &policy);
                 *counted.entry(deciding).or_default() += 1;
@@ -33,7 +33,7 @@ fn every_case_of_a_corner_is_decided_by_the_row_that_answers() {
                 assert_eq!(part.decides(point).map(|place| origin(&part, place)), Some(deciding));
             }
             let sizes = part.parts().filter(|part| part.size() > 0);
-            let sizes: BTreeMap<Origin, u128> =
+            let sizes: BTreeMap<Provenance, u128> =
                 sizes.map(|of| (origin(&part, of.place), of.size())).collect();
             assert_eq!(sizes, counted, "{operation}");
         }
@@ -45,13 +45,13 @@ fn every_case_of_the_small_operations_is_decided_by_the_row_that_answers() {
     let policy = Policy::documented();
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances, Operation::DeleteInstance] {
         let partition = partition(rules(&policy, operation));
-        let mut counted: BTreeMap<Origin, u128> = BTreeMap::new();
+        let mut counted: BTreeMap<Provenance, u128> = BTreeMap::new();
         product(partition.scope().attributes(), Case::PLAIN.point(), &mut |case| {
             if is_possible(&case.point(), partition.scope()) {
                 *counted.entry(deciding(&case.point(), operation, &policy)).or_default() += 1;
             }
         });
-        let sizes: BTreeMap<Origin, u128> =
+        let sizes: BTreeMap<Provenance, u128> =
             partition.parts().map(|part| (origin(&partition, part.place), part.size())).collect();
         assert_eq!(sizes, counted, "{operation}");
     }
