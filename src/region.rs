@@ -157,6 +157,13 @@ impl Region {
         self.contains(&Point(other.0))
     }
 
+    /// This region, asking nothing of one field.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn free_in(mut self, field: Field) -> Self {
+        self.0[field.word as usize] |= field.all() << field.shift;
+        self
+    }
+
     /// This region, asking nothing of any field from that word on.
     #[cfg(feature = "alloc")]
     pub(crate) const fn free_from(mut self, mut word: usize) -> Self {

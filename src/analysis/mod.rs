@@ -13,6 +13,7 @@
 //! A *case* is counted by what the rows ask of it: the size of a region is a number of combinations
 //! of the attributes in the [`Scope`] at hand, without those that cannot be.
 
+mod check;
 mod cut;
 mod diff;
 mod fixes;
@@ -23,6 +24,7 @@ mod witness;
 #[cfg(feature = "serde")]
 mod written;
 
+pub use check::{Finding, Kind, Severity, Unraised, check, instances_without_exit, plans_without_end};
 pub use diff::{
     Because, Cause, Change, Diff, Difference, Direction, Fate, OperationDiff, Reread, ResourceChange, Size,
     Subject, Summary, diff,

@@ -138,6 +138,13 @@ pub enum Why {
     LeftOut,
 }
 
+/// What a row says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says<'r> {
+    Refuses(&'r Answer),
+    Settles(Settlement),
+}
+
 /// The name of a row. `Display` writes rule and number: `security-lock/1`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -271,6 +278,14 @@ impl Rules {
         match self.refusals.get(place) {
             Some(row) => row.row_name(),
             None => self.settlements[place - self.refusals.len()].row_name(),
+        }
+    }
+
+    /// What the row at a place says.
+    pub(super) fn says(&self, place: usize) -> Says<'_> {
+        match self.refusals.get(place) {
+            Some(row) => Says::Refuses(&row.verdict),
+            None => Says::Settles(self.settlements[place - self.refusals.len()].verdict),
         }
     }
 

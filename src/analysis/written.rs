@@ -31,3 +31,11 @@ pub(super) fn source<S: Serializer>(source: &Option<Source>, serializer: S) -> R
         None => serializer.serialize_none(),
     }
 }
+
+/// A region as [`region`] writes it, where there is one.
+pub(super) fn maybe_region<S: Serializer>(region: &Option<Region>, serializer: S) -> Result<S::Ok, S::Error> {
+    match region {
+        Some(region) => self::region(region, serializer),
+        None => serializer.serialize_none(),
+    }
+}

@@ -4,31 +4,16 @@ use super::resources::Resources;
 use super::{Because, Cause, Change, Difference, OperationDiff, Reread, Size, Subject};
 use crate::analysis::cut::Cutter;
 use crate::analysis::partition::Survey;
-use crate::analysis::rules::{Answer, Provenance, Rules, Silent, Why};
+use crate::analysis::rules::{Provenance, Rules, Says, Silent, Why};
 use crate::analysis::scope::{Count, Scope};
 use crate::analysis::{Budget, TooManyRegions};
 use crate::attribute::FRAME;
-use crate::outcome::Settlement;
 use crate::reading::{Reading, StatusText};
 use crate::region::Region;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// What a row says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Says<'r> {
-    Refuses(&'r Answer),
-    Settles(Settlement),
-}
-
 impl Rules {
-    fn says(&self, place: usize) -> Says<'_> {
-        match self.refusals.get(place) {
-            Some(row) => Says::Refuses(&row.verdict),
-            None => Says::Settles(self.settlements[place - self.refusals.len()].verdict),
-        }
-    }
-
     /// Whether the row at a place is the same row as one of other rules, whatever it answers.
     fn is_same_row(&self, place: usize, other: &Self, other_place: usize) -> bool {
         let (count, other_count) = (self.refusals.len(), other.refusals.len());
