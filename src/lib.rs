@@ -31,6 +31,8 @@ mod billing;
 mod decide;
 mod evolve;
 
+#[cfg(feature = "alloc")]
+pub mod analysis;
 mod batch;
 #[cfg(feature = "alloc")]
 pub mod trace;
@@ -52,7 +54,9 @@ pub use decide::{
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
-pub use error::{CATALOGUE, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place, RaisedError};
+pub use error::{
+    CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place, RaisedError,
+};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::CannotHappen;

@@ -18,6 +18,8 @@ use crate::instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, SpotStrategy, Standing, StaticAddress,
     Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
+#[cfg(feature = "alloc")]
+use crate::region::Frame;
 use crate::region::{Field, Point, Region, Space};
 use crate::request::{Parameters, StopModeAsked};
 
@@ -301,6 +303,10 @@ attributes! {
 
 /// The first word that no attribute reaches into: the readings stand there.
 pub(crate) const END: usize = FIELDS[COUNT - 1].next_word();
+
+/// The fields of all attributes together.
+#[cfg(feature = "alloc")]
+pub(crate) static FRAME: Frame = Frame::of(&FIELDS);
 
 /// The space of all attributes.
 pub const SPACE: Space<'static> = Space(&FIELDS);

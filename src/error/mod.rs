@@ -3,6 +3,7 @@
 //! A rule raises a *kind*; which row of the catalogue is printed follows from the operation, the
 //! revision and, where a kind has both a fixed text and a template, the reading `status-text`.
 
+mod dormant;
 mod kind;
 mod table;
 
@@ -18,6 +19,7 @@ mod start_instances;
 mod stop_instance;
 mod stop_instances;
 
+pub use dormant::{DORMANT, Dormant};
 pub use kind::ErrorKind;
 pub use table::{ErrorRow, ErrorTable, Grade, Place};
 

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod allocation;
+mod analysis;
 mod batches;
 mod cases;
 mod catalogue;

@@ -1,0 +1,55 @@
+//! Analysis: what can be said of all cases at once, because conditions are data.
+//!
+//! Everything here reads a policy through [`Rules`] alone: the rows of an operation in the order in
+//! which the policy asks them. From it follow, exactly and without sampling, the cases that each row
+//! decides ([`Partition`]), what two policies decide differently ([`Diff`]), what is wrong with one
+//! ([`check`]), the nearest ways out of a refusal ([`fixes`]), proofs ([`laws`]) and test cases for
+//! other implementations ([`vectors`](fn@vectors)). Results are data; writing them out is for others.
+//!
+//! Conditions are cubes, and what a row decides is its cube without those before it, cut into cubes
+//! that do not overlap. Hostile rows can cut the cases into more pieces than anybody can hold, so
+//! that all of it works within a [`Budget`].
+//!
+//! A *case* is counted by what the rows ask of it: the size of a region is a number of combinations
+//! of the attributes in the [`Scope`] at hand, without those that cannot be.
+
+mod check;
+mod cut;
+mod diff;
+mod fixes;
+mod partition;
+mod rules;
+mod scope;
+mod witness;
+#[cfg(feature = "serde")]
+mod written;
+
+pub use check::{Finding, Kind, Severity, Unraised, check, instances_without_exit, plans_without_end};
+pub use diff::{
+    Because, Cause, Change, Diff, Difference, Direction, Fate, OperationDiff, Reread, ResourceChange, Size,
+    Subject, Summary, diff,
+};
+pub use fixes::{Fix, Repair, fixes};
+pub use partition::{Part, Partition, partition};
+pub use rules::{Answer, Became, Charged, Provenance, RowName, Ruled, Rules, Silent, Why};
+pub use scope::Scope;
+pub use witness::{Witness, plainest};
+
+/// How many regions an analysis may look at before it gives up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget(pub usize);
+
+impl Default for Budget {
+    /// A million, less than a second: the ladders of this crate need thousands.
+    fn default() -> Self {
+        Self(1 << 20)
+    }
+}
+
+/// The rows cut the cases into more regions than the budget allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the rules cut the cases into more than {budget} regions")]
+pub struct TooManyRegions {
+    /// The budget.
+    pub budget: usize,
+}

@@ -1,0 +1,91 @@
+//! The documented errors that nothing raises, whatever the case, the readings and the revision, with
+//! the reason. What a reading or a revision silences is not here: it can be woken.
+
+use super::{ErrorKind, ErrorRow};
+use crate::request::Operation;
+
+/// Rows of the catalogue that nothing raises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dormant {
+    /// What they say.
+    pub kind: ErrorKind,
+    /// Which rows of that kind: the templates, those with a fixed text, or all.
+    pub template: Option<bool>,
+    /// The operations whose rows they are.
+    pub operations: &'static [Operation],
+    /// Why nothing raises them.
+    pub reason: &'static str,
+}
+
+impl ErrorRow {
+    /// Why nothing raises this row of the operation; none where something may.
+    ///
+    /// ```
+    /// use instance_lifecycle::{ErrorKind, Operation, Revision};
+    ///
+    /// let errors = Operation::StopInstance.errors();
+    /// let row = |kind| errors.row(kind, Revision::V2024_11_14, false).expect("a row of it");
+    /// let fault = row(ErrorKind::InternalError).dormant(Operation::StopInstance);
+    /// assert_eq!(fault, Some("a fault of the server is no function of the case"));
+    /// assert_eq!(row(ErrorKind::DiskError).dormant(Operation::StopInstance), None);
+    /// ```
+    #[must_use]
+    pub fn dormant(&self, operation: Operation) -> Option<&'static str> {
+        let dormant = DORMANT.iter().find(|dormant| {
+            dormant.kind == self.kind
+                && dormant.template.is_none_or(|template| template == self.is_template())
+                && dormant.operations.contains(&operation)
+        });
+        dormant.map(|dormant| dormant.reason)
+    }
+}
+
+macro_rules! dormant {
+    ($($kind:ident $which:ident $operations:tt $reason:expr;)+) => {
+        /// The rows of the catalogue that nothing raises, with the reason.
+        pub const DORMANT: &[Dormant] = &[$(Dormant {
+            kind: ErrorKind::$kind,
+            template: $which,
+            operations: dormant!(@ $operations),
+            reason: $reason,
+        }),+];
+    };
+    (@ *) => { Operation::ALL };
+    (@ [$($operation:ident)+]) => { &[$(Operation::$operation),+] };
+}
+
+const ALL: Option<bool> = None;
+const TEMPLATE: Option<bool> = Some(true);
+
+const FAULT: &str = "a fault of the server is no function of the case";
+const NO_FACT: &str = "no fact raises it";
+const TWIN: &str = "its twin has a text";
+const ADAPTER: &str = "the form of an id or parameter is the adapter's";
+const NO_ID: &str = "no page says when it, and not InvalidInstanceId.NotFound";
+const NOT_ASKED: &str = "the singular's page has no such error";
+
+#[rustfmt::skip] // a table: one line a row
+dormant! {
+    InternalError        ALL      *                                                            FAULT;
+    InternalFailure      ALL      *                                                            FAULT;
+    InternalFault        ALL      *                                                            FAULT;
+    ServiceUnavailable   ALL      *                                                            FAULT;
+    Conflict             ALL      *                                                            NO_FACT;
+    CrossRegion          ALL      *                                                            NO_FACT;
+    KmsNotActivated      ALL      *                                                            NO_FACT;
+    KmsKeyNotFound       ALL      *                                                            NO_FACT;
+    KmsKeyIdNotFound     ALL      *                                                            NO_FACT;
+    KmsServiceNotOpen    ALL      *                                                            NO_FACT;
+    ReopenImageBalance   ALL      [ReActivateInstances]                                        "no fact tells the balance of the image from that of the instance";
+    InsufficientBalance  ALL      [ReActivateInstances]                                        "no fact tells it from ReopenInstance.InstanceNotEnoughBalance";
+    InsufficientBalance  ALL      [StopInstances RebootInstances]                              NOT_ASKED;
+    InstanceNotReady     ALL      [StopInstances RebootInstances]                              NOT_ASKED;
+    SystemDiskNotFound   ALL      [RebootInstances]                                            NOT_ASKED;
+    InstanceExpiredOrInArrears ALL [StartInstances]                                            "the singular raises InstanceExpired";
+    InvalidParameter     ALL      *                                                            ADAPTER;
+    MalformedInstanceIds ALL      [StopInstances StartInstances RebootInstances]               ADAPTER;
+    InstanceIdsNotFound  ALL      *                                                            NO_ID;
+    InstanceNotFound     TEMPLATE [StopInstances StartInstances RebootInstances]               TWIN;
+    SpotPriceTooLow      TEMPLATE [StartInstances]                                             TWIN;
+    DeletionProtection   TEMPLATE [DeleteInstance DeleteInstances]                             TWIN;
+}

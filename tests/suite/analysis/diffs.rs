@@ -1,0 +1,253 @@
+//! What two policies decide differently, against what the library answers case by case.
+
+use super::{Corner, answer, decided, deciding, rules, within};
+use crate::cases::Random;
+use instance_lifecycle::analysis::{
+    Answer, Because, Budget, Diff, Difference, OperationDiff, Provenance, Rules, Scope, Subject, diff,
+};
+use instance_lifecycle::region::Point;
+use instance_lifecycle::{Objection, Operation, Plan, Policy, Resource, Revision, SecurityLockedStop};
+use std::collections::BTreeMap;
+
+/// What an objection answers, as the catalogue has it.
+fn raised(objection: &Objection) -> (u16, String, String) {
+    let row = objection.error().row;
+    (row.http_status, row.code.to_owned(), row.message.to_owned())
+}
+
+fn written(raised: &Answer) -> (u16, String, String) {
+    (raised.http_status, raised.code.to_string(), raised.message.to_string())
+}
+
+/// What becomes of a resource, in the words of a plan.
+fn fate(plan: &Plan, resource: Resource) -> Option<String> {
+    let outcome = plan.resources().find(|outcome| outcome.resource == resource)?;
+    Some(format!(
+        "{} {} {} {}",
+        outcome.disposition, outcome.billed_before, outcome.billed_after, outcome.at_next_start
+    ))
+}
+
+/// How often two policies differ, by the rows that decide, and by resource.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Tally {
+    verdicts: BTreeMap<(Provenance, Provenance), u128>,
+    resources: BTreeMap<(Provenance, Provenance, Resource), u128>,
+}
+
+impl Tally {
+    fn note(&mut self, point: &Point, operation: Operation, from: &Policy, to: &Policy) {
+        let rows = (deciding(point, operation, from), deciding(point, operation, to));
+        let differs = match (answer(point, operation, from), answer(point, operation, to)) {
+            (Ok(a), Ok(b)) => a.settlement() != b.settlement(),
+            (Err(a), Err(b)) => raised(&a) != raised(&b),
+            _ => true,
+        };
+        if differs {
+            *self.verdicts.entry(rows).or_default() += 1;
+        }
+    }
+
+    /// The same for what becomes of a resource.
+    fn note_resource(
+        &mut self,
+        point: &Point,
+        operation: Operation,
+        policies: [&Policy; 2],
+        resource: Resource,
+    ) {
+        let [Ok(a), Ok(b)] = policies.map(|policy| answer(point, operation, policy)) else { return };
+        if fate(&a, resource) != fate(&b, resource) {
+            let [from, to] = policies.map(|policy| deciding(point, operation, policy));
+            *self.resources.entry((from, to, resource)).or_default() += 1;
+        }
+    }
+
+    fn of(diff: &OperationDiff) -> Self {
+        let mut tally = Self::default();
+        for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
+            let (from, to) = (change.from.origin, change.to.origin);
+            if let Difference::AnotherFate { resource, .. } = change.difference {
+                *tally.resources.entry((from, to, resource)).or_default() += change.size.cases;
+                continue;
+            }
+            assert_eq!(tally.verdicts.insert((from, to), change.size.cases), None, "one line for two rows");
+            if let Difference::AnotherPlan { resources, .. } = &change.difference {
+                for of in resources {
+                    *tally.resources.entry((from, to, of.resource)).or_default() += of.size.cases;
+                }
+            }
+        }
+        tally
+    }
+}
+
+#[test]
+fn the_cases_of_a_corner_differ_where_their_answers_do() {
+    let mut random = Random::new();
+    for operation in decided() {
+        for round in 0..60 {
+            let from = random.policy();
+            let to =
+                if round % 2 == 0 { random.policy() } else { from.clone().with(SecurityLockedStop::Allow) };
+            let [a, b] = [&from, &to].map(|policy| rules(policy, operation));
+            let scope = Scope::read_by(a.conditions().chain(b.conditions()));
+            let corner = Corner::of(&scope, 1_000, &mut random);
+            let [a, b] = [a, b].map(|rules| within(rules, &corner.region));
+            let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
+            let mut counted = Tally::default();
+            corner.points.iter().for_each(|point| counted.note(point, operation, &from, &to));
+            assert_eq!(Tally::of(&diff).verdicts, counted.verdicts, "{operation}");
+        }
+    }
+}
+
+/// Of each resource, counted also by what its own rows ask for.
+#[test]
+fn what_becomes_of_a_resource_differs_where_plans_do() {
+    let mut random = Random::new();
+    for operation in decided() {
+        for _ in 0..25 {
+            let (from, to) = (random.policy(), random.policy());
+            let [a, b] = [&from, &to].map(|policy| rules(policy, operation));
+            for &resource in Resource::ALL {
+                let of_resource = |rules: &Rules| {
+                    let effects =
+                        rules.effects.iter().filter(|row| row.resource == resource).map(|row| row.when);
+                    let charges =
+                        rules.charges.iter().filter(|row| row.resource == resource).map(|row| row.when);
+                    effects.chain(charges).collect::<Vec<_>>()
+                };
+                let [own, other] = [&a, &b].map(of_resource);
+                if own.is_empty() {
+                    continue;
+                }
+                let decisions = a.conditions().chain(b.conditions());
+                let scope = Scope::read_by(decisions.chain(&own).chain(&other));
+                let corner = Corner::of(&scope, 400, &mut random);
+                let [a, b] = [&a, &b].map(|rules| within(rules.clone(), &corner.region));
+                let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
+                let mut counted = Tally::default();
+                for point in &corner.points {
+                    counted.note_resource(point, operation, [&from, &to], resource);
+                }
+                let mut found = Tally::of(&diff).resources;
+                found.retain(|(.., of), _| *of == resource);
+                assert_eq!(found, counted.resources, "{operation}, {resource}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_witness_of_a_line_is_decided_differently_in_its_words() {
+    let mut random = Random::new();
+    let revisions = Revision::ALL.iter().map(|revision| Policy::ecs(*revision));
+    let policies: Vec<Policy> = revisions.chain((0..20).map(|_| random.policy())).collect();
+    for pair in policies.windows(2) {
+        let [from, to] = pair else { panic!("two policies") };
+        for (operation, _, change) in diff(from, to).expect("within the budget").changes() {
+            let witness = change.witness.expect("a case that can be");
+            let [a, b] = [from, to].map(|policy| answer(witness.point(), operation, policy));
+            assert!(change.when.contains(witness.point()), "{witness}");
+            assert_eq!(deciding(witness.point(), operation, from), change.from.origin, "{witness}");
+            assert_eq!(deciding(witness.point(), operation, to), change.to.origin, "{witness}");
+            let (a_error, b_error) = (a.as_ref().err().map(raised), b.as_ref().err().map(raised));
+            match &change.difference {
+                Difference::Allowed { from, to } => {
+                    assert_eq!(a_error, Some(written(from)));
+                    assert_eq!(b.map(|plan| plan.settlement()), Ok(*to));
+                }
+                Difference::Refused { from, to } => {
+                    assert_eq!(a.map(|plan| plan.settlement()), Ok(*from));
+                    assert_eq!(b_error, Some(written(to)));
+                }
+                Difference::AnotherError { from, to } | Difference::AnotherText { from, to } => {
+                    assert_eq!((a_error, b_error), (Some(written(from)), Some(written(to))));
+                }
+                Difference::AnotherPlan { from, to, .. } => {
+                    assert_eq!(a.map(|plan| plan.settlement()), Ok(*from));
+                    assert_eq!(b.map(|plan| plan.settlement()), Ok(*to));
+                }
+                Difference::AnotherFate { resource, .. } => {
+                    let [a, b] = [a, b].map(|answer| fate(&answer.expect("a plan"), *resource));
+                    assert_ne!(a, b, "{witness}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_policy_differs_in_nothing_from_itself() {
+    for policy in crate::cases::policies() {
+        assert!(diff(&policy, &policy).expect("within the budget").is_empty());
+    }
+}
+
+/// The causes of a difference, each with its reasons and the number of its lines.
+fn causes(diff: &Diff, operation: Operation) -> String {
+    let of = diff.operations.iter().find(|of| of.operation == operation).expect("a difference");
+    let because = |because: &Because| match because {
+        Because::Page { from, to } => {
+            let [from, to] = [from, to].map(|error| match error {
+                Some(error) => format!("{} {}", error.http_status, error.code),
+                None => "no error".to_owned(),
+            });
+            format!("page: {from}, then {to}")
+        }
+        Because::Reading(it) => match it.page {
+            Some(page) => format!("{}: {}, then {}, as {page} has it", it.id, it.from, it.to),
+            None => format!("{}: {}, then {}", it.id, it.from, it.to),
+        },
+        other => format!("{other:?}"),
+    };
+    let line = |cause: &instance_lifecycle::analysis::Cause| {
+        let subject = match &cause.subject {
+            Subject::NoLongerDecides(rule) => format!("{rule} no longer decides"),
+            Subject::NewlyDecides(rule) => format!("{rule} newly decides"),
+            Subject::AnswersOtherwise(rule) => format!("{rule} answers otherwise"),
+            Subject::AskedLater(rule) => format!("{rule} is asked later"),
+            Subject::Becomes(resource) => format!("{resource} becomes something else"),
+        };
+        let why: Vec<String> = cause.why.iter().map(because).collect();
+        let cases: u128 = cause.changes.iter().map(|change| change.size.cases).sum();
+        format!("{subject} ({}): {} lines, {cases} cases", why.join("; "), cause.changes.len())
+    };
+    of.causes.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_stop_of_2024_and_of_2025_differ_in_what_is_documented_to_have_changed() {
+    let [old, new] = [Revision::V2024_11_14, Revision::V2025_12_03].map(Policy::ecs);
+    let diff = diff(&old, &new).expect("within the budget");
+    insta::assert_snapshot!(causes(&diff, Operation::StopInstance), @r"
+    security-lock no longer decides (R2: Deny, then Allow, as API behavior when an instance is locked for security reasons, 2025-04, table has it): 28 lines, 8110080 cases
+    status-not-running answers otherwise (R4: Static, then Templated): 4 lines, 614400 cases
+    disk-status answers otherwise (page: 403 DiskError, then 400 DiskError): 1 lines, 30720 cases
+    confirm-stop no longer decides (R3: AnyLocalStorage, then Nobody): 12 lines, 7680 cases
+    managed-by-product newly decides (page: no error, then 403 OperationDenied.SystemInstanceNotSupport): 15 lines, 9320 cases
+    economical-classic no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 8 lines, 2400 cases
+    economical-subscription no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 600 cases
+    economical-local-disk no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 600 cases
+    economical-spot no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it; R6: Unsupported, then Supported): 8 lines, 800 cases
+    ImageLicence becomes something else (R13: Billed, then NotBilled, as user guide on economical mode, 2019 to 2025, billing has it): 4 lines, 60 cases
+    hibernate-economically newly decides (R6: Unsupported, then Supported): 1 lines, 8 cases
+    stop-economically newly decides (R6: Unsupported, then Supported): 1 lines, 32 cases
+    ");
+}
+
+#[test]
+fn a_stop_of_2021_and_of_2024_differ_in_what_is_documented_to_have_changed() {
+    let [old, new] = [Revision::V2021_01, Revision::V2024_11_14].map(Policy::ecs);
+    let diff = diff(&old, &new).expect("within the budget");
+    insta::assert_snapshot!(causes(&diff, Operation::StopInstance), @r"
+    confirm-stop newly decides (R3: FamilyI1, then AnyLocalStorage): 8 lines, 3840 cases
+    hibernation-not-enabled newly decides (page: no error, then 403 HibernationConfigured.NotEnabled): 9 lines, 3840 cases
+    hibernation-forbids newly decides (page: no error, then 403 HibernationConfigured.InstanceOperationForbidden): 11 lines, 2240 cases
+    kms-key-untagged newly decides (page: no error, then 403 InvalidParameter.KMSKeyId.CMKUnauthorized): 9 lines, 1256 cases
+    kms-key-not-enabled newly decides (page: no error, then 403 InvalidParameter.KMSKeyId.CMKNotEnabled): 9 lines, 1256 cases
+    ");
+    let operations: Vec<Operation> = diff.operations.iter().map(|of| of.operation).collect();
+    assert_eq!(operations, [Operation::StopInstance], "of all others one table is known");
+}
