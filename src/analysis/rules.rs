@@ -221,7 +221,8 @@ impl Rules {
         });
         let charges = CHARGES
             .iter()
-            .filter(|charge| admitted(&charge.when))
+            // What makes an instance is billed for nothing before.
+            .filter(|charge| admitted(&charge.when) && !ladder.settlements[0].then.creates())
             .map(|charge| Charged { resource: charge.resource, when: of_cases(&charge.when) });
         Some(Self {
             operation,

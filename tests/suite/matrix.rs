@@ -47,7 +47,7 @@ fn of_operations_and_statuses() {
             let answer = match plan(&instance, &request, &Environment::PLAIN, &Policy::documented()) {
                 Ok(plan) => plan.path().to_string(),
                 Err(rejection) => {
-                    let row = rejection.error().row;
+                    let row = rejection.error();
                     let again = if rejection.is_retryable() { ", retryable" } else { "" };
                     format!("{} {}{again}", row.http_status, row.code)
                 }

@@ -6,12 +6,12 @@ use instance_lifecycle::analysis::{
     Answer, Because, Budget, Diff, Difference, OperationDiff, Provenance, Rules, Scope, Subject, diff,
 };
 use instance_lifecycle::region::Point;
-use instance_lifecycle::{Objection, Operation, Plan, Policy, Resource, Revision, SecurityLockedStop};
+use instance_lifecycle::{Operation, Plan, Policy, Refusal, Resource, Revision, SecurityLockedStop};
 use std::collections::BTreeMap;
 
 /// What an objection answers, as the catalogue has it.
-fn raised(objection: &Objection) -> (u16, String, String) {
-    let row = objection.error().row;
+fn raised(objection: &Refusal) -> (u16, String, String) {
+    let row = objection.error().row.expect("a documented error");
     (row.http_status, row.code.to_owned(), row.message.to_owned())
 }
 

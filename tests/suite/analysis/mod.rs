@@ -7,7 +7,7 @@ use crate::cases::Random;
 use instance_lifecycle::analysis::{Provenance, Rules, Scope};
 use instance_lifecycle::attribute::{Attribute, impossible};
 use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{Case, Objection, Operation, Plan, Policy, Rejection, Request, plan};
+use instance_lifecycle::{Case, Operation, Plan, Policy, Refusal, Rejection, Request, plan};
 
 /// Cases that differ in some attributes, the others being fixed: few enough to look at each.
 pub(crate) struct Corner {
@@ -77,7 +77,7 @@ pub(crate) fn decided() -> impl Iterator<Item = Operation> {
 }
 
 /// What the library itself answers at a point.
-pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Result<Plan, Objection> {
+pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Result<Plan, Refusal> {
     let case = Case::at(point);
     let request = Request::of(operation, case.request).expect("an operation that rows decide");
     match plan(&case.instance, &request, &case.environment, policy) {
@@ -91,9 +91,12 @@ pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Re
 pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Provenance {
     let ladder = operation.ladder().expect("a ladder");
     let row = match answer(point, operation, policy) {
-        Err(objection) => ladder.refusals.iter().position(|row| row == objection.row()),
+        Err(objection) => ladder
+            .refusals
+            .iter()
+            .position(|row| row.rule == objection.row().rule && row.when == objection.row().when),
         Ok(plan) => {
-            let settlement = ladder.settlements.iter().position(|row| row == plan.row());
+            let settlement = ladder.settlements.iter().position(|row| Some(row) == plan.row());
             settlement.map(|row| ladder.refusals.len() + row)
         }
     };
