@@ -14,6 +14,7 @@ mod ladder;
 mod laws;
 mod matters;
 mod oracle;
+mod plurals;
 mod regions;
 mod spelling;
 mod traces;
