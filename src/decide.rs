@@ -92,18 +92,22 @@ fn decide<'p, L: Laddered>(
     policy: &'p Policy,
 ) -> Decision<'p> {
     let packed = View { instance, environment, request: &request }.pack::<L>();
-    Decision {
-        ladder: L::LADDER,
-        index: L::INDEX,
-        policy,
-        packed,
-        rows: matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions,
-        status: instance.status,
-        dry_run: request.dry_run,
-    }
+    Decision::of_packed::<L>(packed as u64, instance.status, request.dry_run, policy)
 }
 
 impl<'p> Decision<'p> {
+    /// What the tables say of a packed case, of which two facts are given beside.
+    #[inline(always)]
+    pub(crate) fn of_packed<L: Laddered>(
+        packed: u64,
+        status: Status,
+        dry_run: bool,
+        policy: &'p Policy,
+    ) -> Self {
+        let rows = matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions;
+        Self { ladder: L::LADDER, index: L::INDEX, policy, packed, rows, status, dry_run }
+    }
+
     fn refusals(&self) -> u64 {
         self.rows & self.ladder.refusal_rows()
     }
@@ -131,7 +135,7 @@ impl<'p> Decision<'p> {
     }
 
     #[inline]
-    fn plan(&self) -> Result<Plan, Rejection> {
+    pub(crate) fn plan(&self) -> Result<Plan, Rejection> {
         let refusals = self.refusals();
         if refusals != 0 {
             let first = self.policy.active(self.index).first(self.ladder, refusals);
@@ -239,7 +243,7 @@ pub fn is_eligible_for_economical_mode(instance: &Instance, policy: &Policy) -> 
 
 /// All that is to be said of a call: what [`explain`] answers.
 #[derive(Clone, Copy, Debug)]
-pub struct Explanation<'p>(Decision<'p>);
+pub struct Explanation<'p>(pub(crate) Decision<'p>);
 
 impl Explanation<'_> {
     /// The rules that object, each once, by the precedence of the policy.

@@ -14,6 +14,7 @@ mod ladder;
 mod laws;
 mod matters;
 mod oracle;
+mod packed;
 mod plurals;
 mod regions;
 mod spelling;
