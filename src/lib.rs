@@ -34,6 +34,7 @@ mod evolve;
 #[cfg(feature = "alloc")]
 pub mod analysis;
 mod batch;
+mod packed;
 #[cfg(feature = "alloc")]
 pub mod trace;
 
@@ -68,6 +69,9 @@ pub use instance::{
 pub use outcome::{
     AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
 };
+pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
+#[cfg(feature = "rayon")]
+pub use packed::{par_explain_each, par_plan_each};
 pub use plan::{Guard, Path, Plan, ResourceOutcome, Stale};
 pub use policy::{Ladder, Name, Origin, Policy, PolicyError, PolicyRow, Unknown, Verdict};
 #[cfg(feature = "alloc")]

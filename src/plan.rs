@@ -148,7 +148,7 @@ impl Plan {
         if self.settlement().creates() {
             Status::Released
         } else {
-            Status::from_index(layout.value(self.packed, status::NUMBER))
+            Status::from_index(layout.value(self.packed.into(), status::NUMBER))
         }
     }
 
@@ -267,7 +267,7 @@ impl Plan {
             Settlement::Create | Settlement::Run => {
                 let Parameters {
                     new_charge_type, new_network_type, new_spot_strategy, new_hibernation, ..
-                } = Case::at(&self.ladder().layout.point(self.packed)).request;
+                } = Case::at(&self.ladder().layout.point_read(self.packed)).request;
                 Instance {
                     status: moved.status,
                     task: moved.task,
@@ -309,7 +309,7 @@ impl fmt::Debug for Plan {
             .field("operation", &self.operation())
             .field("settlement", &self.settlement())
             .field("path", &self.path())
-            .field("case", &Case::at(&self.ladder().layout.point(self.packed)))
+            .field("case", &Case::at(&self.ladder().layout.point_read(self.packed)))
             .finish_non_exhaustive()
     }
 }

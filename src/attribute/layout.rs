@@ -1,15 +1,17 @@
 //! How an operation packs a case for deciding: the attributes that its rows read, in binary, none
-//! across a byte, so that one look-up a byte finds all rows that match. Layout and tables are
-//! computed from the rows by `const fn`.
+//! across a byte, so that one look-up a byte finds all rows that match. They fill a word of 64 bits;
+//! what no row of it reads stands in a second word. Layout and tables are computed from the rows by
+//! `const fn`.
 
-use super::{ATTRIBUTES, COUNT};
+use super::{ATTRIBUTES, COUNT, Part};
 use crate::region::{Point, Region};
 
-/// The places of attributes in a packed word.
+/// The places of attributes in a packed case.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout {
-    /// Bits of each attribute; none where it is not read.
+    /// Bits of each attribute.
     bits: [u8; COUNT],
+    /// Where they start: below 64 if a row reads the attribute.
     shift: [u8; COUNT],
     /// Bytes that hold what deciding reads.
     pub(crate) decision_bytes: usize,
@@ -24,30 +26,25 @@ pub(crate) trait Packing {
 
 impl Layout {
     /// A layout for the attributes that `decisions` read, behind them those that only `consequences`
-    /// read, and behind those what is only `kept`.
+    /// read, behind those what is only `kept`, and in the second word all others.
     pub(crate) const fn of(decisions: &[Region], consequences: &[Region], kept: &[Region]) -> Self {
         let mut layout = Self { bits: [0; COUNT], shift: [0; COUNT], decision_bytes: 0, bytes: 0 };
-        let mut used = [0; 8];
+        let mut used = [0; 16];
         layout.place(decisions, &mut used);
         layout.decision_bytes = layout.bytes;
         layout.place(consequences, &mut used);
         layout.place(kept, &mut used);
+        assert!(layout.bytes <= 8, "what rows read fits into one word");
+        layout.place_rest(&mut used);
         layout
     }
 
-    /// Places what the rows read into the first byte that has room.
-    const fn place(&mut self, rows: &[Region], used: &mut [u8; 8]) {
+    /// Places what the rows read.
+    const fn place(&mut self, rows: &[Region], used: &mut [u8; 16]) {
         let mut number = 0;
         while number < COUNT {
             if self.bits[number] == 0 && is_read(rows, number) {
-                let bits = (usize::BITS - (ATTRIBUTES[number].field.width() - 1).leading_zeros()) as u8;
-                let mut byte = 0;
-                while used[byte] + bits > 8 {
-                    byte += 1;
-                }
-                self.bits[number] = bits;
-                self.shift[number] = byte as u8 * 8 + used[byte];
-                used[byte] += bits;
+                let byte = self.place_from(0, number, used);
                 if byte >= self.bytes {
                     self.bytes = byte + 1;
                 }
@@ -56,9 +53,32 @@ impl Layout {
         }
     }
 
-    /// Whether the attribute of that number is packed.
+    /// Places in the second word what has no place yet.
+    const fn place_rest(&mut self, used: &mut [u8; 16]) {
+        let mut number = 0;
+        while number < COUNT {
+            if self.bits[number] == 0 {
+                self.place_from(8, number, used);
+            }
+            number += 1;
+        }
+    }
+
+    /// Places one attribute into the first byte from `byte` that has room, and says which that was.
+    const fn place_from(&mut self, mut byte: usize, number: usize, used: &mut [u8; 16]) -> usize {
+        let bits = (usize::BITS - (ATTRIBUTES[number].field.width() - 1).leading_zeros()) as u8;
+        while used[byte] + bits > 8 {
+            byte += 1;
+        }
+        self.bits[number] = bits;
+        self.shift[number] = byte as u8 * 8 + used[byte];
+        used[byte] += bits;
+        byte
+    }
+
+    /// Whether a row reads the attribute of that number, or a plan keeps it.
     pub(crate) const fn reads(&self, number: usize) -> bool {
-        self.bits[number] != 0
+        self.shift[number] < 64
     }
 
     /// Where its bits start.
@@ -66,19 +86,44 @@ impl Layout {
         self.shift[number] as u32
     }
 
-    /// The number of its value in a packed case.
-    pub(crate) const fn value(&self, packed: u64, number: usize) -> usize {
-        (packed >> self.shift[number]) as usize & ((1 << self.bits[number]) - 1)
+    /// The bits of its value.
+    pub(crate) const fn mask(&self, number: usize) -> u128 {
+        ((1 << self.bits[number]) - 1) << self.shift[number]
     }
 
-    /// The point of a packed case; what is not packed is plain.
-    pub(crate) fn point(&self, packed: u64) -> Point {
-        let mut point = Point::EMPTY;
-        for (number, attribute) in ATTRIBUTES.iter().enumerate() {
-            let value = if self.reads(number) { self.value(packed, number) } else { attribute.plain };
-            point = point.with(attribute.field, value);
+    /// The bits of all values of the request.
+    pub(crate) const fn request(&self) -> u128 {
+        let (mut request, mut number) = (0, 0);
+        while number < COUNT {
+            if matches!(ATTRIBUTES[number].part, Part::Request) {
+                request |= self.mask(number);
+            }
+            number += 1;
         }
-        point
+        request
+    }
+
+    /// The number of its value in a packed case.
+    pub(crate) const fn value(&self, packed: u128, number: usize) -> usize {
+        ((packed & self.mask(number)) >> self.shift[number]) as usize
+    }
+
+    /// The point of a packed case.
+    pub(crate) fn point(&self, packed: u128) -> Point {
+        let attributes = ATTRIBUTES.iter().enumerate();
+        attributes.fold(Point::EMPTY, |point, (number, attribute)| {
+            point.with(attribute.field, self.value(packed, number))
+        })
+    }
+
+    /// The point of what rows read of a packed case; all else is plain.
+    pub(crate) fn point_read(&self, packed: u64) -> Point {
+        let attributes = ATTRIBUTES.iter().enumerate();
+        attributes.fold(Point::EMPTY, |point, (number, attribute)| {
+            let read = self.reads(number);
+            let value = if read { self.value(packed.into(), number) } else { attribute.plain };
+            point.with(attribute.field, value)
+        })
     }
 }
 

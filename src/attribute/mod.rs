@@ -158,14 +158,15 @@ macro_rules! attributes {
         }
 
         impl View<'_> {
-            /// The case packed into one word, by the layout of an operation. The layout is a
-            /// constant: what it leaves out costs nothing.
+            /// The case packed by the layout of an operation: what its rows read in the first word, the
+            /// rest in the second. The layout is a constant: where only the first word is used, the
+            /// second costs nothing.
             #[inline(always)]
-            pub(crate) fn pack<P: Packing>(&self) -> u64 {
+            pub(crate) fn pack<P: Packing>(&self) -> u128 {
                 let mut packed = 0;
-                $($(if const { P::LAYOUT.reads(Number::$name as usize) } {
-                    packed |= (self.$root.$($place).+ as u64) << const { P::LAYOUT.shift(Number::$name as usize) };
-                })+)+
+                $($(
+                    packed |= (self.$root.$($place).+ as u128) << const { P::LAYOUT.shift($name::NUMBER) };
+                )+)+
                 packed
             }
         }

@@ -103,19 +103,24 @@ fn decide<'p, L: Laddered>(
     let own = policy.own(L::INDEX).map_or(0, |rules| {
         rules.matching(&Case { instance: *instance, environment: *environment, request }.point())
     });
-    Decision {
-        ladder: L::LADDER,
-        index: L::INDEX,
-        policy,
-        packed,
-        rows: matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions,
-        own,
-        status: instance.status,
-        dry_run: request.dry_run,
-    }
+    Decision::of_packed::<L>(packed as u64, own, instance.status, request.dry_run, policy)
 }
 
 impl<'p> Decision<'p> {
+    /// What the tables say of a packed case, of which two facts and the own rules that match are
+    /// given beside.
+    #[inline(always)]
+    pub(crate) fn of_packed<L: Laddered>(
+        packed: u64,
+        own: u64,
+        status: Status,
+        dry_run: bool,
+        policy: &'p Policy,
+    ) -> Self {
+        let rows = matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions;
+        Self { ladder: L::LADDER, index: L::INDEX, policy, packed, rows, own, status, dry_run }
+    }
+
     /// The refusals that match: built-in rows, and own rules.
     #[inline]
     fn refusals(&self) -> (u64, u64) {
@@ -197,7 +202,7 @@ impl<'p> Decision<'p> {
     }
 
     #[inline]
-    fn plan(&self) -> Result<Plan, Rejection> {
+    pub(crate) fn plan(&self) -> Result<Plan, Rejection> {
         if let Some(first) = self.first(self.refusals()) {
             return Err(Rejection::Refused(self.objection(first).into()));
         }
@@ -303,7 +308,7 @@ pub fn is_eligible_for_economical_mode(instance: &Instance, policy: &Policy) -> 
 
 /// All that is to be said of a call: what [`explain`] answers.
 #[derive(Clone, Copy, Debug)]
-pub struct Explanation<'p>(Decision<'p>);
+pub struct Explanation<'p>(pub(crate) Decision<'p>);
 
 impl<'p> Explanation<'p> {
     /// The rules that object, each once, by the precedence of the policy.

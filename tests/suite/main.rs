@@ -17,6 +17,7 @@ mod matrix;
 mod matters;
 mod model;
 mod oracle;
+mod packed;
 mod plurals;
 mod regions;
 mod spelling;

@@ -1,0 +1,112 @@
+//! A packed call is decided as the call is that it was packed from; a slice as its calls one by one.
+
+use crate::cases::{Random, policies};
+use instance_lifecycle::{
+    Call, Case, CreateInstance, DeleteInstance, Packable, Packed, Policy, ReActivateInstances,
+    RebootInstance, RunInstances, StartInstance, StopInstance, explain, explain_each, plan, plan_each,
+};
+
+/// A random call of an operation, of which each attribute is plain but for one time in `rarity`.
+fn call<R: Packable>(random: &mut Random, rarity: usize) -> Call<R> {
+    let Case { instance, environment, request } = random.case(rarity);
+    Call { instance, request: request.into(), environment }
+}
+
+/// What was packed comes out again, and is decided alike.
+fn equals<R: Packable>(call: &Call<R>, policy: &Policy) {
+    let Call { instance, request, environment } = call;
+    let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
+    let packed = Packed::from(call);
+    let unpacked = packed.call();
+    assert_eq!(
+        (unpacked.instance, unpacked.environment, unpacked.request.into()),
+        (case.instance, case.environment, case.request)
+    );
+    assert_eq!(packed.plan(policy), plan(instance, request, environment, policy), "{case:?}");
+    let [of_packed, of_typed] = [packed.explain(policy), explain(instance, request, environment, policy)];
+    assert!(of_packed.objections().eq(of_typed.objections()), "{case:?}");
+    assert_eq!(of_packed.plan(), of_typed.plan(), "{case:?}");
+}
+
+/// Asked something else, a packed call is the one packed so.
+fn asks<R: Packable>(call: &Call<R>, request: R) {
+    assert!(Packed::from(call).asking(request) == Packed::from(&Call { request, ..*call }));
+}
+
+fn agrees<R: Packable>() {
+    let mut random = Random::new();
+    let built_in: Vec<Policy> = policies().collect();
+    for rarity in [1, 2, 4, 8] {
+        for _ in 0..1_000 {
+            let policies = [built_in[random.below(built_in.len())].clone(), random.policy()];
+            for policy in policies {
+                let drawn = self::call::<R>(&mut random, rarity);
+                equals(&drawn, &policy);
+                asks(&drawn, self::call::<R>(&mut random, rarity).request);
+            }
+        }
+    }
+}
+
+/// A slice of packed calls, and one of typed ones.
+fn slices<R: Packable>(calls: usize) -> (Vec<Call<R>>, Vec<Packed<R>>) {
+    let mut random = Random::new();
+    let typed: Vec<Call<R>> = (0..calls).map(|n| call(&mut random, 1 + n % 8)).collect();
+    let packed = typed.iter().map(Packed::from).collect();
+    (typed, packed)
+}
+
+#[test]
+fn a_packed_call_is_decided_as_the_call() {
+    agrees::<StopInstance>();
+    agrees::<StartInstance>();
+    agrees::<RebootInstance>();
+    agrees::<DeleteInstance>();
+    agrees::<ReActivateInstances>();
+    agrees::<CreateInstance>();
+    agrees::<RunInstances>();
+}
+
+#[test]
+fn a_slice_is_decided_as_its_calls() {
+    let (typed, packed) = slices::<StopInstance>(1_000);
+    for policy in policies() {
+        let answers: Vec<_> = typed
+            .iter()
+            .map(|call| plan(&call.instance, &call.request, &call.environment, &policy))
+            .collect();
+        assert!(plan_each(&typed, &policy).eq(answers.iter().cloned()));
+        assert!(plan_each(&packed, &policy).eq(answers.iter().cloned()));
+        assert!(explain_each(&typed, &policy).map(|call| call.answer()).eq(answers.iter().cloned()));
+        assert!(explain_each(&packed, &policy).map(|call| call.answer()).eq(answers));
+    }
+}
+
+#[test]
+fn a_slice_is_decided_without_allocating() {
+    let ((typed, packed), policy) = (slices::<StopInstance>(10_000), Policy::documented());
+    let mut planned = 0;
+    let allocated = allocation_counter::measure(|| {
+        planned += plan_each(&typed, &policy).filter(Result::is_ok).count();
+        planned += plan_each(&packed, &policy).filter(Result::is_ok).count();
+        planned += explain_each(&packed, &policy).filter(|call| call.objections().next().is_none()).count();
+    });
+    assert!(planned > 100, "{planned} planned");
+    assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
+}
+
+#[cfg(feature = "rayon")]
+#[test]
+fn on_all_cores_a_slice_is_decided_in_its_order() {
+    use instance_lifecycle::{par_explain_each, par_plan_each};
+    use rayon::iter::ParallelIterator;
+
+    let ((typed, packed), policy) = (slices::<StopInstance>(100_000), Policy::documented());
+    let answers: Vec<_> = par_plan_each(&packed, &policy).collect();
+    assert!(plan_each(&typed, &policy).eq(answers));
+    let explained: Vec<_> = par_explain_each(&typed, &policy).collect();
+    assert_eq!(explained.len(), packed.len());
+    for (together, alone) in explained.iter().zip(explain_each(&packed, &policy)) {
+        assert!(together.objections().eq(alone.objections()) && together.plan() == alone.plan());
+    }
+}
