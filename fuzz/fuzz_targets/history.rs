@@ -106,7 +106,13 @@ fuzz_target!(|history: History| {
 
 /// What is refused changes nothing, `plan` and `explain` agree, what is released is not billed, and
 /// what passes has an exit.
-fn hold_the_laws(before: &Instance, happening: &Happening, answer: &Answer, after: &Instance, policy: &Policy) {
+fn hold_the_laws(
+    before: &Instance,
+    happening: &Happening,
+    answer: &Answer,
+    after: &Instance,
+    policy: &Policy,
+) {
     if let (Happening::Request(request, environment), Answer::Request(answer)) = (happening, answer) {
         let explanation = explain(before, request, environment, policy);
         let first = explanation.objections().next();
