@@ -3,8 +3,10 @@
 
 #![no_main]
 
-use instance_lifecycle::{Policy, Rejection, Request, Revision, explain, plan};
-use instance_lifecycle_wire::{Answer, Case, Defaults, Json, each_in_line};
+use instance_lifecycle::{Event, Policy, Rejection, Request, Revision, explain, plan};
+use instance_lifecycle_wire::{
+    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Evolution, Json, each_in_line,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|line: &[u8]| {
@@ -12,12 +14,19 @@ fuzz_target!(|line: &[u8]| {
     each_in_line(1, line, &defaults, |item| {
         let Ok(case) = item.case else { return };
         for &revision in Revision::ALL {
-            agree(&case, &Policy::ecs(revision));
+            let policy = Policy::ecs(revision);
+            match &case {
+                AnyCase::One(case) => agree(case, &policy),
+                AnyCase::Batch(batch) => agree_on_each(batch, &policy),
+            }
         }
         let written = serde_json::to_string(&case).expect("a case can be written");
         let json: Json<'_> = serde_json::from_str(&written).expect("what is written is JSON");
-        let read = Case::read(&json, &Defaults::default()).expect("what is written can be read");
+        let read = AnyCase::read(&json, &Defaults::default()).expect("what is written can be read");
         assert_eq!(read, case, "{written}");
+        if let AnyCase::One(case) = &case {
+            evolve(case);
+        }
     });
 });
 
@@ -30,4 +39,27 @@ fn agree(case: &Case, policy: &Policy) {
         Ok(_) | Err(Rejection::DryRunPassed(_)) => assert_eq!(first, None),
     }
     serde_json::to_string(&Answer::to(case, policy)).expect("an answer can be written");
+}
+
+fn agree_on_each(batch: &BatchCase, policy: &Policy) {
+    let answer = BatchAnswer::to(batch, policy);
+    if let Ok(items) = &answer.outcome {
+        assert_eq!(items.iter().map(|item| item.id).collect::<Vec<_>>(), batch.ids);
+    }
+    serde_json::to_string(&answer).expect("an answer can be written");
+}
+
+/// Whatever event happens, what is left is a case again.
+fn evolve(case: &Case) {
+    for event in Event::ALL {
+        let evolution = Evolution::of(case, &[*event]);
+        assert_eq!(evolution.stopped_at.is_none(), case.instance().on(*event).is_ok());
+        let written = serde_json::to_string(&evolution).expect("an evolution can be written");
+        if evolution.stopped_at.is_none() {
+            let json: Json<'_> = serde_json::from_str(&written).expect("what is written is JSON");
+            let defaults = Defaults { request: Request::DEFAULTS.first().copied(), ..Defaults::default() };
+            let read = Case::read(&json, &defaults).expect("what has evolved is a case");
+            assert_eq!(read.instance(), evolution.after(), "{written}");
+        }
+    }
 }

@@ -1,0 +1,164 @@
+//! Bytes as a history of one instance: it replays, shrinks to a history with the same last answer,
+//! is billed second by second, and holds the laws of every step.
+
+#![no_main]
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::trace::{Answer, Happening, Step, Trace};
+use instance_lifecycle::{
+    CannotHappen, Case, Disposition, Event, Instance, Policy, Reading, Rejection, Request, Resource,
+    Revision, Status, charges, explain, resources,
+};
+use libfuzzer_sys::fuzz_target;
+
+/// More steps than this find nothing that fewer do not, and take longer to shrink.
+const MOST_STEPS: usize = 24;
+
+#[derive(Debug)]
+struct History {
+    policy: Policy,
+    start: Instance,
+    happenings: Vec<(u64, Happening)>,
+}
+
+impl<'a> Arbitrary<'a> for History {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        let mut policy = Policy::ecs(*bytes.choose(Revision::ALL)?);
+        for _ in 0..bytes.int_in_range(0..=3)? {
+            let reading = bytes.choose(Reading::ALL)?;
+            policy = policy.with(reading.choice(bytes.choose(reading.values)?).expect("one of its values"));
+        }
+        let start = start(bytes)?;
+        let (mut at, mut happenings) = (0, Vec::new());
+        while !bytes.is_empty() && happenings.len() < MOST_STEPS {
+            at += u64::from(bytes.arbitrary::<u8>()?);
+            happenings.push((at, happening(bytes)?));
+        }
+        Ok(Self { policy, start, happenings })
+    }
+}
+
+/// The plain instance, none, one whose status and task fit, or any.
+fn start(bytes: &mut Unstructured<'_>) -> Result<Instance> {
+    Ok(match bytes.int_in_range(0..=3)? {
+        0 => Instance::PLAIN,
+        1 => Instance::RELEASED,
+        2 => {
+            let instance = nearly_plain(bytes)?.instance;
+            match instance.status {
+                Status::Released => Instance::RELEASED,
+                status => Instance { task: status.plain_task(), ..instance },
+            }
+        }
+        _ => bytes.arbitrary()?,
+    })
+}
+
+/// An event, a call that is plain but for some attributes, or any call.
+fn happening(bytes: &mut Unstructured<'_>) -> Result<Happening> {
+    Ok(match bytes.int_in_range(0..=4)? {
+        0 | 1 => Happening::Event(bytes.arbitrary()?),
+        2 | 3 => {
+            let operation = bytes.choose(Request::DEFAULTS)?.operation();
+            let case = nearly_plain(bytes)?;
+            let request = Request::of(operation, case.request).expect("an operation on one instance");
+            Happening::Request(request, case.environment)
+        }
+        _ => Happening::Request(bytes.arbitrary()?, bytes.arbitrary()?),
+    })
+}
+
+fn nearly_plain(bytes: &mut Unstructured<'_>) -> Result<Case> {
+    let mut point = Case::PLAIN.point();
+    for _ in 0..bytes.int_in_range(0..=4)? {
+        let attribute = bytes.choose(&ATTRIBUTES)?;
+        point = point.with(attribute.field, bytes.int_in_range(0..=attribute.values.len() - 1)?);
+    }
+    Ok(Case::at(&point))
+}
+
+fuzz_target!(|history: History| {
+    let History { policy, start, happenings } = history;
+    let trace = Trace::record(start, happenings.iter().copied(), &policy);
+    assert_eq!(trace.steps().len(), happenings.len());
+    assert_eq!(trace.replay(&policy), Ok(trace.end()));
+
+    let mut instance = start;
+    for Step { happening, answer, .. } in trace.steps() {
+        let (_, next) = happening.to(&instance, &policy);
+        hold_the_laws(&instance, happening, answer, &next, &policy);
+        instance = next;
+    }
+    assert_eq!(instance, trace.end());
+
+    let shrunk = trace.shrink(&policy);
+    assert!(shrunk.steps().len() <= trace.steps().len());
+    assert_eq!(shrunk.start(), start);
+    assert_eq!(shrunk.replay(&policy), Ok(shrunk.end()));
+    assert_eq!(shrunk.steps().is_empty(), trace.steps().is_empty());
+    if let (Some(one), Some(other)) = (shrunk.steps().last(), trace.steps().last()) {
+        assert!(one.answer.says_the_same(&other.answer), "{shrunk:?} for {trace:?}");
+        assert_eq!(shrunk.shrink(&policy).steps().len(), shrunk.steps().len());
+    }
+    pay(&trace, &policy);
+});
+
+/// What is refused changes nothing, `plan` and `explain` agree, what is released is not billed, and
+/// what passes has an exit.
+fn hold_the_laws(
+    before: &Instance,
+    happening: &Happening,
+    answer: &Answer,
+    after: &Instance,
+    policy: &Policy,
+) {
+    if let (Happening::Request(request, environment), Answer::Request(answer)) = (happening, answer) {
+        let explanation = explain(before, request, environment, policy);
+        let first = explanation.objections().next();
+        match answer {
+            Err(Rejection::Refused(objection)) => assert_eq!(Some(*objection), first),
+            Ok(_) | Err(Rejection::DryRunPassed(_)) => assert_eq!(first, None),
+        }
+    }
+    if matches!(answer, Answer::Request(Err(_)) | Answer::Event(Err(_))) {
+        assert_eq!(before, after);
+    }
+    if let Answer::Request(Ok(plan)) = answer {
+        for it in plan.resources() {
+            assert!(!it.billed_after || it.disposition == Disposition::Retained, "{plan:?}");
+        }
+        assert!(!plan.path().to.is_transitional(), "{plan:?}");
+    }
+    for charge in charges(after, policy) {
+        assert!(resources(after).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
+    }
+    // A task that the status does not allow is refused by every event, and has no exit.
+    let is_possible = after.on(Event::ShutdownCompleted) != Err(CannotHappen::NoSuchTask);
+    if after.status.is_transitional() && is_possible {
+        let leads_out = |event: &Event| after.on(*event).is_ok_and(|next| next.status != after.status);
+        assert!(Event::ALL.iter().any(leads_out), "{after:?}");
+    }
+    if after.locks.security && before.status != Status::Starting {
+        assert_ne!(after.status, Status::Starting, "{before:?}");
+    }
+}
+
+/// A bill counts every second at most once, and none of it runs back.
+fn pay(trace: &Trace, policy: &Policy) {
+    let Some((first, last)) = trace.steps().first().zip(trace.steps().last()) else {
+        assert!(trace.bill(0, policy).is_ok_and(|bill| bill.lines().is_empty()));
+        return;
+    };
+    let until = last.at + 100;
+    let bill = trace.bill(until, policy).expect("time runs forward");
+    for line in bill.lines() {
+        let seconds = line.billed + line.unbilled;
+        assert!(0 < seconds && seconds <= until - first.at, "{line:?} of {trace:?}");
+        assert_eq!(bill.line(line.resource), *line);
+    }
+    assert!(bill.lines().len() <= Resource::ALL.len());
+    if let Some(before) = last.at.checked_sub(1) {
+        assert!(trace.bill(before, policy).is_err());
+    }
+}
