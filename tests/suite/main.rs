@@ -16,6 +16,7 @@ mod matrix;
 mod matters;
 mod model;
 mod oracle;
+mod own_rules;
 mod plurals;
 mod regions;
 mod spelling;
