@@ -10,7 +10,6 @@ use crate::region::bits;
 use crate::request::{Operation, Parameters};
 use crate::rule::Row;
 use core::fmt;
-use core::num::NonZeroU8;
 
 /// What a call will do. Everything is read from rows when it is asked for; nothing is allocated.
 ///
@@ -37,8 +36,8 @@ pub struct Plan {
     pub(crate) charges: u32,
     /// The row that settles the call, or would settle it so.
     pub(crate) settlement: u8,
-    /// The own rule of the policy that settles it, counted from 1.
-    pub(crate) own: Option<NonZeroU8>,
+    /// Whether a rule of the policy's own settles it so.
+    pub(crate) own: bool,
 }
 
 /// The statuses that an instance passes.
@@ -107,7 +106,7 @@ impl Plan {
     /// [`Explanation::settlement`](crate::Explanation::settlement) names the rule.
     #[must_use]
     pub fn row(&self) -> Option<&'static Row<Settlement>> {
-        self.own.is_none().then(|| self.built_in())
+        (!self.own).then(|| self.built_in())
     }
 
     pub(crate) fn built_in(&self) -> &'static Row<Settlement> {

@@ -1,7 +1,11 @@
 //! Support for the tests of others (feature `proptest`): strategies for cases and histories, and a
 //! reference machine for `proptest-state-machine` to hold a control plane against.
 //!
-//! Every strategy comes in three kinds ([`Bias`]) and shrinks towards the plain case.
+//! Every strategy of cases comes in three kinds ([`Bias`]) and shrinks towards the plain case.
+
+mod policies;
+
+pub use policies::policies;
 
 use crate::attribute::{ATTRIBUTES, Case};
 use crate::environment::Environment;

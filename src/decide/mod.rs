@@ -18,7 +18,6 @@ use crate::request::{
     RunInstances, StartInstance, StopInstance,
 };
 use crate::rule::DRY_RUN;
-use core::num::NonZeroU8;
 use objection::Facts;
 
 /// A request that can be decided: that of one operation, or [`Request`].
@@ -177,7 +176,7 @@ impl<'p> Decision<'p> {
             effects: active.effects,
             charges: active.charges,
             settlement: (self.rows >> self.ladder.refusals.len()).trailing_zeros() as u8,
-            own: None,
+            own: false,
         };
         match self.own_settlement() {
             Some(rule) => self.settle_by(rule, plan),
@@ -191,7 +190,7 @@ impl<'p> Decision<'p> {
         let settlement = self.policy.own(self.index).and_then(|rules| rules.settlement(rule));
         let row = self.ladder.settlements.iter().position(|row| Some(row.then) == settlement);
         let settlement = row.map_or(plan.settlement, |row| row as u8);
-        Plan { settlement, own: NonZeroU8::new(rule as u8 + 1), ..plan }
+        Plan { settlement, own: true, ..plan }
     }
 
     fn settling_row(&self) -> PolicyRow<'p> {

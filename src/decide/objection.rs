@@ -1,5 +1,6 @@
 //! What objects to a call: borrowed from the policy while it is explained, kept where it is an answer.
 
+use crate::attribute::status;
 use crate::error::{ErrorKind, Message, RaisedError};
 use crate::evidence::{Evidence, Revision};
 use crate::instance::Status;
@@ -73,7 +74,7 @@ impl<'p> Objection<'p> {
     pub fn error(&self) -> RaisedError<'p> {
         let row = self.row();
         match row.then {
-            Verdict::Raise(kind) => self.facts.documented(kind, row.rule, self.own.is_some()),
+            Verdict::Raise(kind) => self.facts.documented(kind, &row),
             Verdict::RaiseOwn { http_status, code, message } => RaisedError {
                 operation: self.facts.operation,
                 http_status,
@@ -93,11 +94,16 @@ impl<'p> Objection<'p> {
 }
 
 impl Facts {
-    fn documented(&self, kind: ErrorKind, rule: &str, is_own: bool) -> RaisedError<'static> {
+    fn documented(&self, kind: ErrorKind, row: &PolicyRow<'_>) -> RaisedError<'static> {
         let of_status = kind == ErrorKind::IncorrectInstanceStatus;
-        let expected = if is_own { self.ladder.expected_first() } else { self.ladder.expected_by(rule) };
-        let error = documented(self.ladder.operation, kind, self.revision, of_status && self.template)
-            .with_status((of_status && self.template).then_some((self.status, expected)));
+        // An own rule expects the statuses that it does not speak of.
+        let expected = match row.evidence {
+            Evidence::Own => !row.when.admits(status::FIELD) & ((1 << Status::Released as u32) - 1),
+            _ => self.ladder.expected_by(row.rule),
+        };
+        let template = of_status && self.template && expected != 0;
+        let error = documented(self.ladder.operation, kind, self.revision, template)
+            .with_status(template.then_some((self.status, expected)));
         if self.operation == self.ladder.operation {
             return error;
         }

@@ -23,8 +23,10 @@ pub use dormant::{DORMANT, Dormant};
 pub use kind::ErrorKind;
 pub use table::{ErrorRow, ErrorTable, Grade, Place};
 
+use crate::closed_set::Finite;
 use crate::evidence::Revision;
 use crate::instance::Status;
+use crate::region::bits;
 use crate::request::Operation;
 use core::fmt;
 
@@ -69,8 +71,8 @@ impl Operation {
 pub struct Message<'a> {
     /// The documented text, or that of a rule of the policy's own.
     pub text: &'a str,
-    /// Of a status that is refused in the text as observed: that status, and those expected.
-    pub(crate) status: Option<(Status, &'static [Status])>,
+    /// Of a status that is refused in the text as observed: that status, and the set of those expected.
+    pub(crate) status: Option<(Status, u64)>,
 }
 
 impl fmt::Display for Message<'_> {
@@ -83,7 +85,7 @@ impl fmt::Display for Message<'_> {
                     "The specified instance is in an incorrect status for the requested action; Status of the \
                      specified instance is {status} but the expected status is in ("
                 )?;
-                for (n, status) in expected.iter().enumerate() {
+                for (n, status) in bits(expected).map(Status::from_index).enumerate() {
                     write!(f, "{}{status}", if n == 0 { "" } else { ", " })?;
                 }
                 f.write_str(").")
@@ -129,8 +131,8 @@ impl RaisedError<'_> {
         self.row.is_some()
     }
 
-    /// This error about an instance of that status, where others were expected.
-    pub(crate) const fn with_status(mut self, status: Option<(Status, &'static [Status])>) -> Self {
+    /// This error about an instance of that status, where a set of others was expected.
+    pub(crate) const fn with_status(mut self, status: Option<(Status, u64)>) -> Self {
         self.message.status = status;
         self
     }

@@ -44,14 +44,10 @@ impl Ladder {
         (1 << self.refusals.len()) - 1
     }
 
-    /// The statuses that a rule of a status asks for.
-    pub(crate) fn expected_by(&self, rule: &str) -> &'static [Status] {
-        self.expected.iter().find(|(expecting, _)| *expecting == rule).map_or(&[], |(_, statuses)| statuses)
-    }
-
-    /// The statuses that the operation asks for before all else.
-    pub(crate) fn expected_first(&self) -> &'static [Status] {
-        self.expected.first().map_or(&[], |(_, statuses)| statuses)
+    /// The set of statuses that a rule of a status asks for.
+    pub(crate) fn expected_by(&self, rule: &str) -> u64 {
+        let expected = self.expected.iter().find(|(expecting, _)| *expecting == rule);
+        expected.map_or(0, |(_, statuses)| statuses.iter().fold(0, |set, status| set | 1 << *status as u32))
     }
 
     /// The rules of one slice of rows: adjacent rows of one name.

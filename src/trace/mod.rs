@@ -132,7 +132,7 @@ fn same_plan(one: &Plan, other: &Plan) -> bool {
         let resources = plan.resources().map(|it| (it.resource, it.billed_before, it.billed_after));
         (resources.collect(), plan.risks().collect())
     };
-    let settled = |plan: &Plan| (plan.settlement(), plan.own, plan.row());
+    let settled = |plan: &Plan| (plan.settlement(), plan.row());
     settled(one) == settled(other) && one.path() == other.path() && consequences(one) == consequences(other)
 }
 

@@ -17,6 +17,7 @@ mod matrix;
 mod matters;
 mod model;
 mod oracle;
+mod own_rules;
 mod packed;
 mod plurals;
 mod regions;

@@ -1,0 +1,144 @@
+//! Policies of every kind: any revision, readings, precedence, removed rules, own chapters and own
+//! rules. What the builder would refuse is left out.
+
+use crate::attribute::{ATTRIBUTES, Asked};
+use crate::evidence::Revision;
+use crate::policy::{OwnError, OwnRule, Policy};
+use crate::reading::Reading;
+use crate::request::{Operation, Request};
+use alloc::string::String;
+use alloc::vec::Vec;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::{Just, Strategy, any};
+use proptest::sample::{Index, select};
+use proptest::strategy::Union;
+
+/// Policies. They shrink towards the documents of 2021-01.
+///
+/// ```
+/// use instance_lifecycle::testing::policies;
+/// use instance_lifecycle::Policy;
+/// use proptest::strategy::{Strategy, ValueTree};
+/// use proptest::test_runner::TestRunner;
+///
+/// let policy = policies().new_tree(&mut TestRunner::deterministic()).expect("a policy").current();
+/// assert_ne!(policy, Policy::documented());
+/// ```
+pub fn policies() -> impl Strategy<Value = Policy> {
+    let readings: Vec<_> =
+        Reading::ALL.iter().map(|reading| option::of(select(reading.values)).boxed()).collect();
+    let chapters = vec((operations(), "[A-Z][A-Za-z]{0,8}"), 0..3);
+    let orders = vec((operations(), any::<u64>()), 0..4);
+    let removed = vec((operations(), any::<Index>()), 0..4);
+    (select(Revision::ALL), readings, chapters, orders, removed, vec(drafts(), 0..8)).prop_map(
+        |(revision, readings, chapters, orders, removed, drafts)| {
+            let mut policy = Policy::ecs(revision);
+            for (reading, value) in Reading::ALL.iter().zip(readings) {
+                let choice = value.and_then(|value| reading.choice(value).ok());
+                policy = choice.map_or(policy.clone(), |choice| policy.with(choice));
+            }
+            for (operation, name) in &chapters {
+                policy = policy.clone().with_chapter(*operation, name).unwrap_or(policy);
+            }
+            for (operation, seed) in orders {
+                let before = policy.clone();
+                let order = shuffled(before.precedence(operation).collect(), seed);
+                policy = policy.with_precedence(operation, &order).unwrap_or(before.clone());
+            }
+            for (operation, rule) in removed {
+                let refusals = operation.ladder().map_or(&[][..], |ladder| ladder.refusals);
+                if let Some(row) = (!refusals.is_empty()).then(|| rule.get(refusals)) {
+                    policy = policy.clone().without(operation, row.rule).unwrap_or(policy);
+                }
+            }
+            for draft in drafts {
+                if let Some(rule) = draft.rule(&policy) {
+                    policy = policy.clone().with_rule(rule).unwrap_or(policy);
+                }
+            }
+            policy
+        },
+    )
+}
+
+fn operations() -> impl Strategy<Value = Operation> {
+    select(Request::DEFAULTS).prop_map(|request| request.operation())
+}
+
+/// The names in an order that a number chooses.
+fn shuffled(mut names: Vec<&str>, mut seed: u64) -> Vec<&str> {
+    for last in (1..names.len()).rev() {
+        names.swap(last, (seed % (last as u64 + 1)) as usize);
+        seed = (seed / (last as u64 + 1)) ^ seed.rotate_left(7);
+    }
+    names
+}
+
+/// What a rule may become once its policy is known.
+#[derive(Clone, Debug)]
+struct Draft {
+    operation: Operation,
+    name: String,
+    asked: Vec<(Index, u8)>,
+    chapter: Index,
+    says: Says,
+    reason: String,
+}
+
+#[derive(Clone, Debug)]
+enum Says {
+    Own(OwnError),
+    Documented(Index),
+    Settle(Index),
+}
+
+fn drafts() -> impl Strategy<Value = Draft> {
+    let own = (400_u16..600, "[A-Z][a-zA-Z.]{0,12}", r"\PC{1,24}")
+        .prop_map(|(status, code, message)| Says::Own(OwnError::new(status, code, message)));
+    let says = Union::new([
+        own.boxed(),
+        any::<Index>().prop_map(Says::Documented).boxed(),
+        any::<Index>().prop_map(Says::Settle).boxed(),
+    ]);
+    let asked = vec((any::<Index>(), any::<u8>()), 0..4);
+    let reason = Union::new([Just(String::new()).boxed(), r"\PC{0,24}".boxed()]);
+    (operations(), "own-[a-z0-9]{1,6}", asked, any::<Index>(), says, reason).prop_map(
+        |(operation, name, asked, chapter, says, reason)| Draft {
+            operation,
+            name,
+            asked,
+            chapter,
+            says,
+            reason,
+        },
+    )
+}
+
+impl Draft {
+    fn rule(self, policy: &Policy) -> Option<OwnRule> {
+        let Self { operation, name, asked, chapter, says, reason } = self;
+        let chapters: Vec<&str> = policy.precedence(operation).collect();
+        // Some operations refuse nothing, and have neither chapters nor errors.
+        let chapter = (!chapters.is_empty()).then(|| *chapter.get(&chapters));
+        let errors = operation.errors().rows;
+        let rule = match says {
+            Says::Own(error) => OwnRule::refusal(operation, name, chapter?, error),
+            Says::Documented(row) => {
+                let row = (!errors.is_empty()).then(|| row.get(errors))?;
+                OwnRule::refusal(operation, name, chapter?, row.kind)
+            }
+            Says::Settle(row) => {
+                OwnRule::settlement(operation, name, row.get(operation.ladder()?.settlements).then)
+            }
+        };
+        let rule = asked.iter().try_fold(rule, |rule, (attribute, set)| {
+            let attribute = attribute.get(&ATTRIBUTES);
+            let values = attribute.values.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
+            let values: Vec<&str> = values.map(|(_, value)| *value).collect();
+            let asked: Asked<'_> = (attribute.name, &values);
+            rule.when(&[asked]).ok()
+        });
+        Some(rule?.because(reason))
+    }
+}
