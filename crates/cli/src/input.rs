@@ -1,10 +1,21 @@
 //! The input: a file or standard input, read case by case.
 
 use crate::output::{Failure, Output};
+use instance_lifecycle::{Environment, Request};
 use instance_lifecycle_wire::{Defaults, Item, Items};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
+
+/// What holds where nothing is asked of the records: that they are read as cases needs some request.
+pub(crate) fn of_records() -> Defaults {
+    of_records_in(Environment::PLAIN)
+}
+
+/// The same, where something is known of what lies around them.
+pub(crate) fn of_records_in(environment: Environment) -> Defaults {
+    Defaults { request: Request::DEFAULTS.first().copied(), environment, operation: None }
+}
 
 /// Calls `item` with every case of the file, or of standard input, in order.
 pub(crate) fn each(
