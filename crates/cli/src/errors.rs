@@ -1,6 +1,6 @@
 //! `lifecycle errors`: the catalogue.
 
-use crate::args::{ErrorsArguments, TableFormat};
+use crate::args::{ErrorsArguments, TableFormat, known};
 use crate::output::{Failure, Output, STRONG, Status};
 use instance_lifecycle::{CATALOGUE, ErrorRow, Operation, Place};
 
@@ -37,8 +37,10 @@ pub(crate) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
             })
         })
         .collect();
-    if lines.is_empty() {
-        return Err(Failure::Usage(no_lines(arguments)));
+    if let Some(revision) = &arguments.revision
+        && lines.is_empty()
+    {
+        return Err(Failure::Usage(no_lines(revision, arguments.operation)));
     }
     match arguments.format {
         TableFormat::Tsv => write_tsv(&lines, output)?,
@@ -48,14 +50,16 @@ pub(crate) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
     Ok(Status::Good)
 }
 
-fn no_lines(arguments: &ErrorsArguments) -> String {
-    let of = arguments.operation.map_or(String::new(), |operation| format!(" of `{operation}`"));
-    let tables = CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|it| it == table.operation));
-    let mut known: Vec<&str> = tables.flat_map(|table| table.revisions.iter().copied()).collect();
-    known.sort_unstable();
-    known.dedup();
-    let revision = arguments.revision.as_deref().unwrap_or_default();
-    format!("there is no revision `{revision}`{of}; expected one of `{}`", known.join("`, `"))
+fn no_lines(revision: &str, operation: Option<Operation>) -> String {
+    let of = operation.map_or(String::new(), |operation| format!(" of `{operation}`"));
+    let tables = CATALOGUE.iter().filter(|table| operation.is_none_or(|it| it == table.operation));
+    let mut revisions: Vec<&str> = tables.flat_map(|table| table.revisions.iter().copied()).collect();
+    revisions.sort_unstable();
+    revisions.dedup();
+    match revisions[..] {
+        [] => format!("no page{of} is transcribed"),
+        _ => format!("there is no revision `{revision}`{of}: expected {}", known(&revisions)),
+    }
 }
 
 fn write_tsv(lines: &[Line], output: &Output) -> Result<(), Failure> {

@@ -1,10 +1,32 @@
 //! The input: a file or standard input, read case by case.
 
 use crate::output::{Failure, Output};
-use instance_lifecycle_wire::{Defaults, Item, Items};
+use instance_lifecycle::{Environment, Request};
+use instance_lifecycle_wire::{Case, Defaults, Item, Items, Unreadable};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
+
+/// What holds where nothing is asked of the records: that they are read as cases needs some request.
+pub(crate) fn of_records() -> Defaults {
+    of_records_in(Environment::PLAIN)
+}
+
+/// The same, where something is known of what lies around them.
+pub(crate) fn of_records_in(environment: Environment) -> Defaults {
+    Defaults { request: Request::DEFAULTS.first().copied(), environment, operation: None }
+}
+
+/// Calls `case` with every case of one instance, and the line on which it starts; a batch is none.
+pub(crate) fn each_of_one(
+    file: Option<&Path>,
+    max_line: usize,
+    defaults: Defaults,
+    output: &Output,
+    mut case: impl FnMut(u64, Result<Case, Unreadable>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    each(file, max_line, defaults, output, |item| case(item.line, item.one()))
+}
 
 /// Calls `item` with every case of the file, or of standard input, in order.
 pub(crate) fn each(

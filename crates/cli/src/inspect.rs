@@ -4,19 +4,18 @@ use crate::args::{Format, InspectArguments};
 use crate::decide::unreadable;
 use crate::input;
 use crate::output::{Failure, Output, STRONG, Status};
-use instance_lifecycle::{Request, StaticAddress, Status as InstanceStatus};
-use instance_lifecycle_wire::{Defaults, Inspection};
+use instance_lifecycle::{StaticAddress, Status as InstanceStatus};
+use instance_lifecycle_wire::Inspection;
 
 pub(crate) fn run(arguments: &InspectArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
     let is_text = arguments.input.format == Format::Text;
-    // Nothing is asked of the records; that they are read as cases needs some request.
-    let defaults = Defaults { request: Request::DEFAULTS.first().copied(), ..Defaults::default() };
     let mut status = Status::Good;
-    input::each(arguments.file.as_deref(), arguments.input.max_line, defaults, output, |item| {
-        let record = item.case.map_err(|error| (error.line, error.reason.to_string())).and_then(|case| {
-            case.record.ok_or_else(|| (item.line, "there is no record to inspect".to_owned()))
-        });
+    let max_line = arguments.input.max_line;
+    input::each_of_one(arguments.file.as_deref(), max_line, input::of_records(), output, |line, case| {
+        let record = case
+            .map_err(|error| (error.line, error.reason.to_string()))
+            .and_then(|case| case.record.ok_or_else(|| (line, "there is no record to inspect".to_owned())));
         match record {
             Ok(record) => {
                 let inspection = Inspection::of(&record, &policy);

@@ -5,12 +5,20 @@
 
 mod args;
 mod decide;
+mod diagram;
 mod docs;
 mod errors;
+mod events;
+mod evolve;
+mod granted;
 mod input;
 mod inspect;
 mod output;
 mod readings;
+mod status;
+mod tally;
+mod transitions;
+mod variations;
 mod why;
 
 use args::{Arguments, Command};
@@ -38,7 +46,11 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
     match command {
         Command::Plan(arguments) => decide::run(&arguments, decide::Question::Plan, output),
         Command::Explain(arguments) => decide::run(&arguments, decide::Question::Explain, output),
+        Command::Status(arguments) => status::run(&arguments, output),
+        Command::Evolve(arguments) => evolve::run(&arguments, output),
         Command::Inspect(arguments) => inspect::run(&arguments, output),
+        Command::Diagram(arguments) => diagram::run(&arguments, output),
+        Command::Events(arguments) => events::run(&arguments, output),
         Command::Errors(arguments) => errors::run(&arguments, output),
         Command::Readings(arguments) => readings::run(&arguments, output),
         Command::Why(arguments) => why::run(&arguments, output),

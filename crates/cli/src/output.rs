@@ -118,16 +118,28 @@ impl Output {
 
     /// Writes text wrapped to the width, each line behind `indent`.
     pub(crate) fn paragraph(&self, indent: &str, text: &str) -> Result<(), Failure> {
+        self.hanging(indent, indent, text)
+    }
+
+    /// Writes text wrapped to the width, the first line behind `first`, the others behind `indent`.
+    pub(crate) fn hanging(&self, first: &str, indent: &str, text: &str) -> Result<(), Failure> {
         let width = usize::from(self.width);
-        let mut line = String::from(indent);
+        let mut line = String::from(first);
+        let mut is_empty = true;
         for word in text.split(' ') {
-            if line.len() > indent.len() && line.len() + word.len() > width {
+            if !is_empty && shown(&line) + shown(word) > width {
                 self.line(line.trim_end())?;
-                line.replace_range(indent.len().., "");
+                line.replace_range(.., indent);
             }
             line.push_str(word);
             line.push(' ');
+            is_empty = false;
         }
         self.line(line.trim_end())
     }
+}
+
+/// How many columns a text takes: styles take none.
+fn shown(text: &str) -> usize {
+    anstream::adapter::strip_str(text).map(|part| part.chars().count()).sum()
 }

@@ -33,7 +33,7 @@ fn write(reading: &Reading, output: &Output) -> Result<(), Failure> {
             .map(|revision| revision.as_str())
             .collect();
         let by = if by.is_empty() { String::new() } else { format!("default of {}", by.join(", ")) };
-        output.line(format!("       {value:<20} {}", output.styled(FAINT, by)).trim_end())?;
+        output.line(format!("       {value:<23} {}", output.styled(FAINT, by)).trim_end())?;
     }
     Ok(())
 }

@@ -1,44 +1,74 @@
-//! `lifecycle why`: one rule in full.
+//! `lifecycle why`: one rule in full, or the names of all.
 
-use crate::args::WhyArguments;
+use crate::args::{WhyArguments, unknown};
 use crate::decide::lower;
 use crate::output::{Failure, GOOD, Output, STRONG, Status};
 use instance_lifecycle::attribute::SPACE;
 use instance_lifecycle::{DryRunPass, ErrorKind, Ladder, Operation, Policy, Row};
+use instance_lifecycle_wire::parameters;
 
 pub(crate) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, Failure> {
-    let policy = arguments.policy.policy();
-    let mut found = false;
-    for ladder in Operation::ALL.iter().filter_map(|operation| operation.ladder()) {
-        for rule in Ladder::rules(ladder.refusals).filter(|rule| rule[0].rule == arguments.rule) {
-            found = true;
-            write_refusal(ladder, rule, &policy, output)?;
-        }
-        for rule in Ladder::rules(ladder.settlements).filter(|rule| rule[0].rule == arguments.rule) {
-            found = true;
-            output.line(format_args!(
-                "{}  settles {}",
-                output.styled(GOOD, rule[0].rule),
-                ladder.operation
-            ))?;
-            output.line("  settles, once nothing objects, when")?;
-            let first = place(ladder.settlements, rule);
-            write_rows(ladder, rule, ladder.refusals.len() + first, &policy, output)?;
-        }
-        if arguments.rule == DryRunPass::RULE {
-            found = true;
-            write_dry_run(ladder, &policy, output)?;
-        }
+    let ladders: Vec<&Ladder> = Operation::ALL
+        .iter()
+        .filter(|operation| arguments.operation.is_none_or(|asked| asked == **operation))
+        .filter_map(|operation| operation.ladder())
+        .collect();
+    let Some(rule) = arguments.rule.as_deref() else {
+        ladders.iter().try_for_each(|ladder| write_names(ladder, output))?;
+        return Ok(Status::Good);
+    };
+    let with: Vec<&Ladder> = ladders.iter().copied().filter(|ladder| names(ladder).contains(&rule)).collect();
+    if with.is_empty() {
+        let known: Vec<&str> = ladders.iter().flat_map(|ladder| names(ladder)).collect();
+        return Err(Failure::Usage(unknown("rule", rule, &known, "`lifecycle why` lists them")));
     }
-    if found { Ok(Status::Good) } else { Err(Failure::Usage(unknown(&arguments.rule))) }
+    for (n, ladder) in with.iter().enumerate() {
+        if n > 0 {
+            output.line("")?;
+        }
+        write_rule(ladder, rule, &arguments.policy.policy(), output)?;
+    }
+    Ok(Status::Good)
 }
 
-fn unknown(rule: &str) -> String {
-    let ladders = || Operation::ALL.iter().filter_map(|operation| operation.ladder());
-    let refusals = ladders().flat_map(|ladder| Ladder::rules(ladder.refusals).map(|rule| rule[0].rule));
-    let settlements = ladders().flat_map(|ladder| Ladder::rules(ladder.settlements).map(|rule| rule[0].rule));
-    let known: Vec<&str> = refusals.chain(settlements).chain([DryRunPass::RULE]).collect();
-    format!("there is no rule `{rule}`; expected one of `{}`", known.join("`, `"))
+/// The names of an operation's rules: refusals in the default precedence, settlements, and the answer
+/// to a dry run.
+fn names(ladder: &Ladder) -> Vec<&'static str> {
+    let refusals = Ladder::rules(ladder.refusals).map(|rule| rule[0].rule);
+    let settlements = Ladder::rules(ladder.settlements).map(|rule| rule[0].rule);
+    refusals.chain(settlements).chain(has_dry_run(ladder).then_some(DryRunPass::RULE)).collect()
+}
+
+fn has_dry_run(ladder: &Ladder) -> bool {
+    parameters(ladder.operation).is_some_and(|parameters| parameters.contains(&"DryRun"))
+}
+
+fn write_names(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
+    output.line(output.styled(STRONG, ladder.operation))?;
+    let refusals = Ladder::rules(ladder.refusals).count();
+    let names = names(ladder);
+    let (refusals, others) = names.split_at(refusals);
+    if !refusals.is_empty() {
+        output.hanging("  refused by  ", "              ", &refusals.join(", "))?;
+    }
+    output.hanging("  settled by  ", "              ", &others.join(", "))?;
+    output.line("")
+}
+
+fn write_rule(ladder: &Ladder, name: &str, policy: &Policy, output: &Output) -> Result<(), Failure> {
+    for rule in Ladder::rules(ladder.refusals).filter(|rule| rule[0].rule == name) {
+        write_refusal(ladder, rule, policy, output)?;
+    }
+    for rule in Ladder::rules(ladder.settlements).filter(|rule| rule[0].rule == name) {
+        output.line(format_args!("{}  settles {}", output.styled(GOOD, name), ladder.operation))?;
+        output.line("  settles, once nothing objects, when")?;
+        let first = place(ladder.settlements, rule);
+        write_rows(ladder, rule, ladder.refusals.len() + first, policy, output)?;
+    }
+    if name == DryRunPass::RULE {
+        write_dry_run(ladder, policy, output)?;
+    }
+    Ok(())
 }
 
 fn write_dry_run(ladder: &Ladder, policy: &Policy, output: &Output) -> Result<(), Failure> {
@@ -131,7 +161,11 @@ fn write_rows<V>(
     for (n, row) in rows.iter().enumerate() {
         let silent =
             if policy.has_row(ladder.operation, first + n) { "" } else { " (not under this policy)" };
-        output.paragraph(if n == 0 { "    " } else { "    or " }, &format!("{}{silent}", row.condition()))?;
+        output.hanging(
+            if n == 0 { "    " } else { "    or " },
+            "       ",
+            &format!("{}{silent}", row.condition()),
+        )?;
         output.paragraph("       ", &format!("{}: {}", lower(row.evidence), row.source))?;
     }
     Ok(())

@@ -249,6 +249,15 @@ impl<'c> BatchAnswer<'c> {
         Self { outcome: answered.map(|batch| batch.items().collect()) }
     }
 
+    /// Why no such call can be made, where the error is none of the vendor's.
+    #[must_use]
+    pub fn ours(&self) -> Option<String> {
+        match &self.outcome {
+            Err(ours @ (BatchRejection::NoIds | BatchRejection::Repeated(_))) => Some(ours.to_string()),
+            _ => None,
+        }
+    }
+
     /// Whether nothing objects to the call, nor to any of its instances.
     #[must_use]
     pub fn is_planned(&self) -> bool {

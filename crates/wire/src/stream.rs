@@ -5,7 +5,7 @@
 //! allowed, not by the stream.
 
 use crate::at::At;
-use crate::case::{AnyCase, Defaults};
+use crate::case::{AnyCase, Case, Defaults};
 use crate::document::{Document, Stream};
 use crate::error::ReadError;
 use crate::json::Json;
@@ -183,6 +183,16 @@ pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: imp
 }
 
 impl Item {
+    /// The case of one instance; a batch is none.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or is a batch.
+    pub fn one(self) -> Result<Case, Unreadable> {
+        let Self { line, case } = self;
+        case?.one().map_err(|error| Unreadable { line, reason: Reason::Content(error) })
+    }
+
     pub(crate) fn of(line: u64, case: Result<AnyCase, ReadError>) -> Self {
         Self { line, case: case.map_err(|error| Unreadable { line, reason: Reason::Content(error) }) }
     }

@@ -1,8 +1,12 @@
 //! The command as a process, on real shapes of input.
 
+mod decisions;
 mod input;
+mod lifecycle;
 mod limits;
+mod readme;
 mod text;
+mod usage;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -20,6 +24,13 @@ impl Ran {
     pub(crate) fn show(&self) -> String {
         let status = self.status.map_or("a signal".to_owned(), |status| status.to_string());
         format!("{}{}[exit {status}]", self.stdout, self.stderr)
+    }
+
+    /// The same of text for people: no line is wider than 80 columns.
+    pub(crate) fn show_narrow(&self) -> String {
+        let wide: Vec<&str> = self.stdout.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{wide:#?}");
+        self.show()
     }
 }
 

@@ -1,0 +1,39 @@
+//! The options that choose a policy.
+
+use crate::args::{known, unknown};
+use clap::Args;
+use instance_lifecycle::{Choice, Policy, Reading, Revision};
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Policy options")]
+pub(crate) struct PolicyOptions {
+    /// The policy: ecs-2021-01, ecs-2024-11-14 or ecs-2025-12-03
+    #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = revision)]
+    policy: Revision,
+    /// A reading, by id or name; may be given several times
+    #[arg(long = "reading", value_name = "NAME=VALUE", value_parser = reading)]
+    readings: Vec<Choice>,
+}
+
+impl PolicyOptions {
+    pub(crate) fn policy(&self) -> Policy {
+        self.readings.iter().fold(Policy::ecs(self.policy), |policy, &reading| policy.with(reading))
+    }
+}
+
+fn revision(name: &str) -> Result<Revision, String> {
+    let named = |revision: &&Revision| name.strip_prefix("ecs-") == Some(revision.as_str());
+    Revision::ALL.iter().find(named).copied().ok_or_else(|| {
+        let names: Vec<String> = Revision::ALL.iter().map(|revision| format!("ecs-{revision}")).collect();
+        format!("expected {}", known(&names))
+    })
+}
+
+fn reading(text: &str) -> Result<Choice, String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, such as R2=Allow")?;
+    let reading = Reading::named(name).map_err(|_| {
+        let names: Vec<&str> = Reading::ALL.iter().map(|reading| reading.name).collect();
+        unknown("reading", name, &names, "`lifecycle readings` lists them")
+    })?;
+    reading.choice(value).map_err(|error| format!("`{value}` is {error}"))
+}
