@@ -1,7 +1,9 @@
 //! Nothing is allocated on the way to an answer, nor by reading it.
 
-use crate::cases::{Random, policies, request};
-use instance_lifecycle::{Case, Plan, Policy, explain, permitted, plan};
+use crate::cases::{Random, ladders, policies, request};
+use instance_lifecycle::{
+    Case, Event, Operation, Plan, Policy, charges, explain, permitted, plan, resources,
+};
 
 /// Reads all that a plan says, and counts it, so that no part is left out.
 fn read(plan: &Plan) -> usize {
@@ -15,10 +17,13 @@ fn nothing_is_allocated() {
     let permuted: Vec<Policy> = (0..built_in.len()).map(|_| random.policy()).collect();
     let policies = [built_in, permuted].concat();
     let cases: Vec<Case> = (0..10_000).map(|n| random.case(1 + n % 8)).collect();
+    let operations: Vec<Operation> = ladders().map(|ladder| ladder.operation).collect();
     let (mut said, mut refused, mut planned) = (0, 0, 0);
     let allocated = allocation_counter::measure(|| {
-        for (case, policy) in cases.iter().zip(policies.iter().cycle()) {
-            let request = request(case);
+        for ((case, policy), operation) in
+            cases.iter().zip(policies.iter().cycle()).zip(operations.iter().cycle())
+        {
+            let request = request(*operation, case);
             match plan(&case.instance, &request, &case.environment, policy) {
                 Ok(plan) => {
                     planned += 1;
@@ -32,6 +37,9 @@ fn nothing_is_allocated() {
             let explanation = explain(&case.instance, &request, &case.environment, policy);
             let messages = explanation.objections().map(|objection| objection.error().message.text.len());
             said += messages.sum::<usize>() + read(&explanation.plan());
+            let events = Event::ALL.iter().filter(|event| case.instance.on(**event).is_ok());
+            said +=
+                events.count() + charges(&case.instance, policy).count() + resources(&case.instance).count();
             said += permitted(&case.instance, &case.environment, policy).count();
         }
     });

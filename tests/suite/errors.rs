@@ -1,15 +1,19 @@
-//! Every error of StopInstance: the whole answer to a case that raises it.
+//! Every error that a rule raises: the whole answer to a case that raises it.
 
-use crate::cases::{ladder, plainest, request};
+use crate::cases::{answered, explained, ladder, ladders, nearest, other_answers, plainest, welcome};
 use instance_lifecycle::{
-    Case, ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType, Parameters,
-    Policy, Rejection, Revision, Standing, Status, StatusText, StopModeAsked, StopOfStopped, explain,
+    Case, ChargeType, DiskStatus, EncryptionKey, Instance, Ladder, LockReason, Locks, NetworkType, Operation,
+    Parameters, Policy, Rejection, Revision, Standing, Status, StatusText, StopModeAsked, StopOfStopped,
 };
 use std::fmt::Write;
 
-/// The whole answer, a line a fact.
+/// The whole answer of StopInstance, a line a fact.
 fn answer(case: &Case, policy: &Policy) -> String {
-    let explanation = explain(&case.instance, &request(case), &case.environment, policy);
+    answer_of(Operation::StopInstance, case, policy)
+}
+
+fn answer_of(operation: Operation, case: &Case, policy: &Policy) -> String {
+    let explanation = explained(operation, case, policy);
     let mut text = String::new();
     for objection in explanation.objections() {
         let (row, error) = (objection.row(), objection.error());
@@ -33,7 +37,11 @@ fn answer(case: &Case, policy: &Policy) -> String {
 
 /// The answer to the plainest case of a rule's first row.
 fn of_rule(rule: &str, policy: &Policy) -> String {
-    let row = ladder().refusals.iter().find(|row| row.rule == rule).expect("a rule of the ladder");
+    let row = ladder(Operation::StopInstance)
+        .refusals
+        .iter()
+        .find(|row| row.rule == rule)
+        .expect("a rule of the ladder");
     answer(&plainest(&row.when), policy)
 }
 
@@ -229,7 +237,7 @@ fn dry_run() {
 fn already_stopped() {
     insta::assert_snapshot!({
         let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
-        let row = ladder().settlements.iter().find(|row| row.rule == "already-stopped").expect("a settlement");
+        let row = ladder(Operation::StopInstance).settlements.iter().find(|row| row.rule == "already-stopped").expect("a settlement");
         let case = plainest(&row.when);
         answer(&Case { request: Parameters { dry_run: true, ..case.request }, ..case }, &policy)
     }, @"already-stopped: Stopped");
@@ -287,8 +295,7 @@ fn many_at_once() {
 fn only_a_transitional_status_is_retryable() {
     let retryable = |status: Status| {
         let case = Case { instance: Instance { status, ..Case::PLAIN.instance }, ..Case::PLAIN };
-        let answer =
-            explain(&case.instance, &request(&case), &case.environment, &Policy::documented()).answer();
+        let answer = explained(Operation::StopInstance, &case, &Policy::documented()).answer();
         answer.err().map(|rejection| rejection.is_retryable())
     };
     let expected = [
@@ -300,4 +307,46 @@ fn only_a_transitional_status_is_retryable() {
         (Status::Released, Some(false)),
     ];
     assert_eq!(expected.map(|(status, _)| (status, retryable(status))), expected);
+}
+
+/// The documented policy, and what it is called where a reading must be changed for the row to speak.
+fn speaking(ladder: &Ladder, row: usize) -> (Policy, String) {
+    let documented = Policy::documented();
+    if documented.has_row(ladder.operation, row) {
+        return (documented, String::new());
+    }
+    let others = other_answers(documented.revision()).into_iter();
+    let mut changed = others.map(|(reading, value)| {
+        (answered(Policy::documented(), reading, value), format!(" ({}: {value})", reading.name))
+    });
+    changed.find(|(policy, _)| policy.has_row(ladder.operation, row)).expect("a reading wakes the row")
+}
+
+/// The answers to the most welcome case of each rule, and of a settlement as a dry run.
+fn answers(ladder: &'static Ladder) -> String {
+    let (operation, mut text) = (ladder.operation, String::new());
+    let mut first = 0;
+    for rows in Ladder::rules(ladder.refusals) {
+        let (policy, name) = speaking(ladder, first);
+        let case = nearest(&rows[0].when, &welcome(operation));
+        let answer = answer_of(operation, &case, &policy);
+        writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
+        first += rows.len();
+    }
+    for rows in Ladder::rules(ladder.settlements) {
+        let (policy, name) = speaking(ladder, first);
+        let case = nearest(&rows[0].when, &welcome(operation));
+        let dry_run = Case { request: Parameters { dry_run: true, ..case.request }, ..case };
+        let answer = answer_of(operation, &dry_run, &policy);
+        writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
+        first += rows.len();
+    }
+    text
+}
+
+#[test]
+fn of_the_other_operations() {
+    for ladder in ladders().filter(|ladder| ladder.operation != Operation::StopInstance) {
+        insta::assert_snapshot!(ladder.operation.as_str(), answers(ladder));
+    }
 }

@@ -1,34 +1,222 @@
 //! What events and accepted plans make of an instance: the total table.
 
-use crate::cases::{ladder, plainest};
+use crate::cases::Random;
+use crate::costs::is_possible;
+use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
 use instance_lifecycle::{
-    CannotHappen, ChargeType, Environment, Event, ForceStopWhileStopping, Instance, Path, Policy, Revision,
-    Stale, Status, StopInstance, StopMode, StopOfStopped, StoppedMode, Task, explain, plan,
+    CannotHappen, Case, ChargeType, Environment, Event, ForceStopWhileStopping, Instance, LockReason, Locks,
+    Path, Policy, SpotInterruptionBehavior, SpotStrategy, Stale, Standing, Status, StatusBefore,
+    StopInstance, StopMode, StopOfStopped, StoppedFor, StoppedMode, Task, plan,
 };
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+
+const PLAIN: Instance = Instance::PLAIN;
+const PREPAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..PLAIN };
+const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..PLAIN };
+const NOTICED: Instance = Instance { locks: Locks::NONE.with(LockReason::Recycling), ..SPOT };
+const EXPIRED: Instance = Instance { standing: Standing::Expired, ..PREPAID };
+const IN_ARREARS: Instance = Instance { standing: Standing::InArrears, ..PLAIN };
+const FOR_ARREARS: Instance = Instance { stopped_for: StoppedFor::Arrears, ..IN_ARREARS };
+const ALL_LOCKS: Locks = Locks {
+    financial: true,
+    security: true,
+    recycling: true,
+    dedicated_host_financial: true,
+    refunded: true,
+    unknown: true,
+};
+
+/// Instances that differ in what an event may ask for, beside status and task.
+#[rustfmt::skip] // a table: one line a row
+const KINDS: [(&str, Instance); 18] = [
+    ("plain",                         PLAIN),
+    ("economical",                    Instance { stopped_mode: StoppedMode::StopCharging, ..PLAIN }),
+    ("initializing",                  Instance { initializing: true, ..PLAIN }),
+    ("with every lock",               Instance { locks: ALL_LOCKS, ..PLAIN }),
+    ("a subscription",                PREPAID),
+    ("expired",                       EXPIRED),
+    ("stopped for expiry",            Instance { stopped_for: StoppedFor::Expiry, ..EXPIRED }),
+    ("in arrears",                    IN_ARREARS),
+    ("in arrears, classic",           Instance { network_type: instance_lifecycle::NetworkType::Classic, ..IN_ARREARS }),
+    ("stopped for arrears",           FOR_ARREARS),
+    ("stopped for arrears, locked",   Instance { locks: ALL_LOCKS, ..FOR_ARREARS }),
+    ("stopped before the arrears",    Instance { status_before: StatusBefore::Stopped, ..FOR_ARREARS }),
+    ("recycled",                      Instance { compute_recycled: true, ..FOR_ARREARS }),
+    ("with a disk in arrears",        Instance { disk_in_arrears: true, ..PLAIN }),
+    ("spot",                          SPOT),
+    ("spot, protected",               Instance { spot_protected: true, ..SPOT }),
+    ("spot, noticed",                 NOTICED),
+    ("spot, noticed, to be stopped",  Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED }),
+];
+
+/// Status and task, as far as they go together.
+#[rustfmt::skip] // a table: one line a row
+const PHASES: [(Status, &[Task]); 5] = [
+    (Status::Pending,  &[Task::Create, Task::Run]),
+    (Status::Starting, &[Task::Run, Task::Start, Task::Reboot]),
+    (Status::Running,  &[Task::None]),
+    (Status::Stopping, &[Task::Stop, Task::Hibernate, Task::Reboot, Task::Release]),
+    (Status::Stopped,  &[Task::None]),
+];
+
+fn phases() -> impl Iterator<Item = (Status, Task)> {
+    PHASES.into_iter().flat_map(|(status, tasks)| tasks.iter().map(move |task| (status, *task)))
+}
+
+/// What an event changes, in the words of the attributes; or why it cannot happen.
+fn after(before: &Instance, event: Event) -> String {
+    let after = match before.on(event) {
+        Ok(Instance::RELEASED) => return "Released".to_owned(),
+        Ok(after) => after,
+        Err(reason) => return format!("- {reason}"),
+    };
+    let [was, is] = [before, &after].map(|instance| Case { instance: *instance, ..Case::PLAIN }.point());
+    let changed =
+        ATTRIBUTES.iter().filter(|attribute| was.value(attribute.field) != is.value(attribute.field));
+    let words = changed.map(|it| format!("{}: {}", it.name, it.values[is.value(it.field)]));
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "nothing changes".to_owned() } else { words.join(", ") }
+}
+
+/// What an event makes of an instance of a kind, phase by phase, those alike in one line.
+fn of_kind(kind: &Instance, event: Event) -> String {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for (status, task) in phases() {
+        let phase = if task == Task::None { status.to_string() } else { format!("{status} {task}") };
+        let after = after(&Instance { status, task, ..*kind }, event);
+        match lines.iter_mut().find(|(known, _)| *known == after) {
+            Some((_, phases)) => phases.push(phase),
+            None => lines.push((after, vec![phase])),
+        }
+    }
+    let all = phases().count();
+    // The table is total: what most phases have in common needs no list of them.
+    let most = lines.iter().map(|(_, phases)| phases.len()).max();
+    let most = most.filter(|most| 2 * most > all);
+    let line = |(after, phases): (String, Vec<String>)| {
+        let phases = match phases.len() {
+            number if number == all => "always".to_owned(),
+            number if Some(number) == most => "otherwise".to_owned(),
+            _ => phases.join(", "),
+        };
+        format!("    {phases}: {after}\n")
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// Every event on every kind of instance in every phase; kinds that an event treats alike stand
+/// together.
+#[test]
+fn the_table() {
+    let mut text = String::new();
+    for &event in Event::ALL {
+        writeln!(text, "{event}").expect("text takes text");
+        let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+        for (name, kind) in &KINDS {
+            let lines = of_kind(kind, event);
+            match alike.iter_mut().find(|(known, _)| *known == lines) {
+                Some((_, names)) => names.push(name),
+                None => alike.push((lines, vec![name])),
+            }
+        }
+        let most = alike.iter().map(|(_, names)| names.len()).max();
+        for (lines, names) in &alike {
+            let names = if Some(names.len()) == most { "any other".to_owned() } else { names.join("; ") };
+            write!(text, "  {names}\n{lines}").expect("text takes text");
+        }
+    }
+    insta::assert_snapshot!("events", text);
+}
 
 #[test]
 fn every_status_task_and_event_has_an_answer() {
-    let mut text = String::new();
+    let phases: Vec<(Status, Task)> = phases().collect();
     for &event in Event::ALL {
         for &status in Status::ALL {
             for &task in Task::ALL {
-                let before =
-                    Instance { status, task, stopped_mode: StoppedMode::StopCharging, ..Instance::PLAIN };
-                let after = match before.on(event) {
-                    Ok(Instance { status, task, stopped_mode, hibernated, .. }) => {
-                        format!(
-                            "{status} {task}, {stopped_mode}{}",
-                            if hibernated { ", hibernated" } else { "" }
-                        )
+                for (name, kind) in &KINDS {
+                    let answer = Instance { status, task, ..*kind }.on(event);
+                    if status == Status::Released {
+                        assert_eq!(answer, Err(CannotHappen::Released), "{event}: {name} {task}");
+                    } else if !phases.contains(&(status, task)) {
+                        assert_eq!(answer, Err(CannotHappen::NoSuchTask), "{event}: {name} {status} {task}");
                     }
-                    Err(reason) => format!("- {reason}"),
-                };
-                writeln!(text, "{event} {status} {task}: {after}").expect("text takes text");
+                }
             }
         }
     }
-    insta::assert_snapshot!("evolve", text);
+}
+
+/// The reasons. The match makes a new one stand here too.
+fn reasons() -> BTreeSet<CannotHappen> {
+    use CannotHappen::*;
+    let all = [
+        NothingInFlight,
+        AnotherTask,
+        NoSuchTask,
+        Released,
+        InFlight,
+        NotRunning,
+        AlreadySo,
+        NotLocked,
+        NoSubscription,
+        Subscription,
+        NotExpired,
+        NothingOwed,
+        NotStoppedForThat,
+        NoSpot,
+        Protected,
+        NotNoticed,
+    ];
+    for reason in all {
+        match reason {
+            NothingInFlight | AnotherTask | NoSuchTask | Released | InFlight | NotRunning | AlreadySo
+            | NotLocked | NoSubscription | Subscription | NotExpired | NothingOwed | NotStoppedForThat
+            | NoSpot | Protected | NotNoticed => {}
+        }
+    }
+    BTreeSet::from(all)
+}
+
+#[test]
+fn every_event_happens_to_something_and_every_reason_holds_of_something() {
+    let mut happened = BTreeSet::new();
+    let mut reasons_met = BTreeSet::from([CannotHappen::NoSuchTask, CannotHappen::Released]);
+    for &event in Event::ALL {
+        for (_, kind) in &KINDS {
+            for (status, task) in phases() {
+                match (Instance { status, task, ..*kind }).on(event) {
+                    Ok(_) => happened.insert(event),
+                    Err(reason) => reasons_met.insert(reason),
+                };
+            }
+        }
+    }
+    assert_eq!(happened.into_iter().collect::<Vec<_>>(), Event::ALL);
+    assert_eq!(reasons_met, reasons());
+}
+
+/// An event makes of an instance that can be one that can be, and it changes something.
+#[test]
+fn an_event_leads_to_an_instance_that_can_be() {
+    let mut random = Random::new();
+    let mut happened: BTreeMap<Event, usize> = BTreeMap::new();
+    for n in 0..100_000 {
+        let (status, task) = phases().nth(n % phases().count()).expect("a phase");
+        let before = Instance { status, task, ..random.case(2 + n % 3).instance };
+        if !is_possible(&Case { instance: before, ..Case::PLAIN }) {
+            continue;
+        }
+        for &event in Event::ALL {
+            let Ok(after) = before.on(event) else { continue };
+            *happened.entry(event).or_default() += 1;
+            let point = Case { instance: after, ..Case::PLAIN }.point();
+            let not = impossible().find(|impossible| impossible.region.contains(&point));
+            assert_eq!(not.map(|not| not.reason), None, "{event}: {before:?} became {after:?}");
+        }
+    }
+    assert!(Event::ALL.iter().all(|event| happened.get(event) > Some(&100)), "{happened:?}");
 }
 
 #[test]
@@ -113,38 +301,6 @@ fn what_is_stopped_already_stays_as_it_is() {
         plan(&stopped, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).expect("it is done already");
     assert_eq!((plan.is_already_done(), plan.wait_for()), (true, None));
     assert_eq!(plan.accept(&stopped), Ok(stopped));
-}
-
-#[test]
-fn every_settlement_leads_where_its_plan_says() {
-    let mut text = String::new();
-    for row in ladder().settlements {
-        let case = plainest(&row.when);
-        // The readings under which the row speaks.
-        let policy = Policy::ecs(Revision::V2025_12_03).with(StopOfStopped::AlreadyDone);
-        let request = StopInstance::from(case.request);
-        let plan = explain(&case.instance, &request, &case.environment, &policy).plan();
-        let accepted = plan.accept(&case.instance).expect("the plan is for this instance");
-        let end = if accepted.status == Status::Stopping {
-            accepted.on(Event::ShutdownCompleted).expect("a shutdown is in flight")
-        } else {
-            accepted
-        };
-        assert_eq!(end.status, plan.path().to);
-        if !plan.is_already_done() {
-            assert_eq!((end.stopped_mode, end.hibernated), (plan.stopped_mode(), plan.hibernates()));
-        }
-        writeln!(
-            text,
-            "{}: {} {}, then {}",
-            plan.settlement(),
-            accepted.status,
-            accepted.task,
-            end.stopped_mode
-        )
-        .expect("text takes text");
-    }
-    insta::assert_snapshot!("accept", text);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The cases that cannot be.
 
-use crate::cases::request;
+use crate::cases::{explained, ladders, plainest};
 use instance_lifecycle::attribute::{SPACE, impossible};
 use instance_lifecycle::{
-    Case, ChargeType, Instance, LockReason, Locks, Policy, SpotStrategy, Status, Task, explain,
+    Case, ChargeType, Instance, LockReason, Locks, Parameters, Policy, SpotStrategy, Status, StoppedMode,
+    Task,
 };
 
 /// Why there is no such instance, if there is none.
@@ -33,6 +34,9 @@ fn are_declared_with_their_reason() {
         (Instance { status: Status::Starting, task: Task::Stop, ..plain }, Some("starting is a start")),
         (Instance { status: Status::Stopping, task: Task::Start, ..plain }, Some("stopping is a stop")),
         (Instance { task: Task::Stop, ..plain }, Some("nothing is in flight when steady")),
+        (Instance { stopped_mode: StoppedMode::KeepCharging, ..plain }, Some("only a stop has a mode")),
+        (Instance { hibernated: true, ..plain }, Some("only what is stopped hibernates")),
+        (Instance { compute_recycled: true, ..plain }, Some("only what is stopped is recycled")),
         (
             Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::RELEASED },
             Some("of a released instance nothing is left"),
@@ -41,6 +45,22 @@ fn are_declared_with_their_reason() {
     for (instance, expected) in table {
         assert_eq!(why_not(instance), expected, "{instance:?}");
     }
+}
+
+/// A request can ask for what cannot be, too.
+#[test]
+fn are_declared_of_what_is_to_be_made() {
+    let bidding = Parameters {
+        new_charge_type: ChargeType::PrePaid,
+        new_spot_strategy: SpotStrategy::SpotAsPriceGo,
+        ..Parameters::PLAIN
+    };
+    let point = Case { request: bidding, ..Case::PLAIN }.point();
+    let reasons = impossible().filter(|impossible| impossible.region.contains(&point));
+    assert_eq!(
+        reasons.map(|impossible| impossible.reason).collect::<Vec<_>>(),
+        ["a subscription does not bid"]
+    );
 }
 
 #[test]
@@ -57,14 +77,12 @@ fn are_some_and_leave_some_over() {
 #[test]
 fn are_decided_all_the_same() {
     let policy = Policy::documented();
-    for impossible in impossible() {
-        let case = crate::cases::plainest(&impossible.region);
-        let explanation = explain(&case.instance, &request(&case), &case.environment, &policy);
-        assert_eq!(
-            explanation.answer().is_err(),
-            explanation.objections().count() > 0,
-            "{}",
-            impossible.reason
-        );
+    for ladder in ladders() {
+        for impossible in impossible() {
+            let case = plainest(&impossible.region);
+            let explanation = explained(ladder.operation, &case, &policy);
+            let is_refused = explanation.objections().next().is_some();
+            assert_eq!(explanation.answer().is_err(), is_refused, "{}", impossible.reason);
+        }
     }
 }

@@ -1,95 +1,191 @@
-//! Nothing is there in vain: every row decides some case, every answer to a reading and every value
-//! of an attribute changes some answer, or stands here with the reason why not.
+//! Nothing is there in vain: every row decides some case, every cell of an effect is read, every
+//! answer to a reading and every value of an attribute changes some answer of some operation, or
+//! stands here with the reason why not.
 
-use crate::cases::{Random, answered, conditions, ladder, plainest, policies, product, request};
+use crate::cases::{Random, answered, explained, ladders, nearest, policies_of, product, regions, welcome};
+use crate::costs::unrefused;
+use crate::laws::column;
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, SPACE};
-use instance_lifecycle::{Case, Policy, Reading, Rejection, Revision, explain};
+use instance_lifecycle::region::Region;
+use instance_lifecycle::{
+    Case, Condition, Instance, Ladder, Objection, Operation, Plan, Policy, RaisedError, Reading,
+    ResourceOutcome, Revision, Status,
+};
 use std::collections::{BTreeSet, HashSet};
 
-/// Cases at the plainest point of every row, with any one attribute changed; of every two rows that
-/// meet; and random ones.
-fn cases() -> Vec<Case> {
-    let consequences =
-        ladder().effects.iter().map(|row| row.when).chain(ladder().risks.iter().map(|row| row.when));
-    let regions: Vec<_> = conditions().chain(consequences).collect();
+/// The most welcome case of every row, with any one attribute changed; of every two rows that meet;
+/// and random ones.
+fn cases(ladder: &'static Ladder) -> Vec<Case> {
+    let welcome = welcome(ladder.operation);
+    let regions: Vec<_> = regions(ladder).collect();
     let meeting =
         regions.iter().enumerate().flat_map(|(n, a)| regions[..n].iter().map(move |b| a.intersect(b)));
     let mut cases: Vec<Case> =
-        meeting.filter(|region| !region.is_empty(SPACE)).map(|region| plainest(&region)).collect();
+        meeting.filter(|region| !region.is_empty(SPACE)).map(|region| nearest(&region, &welcome)).collect();
     for region in &regions {
         for attribute in &ATTRIBUTES {
-            product(&[attribute], plainest(region).point(), &mut |case| cases.push(*case));
+            product(&[attribute], nearest(region, &welcome).point(), &mut |case| cases.push(*case));
         }
     }
     let mut random = Random::new();
-    cases.extend((0..1_000).map(|_| random.case(6)));
+    cases.extend((0..500).map(|_| random.case(6)));
     let mut met = HashSet::new();
     cases.retain(|case| met.insert(*case));
     cases
 }
 
-/// Everything that an answer says.
-fn outcome(case: &Case, policy: &Policy) -> String {
-    let explanation = explain(&case.instance, &request(case), &case.environment, policy);
-    let objections: Vec<String> = explanation
-        .objections()
-        .map(|objection| {
-            let row = objection.error().row;
-            format!("{} {} {objection} {}", row.http_status, row.code, objection.is_retryable())
-        })
-        .collect();
-    if !objections.is_empty() {
-        return objections.join("; ");
+/// Whether two answers say the same in everything: all errors, or the plan in full.
+fn alike(operation: Operation, [one, other]: [(&Case, &Policy); 2]) -> bool {
+    let [one, other] = [one, other].map(|(case, policy)| explained(operation, case, policy));
+    fn said<'p>(objection: Objection<'p>) -> (RaisedError<'p>, bool) {
+        (objection.error(), objection.is_retryable())
     }
-    let plan = explanation.plan();
-    let resources: Vec<_> = plan
-        .resources()
-        .map(|it| (it.resource, it.disposition, it.billed_before, it.billed_after, it.at_next_start))
-        .collect();
-    let risks: Vec<_> = plan.risks().collect();
-    let dry_run = matches!(explanation.answer(), Err(Rejection::DryRunPassed(_)));
-    format!("{:?} {} {:?} {resources:?} {risks:?} {dry_run}", plan.settlement(), plan.path(), plan.guard())
+    if !one.objections().map(said).eq(other.objections().map(said)) {
+        return false;
+    }
+    // What is refused says nothing more.
+    one.objections().next().is_some()
+        || one.answer().is_err() == other.answer().is_err() && are_alike(&one.plan(), &other.plan())
+}
+
+fn are_alike(one: &Plan, other: &Plan) -> bool {
+    let said = |outcome: ResourceOutcome| {
+        let ResourceOutcome { resource, disposition, billed_before, billed_after, at_next_start, .. } =
+            outcome;
+        (resource, disposition, billed_before, billed_after, at_next_start)
+    };
+    one.settlement() == other.settlement()
+        && one.path() == other.path()
+        && one.resources().map(said).eq(other.resources().map(said))
+        && one.risks().eq(other.risks())
+        && made(one) == made(other)
+}
+
+/// The instance that a creation makes.
+fn made(plan: &Plan) -> Option<Instance> {
+    let creates = plan.path().from == Status::Released;
+    creates.then(|| plan.accept(&Instance::RELEASED).expect("a creation begins with none"))
 }
 
 #[test]
 fn every_row_decides_some_case_under_some_policy() {
-    let (mut refusing, mut settling) = (BTreeSet::new(), BTreeSet::new());
-    let policies: Vec<Policy> = policies().collect();
-    for case in &cases() {
-        for policy in &policies {
-            let explanation = explain(&case.instance, &request(case), &case.environment, policy);
-            match explanation.objections().next() {
-                Some(first) => refusing.insert(first.row().condition().to_string()),
-                None => settling.insert(explanation.plan().row().condition().to_string()),
-            };
+    for ladder in ladders() {
+        let (mut refusing, mut settling) = (BTreeSet::new(), BTreeSet::new());
+        let cases = cases(ladder);
+        for policy in policies_of(ladder) {
+            for case in &cases {
+                let explanation = explained(ladder.operation, case, &policy);
+                match explanation.objections().next() {
+                    Some(first) => refusing.insert(first.row().condition().to_string()),
+                    None => settling.insert(explanation.settlement().condition().to_string()),
+                };
+            }
+        }
+        let refusals = ladder.refusals.iter().map(|row| row.condition().to_string());
+        let settlements = ladder.settlements.iter().map(|row| row.condition().to_string());
+        let idle: Vec<String> = refusals
+            .filter(|condition| !refusing.contains(condition))
+            .chain(settlements.filter(|condition| !settling.contains(condition)))
+            .collect();
+        assert_eq!(idle, Vec::<String>::new(), "{}", ladder.operation);
+    }
+}
+
+/// Cells that no plan reads, and columns in which no risk is taken: resource or risk, what its
+/// condition contains, columns, reason.
+type Unread = (&'static str, &'static str, &'static [usize], &'static str);
+
+const INELIGIBLE: &str = "it is not eligible for economical mode";
+const FOUND_AGAIN: &str = "compute that the stop released is found again";
+
+#[rustfmt::skip] // a table: one line a row
+const UNREAD: &[(Operation, &[Unread])] = &[
+    (Operation::StopInstance, &[
+        ("LocalDisks",             "local_storage: Yes",       &[0, 2], INELIGIBLE),
+        ("SubscriptionFee",        "charge_type: PrePaid",     &[0, 2], INELIGIBLE),
+    ]),
+    (Operation::StartInstance, &[
+        ("StaticPublicIp",         "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
+        ("PublicBandwidth",        "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
+        ("ImageLicence",           "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
+        ("CpuCredits",             "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
+        ("PublicAddressMayChange", "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
+        ("CpuCreditsCleared",      "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
+    ]),
+    (Operation::ReActivateInstances, &[
+        ("SubscriptionFee",        "charge_type: PrePaid",     &[0, 1], "a subscription is not reactivated"),
+    ]),
+];
+
+/// The effects and risks of an operation: name, condition, the columns that it has.
+fn consequences(ladder: &'static Ladder) -> impl Iterator<Item = (&'static str, &'static Region, u8)> {
+    let effects = ladder
+        .effects
+        .iter()
+        .map(|row| (row.resource.as_str(), &row.when, u8::MAX >> (u8::BITS as usize - row.cells.len())));
+    effects.chain(ladder.risks.iter().map(|row| (row.risk.as_str(), &row.when, row.columns)))
+}
+
+/// The cells that some plan of a call reads which nothing refuses: number of the row, column.
+fn read(ladder: &'static Ladder) -> HashSet<(usize, usize)> {
+    let (mut read, mut met) = (HashSet::new(), HashSet::new());
+    let mut random = Random::new();
+    let mut policies = policies_of(ladder);
+    policies.extend((0..50).map(|_| random.policy()));
+    let settlements = ladder.settlements.iter().map(|row| row.when);
+    let both = settlements.flat_map(|when| consequences(ladder).map(move |(_, row, _)| row.intersect(&when)));
+    for region in both.filter(|region| !region.is_empty(SPACE)) {
+        let case = nearest(&region, &welcome(ladder.operation));
+        if !met.insert(case) {
+            continue;
+        }
+        for policy in policies.iter() {
+            let Some(plan) = unrefused(ladder.operation, &case, policy) else { continue };
+            let speaks = |when: &Region| policy.readings().admit(when) && when.contains(&case.point());
+            let rows = consequences(ladder).enumerate().filter(|(_, (_, when, _))| speaks(when));
+            read.extend(rows.map(|(number, _)| (number, column(plan.settlement()))));
         }
     }
-    let idle: Vec<_> = ladder()
-        .refusals
-        .iter()
-        .map(|row| row.condition().to_string())
-        .filter(|condition| !refusing.contains(condition))
-        .chain(
-            ladder()
-                .settlements
-                .iter()
-                .map(|row| row.condition().to_string())
-                .filter(|condition| !settling.contains(condition)),
-        )
-        .collect();
-    assert_eq!(idle, Vec::<String>::new());
+    read
+}
+
+#[test]
+fn every_cell_is_read_and_every_risk_taken_or_cannot_be() {
+    for ladder in ladders() {
+        let read = read(ladder);
+        let listed = UNREAD.iter().filter(|(operation, _)| *operation == ladder.operation);
+        let listed: Vec<&Unread> = listed.flat_map(|(_, rows)| rows.iter()).collect();
+        for (number, (name, when, columns)) in consequences(ladder).enumerate() {
+            let condition = Condition(when).to_string();
+            for column in (0..u8::BITS as usize).filter(|column| columns >> column & 1 == 1) {
+                let is_unread = listed.iter().any(|(unread, part, columns, _)| {
+                    *unread == name && condition.contains(part) && columns.contains(&column)
+                });
+                let operation = ladder.operation;
+                let message = format!("{operation}: {name} when {condition}, column {column}");
+                assert_eq!(read.contains(&(number, column)), !is_unread, "{message}");
+            }
+        }
+    }
+}
+
+/// The cases of every operation, and the policies that it can tell apart.
+fn everything() -> Vec<(Operation, Vec<Case>, Vec<Policy>)> {
+    ladders().map(|ladder| (ladder.operation, cases(ladder), policies_of(ladder))).collect()
 }
 
 #[test]
 fn every_answer_to_a_reading_changes_some_answer() {
-    let cases = cases();
+    let everything = everything();
     for reading in Reading::ALL {
         for (n, value) in reading.values.iter().enumerate() {
             for other in &reading.values[..n] {
                 let differs = Revision::ALL.iter().any(|&revision| {
                     let [a, b] =
                         [*value, *other].map(|value| answered(Policy::ecs(revision), reading, value));
-                    cases.iter().any(|case| outcome(case, &a) != outcome(case, &b))
+                    everything.iter().any(|(operation, cases, _)| {
+                        cases.iter().any(|case| !alike(*operation, [(case, &a), (case, &b)]))
+                    })
                 });
                 assert!(differs, "{}: {value} and {other} never differ", reading.name);
             }
@@ -98,39 +194,49 @@ fn every_answer_to_a_reading_changes_some_answer() {
 }
 
 /// Values that no answer tells apart: attribute, values, reason.
-const SYNONYMS: [(&str, &[&str], &str); 4] = [
-    (
-        "task",
-        &["None", "Create", "Run", "Start", "Stop", "Hibernate"],
-        "what may be forced to stop, or is no stop",
-    ),
-    ("task", &["Reboot", "Release"], "what no stop may cut short"),
-    ("standing", &["Expired", "InArrears"], "one error row is for both"),
-    ("encryption_key", &["None", "Usable"], "a usable key objects to nothing"),
+#[rustfmt::skip] // a table: one line a row
+const SYNONYMS: &[(&str, &[&str], &str)] = &[
+    ("task",                 &["None", "Create", "Run", "Start", "Stop", "Hibernate"],
+                                                             "what may be forced to stop, or is no stop"),
+    ("task",                 &["Reboot", "Release"],         "what no stop may cut short"),
+    ("stopped_as",           &["KeepCharging", "Not-applicable"], "either way the compute is kept"),
+    ("stopped_for",          &["Request", "Expiry", "SpotInterruption"], "only arrears are paid off by a call"),
+    ("encryption_key",       &["None", "Usable"],            "a usable key objects to nothing"),
+    ("private_pool",         &["None", "Available"],         "one with room objects to nothing"),
+    ("capacity_reservation", &["None", "Available"],         "one with room objects to nothing"),
+    ("dedicated_host",       &["None", "Available"],         "one with room objects to nothing"),
 ];
 
 #[test]
 fn every_value_of_an_attribute_changes_some_answer_or_is_a_synonym() {
-    let cases = cases();
-    let policies: Vec<Policy> = policies().collect();
+    let everything = everything();
     for attribute in &ATTRIBUTES {
         for (n, value) in attribute.values.iter().enumerate() {
             for other in &attribute.values[..n] {
                 let are_synonyms = SYNONYMS.iter().any(|(name, values, _)| {
                     *name == attribute.name && values.contains(value) && values.contains(other)
                 });
-                let differs = told_apart(attribute, value, other, &cases, &policies);
+                let differs = everything.iter().any(|(operation, cases, policies)| {
+                    told_apart(*operation, attribute, [value, other], cases, policies)
+                });
                 assert_eq!(differs, !are_synonyms, "{}: {value} and {other}", attribute.name);
             }
         }
     }
 }
 
-fn told_apart(attribute: &Attribute, value: &str, other: &str, cases: &[Case], policies: &[Policy]) -> bool {
+fn told_apart(
+    operation: Operation,
+    attribute: &Attribute,
+    values: [&str; 2],
+    cases: &[Case],
+    policies: &[Policy],
+) -> bool {
     let number =
         |name: &str| attribute.values.iter().position(|known| *known == name).expect("a value of it");
+    let mut met = HashSet::new();
     cases.iter().any(|case| {
-        let [a, b] = [value, other].map(|name| Case::at(&case.point().with(attribute.field, number(name))));
-        policies.iter().any(|policy| outcome(&a, policy) != outcome(&b, policy))
+        let [a, b] = values.map(|name| Case::at(&case.point().with(attribute.field, number(name))));
+        met.insert(a) && policies.iter().any(|policy| !alike(operation, [(&a, policy), (&b, policy)]))
     })
 }

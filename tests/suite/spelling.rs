@@ -1,14 +1,20 @@
 //! The exact spelling of every value, in text and by serde.
 
 use instance_lifecycle::{
-    AtNextStart, Balance, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, Disposition, Document,
-    EncryptionKey, Environment, ErrorKind, Event, Evidence, Finite, Grade, Instance, LockReason, Locks,
-    NetworkType, Operation, PrivatePool, Quota, Request, Resource, Revision, Risk, Settlement,
-    SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress, Status, Stock, StopInstance,
-    StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task,
+    Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
+    DedicatedHost, DiskStatus, Disposition, Document, EncryptionKey, Environment, ErrorKind, Event, Evidence,
+    Finite, ForceDeleteInTransit, ForceStopWhileStopping, Grade, HibernateMode, HibernatedBandwidth,
+    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, KeysChecked, LocalDiskContents,
+    LockReason, Locks, NetworkType, Operation, OtherLocks, Parameters, PrivatePool, Quota,
+    ReactivationStatus, Reading, RebootPath, Request, Resource, Revision, Risk, RunInstances,
+    SecurityLockedDelete, SecurityLockedStop, Settlement, SpotComputeAfterStop, SpotEconomicalMode,
+    SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StartWhilePending, StaticAddress, Status,
+    StatusBefore, StatusText, Stock, StopInstance, StopInstances, StopMode, StopModeAsked, StopOfStopped,
+    StoppedFor, StoppedMode, SystemDisk, Task, WhoConfirms, WhoseArrears,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
@@ -39,10 +45,32 @@ macro_rules! closed_sets {
 }
 
 closed_sets! {
-    AtNextStart, Balance, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, Disposition, Document,
-    EncryptionKey, ErrorKind, Event, Evidence, Grade, LockReason, NetworkType, Operation, PrivatePool, Quota,
+    AtNextStart, Balance, BatchOptimization, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, Disposition,
+    Document, EncryptionKey, ErrorKind, Event, Evidence, Grade, LockReason, NetworkType, Operation, PrivatePool, Quota,
     Resource, Revision, Risk, Settlement, SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress,
-    Status, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task,
+    Status, StatusBefore, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task,
+    // Readings.
+    ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids, ImageLicence,
+    IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks, ReactivationStatus, RebootPath,
+    SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText,
+    StopOfStopped, WhoConfirms, WhoseArrears,
+}
+
+/// A reading is found by its id, in either case, and by its name; and no other name is one.
+#[test]
+fn readings_are_found() {
+    for reading in Reading::ALL {
+        for name in [reading.id, &reading.id.to_lowercase(), reading.name] {
+            assert_eq!(Reading::named(name), Ok(reading), "{name}");
+        }
+    }
+    let ids: Vec<&str> = Reading::ALL.iter().map(|reading| reading.id).collect();
+    let names: Vec<&str> = Reading::ALL.iter().map(|reading| reading.name).collect();
+    assert_eq!(ids.join(" "), "R1 R2 R3 R4 R5 R6 R7 R8 R9 R11 R12 R13 R14 R15 R18 L1 L2 L3 L4 L5 L6");
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    assert!(Reading::named("r10").is_err() && Reading::named("Status-Text").is_err());
+    let value = Reading::named("L1").and_then(|reading| reading.choice("ViaStarting")).unwrap_err();
+    insta::assert_snapshot!(value, @"not a value of the reading: expected `ViaStopping`, `StartingAtOnce` or `ViaStopped`");
 }
 
 #[test]
@@ -76,8 +104,137 @@ fn structs_are_read_back() {
     let json = serde_json::to_string(&environment).expect("an environment can be written");
     assert_eq!(serde_json::from_str::<Environment>(&json).expect("it can be read"), environment);
     let json = serde_json::to_string(&Request::from(request)).expect("a request can be written");
-    insta::assert_snapshot!(json, @r#"{"Action":"StopInstance","StoppedMode":"KeepCharging","ForceStop":false,"ConfirmStop":false,"Hibernate":false,"DryRun":true}"#);
     assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request.into());
+}
+
+/// Every request with default parameters, as it is written; from its name alone it is read as well.
+#[test]
+fn requests_are_read_back() {
+    let mut text = String::new();
+    for &request in Request::DEFAULTS {
+        let json = serde_json::to_string(&request).expect("a request can be written");
+        assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request);
+        let name = format!(r#"{{"Action":"{}"}}"#, request.operation());
+        assert_eq!(serde_json::from_str::<Request>(&name).expect("absent is plain"), request);
+        assert_eq!(request.parameters(), Parameters::PLAIN);
+        assert_eq!(Request::of(request.operation(), Parameters::PLAIN), Some(request));
+        text += &format!("{json}\n");
+    }
+    for &request in BatchRequest::DEFAULTS {
+        let json = serde_json::to_string(&request).expect("a request can be written");
+        assert_eq!(serde_json::from_str::<BatchRequest>(&json).expect("it can be read"), request);
+        let name = format!(r#"{{"Action":"{}"}}"#, request.operation());
+        assert_eq!(serde_json::from_str::<BatchRequest>(&name).expect("absent is plain"), request);
+        assert_eq!(Request::of(request.operation(), Parameters::PLAIN), None);
+        text += &format!("{json}\n");
+    }
+    insta::assert_snapshot!(text, @r#"
+    {"Action":"StopInstance","StoppedMode":null,"ForceStop":false,"ConfirmStop":false,"Hibernate":false,"DryRun":false}
+    {"Action":"StartInstance","InitLocalDisk":false,"DryRun":false}
+    {"Action":"RebootInstance","ForceStop":false,"DryRun":false}
+    {"Action":"DeleteInstance","Force":false,"ForceStop":true,"TerminateSubscription":false,"DryRun":false}
+    {"Action":"ReActivateInstances"}
+    {"Action":"CreateInstance","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","HibernationConfigured":false}
+    {"Action":"RunInstances","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","HibernationConfigured":false,"Amount":1}
+    {"Action":"StopInstances","StoppedMode":null,"ForceStop":false,"BatchOptimization":"AllTogether","DryRun":false}
+    {"Action":"StartInstances","BatchOptimization":"AllTogether","DryRun":false}
+    {"Action":"RebootInstances","ForceReboot":false,"BatchOptimization":"AllTogether","DryRun":false}
+    {"Action":"DeleteInstances","Force":false,"ForceStop":true,"TerminateSubscription":false,"DryRun":false}
+    "#);
+
+    let operations = Request::DEFAULTS.iter().map(Request::operation);
+    let operations: BTreeSet<Operation> =
+        operations.chain(BatchRequest::DEFAULTS.iter().map(BatchRequest::operation)).collect();
+    assert_eq!(operations.into_iter().collect::<BTreeSet<_>>(), Operation::ALL.iter().copied().collect());
+}
+
+/// Each parameter by itself, and the operations that take it.
+#[test]
+fn every_parameter_is_read_back() {
+    use Operation::{
+        CreateInstance, DeleteInstance, RebootInstance, RunInstances, StartInstance, StopInstance,
+    };
+    let plain = Parameters::PLAIN;
+    #[rustfmt::skip] // a table: one line a row
+    let table: [(Parameters, &[Operation]); 14] = [
+        (Parameters { stopped_mode: StopModeAsked::StopCharging, ..plain },      &[StopInstance]),
+        (Parameters { stopped_mode: StopModeAsked::KeepCharging, ..plain },      &[StopInstance]),
+        (Parameters { force_stop: true, ..plain },                               &[StopInstance, RebootInstance]),
+        (Parameters { confirm_stop: true, ..plain },                             &[StopInstance]),
+        (Parameters { hibernate: true, ..plain },                                &[StopInstance]),
+        (Parameters { dry_run: true, ..plain },                                  &[StopInstance, StartInstance, RebootInstance, DeleteInstance]),
+        (Parameters { init_local_disk: true, ..plain },                          &[StartInstance]),
+        (Parameters { force: true, ..plain },                                    &[DeleteInstance]),
+        (Parameters { power_off: false, ..plain },                               &[DeleteInstance]),
+        (Parameters { terminate_subscription: true, ..plain },                   &[DeleteInstance]),
+        (Parameters { new_charge_type: ChargeType::PrePaid, ..plain },           &[CreateInstance, RunInstances]),
+        (Parameters { new_network_type: NetworkType::Classic, ..plain },         &[CreateInstance, RunInstances]),
+        (Parameters { new_spot_strategy: SpotStrategy::SpotAsPriceGo, ..plain }, &[CreateInstance, RunInstances]),
+        (Parameters { new_hibernation: true, ..plain },                          &[CreateInstance, RunInstances]),
+    ];
+    for (parameters, takers) in table {
+        for operation in Request::DEFAULTS.iter().map(Request::operation) {
+            let request = Request::of(operation, parameters).expect("a singular operation");
+            let json = serde_json::to_string(&request).expect("a request can be written");
+            assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request);
+            // What an operation does not take stands at its default.
+            let expected = if takers.contains(&operation) { parameters } else { plain };
+            assert_eq!(request.parameters(), expected, "{json}");
+        }
+    }
+}
+
+/// A plural asks of each instance what its singular asks, and nothing that it does not take.
+#[test]
+fn plurals_ask_of_each() {
+    let asked: Vec<String> = BatchRequest::DEFAULTS
+        .iter()
+        .map(|request| {
+            format!("{}, {}: {:?}", request.operation(), request.optimization(), request.of_each())
+        })
+        .collect();
+    insta::assert_snapshot!(asked.join("\n"), @r#"
+    StopInstances, AllTogether: StopInstance(StopInstance { stopped_mode: None, force_stop: false, confirm_stop: true, hibernate: false, dry_run: false })
+    StartInstances, AllTogether: StartInstance(StartInstance { init_local_disk: false, dry_run: false })
+    RebootInstances, AllTogether: RebootInstance(RebootInstance { force_stop: false, dry_run: false })
+    DeleteInstances, AllTogether: DeleteInstance(DeleteInstance { force: false, force_stop: true, terminate_subscription: false, dry_run: false })
+    "#);
+    let hard = StopInstances {
+        force_stop: true,
+        stopped_mode: Some(StopMode::StopCharging),
+        dry_run: true,
+        ..StopInstances::DEFAULT
+    };
+    let of_each = StopInstance {
+        force_stop: true,
+        stopped_mode: Some(StopMode::StopCharging),
+        confirm_stop: true,
+        ..StopInstance::DEFAULT
+    };
+    assert_eq!(BatchRequest::from(hard).of_each(), Request::from(of_each));
+}
+
+#[test]
+fn amounts() {
+    let read = |text: &str| serde_json::from_str::<Amount>(text).map_err(|error| error.to_string());
+    for amount in 1..=Amount::MOST {
+        let read = read(&amount.to_string()).expect("an amount");
+        assert_eq!((read, u8::from(read)), (Amount::new(amount).expect("an amount"), amount));
+        assert_eq!(serde_json::to_string(&read).expect("an amount can be written"), amount.to_string());
+    }
+    let refused = ["0", "101", "255", "256", "-1", "1.5", r#""1""#].map(|text| read(text).unwrap_err());
+    insta::assert_snapshot!(refused.join("\n"), @r#"
+    `0` is no amount: expected 1 to 100
+    `101` is no amount: expected 1 to 100
+    `255` is no amount: expected 1 to 100
+    invalid value: integer `256`, expected u8 at line 1 column 3
+    invalid value: integer `-1`, expected u8 at line 1 column 2
+    invalid type: floating point `1.5`, expected u8 at line 1 column 3
+    invalid type: string "1", expected u8 at line 1 column 3
+    "#);
+    let many = RunInstances { amount: Amount::new(7).expect("an amount"), ..RunInstances::DEFAULT };
+    let json = serde_json::to_string(&Request::from(many)).expect("a request can be written");
+    assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), many.into());
 }
 
 #[test]

@@ -3,15 +3,32 @@
 
 #![no_std]
 
-use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
+use instance_lifecycle::{
+    BatchOptimization, BatchRequest, Environment, Event, Instance, Policy, Request, StopInstances, batch,
+    charges, plan,
+};
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}
 }
 
-/// Whether a plain instance may be stopped.
+/// How many operations a plain instance may be asked for, and how many events may happen to it.
 #[unsafe(no_mangle)]
-pub extern "C" fn plain_instance_may_be_stopped() -> bool {
-    plan(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &Policy::documented()).is_ok()
+pub extern "C" fn open_to_a_plain_instance() -> usize {
+    let (instance, policy) = (Instance::PLAIN, Policy::documented());
+    let open = |request: &&Request| plan(&instance, *request, &Environment::PLAIN, &policy).is_ok();
+    let happens = |event: &&Event| instance.on(**event).is_ok();
+    Request::DEFAULTS.iter().filter(open).count() + Event::ALL.iter().filter(happens).count()
+}
+
+/// For how many resources two plain instances are billed once one call has stopped them.
+#[unsafe(no_mangle)]
+pub extern "C" fn billed_of_two_that_are_stopped() -> usize {
+    let policy = Policy::documented();
+    let items = [(1_u32, Instance::PLAIN), (2, Instance::PLAIN)].into_iter();
+    let request =
+        StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
+    let Ok(batch) = batch(BatchRequest::from(request), items, &Environment::PLAIN, &policy) else { return 0 };
+    batch.accepted().map(|(_, instance)| charges(&instance, &policy).count()).sum()
 }
