@@ -94,12 +94,6 @@ impl Outcome {
         Self::Becomes(resource, Disposition::Released)
     }
 
-    /// The contrary.
-    #[must_use]
-    pub fn not(self) -> Self {
-        Self::Not(Box::new(self))
-    }
-
     /// This and another.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -160,6 +154,15 @@ impl Outcome {
             (Self::Any(outcomes), _) => return together(outcomes, rules, says, wanted, cutter, !wanted),
         };
         Ok(if so == wanted { vec![Region::FULL] } else { Vec::new() })
+    }
+}
+
+/// The contrary.
+impl core::ops::Not for Outcome {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::Not(Box::new(self))
     }
 }
 
@@ -231,7 +234,7 @@ pub struct Law {
 /// No case of the region has that outcome.
 #[must_use]
 pub fn never(region: Region, outcome: Outcome) -> Law {
-    Law { region, assumed: Outcome::All(Vec::new()), claimed: outcome.not() }
+    Law { region, assumed: Outcome::All(Vec::new()), claimed: !outcome }
 }
 
 /// Every case of the region has that outcome.
