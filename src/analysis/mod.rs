@@ -17,9 +17,11 @@ mod check;
 mod cut;
 mod diff;
 mod fixes;
+pub mod laws;
 mod partition;
 mod rules;
 mod scope;
+mod vectors;
 mod witness;
 #[cfg(feature = "serde")]
 mod written;
@@ -33,6 +35,7 @@ pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Part, Partition, partition};
 pub use rules::{Answer, Became, Charged, Provenance, RowName, Ruled, Rules, Silent, Why};
 pub use scope::Scope;
+pub use vectors::{Expected, Vector, vectors};
 pub use witness::{Witness, plainest};
 
 /// How many regions an analysis may look at before it gives up.

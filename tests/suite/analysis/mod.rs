@@ -1,7 +1,12 @@
 //! The symbolic analysis: it says of all cases what enumeration says of each.
 
+mod budgets;
+mod checks;
+mod claims;
 mod diffs;
+mod examples;
 mod partitions;
+mod repairs;
 
 use crate::cases::Random;
 use instance_lifecycle::analysis::{Provenance, Rules, Scope};

@@ -1,0 +1,368 @@
+//! What `check` finds: nothing wrong with the policies of this crate, and every kind of fault that
+//! is put into rules by hand.
+
+use super::{decided, is_possible, rules};
+use crate::cases::{policies, product};
+use instance_lifecycle::analysis::{
+    Answer, Budget, Finding, Kind, Partition, Provenance, Ruled, Rules, Severity, Unraised, check,
+    instances_without_exit, plans_without_end,
+};
+use instance_lifecycle::attribute::region_of;
+use instance_lifecycle::{
+    Case, Cell, Disposition, ErrorKind, Event, Instance, Operation, Policy, Request, Resource, Revision,
+    Status, explain,
+};
+use std::collections::BTreeMap;
+
+/// A refusal of the caller's own.
+pub(crate) fn own(name: &'static str, asked: &[(&str, &[&str])], code: &'static str) -> Ruled<Answer> {
+    Ruled {
+        name: name.into(),
+        number: 1,
+        chapter: "Own".into(),
+        when: region_of(asked).expect("known names"),
+        verdict: Answer { http_status: 403, code: code.into(), message: "No.".into(), kind: None },
+        origin: Provenance::Own,
+    }
+}
+
+fn stop() -> Rules {
+    rules(&Policy::documented(), Operation::StopInstance)
+}
+
+fn found(rules: &Rules) -> Vec<Finding> {
+    rules.check(Budget::default()).expect("within the budget")
+}
+
+/// The errors among some findings, in words.
+fn errors(findings: &[Finding]) -> Vec<String> {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(in_words).collect()
+}
+
+fn in_words(finding: &Finding) -> String {
+    let names = |rows: &[instance_lifecycle::analysis::RowName]| {
+        rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    let kind = match &finding.kind {
+        Kind::NeverFires { row, hidden_by } => format!("{row} never fires: {}", names(hidden_by)),
+        Kind::PartlyHidden { rule, by } => format!("{rule} is partly hidden by {by}"),
+        Kind::OrderDecides { first, then, pairs } => format!("{first} before {then}: {pairs} pairs"),
+        Kind::NobodyRaises { error, why } => match why {
+            Unraised::Dormant(reason) => format!("nobody raises {}: {reason}", error.code),
+            Unraised::Readings(readings) => format!("nobody raises {}: {}", error.code, readings.join(", ")),
+            Unraised::Hidden(rows) => format!("nobody raises {}: {} hidden", error.code, names(rows)),
+            Unraised::LeftOut(rule) => format!("nobody raises {}: {rule} left out", error.code),
+            Unraised::AnotherText => format!("nobody raises {}: another text", error.code),
+            Unraised::NoRow => format!("nobody raises {}: no row", error.code),
+        },
+        Kind::Undecided => "undecided".to_owned(),
+        Kind::ReadingWithoutInfluence { id, .. } => format!("{id} without influence"),
+        Kind::AttributeWithoutInfluence { attribute } => format!("{attribute} without influence"),
+        Kind::StatusWithoutExit { status, task } => format!("{status} of {task} without exit"),
+        Kind::BilledThoughGone { resource, disposition, row } => {
+            format!("{resource} is {disposition} and billed: {row}")
+        }
+        Kind::PlanWithoutEnd { settlement, to } => format!("{settlement} never ends in {to}"),
+    };
+    let size = finding.size.map_or_else(String::new, |size| format!(" ({} cases)", size.cases));
+    let witness = finding.witness.map_or_else(String::new, |witness| format!(" [{witness}]"));
+    format!("{kind}{size}{witness}")
+}
+
+#[test]
+fn nothing_is_wrong_with_any_policy_of_this_crate() {
+    let is_built_in = |policy: &Policy| *policy == Policy::ecs(policy.revision());
+    let reread = |policy: &Policy| policy.revision() == Revision::V2024_11_14;
+    for policy in policies().filter(|policy| is_built_in(policy) || reread(policy)) {
+        assert_eq!(errors(&check(&policy).expect("within the budget")), Vec::<String>::new());
+    }
+}
+
+/// All that is worth knowing, the order of chapters and the errors that nothing ever raises left out.
+#[test]
+fn what_is_worth_knowing_of_the_policies_of_this_crate() {
+    let mut lines = Vec::new();
+    for &revision in Revision::ALL {
+        for finding in check(&Policy::ecs(revision)).expect("within the budget") {
+            let is_listed = !matches!(
+                finding.kind,
+                Kind::OrderDecides { .. } | Kind::NobodyRaises { why: Unraised::Dormant(_), .. }
+            );
+            if is_listed {
+                let operation = finding.operation.expect("of an operation");
+                lines.push(format!("{revision} {operation}: {}", in_words(&finding)));
+            }
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn a_row_that_never_fires() {
+    let mut rules = stop();
+    rules.refusals.insert(0, own("fair", &[("force_stop", &["Yes"])], "House.Fair"));
+    rules.refusals.push(own("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    let found = found(&rules);
+    let late = found
+        .iter()
+        .find(|finding| matches!(&finding.kind, Kind::NeverFires { row, .. } if row.rule == "late"));
+    let late = late.expect("the row that never fires");
+    assert_eq!(late.severity, Severity::Error);
+    assert_eq!(
+        in_words(late),
+        "late/1 never fires: fair/1 (2027532 cases) [force_stop: Yes, hibernate: Yes]"
+    );
+    // Two rows hide it together, and neither can be spared.
+    rules.refusals[0].when =
+        region_of(&[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
+    rules.refusals.insert(0, own("no", &[("local_storage", &["No"])], "House.No"));
+    let found = self::found(&rules);
+    let late = found
+        .iter()
+        .find(|finding| matches!(&finding.kind, Kind::NeverFires { row, .. } if row.rule == "late"));
+    let Kind::NeverFires { hidden_by, .. } = &late.expect("the row").kind else { panic!("that kind") };
+    assert_eq!(hidden_by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["no/1", "fair/1"]);
+}
+
+#[test]
+fn a_row_whose_cases_cannot_be() {
+    let mut rules = stop();
+    let asked: &[(&str, &[&str])] = &[("status", &["Running"]), ("task", &["Reboot"])];
+    rules.refusals.push(own("rebooting", asked, "House.Rebooting"));
+    assert_eq!(errors(&found(&rules)), ["rebooting/1 never fires:  (0 cases)"]);
+}
+
+#[test]
+fn a_rule_that_is_partly_hidden() {
+    let mut rules = stop();
+    rules.refusals.insert(1, own("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
+    let hidden = found(&rules);
+    let hidden: Vec<String> = hidden
+        .iter()
+        .filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }))
+        .map(in_words)
+        .collect();
+    assert_eq!(hidden.len(), 14, "every other rule of a refusal, but that there is no such instance");
+    assert_eq!(
+        hidden[0],
+        "security-lock is partly hidden by fair (2027520 cases) [security_lock: Yes, disk_status: Incorrect]"
+    );
+    // Of disk-status nothing is left.
+    let errors = errors(&found(&rules));
+    assert_eq!(errors, ["disk-status/1 never fires: fair/1 (4055040 cases) [disk_status: Incorrect]"]);
+}
+
+#[test]
+fn an_order_that_is_not_that_of_the_documents() {
+    let policy = Policy::documented();
+    let mut chapters: Vec<&str> = policy.precedence(Operation::RebootInstance).collect();
+    chapters.swap(1, 2);
+    let policy = policy.with_precedence(Operation::RebootInstance, &chapters).expect("a permutation");
+    let hidden = check(&policy).expect("within the budget");
+    let hidden: Vec<String> = hidden
+        .iter()
+        .filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }))
+        .map(in_words)
+        .collect();
+    assert_eq!(
+        hidden,
+        [
+            "security-lock is partly hidden by expired-or-in-arrears (550 cases) [security_lock: Yes, disk_in_arrears: Yes]"
+        ]
+    );
+}
+
+#[test]
+fn cases_that_no_row_decides() {
+    let mut rules = stop();
+    let is_last = |name: &str| name == "hibernate-in-standard-mode" || name == "stop-in-standard-mode";
+    let whole = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
+    let left_open = whole.parts().filter(|part| is_last(&rules.row_name(part.place).rule));
+    let left_open: u128 = left_open.map(|part| part.size()).sum();
+    rules.settlements.retain(|row| !is_last(&row.name));
+    assert_eq!(errors(&found(&rules)), [format!("undecided ({left_open} cases) [the plain case]")]);
+}
+
+#[test]
+fn an_error_that_nobody_raises() {
+    let mut rules = stop();
+    rules.refusals.retain(|row| row.verdict.kind != Some(ErrorKind::DiskError));
+    assert_eq!(errors(&found(&rules)), ["nobody raises DiskError: no row"]);
+    // Every row that raises it is hidden.
+    let mut rules = stop();
+    rules.refusals.insert(0, own("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
+    let found = found(&rules);
+    assert!(found.iter().any(|finding| in_words(finding) == "nobody raises DiskError: disk-status/1 hidden"));
+}
+
+#[test]
+fn an_attribute_without_influence() {
+    let mut rules = stop();
+    for (name, value) in [("there", "Yes"), ("gone", "No")] {
+        rules.refusals.push(own(name, &[("route_entry", &[value]), ("gpu", &["Yes"])], "House.Gpu"));
+    }
+    let found = found(&rules);
+    let idle: Vec<String> = found
+        .iter()
+        .filter(|finding| matches!(finding.kind, Kind::AttributeWithoutInfluence { .. }))
+        .map(in_words)
+        .collect();
+    assert_eq!(idle, ["task without influence", "route_entry without influence"]);
+}
+
+/// Attributes that only decisions ask for and that make no difference: none other are than those
+/// that are found.
+#[test]
+fn an_attribute_has_influence_exactly_where_two_cases_tell_it() {
+    for operation in [Operation::RebootInstance, Operation::ReActivateInstances] {
+        for policy in Revision::ALL.iter().map(|revision| Policy::ecs(*revision)) {
+            let rules = rules(&policy, operation);
+            let partition = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
+            let attributes = partition.scope().attributes();
+            let mut verdicts = BTreeMap::new();
+            product(attributes, Case::PLAIN.point(), &mut |case| {
+                if is_possible(&case.point(), partition.scope()) {
+                    let place = rules.decides(&case.point()).expect("a row");
+                    let verdict = rules.refusals.get(place).map(|row| row.verdict.clone());
+                    let settled = place.checked_sub(rules.refusals.len());
+                    let settled = settled.map(|place| rules.settlements[place].verdict);
+                    let values: Vec<usize> =
+                        attributes.iter().map(|attribute| case.point().value(attribute.field)).collect();
+                    verdicts.insert(values, (verdict, settled));
+                }
+            });
+            let idle = found(&rules);
+            for (n, attribute) in attributes.iter().enumerate() {
+                let tells = verdicts.iter().any(|(values, verdict)| {
+                    (0..values[n]).any(|other| {
+                        let mut values = values.clone();
+                        values[n] = other;
+                        verdicts.get(&values).is_some_and(|other| other != verdict)
+                    })
+                });
+                let is_idle = idle.iter().any(|finding| {
+                    finding.kind == Kind::AttributeWithoutInfluence { attribute: attribute.name }
+                });
+                assert!(!(tells && is_idle), "{operation}: {}", attribute.name);
+                let is_read = rules.effects.iter().any(|row| row.when.reads(attribute.field))
+                    || rules.charges.iter().any(|row| row.when.reads(attribute.field));
+                assert!(
+                    tells || is_idle || is_read || attribute.name.ends_with("_lock"),
+                    "{operation}: {}",
+                    attribute.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_billed_though_it_is_gone() {
+    let mut rules = stop();
+    let ip = rules.effects.iter_mut().find(|row| row.resource == Resource::StaticPublicIp).expect("a row");
+    let mut cells: Vec<Cell> = ip.cells.to_vec();
+    assert_eq!(cells[0].disposition, Disposition::Released);
+    cells[0].billed = true;
+    ip.cells = cells.into();
+    assert_eq!(
+        errors(&found(&rules)),
+        [
+            "StaticPublicIp is Released and billed: stop-economically/1 (32 cases) [static_address: PayByTraffic, stopped_mode: StopCharging]",
+            "StaticPublicIp is Released and billed: stop-economically/3 (16 cases) [static_address: PayByTraffic, economical_mode_default: Yes]",
+        ]
+    );
+}
+
+#[test]
+fn an_instance_that_never_leaves_its_status() {
+    let on = |instance: &Instance, event: Event| instance.on(event).ok();
+    assert_eq!(instances_without_exit(on), []);
+    let hung = |instance: &Instance, event: Event| {
+        let passes =
+            [Event::BootCompleted, Event::BootFailed, Event::AutoReleaseTimeReached].contains(&event);
+        on(instance, event).filter(|_| !passes)
+    };
+    assert_eq!(
+        errors(&instances_without_exit(hung)),
+        [
+            "Starting of Run without exit [status: Starting, task: Run]",
+            "Starting of Start without exit [status: Starting, task: Start]",
+            "Starting of Reboot without exit [status: Starting, task: Reboot]",
+        ]
+    );
+    // Only those whose owner waits for a release are stuck.
+    let kept = |instance: &Instance, event: Event| {
+        let is_end = [Event::ShutdownCompleted, Event::AutoReleaseTimeReached].contains(&event);
+        on(instance, event).filter(|next| !(is_end && next.status == Status::Released))
+    };
+    assert_eq!(
+        errors(&instances_without_exit(kept)),
+        ["Stopping of Release without exit [status: Stopping, task: Release, stopped_as: StopCharging]"]
+    );
+}
+
+#[test]
+fn a_plan_that_never_ends() {
+    let policy = Policy::documented();
+    let on = |instance: &Instance, event: Event| instance.on(event).ok();
+    let hung =
+        |instance: &Instance, event: Event| on(instance, event).filter(|_| event != Event::ShutdownCompleted);
+    let mut errors = Vec::new();
+    for operation in decided() {
+        let rules = rules(&policy, operation);
+        let fine = plans_without_end(&policy, &rules, Budget::default(), on).expect("within the budget");
+        assert_eq!(fine, [], "{operation}");
+        let stuck = plans_without_end(&policy, &rules, Budget::default(), hung).expect("within the budget");
+        errors.extend(self::errors(&stuck));
+    }
+    insta::assert_snapshot!(errors.join("\n"), @r"
+    hibernate-subscription never ends in Stopped [charge_type: PrePaid, hibernation_configured: Yes, hibernate: Yes]
+    stop-subscription never ends in Stopped [charge_type: PrePaid]
+    hibernate-economically never ends in Stopped [hibernation_configured: Yes, stopped_mode: StopCharging, hibernate: Yes]
+    hibernate-economically never ends in Stopped [hibernation_configured: Yes, economical_mode_default: Yes, hibernate: Yes]
+    hibernate-in-standard-mode never ends in Stopped [hibernation_configured: Yes, hibernate: Yes]
+    stop-economically never ends in Stopped [stopped_mode: StopCharging]
+    stop-economically never ends in Stopped [economical_mode_default: Yes]
+    stop-in-standard-mode never ends in Stopped [the plain case]
+    stop-in-standard-mode never ends in Stopped [persistent_memory: Yes, stopped_mode: StopCharging]
+    reboot-via-stopping never ends in Running [the plain case]
+    ");
+}
+
+/// How often each two chapters object to one case with different errors.
+#[test]
+fn the_order_of_chapters_decides_as_often_as_it_does() {
+    let policy = Policy::documented();
+    for operation in [Operation::RebootInstance, Operation::ReActivateInstances, Operation::DeleteInstance] {
+        let partition =
+            Partition::of(rules(&policy, operation), Budget::default()).expect("within the budget");
+        let mut counted: BTreeMap<(String, String), u128> = BTreeMap::new();
+        product(partition.scope().attributes(), Case::PLAIN.point(), &mut |case| {
+            if !is_possible(&case.point(), partition.scope()) {
+                return;
+            }
+            let request = Request::of(operation, case.request).expect("a request");
+            let explanation = explain(&case.instance, &request, &case.environment, &policy);
+            let mut objections = explanation.objections();
+            let Some(first) = objections.next() else { return };
+            let others = objections.filter(|other| other.error().row != first.error().row);
+            let mut chapters: Vec<String> = others.map(|other| other.chapter().to_owned()).collect();
+            chapters.dedup();
+            for chapter in chapters {
+                *counted.entry((first.chapter().to_owned(), chapter)).or_default() += 1;
+            }
+        });
+        let found = found(partition.rules());
+        let sizes: BTreeMap<(String, String), u128> = found
+            .iter()
+            .filter_map(|finding| match &finding.kind {
+                Kind::OrderDecides { first, then, .. } => {
+                    Some(((first.to_string(), then.to_string()), finding.size?.cases))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(sizes, counted, "{operation}");
+    }
+}
