@@ -4,7 +4,7 @@ use crate::output::{Failure, Output};
 use instance_lifecycle::{Environment, Request};
 use instance_lifecycle_wire::{Case, Defaults, Item, Items, Unreadable};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// What holds where nothing is asked of the records: that they are read as cases needs some request.
@@ -36,17 +36,25 @@ pub(crate) fn each(
     output: &Output,
     mut item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let (name, reader) = open(file, output)?;
+    for read in Items::new(reader, max_line, defaults) {
+        item(read.map_err(|error| Failure::Input(name.clone(), error))?)?;
+    }
+    Ok(())
+}
+
+/// The file, or standard input, with its name.
+pub(crate) fn open<'o>(
+    file: Option<&Path>,
+    output: &'o Output,
+) -> Result<(String, impl BufRead + 'o), Failure> {
     let file = file.filter(|file| *file != Path::new("-"));
     let name = file.map_or_else(|| "standard input".to_owned(), |file| file.display().to_string());
     let input: Box<dyn Read> = match file {
         Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
         None => Box::new(io::stdin().lock()),
     };
-    let reader = BufReader::with_capacity(1 << 16, Prompt { input, output });
-    for read in Items::new(reader, max_line, defaults) {
-        item(read.map_err(|error| Failure::Input(name.clone(), error))?)?;
-    }
-    Ok(())
+    Ok((name, BufReader::with_capacity(1 << 16, Prompt { input, output })))
 }
 
 /// Input that shows what is answered so far before it waits for more.

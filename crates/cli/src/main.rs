@@ -15,6 +15,7 @@ mod input;
 mod inspect;
 mod output;
 mod readings;
+mod replay;
 mod status;
 mod tally;
 mod transitions;
@@ -54,6 +55,11 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
         Command::Errors(arguments) => errors::run(&arguments, output),
         Command::Readings(arguments) => readings::run(&arguments, output),
         Command::Why(arguments) => why::run(&arguments, output),
+        Command::Replay(arguments) => replay::run(&arguments, output),
+        Command::Schema => {
+            output.line(format_args!("{:#}", instance_lifecycle_wire::schema()))?;
+            Ok(Status::Good)
+        }
         Command::Docs(arguments) => docs::run(&arguments, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -11,6 +11,7 @@ pub(crate) use policy::PolicyOptions;
 pub(crate) use request::RequestOptions;
 
 use crate::docs::DocsArguments;
+use crate::replay::ReplayArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use instance_lifecycle::closed_set::OneOf;
 use instance_lifecycle::{Event, Finite, Operation, Request};
@@ -64,6 +65,10 @@ pub(crate) enum Command {
     Readings(ReadingsArguments),
     /// Show one rule in full
     Why(WhyArguments),
+    /// Answer a recorded history again, shrink it or bill it
+    Replay(ReplayArguments),
+    /// Print the JSON Schema of cases, answers and traces
+    Schema,
     /// Write the tables of the rows in Markdown
     Docs(DocsArguments),
     /// Print a completion script for a shell

@@ -16,6 +16,19 @@ pub(crate) struct PolicyOptions {
 }
 
 impl PolicyOptions {
+    /// The policy asked for; where none is, the one of that name.
+    pub(crate) fn policy_or(&self, name: Option<&str>) -> Result<Policy, String> {
+        let is_asked_for = self.policy != Revision::V2024_11_14 || !self.readings.is_empty();
+        match name.filter(|_| !is_asked_for) {
+            Some(name) => revision(name).map(Policy::ecs).map_err(|expected| {
+                format!(
+                    "the policy `{name}` of the trace is not built in, {expected}: give one with --policy"
+                )
+            }),
+            None => Ok(self.policy()),
+        }
+    }
+
     pub(crate) fn policy(&self) -> Policy {
         self.readings.iter().fold(Policy::ecs(self.policy), |policy, &reading| policy.with(reading))
     }
