@@ -206,8 +206,8 @@ impl Rules {
         let effects = self.effects.iter().filter(|effect| spoken_of && effect.resource == resource);
         let so: Vec<Region> = effects
             .filter(|effect| {
-                let cell = &effect.cells[settlement.column()];
-                is(cell.disposition, cell.billed)
+                let cell = effect.cells.get(settlement.column());
+                cell.is_some_and(|cell| is(cell.disposition, cell.billed))
             })
             .map(|effect| effect.when)
             .collect();

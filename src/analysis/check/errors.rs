@@ -2,7 +2,7 @@
 
 use super::{Finding, Kind, Severity, Unraised};
 use crate::analysis::partition::Partition;
-use crate::analysis::rules::{Answer, Rules, Silent, Why};
+use crate::analysis::rules::{Answer, Rules, Why};
 use crate::error::{ErrorKind, ErrorRow};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -57,6 +57,9 @@ fn why(partition: &Partition, row: &ErrorRow) -> Unraised {
         return Unraised::AnotherText;
     }
     let silent = || rules.silent.iter().filter(|silent| silent.kind == Some(row.kind));
+    if let Some(left_out) = silent().find(|silent| silent.why.contains(&Why::LeftOut)) {
+        return Unraised::LeftOut(left_out.name.clone());
+    }
     let mut readings: Vec<&'static str> = Vec::new();
     for why in silent().flat_map(|silent| &silent.why) {
         if let Why::Reading(reading) = why
@@ -65,9 +68,5 @@ fn why(partition: &Partition, row: &ErrorRow) -> Unraised {
             readings.push(reading.name);
         }
     }
-    if !readings.is_empty() {
-        return Unraised::Readings(readings);
-    }
-    let left_out = |silent: &&Silent| silent.why.contains(&Why::LeftOut);
-    silent().find(left_out).map_or(Unraised::NoRow, |silent| Unraised::LeftOut(silent.name.clone()))
+    if readings.is_empty() { Unraised::NoRow } else { Unraised::Readings(readings) }
 }

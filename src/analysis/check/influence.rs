@@ -42,7 +42,11 @@ pub(super) fn readings(
 fn is_followed(ladder: &'static Ladder, reading: &Reading) -> bool {
     let decisions =
         ladder.refusals.iter().map(|row| &row.when).chain(ladder.settlements.iter().map(|row| &row.when));
-    let resources = |resource| ladder.effects.iter().any(|effect| effect.resource == resource);
+    // What makes an instance is billed for nothing before.
+    let resources = |resource| {
+        !ladder.settlements[0].then.creates()
+            && ladder.effects.iter().any(|effect| effect.resource == resource)
+    };
     let consequences = ladder.effects.iter().map(|row| &row.when);
     let charges = CHARGES.iter().filter(|charge| resources(charge.resource)).map(|charge| &charge.when);
     let chooses_text = reading.field() == StatusText::FIELD

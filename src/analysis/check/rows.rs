@@ -19,14 +19,14 @@ pub(super) fn never_firing(partition: &Partition, budget: Budget) -> Result<Vec<
         let takes =
             |earlier: &usize| partition.part(*earlier).cubes.iter().any(|cube| !FRAME.apart(cube, when));
         let hiding = fewest(partition, when, (0..place).filter(takes).collect(), budget)?;
-        let unusual = rules.is_own(place) || hiding.iter().any(|&by| rules.is_unusual(by, place));
         let kind = Kind::NeverFires {
             row: rules.row_name(place),
             hidden_by: hiding.iter().map(|&by| rules.row_name(by)).collect(),
         };
         let mut survey = Survey::new(partition.scope(), budget);
         Cutter::new(budget).cut(when, partition.scope().impossible(), &mut survey)?;
-        let severity = if unusual { Severity::Error } else { Severity::Note };
+        // An own rule that hides others was meant to; one that is hidden was not.
+        let severity = if rules.is_own(place) { Severity::Error } else { Severity::Note };
         let finding = Finding::of(rules.operation, severity, kind).within(*when);
         findings.push(finding.surveyed(&survey, partition.size()));
     }

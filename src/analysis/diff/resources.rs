@@ -61,7 +61,7 @@ impl<'r> Side<'r> {
             return None;
         }
         let effect = self.effects.iter().position(|effect| effect.when.covers(cube))?;
-        let cell = &self.effects[effect].cells[settlement.column()];
+        let cell = self.effects[effect].cells.get(settlement.column())?;
         let fate = Fate {
             disposition: cell.disposition,
             billed_before: self.charges.iter().any(|charge| charge.covers(cube)),

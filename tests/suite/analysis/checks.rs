@@ -148,9 +148,11 @@ fn a_rule_that_is_partly_hidden() {
         hidden[0],
         "security-lock is partly hidden by fair (2027520 cases) [security_lock: Yes, disk_status: Incorrect]"
     );
-    // Of disk-status nothing is left.
-    let errors = errors(&found(&rules));
-    assert_eq!(errors, ["disk-status/1 never fires: fair/1 (4055040 cases) [disk_status: Incorrect]"]);
+    // Of disk-status nothing is left: the own rule was meant to answer in its place.
+    let found = found(&rules);
+    assert_eq!(errors(&found), Vec::<String>::new());
+    let gone = "disk-status/1 never fires: fair/1 (4055040 cases) [disk_status: Incorrect]";
+    assert!(found.iter().any(|finding| in_words(finding) == gone));
 }
 
 #[test]
@@ -158,7 +160,7 @@ fn an_order_that_is_not_that_of_the_documents() {
     let policy = Policy::documented();
     let mut chapters: Vec<&str> = policy.precedence(Operation::RebootInstance).collect();
     chapters.swap(1, 2);
-    let policy = policy.with_precedence(Operation::RebootInstance, &chapters).expect("a permutation");
+    let policy = policy.clone().with_precedence(Operation::RebootInstance, &chapters).expect("a permutation");
     let hidden = check(&policy).expect("within the budget");
     let hidden: Vec<String> = hidden
         .iter()

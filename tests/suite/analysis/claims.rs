@@ -7,7 +7,7 @@ use instance_lifecycle::analysis::{Budget, Scope};
 use instance_lifecycle::attribute::{Asked, region_of};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
-    Case, Disposition, ErrorKind, Operation, Plan, Policy, Resource, Settlement, Status, StoppedMode,
+    Case, Disposition, ErrorKind, Operation, Plan, Policy, Refusal, Resource, Settlement, Status, StoppedMode,
 };
 
 fn region(asked: &[Asked<'_>]) -> Region {
@@ -71,15 +71,15 @@ fn of_an_operation_that_no_rows_decide_nothing_is_proved() {
 }
 
 /// What can be said of an answer, said by looking at it.
-fn is_so(outcome: &Outcome, answer: &Result<Plan, instance_lifecycle::Objection>) -> bool {
+fn is_so(outcome: &Outcome, answer: &Result<Plan, Refusal>) -> bool {
     let plan = answer.as_ref().ok();
-    let error = answer.as_ref().err().map(instance_lifecycle::Objection::error);
+    let error = answer.as_ref().err().map(Refusal::error);
     let resource =
         |resource: &Resource| plan.and_then(|plan| plan.resources().find(|it| it.resource == *resource));
     match outcome {
         Outcome::Refused => plan.is_none(),
-        Outcome::Code(code) => error.is_some_and(|error| error.row.code == *code),
-        Outcome::Raises(kind) => error.is_some_and(|error| error.row.kind == *kind),
+        Outcome::Code(code) => error.is_some_and(|error| error.code == *code),
+        Outcome::Raises(kind) => error.is_some_and(|error| error.row.is_some_and(|row| row.kind == *kind)),
         Outcome::Settled(settlement) => plan.is_some_and(|plan| plan.settlement() == *settlement),
         Outcome::StoppedMode(mode) => plan.is_some_and(|plan| plan.stopped_mode() == *mode),
         Outcome::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),

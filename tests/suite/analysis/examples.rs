@@ -21,7 +21,7 @@ fn every_vector_is_answered_as_it_says() {
             match (&vector.expected, answer(point, vector.operation, &policy)) {
                 (Expected::Settled(settlement), Ok(plan)) => assert_eq!(plan.settlement(), *settlement),
                 (Expected::Refused(expected), Err(objection)) => {
-                    let row = objection.error().row;
+                    let row = objection.error().row.expect("a documented error");
                     assert_eq!((row.http_status, row.code), (expected.http_status, &*expected.code));
                     assert_eq!(row.message, expected.message);
                 }

@@ -5,6 +5,7 @@ mod checks;
 mod claims;
 mod diffs;
 mod examples;
+mod house;
 mod partitions;
 mod repairs;
 
