@@ -14,7 +14,7 @@ const FLOORS: [&[&str]; 11] = [
     &["policy"],
     &["plan"],
     &["billing", "decide", "evolve"],
-    &["analysis", "batch", "trace"],
+    &["analysis", "batch", "packed", "trace"],
     &["arbitrary", "testing"],
 ];
 
@@ -90,11 +90,11 @@ fn a_module_uses_only_modules_of_lower_floors() {
     assert!(NAMED_FOR_CALLERS.iter().all(|listed| excused.contains(&listed)), "an excuse that nobody needs");
 }
 
-/// `super` would be a way around: at the left margin of a module it leaves the module.
+/// `super` would be a way around: at the left margin of a module of the root it leaves the module.
 #[test]
 fn a_module_is_not_left_by_its_back_door() {
     for (file, text) in files(&source()) {
-        let is_root = !file.contains('/') || file.ends_with("/mod.rs");
+        let is_root = file.trim_end_matches("/mod.rs") == module(&file) || !file.contains('/');
         let leaves = |line: &&str| is_root && line.contains("super::") && !line.starts_with(' ');
         assert_eq!(code(&text).filter(leaves).collect::<Vec<_>>(), Vec::<&str>::new(), "{file}");
     }
@@ -115,6 +115,6 @@ fn the_library_has_no_std_and_nothing_unsafe() {
         assert!(lib.contains(attribute), "{attribute}");
     }
     for (file, text) in files(&source()) {
-        assert!(!text.contains("std::"), "{file} uses std");
+        assert!(code(&text).all(|line| !line.contains("std::")), "{file} uses std");
     }
 }

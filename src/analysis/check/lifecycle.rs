@@ -33,8 +33,10 @@ fn in_transit() -> impl Iterator<Item = (Status, Task)> {
     let transitional = Status::ALL.iter().copied().filter(|status| status.is_transitional());
     let all = transitional.flat_map(|status| Task::ALL.iter().map(move |task| (status, *task)));
     all.filter(|&(status, task)| {
-        let case =
-            crate::Case { instance: Instance { status, task, ..Instance::PLAIN }, ..crate::Case::PLAIN };
+        let case = crate::attribute::Case {
+            instance: Instance { status, task, ..Instance::PLAIN },
+            ..crate::attribute::Case::PLAIN
+        };
         let point = case.point();
         crate::attribute::impossible().all(|impossible| !impossible.region.contains(&point))
     })

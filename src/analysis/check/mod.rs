@@ -209,7 +209,7 @@ impl Finding {
 
     /// A finding about any operation, with an instance to look at.
     fn of_instance(kind: Kind, instance: Instance) -> Self {
-        let witness = Witness::from(crate::Case { instance, ..crate::Case::PLAIN });
+        let witness = Witness::from(crate::attribute::Case { instance, ..crate::attribute::Case::PLAIN });
         let severity = Severity::Error;
         Self { operation: None, severity, kind, region: None, size: None, witness: Some(witness) }
     }
