@@ -73,6 +73,8 @@ pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
 #[cfg(feature = "rayon")]
 pub use packed::{par_explain_each, par_plan_each};
 pub use plan::{Guard, Path, Plan, ResourceOutcome, Stale};
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub use policy::{DocumentProblem, ErrorDocument, InvalidPolicy, PolicyDocument, RuleDocument};
 pub use policy::{Ladder, Name, Origin, Policy, PolicyError, PolicyRow, Unknown, Verdict};
 #[cfg(feature = "alloc")]
 pub use policy::{OwnError, OwnRule, OwnVerdict, Raised};

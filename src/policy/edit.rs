@@ -156,6 +156,9 @@ impl Policy {
     }
 }
 
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub(super) use own::makes;
+
 #[cfg(feature = "alloc")]
 mod own {
     use super::{LADDERS, Name, Policy, PolicyError, Unknown, index_of};
@@ -356,7 +359,7 @@ mod own {
     }
 
     /// Whether the operation makes the instance that it is about.
-    fn makes(operation: Operation) -> bool {
+    pub(crate) fn makes(operation: Operation) -> bool {
         let mut defaults = Request::DEFAULTS.iter();
         defaults.any(|request| request.operation() == operation && request.creates())
     }

@@ -4,6 +4,8 @@
 pub(crate) mod ladder;
 
 mod active;
+#[cfg(all(feature = "alloc", feature = "serde"))]
+mod document;
 mod edit;
 mod error;
 #[cfg(feature = "alloc")]
@@ -24,6 +26,8 @@ mod start_instance;
 mod stop_instance;
 
 pub(crate) use active::{Active, Refusing};
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub use document::{DocumentProblem, ErrorDocument, InvalidPolicy, PolicyDocument, RuleDocument};
 pub use error::{Name, PolicyError, Unknown};
 pub use ladder::Ladder;
 pub(crate) use ladder::Laddered;

@@ -7,6 +7,7 @@ mod batches;
 mod cases;
 mod catalogue;
 mod costs;
+mod documents;
 mod errors;
 mod evolve;
 mod floors;

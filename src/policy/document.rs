@@ -1,0 +1,447 @@
+//! A policy as it is written down: names and texts, for any format of serde. What is written is
+//! checked where it becomes a [`Policy`]; what stands at its default is left out.
+
+use super::edit::makes;
+use super::error::{PolicyError, Unknown};
+use super::own::{OwnError, OwnRule, OwnVerdict, Raised};
+use super::{LADDERS, Policy};
+use crate::attribute::{ATTRIBUTES, Attribute, NotAsked, status};
+use crate::closed_set::{Finite, OneOf};
+use crate::error::ErrorKind;
+use crate::evidence::Revision;
+use crate::outcome::Settlement;
+use crate::reading::Reading;
+use crate::region::Region;
+use crate::region::bits;
+use crate::request::Operation;
+use crate::rule::of_an_instance;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// A policy in writing. In TOML:
+///
+/// ```text
+/// policy = 1
+/// base = "ecs-2024-11-14"
+///
+/// [readings]
+/// security-locked-stop = "Allow"
+///
+/// [remove]
+/// StopInstance = ["confirm-stop"]
+///
+/// [[rules]]
+/// operation = "StopInstance"
+/// name = "no-spot-in-vpc"
+/// chapter = "Confirmation"
+/// when = { network_type = ["vpc"], spot_strategy = ["SpotAsPriceGo"] }
+/// error = { http-status = 403, code = "House.Rule", message = "Not on our watch." }
+/// ```
+///
+/// A rule raises an error of its own as above, or a documented one by name (`error =
+/// "InstanceLockedForSecurity"`), or it settles the call (`settle = "stop-in-standard-mode"`), and then
+/// it has no chapter.
+///
+/// ```
+/// use instance_lifecycle::{Policy, PolicyDocument, Revision, SecurityLockedStop};
+///
+/// let policy = Policy::ecs(Revision::V2021_01).with(SecurityLockedStop::Allow);
+/// let document = policy.document();
+/// assert_eq!(document.base, "ecs-2021-01");
+/// assert_eq!(document.readings["security-locked-stop"], "Allow");
+/// assert_eq!(document.policy()?, policy);
+///
+/// let misspelt = PolicyDocument { base: "ecs-2024-11-41".to_owned(), ..document };
+/// assert_eq!(
+///     misspelt.policy().unwrap_err().to_string(),
+///     "at `base`: unknown policy `ecs-2024-11-41`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: \
+///      did you mean `ecs-2024-11-14`?"
+/// );
+/// # Ok::<_, instance_lifecycle::InvalidPolicy>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PolicyDocument {
+    /// The version of this format: [`Self::VERSION`].
+    pub policy: u32,
+    /// The built-in policy that all else is said of.
+    pub base: String,
+    /// Answers to readings, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub readings: BTreeMap<String, String>,
+    /// Own chapters of an operation; each stands behind the others until a precedence says otherwise.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub chapters: BTreeMap<String, Vec<String>>,
+    /// The chapters of an operation in their order, every one of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub precedence: BTreeMap<String, Vec<String>>,
+    /// Built-in rules of an operation that refuse nothing any more.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub remove: BTreeMap<String, Vec<String>>,
+    /// Own rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleDocument>,
+}
+
+/// An own rule in writing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RuleDocument {
+    /// The operation.
+    pub operation: String,
+    /// Its name.
+    pub name: String,
+    /// The chapter of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chapter: Option<String>,
+    /// The values that it asks of attributes. A refusal that asks for no status is not asked of an
+    /// instance that is not there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: BTreeMap<String, Vec<String>>,
+    /// The error that it raises.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorDocument>,
+    /// How it settles a call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settle: Option<String>,
+    /// Its reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// The error of an own rule in writing.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum ErrorDocument {
+    /// A documented error, by name.
+    Documented(String),
+    /// One of its own.
+    #[serde(rename_all = "kebab-case")]
+    Own {
+        /// The HTTP status.
+        http_status: u16,
+        /// The error code.
+        code: String,
+        /// The message.
+        message: String,
+    },
+}
+
+/// Why a document is no policy: where, and what is wrong there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at `{path}`: {problem}")]
+pub struct InvalidPolicy {
+    /// The path of what is wrong: `rules[2].when.statu`.
+    pub path: String,
+    /// What is wrong.
+    pub problem: DocumentProblem,
+}
+
+/// What is wrong with a part of a document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentProblem {
+    /// What the policy cannot be made of.
+    #[error(transparent)]
+    Policy(#[from] PolicyError<'static>),
+    /// Another format than this one.
+    #[error("unknown version `{0}` of the format: expected `{version}`", version = PolicyDocument::VERSION)]
+    Version(u32),
+    /// An attribute without values.
+    #[error("no value is asked of the attribute: expected {}", OneOf(.expected))]
+    NoValue {
+        /// The values that it has.
+        expected: &'static [&'static str],
+    },
+    /// A rule that says nothing.
+    #[error("expected `error` or `settle`, found neither")]
+    SaysNothing,
+    /// A rule that says two things.
+    #[error("expected `error` or `settle`, found both")]
+    SaysTwoThings,
+    /// A refusal without a chapter.
+    #[error("expected the `chapter` that the rule refuses in")]
+    NoChapter,
+    /// A settlement with a chapter.
+    #[error("unexpected `chapter`: a rule that settles calls has none")]
+    ChapterOfSettlement,
+}
+
+impl DocumentProblem {
+    fn at(self, path: impl Into<String>) -> InvalidPolicy {
+        InvalidPolicy { path: path.into(), problem: self }
+    }
+}
+
+fn unknown(unknown: Unknown<'_>) -> DocumentProblem {
+    PolicyError::from(unknown.into_owned()).into()
+}
+
+/// The names of the built-in policies.
+const BASES: &[&str; Revision::COUNT] = &["ecs-2021-01", "ecs-2024-11-14", "ecs-2025-12-03"];
+
+impl Default for PolicyDocument {
+    fn default() -> Self {
+        Policy::documented().document()
+    }
+}
+
+impl PolicyDocument {
+    /// The version of the format.
+    pub const VERSION: u32 = 1;
+
+    /// The policy that is written here.
+    ///
+    /// # Errors
+    ///
+    /// When a name is unknown, or something is said that cannot be: with its path.
+    pub fn policy(&self) -> Result<Policy, InvalidPolicy> {
+        if self.policy != Self::VERSION {
+            return Err(DocumentProblem::Version(self.policy).at("policy"));
+        }
+        let revision = BASES
+            .iter()
+            .position(|base| *base == self.base)
+            .ok_or_else(|| unknown(Unknown::new("policy", None, &*self.base).expecting(BASES)).at("base"))?;
+        let mut policy = Policy::ecs(Revision::ALL[revision]);
+        for (name, value) in &self.readings {
+            policy =
+                policy.with(answer(name, value).map_err(|problem| problem.at(format!("readings.{name}")))?);
+        }
+        for (name, chapters) in &self.chapters {
+            let operation = operation(name).map_err(|problem| problem.at(format!("chapters.{name}")))?;
+            for (n, chapter) in chapters.iter().enumerate() {
+                policy = policy.with_chapter(operation, chapter).map_err(|error| {
+                    DocumentProblem::from(error.into_owned()).at(format!("chapters.{name}[{n}]"))
+                })?;
+            }
+        }
+        for (name, chapters) in &self.precedence {
+            let path = format!("precedence.{name}");
+            let operation = operation(name).map_err(|problem| problem.at(&*path))?;
+            let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
+            policy = policy.with_precedence(operation, &chapters).map_err(|error| {
+                let wrong = match &error {
+                    PolicyError::Unknown(unknown) => chapters.iter().position(|name| *name == &*unknown.name),
+                    PolicyError::RepeatedChapter(twice) => {
+                        chapters.iter().rposition(|name| *name == &**twice)
+                    }
+                    _ => None,
+                };
+                let path = wrong.map_or(path.clone(), |n| format!("{path}[{n}]"));
+                DocumentProblem::from(error.into_owned()).at(path)
+            })?;
+        }
+        for (name, rules) in &self.remove {
+            let operation = operation(name).map_err(|problem| problem.at(format!("remove.{name}")))?;
+            for (n, rule) in rules.iter().enumerate() {
+                policy = policy.without(operation, rule).map_err(|error| {
+                    DocumentProblem::from(error.into_owned()).at(format!("remove.{name}[{n}]"))
+                })?;
+            }
+        }
+        for (n, rule) in self.rules.iter().enumerate() {
+            policy = rule.add_to(policy).map_err(|error| InvalidPolicy {
+                path: if error.path.is_empty() {
+                    format!("rules[{n}]")
+                } else {
+                    format!("rules[{n}].{}", error.path)
+                },
+                ..error
+            })?;
+        }
+        Ok(policy)
+    }
+}
+
+/// The operation of that name, if rules decide it.
+fn operation(name: &str) -> Result<Operation, DocumentProblem> {
+    let operations = Operation::NAMES.iter().copied();
+    let operation: Operation =
+        name.parse().map_err(|_| unknown(Unknown::new("operation", None, name).among(operations)))?;
+    if operation.ladder().is_none() {
+        return Err(PolicyError::NoLadder(operation).into());
+    }
+    Ok(operation)
+}
+
+fn answer(name: &str, value: &str) -> Result<crate::reading::Choice, DocumentProblem> {
+    let reading = Reading::ALL.iter().find(|reading| reading.name == name).ok_or_else(|| {
+        unknown(Unknown::new("reading", None, name).among(Reading::ALL.iter().map(|reading| reading.name)))
+    })?;
+    let choice = reading.choice(value);
+    choice.map_err(|_| unknown(Unknown::new("value", Some(reading.name), value).expecting(reading.values)))
+}
+
+impl RuleDocument {
+    /// The policy with this rule; the path of an error is that within the rule.
+    fn add_to(&self, policy: Policy) -> Result<Policy, InvalidPolicy> {
+        let operation = operation(&self.operation).map_err(|problem| problem.at("operation"))?;
+        let rule = match (&self.error, &self.settle) {
+            (None, None) => return Err(DocumentProblem::SaysNothing.at("")),
+            (Some(_), Some(_)) => return Err(DocumentProblem::SaysTwoThings.at("settle")),
+            (Some(error), None) => {
+                let chapter = self.chapter.as_ref().ok_or_else(|| DocumentProblem::NoChapter.at(""))?;
+                let error = error.raised(operation).map_err(|problem| problem.at("error"))?;
+                OwnRule::refusal(operation, &*self.name, &**chapter, error)
+            }
+            (None, Some(_)) if self.chapter.is_some() => {
+                return Err(DocumentProblem::ChapterOfSettlement.at("chapter"));
+            }
+            (None, Some(name)) => {
+                let settlement = settlement(operation, name).map_err(|problem| problem.at("settle"))?;
+                OwnRule::settlement(operation, &*self.name, settlement)
+            }
+        };
+        let rule = self.when.iter().try_fold(rule.because(&*self.reason), |rule, (name, values)| {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            rule.when(&[(name, &values)]).map_err(|error| not_asked(error, name, &values))
+        })?;
+        policy.with_rule(rule).map_err(|error| {
+            let path = self.path_of(&error);
+            DocumentProblem::from(error).at(path)
+        })
+    }
+
+    /// What of this rule the builder complains of.
+    fn path_of(&self, error: &PolicyError<'_>) -> String {
+        match error {
+            PolicyError::Unknown(_) => "chapter".to_owned(),
+            PolicyError::Misnamed { .. } | PolicyError::RuleExists(_) => "name".to_owned(),
+            PolicyError::NotRead { attribute, .. } => format!("when.{attribute}"),
+            PolicyError::NotDocumented { .. } => "error".to_owned(),
+            PolicyError::HttpStatus(_) => "error.http-status".to_owned(),
+            PolicyError::Unprintable("reason") => "reason".to_owned(),
+            PolicyError::Unprintable(thing) => format!("error.{thing}"),
+            PolicyError::NotStopped => "settle".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+fn not_asked(error: NotAsked<'_>, name: &str, values: &[&str]) -> InvalidPolicy {
+    let path = format!("when.{name}");
+    match error {
+        NotAsked::Attribute { name, .. } => {
+            let known = ATTRIBUTES.iter().map(|attribute| attribute.name);
+            unknown(Unknown::new("attribute", None, name).among(known)).at(path)
+        }
+        NotAsked::Value { attribute, value, expected, .. } => {
+            let wrong = values.iter().position(|name| *name == value).unwrap_or_default();
+            unknown(Unknown::new("value", Some(attribute), value).expecting(expected))
+                .at(format!("{path}[{wrong}]"))
+        }
+        NotAsked::NoValue { .. } | NotAsked::Twice { .. } => {
+            let attribute = ATTRIBUTES.iter().find(|attribute| attribute.name == name);
+            DocumentProblem::NoValue { expected: attribute.map_or(&[], |attribute| attribute.values) }
+                .at(path)
+        }
+    }
+}
+
+impl ErrorDocument {
+    fn raised(&self, operation: Operation) -> Result<Raised, DocumentProblem> {
+        match self {
+            Self::Own { http_status, code, message } => {
+                Ok(OwnError::new(*http_status, &**code, &**message).into())
+            }
+            Self::Documented(name) => name.parse().map(Raised::Documented).map_err(|_| {
+                let kinds = operation.errors().rows.iter().map(|row| row.kind);
+                let refusing = kinds.filter(|kind| *kind != ErrorKind::DryRunPassed).map(ErrorKind::as_str);
+                unknown(Unknown::new("error", Some(operation.as_str()), &**name).among(refusing))
+            }),
+        }
+    }
+}
+
+fn settlement(operation: Operation, name: &str) -> Result<Settlement, DocumentProblem> {
+    let rows = operation.ladder().map_or(&[][..], |ladder| ladder.settlements);
+    let found = rows.iter().find(|row| row.rule == name);
+    found.map(|row| row.then).ok_or_else(|| {
+        let known = rows.iter().map(|row| row.rule);
+        unknown(Unknown::new("settlement", Some(operation.as_str()), name).among(known))
+    })
+}
+
+impl Policy {
+    /// This policy in writing.
+    #[must_use]
+    pub fn document(&self) -> PolicyDocument {
+        let operations = || LADDERS.iter().map(|ladder| ladder.operation);
+        let changed = Reading::ALL.iter().filter_map(|reading| {
+            let value = self.readings.value(reading);
+            (value != reading.default(self.revision)).then(|| (reading.name.to_owned(), value.to_owned()))
+        });
+        let ordered = LADDERS.iter().zip(&self.active).filter(|(_, active)| active.order.is_some());
+        PolicyDocument {
+            policy: PolicyDocument::VERSION,
+            base: BASES[self.revision as usize].to_owned(),
+            readings: changed.collect(),
+            chapters: listed(operations(), |operation| owned(self.own_chapters(operation))),
+            precedence: ordered
+                .map(|(ladder, _)| (ladder.operation.to_string(), owned(self.precedence(ladder.operation))))
+                .collect(),
+            remove: listed(operations(), |operation| owned(self.removed(operation))),
+            rules: operations()
+                .flat_map(|operation| self.own_rules(operation).map(RuleDocument::of))
+                .collect(),
+        }
+    }
+}
+
+fn owned<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    names.map(ToOwned::to_owned).collect()
+}
+
+/// The names of each operation that has any.
+fn listed(
+    operations: impl Iterator<Item = Operation>,
+    names: impl Fn(Operation) -> Vec<String>,
+) -> BTreeMap<String, Vec<String>> {
+    let all = operations.map(|operation| (operation.to_string(), names(operation)));
+    all.filter(|(_, names)| !names.is_empty()).collect()
+}
+
+impl RuleDocument {
+    fn of(rule: &OwnRule) -> Self {
+        let (chapter, error, settle) = match rule.then() {
+            OwnVerdict::Refuse { chapter, error } => {
+                (Some(chapter.clone()), Some(ErrorDocument::of(error)), None)
+            }
+            OwnVerdict::Settle(settlement) => (None, None, Some(settlement.to_string())),
+        };
+        // That the instance of a refusal is there goes without saying.
+        let there = of_an_instance(Region::FULL).admits(status::FIELD);
+        let goes_without_saying = |attribute: &Attribute| {
+            let is_there = attribute.field == status::FIELD && rule.region().admits(status::FIELD) == there;
+            is_there && chapter.is_some() && !makes(rule.operation())
+        };
+        let asked = ATTRIBUTES.iter().filter(|attribute| rule.region().reads(attribute.field));
+        let when = asked.filter(|attribute| !goes_without_saying(attribute)).map(|attribute| {
+            let values = bits(rule.region().admits(attribute.field)).map(|value| attribute.values[value]);
+            (attribute.name.to_owned(), owned(values))
+        });
+        Self {
+            operation: rule.operation().to_string(),
+            name: rule.name().to_owned(),
+            when: when.collect(),
+            chapter,
+            error,
+            settle,
+            reason: rule.reason().to_owned(),
+        }
+    }
+}
+
+impl ErrorDocument {
+    fn of(error: &Raised) -> Self {
+        match error {
+            Raised::Documented(kind) => Self::Documented(kind.to_string()),
+            Raised::Own(OwnError { http_status, code, message }) => {
+                Self::Own { http_status: *http_status, code: code.clone(), message: message.clone() }
+            }
+        }
+    }
+}
