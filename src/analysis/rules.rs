@@ -4,7 +4,7 @@
 //! Its fields are public and its names may be owned: a view can be built by hand.
 
 use crate::attribute;
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, of_status};
 use crate::evidence::Revision;
 use crate::outcome::{CHARGES, Cell, Resource, Settlement};
 use crate::policy::{Ladder, Origin, Policy, PolicyRow, Verdict};
@@ -340,7 +340,7 @@ impl Answer {
         Some(Self {
             http_status: row.http_status,
             code: Cow::Borrowed(row.code),
-            message: Cow::Borrowed(row.message),
+            message: Cow::Borrowed(if template { of_status(row) } else { row.message }),
             kind: Some(kind),
         })
     }

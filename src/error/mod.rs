@@ -66,6 +66,13 @@ impl Operation {
     }
 }
 
+/// The text of a refused status as observed, where the page has no template for it.
+pub(crate) const fn of_status(row: &ErrorRow) -> &'static str {
+    const OBSERVED: &str = "The specified instance is in an incorrect status for the requested action; Status of \
+        the specified instance is %s but the expected status is in (%s).";
+    if row.is_template() { row.message } else { OBSERVED }
+}
+
 /// The message of an error as the service sends it. `Display` writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message<'a> {
@@ -131,8 +138,12 @@ impl RaisedError<'_> {
         self.row.is_some()
     }
 
-    /// This error about an instance of that status, where a set of others was expected.
+    /// This error about an instance of that status, where a set of others was expected, in the text
+    /// as observed.
     pub(crate) const fn with_status(mut self, status: Option<(Status, u64)>) -> Self {
+        if let (Some(_), Some(row)) = (status, self.row) {
+            self.message.text = of_status(row);
+        }
         self.message.status = status;
         self
     }

@@ -4,8 +4,10 @@
 //! only the arguments, the streams and the text for people.
 
 mod args;
+mod check;
 mod decide;
 mod diagram;
+mod diff;
 mod docs;
 mod errors;
 mod events;
@@ -55,6 +57,8 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
         Command::Errors(arguments) => errors::run(&arguments, output),
         Command::Readings(arguments) => readings::run(&arguments, output),
         Command::Why(arguments) => why::run(&arguments, output),
+        Command::Check(arguments) => check::run(&arguments, output),
+        Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Replay(arguments) => replay::run(&arguments, output),
         Command::Schema => {
             output.line(format_args!("{:#}", instance_lifecycle_wire::schema()))?;

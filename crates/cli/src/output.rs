@@ -61,7 +61,9 @@ impl Output {
     pub(crate) fn to_stdout() -> Self {
         let stdout = io::stdout();
         let is_coloured = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
-        let width = if stdout.is_terminal() { Table::new().width().unwrap_or(80) } else { 80 };
+        let asked = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let of_terminal = stdout.is_terminal().then(|| Table::new().width()).flatten();
+        let width = of_terminal.or_else(asked).filter(|width| *width >= 40).unwrap_or(80);
         let writer = RefCell::new(io::BufWriter::with_capacity(1 << 16, stdout.lock()));
         Self { writer, is_coloured, width }
     }

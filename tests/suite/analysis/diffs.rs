@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 /// What an objection answers, as the catalogue has it.
 fn raised(objection: &Refusal) -> (u16, String, String) {
-    let row = objection.error().row.expect("a documented error");
-    (row.http_status, row.code.to_owned(), row.message.to_owned())
+    let error = objection.error();
+    (error.http_status, error.code.to_owned(), error.message.text.to_owned())
 }
 
 fn written(raised: &Answer) -> (u16, String, String) {

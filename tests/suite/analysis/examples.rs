@@ -23,7 +23,7 @@ fn every_vector_is_answered_as_it_says() {
                 (Expected::Refused(expected), Err(objection)) => {
                     let row = objection.error().row.expect("a documented error");
                     assert_eq!((row.http_status, row.code), (expected.http_status, &*expected.code));
-                    assert_eq!(row.message, expected.message);
+                    assert_eq!(objection.error().message.text, expected.message);
                 }
                 (expected, answer) => panic!("{}: {expected:?}, but {answer:?}", vector.id),
             }

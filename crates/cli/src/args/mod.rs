@@ -7,9 +7,11 @@ mod request;
 
 pub(crate) use decide::DecideArguments;
 pub(crate) use environment::EnvironmentOptions;
-pub(crate) use policy::PolicyOptions;
+pub(crate) use policy::{PolicyOptions, policy_named};
 pub(crate) use request::RequestOptions;
 
+use crate::check::CheckArguments;
+use crate::diff::DiffArguments;
 use crate::docs::DocsArguments;
 use crate::replay::ReplayArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -65,6 +67,10 @@ pub(crate) enum Command {
     Readings(ReadingsArguments),
     /// Show one rule in full
     Why(WhyArguments),
+    /// Find what is wrong with a policy, or worth knowing
+    Check(CheckArguments),
+    /// Say exactly what two policies decide differently
+    Diff(DiffArguments),
     /// Answer a recorded history again, shrink it or bill it
     Replay(ReplayArguments),
     /// Print the JSON Schema of cases, answers and traces

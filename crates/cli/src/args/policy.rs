@@ -34,6 +34,11 @@ impl PolicyOptions {
     }
 }
 
+/// The policy of that name.
+pub(crate) fn policy_named(name: &str) -> Result<Policy, String> {
+    revision(name).map(Policy::ecs)
+}
+
 fn revision(name: &str) -> Result<Revision, String> {
     let named = |revision: &&Revision| name.strip_prefix("ecs-") == Some(revision.as_str());
     Revision::ALL.iter().find(named).copied().ok_or_else(|| {
