@@ -3,7 +3,7 @@
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{CHARGES, Operation, Policy};
-use instance_lifecycle_wire::{Answer, Case, Outcome};
+use instance_lifecycle_wire::{Answer, BatchCase, Case, Outcome};
 
 /// What the record leaves open of what the operation reads under the policy: to decide, and where a
 /// plan comes of it, to tell what becomes of each resource.
@@ -16,6 +16,21 @@ pub(crate) fn of(case: &Case, answer: &Answer<'_>, policy: &Policy) -> Vec<&'sta
         })
     };
     case.record.iter().flat_map(|record| record.assumed.iter()).filter(is_read).collect()
+}
+
+/// What the records of a batch leave open between them.
+pub(crate) fn of_batch(batch: &BatchCase, policy: &Policy) -> Vec<&'static str> {
+    let mut all = Vec::new();
+    for record in batch.records.iter().filter(|record| record.is_some()) {
+        let (environment, request) = (batch.environment, batch.request.of_each());
+        let case = Case { id: None, record: record.clone(), environment, request };
+        for name in of(&case, &Answer::to(&case, policy), policy) {
+            if !all.contains(&name) {
+                all.push(name);
+            }
+        }
+    }
+    all
 }
 
 /// Whether what becomes of a resource, what is risked, or what is billed depends on the attribute.

@@ -33,11 +33,11 @@ pub(crate) struct ReplayArguments {
     /// The end of the bill, in seconds; else the last step
     #[arg(long, value_name = "SECONDS", requires = "bill")]
     until: Option<u64>,
-    #[command(flatten)]
-    policy: PolicyOptions,
     /// The most bytes of a line that are read
     #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
     max_line: usize,
+    #[command(flatten)]
+    policy: PolicyOptions,
 }
 
 pub(crate) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status, Failure> {

@@ -1,5 +1,6 @@
 //! Answers to batches as people read them.
 
+use super::answer::write_granted;
 use crate::output::{BAD, Failure, GOOD, OTHER, Output, STRONG};
 use instance_lifecycle::{BatchRejection, Status};
 use instance_lifecycle_wire::{BatchAnswer, BatchCase};
@@ -13,12 +14,20 @@ pub(super) fn outcome(answer: &BatchAnswer<'_>) -> &'static str {
     }
 }
 
-pub(super) fn write(case: &BatchCase, answer: &BatchAnswer<'_>, output: &Output) -> Result<(), Failure> {
-    let verdict = match outcome(answer) {
-        "planned" => output.styled(GOOD, "planned"),
-        "refused" if answer.outcome.is_ok() => output.styled(OTHER, "carried out for some"),
-        "refused" => output.styled(BAD, "refused"),
-        other => output.styled(OTHER, other),
+pub(super) fn write(
+    case: &BatchCase,
+    answer: &BatchAnswer<'_>,
+    granted: &[&str],
+    output: &Output,
+) -> Result<(), Failure> {
+    let verdict = match (outcome(answer), &answer.outcome) {
+        ("planned", _) => output.styled(GOOD, "planned"),
+        ("refused", Ok(items)) => {
+            let refused = items.iter().filter(|item| item.outcome().is_err()).count();
+            output.styled(OTHER, format!("{} planned, {refused} refused", items.len() - refused))
+        }
+        ("refused", Err(_)) => output.styled(BAD, "refused"),
+        (other, _) => output.styled(OTHER, other),
     };
     let ids = match case.ids.len() {
         1 => "1 instance".to_owned(),
@@ -45,5 +54,6 @@ pub(super) fn write(case: &BatchCase, answer: &BatchAnswer<'_>, output: &Output)
             output.paragraph("  ", &rejection.to_string())?;
         }
     }
+    write_granted(granted, output)?;
     output.line("")
 }

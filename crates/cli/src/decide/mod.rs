@@ -80,9 +80,7 @@ impl Decider<'_> {
         let answer = Answer::to(case, policy);
         let granted = granted::of(case, &answer, policy);
         if self.is_strict && !granted.is_empty() {
-            tally.count(UNREADABLE);
-            let reason = format!("taken for granted: {}", granted.join(", "));
-            return unreadable(line, &reason, self.is_text, output);
+            return self.too_much_granted(line, &granted, tally);
         }
         tally.count(match answer.outcome {
             Outcome::Planned(_) => "planned",
@@ -107,8 +105,22 @@ impl Decider<'_> {
             tally.count(UNREADABLE);
             return unreadable(line, &ours, self.is_text, self.output);
         }
+        let granted = granted::of_batch(case, &self.policy);
+        if self.is_strict && !granted.is_empty() {
+            return self.too_much_granted(line, &granted, tally);
+        }
         tally.count(batch::outcome(&answer));
-        if self.is_text { batch::write(case, &answer, self.output) } else { self.output.json(&answer) }
+        if self.is_text {
+            batch::write(case, &answer, &granted, self.output)
+        } else {
+            self.output.json(&answer)
+        }
+    }
+
+    fn too_much_granted(&self, line: u64, granted: &[&str], tally: &mut Tally) -> Result<(), Failure> {
+        tally.count(UNREADABLE);
+        let reason = format!("taken for granted: {}", granted.join(", "));
+        unreadable(line, &reason, self.is_text, self.output)
     }
 }
 

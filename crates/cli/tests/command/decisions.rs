@@ -155,3 +155,58 @@ fn what_each_operation_takes_for_granted() {
         assert_eq!(granted(operation, &record, policy), expected, "{operation} {record}");
     }
 }
+
+/// Of plural calls the command says what becomes of the whole, and of each.
+#[test]
+fn of_batches() {
+    let batch = |request: &str| {
+        format!(
+            r#"{{"Instances": [{RUNNING}, {{"InstanceId": "i-2", "Status": "Stopped"}}], "Request": {{"Action": {request}}}}}"#
+        )
+    };
+    let input = [
+        batch(r#""StopInstances""#),
+        batch(r#""StopInstances", "BatchOptimization": "SuccessFirst""#),
+        batch(r#""DeleteInstances", "Force": true"#),
+        batch(r#""StopInstances", "BatchOptimization": "SuccessFirst", "DryRun": true"#),
+        r#"{"Instances": [], "Request": {"Action": "StartInstances"}}"#.to_owned(),
+        r#"{"Instances": [null, null], "Request": {"Action": "StartInstances", "InstanceId": ["i-1", "i-1"]}}"#.to_owned(),
+    ]
+    .join("\n");
+    insta::assert_snapshot!(lifecycle(&["plan"], &input).show_narrow());
+    let told = lifecycle(&["plan", "--format", "json"], &input).stdout;
+    let told = told.lines().map(|line| {
+        let answer: Value = serde_json::from_str(line).expect("an answer is JSON");
+        answer["Outcome"].as_str().map(str::to_owned).expect("every answer has an outcome")
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        ["Rejected", "Planned", "Planned", "DryRunPassed", "Rejected", "Unreadable"]
+    );
+    for command in [&["status"][..], &["inspect"], &["evolve", "--event", "BootCompleted"]] {
+        let ran = lifecycle(command, batch(r#""StopInstances""#));
+        assert_eq!(
+            (ran.stdout.as_str().split("\n\n").next(), ran.status),
+            (
+                Some(
+                    "line 1: unreadable: at `Request.Action`: `StopInstances` is about many\ninstances: expected a request of one"
+                ),
+                Some(2)
+            ),
+            "{command:?}"
+        );
+    }
+}
+
+/// One thing taken for granted of one record is enough.
+#[test]
+fn of_batches_strictly() {
+    let batch = format!(
+        r#"{{"Instances": [null, {STOPPED}], "Request": {{"Action": "StopInstances", "InstanceId": ["i-0", "i-1"]}}}}"#
+    );
+    let ran = lifecycle(&["plan", "--strict", "--format", "json"], &batch);
+    insta::assert_snapshot!(ran.show(), @r#"
+    {"Line":1,"Outcome":"Unreadable","Reason":"taken for granted: InstanceChargeType, InstanceNetworkType, SpotStrategy, OperationLocks, HibernationOptions, Standing, DiskStatus, DiskInArrears, EncryptionKey, LocalStorage, PersistentMemory"}
+    [exit 2]
+    "#);
+}

@@ -1,6 +1,7 @@
 //! The command as a process, on real shapes of input.
 
 mod decisions;
+mod histories;
 mod input;
 mod lifecycle;
 mod limits;

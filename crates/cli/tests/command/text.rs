@@ -50,13 +50,13 @@ fn help_and_version() {
     for (name, arguments) in [("help", &["--help"][..]), ("version", &["--version"])] {
         insta::assert_snapshot!(name, lifecycle(arguments, "").show_narrow());
     }
-    for command in ["plan", "status", "evolve", "diagram", "events", "why", "errors"] {
+    for command in ["plan", "status", "evolve", "diagram", "events", "why", "errors", "replay"] {
         insta::assert_snapshot!(
             format!("help_of_{command}"),
             lifecycle(&[command, "--help"], "").show_narrow()
         );
     }
-    for command in ["explain", "inspect", "readings", "docs", "completions"] {
+    for command in ["explain", "inspect", "readings", "docs", "schema", "completions"] {
         lifecycle(&[command, "--help"], "").show_narrow();
     }
 }
