@@ -71,7 +71,7 @@ impl fmt::Debug for Witness {
 /// let transitional = region_of(&[("status", &["Starting", "Stopping"])])?;
 /// let witness = plainest(&[transitional], Budget::default())?.expect("there are such instances");
 /// assert_eq!(witness.to_string(), "status: Starting, task: Run");
-/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 pub fn plainest(regions: &[Region], budget: Budget) -> Result<Option<Witness>, TooManyRegions> {
     nearest(regions, &Case::PLAIN.point(), budget)

@@ -210,7 +210,7 @@ attributes! {
         /// The status before its owner's arrears stopped it.
         status_before: StatusBefore = status_before, Running, Nobody;
         /// Its memory was saved when it stopped.
-        hibernated: bool = hibernated, No, Nobody;
+        hibernated: bool = hibernated, No, Owner;
         /// Its compute was recycled.
         compute_recycled: bool = compute_recycled, No, Vendor;
         /// Still initialising.

@@ -25,7 +25,8 @@ pub(super) fn readings(
     let mut findings = Vec::new();
     for reading in Reading::ALL.iter().filter(|reading| is_followed(ladder, reading)) {
         let mut differs = false;
-        for value in reading.values {
+        let answered = policy.readings().value(reading);
+        for value in reading.values.iter().filter(|value| **value != answered) {
             let Ok(choice) = reading.choice(value) else { continue };
             let Some(other) = Rules::of(&policy.clone().with(choice), rules.operation) else { continue };
             differs = differs || !OperationDiff::between(rules, &other, budget)?.causes.is_empty();

@@ -8,11 +8,11 @@ mod rows;
 
 pub use lifecycle::{instances_without_exit, plans_without_end};
 
-use super::diff::Size;
-use super::partition::{Partition, Survey};
-use super::rules::{Answer, Name, RowName, Rules};
-use super::witness::Witness;
-use super::{Budget, TooManyRegions};
+use crate::analysis::diff::Size;
+use crate::analysis::partition::{Partition, Survey};
+use crate::analysis::rules::{Answer, Name, RowName, Rules};
+use crate::analysis::witness::Witness;
+use crate::analysis::{Budget, TooManyRegions};
 use crate::instance::{Instance, Status, Task};
 use crate::outcome::{Disposition, Resource, Settlement};
 use crate::policy::Policy;

@@ -8,9 +8,9 @@
 mod compare;
 mod resources;
 
-use super::rules::{Answer, Name, RowName, Rules};
-use super::witness::Witness;
-use super::{Budget, TooManyRegions};
+use crate::analysis::rules::{Answer, Name, RowName, Rules};
+use crate::analysis::witness::Witness;
+use crate::analysis::{Budget, TooManyRegions};
 use crate::evidence::{Document, Revision, Source};
 use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
 use crate::policy::Policy;

@@ -8,6 +8,7 @@ mod examples;
 mod house;
 mod partitions;
 mod repairs;
+mod written;
 
 use crate::cases::Random;
 use instance_lifecycle::analysis::{Provenance, Rules, Scope};

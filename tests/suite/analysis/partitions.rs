@@ -118,8 +118,7 @@ fn the_witness_of_a_row_is_the_plainest_case_that_it_decides() {
         ATTRIBUTES.iter().filter(|attribute| point.value(attribute.field) != attribute.plain).count()
     };
     let mut random = Random::new();
-    let others: Vec<Point> =
-        (0..20_000).map(|_| random.case(8).point()).filter(|point| can_be(point)).collect();
+    let others: Vec<Point> = (0..20_000).map(|_| random.case(8).point()).filter(can_be).collect();
     for &revision in Revision::ALL {
         for rules in Rules::all(&Policy::ecs(revision)) {
             let partition = partition(rules);
