@@ -4,16 +4,19 @@
 //! cut out whole and read as a line is. What stands around the list is parsed too, and dropped.
 
 use crate::at::At;
-use crate::case::{AnyCase, Defaults};
-use crate::error::ReadError;
+use crate::case::Defaults;
+use crate::error::Problem;
 use crate::json::Json;
 use crate::lines::Lines;
 use crate::names::spelling;
 use crate::scanner::{Scanner, Stop};
-use crate::shape;
+use crate::shape::{self, Each};
 use crate::stream::{Item, Reason, parse, unreadable};
 use std::collections::VecDeque;
 use std::io::BufRead;
+
+/// What is expected where the records are.
+const LIST: &str = "a list of records";
 
 /// Where the walk stands.
 #[derive(Debug, Default)]
@@ -29,8 +32,12 @@ struct Open {
     bracket: Bracket,
     /// The path of what it opens.
     path: String,
+    /// The line on which what leads to it starts.
+    line: u64,
     /// How many elements or members have begun.
     begun: usize,
+    /// Whether the records are found, or are no matter here.
+    is_found: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +74,10 @@ impl Document {
         };
         if byte == end {
             self.scanner.pass(stream.lines);
-            self.open.pop();
+            if let Some(Open { path, line, begun: 1.., is_found: false, .. }) = self.open.pop() {
+                let missing = At::ROOT.key("Instance").missing(LIST).within(&path);
+                stream.ready.push_back(Item::of(line, Err(missing)));
+            }
             return Ok(true);
         }
         if open.begun > 0 {
@@ -89,7 +99,8 @@ impl Document {
 
     fn enter<R: BufRead>(&mut self, stream: &Stream<'_, R>, bracket: Bracket, path: String) {
         self.scanner.pass(stream.lines);
-        self.open.push(Open { bracket, path, begun: 0 });
+        let is_found = matches!(bracket, Bracket::List);
+        self.open.push(Open { bracket, path, line: self.scanner.cut.line(), begun: 0, is_found });
     }
 
     /// An object at the top. Until the key comes that leads to a list of records, it may as well be
@@ -110,7 +121,8 @@ impl Document {
             if !is_case && !self.scanner.cut.is_too_long && leads(&key, byte) {
                 self.scanner.cut.bytes.extend_from_slice(b"null}");
                 self.check_cut()?;
-                self.open.push(Open { bracket: Bracket::Wrapper, path: String::new(), begun });
+                let (bracket, path, line) = (Bracket::Wrapper, String::new(), self.scanner.cut.line());
+                self.open.push(Open { bracket, path, line, begun, is_found: true });
                 self.enter(stream, if byte == b'[' { Bracket::List } else { Bracket::Wrapper }, key);
                 return Ok(());
             }
@@ -132,12 +144,23 @@ impl Document {
         let byte = self.scanner.peek(stream.lines)?;
         let path = if outer.is_empty() { key.clone() } else { format!("{outer}.{key}") };
         let is_instance = spelling(&key, "Instance").is_some();
+        if let Some(open) = self.open.last_mut() {
+            open.is_found |= is_instance;
+        }
         match byte {
             b'{' if is_instance => self.record(stream, &path)?,
             b'[' if is_instance || leads(&key, byte) && outer.is_empty() => {
                 self.enter(stream, Bracket::List, path);
             }
             b'{' if leads(&key, byte) && outer.is_empty() => self.enter(stream, Bracket::Wrapper, path),
+            _ if is_instance => self.no_list(stream, &path)?,
+            // The records before it have been read without it.
+            _ if outer.is_empty() && matches!(key.as_str(), "Request" | "Environment") => {
+                let line = self.scanner.cut.line();
+                let late = At::ROOT.key(&key).error(Problem::BehindRecords);
+                stream.ready.push_back(Item::of(line, Err(late)));
+                self.scanner.value(stream.lines)?;
+            }
             _ => {
                 self.scanner.start_cut(stream.lines)?;
                 self.scanner.value(stream.lines)?;
@@ -158,8 +181,30 @@ impl Document {
         self.read_cut(stream, path)
     }
 
+    /// What stands in the place of the list of records: nothing, or else what is none.
+    fn no_list<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
+        self.scanner.start_cut(stream.lines)?;
+        self.scanner.value(stream.lines)?;
+        self.read_cut_as(stream, path, |json, _, case| {
+            if *json != Json::Null {
+                case(Err(At::ROOT.unexpected(LIST, json)));
+            }
+        })
+    }
+
     /// Reads the cases in the cut.
     fn read_cut<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
+        // A list in the list of records is none of them.
+        let read = if path.is_empty() { shape::each } else { shape::one };
+        self.read_cut_as(stream, path, |json, defaults, case| read(At::ROOT, json, defaults, case))
+    }
+
+    fn read_cut_as<R: BufRead>(
+        &mut self,
+        stream: &mut Stream<'_, R>,
+        path: &str,
+        read: impl FnOnce(&Json<'_>, &Defaults, &mut Each<'_>),
+    ) -> Result<(), Stop> {
         self.scanner.end_cut();
         let cut = &self.scanner.cut;
         let line = cut.line();
@@ -168,14 +213,9 @@ impl Document {
             return Ok(());
         }
         let json = parse(&cut.bytes).map_err(|error| Stop::Broken(cut.place(error)))?;
-        let mut each = |case: Result<AnyCase, ReadError>| {
+        read(&json, stream.defaults, &mut |case| {
             stream.ready.push_back(Item::of(line, case.map_err(|error| error.within(path))));
-        };
-        match &json {
-            // A list in the list of records is none of them.
-            Json::Array(_) if path.is_empty() => shape::each(At::ROOT, &json, stream.defaults, &mut each),
-            _ => shape::one(At::ROOT, &json, stream.defaults, &mut each),
-        }
+        });
         Ok(())
     }
 

@@ -110,6 +110,9 @@ pub enum Problem {
     /// A step of a trace that is both.
     #[error("expected `Request` or `Event`, found both")]
     RequestAndEvent,
+    /// A part of a case, in a document that has been taken for a response.
+    #[error("expected before the records, where the case is not on one line")]
+    BehindRecords,
     /// No operation is called, neither by the case nor by the caller.
     #[error("no request: neither the input nor the caller names an operation")]
     NoRequest,

@@ -31,7 +31,12 @@ pub(crate) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     pub(crate) const fn new(reader: R, max: usize) -> Self {
-        Self { reader, max, number: 0, ahead: VecDeque::new() }
+        Self::after(0, reader, max)
+    }
+
+    /// The lines that come after the one of that number.
+    pub(crate) const fn after(number: u64, reader: R, max: usize) -> Self {
+        Self { reader, max, number, ahead: VecDeque::new() }
     }
 
     /// The most bytes that are held of a line, its end not counted.

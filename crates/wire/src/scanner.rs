@@ -36,8 +36,9 @@ pub(crate) struct Cut {
     /// More than may be held; the bytes are not kept.
     pub(crate) is_too_long: bool,
     pub(crate) bytes: Vec<u8>,
-    /// The number of each of its lines.
-    lines: Vec<u64>,
+    /// The numbers of its first line and of its last: it goes over all that lie between.
+    first: u64,
+    last: u64,
     /// The column of its first byte, from 0.
     column: usize,
 }
@@ -45,7 +46,7 @@ pub(crate) struct Cut {
 impl Cut {
     /// The number of its first line.
     pub(crate) fn line(&self) -> u64 {
-        self.lines.first().copied().unwrap_or(1)
+        self.first
     }
 
     /// The place in the document of what is wrong in the cut.
@@ -56,8 +57,7 @@ impl Cut {
             Reason::Encoding { column } => Reason::Encoding { column: column + shift },
             other => other,
         };
-        let line = self.lines.get(line).or(self.lines.last()).copied().unwrap_or(1);
-        Unreadable { line, reason }
+        Unreadable { line: (self.first + line as u64).min(self.last), reason }
     }
 }
 
@@ -123,8 +123,7 @@ impl Scanner {
         self.cut.is_open = true;
         self.cut.is_too_long = false;
         self.cut.bytes.clear();
-        self.cut.lines.clear();
-        self.cut.lines.push(self.line.number);
+        (self.cut.first, self.cut.last) = (self.line.number, self.line.number);
         self.cut.column = self.position;
         Ok(())
     }
@@ -214,7 +213,7 @@ impl Scanner {
             return Err(Stop::Broken(Unreadable { line: self.line.number, reason }));
         }
         if self.cut.is_open && !self.cut.is_too_long {
-            self.cut.lines.push(self.line.number);
+            self.cut.last = self.line.number;
         }
         Ok(true)
     }

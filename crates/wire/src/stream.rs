@@ -14,10 +14,14 @@ use crate::scanner::Stop;
 use crate::shape;
 use serde::de::IgnoredAny;
 use std::collections::VecDeque;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Cursor};
 
 /// The most bytes of a line or a record that are read, unless told otherwise: 16 MiB.
 pub const MAX_LINE: usize = 16 << 20;
+
+/// The most bytes of a line of which all cases are read at once. A longer one is read case by case,
+/// since a list of many small values takes many times the memory of its text.
+const LONG: usize = 128 << 10;
 
 /// A case of the input, or what stands in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +100,8 @@ pub struct Items<R> {
     line: Line,
     defaults: Defaults,
     shape: Shape,
+    /// A long line that is being read.
+    long: Option<(Document, Lines<Cursor<Vec<u8>>>)>,
     /// Read, but not yet given.
     ready: VecDeque<Item>,
 }
@@ -114,39 +120,57 @@ impl<R: BufRead> Items<R> {
     pub const fn new(reader: R, max_line: usize, defaults: Defaults) -> Self {
         let line = Line { number: 0, bytes: Vec::new(), is_too_long: false };
         let lines = Lines::new(reader, max_line);
-        Self { lines, line, defaults, shape: Shape::Unknown, ready: VecDeque::new() }
+        Self { lines, line, defaults, shape: Shape::Unknown, long: None, ready: VecDeque::new() }
     }
 
     /// Reads the next line or the next part of a document.
     fn advance(&mut self) -> io::Result<()> {
-        match &mut self.shape {
-            Shape::Unknown => self.shape = recognise(&mut self.lines)?,
-            Shape::Ended => {}
-            Shape::Lines => {
-                if !self.lines.next_into(&mut self.line)? {
-                    self.shape = Shape::Ended;
-                } else if self.line.is_too_long {
-                    let reason = Reason::TooLong { max: self.lines.max() };
-                    self.ready.push_back(unreadable(self.line.number, reason));
-                } else {
-                    let Line { number, bytes, .. } = &self.line;
-                    each_in_line(*number, bytes, &self.defaults, |item| self.ready.push_back(item));
-                }
+        let Self { lines, defaults, ready, .. } = self;
+        if let Some((document, line)) = &mut self.long {
+            if !walk(document, &mut Stream { lines: line, defaults, ready })? {
+                self.long = None;
             }
+            return Ok(());
+        }
+        match &mut self.shape {
+            Shape::Unknown => self.shape = recognise(lines)?,
+            Shape::Ended => {}
+            Shape::Lines if lines.next_into(&mut self.line)? => self.read_line(),
+            Shape::Lines => self.shape = Shape::Ended,
             Shape::Document(document) => {
-                let Self { lines, defaults, ready, .. } = self;
-                match document.advance(&mut Stream { lines, defaults, ready }) {
-                    Ok(true) => {}
-                    Ok(false) => self.shape = Shape::Ended,
-                    Err(Stop::Broken(at)) => {
-                        self.ready.push_back(Item { line: at.line, case: Err(at) });
-                        self.shape = Shape::Ended;
-                    }
-                    Err(Stop::Io(error)) => return Err(error),
+                if !walk(document, &mut Stream { lines, defaults, ready })? {
+                    self.shape = Shape::Ended;
                 }
             }
         }
         Ok(())
+    }
+
+    fn read_line(&mut self) {
+        let Line { number, ref mut bytes, is_too_long } = self.line;
+        let max = self.lines.max();
+        if is_too_long {
+            self.ready.push_back(unreadable(number, Reason::TooLong { max }));
+        } else if bytes.len() <= LONG {
+            each_in_line(number, bytes, &self.defaults, |item| self.ready.push_back(item));
+        } else if let Err((_, reason)) = check(bytes.trim_ascii_end()) {
+            self.ready.push_back(unreadable(number, reason));
+        } else {
+            let line = Lines::after(number - 1, Cursor::new(std::mem::take(bytes)), max);
+            self.long = Some((Document::default(), line));
+        }
+    }
+}
+
+/// Walks on; `false` where the document has ended, or is broken.
+fn walk<R: BufRead>(document: &mut Document, stream: &mut Stream<'_, R>) -> io::Result<bool> {
+    match document.advance(stream) {
+        Ok(goes_on) => Ok(goes_on),
+        Err(Stop::Io(error)) => Err(error),
+        Err(Stop::Broken(at)) => {
+            stream.ready.push_back(Item { line: at.line, case: Err(at) });
+            Ok(false)
+        }
     }
 }
 
@@ -204,15 +228,24 @@ pub(crate) fn unreadable(line: u64, reason: Reason) -> Item {
 
 /// Reads JSON. An error comes with its line within the text, from 0.
 pub(crate) fn parse(text: &[u8]) -> Result<Json<'_>, (usize, Reason)> {
-    match std::str::from_utf8(text) {
-        Ok(text) => Json::read_known(text).map_err(|error| syntax(text, &error)),
-        Err(error) => {
-            let before = &text[..error.valid_up_to()];
-            let line = before.iter().filter(|&&byte| byte == b'\n').count();
-            let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-            Err((line, Reason::Encoding { column: before.len() - start + 1 }))
-        }
-    }
+    let text = decode(text)?;
+    Json::read_known(text).map_err(|error| syntax(text, &error))
+}
+
+/// Makes sure that it is JSON, without keeping anything of it.
+fn check(text: &[u8]) -> Result<(), (usize, Reason)> {
+    let text = decode(text)?;
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax(text, &error))?;
+    Ok(())
+}
+
+fn decode(text: &[u8]) -> Result<&str, (usize, Reason)> {
+    std::str::from_utf8(text).map_err(|error| {
+        let before = &text[..error.valid_up_to()];
+        let line = before.iter().filter(|&&byte| byte == b'\n').count();
+        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+        (line, Reason::Encoding { column: before.len() - start + 1 })
+    })
 }
 
 /// The parser's error without its own account of the place. What is wrong with the end of a line the

@@ -312,3 +312,43 @@ fn records_and_lines_too_long() {
         ["2: i-1", "line 3: longer than 60 bytes"]
     );
 }
+
+/// Where a response over several lines holds no list of records, that is said as on one line.
+#[test]
+fn responses_without_a_list() {
+    let one = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
+    let missing = "at `Instances.Instance`: expected a list of records, found nothing";
+    for (inner, expected) in [
+        (r#"{"Instanse": []}"#, &[missing][..]),
+        (r#"{"Instance": 5}"#, &["at `Instances.Instance`: expected a list of records, found `5`"]),
+        (r#"{"Instance": "i-1"}"#, &["at `Instances.Instance`: expected a list of records, found `\"i-1\"`"]),
+        (r#"{"Instance": null}"#, &[]),
+        ("{}", &[]),
+        ("[]", &[]),
+        ("5", &["at `Instances`: expected a list of records, found `5`"]),
+    ] {
+        for broken in [false, true] {
+            let end = if broken { "\n" } else { "" };
+            let found = told(format!("{{{end}\"Instances\": {inner}}}"));
+            let reasons: Vec<_> = found.iter().map(|told| told.split_once(": ").expect("a line").1).collect();
+            assert_eq!(reasons, expected, "{inner} {broken}");
+        }
+    }
+    // What follows the document is read.
+    assert_eq!(
+        told(format!("{{\n\"Instances\":\n{{\"Foo\": {one}}}}}\n{one}\n")),
+        [format!("line 1: {missing}"), "4: i-1".to_owned()]
+    );
+}
+
+/// A document is a response as soon as its records come: a request behind them comes too late.
+#[test]
+fn a_batch_over_several_lines_names_its_request_first() {
+    let one = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
+    let request = r#"{"Action": "StopInstances"}"#;
+    assert_eq!(told(format!("{{\n\"Request\": {request},\n\"Instances\": [{one}]\n}}")), ["1: -"]);
+    assert_eq!(
+        told(format!("{{\n\"Instances\": [{one}],\n\"Request\": {request}\n}}")),
+        ["2: i-1", "line 3: at `Request`: expected before the records, where the case is not on one line"]
+    );
+}

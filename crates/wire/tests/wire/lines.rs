@@ -187,3 +187,29 @@ fn a_line_by_itself() {
     }
     assert_eq!(items, ["7: i-1", "7: i-2", "line 9: not JSON at column 1: EOF while parsing an object"]);
 }
+
+/// A line is read in the same way however long it is: a long one only case by case.
+#[test]
+fn long_lines_are_read_as_short_ones() {
+    let padding = " ".repeat(200 << 10);
+    let case = format!(r#"{{"Instance":{TWO},"Request":{{"Action":"StopInstance"}}}}"#);
+    for line in [
+        ONE.to_owned(),
+        case.clone(),
+        format!("[{ONE},5,[],{{}},{case}]"),
+        format!(r#"{{"RequestId":"R","Instances":{{"Instance":[{ONE},null,{TWO}]}},"TotalCount":2}}"#),
+        r#"{"Instances":{"Foo":[]}}"#.to_owned(),
+        r#"{"Instances":{"Instance":"i-1"}}"#.to_owned(),
+        r#"{"Instances":5}"#.to_owned(),
+        "5".to_owned(),
+        "[]".to_owned(),
+        format!("{ONE} x"),
+        format!("[{ONE},{{]"),
+        "\u{feff}{}".to_owned(),
+    ] {
+        let expected = told(format!("{ONE}\n{line}\n{TWO}"));
+        assert_eq!(told(format!("{ONE}\n{line}{padding}\r\n{TWO}")), expected, "{line}");
+        let first = told(format!("{line}\n{TWO}"));
+        assert_eq!(told(format!("{line}{padding}\n{TWO}")), first, "{line}");
+    }
+}
