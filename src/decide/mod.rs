@@ -116,6 +116,7 @@ impl<'p> Decision<'p> {
         dry_run: bool,
         policy: &'p Policy,
     ) -> Self {
+        let packed = packed & const { L::LAYOUT.read };
         let rows = matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions;
         Self { ladder: L::LADDER, index: L::INDEX, policy, packed, rows, own, status, dry_run }
     }
