@@ -3,13 +3,12 @@
 //! To pack a call reads every fact of it once; to decide it then takes a look-up a byte. A fleet that
 //! is asked about again and again is best packed once.
 
-use crate::attribute::{Case, Packing, View, dry_run, status};
-use crate::closed_set::Finite;
+use crate::attribute::{Case, Layout, Packing, View, dry_run};
 use crate::decide::{Decidable, Decision, Explanation, Rejection};
 use crate::environment::Environment;
-use crate::instance::{Instance, Status};
+use crate::instance::Instance;
 use crate::plan::Plan;
-use crate::policy::{Laddered, Policy};
+use crate::policy::{Laddered, OwnRows, Policy};
 use crate::request::{
     CreateInstance, DeleteInstance, Parameters, ReActivateInstances, RebootInstance, RunInstances,
     StartInstance, StopInstance,
@@ -61,7 +60,7 @@ mod sealed {
     use super::{Decision, Environment, Instance, Parameters, Policy};
 
     pub trait Answer: Copy {
-        fn decision(self, policy: &Policy) -> Decision<'_>;
+        fn decision<'p>(&self, policy: &'p Policy) -> Decision<'p>;
     }
 
     pub trait Pack: Copy + Into<Parameters> + From<Parameters> {
@@ -94,17 +93,24 @@ macro_rules! packable {
             #[inline(always)]
             fn decide_packed(facts: u128, policy: &Policy) -> Decision<'_> {
                 let layout = const { &<Self as Packing>::LAYOUT };
-                let status = Status::from_index(layout.value(facts, status::NUMBER));
+                let own = policy.own(Self::INDEX).map_or(0, |rules| own_rules(rules, layout, facts));
                 let is_dry_run = layout.value(facts, dry_run::NUMBER) == 1;
-                let own = policy.own(Self::INDEX).map_or(0, |rules| rules.matching(&layout.point(facts)));
-                Decision::of_packed::<Self>(facts as u64, own, status, is_dry_run, policy)
+                Decision::of_packed::<Self>(facts as u64, own, is_dry_run, policy)
             }
         }
+
     )+};
 }
 
 packable! {
     StopInstance, StartInstance, RebootInstance, DeleteInstance, ReActivateInstances, CreateInstance, RunInstances,
+}
+
+/// The own rules that match.
+#[cold]
+#[inline(never)]
+fn own_rules(rules: &OwnRows, layout: &Layout, facts: u128) -> u64 {
+    rules.matching(&layout.point(facts))
 }
 
 /// A whole call: a [`Call`], or a [`Packed`] one.
@@ -115,8 +121,8 @@ pub trait Answerable: sealed::Answer {}
 impl<R: Decidable> Answerable for Call<R> {}
 
 impl<R: Decidable> sealed::Answer for Call<R> {
-    #[inline]
-    fn decision(self, policy: &Policy) -> Decision<'_> {
+    #[inline(always)]
+    fn decision<'p>(&self, policy: &'p Policy) -> Decision<'p> {
         self.request.decide(&self.instance, &self.environment, policy)
     }
 }
@@ -124,8 +130,8 @@ impl<R: Decidable> sealed::Answer for Call<R> {
 impl<R: Packable> Answerable for Packed<R> {}
 
 impl<R: Packable> sealed::Answer for Packed<R> {
-    #[inline]
-    fn decision(self, policy: &Policy) -> Decision<'_> {
+    #[inline(always)]
+    fn decision<'p>(&self, policy: &'p Policy) -> Decision<'p> {
         R::decide_packed(self.facts, policy)
     }
 }

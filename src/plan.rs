@@ -34,10 +34,10 @@ pub struct Plan {
     pub(crate) effects: u32,
     /// The charges that they leave active.
     pub(crate) charges: u32,
-    /// The row that settles the call, or would settle it so.
+    /// The row that settles the call, or would settle it so; and [`Plan::OWN`] where a rule of the
+    /// policy's own does. One number, for the sake of small answers: a flag would bring a niche that
+    /// fits no refusal.
     pub(crate) settlement: u8,
-    /// Whether a rule of the policy's own settles it so.
-    pub(crate) own: bool,
 }
 
 /// The statuses that an instance passes.
@@ -91,6 +91,9 @@ pub struct ResourceOutcome {
 }
 
 impl Plan {
+    /// The bit of the settlement where it is an own rule's.
+    pub(crate) const OWN: u8 = 1 << 7;
+
     fn ladder(&self) -> &'static Ladder {
         LADDERS[usize::from(self.index)]
     }
@@ -106,11 +109,11 @@ impl Plan {
     /// [`Explanation::settlement`](crate::Explanation::settlement) names the rule.
     #[must_use]
     pub fn row(&self) -> Option<&'static Row<Settlement>> {
-        (!self.own).then(|| self.built_in())
+        (self.settlement & Self::OWN == 0).then(|| self.built_in())
     }
 
     pub(crate) fn built_in(&self) -> &'static Row<Settlement> {
-        &self.ladder().settlements[self.settlement as usize]
+        &self.ladder().settlements[usize::from(self.settlement & !Self::OWN)]
     }
 
     /// How the call is settled.
@@ -294,8 +297,7 @@ pub struct Stale {
 /// Two plans are equal when they do the same to the same case.
 impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
-        let key =
-            |plan: &Self| (plan.index, plan.packed, plan.effects, plan.charges, plan.settlement, plan.own);
+        let key = |plan: &Self| (plan.index, plan.packed, plan.effects, plan.charges, plan.settlement);
         key(self) == key(other)
     }
 }

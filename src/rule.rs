@@ -154,6 +154,21 @@ pub(crate) const fn of_an_instance(when: Region) -> Region {
     }
 }
 
+/// For each row the rows of its rule, as a set.
+pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
+    let mut sets = [0; 64];
+    let mut n = 0;
+    while n < rows.len() {
+        let mut other = 0;
+        while other < rows.len() {
+            sets[n] |= (same(rows[n].rule, rows[other].rule) as u64) << other;
+            other += 1;
+        }
+        n += 1;
+    }
+    sets
+}
+
 /// Proves of rows, while they compile, that none is empty and that the rows of a rule stand
 /// together in one chapter.
 pub(crate) const fn prove<V>(rows: &[Row<V>]) {

@@ -3,6 +3,7 @@
 //! what no row of it reads stands in a second word. Layout and tables are computed from the rows by
 //! `const fn`.
 
+use super::eights::EIGHTS;
 use super::{ATTRIBUTES, COUNT, Part};
 use crate::region::{Point, Region};
 
@@ -13,6 +14,10 @@ pub(crate) struct Layout {
     bits: [u8; COUNT],
     /// Where they start: below 64 if a row reads the attribute.
     shift: [u8; COUNT],
+    /// The byte that holds each eight, where it is gathered.
+    eights: [Option<u8>; EIGHTS.len()],
+    /// The bits of what rows read, or a plan keeps.
+    pub(crate) read: u64,
     /// Bytes that hold what deciding reads.
     pub(crate) decision_bytes: usize,
     /// Bytes that hold what anything reads.
@@ -28,7 +33,9 @@ impl Layout {
     /// A layout for the attributes that `decisions` read, behind them those that only `consequences`
     /// read, behind those what is only `kept`, and in the second word all others.
     pub(crate) const fn of(decisions: &[Region], consequences: &[Region], kept: &[Region]) -> Self {
-        let mut layout = Self { bits: [0; COUNT], shift: [0; COUNT], decision_bytes: 0, bytes: 0 };
+        let (bits, shift) = ([0; COUNT], [0; COUNT]);
+        let mut layout =
+            Self { bits, shift, eights: [None; EIGHTS.len()], read: 0, decision_bytes: 0, bytes: 0 };
         let mut used = [0; 16];
         layout.place(decisions, &mut used);
         layout.decision_bytes = layout.bytes;
@@ -39,15 +46,30 @@ impl Layout {
         layout
     }
 
-    /// Places what the rows read.
+    /// Places what the rows read: whole eights where they read more than one of them.
     const fn place(&mut self, rows: &[Region], used: &mut [u8; 16]) {
+        let mut eight = 0;
+        while eight < EIGHTS.len() {
+            let (mut read, mut n) = (0, 0);
+            while n < 8 {
+                read += (EIGHTS[eight][n] < COUNT && is_read(rows, EIGHTS[eight][n])) as u8;
+                n += 1;
+            }
+            if read > 1 {
+                self.place_eight(0, eight, used);
+            }
+            eight += 1;
+        }
         let mut number = 0;
         while number < COUNT {
-            if self.bits[number] == 0 && is_read(rows, number) {
-                let byte = self.place_from(0, number, used);
-                if byte >= self.bytes {
-                    self.bytes = byte + 1;
+            if is_read(rows, number) {
+                if self.bits[number] == 0 {
+                    self.place_one(0, number, used);
                 }
+                if self.shift[number] as usize / 8 >= self.bytes {
+                    self.bytes = self.shift[number] as usize / 8 + 1;
+                }
+                self.read |= self.mask(number) as u64;
             }
             number += 1;
         }
@@ -55,17 +77,46 @@ impl Layout {
 
     /// Places in the second word what has no place yet.
     const fn place_rest(&mut self, used: &mut [u8; 16]) {
+        let mut eight = 0;
+        while eight < EIGHTS.len() {
+            self.place_eight(8, eight, used);
+            eight += 1;
+        }
         let mut number = 0;
         while number < COUNT {
             if self.bits[number] == 0 {
-                self.place_from(8, number, used);
+                self.place_one(8, number, used);
             }
             number += 1;
         }
     }
 
+    /// Places an eight, unless one of it has its place already, into the first byte from `byte` that is free.
+    const fn place_eight(&mut self, mut byte: usize, eight: usize, used: &mut [u8; 16]) {
+        let mut n = 0;
+        while n < 8 {
+            if EIGHTS[eight][n] < COUNT && self.bits[EIGHTS[eight][n]] > 0 {
+                return;
+            }
+            n += 1;
+        }
+        while used[byte] > 0 {
+            byte += 1;
+        }
+        used[byte] = 8;
+        self.eights[eight] = Some(byte as u8);
+        n = 0;
+        while n < 8 {
+            if EIGHTS[eight][n] < COUNT {
+                self.bits[EIGHTS[eight][n]] = 1;
+                self.shift[EIGHTS[eight][n]] = (byte * 8 + n) as u8;
+            }
+            n += 1;
+        }
+    }
+
     /// Places one attribute into the first byte from `byte` that has room, and says which that was.
-    const fn place_from(&mut self, mut byte: usize, number: usize, used: &mut [u8; 16]) -> usize {
+    const fn place_one(&mut self, mut byte: usize, number: usize, used: &mut [u8; 16]) {
         let bits = (usize::BITS - (ATTRIBUTES[number].field.width() - 1).leading_zeros()) as u8;
         while used[byte] + bits > 8 {
             byte += 1;
@@ -73,12 +124,33 @@ impl Layout {
         self.bits[number] = bits;
         self.shift[number] = byte as u8 * 8 + used[byte];
         used[byte] += bits;
-        byte
     }
 
     /// Whether a row reads the attribute of that number, or a plan keeps it.
     pub(crate) const fn reads(&self, number: usize) -> bool {
-        self.shift[number] < 64
+        self.read as u128 & self.mask(number) != 0
+    }
+
+    /// Whether the attribute of that number is gathered with others.
+    pub(crate) const fn gathers(&self, number: usize) -> bool {
+        let (mut gathered, mut eight) = (false, 0);
+        while eight < EIGHTS.len() {
+            let mut n = 0;
+            while n < 8 {
+                gathered |= EIGHTS[eight][n] == number && self.eights[eight].is_some();
+                n += 1;
+            }
+            eight += 1;
+        }
+        gathered
+    }
+
+    /// Where an eight starts, where it is gathered.
+    pub(super) const fn eight(&self, eight: usize) -> Option<u32> {
+        match self.eights[eight] {
+            Some(byte) => Some(byte as u32 * 8),
+            None => None,
+        }
     }
 
     /// Where its bits start.
@@ -147,7 +219,7 @@ pub(crate) const fn tables<const BYTES: usize>(layout: &Layout, rows: &[Region])
     let mut tables = [[u64::MAX; 256]; BYTES];
     let mut number = 0;
     while number < COUNT {
-        if layout.reads(number) && (layout.shift[number] as usize) < BYTES * 8 {
+        if (layout.shift[number] as usize) < BYTES * 8 {
             let admitting = admitting(rows, number);
             let table = &mut tables[layout.shift[number] as usize / 8];
             let mut byte = 0;

@@ -5,6 +5,7 @@
 //! attribute of a case but a [reading](crate::Reading) of the rows.
 
 mod asked;
+mod eights;
 mod layout;
 
 pub use asked::{Asked, NotAsked, region_of};
@@ -160,13 +161,13 @@ macro_rules! attributes {
         impl View<'_> {
             /// The case packed by the layout of an operation: what its rows read in the first word, the
             /// rest in the second. The layout is a constant: where only the first word is used, the
-            /// second costs nothing.
+            /// second costs nothing. There is no branch.
             #[inline(always)]
             pub(crate) fn pack<P: Packing>(&self) -> u128 {
-                let mut packed = 0;
-                $($(
+                let mut packed = self.pack_eights::<P>();
+                $($(if const { !P::LAYOUT.gathers($name::NUMBER) } {
                     packed |= (self.$root.$($place).+ as u128) << const { P::LAYOUT.shift($name::NUMBER) };
-                )+)+
+                })+)+
                 packed
             }
         }

@@ -11,8 +11,7 @@ use crate::error::{ErrorKind, RaisedError};
 use crate::evidence::Revision;
 use crate::instance::{Instance, Status, StoppedMode};
 use crate::plan::Plan;
-use crate::policy::{Ladder, Laddered, Policy, PolicyRow, Refusing};
-use crate::region::bits;
+use crate::policy::{LADDERS, Ladder, Laddered, OwnRows, Policy, PolicyRow, Refusing};
 use crate::request::{
     CreateInstance, DeleteInstance, Operation, Parameters, ReActivateInstances, RebootInstance, Request,
     RunInstances, StartInstance, StopInstance,
@@ -44,14 +43,14 @@ macro_rules! decidable {
             impl Decidable for $request {}
 
             impl sealed::Decide for $request {
-                #[inline]
+                #[inline(always)]
                 fn decide<'p>(
                     &self,
                     instance: &Instance,
                     environment: &Environment,
                     policy: &'p Policy,
                 ) -> Decision<'p> {
-                    decide::<Self>(instance, (*self).into(), environment, policy)
+                    decide(instance, self, environment, policy)
                 }
             }
         )+
@@ -81,135 +80,176 @@ decidable! {
 /// Which rows of a ladder match a case, of those that the policy leaves active, and which own rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
-    ladder: &'static Ladder,
-    index: u8,
     policy: &'p Policy,
+    /// What rows read of the case.
     packed: u64,
     rows: u64,
     own: u64,
-    status: Status,
+    /// The number of the ladder.
+    index: u8,
     dry_run: bool,
 }
 
 #[inline(always)]
-fn decide<'p, L: Laddered>(
+fn decide<'p, L: Laddered + Into<Parameters>>(
     instance: &Instance,
-    request: Parameters,
+    request: &L,
     environment: &Environment,
     policy: &'p Policy,
 ) -> Decision<'p> {
+    let own = policy.own(L::INDEX).map_or(0, |rules| own_rules(rules, instance, request, environment));
+    let request: Parameters = (*request).into();
     let packed = View { instance, environment, request: &request }.pack::<L>();
-    let own = policy.own(L::INDEX).map_or(0, |rules| {
-        rules.matching(&Case { instance: *instance, environment: *environment, request }.point())
-    });
-    Decision::of_packed::<L>(packed as u64, own, instance.status, request.dry_run, policy)
+    Decision::of_packed::<L>(packed as u64, own, request.dry_run, policy)
+}
+
+/// The own rules that match. Kept apart from the tables, which most policies have alone.
+#[cold]
+#[inline(never)]
+fn own_rules(
+    rules: &OwnRows,
+    instance: &Instance,
+    request: &(impl Into<Parameters> + Copy),
+    environment: &Environment,
+) -> u64 {
+    let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
+    rules.matching(&case.point())
 }
 
 impl<'p> Decision<'p> {
-    /// What the tables say of a packed case, of which two facts and the own rules that match are
-    /// given beside.
+    /// What the tables say of a packed case, of which one fact and the own rules that match are given
+    /// beside.
     #[inline(always)]
-    pub(crate) fn of_packed<L: Laddered>(
-        packed: u64,
-        own: u64,
-        status: Status,
-        dry_run: bool,
-        policy: &'p Policy,
-    ) -> Self {
+    pub(crate) fn of_packed<L: Laddered>(packed: u64, own: u64, dry_run: bool, policy: &'p Policy) -> Self {
+        let packed = packed & const { L::LAYOUT.read };
         let rows = matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions;
-        Self { ladder: L::LADDER, index: L::INDEX, policy, packed, rows, own, status, dry_run }
+        Self { policy, packed, rows, own, index: L::INDEX, dry_run }
+    }
+
+    #[inline(always)]
+    fn ladder(self) -> &'static Ladder {
+        LADDERS[usize::from(self.index)]
     }
 
     /// The refusals that match: built-in rows, and own rules.
-    #[inline]
-    fn refusals(&self) -> (u64, u64) {
-        let own = match self.policy.own(self.index) {
-            Some(rules) if self.own != 0 => rules.refusing(self.own),
-            _ => 0,
-        };
-        (self.rows & self.ladder.refusal_rows(), own)
+    fn refusals(self) -> (u64, u64) {
+        let own = self.policy.own(self.index).map_or(0, |rules| rules.refusing(self.own));
+        (self.built_in_refusals(), own)
+    }
+
+    #[inline(always)]
+    fn built_in_refusals(self) -> u64 {
+        self.rows & self.ladder().refusal_rows()
     }
 
     /// Of refusals the first, by the precedence.
-    #[inline]
-    fn first(&self, (rows, own): (u64, u64)) -> Option<Refusing> {
+    fn first(self, (rows, own): (u64, u64)) -> Option<Refusing> {
         let active = self.policy.active(self.index);
         match self.policy.own(self.index) {
-            Some(rules) if own != 0 => active.first_of_all(self.ladder, rows, rules, own),
-            _ => (rows != 0).then(|| Refusing::BuiltIn(active.first(self.ladder, rows))),
+            Some(rules) if own != 0 => active.first_of_all(self.ladder(), rows, rules, own),
+            _ => (rows != 0).then(|| Refusing::BuiltIn(active.first(self.ladder(), rows))),
         }
     }
 
-    fn objection(&self, row: Refusing) -> Objection<'p> {
-        let facts = Facts {
-            ladder: self.ladder,
-            operation: self.ladder.operation,
-            row: 0,
-            status: self.status,
-            revision: self.policy.revision(),
-            template: self.policy.fills_templates(),
-        };
+    fn objection(self, row: Refusing) -> Objection<'p> {
         match row {
-            Refusing::BuiltIn(row) => Objection { facts: Facts { row: row as u8, ..facts }, own: None },
+            Refusing::BuiltIn(row) => Objection { facts: self.facts(row), own: None },
             Refusing::Own(rule) => {
-                Objection { facts, own: self.policy.own(self.index).map(|rules| rules.rule(rule)) }
+                let own = self.policy.own(self.index).map(|rules| rules.rule(rule));
+                Objection { facts: self.facts(0), own }
             }
         }
     }
 
-    /// The number of the own rule that settles the call, where one does.
-    #[inline]
-    fn own_settlement(&self) -> Option<usize> {
-        if self.own == 0 {
-            return None;
+    /// What is to be known of the refusal of that number.
+    #[inline(always)]
+    fn facts(self, row: usize) -> Facts {
+        Facts {
+            ladder: self.ladder(),
+            operation: self.ladder().operation,
+            row: row as u8,
+            status: self.ladder().status(self.packed),
+            revision: self.policy.revision(),
+            template: self.policy.fills_templates(),
         }
+    }
+
+    /// The number of the own rule that settles the call, where one does.
+    fn own_settlement(self) -> Option<usize> {
         let settling = self.policy.own(self.index)?.settling(self.own);
         (settling != 0).then(|| settling.trailing_zeros() as usize)
     }
 
-    #[inline]
-    fn settle(&self) -> Plan {
+    /// The plan that would run if nothing objected.
+    fn settle(self) -> Plan {
+        let plan = self.settle_by_rows();
+        let Some(rule) = self.own_settlement() else { return plan };
+        // An own rule settles as the first built-in row does that settles calls so.
+        let settlement = self.policy.own(self.index).and_then(|rules| rules.settlement(rule));
+        let row = self.ladder().settlements.iter().position(|row| Some(row.then) == settlement);
+        let settlement = row.map_or(plan.settlement, |row| row as u8);
+        Plan { settlement: settlement | Plan::OWN, ..plan }
+    }
+
+    #[inline(always)]
+    fn settle_by_rows(self) -> Plan {
         let active = self.policy.active(self.index);
-        let plan = Plan {
+        Plan {
             index: self.index,
             packed: self.packed,
             effects: active.effects,
             charges: active.charges,
-            settlement: (self.rows >> self.ladder.refusals.len()).trailing_zeros() as u8,
-            own: false,
-        };
-        match self.own_settlement() {
-            Some(rule) => self.settle_by(rule, plan),
-            None => plan,
+            settlement: (self.rows >> self.ladder().refusals.len()).trailing_zeros() as u8,
         }
     }
 
-    /// The plan of an own rule: settled as by the first built-in row that settles calls so.
-    #[cold]
-    fn settle_by(&self, rule: usize, plan: Plan) -> Plan {
-        let settlement = self.policy.own(self.index).and_then(|rules| rules.settlement(rule));
-        let row = self.ladder.settlements.iter().position(|row| Some(row.then) == settlement);
-        let settlement = row.map_or(plan.settlement, |row| row as u8);
-        Plan { settlement, own: true, ..plan }
-    }
-
-    fn settling_row(&self) -> PolicyRow<'p> {
+    fn settling_row(self) -> PolicyRow<'p> {
         match (self.own_settlement(), self.policy.own(self.index)) {
             (Some(rule), Some(rules)) => rules.rule(rule).row(),
             _ => PolicyRow::of_settlement(self.settle().built_in()),
         }
     }
 
-    #[inline]
-    pub(crate) fn plan(&self) -> Result<Plan, Rejection> {
-        if let Some(first) = self.first(self.refusals()) {
-            return Err(Rejection::Refused(self.objection(first).into()));
+    #[inline(always)]
+    pub(crate) fn plan(self) -> Result<Plan, Rejection> {
+        if self.own != 0 {
+            let Self { policy, packed, rows, own, index, dry_run } = self;
+            return plan_by_own(policy, packed, rows, own, index, dry_run);
         }
-        let plan = self.settle();
+        let refusals = self.built_in_refusals();
+        if refusals != 0 {
+            let first = self.policy.active(self.index).first(self.ladder(), refusals);
+            return Err(Rejection::Refused(Refusal::built_in(self.facts(first))));
+        }
+        self.answer(self.settle_by_rows())
+    }
+
+    /// The answer to a call that nothing objects to.
+    #[inline(always)]
+    fn answer(self, plan: Plan) -> Result<Plan, Rejection> {
         if self.dry_run && !plan.is_already_done() {
             return Err(Rejection::DryRunPassed(DryRunPass { plan, revision: self.policy.revision() }));
         }
         Ok(plan)
+    }
+}
+
+/// The plan where an own rule matches. Kept apart from what most policies need, and given the parts
+/// of a [`Decision`], so that no other has to be laid out in memory.
+#[cold]
+#[inline(never)]
+fn plan_by_own(
+    policy: &Policy,
+    packed: u64,
+    rows: u64,
+    own: u64,
+    index: u8,
+    dry_run: bool,
+) -> Result<Plan, Rejection> {
+    let decision = Decision { policy, packed, rows, own, index, dry_run };
+    match decision.first(decision.refusals()) {
+        Some(first) => Err(Rejection::Refused(decision.objection(first).into())),
+        None => decision.answer(decision.settle()),
     }
 }
 
@@ -317,12 +357,7 @@ impl<'p> Explanation<'p> {
         core::iter::from_fn(move || {
             let row = decision.first(left)?;
             match row {
-                Refusing::BuiltIn(row) => {
-                    let rule = decision.ladder.refusals[row].rule;
-                    left.0 = bits(left.0)
-                        .filter(|&other| decision.ladder.refusals[other].rule != rule)
-                        .fold(0, |rows, other| rows | 1 << other);
-                }
+                Refusing::BuiltIn(row) => left.0 &= !decision.ladder().rule_rows[row],
                 Refusing::Own(rule) => left.1 &= !(1 << rule),
             }
             Some(decision.objection(row))

@@ -129,6 +129,12 @@ pub(crate) fn documented(
 }
 
 impl Refusal {
+    /// The refusal of a built-in row.
+    #[inline(always)]
+    pub(super) const fn built_in(facts: Facts) -> Self {
+        Self { facts, own: None }
+    }
+
     /// The rule as it objected.
     #[must_use]
     pub fn objection(&self) -> Objection<'_> {

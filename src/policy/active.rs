@@ -74,9 +74,15 @@ impl Active {
     }
 
     /// Of a set of refusals the first, by the precedence.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn first(&self, ladder: &Ladder, refusals: u64) -> usize {
-        let Some(order) = &self.order else { return refusals.trailing_zeros() as usize };
+        match &self.order {
+            None => refusals.trailing_zeros() as usize,
+            Some(order) => Self::first_in(order, ladder, refusals),
+        }
+    }
+
+    fn first_in(order: &Order, ladder: &Ladder, refusals: u64) -> usize {
         order
             .iter()
             .map(|&chapter| refusals & ladder.chapter_rows[chapter as usize])

@@ -1,7 +1,8 @@
 //! The form of a ladder: the refusals of an operation in chapters, then its settlements, with the
 //! packed layout and the tables computed from them.
 
-use crate::attribute::{Layout, Packing, SPACE, Table};
+use crate::attribute::{Layout, Packing, SPACE, Table, status};
+use crate::closed_set::Finite;
 use crate::error::ErrorKind;
 use crate::instance::Status;
 use crate::outcome::{CHARGES, Effect, RiskRow, Settlement};
@@ -31,6 +32,8 @@ pub struct Ladder {
     pub expected: &'static [(&'static str, &'static [Status])],
     /// The rows of each chapter, as a set.
     pub(crate) chapter_rows: [u64; Chapters::MOST],
+    /// For each row the rows of its rule, as a set.
+    pub(crate) rule_rows: [u64; 64],
     pub(crate) layout: Layout,
     /// Refusals, and above them settlements.
     pub(crate) decisions: &'static [Table],
@@ -42,6 +45,14 @@ impl Ladder {
     /// The set of all refusals.
     pub(crate) const fn refusal_rows(&self) -> u64 {
         (1 << self.refusals.len()) - 1
+    }
+
+    /// The status of a packed case. Who makes an instance is asked of none.
+    pub(crate) fn status(&self, packed: u64) -> Status {
+        if !self.layout.reads(status::NUMBER) {
+            return Status::Released;
+        }
+        Status::from_index(self.layout.value(packed.into(), status::NUMBER))
     }
 
     /// The set of statuses that a rule of a status asks for.
@@ -57,7 +68,7 @@ impl Ladder {
 }
 
 /// An operation with a ladder.
-pub(crate) trait Laddered: Packing {
+pub(crate) trait Laddered: Packing + Copy {
     /// Its place in [`super::LADDERS`].
     const INDEX: u8;
     const LADDER: &'static Ladder;
@@ -211,6 +222,7 @@ macro_rules! ladder {
             risks: RISKS,
             expected: &[$(($expecting, &[$($crate::instance::Status::$expected),+])),*],
             chapter_rows: ladder::chapter_rows(REFUSALS),
+            rule_rows: rule::rule_rows(REFUSALS),
             layout: LAYOUT,
             decisions: &DECISION_TABLES,
             consequences: &CONSEQUENCE_TABLES,

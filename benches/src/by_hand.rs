@@ -1,0 +1,120 @@
+//! StopInstance under the documents of 2024-11-14 as one would write it by hand: `if`s over the typed
+//! values, for the 15 rules (25 rows) that speak and for the settlements behind them. What it lacks:
+//! reasons, sources, plans, other readings, revisions and precedences.
+
+use instance_lifecycle::{
+    Call, ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
+    SpotStrategy, Standing, Status, StopInstance, StopMode,
+};
+
+/// The first error, or how the call is settled.
+#[inline]
+pub fn answer(call: &Call<StopInstance>) -> Result<Settlement, ErrorKind> {
+    let Call { instance, request, environment } = call;
+    if instance.status == Status::Released {
+        return Err(ErrorKind::InstanceNotFound);
+    }
+    if instance.locks.security {
+        return Err(ErrorKind::InstanceLockedForSecurity);
+    }
+    if instance.standing != Standing::Good || instance.locks.financial || instance.disk_in_arrears {
+        return Err(ErrorKind::InstanceExpiredOrInArrears);
+    }
+    if instance.status != Status::Running {
+        return Err(ErrorKind::IncorrectInstanceStatus);
+    }
+    if instance.disk_status == DiskStatus::Incorrect {
+        return Err(ErrorKind::DiskError);
+    }
+    if instance.local_storage && !request.confirm_stop {
+        return Err(ErrorKind::ConfirmStopRequired);
+    }
+    if request.hibernate {
+        if !instance.hibernation_configured {
+            return Err(ErrorKind::HibernationNotEnabled);
+        }
+        if request.force_stop || is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging) {
+            return Err(ErrorKind::HibernationForbidden);
+        }
+    }
+    if request.stopped_mode == Some(StopMode::StopCharging) {
+        if instance.network_type == NetworkType::Classic {
+            return Err(ErrorKind::ClassicNetworkNotSupported);
+        }
+        if instance.charge_type == ChargeType::PrePaid {
+            return Err(ErrorKind::SubscriptionNotSupported);
+        }
+        if instance.local_storage {
+            return Err(ErrorKind::LocalDiskNotSupported);
+        }
+        if is_spot(instance) {
+            return Err(ErrorKind::SpotNotSupported);
+        }
+    }
+    match instance.encryption_key {
+        EncryptionKey::ServiceUnauthorized => Err(ErrorKind::KmsUnauthorized),
+        EncryptionKey::MissingEcsTag => Err(ErrorKind::KmsKeyUntagged),
+        EncryptionKey::NotEnabled => Err(ErrorKind::KmsKeyNotEnabled),
+        EncryptionKey::None | EncryptionKey::Usable => Ok(settle(instance, request, environment)),
+    }
+}
+
+/// Every error that stands against the call, a bit for each kind, in the order of [`answer`]; and how
+/// it would be settled.
+#[inline]
+pub fn all(call: &Call<StopInstance>) -> (u16, Settlement) {
+    let Call { instance, request, environment } = call;
+    let settlement = settle(instance, request, environment);
+    if instance.status == Status::Released {
+        return (1, settlement);
+    }
+    let economical = request.stopped_mode == Some(StopMode::StopCharging);
+    let hibernates = request.hibernate && instance.hibernation_configured;
+    let spot_keeps = is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging);
+    let objections = [
+        instance.locks.security,
+        instance.standing != Standing::Good || instance.locks.financial || instance.disk_in_arrears,
+        instance.status != Status::Running,
+        instance.disk_status == DiskStatus::Incorrect,
+        instance.local_storage && !request.confirm_stop,
+        request.hibernate && !instance.hibernation_configured,
+        hibernates && (request.force_stop || spot_keeps),
+        economical && instance.network_type == NetworkType::Classic,
+        economical && instance.charge_type == ChargeType::PrePaid,
+        economical && instance.local_storage,
+        economical && is_spot(instance),
+        instance.encryption_key == EncryptionKey::ServiceUnauthorized,
+        instance.encryption_key == EncryptionKey::MissingEcsTag,
+        instance.encryption_key == EncryptionKey::NotEnabled,
+    ];
+    let numbered = objections.into_iter().enumerate();
+    (numbered.fold(0, |all, (n, objects)| all | u16::from(objects) << (n + 1)), settlement)
+}
+
+fn is_spot(instance: &Instance) -> bool {
+    instance.spot_strategy != SpotStrategy::NoSpot
+}
+
+fn settle(instance: &Instance, request: &StopInstance, environment: &Environment) -> Settlement {
+    if instance.charge_type == ChargeType::PrePaid {
+        return if request.hibernate {
+            Settlement::HibernateSubscription
+        } else {
+            Settlement::StopSubscription
+        };
+    }
+    let economical = match request.stopped_mode {
+        None => environment.economical_mode_default,
+        Some(StopMode::StopCharging) => true,
+        Some(StopMode::KeepCharging) => false,
+    } && instance.network_type == NetworkType::Vpc
+        && !is_spot(instance)
+        && !instance.local_storage
+        && !instance.persistent_memory;
+    match (request.hibernate, economical) {
+        (true, true) => Settlement::HibernateEconomically,
+        (true, false) => Settlement::HibernateInStandardMode,
+        (false, true) => Settlement::StopEconomically,
+        (false, false) => Settlement::StopInStandardMode,
+    }
+}

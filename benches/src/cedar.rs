@@ -1,0 +1,89 @@
+//! The 14 conditions in Cedar: one policy each that forbids, and one that permits. Policies are parsed
+//! and requests are built beforehand; what is measured is `is_authorized` alone, which answers with
+//! the policies that forbid.
+
+use crate::rules::{Fact, facts};
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, EntityUid, Policy, PolicyId, PolicySet, Request, Response,
+    RestrictedExpression,
+};
+use instance_lifecycle::{Call, StopInstance};
+
+#[rustfmt::skip] // a table: one line a rule
+const FORBIDDEN: [(&str, &str); 14] = [
+    ("security-lock",           r#"context.security_lock"#),
+    ("expired-or-in-arrears",   r#"context.standing != "Good" || context.financial_lock || context.disk_in_arrears"#),
+    ("status-not-running",      r#"context.status != "Running""#),
+    ("disk-status",             r#"context.disk_status == "Incorrect""#),
+    ("confirm-stop",            r#"context.local_storage && !context.confirm_stop"#),
+    ("hibernation-not-enabled", r#"context.hibernate && !context.hibernation_configured"#),
+    ("hibernation-forbids",     r#"context.hibernate && context.hibernation_configured
+                                   && (context.force_stop || context.spot_strategy != "NoSpot" && context.stopped_mode == "KeepCharging")"#),
+    ("economical-classic",      r#"context.stopped_mode == "StopCharging" && context.network_type == "classic""#),
+    ("economical-subscription", r#"context.stopped_mode == "StopCharging" && context.charge_type == "PrePaid""#),
+    ("economical-local-disk",   r#"context.stopped_mode == "StopCharging" && context.local_storage"#),
+    ("economical-spot",         r#"context.stopped_mode == "StopCharging" && context.spot_strategy != "NoSpot""#),
+    ("kms-unauthorized",        r#"context.encryption_key == "ServiceUnauthorized""#),
+    ("kms-key-untagged",        r#"context.encryption_key == "MissingEcsTag""#),
+    ("kms-key-not-enabled",     r#"context.encryption_key == "NotEnabled""#),
+];
+
+/// The prepared engine.
+pub struct Cedar {
+    authorizer: Authorizer,
+    policies: PolicySet,
+    entities: Entities,
+}
+
+impl Cedar {
+    /// Parses the policies.
+    pub fn new() -> Self {
+        let policy = |name: &str, text: &str| {
+            Policy::parse(Some(PolicyId::new(name)), text).unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
+        let forbidden = FORBIDDEN.iter().map(|(name, condition)| {
+            policy(name, &format!("forbid(principal, action, resource) when {{ {condition} }};"))
+        });
+        let permitted = policy("permitted", "permit(principal, action, resource);");
+        let policies = PolicySet::from_policies(forbidden.chain([permitted])).expect("names differ");
+        Self { authorizer: Authorizer::new(), policies, entities: Entities::empty() }
+    }
+
+    /// A call as a request.
+    pub fn request(call: &Call<StopInstance>) -> Request {
+        let uid = |text: &str| text.parse::<EntityUid>().expect("a name of an entity");
+        let fact = |(name, fact): (&str, Fact)| {
+            let value = match fact {
+                Fact::Flag(flag) => RestrictedExpression::new_bool(flag),
+                Fact::Name(name) => RestrictedExpression::new_string(name.to_owned()),
+            };
+            (name.to_owned(), value)
+        };
+        let context = Context::from_pairs(facts(call).map(fact)).expect("no fact stands twice");
+        let action = uid(r#"Action::"StopInstance""#);
+        Request::new(uid(r#"Account::"a""#), action, uid(r#"Instance::"i""#), context, None)
+            .expect("there is no schema to violate")
+    }
+
+    /// Decides a request.
+    pub fn decide(&self, request: &Request) -> Response {
+        self.authorizer.is_authorized(request, &self.policies, &self.entities)
+    }
+
+    /// The rules that refuse, by name.
+    pub fn refusing(response: &Response) -> Vec<String> {
+        assert_eq!(response.diagnostics().errors().count(), 0, "every policy can be evaluated");
+        if response.decision() == Decision::Allow {
+            return Vec::new();
+        }
+        let mut rules: Vec<String> = response.diagnostics().reason().map(ToString::to_string).collect();
+        rules.sort_unstable();
+        rules
+    }
+}
+
+impl Default for Cedar {
+    fn default() -> Self {
+        Self::new()
+    }
+}
