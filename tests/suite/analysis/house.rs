@@ -21,7 +21,7 @@ fn decided(point: &Point, operation: Operation, policy: &Policy) -> (String, Str
     let explanation = explain(&case.instance, &request, &case.environment, policy);
     if let Some(first) = explanation.objections().next() {
         let error = first.error();
-        let text = error.row.map_or(error.code, |row| row.message);
+        let text = error.row.map_or(error.code, |_| error.message.text);
         return (first.row().rule.to_owned(), format!("{} {} {text}", error.http_status, error.code));
     }
     (explanation.settlement().rule.to_owned(), explanation.plan().settlement().to_string())
