@@ -45,7 +45,6 @@ pub enum Bias {
 /// let case = strategy.new_tree(&mut TestRunner::deterministic()).expect("a case").current();
 /// assert_eq!(instance_lifecycle::Case::at(&case.point()), case);
 /// ```
-#[must_use]
 pub fn cases(bias: Bias) -> BoxedStrategy<Case> {
     match bias {
         Bias::Plain => points(8).prop_map(|point| Case::at(&point)).boxed(),
@@ -55,13 +54,11 @@ pub fn cases(bias: Bias) -> BoxedStrategy<Case> {
 }
 
 /// Instances.
-#[must_use]
 pub fn instances(bias: Bias) -> BoxedStrategy<Instance> {
     cases(bias).prop_map(|case| case.instance).boxed()
 }
 
 /// What lies outside an instance.
-#[must_use]
 pub fn environments(bias: Bias) -> BoxedStrategy<Environment> {
     cases(bias).prop_map(|case| case.environment).boxed()
 }
@@ -71,7 +68,6 @@ pub fn environments(bias: Bias) -> BoxedStrategy<Environment> {
 /// # Panics
 ///
 /// When the operation is a plural one.
-#[must_use]
 pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Request> {
     let defaults =
         Request::DEFAULTS.iter().filter(|request| operation.is_none_or(|asked| request.operation() == asked));
@@ -82,7 +78,6 @@ pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Reque
 }
 
 /// Things that happen: requests in any environment, and events, as many of the one as of the other.
-#[must_use]
 pub fn happenings(bias: Bias) -> BoxedStrategy<Happening> {
     let calls = (requests(None, bias), environments(bias))
         .prop_map(|(request, environment)| Happening::Request(request, environment));
@@ -91,7 +86,6 @@ pub fn happenings(bias: Bias) -> BoxedStrategy<Happening> {
 }
 
 /// Histories under a policy, a step each second.
-#[must_use]
 pub fn histories(bias: Bias, length: impl Into<SizeRange>, policy: Policy) -> BoxedStrategy<Trace> {
     let happened = proptest::collection::vec(happenings(bias), length);
     (instances(bias), happened)

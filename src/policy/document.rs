@@ -15,6 +15,7 @@ use crate::region::bits;
 use crate::request::Operation;
 use crate::rule::of_an_instance;
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -136,7 +137,7 @@ pub struct InvalidPolicy {
     /// The path of what is wrong: `rules[2].when.statu`.
     pub path: String,
     /// What is wrong.
-    pub problem: DocumentProblem,
+    pub problem: Box<DocumentProblem>,
 }
 
 /// What is wrong with a part of a document.
@@ -170,7 +171,7 @@ pub enum DocumentProblem {
 
 impl DocumentProblem {
     fn at(self, path: impl Into<String>) -> InvalidPolicy {
-        InvalidPolicy { path: path.into(), problem: self }
+        InvalidPolicy { path: path.into(), problem: Box::new(self) }
     }
 }
 

@@ -57,7 +57,7 @@ pub enum PolicyFileProblem {
     Form(Problem),
     /// What it says: a name that is unknown, or something that cannot be.
     #[error(transparent)]
-    Policy(DocumentProblem),
+    Policy(Box<DocumentProblem>),
 }
 
 struct AtPath<'a>(&'a str);
