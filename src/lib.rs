@@ -75,7 +75,7 @@ pub use packed::{par_explain_each, par_plan_each};
 pub use plan::{Guard, Path, Plan, ResourceOutcome, Stale};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, InvalidPolicy, PolicyDocument, RuleDocument};
-pub use policy::{Ladder, Name, Origin, Policy, PolicyError, PolicyRow, Unknown, Verdict};
+pub use policy::{Known, Ladder, Name, Origin, Policy, PolicyError, PolicyRow, Unknown, Verdict};
 #[cfg(feature = "alloc")]
 pub use policy::{OwnError, OwnRule, OwnVerdict, Raised};
 pub use reading::{

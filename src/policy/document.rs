@@ -2,12 +2,11 @@
 //! checked where it becomes a [`Policy`]; what stands at its default is left out.
 
 use super::edit::makes;
-use super::error::{PolicyError, Unknown};
+use super::error::{Known, PolicyError, Unknown};
 use super::own::{OwnError, OwnRule, OwnVerdict, Raised};
 use super::{LADDERS, Policy};
 use crate::attribute::{ATTRIBUTES, Attribute, NotAsked, status};
-use crate::closed_set::{Finite, OneOf};
-use crate::error::ErrorKind;
+use crate::closed_set::OneOf;
 use crate::evidence::Revision;
 use crate::outcome::Settlement;
 use crate::reading::Reading;
@@ -16,6 +15,7 @@ use crate::region::bits;
 use crate::request::Operation;
 use crate::rule::of_an_instance;
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -137,7 +137,7 @@ pub struct InvalidPolicy {
     /// The path of what is wrong: `rules[2].when.statu`.
     pub path: String,
     /// What is wrong.
-    pub problem: DocumentProblem,
+    pub problem: Box<DocumentProblem>,
 }
 
 /// What is wrong with a part of a document.
@@ -171,7 +171,7 @@ pub enum DocumentProblem {
 
 impl DocumentProblem {
     fn at(self, path: impl Into<String>) -> InvalidPolicy {
-        InvalidPolicy { path: path.into(), problem: self }
+        InvalidPolicy { path: path.into(), problem: Box::new(self) }
     }
 }
 
@@ -201,10 +201,9 @@ impl PolicyDocument {
         if self.policy != Self::VERSION {
             return Err(DocumentProblem::Version(self.policy).at("policy"));
         }
-        let revision = BASES
-            .iter()
-            .position(|base| *base == self.base)
-            .ok_or_else(|| unknown(Unknown::new("policy", None, &*self.base).expecting(BASES)).at("base"))?;
+        let revision = BASES.iter().position(|base| *base == self.base).ok_or_else(|| {
+            unknown(Unknown::new("policy", None, &*self.base, Known::Names(BASES))).at("base")
+        })?;
         let mut policy = Policy::ecs(Revision::ALL[revision]);
         for (name, value) in &self.readings {
             policy =
@@ -258,9 +257,8 @@ impl PolicyDocument {
 
 /// The operation of that name, if rules decide it.
 fn operation(name: &str) -> Result<Operation, DocumentProblem> {
-    let operations = Operation::NAMES.iter().copied();
     let operation: Operation =
-        name.parse().map_err(|_| unknown(Unknown::new("operation", None, name).among(operations)))?;
+        name.parse().map_err(|_| unknown(Unknown::new("operation", None, name, Known::Operations)))?;
     if operation.ladder().is_none() {
         return Err(PolicyError::NoLadder(operation).into());
     }
@@ -268,11 +266,13 @@ fn operation(name: &str) -> Result<Operation, DocumentProblem> {
 }
 
 fn answer(name: &str, value: &str) -> Result<crate::reading::Choice, DocumentProblem> {
-    let reading = Reading::ALL.iter().find(|reading| reading.name == name).ok_or_else(|| {
-        unknown(Unknown::new("reading", None, name).among(Reading::ALL.iter().map(|reading| reading.name)))
-    })?;
+    let reading = Reading::ALL
+        .iter()
+        .find(|reading| reading.name == name)
+        .ok_or_else(|| unknown(Unknown::new("reading", None, name, Known::Readings)))?;
     let choice = reading.choice(value);
-    choice.map_err(|_| unknown(Unknown::new("value", Some(reading.name), value).expecting(reading.values)))
+    choice
+        .map_err(|_| unknown(Unknown::new("value", Some(reading.name), value, Known::Names(reading.values))))
 }
 
 impl RuleDocument {
@@ -325,12 +325,11 @@ fn not_asked(error: NotAsked<'_>, name: &str, values: &[&str]) -> InvalidPolicy 
     let path = format!("when.{name}");
     match error {
         NotAsked::Attribute { name, .. } => {
-            let known = ATTRIBUTES.iter().map(|attribute| attribute.name);
-            unknown(Unknown::new("attribute", None, name).among(known)).at(path)
+            unknown(Unknown::new("attribute", None, name, Known::Attributes)).at(path)
         }
         NotAsked::Value { attribute, value, expected, .. } => {
             let wrong = values.iter().position(|name| *name == value).unwrap_or_default();
-            unknown(Unknown::new("value", Some(attribute), value).expecting(expected))
+            unknown(Unknown::new("value", Some(attribute), value, Known::Names(expected)))
                 .at(format!("{path}[{wrong}]"))
         }
         NotAsked::NoValue { .. } | NotAsked::Twice { .. } => {
@@ -348,9 +347,8 @@ impl ErrorDocument {
                 Ok(OwnError::new(*http_status, &**code, &**message).into())
             }
             Self::Documented(name) => name.parse().map(Raised::Documented).map_err(|_| {
-                let kinds = operation.errors().rows.iter().map(|row| row.kind);
-                let refusing = kinds.filter(|kind| *kind != ErrorKind::DryRunPassed).map(ErrorKind::as_str);
-                unknown(Unknown::new("error", Some(operation.as_str()), &**name).among(refusing))
+                let known = Known::Errors(operation);
+                unknown(Unknown::new("error", Some(operation.as_str()), &**name, known))
             }),
         }
     }
@@ -360,8 +358,8 @@ fn settlement(operation: Operation, name: &str) -> Result<Settlement, DocumentPr
     let rows = operation.ladder().map_or(&[][..], |ladder| ladder.settlements);
     let found = rows.iter().find(|row| row.rule == name);
     found.map(|row| row.then).ok_or_else(|| {
-        let known = rows.iter().map(|row| row.rule);
-        unknown(Unknown::new("settlement", Some(operation.as_str()), name).among(known))
+        let known = Known::Settlements(operation);
+        unknown(Unknown::new("settlement", Some(operation.as_str()), name, known))
     })
 }
 

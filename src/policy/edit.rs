@@ -2,9 +2,10 @@
 //! by name, so that what decides never fails.
 
 use super::active::NO_CHAPTER;
-use super::error::{Name, PolicyError, Unknown};
+use super::error::{Known, Name, PolicyError, Unknown};
 use super::{LADDERS, Policy};
 use crate::attribute::status;
+use crate::closed_set::nearest;
 use crate::instance::Status;
 use crate::request::Operation;
 use crate::rule::Chapters;
@@ -86,8 +87,8 @@ impl Policy {
             removed |= 1 << number;
         }
         if removed == 0 {
-            let known = ladder.refusals.iter().map(|row| row.rule);
-            return Err(Unknown::new("rule", Some(operation.as_str()), rule).among(known).into());
+            let known = Known::Refusals(operation);
+            return Err(Unknown::new("rule", Some(operation.as_str()), rule, known).into());
         }
         let active = &mut self.active[index];
         active.removed |= removed;
@@ -146,12 +147,14 @@ impl Policy {
         let name = name.into();
         let names = || (0..self.chapter_count(index)).map(|number| self.chapter_name(index, number));
         names().position(|known| known == &*name).ok_or_else(|| {
-            let nearest = crate::closed_set::nearest(&name, names());
-            let nearest = nearest.and_then(|nearest| names().position(|known| known == nearest));
-            Unknown {
-                nearest: nearest.map(|number| self.owned_chapter_name(index, number)),
-                ..Unknown::new("chapter", Some(LADDERS[index].operation.as_str()), name)
-            }
+            // Where a policy has chapters of its own, the built-in ones are not all.
+            let built_in = LADDERS[index].chapters.names();
+            let known = if self.chapter_count(index) > built_in.len() { &[][..] } else { built_in };
+            let near = nearest(&name, names());
+            let near = near.and_then(|near| names().position(|known| known == near));
+            let nearest = near.map(|number| self.owned_chapter_name(index, number));
+            let of = Some(LADDERS[index].operation.as_str());
+            Unknown { nearest, ..Unknown::new("chapter", of, name, Known::Names(known)) }
         })
     }
 }
@@ -161,7 +164,7 @@ pub(super) use own::makes;
 
 #[cfg(feature = "alloc")]
 mod own {
-    use super::{LADDERS, Name, Policy, PolicyError, Unknown, index_of};
+    use super::{Known, LADDERS, Name, Policy, PolicyError, Unknown, index_of};
     use crate::attribute::{ATTRIBUTES, Attribute, Case, Part, status};
     use crate::error::ErrorKind;
     use crate::instance::Status;
@@ -347,9 +350,10 @@ mod own {
     ) -> Result<(), PolicyError<'static>> {
         let ladder = LADDERS[index];
         if !ladder.settlements.iter().any(|row| row.then == settlement) {
-            let known = ladder.settlements.iter().map(|row| row.rule);
-            let unknown = Unknown::new("settlement", Some(ladder.operation.as_str()), settlement.as_str());
-            return Err(unknown.among(known).into());
+            let known = Known::Settlements(ladder.operation);
+            let unknown =
+                Unknown::new("settlement", Some(ladder.operation.as_str()), settlement.as_str(), known);
+            return Err(unknown.into());
         }
         let stopped = 1 << Status::Stopped as u32;
         if settlement == Settlement::AlreadyStopped && when.admits(status::FIELD) != stopped {

@@ -1,8 +1,11 @@
 //! Why a policy cannot be made so.
 
-use crate::closed_set::{DidYouMean, OneOf, nearest};
+use super::LADDERS;
+use crate::attribute::ATTRIBUTES;
+use crate::closed_set::{DidYouMean, nearest};
 use crate::error::ErrorKind;
 use crate::evidence::Revision;
+use crate::reading::Reading;
 use crate::request::Operation;
 use core::fmt;
 
@@ -65,7 +68,7 @@ impl Name<'_> {
 
 /// A name that names nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown {set} `{name}`{}{}{}", Of(*.of), Expected(.expected), DidYouMean(.nearest.as_deref()))]
+#[error("unknown {set} `{name}`{}{}{}", Of(*.of), self.expected_in_words(), DidYouMean(.nearest.as_deref()))]
 pub struct Unknown<'a> {
     /// What was to be named: `chapter`.
     pub set: &'static str,
@@ -73,29 +76,80 @@ pub struct Unknown<'a> {
     pub of: Option<&'static str>,
     /// The name.
     pub name: Name<'a>,
-    /// What would have been understood, where that is a short list.
-    pub expected: &'static [&'static str],
+    /// What would have been understood.
+    pub expected: Known,
     /// The known name that is spelt most like it.
     pub nearest: Option<Name<'a>>,
 }
 
+/// Names that are understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// These.
+    Names(&'static [&'static str]),
+    /// Those of the operations that rules decide.
+    Operations,
+    /// Those of all attributes.
+    Attributes,
+    /// Those of all readings.
+    Readings,
+    /// Those of the built-in rules that refuse an operation.
+    Refusals(Operation),
+    /// Those of the ways to settle a call.
+    Settlements(Operation),
+    /// Those of the errors that the operation documents.
+    Errors(Operation),
+}
+
+impl Known {
+    /// Each name once.
+    pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
+        let (mut names, mut ladders, mut attributes, mut readings) = (&[][..], &[][..], &[][..], &[][..]);
+        let (mut refusals, mut settlements, mut errors) = (&[][..], &[][..], &[][..]);
+        let ladder = |operation: Operation| operation.ladder();
+        match self {
+            Self::Names(known) => names = known,
+            Self::Operations => ladders = &LADDERS[..],
+            Self::Attributes => attributes = &ATTRIBUTES[..],
+            Self::Readings => readings = Reading::ALL,
+            Self::Refusals(of) => refusals = ladder(of).map_or(&[], |ladder| ladder.refusals),
+            Self::Settlements(of) => settlements = ladder(of).map_or(&[], |ladder| ladder.settlements),
+            Self::Errors(of) => errors = of.errors().rows,
+        }
+        // That a dry run has passed is an answer, and no refusal.
+        let errors = errors.iter().map(|row| row.kind).filter(|kind| *kind != ErrorKind::DryRunPassed);
+        let all = names.iter().copied().chain(ladders.iter().map(|ladder| ladder.operation.as_str()));
+        let all = all.chain(attributes.iter().map(|attribute| attribute.name));
+        let all = all.chain(readings.iter().map(|reading| reading.name));
+        let all =
+            all.chain(refusals.iter().map(|row| row.rule)).chain(settlements.iter().map(|row| row.rule));
+        let all = all.chain(errors.map(ErrorKind::as_str));
+        all.clone()
+            .enumerate()
+            .filter(move |(n, name)| !all.clone().take(*n).any(|earlier| earlier == *name))
+            .map(|(_, name)| name)
+    }
+}
+
 impl<'a> Unknown<'a> {
-    /// That a name is none of those that are known.
-    pub(crate) fn new(set: &'static str, of: Option<&'static str>, name: impl Into<Name<'a>>) -> Self {
-        Self { set, of, name: name.into(), expected: &[], nearest: None }
+    /// The longest list that is written out beside the name that was probably meant.
+    const SHORT: usize = 6;
+
+    /// That a name is none of those.
+    pub(crate) fn new(
+        set: &'static str,
+        of: Option<&'static str>,
+        name: impl Into<Name<'a>>,
+        expected: Known,
+    ) -> Self {
+        let name = name.into();
+        let nearest = nearest(&name, expected.names()).map(Name::from);
+        Self { set, of, name, expected, nearest }
     }
 
-    /// With the one of these that is spelt most like it.
-    pub(crate) fn among(mut self, known: impl IntoIterator<Item = &'static str>) -> Self {
-        self.nearest = nearest(&self.name, known).map(Name::from);
-        self
-    }
-
-    /// With all that would have been understood.
-    #[cfg(all(feature = "alloc", feature = "serde"))]
-    pub(crate) fn expecting(mut self, expected: &'static [&'static str]) -> Self {
-        self.expected = expected;
-        self.among(expected.iter().copied())
+    fn expected_in_words(&self) -> Expected {
+        let is_said = self.nearest.is_none() || self.expected.names().count() <= Self::SHORT;
+        Expected(is_said.then_some(self.expected))
     }
 }
 
@@ -107,11 +161,21 @@ impl fmt::Display for Of {
     }
 }
 
-struct Expected<'a>(&'a [&'static str]);
+struct Expected(Option<Known>);
 
-impl fmt::Display for Expected<'_> {
+impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { Ok(()) } else { write!(f, ", expected {}", OneOf(self.0)) }
+        let Some(known) = self.0 else { return Ok(()) };
+        let count = known.names().count();
+        for (n, name) in known.names().enumerate() {
+            let before = match n {
+                0 => ", expected ",
+                _ if n + 1 == count => " or ",
+                _ => ", ",
+            };
+            write!(f, "{before}`{name}`")?;
+        }
+        Ok(())
     }
 }
 

@@ -28,7 +28,7 @@ mod stop_instance;
 pub(crate) use active::{Active, Refusing};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{DocumentProblem, ErrorDocument, InvalidPolicy, PolicyDocument, RuleDocument};
-pub use error::{Name, PolicyError, Unknown};
+pub use error::{Known, Name, PolicyError, Unknown};
 pub use ladder::Ladder;
 pub(crate) use ladder::Laddered;
 #[cfg(feature = "alloc")]

@@ -16,6 +16,7 @@ mod granted;
 mod input;
 mod inspect;
 mod output;
+mod policy;
 mod readings;
 mod replay;
 mod status;
@@ -56,6 +57,7 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
         Command::Events(arguments) => events::run(&arguments, output),
         Command::Errors(arguments) => errors::run(&arguments, output),
         Command::Readings(arguments) => readings::run(&arguments, output),
+        Command::Policy(command) => policy::run(&command, output),
         Command::Why(arguments) => why::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),

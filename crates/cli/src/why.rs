@@ -3,6 +3,7 @@
 use crate::args::{WhyArguments, unknown};
 use crate::decide::lower;
 use crate::output::{Failure, GOOD, Output, STRONG, Status};
+use crate::policy::{own_rules, write_own};
 use instance_lifecycle::attribute::SPACE;
 use instance_lifecycle::{DryRunPass, ErrorKind, Ladder, Operation, Policy, Row};
 use instance_lifecycle_wire::parameters;
@@ -18,6 +19,14 @@ pub(crate) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
         return Ok(Status::Good);
     };
     let with: Vec<&Ladder> = ladders.iter().copied().filter(|ladder| names(ladder).contains(&rule)).collect();
+    let policy = arguments.policy.policy();
+    let own = own_rules(&policy, arguments.operation, rule);
+    for (operation, row) in &own {
+        write_own(*operation, row, output)?;
+    }
+    if with.is_empty() && !own.is_empty() {
+        return Ok(Status::Good);
+    }
     if with.is_empty() {
         let known: Vec<&str> = ladders.iter().flat_map(|ladder| names(ladder)).collect();
         return Err(Failure::Usage(unknown("rule", rule, &known, "`lifecycle why` lists them")));
@@ -26,7 +35,7 @@ pub(crate) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
         if n > 0 {
             output.line("")?;
         }
-        write_rule(ladder, rule, &arguments.policy.policy(), output)?;
+        write_rule(ladder, rule, &policy, output)?;
     }
     Ok(Status::Good)
 }

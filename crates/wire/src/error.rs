@@ -185,30 +185,6 @@ pub(crate) fn clip(text: &str) -> &str {
     text.char_indices().nth(60).map_or(text, |(end, _)| &text[..end])
 }
 
-/// The name that `unknown` is probably a slip of: the same but for case, or two letters away.
-pub(crate) fn nearest(unknown: &str, known: &[&'static str]) -> Option<&'static str> {
-    if unknown.len() > 60 {
-        return None;
-    }
-    let (distance, name) = known.iter().map(|name| (distance(unknown, name), *name)).min()?;
-    (distance <= 2 && distance < name.len()).then_some(name)
-}
-
-/// Levenshtein's distance, without regard to case.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let substituted = diagonal + usize::from(!x.eq_ignore_ascii_case(&y));
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 struct Known<'a>(&'a Option<&'static str>, &'a [&'static str]);
 
 impl fmt::Display for Known<'_> {

@@ -4,9 +4,9 @@
 //! Unlike the vendor's they have one exact spelling, stand once, and no other may stand beside them.
 
 use crate::at::At;
-use crate::error::{Problem, ReadError, nearest};
+use crate::error::{Problem, ReadError};
 use crate::json::{Json, Member};
-use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::closed_set::{Finite, nearest};
 use instance_lifecycle::{Amount, Environment, Instance};
 use serde::ser::SerializeMap;
 
@@ -62,7 +62,9 @@ pub(crate) fn read<T>(
         let other = || others.iter().position(|other| other == key).map(|n| fields.len() + n);
         let Some(index) = field.or_else(other) else {
             let known: Vec<_> = others.iter().copied().chain(fields.iter().map(|field| field.name)).collect();
-            return Err(here.error(Problem::UnknownField { nearest: nearest(key, &known), known }));
+            return Err(
+                here.error(Problem::UnknownField { nearest: nearest(key, known.iter().copied()), known })
+            );
         };
         if seen >> index & 1 == 1 {
             return Err(here.error(Problem::RepeatedField));

@@ -2,7 +2,8 @@
 //! read into the types of the core and written from them.
 //!
 //! [`Items`] reads a stream of any shape, [`Case`] one case, [`Record`] one record. What cannot be
-//! read is a [`ReadError`] that names the path and what was expected. XML is not read, nothing is
+//! read is a [`ReadError`] that names the path and what was expected. [`read_policy`] and
+//! [`write_policy`] do the same for policy files, TOML or JSON. XML is not read, nothing is
 //! decided here, and no request is sent.
 
 mod answer;
@@ -19,6 +20,7 @@ mod inspection;
 mod json;
 mod lines;
 mod names;
+mod policy;
 mod record;
 mod request;
 mod scanner;
@@ -37,6 +39,9 @@ pub use error::{Expected, Found, Problem, ReadError};
 pub use evolution::Evolution;
 pub use inspection::Inspection;
 pub use json::{Json, Member};
+pub use policy::{
+    PolicyFileError, PolicyFileProblem, PolicyFormat, policy_schema, read_document, read_policy, write_policy,
+};
 pub use record::Record;
 pub use request::{parameters, read_request};
 pub use schema::schema;

@@ -7,12 +7,13 @@ mod request;
 
 pub(crate) use decide::DecideArguments;
 pub(crate) use environment::EnvironmentOptions;
-pub(crate) use policy::{PolicyOptions, policy_named};
+pub(crate) use policy::{PolicyOptions, policy_named, reading};
 pub(crate) use request::RequestOptions;
 
 use crate::check::CheckArguments;
 use crate::diff::DiffArguments;
 use crate::docs::DocsArguments;
+use crate::policy::PolicyCommand;
 use crate::replay::ReplayArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use instance_lifecycle::closed_set::OneOf;
@@ -65,6 +66,9 @@ pub(crate) enum Command {
     Errors(ErrorsArguments),
     /// List the contested points, the answers to each and the defaults
     Readings(ReadingsArguments),
+    /// Write a policy down, or print the form of policy files
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Show one rule in full
     Why(WhyArguments),
     /// Find what is wrong with a policy, or worth knowing

@@ -3,13 +3,14 @@
 use crate::args::{known, unknown};
 use clap::Args;
 use instance_lifecycle::{Choice, Policy, Reading, Revision};
+use instance_lifecycle_wire::{PolicyFormat, read_policy};
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Policy options")]
 pub(crate) struct PolicyOptions {
-    /// The policy: ecs-2021-01, ecs-2024-11-14 or ecs-2025-12-03
-    #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = revision)]
-    policy: Revision,
+    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2025-12-03, or a policy file
+    #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = policy_named)]
+    policy: Policy,
     /// A reading, by id or name; may be given several times
     #[arg(long = "reading", value_name = "NAME=VALUE", value_parser = reading)]
     readings: Vec<Choice>,
@@ -18,7 +19,7 @@ pub(crate) struct PolicyOptions {
 impl PolicyOptions {
     /// The policy asked for; where none is, the one of that name.
     pub(crate) fn policy_or(&self, name: Option<&str>) -> Result<Policy, String> {
-        let is_asked_for = self.policy != Revision::V2024_11_14 || !self.readings.is_empty();
+        let is_asked_for = self.policy != Policy::documented() || !self.readings.is_empty();
         match name.filter(|_| !is_asked_for) {
             Some(name) => revision(name).map(Policy::ecs).map_err(|expected| {
                 format!(
@@ -30,13 +31,21 @@ impl PolicyOptions {
     }
 
     pub(crate) fn policy(&self) -> Policy {
-        self.readings.iter().fold(Policy::ecs(self.policy), |policy, &reading| policy.with(reading))
+        self.readings.iter().fold(self.policy.clone(), |policy, &reading| policy.with(reading))
     }
 }
 
-/// The policy of that name.
+/// The built-in policy of that name, or the one in the file of that name.
 pub(crate) fn policy_named(name: &str) -> Result<Policy, String> {
-    revision(name).map(Policy::ecs)
+    let unnamed = match revision(name) {
+        Ok(revision) => return Ok(Policy::ecs(revision)),
+        Err(unnamed) => unnamed,
+    };
+    let text = std::fs::read_to_string(name).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("neither a file nor a built-in policy: {unnamed}"),
+        _ => format!("cannot read the file: {error}"),
+    })?;
+    read_policy(&text, PolicyFormat::of(&text)).map_err(|error| error.to_string())
 }
 
 fn revision(name: &str) -> Result<Revision, String> {
@@ -47,7 +56,7 @@ fn revision(name: &str) -> Result<Revision, String> {
     })
 }
 
-fn reading(text: &str) -> Result<Choice, String> {
+pub(crate) fn reading(text: &str) -> Result<Choice, String> {
     let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, such as R2=Allow")?;
     let reading = Reading::named(name).map_err(|_| {
         let names: Vec<&str> = Reading::ALL.iter().map(|reading| reading.name).collect();

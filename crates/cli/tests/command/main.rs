@@ -5,6 +5,7 @@ mod histories;
 mod input;
 mod lifecycle;
 mod limits;
+mod policies;
 mod readme;
 mod text;
 mod usage;

@@ -42,7 +42,7 @@ fn values_that_are_none() {
     let policies = "expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`";
     let facts = "expected `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation` or `DedicatedHost`";
     assert_errors(&[
-        (&["plan", "--policy", "ecs-2024"], &format!("invalid value 'ecs-2024' for '--policy <POLICY>': {policies}")),
+        (&["plan", "--policy", "ecs-2024"], &format!("invalid value 'ecs-2024' for '--policy <POLICY>': neither a file nor a built-in policy: {policies}")),
         (&["plan", "--reading", "R99=Allow"], "invalid value 'R99=Allow' for '--reading <NAME=VALUE>': there is no reading `R99`: `lifecycle readings` lists them"),
         (&["plan", "--reading", "reboot-paths=X"], "invalid value 'reboot-paths=X' for '--reading <NAME=VALUE>': there is no reading `reboot-paths`, did you mean `reboot-path`?"),
         (&["plan", "--reading", "R2"], "invalid value 'R2' for '--reading <NAME=VALUE>': expected NAME=VALUE, such as R2=Allow"),

@@ -10,6 +10,7 @@ mod examples;
 mod facts;
 mod families;
 mod lines;
+mod policies;
 mod records;
 mod round_trip;
 mod schema;

@@ -1,0 +1,136 @@
+//! The form of a policy file: which fields it has, and of what kind each is.
+
+use crate::at::At;
+use crate::error::ReadError;
+use crate::fields::{self, member};
+use crate::json::{Json, Member};
+use instance_lifecycle::{ErrorDocument, PolicyDocument, RuleDocument};
+use std::collections::BTreeMap;
+
+const DOCUMENT: &[&str] = &["policy", "base", "readings", "chapters", "precedence", "remove", "rules"];
+const RULE: &[&str] = &["operation", "name", "chapter", "when", "error", "settle", "reason"];
+const ERROR: &[&str] = &["http-status", "code", "message"];
+
+pub(super) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
+    let members = members(At::ROOT, json, DOCUMENT, "a table of a policy")?;
+    let list_of = |name| match member(members, name) {
+        Some(json) => lists(At::ROOT.key(name), json),
+        None => Ok(BTreeMap::new()),
+    };
+    Ok(PolicyDocument {
+        policy: required(At::ROOT, members, "policy", "the version of the format", number)?,
+        base: required(At::ROOT, members, "base", "the name of a built-in policy", text)?,
+        readings: match member(members, "readings") {
+            Some(json) => table(At::ROOT.key("readings"), json, text)?,
+            None => BTreeMap::new(),
+        },
+        chapters: list_of("chapters")?,
+        precedence: list_of("precedence")?,
+        remove: list_of("remove")?,
+        rules: match member(members, "rules") {
+            Some(json) => list(At::ROOT.key("rules"), json, rule)?,
+            None => Vec::new(),
+        },
+    })
+}
+
+fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
+    let members = members(at, json, RULE, "a table of a rule")?;
+    let optional = |name| member(members, name).map(|json| text(at.key(name), json)).transpose();
+    Ok(RuleDocument {
+        operation: required(at, members, "operation", "the name of an operation", text)?,
+        name: required(at, members, "name", "a name for the rule", text)?,
+        chapter: optional("chapter")?,
+        when: match member(members, "when") {
+            Some(json) => lists(at.key("when"), json)?,
+            None => BTreeMap::new(),
+        },
+        error: member(members, "error").map(|json| error(at.key("error"), json)).transpose()?,
+        settle: optional("settle")?,
+        reason: optional("reason")?.unwrap_or_default(),
+    })
+}
+
+fn error(at: At<'_>, json: &Json<'_>) -> Result<ErrorDocument, ReadError> {
+    const EXPECTED: &str = "the name of a documented error, or `http-status`, `code` and `message`";
+    if let Json::String(name) = json {
+        return Ok(ErrorDocument::Documented(name.clone().into_owned()));
+    }
+    let members = members(at, json, ERROR, EXPECTED)?;
+    Ok(ErrorDocument::Own {
+        http_status: required(at, members, "http-status", "an HTTP status", number)?,
+        code: required(at, members, "code", "an error code", text)?,
+        message: required(at, members, "message", "a message", text)?,
+    })
+}
+
+/// The members of a table of ours: none unknown, none twice.
+fn members<'t, 'a>(
+    at: At<'_>,
+    json: &'t Json<'a>,
+    known: &[&'static str],
+    expected: &'static str,
+) -> Result<&'t [Member<'a>], ReadError> {
+    let members = at.object(json, expected)?;
+    fields::read::<()>(&[], known, at, members, &mut ())?;
+    Ok(members)
+}
+
+fn required<T>(
+    at: At<'_>,
+    members: &[Member<'_>],
+    name: &'static str,
+    expected: &'static str,
+    read: impl Fn(At<'_>, &Json<'_>) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
+    let here = at.key(name);
+    member(members, name).map_or_else(|| Err(here.missing(expected)), |json| read(here, json))
+}
+
+fn text(at: At<'_>, json: &Json<'_>) -> Result<String, ReadError> {
+    match json {
+        Json::String(text) => Ok(text.clone().into_owned()),
+        other => Err(at.unexpected("a string", other)),
+    }
+}
+
+fn number<T: TryFrom<u64>>(at: At<'_>, json: &Json<'_>) -> Result<T, ReadError> {
+    let whole = match json {
+        Json::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()),
+        _ => None,
+    };
+    whole.ok_or_else(|| at.unexpected("a whole number", json))
+}
+
+fn list<T>(
+    at: At<'_>,
+    json: &Json<'_>,
+    read: impl Fn(At<'_>, &Json<'_>) -> Result<T, ReadError>,
+) -> Result<Vec<T>, ReadError> {
+    match json {
+        Json::Array(elements) => {
+            elements.iter().enumerate().map(|(n, element)| read(at.index(n), element)).collect()
+        }
+        other => Err(at.unexpected("a list", other)),
+    }
+}
+
+/// A table whose keys are names.
+fn table<T>(
+    at: At<'_>,
+    json: &Json<'_>,
+    read: impl Fn(At<'_>, &Json<'_>) -> Result<T, ReadError>,
+) -> Result<BTreeMap<String, T>, ReadError> {
+    let mut all = BTreeMap::new();
+    for (key, value) in at.object(json, "a table")? {
+        let here = at.key(key);
+        if all.insert(key.clone().into_owned(), read(here, value)?).is_some() {
+            return Err(here.error(crate::error::Problem::RepeatedField));
+        }
+    }
+    Ok(all)
+}
+
+fn lists(at: At<'_>, json: &Json<'_>) -> Result<BTreeMap<String, Vec<String>>, ReadError> {
+    table(at, json, |at, json| list(at, json, text))
+}

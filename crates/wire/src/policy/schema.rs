@@ -1,0 +1,121 @@
+//! The JSON Schema of policy files. It is made from the names that are read, so that an editor offers
+//! no others.
+
+use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::{ErrorKind, Finite, Ladder, Operation, PolicyDocument, Reading, Revision};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// The JSON Schema (draft 2020-12) of policy files, TOML and JSON alike.
+///
+/// ```
+/// let schema = instance_lifecycle_wire::policy_schema();
+/// assert_eq!(schema["properties"]["base"]["enum"][1], "ecs-2024-11-14");
+/// assert_eq!(schema["properties"]["readings"]["properties"]["security-locked-stop"]["enum"][0], "Deny");
+/// ```
+#[must_use]
+pub fn policy_schema() -> Value {
+    let bases: Vec<String> = Revision::ALL.iter().map(|revision| format!("ecs-{revision}")).collect();
+    let mut schema = object(
+        [
+            (
+                "policy",
+                json!({ "description": "The version of the format.", "const": PolicyDocument::VERSION }),
+            ),
+            (
+                "base",
+                json!({ "description": "The built-in policy that all else is said of.", "enum": bases }),
+            ),
+            ("readings", readings()),
+            ("chapters", of_operations("Own chapters.", |_| json!({ "type": "string" }))),
+            ("precedence", of_operations("Every chapter, in order.", |_| json!({ "type": "string" }))),
+            ("remove", of_operations("Built-in rules that refuse nothing any more.", removable)),
+            ("rules", json!({ "description": "Own rules.", "type": "array", "items": rule() })),
+        ],
+        &["policy", "base"],
+    );
+    let head = [
+        ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
+        ("title", json!("a policy of instance-lifecycle")),
+    ];
+    if let Value::Object(members) = &mut schema {
+        members.extend(head.map(|(name, value)| (name.to_owned(), value)));
+    }
+    schema
+}
+
+fn object<'a>(properties: impl IntoIterator<Item = (&'a str, Value)>, required: &[&str]) -> Value {
+    let properties: Map<String, Value> =
+        properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn ladders() -> impl Iterator<Item = &'static Ladder> {
+    Operation::ALL.iter().filter_map(|operation| operation.ladder())
+}
+
+fn readings() -> Value {
+    object(
+        Reading::ALL.iter().map(|reading| {
+            (reading.name, json!({ "description": reading.question, "enum": reading.values }))
+        }),
+        &[],
+    )
+}
+
+fn of_operations(description: &str, items: impl Fn(&Ladder) -> Value) -> Value {
+    let mut schema = object(
+        ladders().map(|ladder| {
+            (
+                ladder.operation.as_str(),
+                json!({ "type": "array", "items": items(ladder), "uniqueItems": true }),
+            )
+        }),
+        &[],
+    );
+    schema["description"] = description.into();
+    schema
+}
+
+fn removable(ladder: &Ladder) -> Value {
+    let rules = Ladder::rules(ladder.refusals).map(|rule| rule[0].rule);
+    let rules: Vec<&str> = rules.filter(|rule| *rule != "not-found").collect();
+    if rules.is_empty() { json!(false) } else { json!({ "enum": rules }) }
+}
+
+fn rule() -> Value {
+    let operations: Vec<&str> = ladders().map(|ladder| ladder.operation.as_str()).collect();
+    let settlements: BTreeSet<&str> =
+        ladders().flat_map(|ladder| ladder.settlements).map(|row| row.then.as_str()).collect();
+    let mut when = object(
+        ATTRIBUTES.iter().map(|attribute| {
+            let values = json!({ "enum": attribute.values });
+            (attribute.name, json!({ "type": "array", "items": values, "minItems": 1 }))
+        }),
+        &[],
+    );
+    when["description"] = "The values that it asks of attributes.".into();
+    let kinds: Vec<&str> = ErrorKind::NAMES.iter().copied().filter(|kind| *kind != "DryRunPassed").collect();
+    let own = object(
+        [
+            ("http-status", json!({ "type": "integer", "minimum": 400, "maximum": 599 })),
+            ("code", json!({ "type": "string", "minLength": 1 })),
+            ("message", json!({ "type": "string", "minLength": 1 })),
+        ],
+        &["http-status", "code", "message"],
+    );
+    let mut rule = object(
+        [
+            ("operation", json!({ "enum": operations })),
+            ("name", json!({ "type": "string", "minLength": 1 })),
+            ("chapter", json!({ "description": "The chapter of a refusal.", "type": "string" })),
+            ("when", when),
+            ("error", json!({ "oneOf": [{ "enum": kinds }, own] })),
+            ("settle", json!({ "enum": settlements })),
+            ("reason", json!({ "type": "string" })),
+        ],
+        &["operation", "name"],
+    );
+    rule["oneOf"] = json!([{ "required": ["chapter", "error"] }, { "required": ["settle"], "properties": { "chapter": false, "error": false } }]);
+    rule
+}

@@ -1,0 +1,83 @@
+//! Writing a policy: as a person would write it.
+
+use super::PolicyFormat;
+use instance_lifecycle::{Policy, PolicyDocument, RuleDocument};
+use serde::Serialize;
+use std::fmt;
+use toml::ser::ValueSerializer;
+
+/// A policy in writing; what stands at its default is left out.
+///
+/// ```
+/// use instance_lifecycle::{Operation, Policy};
+/// use instance_lifecycle_wire::{PolicyFormat, write_policy};
+///
+/// let policy = Policy::documented().without(Operation::StopInstance, "confirm-stop")?;
+/// assert_eq!(
+///     write_policy(&policy, PolicyFormat::Toml),
+///     "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[remove]\nStopInstance = [\"confirm-stop\"]\n",
+/// );
+/// # Ok::<_, instance_lifecycle::PolicyError<'_>>(())
+/// ```
+#[must_use]
+pub fn write_policy(policy: &Policy, format: PolicyFormat) -> String {
+    let document = policy.document();
+    match format {
+        PolicyFormat::Toml => Toml(&document).to_string(),
+        PolicyFormat::Json => {
+            let text = serde_json::to_string_pretty(&document);
+            text.expect("names and texts are JSON") + "\n"
+        }
+    }
+}
+
+/// TOML with a condition on one line: `toml` alone would give each a table of its own.
+struct Toml<'a>(&'a PolicyDocument);
+
+impl fmt::Display for Toml<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PolicyDocument { policy, base, readings, chapters, precedence, remove, rules } = self.0;
+        entry(f, "policy", policy)?;
+        entry(f, "base", base)?;
+        table(f, "readings", readings)?;
+        table(f, "chapters", chapters)?;
+        table(f, "precedence", precedence)?;
+        table(f, "remove", remove)?;
+        rules.iter().try_for_each(|rule| write_rule(f, rule))
+    }
+}
+
+fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
+    let RuleDocument { operation, name, chapter, when, error, settle, reason } = rule;
+    f.write_str("\n[[rules]]\n")?;
+    entry(f, "operation", operation)?;
+    entry(f, "name", name)?;
+    given(f, "chapter", chapter.as_ref())?;
+    given(f, "when", Some(when).filter(|when| !when.is_empty()))?;
+    given(f, "error", error.as_ref())?;
+    given(f, "settle", settle.as_ref())?;
+    given(f, "reason", Some(reason).filter(|reason| !reason.is_empty()))
+}
+
+fn table<T: Serialize>(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    entries: &std::collections::BTreeMap<String, T>,
+) -> fmt::Result {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    write!(f, "\n[{name}]\n")?;
+    // Keys are names of operations and readings: none needs quotes.
+    entries.iter().try_for_each(|(key, value)| entry(f, key, value))
+}
+
+fn given(f: &mut fmt::Formatter<'_>, key: &str, value: Option<&impl Serialize>) -> fmt::Result {
+    value.map_or(Ok(()), |value| entry(f, key, value))
+}
+
+fn entry(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Serialize) -> fmt::Result {
+    let mut text = String::new();
+    value.serialize(ValueSerializer::new(&mut text)).map_err(|_| fmt::Error)?;
+    writeln!(f, "{key} = {text}")
+}

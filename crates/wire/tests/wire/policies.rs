@@ -1,0 +1,293 @@
+//! Policy files: TOML and JSON say the same, and what is wrong is told with its line and column.
+
+use instance_lifecycle::testing::policies;
+use instance_lifecycle::{
+    ErrorKind, Operation, OwnError, OwnRule, Policy, Revision, SecurityLockedStop, Settlement,
+};
+use instance_lifecycle_wire::{PolicyFormat, policy_schema, read_document, read_policy, write_policy};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
+
+const FORMATS: [PolicyFormat; 2] = [PolicyFormat::Toml, PolicyFormat::Json];
+
+#[test]
+fn a_policy_read_from_its_own_text_is_the_same() {
+    let validator = jsonschema::validator_for(&policy_schema()).expect("a schema");
+    let config = Config { cases: 1_000, failure_persistence: None, ..Config::default() };
+    let same = TestRunner::new(config).run(&policies(), |policy| {
+        for format in FORMATS {
+            let text = write_policy(&policy, format);
+            assert_eq!(PolicyFormat::of(&text), format);
+            let read = read_policy(&text, format).unwrap_or_else(|error| panic!("{error}:\n{text}"));
+            assert_eq!(read, policy, "{text}");
+        }
+        // TOML is what `toml` alone makes of it, and JSON what the schema asks for.
+        let document = policy.document();
+        let toml = write_policy(&policy, PolicyFormat::Toml);
+        assert_eq!(toml::from_str(&toml).as_ref(), Ok(&document));
+        let json = serde_json::to_value(&document).expect("JSON");
+        let problems: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(problems, Vec::<String>::new());
+        Ok(())
+    });
+    same.expect("every policy is itself");
+}
+
+/// A policy with something of everything.
+fn of_everything() -> Policy {
+    let stop = Operation::StopInstance;
+    let policy = Policy::ecs(Revision::V2025_12_03).with(SecurityLockedStop::Deny);
+    let policy = policy.with_chapter(stop, "House").expect("a new chapter");
+    let order: Vec<String> = policy.precedence(stop).map(str::to_owned).collect();
+    let order: Vec<&str> = order.iter().rev().map(String::as_str).collect();
+    let policy = policy.with_precedence(stop, &order).expect("a permutation");
+    let policy = policy.without(stop, "disk-status").expect("a rule of it");
+    let error = OwnError::new(403, "House.Rule", "Not on our \"watch\".");
+    let rules = [
+        OwnRule::refusal(stop, "no-spot", "House", error)
+            .when(&[("spot_strategy", &["SpotAsPriceGo", "SpotWithPriceLimit"]), ("gpu", &["Yes"])])
+            .expect("attributes and values")
+            .because("it is dear to start again"),
+        OwnRule::settlement(stop, "gently", Settlement::StopInStandardMode),
+        OwnRule::refusal(Operation::DeleteInstance, "keep", "Status", ErrorKind::DeletionProtection),
+    ];
+    rules.into_iter().fold(policy, |policy, rule| policy.with_rule(rule).expect("a rule"))
+}
+
+#[test]
+fn as_a_person_would_write_it() {
+    insta::assert_snapshot!(write_policy(&of_everything(), PolicyFormat::Toml), @r#"
+    policy = 1
+    base = "ecs-2025-12-03"
+
+    [readings]
+    security-locked-stop = "Deny"
+
+    [chapters]
+    StopInstance = ["House"]
+
+    [precedence]
+    StopInstance = ["House", "Encryption", "EconomicalMode", "Hibernation", "SystemInstance", "Confirmation", "Disk", "Status", "Arrears", "SecurityLock", "Existence"]
+
+    [remove]
+    StopInstance = ["disk-status"]
+
+    [[rules]]
+    operation = "StopInstance"
+    name = "no-spot"
+    chapter = "House"
+    when = { gpu = ["Yes"], spot_strategy = ["SpotWithPriceLimit", "SpotAsPriceGo"] }
+    error = { http-status = 403, code = "House.Rule", message = 'Not on our "watch".' }
+    reason = "it is dear to start again"
+
+    [[rules]]
+    operation = "StopInstance"
+    name = "gently"
+    settle = "stop-in-standard-mode"
+
+    [[rules]]
+    operation = "DeleteInstance"
+    name = "keep"
+    chapter = "Status"
+    error = "DeletionProtection"
+    "#);
+    insta::assert_snapshot!("policy_as_json", write_policy(&of_everything(), PolicyFormat::Json));
+}
+
+/// The schema refuses what the reader refuses of fields and listed names.
+#[test]
+fn the_schema_knows_the_names() {
+    let validator = jsonschema::validator_for(&policy_schema()).expect("a schema");
+    let rule = |rest: &str| {
+        format!(
+            r#"{{"policy":1,"base":"ecs-2024-11-14","rules":[{{"operation":"StopInstance","name":"house"{rest}}}]}}"#
+        )
+    };
+    #[rustfmt::skip] // a table: one line a row
+    let wrong = [
+        r#"{"policy":2,"base":"ecs-2024-11-14"}"#.to_owned(),
+        r#"{"base":"ecs-2024-11-14"}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs"}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","rule":[]}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","readings":{"R2":"Allow"}}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","readings":{"security-locked-stop":"Alow"}}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","remove":{"StopInstance":["not-found"]}}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","remove":{"StopInstances":[]}}"#.to_owned(),
+        rule(""),
+        rule(r#","chapter":"Disk""#),
+        rule(r#","error":"DiskError""#),
+        rule(r#","chapter":"Disk","error":"DiskErrors""#),
+        rule(r#","chapter":"Disk","error":{"http-status":200,"code":"A","message":"b"}"#),
+        rule(r#","chapter":"Disk","error":{"http-status":403,"code":"A"}"#),
+        rule(r#","chapter":"Disk","settle":"stop-economically""#),
+        rule(r#","error":"DiskError","settle":"stop-economically""#),
+        rule(r#","settle":"stop""#),
+        rule(r#","settle":"stop-economically","when":{"statu":["Running"]}"#),
+        rule(r#","settle":"stop-economically","when":{"status":["Run"]}"#),
+        rule(r#","settle":"stop-economically","when":{"status":[]}"#),
+    ];
+    for text in wrong {
+        let json = serde_json::from_str(&text).expect("JSON");
+        assert!(!validator.is_valid(&json), "{text}");
+        assert!(read_policy(&text, PolicyFormat::Json).is_err(), "{text}");
+    }
+    let sound = rule(r#","settle":"stop-economically","when":{"status":["Running"]}"#);
+    assert!(validator.is_valid(&serde_json::from_str(&sound).expect("JSON")));
+    assert!(read_policy(&sound, PolicyFormat::Json).is_ok());
+}
+
+fn toml(text: &str) -> String {
+    read_policy(text, PolicyFormat::Toml).unwrap_err().to_string()
+}
+
+fn json(text: &str) -> String {
+    read_policy(text, PolicyFormat::Json).unwrap_err().to_string()
+}
+
+/// The error of a rule that begins in line 4 and goes on in line 7.
+fn toml_rule(rest: &str) -> String {
+    toml(&format!(
+        "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[[rules]]\noperation = \"StopInstance\"\nname = \"house\"\n{rest}\n"
+    ))
+}
+
+/// The error of a rule that begins in line 2 and goes on in line 3.
+fn json_rule(rest: &str) -> String {
+    json(&format!(
+        "{{\"policy\": 1, \"base\": \"ecs-2024-11-14\", \"rules\": [\n  {{\"operation\": \"StopInstance\", \"name\": \"house\",\n   {rest}}}\n]}}"
+    ))
+}
+
+#[test]
+fn errors_of_policy_files() {
+    #[rustfmt::skip] // a table: one line a row
+    let table = [
+        // No text of the format.
+        (toml(""),
+            "line 1, column 1: at `policy`: expected the version of the format, found nothing"),
+        (toml("policy = \n"),
+            "line 1, column 10: string values must be quoted, expected literal string"),
+        (toml("policy = 1\npolicy = 1"),
+            "line 2, column 1: duplicate key"),
+        (toml("policy = 1\nbase = \"é\" x"),
+            "line 2, column 12: unexpected key or value, expected newline, `#`"),
+        (json(""),
+            "line 1, column 1: EOF while parsing a value"),
+        (json("{\n \"policy\": 1,\n}"),
+            "line 3, column 1: trailing comma"),
+        (json("[]"),
+            "line 1, column 1: expected a table of a policy, found a list"),
+        (json(&"[".repeat(100_000)),
+            "line 1, column 128: recursion limit exceeded"),
+        // The form.
+        (toml("policy = \"1\"\nbase = \"ecs-2024-11-14\""),
+            "line 1, column 1: at `policy`: expected a whole number, found `\"1\"`"),
+        (toml("policy = 1"),
+            "line 1, column 1: at `base`: expected the name of a built-in policy, found nothing"),
+        (toml("policy = 1\nbase = 2024-11-14"),
+            "line 2, column 1: at `base`: unknown policy `2024-11-14`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: did you mean `ecs-2024-11-14`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[reading]\n"),
+            "line 3, column 2: at `reading`: unknown field, did you mean `readings`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nrules = \"none\""),
+            "line 3, column 1: at `rules`: expected a list, found `\"none\"`"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nremove = { StopInstance = \"confirm-stop\" }"),
+            "line 3, column 12: at `remove.StopInstance`: expected a list, found `\"confirm-stop\"`"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[remove]\nStopInstance = [\n  \"confirm-stop\",\n  1\n]"),
+            "line 6, column 3: at `remove.StopInstance[1]`: expected a string, found `1`"),
+        (json("{\"policy\": 1, \"base\": \"ecs-2024-11-14\",\n \"base\": \"ecs-2024-11-14\"}"),
+            "line 2, column 2: at `base`: the field stands twice"),
+        (json("{\"policy\": 1, \"base\": \"ecs-2024-11-14\",\n \"readings\": {\"R2\": \"Allow\",\n  \"R2\": \"Allow\"}}"),
+            "line 3, column 3: at `readings.R2`: the field stands twice"),
+        (json("{\"policy\": 1.5, \"base\": null}"),
+            "line 1, column 2: at `policy`: expected a whole number, found `1.5`"),
+        (toml_rule("chapters = \"Disk\""),
+            "line 7, column 1: at `rules[0].chapters`: unknown field, did you mean `chapter`?"),
+        (toml_rule("error = 403"),
+            "line 7, column 1: at `rules[0].error`: expected the name of a documented error, or `http-status`, `code` and `message`, found `403`"),
+        (toml_rule("error = { status = 403 }"),
+            "line 7, column 11: at `rules[0].error.status`: unknown field, expected `http-status`, `code` or `message`"),
+        (toml_rule("error = { http-status = 70000, code = \"A\", message = \"b\" }"),
+            "line 7, column 11: at `rules[0].error.http-status`: expected a whole number, found `70000`"),
+        (toml_rule("error = { http-status = 403, code = \"A\" }"),
+            "line 7, column 1: at `rules[0].error.message`: expected a message, found nothing"),
+        (toml_rule("when = { status = \"Running\" }"),
+            "line 7, column 10: at `rules[0].when.status`: expected a list, found `\"Running\"`"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n\n[[rules]]\noperation = \"StopInstance\""),
+            "line 4, column 1: at `rules[0].name`: expected a name for the rule, found nothing"),
+        // What it says.
+        (toml("policy = 2\nbase = \"ecs-2024-11-14\""),
+            "line 1, column 1: at `policy`: unknown version `2` of the format: expected `1`"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-15\""),
+            "line 2, column 1: at `base`: unknown policy `ecs-2024-11-15`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: did you mean `ecs-2024-11-14`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[readings]\nsecurity-locked-stp = \"Allow\""),
+            "line 4, column 1: at `readings.security-locked-stp`: unknown reading `security-locked-stp`: did you mean `security-locked-stop`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[precedence]\nStopInstance = [\n  \"Existence\",\n  \"Statu\",\n]"),
+            "line 6, column 3: at `precedence.StopInstance[1]`: unknown chapter `Statu` of `StopInstance`: did you mean `Status`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[precedence]\nStopInstance = [\"Existence\"]"),
+            "line 4, column 1: at `precedence.StopInstance`: the chapter `SecurityLock` is missing"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[remove]\nStopInstanc = []"),
+            "line 4, column 1: at `remove.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[remove]\nStopInstance = [\"confirm-sotp\"]"),
+            "line 4, column 17: at `remove.StopInstance[0]`: unknown rule `confirm-sotp` of `StopInstance`: did you mean `confirm-stop`?"),
+        (toml_rule(""),
+            "line 4, column 1: at `rules[0]`: expected `error` or `settle`, found neither"),
+        (toml_rule("chapter = \"Confirmations\"\nerror = \"ConfirmStopRequired\""),
+            "line 7, column 1: at `rules[0].chapter`: unknown chapter `Confirmations` of `StopInstance`: did you mean `Confirmation`?"),
+        (toml_rule("chapter = \"Confirmation\"\nerror = \"ConfirmStopRequire\""),
+            "line 8, column 1: at `rules[0].error`: unknown error `ConfirmStopRequire` of `StopInstance`: did you mean `ConfirmStopRequired`?"),
+        (toml_rule("chapter = \"Confirmation\"\nerror = { http-status = 700, code = \"A\", message = \"b\" }"),
+            "line 8, column 11: at `rules[0].error.http-status`: `700` is not the HTTP status of an error: expected 400 to 599"),
+        (toml_rule("chapter = \"Confirmation\"\n[rules.error]\nhttp-status = 403\ncode = \"A b\"\nmessage = \"c\""),
+            "line 10, column 1: at `rules[0].error.code`: not a code: expected text without control characters and blanks"),
+        (toml_rule("settle = \"stop\""),
+            "line 7, column 1: at `rules[0].settle`: unknown settlement `stop` of `StopInstance`, expected `already-stopped`, `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, `stop-economically` or `stop-in-standard-mode`"),
+        (toml_rule("settle = \"stop-economically\"\nwhen = { gpu = [\"Yes\"], spt_strategy = [\"NoSpot\"] }"),
+            "line 8, column 25: at `rules[0].when.spt_strategy`: unknown attribute `spt_strategy`: did you mean `spot_strategy`?"),
+        (toml_rule("settle = \"stop-economically\"\nwhen = { gpu = [\"Yes\"], status = [\"Running\", \"Stoped\"] }"),
+            "line 8, column 46: at `rules[0].when.status[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
+        (toml_rule("settle = \"stop-economically\"\n[rules.when]\nstatus = [\n  \"Running\",\n  \"Stoped\",\n]"),
+            "line 11, column 3: at `rules[0].when.status[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
+        (json_rule("\"settle\": \"stop-economically\", \"when\": {\"spt_strategy\": [\"NoSpot\"]}"),
+            "line 3, column 44: at `rules[0].when.spt_strategy`: unknown attribute `spt_strategy`: did you mean `spot_strategy`?"),
+        (json_rule("\"settle\": \"stop-economically\", \"when\": {\"status\": [\"Running\",\n    \"Stoped\"]}"),
+            "line 4, column 5: at `rules[0].when.status[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
+        (json_rule("\"chapter\" :\n \"\\u0041\", \"error\": \"DiskError\""),
+            "line 3, column 4: at `rules[0].chapter`: unknown chapter `A` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, `Confirmation`, `SystemInstance`, `Hibernation`, `EconomicalMode` or `Encryption`"),
+        (json_rule("\"say \\\"what\\\"\": 1"),
+            "line 3, column 4: at `rules[0].say \\\"what\\\"`: unknown field, expected `operation`, `name`, `chapter`, `when`, `error`, `settle` or `reason`"),
+    ];
+    for (found, expected) in table {
+        assert_eq!(found, expected);
+    }
+}
+
+/// Whatever a text is, it is read or refused, and the place of an error lies within it.
+#[test]
+fn broken_texts_have_a_place() {
+    let mut runner = TestRunner::deterministic();
+    let mut refused = 0;
+    for round in 0..60 {
+        let policy = policies().new_tree(&mut runner).expect("a policy").current();
+        for format in FORMATS {
+            let text = write_policy(&policy, format);
+            let lines = text.lines().count();
+            for cut in (round % 7..text.len()).step_by(7).filter(|&cut| text.is_char_boundary(cut)) {
+                let cuts = [
+                    text[..cut].to_owned(),
+                    format!("{}{}", &text[..cut], text[cut..].chars().skip(1).collect::<String>()),
+                ];
+                for cut in cuts {
+                    if let Err(error) = read_policy(&cut, format) {
+                        refused += 1;
+                        let column = error.column;
+                        assert!((1..=lines + 1).contains(&error.line), "{error}:\n{cut}");
+                        let line = cut.split('\n').nth(error.line - 1).unwrap_or_default();
+                        assert!((1..=line.chars().count() + 1).contains(&column), "{error}:\n{cut}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(refused > 5_000, "{refused}");
+    assert!(read_document("policy = 7\nbase = \"mine\"\n", PolicyFormat::Toml).is_ok());
+}
