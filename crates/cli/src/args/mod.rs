@@ -47,6 +47,7 @@ Exit status: 0 everything planned, passed or already done; 1 something was
 refused, or cannot happen; 2 bad usage, or input that cannot be read.";
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, as long as the process runs")]
 pub(crate) enum Command {
     /// Print the plan of a call, or the error it would get
     Plan(DecideArguments),
