@@ -7,6 +7,7 @@ use instance_lifecycle::{Choice, Evidence, Operation, Policy, PolicyRow, Verdict
 use instance_lifecycle_wire::{PolicyFormat, policy_schema, write_policy};
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, as long as the process runs")]
 pub(crate) enum PolicyCommand {
     /// Write a policy down, to be kept, changed and given to --policy
     Show(ShowArguments),
