@@ -10,7 +10,10 @@ pub(super) fn write(diff: &Diff, all: bool, output: &Output) -> Result<(), Failu
     if diff.is_empty() {
         return output.line("no difference");
     }
-    for of in &diff.operations {
+    for (place, of) in diff.operations.iter().enumerate() {
+        if place > 0 {
+            output.line("")?;
+        }
         let operation = output.styled(STRONG, of.operation);
         output.line(format_args!("{operation}  {} cases", number(of.cases)))?;
         for cause in &of.causes {
@@ -23,7 +26,6 @@ pub(super) fn write(diff: &Diff, all: bool, output: &Output) -> Result<(), Failu
         let loosened = told(Direction::Loosening, "carried out now");
         let tightened = told(Direction::Tightening, "refused now");
         output.hanging("  ", "    ", &format!("in all {loosened}, {tightened}"))?;
-        output.line("")?;
     }
     let summary = diff.summary();
     output.line(output.styled(
@@ -38,7 +40,10 @@ pub(super) fn write(diff: &Diff, all: bool, output: &Output) -> Result<(), Failu
 fn write_cause(cause: &Cause, all: bool, output: &Output) -> Result<(), Failure> {
     let reason = output.styled(FAINT, format!("({})", why(&cause.why, all)));
     output.hanging("  ", "    ", &format!("{} {reason}", subject(&cause.subject)))?;
-    for group in Group::all(&cause.changes) {
+    let groups = Group::all(&cause.changes);
+    // Another error beside a plan or a refusal only follows from it.
+    let is_consequence = |group: &Group<'_>| group.kind == Kind::AnotherError && groups.len() > 1;
+    for group in &groups {
         let style = match group.kind {
             Kind::RefusalToPlan => GOOD,
             Kind::PlanToRefusal => BAD,
@@ -47,7 +52,8 @@ fn write_cause(cause: &Cause, all: bool, output: &Output) -> Result<(), Failure>
         let size = group.size();
         let what = output.styled(style, format!("-> {:<13}", group.kind.name()));
         let (cases, share) = (number(size.cases), percent(size.share()));
-        output.hanging("    ", "        ", &format!("{what} {cases:>11} {share:>8}  {}", group.detail()))?;
+        let detail = if is_consequence(group) { String::new() } else { group.detail() };
+        output.hanging("    ", "        ", &format!("{what} {cases:>11} {share:>8}  {detail}"))?;
         if all {
             group.changes.iter().try_for_each(|change| write_change(change, output))?;
         }

@@ -1,6 +1,8 @@
 //! The command as a process, on real shapes of input.
 
+mod checks;
 mod decisions;
+mod diffs;
 mod histories;
 mod input;
 mod lifecycle;
@@ -49,7 +51,10 @@ impl From<Output> for Ran {
 /// The command, from the top of the repository, so that the records of the examples are at hand.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lifecycle"));
-    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).env("NO_COLOR", "1");
+    command
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .env("NO_COLOR", "1")
+        .env_remove("COLUMNS");
     command
 }
 
