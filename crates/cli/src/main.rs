@@ -4,7 +4,9 @@
 //! only the arguments, the streams and the text for people.
 
 mod args;
+mod backtest;
 mod check;
+mod conform;
 mod decide;
 mod diagram;
 mod diff;
@@ -23,6 +25,7 @@ mod status;
 mod tally;
 mod transitions;
 mod variations;
+mod vectors;
 mod why;
 
 use args::{Arguments, Command};
@@ -62,6 +65,9 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
         Command::Replay(arguments) => replay::run(&arguments, output),
+        Command::Backtest(arguments) => backtest::run(&arguments, output),
+        Command::Vectors(arguments) => vectors::run(&arguments, output),
+        Command::Conform(arguments) => conform::run(&arguments, output),
         Command::Schema => {
             output.line(format_args!("{:#}", instance_lifecycle_wire::schema()))?;
             Ok(Status::Good)

@@ -10,11 +10,14 @@ pub(crate) use environment::EnvironmentOptions;
 pub(crate) use policy::{PolicyOptions, policy_named, reading};
 pub(crate) use request::RequestOptions;
 
+use crate::backtest::BacktestArguments;
 use crate::check::CheckArguments;
+use crate::conform::ConformArguments;
 use crate::diff::DiffArguments;
 use crate::docs::DocsArguments;
 use crate::policy::PolicyCommand;
 use crate::replay::ReplayArguments;
+use crate::vectors::VectorsArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use instance_lifecycle::closed_set::OneOf;
 use instance_lifecycle::{Event, Finite, Operation, Request};
@@ -78,6 +81,12 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Answer a recorded history again, shrink it or bill it
     Replay(ReplayArguments),
+    /// Answer recorded cases under two policies, and count what changes
+    Backtest(BacktestArguments),
+    /// Write test cases for other implementations, each with its answer
+    Vectors(VectorsArguments),
+    /// Check the answers of another implementation to the vectors
+    Conform(ConformArguments),
     /// Print the JSON Schema of cases, answers and traces
     Schema,
     /// Write the tables of the rows in Markdown
@@ -219,7 +228,7 @@ fn operation(name: &str) -> Result<Operation, String> {
 }
 
 /// An operation that is asked of one instance.
-fn single(name: &str) -> Result<Operation, String> {
+pub(crate) fn single(name: &str) -> Result<Operation, String> {
     let operation = operation(name)?;
     let is_single = Request::DEFAULTS.iter().any(|request| request.operation() == operation);
     if is_single { Ok(operation) } else { Err(not_single(operation)) }

@@ -1,7 +1,7 @@
-//! Explanations: every rule that objects, or the one that settles.
+//! Explanations: every rule that objects, with the ways out; or the rule that settles.
 
 use super::answer::{code, heading, write_granted};
-use super::lower;
+use super::{fixes, lower};
 use crate::output::{BAD, Failure, GOOD, Output, STRONG};
 use instance_lifecycle::{Objection, Operation, Policy, Rejection, explain};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
@@ -51,12 +51,15 @@ pub(super) fn write(
             let error = pass.error();
             output.line(format_args!("  a dry run: {} {}", error.http_status, error.code))?;
         }
+    } else {
+        fixes::write(&fixes::of(case, policy), output)?;
     }
     write_granted(granted, output)?;
     output.line("")
 }
 
-/// An explanation as JSON: the answer without its plan, and of every objection all that is known.
+/// An explanation as JSON: the answer without its plan, of every objection all that is known, and
+/// every way out; these are left out where own rules make them too many to look at.
 pub(super) struct Explained<'a> {
     pub(super) case: &'a Case,
     pub(super) policy: &'a Policy,
@@ -90,6 +93,11 @@ impl Serialize for Explained<'_> {
             object.serialize_entry("Settlement", &settled)?;
         }
         object.serialize_entry("Objections", &objections)?;
+        if !objections.is_empty()
+            && let Ok(found) = fixes::of(case, policy)
+        {
+            object.serialize_entry("Fixes", &fixes::to_json(&found))?;
+        }
         object.end()
     }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod batch;
 mod explanation;
+mod fixes;
 
 use crate::args::{DecideArguments, Format};
 use crate::output::{BAD, Failure, Output, Status};
