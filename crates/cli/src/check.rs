@@ -1,6 +1,6 @@
 //! `lifecycle check`: what is wrong with a policy, or worth knowing.
 
-use crate::args::PolicyOptions;
+use crate::args::{PolicyFile, PolicyOptions};
 use crate::output::{BAD, FAINT, Failure, OTHER, Output, STRONG, Status};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::analysis::{Answer, Finding, Kind, RowName, Severity, Unraised, Witness, check};
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status,
     match arguments.format {
         CheckFormat::Text => write(&findings, arguments.all, output)?,
         CheckFormat::Json => findings.iter().try_for_each(|finding| output.json(&as_json(finding)))?,
-        CheckFormat::Sarif => output.json(&sarif(&findings))?,
+        CheckFormat::Sarif => output.json(&sarif(&findings, arguments.policy.file()))?,
     }
     let fails = |finding: &Finding| arguments.strict || finding.severity == Severity::Error;
     Ok(if findings.iter().any(fails) { Status::Refused } else { Status::Good })
@@ -185,19 +185,52 @@ fn as_json(finding: &Finding) -> Value {
     })
 }
 
+/// The rules that a finding is about, the one that is to be changed first.
+fn rules_of(kind: &Kind) -> Vec<&str> {
+    match kind {
+        Kind::NeverFires { row, hidden_by } => {
+            [row].into_iter().chain(hidden_by).map(|row| row.rule.as_ref()).collect()
+        }
+        Kind::PartlyHidden { rule, by } => vec![by, rule],
+        Kind::BilledThoughGone { row, .. } => vec![&row.rule],
+        Kind::OrderDecides { .. }
+        | Kind::NobodyRaises { .. }
+        | Kind::Undecided
+        | Kind::ReadingWithoutInfluence { .. }
+        | Kind::AttributeWithoutInfluence { .. }
+        | Kind::StatusWithoutExit { .. }
+        | Kind::PlanWithoutEnd { .. } => Vec::new(),
+    }
+}
+
+/// Where a finding is shown: on the line of an own rule that it is about, else at the top of the file.
+fn location(finding: &Finding, file: &PolicyFile) -> Value {
+    let line = finding.operation.and_then(|operation| {
+        rules_of(&finding.kind).into_iter().find_map(|rule| file.line_of(operation, rule))
+    });
+    json!([{ "physicalLocation": {
+        "artifactLocation": { "uri": file.name },
+        "region": { "startLine": line.unwrap_or(1) },
+    } }])
+}
+
 /// The findings as SARIF 2.1.0.
-fn sarif(findings: &[Finding]) -> Value {
+fn sarif(findings: &[Finding], file: Option<&PolicyFile>) -> Value {
     let mut ids: Vec<&str> = findings.iter().map(|finding| rule_id(&finding.kind)).collect();
     ids.sort_unstable();
     ids.dedup();
     let result = |finding: &Finding| {
         let level = if finding.severity == Severity::Error { "error" } else { "note" };
         let operation = finding.operation.map_or(String::new(), |operation| format!("{operation}: "));
-        json!({
+        let mut result = json!({
             "ruleId": rule_id(&finding.kind),
             "level": level,
             "message": { "text": format!("{operation}{}", message(&finding.kind)) },
-        })
+        });
+        if let Some(file) = file {
+            result["locations"] = location(finding, file);
+        }
+        result
     };
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -7,7 +7,7 @@ mod request;
 
 pub(crate) use decide::DecideArguments;
 pub(crate) use environment::EnvironmentOptions;
-pub(crate) use policy::{PolicyOptions, policy_named, reading};
+pub(crate) use policy::{PolicyFile, PolicyOptions, policy_named, reading};
 pub(crate) use request::RequestOptions;
 
 use crate::backtest::BacktestArguments;

@@ -2,24 +2,50 @@
 
 use crate::args::{known, unknown};
 use clap::Args;
-use instance_lifecycle::{Choice, Policy, Reading, Revision};
-use instance_lifecycle_wire::{PolicyFormat, read_policy};
+use instance_lifecycle::{Choice, Operation, Policy, Reading, Revision};
+use instance_lifecycle_wire::{PolicyFormat, line_of_rule, read_policy};
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Policy options")]
 pub(crate) struct PolicyOptions {
     /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2025-12-03, or a policy file
-    #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = policy_named)]
-    policy: Policy,
+    #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = chosen)]
+    policy: Chosen,
     /// A reading, by id or name; may be given several times
     #[arg(long = "reading", value_name = "NAME=VALUE", value_parser = reading)]
     readings: Vec<Choice>,
 }
 
+/// A policy, and the file that it was read from.
+#[derive(Clone, Debug)]
+struct Chosen {
+    policy: Policy,
+    file: Option<PolicyFile>,
+}
+
+/// A file that holds a policy.
+#[derive(Clone, Debug)]
+pub(crate) struct PolicyFile {
+    pub(crate) name: String,
+    text: String,
+}
+
+impl PolicyFile {
+    /// The line on which a rule of the policy's own stands.
+    pub(crate) fn line_of(&self, operation: Operation, rule: &str) -> Option<usize> {
+        line_of_rule(&self.text, PolicyFormat::of(&self.text), operation, rule)
+    }
+}
+
 impl PolicyOptions {
+    /// The file of the policy; none where it is built in.
+    pub(crate) const fn file(&self) -> Option<&PolicyFile> {
+        self.policy.file.as_ref()
+    }
+
     /// The policy asked for; where none is, the one of that name.
     pub(crate) fn policy_or(&self, name: Option<&str>) -> Result<Policy, String> {
-        let is_asked_for = self.policy != Policy::documented() || !self.readings.is_empty();
+        let is_asked_for = self.policy.policy != Policy::documented() || !self.readings.is_empty();
         match name.filter(|_| !is_asked_for) {
             Some(name) => revision(name).map(Policy::ecs).map_err(|expected| {
                 format!(
@@ -31,21 +57,26 @@ impl PolicyOptions {
     }
 
     pub(crate) fn policy(&self) -> Policy {
-        self.readings.iter().fold(self.policy.clone(), |policy, &reading| policy.with(reading))
+        self.readings.iter().fold(self.policy.policy.clone(), |policy, &reading| policy.with(reading))
     }
 }
 
 /// The built-in policy of that name, or the one in the file of that name.
 pub(crate) fn policy_named(name: &str) -> Result<Policy, String> {
+    chosen(name).map(|chosen| chosen.policy)
+}
+
+fn chosen(name: &str) -> Result<Chosen, String> {
     let unnamed = match revision(name) {
-        Ok(revision) => return Ok(Policy::ecs(revision)),
+        Ok(revision) => return Ok(Chosen { policy: Policy::ecs(revision), file: None }),
         Err(unnamed) => unnamed,
     };
     let text = std::fs::read_to_string(name).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => format!("neither a file nor a built-in policy: {unnamed}"),
         _ => format!("cannot read the file: {error}"),
     })?;
-    read_policy(&text, PolicyFormat::of(&text)).map_err(|error| error.to_string())
+    let policy = read_policy(&text, PolicyFormat::of(&text)).map_err(|error| error.to_string())?;
+    Ok(Chosen { policy, file: Some(PolicyFile { name: name.to_owned(), text }) })
 }
 
 fn revision(name: &str) -> Result<Revision, String> {

@@ -50,5 +50,8 @@ fn a_rule_that_can_never_fire() {
     let sarif: serde_json::Value = serde_json::from_str(&sarif.stdout).expect("SARIF is JSON");
     let result = &sarif["runs"][0]["results"][0];
     assert_eq!((&result["ruleId"], &result["level"]), (&"never-fires".into(), &"error".into()));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["region"]["startLine"], 6);
+    assert_eq!(place["artifactLocation"]["uri"], path);
     fs::remove_file(&file).expect("the file can be removed");
 }

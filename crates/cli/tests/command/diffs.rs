@@ -61,7 +61,7 @@ fn with_a_line_for_every_two_rows() {
         "StopInstance",
         "--all",
         "--only",
-        "refusal-to-plan",
+        "plan-to-refusal",
     ];
     insta::assert_snapshot!(lifecycle(&arguments, "").show_narrow());
 }

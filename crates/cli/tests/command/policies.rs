@@ -69,6 +69,11 @@ fn own_rules_decide_and_say_so() {
          Stop the instance before you delete it.
          objects when status: Running, charge_type: PostPaid
          own: a rule of the policy: a forced release has cost us data once
+      would pass with  status: Stopped (owner)
+                   or  terminate_subscription: Yes (request), charge_type: PrePaid
+                       (owner), financial_lock: Yes (owner)
+                   or  terminate_subscription: Yes (request), charge_type: PrePaid
+                       (owner), standing: Expired (owner)
       taken for granted: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
       Initializing, VolumesAttached, RouteEntry, LoadBalancerConfiguring,
       NetworkInterfaceLinked, ManagedByProduct

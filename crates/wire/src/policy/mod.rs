@@ -11,7 +11,7 @@ pub use write::write_policy;
 
 use crate::error::{Problem, ReadError};
 use crate::json::Json;
-use instance_lifecycle::{DocumentProblem, InvalidPolicy, Policy, PolicyDocument};
+use instance_lifecycle::{DocumentProblem, InvalidPolicy, Operation, Policy, PolicyDocument, RuleDocument};
 use place::Place;
 use std::fmt;
 
@@ -106,6 +106,32 @@ pub fn read_policy(text: &str, format: PolicyFormat) -> Result<Policy, PolicyFil
         let offset = place::offset(text, format, &path);
         PolicyFileError::new(text, offset, path, PolicyFileProblem::Policy(problem))
     })
+}
+
+/// The line, from 1, on which a rule of the policy's own stands in the file; none where no rule of that
+/// operation is called so.
+///
+/// ```
+/// use instance_lifecycle::Operation;
+/// use instance_lifecycle_wire::{PolicyFormat, line_of_rule};
+///
+/// let text = r#"policy = 1
+/// base = "ecs-2024-11-14"
+///
+/// [[rules]]
+/// operation = "StopInstance"
+/// name = "fair"
+/// chapter = "Confirmation"
+/// error = "DiskError"
+/// "#;
+/// assert_eq!(line_of_rule(text, PolicyFormat::Toml, Operation::StopInstance, "fair"), Some(6));
+/// ```
+#[must_use]
+pub fn line_of_rule(text: &str, format: PolicyFormat, operation: Operation, rule: &str) -> Option<usize> {
+    let document = read_document(text, format).ok()?;
+    let is_it = |one: &RuleDocument| one.name == rule && one.operation == operation.as_str();
+    let number = document.rules.iter().position(is_it)?;
+    Some(Place::of(text, place::offset(text, format, &format!("rules[{number}].name"))).line)
 }
 
 /// Reads what stands in a policy file, without asking whether it can be.
