@@ -126,7 +126,8 @@ fn errors_of_documents() {
         (wrong(|it| it.chapters = of("StopInstance", &["House", "Disk"])),
             "at `chapters.StopInstance[1]`: the chapter `Disk` stands twice"),
         (wrong(|it| it.precedence = of("Stop", &[])),
-            "at `precedence.Stop`: unknown operation `Stop`"),
+            "at `precedence.Stop`: unknown operation `Stop`, expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, \
+             `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Statu"])),
             "at `precedence.StopInstance[1]`: unknown chapter `Statu` of `StopInstance`: did you mean `Status`?"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Status", "Existence"])),
@@ -134,7 +135,12 @@ fn errors_of_documents() {
         (wrong(|it| it.precedence = of("StopInstance", &["Existence"])),
             "at `precedence.StopInstance`: the chapter `SecurityLock` is missing"),
         (wrong(|it| it.remove = of("StartInstance", &["not-ready", "not-found"])),
-            "at `remove.StartInstance[0]`: unknown rule `not-ready` of `StartInstance`"),
+            "at `remove.StartInstance[0]`: unknown rule `not-ready` of `StartInstance`, expected `not-found`, `security-lock`, \
+             `expired-pay-as-you-go`, `expired-subscription`, `disk-in-arrears`, `initializing`, `status-not-stopped`, \
+             `system-disk`, `disk-status`, `kms-unauthorized`, `kms-key-untagged`, `kms-key-not-enabled`, `balance`, \
+             `host-repairing`, `dedicated-host-full`, `dedicated-host-none`, `capacity-reservation-short`, \
+             `capacity-reservation-gone`, `private-pool`, `quota-type-exhausted`, `quota-type-exceeded`, \
+             `quota-vcpus-exceeded`, `quota-type-or-vcpus-exceeded`, `stock` or `spot-price`"),
         (wrong(|it| it.remove = of("DeleteInstances", &[])),
             "at `remove.DeleteInstances`: `DeleteInstances` has no rules: those of its singular decide"),
         (wrong_rule(|it| it.operation = "StopInstances".to_owned()),
@@ -151,7 +157,9 @@ fn errors_of_documents() {
         (wrong_rule(|it| { it.error = None; it.settle = Some("stop-economically".to_owned()) }),
             "at `rules[1].chapter`: unexpected `chapter`: a rule that settles calls has none"),
         (wrong_rule(|it| *it = RuleDocument { error: None, chapter: None, settle: Some("stop-eco".to_owned()), ..rule() }),
-            "at `rules[1].settle`: unknown settlement `stop-eco` of `StopInstance`"),
+            "at `rules[1].settle`: unknown settlement `stop-eco` of `StopInstance`, expected `already-stopped`, \
+             `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
+             `stop-economically` or `stop-in-standard-mode`"),
         (wrong_rule(|it| *it = RuleDocument { error: None, chapter: None, settle: Some("already-stopped".to_owned()), ..rule() }),
             "at `rules[1].settle`: `already-stopped` changes nothing: expected the condition that `status` is `Stopped`"),
         (wrong_rule(|it| it.when = of("statu", &["Running"])),

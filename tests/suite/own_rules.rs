@@ -437,7 +437,8 @@ fn errors_of_the_builder() {
         (documented().with_precedence(STOP, &["Existense"]).unwrap_err().to_string(),
             "unknown chapter `Existense` of `StopInstance`: did you mean `Existence`?"),
         (documented().with_precedence(STOP, &["Wine"]).unwrap_err().to_string(),
-            "unknown chapter `Wine` of `StopInstance`"),
+            "unknown chapter `Wine` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, \
+             `Confirmation`, `SystemInstance`, `Hibernation`, `EconomicalMode` or `Encryption`"),
         (documented().with_precedence(STOP, &["Disk", "Disk"]).unwrap_err().to_string(),
             "the chapter `Disk` stands twice"),
         (documented().with_precedence(STOP, &["Disk"]).unwrap_err().to_string(),
@@ -495,7 +496,9 @@ fn errors_of_the_builder() {
         (rule(asking(OwnRule::settlement(Operation::CreateInstance, "house", Settlement::Create), &[("gpu", &["No"])])),
             "`CreateInstance` is decided without `gpu`"),
         (rule(OwnRule::settlement(STOP, "house", Settlement::StartOnKeptCompute)),
-            "unknown settlement `start-on-kept-compute` of `StopInstance`"),
+            "unknown settlement `start-on-kept-compute` of `StopInstance`, expected `already-stopped`, \
+             `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
+             `stop-economically` or `stop-in-standard-mode`"),
         (rule(OwnRule::settlement(STOP, "house", Settlement::AlreadyStopped)),
             "`already-stopped` changes nothing: expected the condition that `status` is `Stopped`"),
     ];
