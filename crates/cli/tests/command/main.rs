@@ -1,8 +1,10 @@
 //! The command as a process, on real shapes of input.
 
+mod backtest;
 mod checks;
 mod decisions;
 mod diffs;
+mod fixes;
 mod histories;
 mod input;
 mod lifecycle;
@@ -11,6 +13,7 @@ mod policies;
 mod readme;
 mod text;
 mod usage;
+mod vectors;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -63,8 +66,11 @@ pub(crate) fn lifecycle(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the command starts");
     let mut stdin = child.stdin.take().expect("its input is piped");
-    // A command that does not want the input closes it.
-    let _ = stdin.write_all(input.as_ref());
-    drop(stdin);
-    child.wait_with_output().expect("the command ends").into()
+    let input = input.as_ref();
+    std::thread::scope(|threads| {
+        // Beside the reading of what it answers, which it may do before it has read all. A command
+        // that does not want the input closes it.
+        threads.spawn(move || stdin.write_all(input));
+        child.wait_with_output().expect("the command ends").into()
+    })
 }

@@ -1,0 +1,191 @@
+//! Recorded cases, answered under two policies.
+
+use crate::lifecycle;
+
+/// Under the policy of 2025: a text of another status, a security lock that no longer keeps from
+/// stopping, another bill; and two cases that are answered the same.
+const CASES: &str = r#"{"Instance": {"InstanceId": "i-1", "Status": "Running"}, "Request": {"Action": "StopInstance"}}
+{"Instance": {"InstanceId": "i-2", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}, "Request": {"Action": "StopInstance"}}
+{"Instance": {"InstanceId": "i-3", "Status": "Running"}, "Request": {"Action": "StopInstance", "StoppedMode": "StopCharging"}}
+{"Instance": {"InstanceId": "i-4", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}, "Request": {"Action": "StopInstance"}}
+{"Instance": {"InstanceId": "i-5", "Status": "Running"}, "Request": {"Action": "RebootInstance"}}
+{"Instance": {"InstanceId": "i-6", "Status": "Stopped", "StoppedMode": "KeepCharging"}, "Request": {"Action": "RebootInstance"}}
+"#;
+
+const NEWER: [&str; 5] = ["backtest", "--baseline", "ecs-2024-11-14", "--policy", "ecs-2025-12-03"];
+
+fn newer(more: &[&str], input: &str) -> crate::Ran {
+    lifecycle(&[&NEWER, more].concat(), input)
+}
+
+#[test]
+fn three_changes() {
+    insta::assert_snapshot!(newer(&[], CASES).show_narrow(), @r#"
+    StopInstance  3 of 4 answers change
+      security-lock no longer decides, stop-in-standard-mode does
+        2 refusal to plan, first on line 2 (i-2)
+          was  403 InstanceLockedForSecurity
+          now  StopInStandardMode
+      stop-economically decides as before
+        1 other billing or resources, first on line 3 (i-3)
+          was  ImageLicence: Retained, billed, next start: Unchanged
+          now  ImageLicence: Retained, billed no more, next start: Resumes
+
+    RebootInstance  1 of 2 answers change
+      status-not-running decides as before
+        1 another text, first on line 6 (i-6)
+          was  The current status of the resource does not support this operation.
+          now  The specified instance is in an incorrect status for the requested
+               action; Status of the specified instance is Stopped but the expected
+               status is in (Running).
+
+    6 cases, 4 answered otherwise
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn three_changes_as_json() {
+    insta::assert_snapshot!(newer(&["--format", "json"], CASES).show(), @r#"
+    {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"StopInStandardMode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, billed no more, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"TextOnly","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn the_other_way_round() {
+    let arguments = ["backtest", "--policy", "ecs-2024-11-14", "--baseline", "ecs-2025-12-03", "-"];
+    let ran = lifecycle(&arguments, CASES);
+    insta::assert_snapshot!(ran.show_narrow(), @r#"
+    StopInstance  3 of 4 answers change
+      stop-in-standard-mode no longer decides, security-lock does
+        2 plan to refusal, first on line 2 (i-2)
+          was  StopInStandardMode
+          now  403 InstanceLockedForSecurity
+      stop-economically decides as before
+        1 other billing or resources, first on line 3 (i-3)
+          was  ImageLicence: Retained, billed no more, next start: Resumes
+          now  ImageLicence: Retained, billed, next start: Unchanged
+
+    RebootInstance  1 of 2 answers change
+      status-not-running decides as before
+        1 another text, first on line 6 (i-6)
+          was  The specified instance is in an incorrect status for the requested
+               action; Status of the specified instance is Stopped but the expected
+               status is in (Running).
+          now  The current status of the resource does not support this operation.
+
+    6 cases, 4 answered otherwise
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn nothing_changes() {
+    let same = ["backtest", "--baseline", "ecs-2024-11-14", "-"];
+    assert_eq!(lifecycle(&same, CASES).show(), "6 cases, 0 answered otherwise\n[exit 0]");
+    assert_eq!(lifecycle(&same, "").show(), "0 cases, 0 answered otherwise\n[exit 0]");
+}
+
+#[test]
+fn a_reading_of_the_new_policy() {
+    let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--reading", "R2=Allow"];
+    let ran = lifecycle(&arguments, CASES);
+    insta::assert_snapshot!(ran.show_narrow(), @r#"
+    StopInstance  2 of 4 answers change
+      security-lock no longer decides, stop-in-standard-mode does
+        2 refusal to plan, first on line 2 (i-2)
+          was  403 InstanceLockedForSecurity
+          now  StopInStandardMode
+
+    6 cases, 2 answered otherwise
+    [exit 1]
+    "#);
+}
+
+/// Records have no request: the command line has it. Without, none of them can be read.
+#[test]
+fn of_records() {
+    let records = r#"{"Instances": {"Instance": [
+        {"InstanceId": "i-1", "Status": "Running"},
+        {"InstanceId": "i-2", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}
+    ]}}"#;
+    insta::assert_snapshot!(newer(&["--operation", "StopInstance"], records).show_narrow(), @r#"
+    StopInstance  1 of 2 answers change
+      security-lock no longer decides, stop-in-standard-mode does
+        1 refusal to plan, first on line 3 (i-2)
+          was  403 InstanceLockedForSecurity
+          now  StopInStandardMode
+
+    2 cases, 1 answered otherwise
+    [exit 1]
+    "#);
+    insta::assert_snapshot!(newer(&[], &"{\"Status\": \"Running\"}\n".repeat(7)).show_narrow(), @r#"
+    line 1: unreadable: no request: neither the input nor the caller names an
+    operation
+    line 2: unreadable: no request: neither the input nor the caller names an
+    operation
+    line 3: unreadable: no request: neither the input nor the caller names an
+    operation
+    line 4: unreadable: no request: neither the input nor the caller names an
+    operation
+    line 5: unreadable: no request: neither the input nor the caller names an
+    operation
+    and 2 more
+
+    0 cases, 0 answered otherwise, 7 unreadable
+    [exit 2]
+    "#);
+}
+
+#[test]
+fn lines_that_cannot_be_read_are_named() {
+    let input = format!("nonsense\n{CASES}{{\"Instance\": {{\"Status\": \"Sleeping\"}}}}\n");
+    let ran = newer(&["--format", "json"], &input);
+    let (counts, _) = ran.stdout.split_once(",\"Operations\"").expect("counts come first");
+    insta::assert_snapshot!(counts, @r#"
+    {"Cases":6,"Changed":4,"Unreadable":2,"FirstUnreadable":[{"Line":1,"Reason":"not JSON at column 2: expected ident"},{"Line":8,"Reason":"no request: neither the input nor the caller names an operation"}]
+    "#);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
+}
+
+#[test]
+fn of_batches_and_dry_runs() {
+    let locked = r#"{"Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}"#;
+    let batch = |more: &str| {
+        format!(
+            r#"{{"Instances": [{{"Status": "Running"}}, {locked}], "Request": {{"Action": "StopInstances", "InstanceId": ["i-1", "i-2"]{more}}}}}"#
+        )
+    };
+    let input = [
+        batch(""),
+        batch(r#", "BatchOptimization": "SuccessFirst""#),
+        batch(r#", "DryRun": true"#),
+        format!(
+            r#"{{"Instance": {locked}, "Request": {{"Action": "StopInstance", "InstanceId": "i-3", "DryRun": true}}}}"#
+        ),
+        r#"{"Instances": [], "Request": {"Action": "DeleteInstances"}}"#.to_owned(),
+    ];
+    insta::assert_snapshot!(newer(&[], &input.join("\n")).show_narrow(), @r#"
+    StopInstance  1 of 1 answers change
+      security-lock no longer decides, stop-in-standard-mode does
+        1 refusal to plan, first on line 4 (i-3)
+          was  403 InstanceLockedForSecurity
+          now  StopInStandardMode
+
+    StopInstances  3 of 3 answers change
+      security-lock no longer decides, stop-in-standard-mode does
+        2 refusal to plan, first on line 1 (i-2)
+          was  403 InstanceLockedForSecurity
+          now  StopInStandardMode
+      security-lock no longer decides, dry-run does
+        1 refusal to plan, first on line 3 (i-2)
+          was  403 InstanceLockedForSecurity
+          now  400 DRYRUN.SUCCESS
+
+    line 5: unreadable: no instance id: expected 1 to 100
+
+    4 cases, 4 answered otherwise, 1 unreadable
+    [exit 2]
+    "#);
+}
