@@ -28,7 +28,7 @@ use core::fmt;
 #[derive(Clone, Copy)]
 pub struct Plan {
     /// The number of the ladder.
-    pub(crate) index: u8,
+    pub(crate) index: u32,
     pub(crate) packed: u64,
     /// The effect rows that the policy's readings leave active.
     pub(crate) effects: u32,
@@ -37,7 +37,7 @@ pub struct Plan {
     /// The row that settles the call, or would settle it so; and [`Plan::OWN`] where a rule of the
     /// policy's own does. One number, for the sake of small answers: a flag would bring a niche that
     /// fits no refusal.
-    pub(crate) settlement: u8,
+    pub(crate) settlement: u32,
 }
 
 /// The statuses that an instance passes.
@@ -92,10 +92,10 @@ pub struct ResourceOutcome {
 
 impl Plan {
     /// The bit of the settlement where it is an own rule's.
-    pub(crate) const OWN: u8 = 1 << 7;
+    pub(crate) const OWN: u32 = 1 << 7;
 
     fn ladder(&self) -> &'static Ladder {
-        LADDERS[usize::from(self.index)]
+        LADDERS[self.index as usize]
     }
 
     /// The operation.
@@ -113,7 +113,7 @@ impl Plan {
     }
 
     pub(crate) fn built_in(&self) -> &'static Row<Settlement> {
-        &self.ladder().settlements[usize::from(self.settlement & !Self::OWN)]
+        &self.ladder().settlements[(self.settlement & !Self::OWN) as usize]
     }
 
     /// How the call is settled.

@@ -86,8 +86,19 @@ pub struct Decision<'p> {
     rows: u64,
     own: u64,
     /// The number of the ladder.
-    index: u8,
-    dry_run: bool,
+    index: u32,
+    purpose: Purpose,
+}
+
+/// What a call is for.
+///
+/// It is as wide as the number beside it, here as elsewhere, so that nothing is padded: to copy what
+/// is padded reads bytes together that were just written one by one, and waits for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+enum Purpose {
+    Act,
+    Check,
 }
 
 #[inline(always)]
@@ -123,18 +134,13 @@ impl<'p> Decision<'p> {
     pub(crate) fn of_packed<L: Laddered>(packed: u64, own: u64, dry_run: bool, policy: &'p Policy) -> Self {
         let packed = packed & const { L::LAYOUT.read };
         let rows = matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions;
-        Self { policy, packed, rows, own, index: L::INDEX, dry_run }
+        let purpose = if dry_run { Purpose::Check } else { Purpose::Act };
+        Self { policy, packed, rows, own, index: L::INDEX, purpose }
     }
 
     #[inline(always)]
     fn ladder(self) -> &'static Ladder {
-        LADDERS[usize::from(self.index)]
-    }
-
-    /// The refusals that match: built-in rows, and own rules.
-    fn refusals(self) -> (u64, u64) {
-        let own = self.policy.own(self.index).map_or(0, |rules| rules.refusing(self.own));
-        (self.built_in_refusals(), own)
+        LADDERS[self.index as usize]
     }
 
     #[inline(always)]
@@ -142,15 +148,25 @@ impl<'p> Decision<'p> {
         self.rows & self.ladder().refusal_rows()
     }
 
-    /// Of refusals the first, by the precedence.
-    fn first(self, (rows, own): (u64, u64)) -> Option<Refusing> {
-        let active = self.policy.active(self.index);
-        match self.policy.own(self.index) {
-            Some(rules) if own != 0 => active.first_of_all(self.ladder(), rows, rules, own),
-            _ => (rows != 0).then(|| Refusing::BuiltIn(active.first(self.ladder(), rows))),
-        }
+    #[cold]
+    fn own_refusals(self) -> u64 {
+        self.policy.own(self.index).map_or(0, |rules| rules.refusing(self.own))
     }
 
+    /// Of built-in refusals the first, by the precedence.
+    #[inline(always)]
+    fn first_built_in(self, rows: u64) -> Option<usize> {
+        (rows != 0).then(|| self.policy.active(self.index).first(self.ladder(), rows))
+    }
+
+    /// Of built-in and own refusals the first, by the precedence.
+    #[cold]
+    fn first(self, (rows, own): (u64, u64)) -> Option<Refusing> {
+        let active = self.policy.active(self.index);
+        active.first_of_all(self.ladder(), rows, self.policy.own(self.index)?, own)
+    }
+
+    #[inline(always)]
     fn objection(self, row: Refusing) -> Objection<'p> {
         match row {
             Refusing::BuiltIn(row) => Objection { facts: self.facts(row), own: None },
@@ -167,7 +183,7 @@ impl<'p> Decision<'p> {
         Facts {
             ladder: self.ladder(),
             operation: self.ladder().operation,
-            row: row as u8,
+            row: row as u32,
             status: self.ladder().status(self.packed),
             revision: self.policy.revision(),
             template: self.policy.fills_templates(),
@@ -187,7 +203,7 @@ impl<'p> Decision<'p> {
         // An own rule settles as the first built-in row does that settles calls so.
         let settlement = self.policy.own(self.index).and_then(|rules| rules.settlement(rule));
         let row = self.ladder().settlements.iter().position(|row| Some(row.then) == settlement);
-        let settlement = row.map_or(plan.settlement, |row| row as u8);
+        let settlement = row.map_or(plan.settlement, |row| row as u32);
         Plan { settlement: settlement | Plan::OWN, ..plan }
     }
 
@@ -199,7 +215,7 @@ impl<'p> Decision<'p> {
             packed: self.packed,
             effects: active.effects,
             charges: active.charges,
-            settlement: (self.rows >> self.ladder().refusals.len()).trailing_zeros() as u8,
+            settlement: (self.rows >> self.ladder().refusals.len()).trailing_zeros(),
         }
     }
 
@@ -213,21 +229,19 @@ impl<'p> Decision<'p> {
     #[inline(always)]
     pub(crate) fn plan(self) -> Result<Plan, Rejection> {
         if self.own != 0 {
-            let Self { policy, packed, rows, own, index, dry_run } = self;
-            return plan_by_own(policy, packed, rows, own, index, dry_run);
+            let Self { policy, packed, rows, own, index, purpose } = self;
+            return plan_by_own(policy, packed, rows, own, index, purpose);
         }
-        let refusals = self.built_in_refusals();
-        if refusals != 0 {
-            let first = self.policy.active(self.index).first(self.ladder(), refusals);
-            return Err(Rejection::Refused(Refusal::built_in(self.facts(first))));
+        match self.first_built_in(self.built_in_refusals()) {
+            Some(first) => Err(Rejection::Refused(Refusal::built_in(self.facts(first)))),
+            None => self.answer(self.settle_by_rows()),
         }
-        self.answer(self.settle_by_rows())
     }
 
     /// The answer to a call that nothing objects to.
     #[inline(always)]
     fn answer(self, plan: Plan) -> Result<Plan, Rejection> {
-        if self.dry_run && !plan.is_already_done() {
+        if self.purpose == Purpose::Check && !plan.is_already_done() {
             return Err(Rejection::DryRunPassed(DryRunPass { plan, revision: self.policy.revision() }));
         }
         Ok(plan)
@@ -243,11 +257,11 @@ fn plan_by_own(
     packed: u64,
     rows: u64,
     own: u64,
-    index: u8,
-    dry_run: bool,
+    index: u32,
+    purpose: Purpose,
 ) -> Result<Plan, Rejection> {
-    let decision = Decision { policy, packed, rows, own, index, dry_run };
-    match decision.first(decision.refusals()) {
+    let decision = Decision { policy, packed, rows, own, index, purpose };
+    match decision.first((decision.built_in_refusals(), decision.own_refusals())) {
         Some(first) => Err(Rejection::Refused(decision.objection(first).into())),
         None => decision.answer(decision.settle()),
     }
@@ -351,17 +365,49 @@ pub struct Explanation<'p>(pub(crate) Decision<'p>);
 
 impl<'p> Explanation<'p> {
     /// The rules that object, each once, by the precedence of the policy.
+    #[inline]
     pub fn objections(&self) -> impl Iterator<Item = Objection<'p>> + use<'p> {
         let Self(decision) = *self;
-        let mut left = decision.refusals();
+        let own = if decision.own == 0 { 0 } else { decision.own_refusals() };
+        let mut left = (decision.built_in_refusals(), own);
         core::iter::from_fn(move || {
-            let row = decision.first(left)?;
-            match row {
+            let first = match left {
+                (rows, 0) => decision.first_built_in(rows).map(Refusing::BuiltIn),
+                all => decision.first(all),
+            }?;
+            match first {
                 Refusing::BuiltIn(row) => left.0 &= !decision.ladder().rule_rows[row],
                 Refusing::Own(rule) => left.1 &= !(1 << rule),
             }
-            Some(decision.objection(row))
+            Some(decision.objection(first))
         })
+    }
+
+    /// The built-in rows that object, as a set: bit `n` stands for row `n` of [`Ladder::refusals`]. For
+    /// those who count over many calls; a rule can have several rows, and own rules are not among them.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Operation, Policy, StopInstance, explain};
+    ///
+    /// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::PLAIN };
+    /// let policy = Policy::documented();
+    /// let explanation = explain(&locked, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
+    /// let first = explanation.first_row().expect("a row objects");
+    /// assert_eq!(explanation.rows(), 1 << first);
+    /// let ladder = Operation::StopInstance.ladder().expect("StopInstance has one");
+    /// assert_eq!(ladder.refusals[first].rule, "security-lock");
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn rows(&self) -> u64 {
+        self.0.built_in_refusals()
+    }
+
+    /// The first of those [rows](Self::rows), by the precedence of the policy.
+    #[must_use]
+    #[inline]
+    pub fn first_row(&self) -> Option<usize> {
+        self.0.first_built_in(self.rows())
     }
 
     /// The plan that would run if nothing objected.

@@ -29,7 +29,7 @@ pub(super) struct Facts {
     /// The operation that is called: that of the ladder, or its plural.
     pub(super) operation: Operation,
     /// The built-in row, where the rule is no own one.
-    pub(super) row: u8,
+    pub(super) row: u32,
     pub(super) status: Status,
     pub(super) revision: Revision,
     pub(super) template: bool,
@@ -48,7 +48,17 @@ impl<'p> Objection<'p> {
         let Facts { ladder, row, .. } = self.facts;
         match self.own {
             Some(rule) => rule.row(),
-            None => PolicyRow::of_refusal(ladder, &ladder.refusals[usize::from(row)]),
+            None => PolicyRow::of_refusal(ladder, &ladder.refusals[row as usize]),
+        }
+    }
+
+    /// The name of the rule.
+    #[must_use]
+    #[inline]
+    pub fn rule(&self) -> &'p str {
+        match self.own {
+            Some(rule) => rule.row().rule,
+            None => self.facts.ladder.refusals[self.facts.row as usize].rule,
         }
     }
 

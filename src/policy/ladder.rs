@@ -70,7 +70,7 @@ impl Ladder {
 /// An operation with a ladder.
 pub(crate) trait Laddered: Packing + Copy {
     /// Its place in [`super::LADDERS`].
-    const INDEX: u8;
+    const INDEX: u32;
     const LADDER: &'static Ladder;
 }
 
@@ -233,7 +233,7 @@ macro_rules! ladder {
         }
 
         impl Laddered for $crate::request::$operation {
-            const INDEX: u8 = $index;
+            const INDEX: u32 = $index;
             const LADDER: &'static Ladder = &LADDER;
         }
     };

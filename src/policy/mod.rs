@@ -145,14 +145,14 @@ impl Policy {
     }
 
     /// What of the ladder of that number speaks.
-    pub(crate) const fn active(&self, index: u8) -> &Active {
+    pub(crate) const fn active(&self, index: u32) -> &Active {
         &self.active[index as usize]
     }
 
     /// The own rules of the ladder of that number.
     #[inline]
-    pub(crate) fn own(&self, index: u8) -> Option<&OwnRows> {
-        self.own.of(usize::from(index))
+    pub(crate) fn own(&self, index: u32) -> Option<&OwnRows> {
+        self.own.of(index as usize)
     }
 
     /// Whether the refusal of a status carries the filled template.
