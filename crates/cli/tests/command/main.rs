@@ -4,6 +4,7 @@ mod checks;
 mod decisions;
 mod diffs;
 mod histories;
+mod hostile;
 mod input;
 mod lifecycle;
 mod limits;
