@@ -3,7 +3,8 @@
 
 #![no_main]
 
-use instance_lifecycle::{Event, Policy, Rejection, Request, Revision, explain, plan};
+use instance_lifecycle::{Event, Policy, Request, Revision};
+use instance_lifecycle_fuzz::answer;
 use instance_lifecycle_wire::{
     Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Evolution, Json, each_in_line,
 };
@@ -32,12 +33,7 @@ fuzz_target!(|line: &[u8]| {
 
 fn agree(case: &Case, policy: &Policy) {
     let instance = case.instance();
-    let explanation = explain(&instance, &case.request, &case.environment, policy);
-    let first = explanation.objections().next();
-    match plan(&instance, &case.request, &case.environment, policy) {
-        Err(Rejection::Refused(objection)) => assert_eq!(Some(objection), first),
-        Ok(_) | Err(Rejection::DryRunPassed(_)) => assert_eq!(first, None),
-    }
+    drop(answer(&instance, &case.request, &case.environment, policy));
     serde_json::to_string(&Answer::to(case, policy)).expect("an answer can be written");
 }
 

@@ -9,6 +9,7 @@ use instance_lifecycle_wire::{
     AnyCase, Defaults, Inspection, Item, Items, Json, MAX_LINE, Reason, Record, TraceFile, each_in_line,
 };
 use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
 use std::io::{BufRead, BufReader};
 
 fuzz_target!(|input: &[u8]| {
@@ -33,7 +34,7 @@ fuzz_target!(|input: &[u8]| {
         Err(error) => drop(error.to_string()),
     }
     // What stands once in each object is the same, however it is laid out.
-    if let Ok(value) = serde_json::from_slice::<serde_json::Value>(input)
+    if let Ok(value) = serde_json::from_slice::<Value>(input)
         && !is_ambiguous(&value)
     {
         let line = serde_json::to_string(&value).expect("a value can be written");
@@ -87,8 +88,22 @@ fn cases(items: Vec<Item>) -> Vec<Result<AnyCase, Reason>> {
     items.into_iter().map(|item| item.case.map_err(|unreadable| unreadable.reason)).collect()
 }
 
-/// Whether a response is at the same time something else: a stream takes it for what comes first.
-fn is_ambiguous(value: &serde_json::Value) -> bool {
-    let _ = value;
-    false
+/// Whether a value is a response and something else at once, or twice a response: one reader sees all
+/// of it and takes the nearest spelling, the other has to take what comes first.
+fn is_ambiguous(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(is_ambiguous),
+        Value::Object(members) => {
+            let leads = |key: &&String| {
+                ["Instances", "Instance", "Request", "Environment"]
+                    .iter()
+                    .any(|name| key.eq_ignore_ascii_case(name))
+            };
+            let is_response = members.keys().any(|key| key.eq_ignore_ascii_case("Instances"));
+            is_response && members.keys().filter(leads).count() > 1
+                || members.values().any(is_ambiguous)
+                || members.keys().filter(|key| key.eq_ignore_ascii_case("Instance")).count() > 1
+        }
+        _ => false,
+    }
 }

@@ -3,7 +3,7 @@
 use crate::args::{EvolveArguments, Format};
 use crate::decide::unreadable;
 use crate::input;
-use crate::output::{BAD, Failure, GOOD, Output, STRONG, Status};
+use crate::output::{BAD, Failure, GOOD, Output, STRONG, Status, printable};
 use crate::tally::{Tally, UNREADABLE};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::{Case, Instance};
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
 }
 
 fn write(evolution: &Evolution<'_>, output: &Output) -> Result<(), Failure> {
-    let id = output.styled(STRONG, evolution.id.unwrap_or("(no id)"));
+    let id = output.styled(STRONG, printable(evolution.id.unwrap_or("(no id)")));
     let verdict = match evolution.stopped_at {
         None => output.styled(GOOD, "evolved"),
         Some(_) => output.styled(BAD, "impossible"),

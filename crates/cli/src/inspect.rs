@@ -3,7 +3,7 @@
 use crate::args::{Format, InspectArguments};
 use crate::decide::unreadable;
 use crate::input;
-use crate::output::{Failure, Output, STRONG, Status};
+use crate::output::{Failure, Output, STRONG, Status, printable};
 use instance_lifecycle::{StaticAddress, Status as InstanceStatus};
 use instance_lifecycle_wire::Inspection;
 
@@ -32,10 +32,14 @@ pub(crate) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
 
 fn write(inspection: &Inspection<'_>, output: &Output) -> Result<(), Failure> {
     let (record, instance) = (inspection.record, &inspection.record.instance);
-    let id = record.instance_id.as_deref().unwrap_or("(no id)");
+    let id = printable(record.instance_id.as_deref().unwrap_or("(no id)"));
     output.line(format_args!("{}  {}", output.styled(STRONG, id), instance.status))?;
     let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
-    let locks = if record.locks.is_empty() { "none".to_owned() } else { record.locks.join(", ") };
+    let locks = if record.locks.is_empty() {
+        "none".to_owned()
+    } else {
+        printable(&record.locks.join(", ")).into_owned()
+    };
     let mut table = output.table(&[]);
     let mut row = |name: &str, value: String| {
         table.add_row([name.to_owned(), value]);

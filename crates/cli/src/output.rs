@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table, presets};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, StdoutLock, Write};
 
@@ -48,6 +49,17 @@ impl std::fmt::Display for Failure {
             Self::Output(error) => write!(f, "cannot write the output: {error}"),
         }
     }
+}
+
+/// Text of the input as it may stand in text for people: characters that would steer their terminal
+/// are written out.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let written = |c: char| if steers(c) { c.escape_unicode().to_string() } else { c.to_string() };
+    Cow::Owned(text.chars().map(written).collect())
 }
 
 /// Standard output. Input flushes it before it waits, so that answers are never held back.

@@ -2,7 +2,7 @@
 
 use crate::args::{Format, StatusArguments};
 use crate::decide::unreadable;
-use crate::output::{BAD, Failure, GOOD, OTHER, Output, STRONG, Status};
+use crate::output::{BAD, Failure, GOOD, OTHER, Output, STRONG, Status, printable};
 use crate::tally::{Tally, UNREADABLE};
 use crate::variations::{self, Variation};
 use crate::{granted, input};
@@ -86,7 +86,7 @@ impl<'c> Standing<'c> {
     }
 
     fn write(&self, output: &Output) -> Result<(), Failure> {
-        let id = self.case.id.as_deref().unwrap_or("(no id)");
+        let id = printable(self.case.id.as_deref().unwrap_or("(no id)"));
         output.line(format_args!("{}  {}", output.styled(STRONG, id), self.case.instance().status))?;
         let mut table = output.table(&[]);
         for (operation, now) in &self.operations {

@@ -1,7 +1,7 @@
 //! Answers as people read them.
 
 use super::lower;
-use crate::output::{BAD, FAINT, Failure, GOOD, OTHER, Output, STRONG};
+use crate::output::{BAD, FAINT, Failure, GOOD, OTHER, Output, STRONG, printable};
 use comfy_table::Table;
 use instance_lifecycle::{Objection, Operation, Plan, Request, Resource, Settlement, Status};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
@@ -45,7 +45,11 @@ pub(super) fn heading(case: &Case, verdict: &str, output: &Output) -> Result<(),
         None if case.request.creates() => "(new)",
         None => "(no id)",
     };
-    output.line(format_args!("{}  {}  {verdict}", output.styled(STRONG, id), case.request.operation()))
+    output.line(format_args!(
+        "{}  {}  {verdict}",
+        output.styled(STRONG, printable(id)),
+        case.request.operation()
+    ))
 }
 
 fn write_objections(objections: &[Objection], output: &Output) -> Result<(), Failure> {

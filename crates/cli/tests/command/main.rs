@@ -6,6 +6,7 @@ mod decisions;
 mod diffs;
 mod fixes;
 mod histories;
+mod hostile;
 mod input;
 mod lifecycle;
 mod limits;

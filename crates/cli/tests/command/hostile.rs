@@ -1,0 +1,292 @@
+//! Hostile input: a clear error, bounded memory, and the good lines still answered.
+
+use crate::{Ran, command, lifecycle};
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const GOOD: &str = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
+
+/// The command on a stream of pieces, with no more than so many KiB of memory.
+#[cfg(target_os = "linux")]
+fn limited<'p>(kibibytes: u32, arguments: &str, pieces: impl Iterator<Item = &'p [u8]> + Send) -> Ran {
+    let script = format!("ulimit -v {kibibytes}; exec {:?} {arguments}", env!("CARGO_BIN_EXE_lifecycle"));
+    let mut limited = Command::new("sh");
+    limited.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = limited.spawn().expect("sh starts");
+    let mut stdin = child.stdin.take().expect("its input is piped");
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for piece in pieces {
+                stdin.write_all(piece).expect("the command reads to the end");
+            }
+        });
+        child.wait_with_output().expect("the command ends").into()
+    })
+}
+
+/// What stands for each answer: the id, or the line with the reason.
+fn told(json: &str) -> Vec<String> {
+    json.lines()
+        .map(|line| {
+            let answer: serde_json::Value = serde_json::from_str(line).expect("an answer is JSON");
+            match answer["Reason"].as_str() {
+                Some(reason) => format!("line {}: {reason}", answer["Line"]),
+                None => answer["InstanceId"].as_str().expect("an answer has an id").to_owned(),
+            }
+        })
+        .collect()
+}
+
+const STOP: &[&str] = &["plan", "StopInstance", "--format", "json"];
+
+/// What stands in the place of a bad line; the good ones before and after it are answered, whether it
+/// is the first, the last or between.
+fn reason(bad: &[u8]) -> String {
+    let good = GOOD.as_bytes();
+    let answered = |lines: &[&[u8]]| {
+        let ran = lifecycle(STOP, lines.join(&b'\n'));
+        assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
+        told(&ran.stdout)
+    };
+    let between = answered(&[good, bad, good]);
+    let reason = between[1].strip_prefix("line 2: ").expect("the bad line is unreadable").to_owned();
+    assert_eq!(between, ["i-1", &*format!("line 2: {reason}"), "i-1"]);
+    assert_eq!(answered(&[bad, good]), [&*format!("line 1: {reason}"), "i-1"]);
+    assert_eq!(answered(&[good, bad]), ["i-1", &*format!("line 2: {reason}")]);
+    reason
+}
+
+#[test]
+fn bad_lines_among_good_ones() {
+    let nest = |open: &str, close: &str| open.repeat(100_000) + "1" + &close.repeat(100_000);
+    let with = |member: &str| format!(r#"{{"InstanceId":"i-2","Status":"Running",{member}}}"#);
+    let case = |request: &str| format!(r#"{{"Instance":{GOOD},"Request":{request}}}"#);
+    let texts = [
+        ("open lists", "[".repeat(1 << 20)),
+        ("open objects", r#"{"a":"#.repeat(1 << 18)),
+        ("a nest of lists", nest("[", "]")),
+        ("a nest of objects", nest(r#"{"Status":"#, "}")),
+        ("a nest of locks", with(&format!(r#""OperationLocks":{}"#, nest("[", "]")))),
+        ("NUL", "\0".to_owned()),
+        ("NULs", "\0".repeat(1 << 20)),
+        ("NUL in a string", "{\"Status\":\"Run\0ning\"}".to_owned()),
+        ("NUL behind a record", format!("{GOOD}\0")),
+        ("a number too great", with(r#""GPUAmount":1e999"#)),
+        ("a number too long", with(&format!(r#""GPUAmount":{}"#, "9".repeat(1000)))),
+        ("a word for a number", with(r#""LocalStorageAmount":"many""#)),
+        ("no number", with(r#""GPUAmount":NaN"#)),
+        ("a request twice", case(r#"{"Action":"StopInstance"},"Request":{"Action":"StopInstance"}"#)),
+        ("a flag twice", case(r#"{"Action":"StopInstance","DryRun":true,"DryRun":false}"#)),
+        ("half a surrogate", r#"{"Status":"\ud800"}"#.to_owned()),
+        ("cut in a string", r#"{"Status":"Runn"#.to_owned()),
+        ("cut in an object", r#"{"Status":"Running","#.to_owned()),
+        ("a bracket too many", format!("{GOOD}}}")),
+        ("XML", "<Instances><Instance/></Instances>".to_owned()),
+    ];
+    let bytes: [(_, &[u8]); 3] = [
+        ("not UTF-8", b"{\"Status\":\"\xff\"}"),
+        ("half a letter", b"{\"Status\":\"\xe4\xb8\"}"),
+        ("UTF-16", b"\xff\xfe{\0}\0"),
+    ];
+    let texts = texts.iter().map(|(about, line)| (*about, line.as_bytes()));
+    let table: Vec<String> =
+        texts.chain(bytes).map(|(about, line)| format!("{about}: {}", reason(line))).collect();
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+#[test]
+fn amounts_out_of_range() {
+    let ask = |amount: &str| {
+        let request = format!(r#"{{"Action":"RunInstances","InstanceId":"i-1","Amount":{amount}}}"#);
+        lifecycle(&["plan", "--format", "json"], format!(r#"{{"Instance":null,"Request":{request}}}"#))
+    };
+    for amount in ["1", "100", "\"100\""] {
+        let ran = ask(amount);
+        assert_eq!(ran.status, Some(0), "{amount}: {}", ran.stdout);
+    }
+    let amounts = [
+        "0",
+        "101",
+        "-1",
+        "1.5",
+        "100.0",
+        "1e2",
+        "4294967297",
+        "18446744073709551617",
+        "1e400",
+        "\"\u{661}\"",
+        "true",
+        "[1]",
+    ];
+    let table = amounts.map(|amount| {
+        let ran = ask(amount);
+        assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""), "{amount}");
+        format!("{amount}: {}", told(&ran.stdout).join("; "))
+    });
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+/// As most readers of JSON: of a record's repeated attributes the last counts.
+#[test]
+fn an_attribute_a_hundred_thousand_times() {
+    let repeated = r#""Status":"Stopped","#.repeat(100_000);
+    let ran = lifecycle(STOP, format!(r#"{{"InstanceId":"i-1",{repeated}"Status":"Running"}}"#));
+    assert_eq!((told(&ran.stdout), ran.status), (vec!["i-1".to_owned()], Some(0)));
+}
+
+/// A document that is cut short: the records before the cut are answered as in the whole, then the
+/// cut is said.
+#[test]
+fn a_stream_cut_short() {
+    let whole = include_str!("../../../../examples/records/running.json");
+    let answers = lifecycle(STOP, whole).stdout;
+    let answers: Vec<&str> = answers.lines().collect();
+    let end = whole.trim_end().len();
+    let mut most = 0;
+    for cut in (1..end).step_by(end / 40).chain([end - 1]) {
+        let ran = lifecycle(STOP, &whole[..cut]);
+        let lines: Vec<&str> = ran.stdout.lines().collect();
+        let (last, before) = lines.split_last().expect("the cut is said");
+        assert!(last.contains(r#""Outcome":"Unreadable","Reason":"not JSON at column "#), "{last}");
+        assert_eq!(before, &answers[..before.len()], "{cut}");
+        assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
+        most = before.len();
+    }
+    assert_eq!(most, answers.len());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_of_a_gigabyte() {
+    let piece = vec![b'['; 1 << 20];
+    let ends: [&[u8]; 2] = [b"\n", GOOD.as_bytes()];
+    let pieces = std::iter::repeat_n(&piece[..], 1 << 10).chain(ends);
+    let ran = limited(65_536, "plan StopInstance --format json", pieces);
+    assert_eq!(told(&ran.stdout), ["line 1: longer than 16777216 bytes", "i-1"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
+}
+
+/// A record of a gigabyte in a list, over a million lines, is passed over.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_record_of_a_gigabyte() {
+    let line = format!("\"Tag\": \"{}\",\n", "x".repeat(1000));
+    let (open, close) = (format!("[\n{GOOD},\n{{\n"), format!("\"Status\": \"Running\"}},\n{GOOD}\n]\n"));
+    let middle = std::iter::repeat_n(line.as_bytes(), 1 << 20);
+    let pieces = std::iter::once(open.as_bytes()).chain(middle).chain([close.as_bytes()]);
+    let ran = limited(65_536, "plan StopInstance --format json", pieces);
+    assert_eq!(told(&ran.stdout), ["i-1", "line 3: longer than 16777216 bytes", "i-1"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
+}
+
+/// Two bytes of input that come to more than a hundred of answer are not all held at once.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_of_a_million_small_values() {
+    let list = format!("[{}{GOOD}]\n", "5,".repeat(1 << 20));
+    let ran = limited(65_536, "inspect --format json", [list.as_bytes()].into_iter());
+    let mut lines = ran.stdout.lines();
+    let first =
+        r#"{"Line":1,"Outcome":"Unreadable","Reason":"at `[0]`: expected a case or a record, found `5`"}"#;
+    assert_eq!(lines.next(), Some(first));
+    assert!(lines.next_back().is_some_and(|last| last.contains(r#""Status":"Running""#)));
+    assert_eq!((lines.count(), ran.status, ran.stderr.as_str()), ((1 << 20) - 1, Some(2), ""));
+}
+
+/// What a record holds at most, where every member of it is read: some fifty bytes for each of text.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_record_of_many_small_values() {
+    let locks = format!(r#"{{"Status":"Running","OperationLocks":[{}""]}}"#, "\"\",".repeat(4 << 20));
+    let ran = limited(1 << 20, "inspect --format json", [locks.as_bytes()].into_iter());
+    assert_eq!((ran.stderr.as_str(), ran.status), ("", Some(0)));
+}
+
+/// Every command that prints, on a full disk and for a reader that has left.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written() {
+    let cases = "examples/records/cases.ndjson";
+    for arguments in [
+        &["plan", cases][..],
+        &["plan", cases, "--format", "json"],
+        &["explain", cases],
+        &["explain", cases, "--format", "json"],
+        &["inspect", cases],
+        &["inspect", cases, "--format", "json"],
+        &["errors"],
+        &["errors", "--format", "json"],
+        &["readings"],
+        &["why", "security-lock"],
+        &["completions", "bash"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has one");
+        let output = command().args(arguments).stdout(full).output().expect("the command runs");
+        assert_eq!(
+            (String::from_utf8_lossy(&output.stderr).as_ref(), output.status.code()),
+            ("error: cannot write the output: No space left on device (os error 28)\n", Some(2)),
+            "{arguments:?}"
+        );
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = command().args(arguments).stdout(writer).output().expect("the command runs");
+        assert_eq!((output.stderr.as_slice(), output.status.code()), (&b""[..], Some(0)), "{arguments:?}");
+    }
+}
+
+/// On a full disk no more is read than until it is known.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_a_stream_that_goes_on() {
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has one");
+    let mut full_disk = command();
+    full_disk.args(STOP).stdin(Stdio::piped()).stdout(full).stderr(Stdio::piped());
+    let mut child = full_disk.spawn().expect("the command starts");
+    let mut stdin = child.stdin.take().expect("its input is piped");
+    let endless = format!("{GOOD}\n").repeat(1000);
+    while stdin.write_all(endless.as_bytes()).is_ok() {}
+    drop(stdin);
+    let ran = Ran::from(child.wait_with_output().expect("the command ends"));
+    assert_eq!(ran.show(), "error: cannot write the output: No space left on device (os error 28)\n[exit 2]");
+}
+
+#[cfg(unix)]
+#[test]
+fn input_that_cannot_be_opened_or_read() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let ran = lifecycle(&["plan", "StopInstance", "no/such/file"], "");
+    assert_eq!(
+        ran.show(),
+        "error: cannot read `no/such/file`: No such file or directory (os error 2)\n[exit 2]"
+    );
+    let ran = lifecycle(&["plan", "StopInstance", "examples"], "");
+    assert_eq!(ran.show(), "error: cannot read `examples`: Is a directory (os error 21)\n[exit 2]");
+    let name = std::ffi::OsStr::from_bytes(b"no-\xff");
+    let output = command().args(["plan", "StopInstance"]).arg(name).output().expect("the command runs");
+    assert_eq!(
+        Ran::from(output).show(),
+        "error: cannot read `no-\u{fffd}`: No such file or directory (os error 2)\n[exit 2]"
+    );
+    // Where there is no input at all there is nothing to answer.
+    let closed = format!("exec {:?} plan StopInstance <&-", env!("CARGO_BIN_EXE_lifecycle"));
+    let output = Command::new("sh").args(["-c", &closed]).output().expect("sh runs");
+    assert_eq!(Ran::from(output).show(), "[exit 0]");
+}
+
+/// What would steer a terminal is written out in text for people.
+#[test]
+fn names_that_would_steer_a_terminal() {
+    let input = concat!(
+        "{\"InstanceId\": \"i-\\u001b[2J\\u202e1\", \"Status\": \"Running\", ",
+        "\"OperationLocks\": [\"\\u0007bell\"]}\n",
+        "{\"Instance\": null, \"Request\": {\"Action\": \"StopInstance\", \"\\u001b[31mX\": 1}}\n",
+        "{\"Instance\": {\"InstanceId\": \"\\u0000\", \"Status\": \"\\u009b\"}}\n",
+    );
+    for arguments in [&["plan", "StopInstance"][..], &["explain", "StopInstance"], &["inspect"]] {
+        let ran = lifecycle(arguments, input);
+        let steers = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert_eq!((ran.stdout.find(steers), ran.stderr.as_str()), (None, ""), "{arguments:?}");
+        assert!(ran.stdout.contains("i-"), "{arguments:?}");
+    }
+}

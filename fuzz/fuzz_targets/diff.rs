@@ -1,0 +1,136 @@
+//! Two policies: what the analysis says they decide differently is what enumeration finds, in a corner
+//! of the attributes that their rows touch.
+
+#![no_main]
+
+use arbitrary::{Arbitrary, Result, Unstructured};
+use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, impossible};
+use instance_lifecycle::region::{Point, Region};
+use instance_lifecycle::{Case, Operation, Plan, Policy, Refusal, Request};
+use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};
+use libfuzzer_sys::fuzz_target;
+use std::collections::BTreeMap;
+
+/// The most cases of a corner.
+const MOST_CASES: usize = 512;
+
+#[derive(Debug)]
+struct Pair {
+    operation: Operation,
+    from: Policy,
+    to: Policy,
+    /// What the attributes are that do not vary.
+    fixed: Case,
+    /// Which attributes vary, of those that the rows read.
+    choices: [u8; 8],
+}
+
+impl<'a> Arbitrary<'a> for Pair {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
+        let operation = bytes.choose(Request::DEFAULTS)?.operation();
+        let (choices, fixed, from) = (bytes.arbitrary()?, nearly_plain(bytes)?, policy(bytes)?);
+        let mut to = if bytes.arbitrary()? { policy(bytes)? } else { from.clone() };
+        for _ in 0..bytes.int_in_range(1..=3)? {
+            to = edited(to, bytes)?;
+        }
+        Ok(Self { operation, from, to, fixed, choices })
+    }
+}
+
+fuzz_target!(|pair: Pair| {
+    let Pair { operation, from, to, fixed, choices } = &pair;
+    let [a, b] = [from, to].map(|policy| Rules::of(policy, *operation).expect("rows decide it"));
+    let scope = Scope::read_by(a.conditions().chain(b.conditions()));
+    let (region, points) = corner(&scope, &fixed.point(), choices);
+    let [a, b] = [a, b].map(|rules| within(rules, &region));
+
+    let mut counted = BTreeMap::<_, u128>::new();
+    for point in &points {
+        let [one, other] = [from, to].map(|policy| at(point, *operation, policy));
+        if said(&one) != said(&other) {
+            let rows = [&a, &b].map(|rules| row(rules, rules.decides(point).expect("a row decides it")));
+            *counted.entry(rows).or_default() += 1;
+        }
+    }
+
+    let Ok(diff) = OperationDiff::between(&a, &b, Budget::default()) else { return };
+    let mut found = BTreeMap::new();
+    for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
+        if let Some(witness) = &change.witness {
+            assert!(change.when.contains(witness.point()), "{change:?}");
+        }
+        if !matches!(change.difference, Difference::AnotherFate { .. }) {
+            let rows = [&change.from, &change.to].map(|row| (row.rule.to_string(), row.number));
+            assert_eq!(found.insert(rows, change.size.cases), None, "one line for two rows");
+        }
+    }
+    assert_eq!(found, counted);
+});
+
+/// A region of the space in which few attributes vary, and what of it can be.
+fn corner(scope: &Scope, fixed: &Point, choices: &[u8]) -> (Region, Vec<Point>) {
+    let mut left: Vec<&Attribute> = scope.attributes().to_vec();
+    let mut free: Vec<&Attribute> = Vec::new();
+    let mut combinations = 1;
+    for choice in choices {
+        if left.is_empty() {
+            break;
+        }
+        let attribute = left.swap_remove(usize::from(*choice) % left.len());
+        if combinations * attribute.values.len() <= MOST_CASES {
+            combinations *= attribute.values.len();
+            free.push(attribute);
+        }
+    }
+    let is_free = |attribute: &&&Attribute| free.iter().any(|free| free.name == attribute.name);
+    let held = scope.attributes().iter().filter(|attribute| !is_free(attribute));
+    let region = held.fold(Region::FULL, |region, attribute| {
+        region.restrict(attribute.field, 1 << fixed.value(attribute.field))
+    });
+    let mut points = vec![*fixed];
+    for attribute in free {
+        let values =
+            |point: Point| (0..attribute.values.len()).map(move |value| point.with(attribute.field, value));
+        points = points.into_iter().flat_map(values).collect();
+    }
+    points.retain(|point| is_possible(point, scope));
+    (region, points)
+}
+
+/// Whether a case can be, as far as the attributes of a scope tell.
+fn is_possible(point: &Point, scope: &Scope) -> bool {
+    let is_read = |attribute: &&Attribute| scope.attributes().iter().any(|read| read.name == attribute.name);
+    let others: Vec<&Attribute> = ATTRIBUTES.iter().filter(|attribute| !is_read(attribute)).collect();
+    let told = |region: &Region| others.iter().all(|attribute| !region.reads(attribute.field));
+    impossible().all(|impossible| !told(&impossible.region) || !impossible.region.contains(point))
+}
+
+/// The rules, of the cases of a region alone.
+fn within(mut rules: Rules, region: &Region) -> Rules {
+    rules.refusals.iter_mut().for_each(|row| row.when = row.when.intersect(region));
+    rules.settlements.iter_mut().for_each(|row| row.when = row.when.intersect(region));
+    rules
+}
+
+fn row(rules: &Rules, place: usize) -> (String, usize) {
+    let row = rules.row_name(place);
+    (row.rule.to_string(), row.number)
+}
+
+fn at(point: &Point, operation: Operation, policy: &Policy) -> std::result::Result<Plan, Refusal> {
+    let case = Case::at(point);
+    let request = Request::of(operation, case.request).expect("an operation on one instance");
+    answer(&case.instance, &request, &case.environment, policy)
+}
+
+/// What an answer says: the settlement, or the error.
+fn said(answer: &std::result::Result<Plan, Refusal>) -> String {
+    match answer {
+        Ok(plan) => plan.settlement().to_string(),
+        Err(refusal) => {
+            let error = refusal.error();
+            format!("{} {} {}", error.http_status, error.code, error.message.text)
+        }
+    }
+}

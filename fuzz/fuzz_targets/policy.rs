@@ -1,0 +1,54 @@
+//! Bytes as a policy file, TOML or JSON: nothing panics, what is wrong stands in the file, a policy
+//! that is written reads back the same in both formats, and it is checked and decides.
+
+#![no_main]
+
+use instance_lifecycle::analysis::{Budget, Rules};
+use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::{Case, Policy, Request};
+use instance_lifecycle_fuzz::answer;
+use instance_lifecycle_wire::{PolicyFormat, read_policy, write_policy};
+use libfuzzer_sys::fuzz_target;
+
+/// Hostile rules cut the cases into more regions than this, and that is said.
+const BUDGET: Budget = Budget(1 << 12);
+
+fuzz_target!(|text: &str| {
+    for format in [PolicyFormat::Toml, PolicyFormat::Json] {
+        match read_policy(text, format) {
+            Ok(policy) => hold_the_laws(&policy),
+            Err(error) => {
+                let line = text.split('\n').nth(error.line - 1).expect("a line of the file");
+                assert!((1..=line.chars().count() + 1).contains(&error.column), "{error}");
+                drop(error.to_string());
+            }
+        }
+    }
+});
+
+fn hold_the_laws(policy: &Policy) {
+    for format in [PolicyFormat::Toml, PolicyFormat::Json] {
+        let written = write_policy(policy, format);
+        assert_eq!(PolicyFormat::of(&written), format, "{written}");
+        let read = read_policy(&written, format).unwrap_or_else(|error| panic!("{error} in {written}"));
+        assert_eq!(read, *policy, "{written}");
+        assert_eq!(write_policy(&read, format), written);
+    }
+    for rules in Rules::all(policy) {
+        if let Ok(findings) = rules.check(BUDGET) {
+            assert!(findings.iter().all(|finding| !format!("{finding:?}").is_empty()));
+        }
+    }
+    // The plain case, and those one attribute away from it.
+    for request in Request::DEFAULTS {
+        let (operation, plain) = (request.operation(), Case::PLAIN.point());
+        for attribute in &ATTRIBUTES {
+            for value in 0..attribute.values.len() {
+                let case = Case::at(&plain.with(attribute.field, value));
+                let request = Request::of(operation, case.request).expect("an operation on one instance");
+                let decided = answer(&case.instance, &request, &case.environment, policy);
+                drop(decided.map_err(|refusal| refusal.to_string()));
+            }
+        }
+    }
+}
