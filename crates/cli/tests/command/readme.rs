@@ -4,11 +4,22 @@ use crate::lifecycle;
 
 const README: &str = include_str!("../../../../README.md");
 
+/// What stands between `<!-- lifecycle … -->` and `<!-- end -->` is what that command prints, a diagram in
+/// a fence.
 #[test]
-fn the_diagram() {
-    let (_, rest) = README.split_once("<!-- lifecycle diagram -->\n```mermaid\n").expect("it begins");
-    let (shown, _) = rest.split_once("```\n<!-- end -->\n").expect("it ends");
-    assert_eq!(shown, lifecycle(&["diagram"], "").stdout);
+fn what_is_generated() {
+    let marked: Vec<(&str, &str)> = README
+        .split("<!-- lifecycle ")
+        .skip(1)
+        .map(|rest| rest.split_once(" -->\n").expect("the marker ends"))
+        .map(|(arguments, rest)| (arguments, rest.split_once("<!-- end -->\n").expect("it ends").0))
+        .collect();
+    assert_eq!(marked.iter().filter(|(arguments, _)| arguments.starts_with("docs ")).count(), 3);
+    for (arguments, shown) in marked {
+        let printed = lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "").stdout;
+        let fenced = shown.strip_prefix("```mermaid\n").and_then(|shown| shown.strip_suffix("```\n"));
+        assert_eq!(fenced.unwrap_or(shown), printed, "{arguments}");
+    }
 }
 
 /// The answers to the example records, of the first only the beginning of its table.
