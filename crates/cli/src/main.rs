@@ -19,6 +19,7 @@ mod input;
 mod inspect;
 mod output;
 mod policy;
+mod prove;
 mod readings;
 mod replay;
 mod status;
@@ -64,6 +65,7 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
         Command::Why(arguments) => why::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
+        Command::Prove(arguments) => prove::run(&arguments, output),
         Command::Replay(arguments) => replay::run(&arguments, output),
         Command::Backtest(arguments) => backtest::run(&arguments, output),
         Command::Vectors(arguments) => vectors::run(&arguments, output),

@@ -16,6 +16,7 @@ use crate::conform::ConformArguments;
 use crate::diff::DiffArguments;
 use crate::docs::DocsArguments;
 use crate::policy::PolicyCommand;
+use crate::prove::ProveArguments;
 use crate::replay::ReplayArguments;
 use crate::vectors::VectorsArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -79,6 +80,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Say exactly what two policies decide differently
     Diff(DiffArguments),
+    /// Prove laws of one's own, or show the plainest case that breaks them
+    Prove(ProveArguments),
     /// Answer a recorded history again, shrink it or bill it
     Replay(ReplayArguments),
     /// Answer recorded cases under two policies, and count what changes

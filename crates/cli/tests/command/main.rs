@@ -8,6 +8,7 @@ mod fixes;
 mod histories;
 mod hostile;
 mod input;
+mod laws;
 mod lifecycle;
 mod limits;
 mod policies;

@@ -1,0 +1,147 @@
+//! `lifecycle prove`: laws of one's own, in TOML.
+
+use crate::args::PolicyOptions;
+use crate::output::{BAD, Failure, GOOD, Output, STRONG, Status};
+use clap::Args;
+use instance_lifecycle::analysis::laws::{Law, Outcome, Unproved, always, implies, never};
+use instance_lifecycle::attribute::{Asked, region_of};
+use instance_lifecycle::{
+    Disposition, Operation, Policy, Resource, Settlement, Status as InstanceStatus, StoppedMode,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A law says of all cases of an operation, or of those it asks for, that they are
+never or always answered in some way, or so where they are answered in another:
+
+  [[laws]]
+  name = \"no spot instance is ever stopped in standard mode\"
+  operation = \"StopInstance\"
+  when = { spot_strategy = [\"SpotWithPriceLimit\", \"SpotAsPriceGo\"] }
+  never = { stopped-mode = \"KeepCharging\" }
+
+An answer is told by any of: refused, code, settled, stopped-mode, ends-in,
+billed, not-billed, becomes; all that are given hold together. In place of never
+stand always, or if and then.
+
+Exit status: 0 every law is proved; 1 one is broken; 2 trouble.")]
+pub(crate) struct ProveArguments {
+    /// The laws
+    file: PathBuf,
+    #[command(flatten)]
+    policy: PolicyOptions,
+}
+
+/// A file of laws.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Laws {
+    laws: Vec<Written>,
+}
+
+/// A law as it is written.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Written {
+    name: String,
+    operation: Operation,
+    #[serde(default)]
+    when: BTreeMap<String, Vec<String>>,
+    never: Option<Claim>,
+    always: Option<Claim>,
+    r#if: Option<Claim>,
+    then: Option<Claim>,
+}
+
+/// What is said of an answer: all of it.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Claim {
+    refused: Option<bool>,
+    code: Option<String>,
+    settled: Option<Settlement>,
+    stopped_mode: Option<StoppedMode>,
+    ends_in: Option<InstanceStatus>,
+    #[serde(default)]
+    billed: Vec<Resource>,
+    #[serde(default)]
+    not_billed: Vec<Resource>,
+    #[serde(default)]
+    becomes: BTreeMap<Resource, Disposition>,
+}
+
+pub(crate) fn run(arguments: &ProveArguments, output: &Output) -> Result<Status, Failure> {
+    let name = arguments.file.display().to_string();
+    let text =
+        std::fs::read_to_string(&arguments.file).map_err(|error| Failure::Input(name.clone(), error))?;
+    let laws: Laws = toml::from_str(&text)
+        .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {}", error.to_string().trim_end())))?;
+    let policy = arguments.policy.policy();
+    let mut status = Status::Good;
+    for law in &laws.laws {
+        let proved = law.law().map_err(|problem| {
+            Failure::Usage(format!("cannot read `{name}`: the law `{}`: {problem}", law.name))
+        })?;
+        status = status.max(write(law, &proved, &policy, output)?);
+    }
+    Ok(status)
+}
+
+fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Result<Status, Failure> {
+    let heading = |verdict: String| format!("{verdict}  {}", output.styled(STRONG, &written.name));
+    match law.prove(policy, written.operation) {
+        Ok(proof) => {
+            output.hanging("", "        ", &heading(output.styled(GOOD, "proved")))?;
+            let empty = if proof.bound == 0 { ": it says nothing, since none of them is meant" } else { "" };
+            let cases = format!("for {} cases of {}{empty}", proof.cases, written.operation);
+            output.paragraph("        ", &cases)?;
+            Ok(Status::Good)
+        }
+        Err(Unproved::Broken { witness, row }) => {
+            output.hanging("", "        ", &heading(output.styled(BAD, "broken")))?;
+            output.paragraph("        ", &format!("by {witness}, which {row} decides"))?;
+            Ok(Status::Refused)
+        }
+        Err(trouble) => Err(Failure::Usage(format!("the law `{}`: {trouble}", written.name))),
+    }
+}
+
+impl Written {
+    fn law(&self) -> Result<Law, String> {
+        let values: Vec<(&str, Vec<&str>)> = self
+            .when
+            .iter()
+            .map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect()))
+            .collect();
+        let asked: Vec<Asked<'_>> = values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
+        let region = region_of(&asked).map_err(|error| error.to_string())?;
+        match (&self.never, &self.always, &self.r#if, &self.then) {
+            (Some(claim), None, None, None) => Ok(never(region, claim.outcome())),
+            (None, Some(claim), None, None) => Ok(always(region, claim.outcome())),
+            (None, None, Some(assumed), Some(claimed)) => {
+                Ok(implies(region, assumed.outcome(), claimed.outcome()))
+            }
+            _ => Err("expected one of `never`, `always`, or `if` with `then`".to_owned()),
+        }
+    }
+}
+
+impl Claim {
+    fn outcome(&self) -> Outcome {
+        let mut all = Vec::new();
+        all.extend(
+            self.refused.map(|refused| if refused { Outcome::refused() } else { !Outcome::refused() }),
+        );
+        all.extend(self.code.clone().map(Outcome::code));
+        all.extend(self.settled.map(Outcome::Settled));
+        all.extend(self.stopped_mode.map(Outcome::StoppedMode));
+        all.extend(self.ends_in.map(Outcome::EndsIn));
+        all.extend(self.billed.iter().map(|resource| Outcome::Billed(*resource)));
+        all.extend(self.not_billed.iter().map(|resource| !Outcome::Billed(*resource)));
+        all.extend(self.becomes.iter().map(|(resource, becomes)| Outcome::Becomes(*resource, *becomes)));
+        Outcome::All(all)
+    }
+}

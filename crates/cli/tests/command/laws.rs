@@ -1,0 +1,49 @@
+//! Laws of one's own.
+
+use crate::lifecycle;
+use std::fs;
+
+const LAWS: &str = "examples/policies/laws.toml";
+
+#[test]
+fn are_proved() {
+    insta::assert_snapshot!(lifecycle(&["prove", LAWS], "").show_narrow());
+}
+
+/// Under the pages of 2025 spot instances are eligible.
+#[test]
+fn are_refuted_by_the_plainest_case() {
+    let ran = lifecycle(&["prove", LAWS, "--policy", "ecs-2025-12-03"], "");
+    insta::assert_snapshot!(ran.show_narrow());
+}
+
+#[test]
+fn that_cannot_be_read() {
+    let table = [
+        ("[[laws]]\nname = \"a\"\noperation = \"Stop\"\n", "expected `StopInstance`"),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\n",
+            "the law `a`: expected one of `never`, `always`, or `if` with `then`",
+        ),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nwhen = { statu = [\"Running\"] }\nnever = {}\n",
+            "unknown attribute `statu`",
+        ),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nnever = { stopped-mod = \"KeepCharging\" }\n",
+            "unknown field `stopped-mod`",
+        ),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nnever = { refused = true }\n",
+            "the law `a`: `StopInstances` is not decided by rows",
+        ),
+    ];
+    let file = std::env::temp_dir().join(format!("lifecycle-laws-{}.toml", std::process::id()));
+    for (text, expected) in table {
+        fs::write(&file, text).expect("the file can be written");
+        let ran = lifecycle(&["prove", file.to_str().expect("a path in UTF-8")], "");
+        assert_eq!(ran.status, Some(2), "{text}");
+        assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+    }
+    fs::remove_file(&file).expect("the file can be removed");
+}
