@@ -44,10 +44,11 @@ fn plan_from_typed_values(bencher: Bencher<'_, '_>, plain: f64) {
 fn plan_with_precedence(bencher: Bencher<'_, '_>, plain: f64) {
     let cases = cases(plain);
     let operation = instance_lifecycle::Operation::StopInstance;
-    let mut chapters: Vec<&str> = Policy::documented().precedence(operation).collect();
+    let documented = Policy::documented();
+    let mut chapters: Vec<&str> = documented.precedence(operation).collect();
     chapters.reverse();
     let policy =
-        Policy::documented().with_precedence(operation, &chapters).expect("a permutation of its chapters");
+        documented.clone().with_precedence(operation, &chapters).expect("a permutation of its chapters");
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for (case, request) in &cases {
             let _ = black_box(plan(&case.instance, request, &case.environment, black_box(&policy)));

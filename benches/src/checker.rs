@@ -10,8 +10,8 @@ use instance_lifecycle::{
     RebootInstance, Request, SpotInterruptionBehavior, SpotStrategy, StartInstance, Status, StopInstance,
     StopMode, Task, plan,
 };
+use rustc_hash::FxHashSet;
 use stateright::{Checker, Model, Property};
-use std::collections::HashSet;
 
 /// The lifecycle as a model.
 #[derive(Clone)]
@@ -89,7 +89,7 @@ impl Lifecycle {
 
     /// The states that a plain walk reaches, and the steps it takes.
     pub fn walk(&self) -> (usize, usize) {
-        let mut seen = HashSet::from(Self::starts());
+        let mut seen = FxHashSet::from_iter(Self::starts());
         let mut open = Vec::from(Self::starts());
         let mut taken = 0;
         while let Some(instance) = open.pop() {

@@ -1,108 +1,236 @@
-use instance_lifecycle::*;
-use instance_lifecycle_benches::{by_hand, calls::*, cedar::Cedar, rego::Rego, rules::*, stopwatch::*};
+//! All comparisons in one go, a line a figure: `name: value unit`. Medians of runs by turns; a ratio is
+//! the median of the ratios of each turn.
+//!
+//! Whatever is compared decides the same calls, and answers alike: that is asserted first.
+
+use instance_lifecycle::{
+    Call, Packed, Policy, Rejection, Settlement, StopInstance, Verdict, explain, par_plan_each, plan,
+    plan_each,
+};
+use instance_lifecycle_benches::by_hand;
+use instance_lifecycle_benches::calls::{CALLS, calls};
+use instance_lifecycle_benches::cedar::Cedar;
+use instance_lifecycle_benches::checker::Lifecycle;
+use instance_lifecycle_benches::ndjson;
+use instance_lifecycle_benches::rego::Rego;
+use instance_lifecycle_benches::rules::{of_instances, refusing};
+use instance_lifecycle_benches::stopwatch::{Contender, Times, race};
+use rayon::iter::ParallelIterator;
+use std::cell::RefCell;
 use std::hint::black_box;
+use std::path::Path;
+
+/// Calls that the policy engines decide: they take a thousand times longer.
+const FEW: usize = 2_000;
+
 fn main() {
-    walk();
-    if std::env::args().len() > 1 {
-        return;
+    machine();
+    for (kind, plain) in [("random calls", 0.0), ("mostly plain calls", 0.95)] {
+        decisions(kind, plain);
     }
-    let calls = of_instances(calls::<StopInstance>(3000, 0.9));
-    let cedar = Cedar::new();
-    let mut rego = Rego::new();
-    let req: Vec<_> = calls.iter().map(Cedar::request).collect();
-    let inp: Vec<_> = calls.iter().map(Rego::input).collect();
-    for ((c, r), i) in calls.iter().zip(&req).zip(&inp) {
-        let want = refusing(c);
-        assert_eq!(Cedar::refusing(&cedar.decide(r)), want);
-        assert_eq!(Rego::refusing(&rego.interpret(i)), want);
-        assert_eq!(Rego::refusing(&rego.run(i)), want);
-    }
-    let p = Policy::documented();
-    let n = calls.len();
-    let vm = std::cell::RefCell::new(rego);
-    let t = race(vec![
-        Contender::new("cedar", n, || {
-            for r in &req {
-                black_box(cedar.decide(r));
-            }
-        }),
-        Contender::new("interp", n, || {
-            for r in &inp {
-                black_box(vm.borrow().interpret(r));
-            }
-        }),
-        Contender::new("vm", n, || {
-            for r in &inp {
-                black_box(vm.borrow_mut().run(r));
-            }
-        }),
-        Contender::new("explain", n, || {
-            for c in &calls {
-                black_box(explain(&c.instance, &c.request, &c.environment, black_box(&p)));
-            }
-        }),
-    ]);
-    for x in ["cedar", "interp", "vm", "explain"] {
-        println!("{x} {:.2}", t.median(x));
-    }
-    for plain in PLAIN {
-        let calls = instance_lifecycle_benches::calls::calls::<StopInstance>(100000, plain);
-        let n = calls.len();
-        let packed: Vec<_> = calls.iter().map(Packed::from).collect();
-        let t = race(vec![
-            Contender::new("explain", n, || {
-                for c in &calls {
-                    black_box(explain(&c.instance, &c.request, &c.environment, black_box(&p)));
-                }
-            }),
-            Contender::new("plan", n, || {
-                for c in &calls {
-                    let _ = black_box(plan(&c.instance, &c.request, &c.environment, black_box(&p)));
-                }
-            }),
-            Contender::new("packed plan", n, || {
-                for c in &packed {
-                    let _ = black_box(c.plan(black_box(&p)));
-                }
-            }),
-            Contender::new("packed explain", n, || {
-                for c in &packed {
-                    let _ = black_box(c.explain(black_box(&p)));
-                }
-            }),
-            Contender::new("ifs first", n, || {
-                for c in &calls {
-                    let _ = black_box(by_hand::answer(c));
-                }
-            }),
-            Contender::new("ifs all", n, || {
-                for c in &calls {
-                    black_box(by_hand::all(c));
-                }
-            }),
-        ]);
-        for x in ["explain", "plan", "packed plan", "packed explain", "ifs first", "ifs all"] {
-            println!("{x} {:.2}", t.median(x));
-        }
-    }
+    engines();
+    checker();
+    lines();
 }
-#[allow(dead_code)]
-fn walk() {
-    let m = instance_lifecycle_benches::checker::Lifecycle::new();
-    println!("{:?} {:?}", m.walk(), m.check());
-    let n = m.walk().0;
-    let t = race(vec![
-        Contender::new("w", n, || {
-            black_box(m.walk());
+
+fn print(name: &str, value: f64, unit: &str) {
+    let digits = if value < 10.0 { 2 } else { usize::from(value < 1000.0) };
+    println!("{name}: {value:.digits$} {unit}");
+}
+
+fn machine() {
+    let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = processor.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    println!("machine: {}, {cores} cores", model.map_or("of an unknown model", |(_, model)| model));
+}
+
+/// What it costs to decide, beside a chain of `if`s.
+fn decisions(kind: &str, plain: f64) {
+    let policy = Policy::documented();
+    let calls: Vec<Call<StopInstance>> = calls(CALLS, plain);
+    calls.iter().for_each(|call| agrees_by_hand(call, &policy));
+    let packed: Vec<Packed<StopInstance>> = calls.iter().map(Packed::from).collect();
+    let policy = black_box(&policy);
+    let times = race(vec![
+        Contender::new("pack", CALLS, || {
+            for call in &calls {
+                black_box(&Packed::from(call));
+            }
         }),
-        Contender::new("s", n, || {
-            black_box(m.check());
+        Contender::new("packed rows", CALLS, || {
+            for call in &packed {
+                let explanation = call.explain(policy);
+                black_box((explanation.first_row(), explanation.rows()));
+            }
+        }),
+        Contender::new("packed plan", CALLS, || {
+            for call in &packed {
+                let answer = call.plan(policy);
+                black_box(&answer);
+            }
+        }),
+        Contender::new("asking rows", CALLS, || {
+            for (held, call) in packed.iter().zip(&calls) {
+                let explanation = held.asking(call.request).explain(policy);
+                black_box((explanation.first_row(), explanation.rows()));
+            }
+        }),
+        Contender::new("typed explain", CALLS, || {
+            for call in &calls {
+                let explanation = explain(&call.instance, &call.request, &call.environment, policy);
+                black_box(&explanation);
+            }
+        }),
+        Contender::new("typed plan", CALLS, || {
+            for call in &calls {
+                let answer = plan(&call.instance, &call.request, &call.environment, policy);
+                black_box(&answer);
+            }
+        }),
+        Contender::new("slice", CALLS, || {
+            black_box(plan_each(&packed, policy).filter(Result::is_ok).count());
+        }),
+        Contender::new("slice on all cores", CALLS, || {
+            black_box(par_plan_each(&packed, policy).filter(Result::is_ok).count());
+        }),
+        Contender::new("by hand, first", CALLS, || {
+            for call in &calls {
+                black_box(&by_hand::answer(call));
+            }
+        }),
+        Contender::new("by hand, all", CALLS, || {
+            for call in &calls {
+                black_box(&by_hand::all(call));
+            }
         }),
     ]);
-    println!(
-        "walk {:.1} stateright {:.1} ns a state, ratio {:.1}",
-        t.median("w"),
-        t.median("s"),
-        t.ratio("s", "w")
+    let figure = |name: &str, of: &str| print(&format!("{name}, {kind}"), times.median(of), "ns a call");
+    figure("packed call to first row and all objections", "packed rows");
+    figure("packed call to plan", "packed plan");
+    figure("packed instance and typed request to first row and all objections", "asking rows");
+    figure("typed call to explanation", "typed explain");
+    figure("typed call to plan", "typed plan");
+    figure("typed call to packed call", "pack");
+    figure("slice of packed calls, those that would run counted", "slice");
+    figure("the same on all cores", "slice on all cores");
+    figure("ifs by hand, first error or settlement", "by hand, first");
+    figure("ifs by hand, all errors and settlement", "by hand, all");
+    let ratio = |name: &str, ours: &str, theirs: &str| {
+        print(&format!("{name}, {kind}"), times.ratio(ours, theirs), "times as long");
+    };
+    ratio("all objections typed to ifs by hand for all", "typed explain", "by hand, all");
+    ratio("plan typed to ifs by hand for the first", "typed plan", "by hand, first");
+    ratio("plan packed to ifs by hand for the first", "packed plan", "by hand, first");
+}
+
+/// The chain of `if`s answers as the library does.
+fn agrees_by_hand(call: &Call<StopInstance>, policy: &Policy) {
+    let explanation = explain(&call.instance, &call.request, &call.environment, policy);
+    let settlement = explanation.plan().settlement();
+    let answer = match explanation.answer() {
+        Err(Rejection::Refused(refusal)) => match refusal.row().then {
+            Verdict::Raise(kind) => Err(kind),
+            other => panic!("the documented policy has no own rules, and says {other:?}"),
+        },
+        Ok(_) | Err(Rejection::DryRunPassed(_)) => Ok(settlement),
+    };
+    assert_eq!(by_hand::answer(call), answer, "{call:?}");
+    let (errors, settled): (u16, Settlement) = by_hand::all(call);
+    assert_eq!(
+        (errors.count_ones() as usize, settled),
+        (explanation.objections().count(), settlement),
+        "{call:?}"
     );
+}
+
+/// What it costs beside general policy engines.
+fn engines() {
+    let calls = of_instances(calls::<StopInstance>(FEW, 0.9));
+    let policy = Policy::documented();
+    let (cedar, mut rego) = (Cedar::new(), Rego::new());
+    let requests: Vec<_> = calls.iter().map(Cedar::request).collect();
+    let inputs: Vec<_> = calls.iter().map(Rego::input).collect();
+    for ((call, request), input) in calls.iter().zip(&requests).zip(&inputs) {
+        let rules = refusing(call);
+        assert_eq!(Cedar::refusing(&cedar.decide(request)), rules, "{call:?}");
+        assert_eq!(Rego::refusing(&rego.interpret(input)), rules, "{call:?}");
+        assert_eq!(Rego::refusing(&rego.run(input)), rules, "{call:?}");
+    }
+    let (policy, rego) = (black_box(&policy), RefCell::new(rego));
+    let times = race(vec![
+        Contender::new("ours", calls.len(), || {
+            for call in &calls {
+                let explanation = explain(&call.instance, &call.request, &call.environment, policy);
+                black_box(&explanation);
+            }
+        }),
+        Contender::new("cedar", calls.len(), || {
+            for request in &requests {
+                black_box(&cedar.decide(request));
+            }
+        }),
+        Contender::new("interpreter", calls.len(), || {
+            for input in &inputs {
+                black_box(&rego.borrow().interpret(input));
+            }
+        }),
+        Contender::new("machine", calls.len(), || {
+            for input in &inputs {
+                black_box(&rego.borrow_mut().run(input));
+            }
+        }),
+    ]);
+    ours_and(&times, "cedar-policy", "cedar");
+    ours_and(&times, "regorus, interpreter", "interpreter");
+    ours_and(&times, "regorus, virtual machine", "machine");
+}
+
+fn ours_and(times: &Times, name: &str, theirs: &str) {
+    print(&format!("{name}, 14 conditions"), times.median(theirs), "ns a call");
+    print(&format!("{name} to all objections typed"), times.ratio(theirs, "ours"), "times as long");
+}
+
+/// What it costs to explore the lifecycle.
+fn checker() {
+    let model = Lifecycle::new();
+    let (states, steps) = model.walk();
+    assert_eq!(model.check(), (states, steps));
+    print("states of the model", states as f64, "states");
+    print("steps of the model", steps as f64, "steps");
+    let times = race(vec![
+        Contender::new("walk", states, || {
+            black_box(model.walk());
+        }),
+        Contender::new("stateright", states, || {
+            black_box(model.check());
+        }),
+    ]);
+    print("plain walk", 1e9 / times.median("walk"), "states/s");
+    print("stateright, one thread", 1e9 / times.median("stateright"), "states/s");
+    print("stateright to plain walk", times.ratio("stateright", "walk"), "times as long");
+}
+
+/// What it costs to read cases and to write answers.
+fn lines() {
+    let cases = ndjson::cases(CALLS);
+    let command = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release/lifecycle");
+    let mut contenders = vec![
+        Contender::new("read", CALLS, || assert_eq!(ndjson::read(&cases), CALLS)),
+        Contender::new("answer", CALLS, || assert_eq!(ndjson::answer(&cases), CALLS)),
+    ];
+    if command.exists() {
+        let file = ndjson::file(&cases);
+        contenders.push(Contender::new("command", CALLS, move || ndjson::run(&command, &file)));
+    } else {
+        println!("left out: there is no release build of the command");
+    }
+    let has_command = contenders.len() == 3;
+    let times = race(contenders);
+    let figure = |name: &str, of: &str| print(name, 1e9 / times.median(of), "cases/s");
+    figure("cases of NDJSON read by the library", "read");
+    figure("cases of NDJSON read, decided and answered by the library", "answer");
+    if has_command {
+        figure("cases of NDJSON through the command", "command");
+    }
 }
