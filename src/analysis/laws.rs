@@ -331,3 +331,26 @@ impl Law {
         }
     }
 }
+
+/// The laws that every policy of this crate keeps, each with what it says: nothing is billed that is
+/// not retained, and what is carried out ends in a steady status or in release.
+///
+/// ```
+/// use instance_lifecycle::analysis::laws;
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// for (name, law) in laws::built_in() {
+///     let proof = law.prove(&Policy::documented(), Operation::StopInstance);
+///     assert!(proof.is_ok(), "{name}");
+/// }
+/// ```
+pub fn built_in() -> impl Iterator<Item = (&'static str, Law)> {
+    let is_retained = |resource| Outcome::Becomes(resource, Disposition::Retained);
+    let billed = Resource::ALL.iter().map(move |&resource| {
+        let law = implies(Region::FULL, Outcome::Billed(resource), is_retained(resource));
+        ("what is not retained is not billed", law)
+    });
+    let ends = [Status::Running, Status::Stopped, Status::Released].map(Outcome::EndsIn);
+    let ends = implies(Region::FULL, !Outcome::Refused, Outcome::Any(Vec::from(ends)));
+    billed.chain([("what is carried out ends in a steady status, or in release", ends)])
+}

@@ -3,6 +3,7 @@
 //! It is made from the same tables that read and write, so that it cannot tell of other fields.
 
 use crate::fields::{ENVIRONMENT, FACTS, Field, Form};
+use crate::policy::policy_schema;
 use crate::trace::TRACE_VERSION;
 use crate::{batch, request};
 use instance_lifecycle::closed_set::Finite;
@@ -13,7 +14,7 @@ use instance_lifecycle::{
 use serde_json::{Map, Value, json};
 
 /// The JSON Schema (draft 2020-12) of the case format; under `$defs` a schema for each thing: `Case`,
-/// `BatchCase`, `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`. A line of input is a
+/// `BatchCase`, `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`, `Policy`. A line of input is a
 /// case, a batch case or a record.
 ///
 /// ```
@@ -40,6 +41,7 @@ pub fn schema() -> Value {
             "BatchAnswer": batch_answer(),
             "TraceStart": trace_start(),
             "TraceStep": trace_step(),
+            "Policy": policy_schema(),
         },
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{answer, is_possible, rules};
 use crate::cases::product;
-use instance_lifecycle::analysis::laws::{Law, Outcome, Unproved, always, implies, never};
+use instance_lifecycle::analysis::laws::{Law, Outcome, Unproved, always, built_in, implies, never};
 use instance_lifecycle::analysis::{Budget, Scope};
 use instance_lifecycle::attribute::{Asked, region_of};
 use instance_lifecycle::region::{Point, Region};
@@ -60,6 +60,19 @@ fn hold_or_are_broken_by_the_plainest_case() {
     DeleteInstance: holds of 122888 cases, 408 bound
     StartInstance: broken by `status: Stopped, compute_recycled: Yes, stock: SoldOut`, which `stock/2` decides
     ");
+}
+
+/// Laws L5 and L6, proved of every policy of the crate.
+#[test]
+fn that_every_policy_of_this_crate_keeps() {
+    for &revision in instance_lifecycle::Revision::ALL {
+        for operation in super::decided() {
+            for (name, law) in built_in() {
+                let proved = law.prove(&Policy::ecs(revision), operation);
+                assert!(proved.is_ok(), "{revision} {operation}: {name}: {proved:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -90,7 +90,7 @@ pub(crate) enum Command {
     Vectors(VectorsArguments),
     /// Check the answers of another implementation to the vectors
     Conform(ConformArguments),
-    /// Print the JSON Schema of cases, answers and traces
+    /// Print the JSON Schema of cases, answers, traces and policies
     Schema,
     /// Write the tables of the rows in Markdown
     Docs(DocsArguments),
