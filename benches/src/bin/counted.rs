@@ -52,9 +52,6 @@ counted! {
     plan_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
         plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
     }
-    plan_typed_plain(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
-        plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
-    }
     explain_packed(calls: Packed<StopInstance> = packed(), policy) {
         explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
     }
