@@ -130,7 +130,7 @@ fn said(answer: &std::result::Result<Plan, Refusal>) -> String {
         Ok(plan) => plan.settlement().to_string(),
         Err(refusal) => {
             let error = refusal.error();
-            format!("{} {} {}", error.http_status, error.code, error.message.text)
+            format!("{} {} {error}", error.http_status, error.code)
         }
     }
 }

@@ -4,12 +4,14 @@
 //! Its fields are public and its names may be owned: a view can be built by hand.
 
 use crate::attribute;
+use crate::closed_set::Finite;
 use crate::error::{ErrorKind, of_status};
 use crate::evidence::Revision;
+use crate::instance::Status;
 use crate::outcome::{CHARGES, Cell, Resource, Settlement};
 use crate::policy::{Ladder, Origin, Policy, PolicyRow, Verdict};
 use crate::reading::{Reading, Readings};
-use crate::region::Region;
+use crate::region::{Region, bits};
 use crate::request::Operation;
 use crate::rule::Row;
 use alloc::borrow::Cow;
@@ -90,6 +92,9 @@ pub struct Answer {
     pub code: Name,
     /// The message as its row of the catalogue has it, gaps included.
     pub message: Name,
+    /// The statuses that fill its gap for those expected, where they do.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub expected: Vec<Status>,
     /// What it says, of a documented error.
     pub kind: Option<ErrorKind>,
 }
@@ -203,12 +208,13 @@ impl Rules {
                     settlements.push(Ruled::of(&row, place, SETTLEMENT.into(), settlement));
                 }
                 Verdict::Raise(kind) => {
-                    let Some(raised) = Answer::of(policy, operation, kind) else { continue };
+                    let expected = if policy.fills_templates() { row.expected(ladder) } else { 0 };
+                    let Some(raised) = Answer::of(policy, operation, kind, expected) else { continue };
                     refusals.push(Ruled::of(&row, place(ladder.refusals, &row), chapter(&row), raised));
                 }
                 Verdict::RaiseOwn { http_status, code, message } => {
                     let (code, message) = (owned(code), owned(message));
-                    let raised = Answer { http_status, code, message, kind: None };
+                    let raised = Answer { http_status, code, message, expected: Vec::new(), kind: None };
                     refusals.push(Ruled::of(&row, None, chapter(&row), raised));
                 }
             }
@@ -333,14 +339,15 @@ fn place<V>(rows: &'static [Row<V>], row: &PolicyRow<'_>) -> Option<(usize, usiz
 }
 
 impl Answer {
-    /// The row of the catalogue that a policy answers for a kind.
-    fn of(policy: &Policy, operation: Operation, kind: ErrorKind) -> Option<Self> {
-        let template = kind == ErrorKind::IncorrectInstanceStatus && policy.fills_templates();
-        let row = operation.errors().row(kind, policy.revision(), template)?;
+    /// The row of the catalogue that a policy answers for a kind; where statuses are expected, in the
+    /// text that names them.
+    fn of(policy: &Policy, operation: Operation, kind: ErrorKind, expected: u64) -> Option<Self> {
+        let row = operation.errors().row(kind, policy.revision(), expected != 0)?;
         Some(Self {
             http_status: row.http_status,
             code: Cow::Borrowed(row.code),
-            message: Cow::Borrowed(if template { of_status(row) } else { row.message }),
+            message: Cow::Borrowed(if expected == 0 { row.message } else { of_status(row) }),
+            expected: bits(expected).map(Status::from_index).collect(),
             kind: Some(kind),
         })
     }
@@ -366,7 +373,7 @@ fn silent(policy: &Policy, ladder: &'static Ladder) -> impl Iterator<Item = Sile
             when.admits(reading.field()) >> policy.readings().index(reading.field()) & 1 == 0
         };
         let mut why: Vec<Why> = Reading::ALL.iter().filter(answered).map(Why::Reading).collect();
-        if kind.is_some_and(|kind| Answer::of(policy, ladder.operation, kind).is_none()) {
+        if kind.is_some_and(|kind| Answer::of(policy, ladder.operation, kind, 0).is_none()) {
             why.push(Why::NoError);
         }
         if why.is_empty() {

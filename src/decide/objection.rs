@@ -1,6 +1,5 @@
 //! What objects to a call: borrowed from the policy while it is explained, kept where it is an answer.
 
-use crate::attribute::status;
 use crate::error::{ErrorKind, Message, RaisedError};
 use crate::evidence::{Evidence, Revision};
 use crate::instance::Status;
@@ -105,13 +104,8 @@ impl<'p> Objection<'p> {
 
 impl Facts {
     fn documented(&self, kind: ErrorKind, row: &PolicyRow<'_>) -> RaisedError<'static> {
-        let of_status = kind == ErrorKind::IncorrectInstanceStatus;
-        // An own rule expects the statuses that it does not speak of.
-        let expected = match row.evidence {
-            Evidence::Own => !row.when.admits(status::FIELD) & ((1 << Status::Released as u32) - 1),
-            _ => self.ladder.expected_by(row.rule),
-        };
-        let template = of_status && self.template && expected != 0;
+        let expected = if self.template { row.expected(self.ladder) } else { 0 };
+        let template = expected != 0;
         let error = documented(self.ladder.operation, kind, self.revision, template)
             .with_status(template.then_some((self.status, expected)));
         if self.operation == self.ladder.operation {

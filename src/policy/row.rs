@@ -2,8 +2,10 @@
 //! all that lists, explains or analyses them.
 
 use super::{LADDERS, Ladder, Policy};
+use crate::attribute::status;
 use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Source};
+use crate::instance::Status;
 use crate::outcome::Settlement;
 use crate::region::Region;
 use crate::request::Operation;
@@ -73,6 +75,20 @@ impl fmt::Display for Origin<'_> {
 }
 
 impl PolicyRow<'_> {
+    /// The set of statuses that the text of a refused status names, where this row refuses one: those
+    /// that the ladder expects of its rule; an own rule expects those that it does not speak of.
+    pub(crate) fn expected(&self, ladder: &Ladder) -> u64 {
+        match (self.then, self.source) {
+            (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), Origin::Documents(_)) => {
+                ladder.expected_by(self.rule)
+            }
+            (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), Origin::Policy(_)) => {
+                !self.when.admits(status::FIELD) & ((1 << Status::Released as u32) - 1)
+            }
+            (Verdict::Raise(_) | Verdict::RaiseOwn { .. } | Verdict::Settle(_), _) => 0,
+        }
+    }
+
     /// When it speaks, in words.
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {

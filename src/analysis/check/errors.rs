@@ -23,6 +23,7 @@ pub(super) fn nobody_raises(partition: &Partition) -> Vec<Finding> {
             http_status: row.http_status,
             code: Cow::Borrowed(row.code),
             message: Cow::Borrowed(row.message),
+            expected: Vec::new(),
             kind: Some(row.kind),
         };
         Finding::of(rules.operation, severity, Kind::NobodyRaises { error, why })

@@ -21,7 +21,13 @@ pub(crate) fn own(name: &'static str, asked: &[(&str, &[&str])], code: &'static 
         number: 1,
         chapter: "Own".into(),
         when: region_of(asked).expect("known names"),
-        verdict: Answer { http_status: 403, code: code.into(), message: "No.".into(), kind: None },
+        verdict: Answer {
+            http_status: 403,
+            code: code.into(),
+            message: "No.".into(),
+            expected: vec![],
+            kind: None,
+        },
         origin: Provenance::Own,
     }
 }

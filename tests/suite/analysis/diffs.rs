@@ -5,8 +5,12 @@ use crate::cases::Random;
 use instance_lifecycle::analysis::{
     Answer, Because, Budget, Diff, Difference, OperationDiff, Provenance, Rules, Scope, Subject, diff,
 };
+use instance_lifecycle::attribute::Asked;
 use instance_lifecycle::region::Point;
-use instance_lifecycle::{Operation, Plan, Policy, Refusal, Resource, Revision, SecurityLockedStop};
+use instance_lifecycle::{
+    ErrorKind, Operation, OwnRule, Plan, Policy, Refusal, Resource, Revision, SecurityLockedStop, Status,
+    StatusText,
+};
 use std::collections::BTreeMap;
 
 /// What an objection answers, as the catalogue has it.
@@ -17,6 +21,12 @@ fn raised(objection: &Refusal) -> (u16, String, String) {
 
 fn written(raised: &Answer) -> (u16, String, String) {
     (raised.http_status, raised.code.to_string(), raised.message.to_string())
+}
+
+/// What an objection says on the wire.
+fn said(objection: &Refusal) -> (u16, String, String) {
+    let error = objection.error();
+    (error.http_status, error.code.to_owned(), error.to_string())
 }
 
 /// What becomes of a resource, in the words of a plan.
@@ -40,7 +50,7 @@ impl Tally {
         let rows = (deciding(point, operation, from), deciding(point, operation, to));
         let differs = match (answer(point, operation, from), answer(point, operation, to)) {
             (Ok(a), Ok(b)) => a.settlement() != b.settlement(),
-            (Err(a), Err(b)) => raised(&a) != raised(&b),
+            (Err(a), Err(b)) => said(&a) != said(&b),
             _ => true,
         };
         if differs {
@@ -176,6 +186,48 @@ fn the_witness_of_a_line_is_decided_differently_in_its_words() {
             }
         }
     }
+}
+
+/// A rule of a policy's own that refuses a status expects those that it does not speak of; one that
+/// speaks of all has the fixed text.
+#[test]
+fn a_refused_status_is_said_in_another_text_where_other_statuses_are_expected() {
+    let filled = Policy::documented().with(StatusText::Templated);
+    let answers = |asked: &[Asked<'_>]| {
+        let rule = OwnRule::refusal(
+            Operation::StopInstance,
+            "own",
+            "SecurityLock",
+            ErrorKind::IncorrectInstanceStatus,
+        );
+        let own = filled.clone().with_rule(rule.when(asked).expect("they are attributes"));
+        let diff = diff(&filled, &own.expect("a rule of its own")).expect("within the budget");
+        let texts = diff.changes().filter_map(|(_, _, change)| match &change.difference {
+            Difference::AnotherText { from, to } => Some((
+                format!("{} -> {}", change.from, change.to),
+                from.expected.clone(),
+                to.expected.clone(),
+                from.message == to.message,
+            )),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>()
+    };
+    let line = |row: u8, expected: &[Status], same_template| {
+        (
+            format!("status-not-running/{row} -> own/1"),
+            vec![Status::Running],
+            expected.to_vec(),
+            same_template,
+        )
+    };
+    assert_eq!(answers(&[("status", &["Pending", "Starting", "Stopping", "Stopped"])]), []);
+    let all_but_stopped = ["Pending", "Starting", "Running", "Stopping"];
+    assert_eq!(
+        answers(&[("status", &all_but_stopped)]),
+        [1, 2, 3].map(|row| line(row, &[Status::Stopped], true))
+    );
+    assert_eq!(answers(&[("gpu", &["Yes"])]), [1, 2, 3].map(|row| line(row, &[], false)));
 }
 
 #[test]
