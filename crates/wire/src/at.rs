@@ -174,9 +174,15 @@ impl fmt::Display for At<'_> {
                 if self.parent.is_some_and(|parent| !matches!(parent.step, Step::Root)) {
                     f.write_str(".")?;
                 }
-                crate::error::clip(key).escape_debug().fmt(f)
+                let (clipped, quote) = (crate::error::clip(key).escape_debug(), quote(key));
+                write!(f, "{quote}{clipped}{quote}")
             }
             Step::Index(index) => write!(f, "[{index}]"),
         }
     }
+}
+
+/// A key that looks like more than one step stands in quotes.
+fn quote(key: &str) -> &'static str {
+    if key.is_empty() || key.contains(['.', '[', ']', '`']) { "\"" } else { "" }
 }

@@ -112,6 +112,8 @@ fn requests() {
         (r#""Action": "StopInstance", "StoppedMode": "Not-applicable""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"Not-applicable\"`"),
         (r#""Action": "StopInstance", "StoppedMode": 1"#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `1`"),
         (r#""Action": "StopInstance", "ForceStop": []"#, "at `Request.ForceStop`: expected `true` or `false`, found a list"),
+        (r#""Action": "StopInstance", "Dry.run": true"#, "at `Request.\"Dry.run\"`: unknown field, did you mean `DryRun`?"),
+        (r#""Action": "StopInstance", "[0]": true"#, "at `Request.\"[0]\"`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
         (r#""Action": "StopInstance", "Dryrun": true"#, "at `Request.Dryrun`: unknown field, did you mean `DryRun`?"),
         (r#""Action": "StopInstance", "Region": "x""#, "at `Request.Region`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
         (r#""Action": "StopInstance", "DryRun": true, "DryRun": true"#, "at `Request.DryRun`: the field stands twice"),
