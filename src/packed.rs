@@ -57,10 +57,15 @@ pub struct Packed<R> {
 pub trait Packable: Decidable + sealed::Pack {}
 
 mod sealed {
-    use super::{Decision, Environment, Instance, Parameters, Policy};
+    use super::{Decision, Environment, Instance, Parameters, Plan, Policy, Rejection};
 
     pub trait Answer: Copy {
         fn decision<'p>(&self, policy: &'p Policy) -> Decision<'p>;
+
+        #[inline(always)]
+        fn planned(&self, policy: &Policy) -> Result<Plan, Rejection> {
+            self.decision(policy).plan()
+        }
     }
 
     pub trait Pack: Copy + Into<Parameters> + From<Parameters> {
@@ -124,6 +129,11 @@ impl<R: Decidable> sealed::Answer for Call<R> {
     #[inline(always)]
     fn decision<'p>(&self, policy: &'p Policy) -> Decision<'p> {
         self.request.decide(&self.instance, &self.environment, policy)
+    }
+
+    #[inline(always)]
+    fn planned(&self, policy: &Policy) -> Result<Plan, Rejection> {
+        self.request.plan(&self.instance, &self.environment, policy)
     }
 }
 
@@ -193,7 +203,7 @@ pub fn plan_each<'a>(
     calls: &'a [impl Answerable],
     policy: &'a Policy,
 ) -> impl ExactSizeIterator<Item = Result<Plan, Rejection>> + DoubleEndedIterator + 'a {
-    calls.iter().map(move |call| call.decision(policy).plan())
+    calls.iter().map(move |call| call.planned(policy))
 }
 
 /// All that is to be said of calls, in the order of the slice, as by [`explain`](fn@crate::explain).
@@ -234,7 +244,7 @@ mod parallel {
         calls: &'a [impl Answerable + Sync],
         policy: &'a Policy,
     ) -> impl IndexedParallelIterator<Item = Result<Plan, Rejection>> + 'a {
-        calls.par_iter().with_min_len(AT_ONCE).map(move |call| call.decision(policy).plan())
+        calls.par_iter().with_min_len(AT_ONCE).map(move |call| call.planned(policy))
     }
 
     /// [`explain_each`](super::explain_each) on the threads of rayon. Collected, the answers stand in

@@ -30,6 +30,20 @@ macro_rules! eights {
                 }
                 packed
             }
+
+            /// The set of rows that match the eights that a layout gathers.
+            #[inline(always)]
+            pub(super) fn matching_eights<P: Packing>(&self) -> u64 {
+                let eights = [$([$(self.instance.$($place).+ as u8),+]),+];
+                let (mut rows, mut n) = (u64::MAX, 0);
+                while n < EIGHTS.len() {
+                    if let Some(table) = P::LAYOUT.decided_eight(n) {
+                        rows &= P::TABLES[table][(gather(eights[n]) & bits(&EIGHTS[n])) as usize];
+                    }
+                    n += 1;
+                }
+                rows
+            }
         }
     };
     (@ _) => { NONE };

@@ -16,6 +16,8 @@ pub(crate) struct Layout {
     shift: [u8; COUNT],
     /// The byte that holds each eight, where it is gathered.
     eights: [Option<u8>; EIGHTS.len()],
+    /// The bits of what deciding reads.
+    decided: u64,
     /// The bits of what rows read, or a plan keeps.
     pub(crate) read: u64,
     /// Bytes that hold what deciding reads.
@@ -27,6 +29,11 @@ pub(crate) struct Layout {
 /// An operation whose cases can be packed.
 pub(crate) trait Packing {
     const LAYOUT: Layout;
+    /// For each value of a byte of a packed case, the set of rows that it leaves possible; a table a byte
+    /// that deciding reads.
+    const TABLES: &'static [Table];
+    /// For each value of an attribute, the set of rows that admit it.
+    const ADMITTING: &'static [Admitting; COUNT];
 }
 
 impl Layout {
@@ -34,11 +41,18 @@ impl Layout {
     /// read, behind those what is only `kept`, and in the second word all others.
     pub(crate) const fn of(decisions: &[Region], consequences: &[Region], kept: &[Region]) -> Self {
         let (bits, shift) = ([0; COUNT], [0; COUNT]);
-        let mut layout =
-            Self { bits, shift, eights: [None; EIGHTS.len()], read: 0, decision_bytes: 0, bytes: 0 };
+        let mut layout = Self {
+            bits,
+            shift,
+            eights: [None; EIGHTS.len()],
+            decided: 0,
+            read: 0,
+            decision_bytes: 0,
+            bytes: 0,
+        };
         let mut used = [0; 16];
         layout.place(decisions, &mut used);
-        layout.decision_bytes = layout.bytes;
+        (layout.decided, layout.decision_bytes) = (layout.read, layout.bytes);
         layout.place(consequences, &mut used);
         layout.place(kept, &mut used);
         assert!(layout.bytes <= 8, "what rows read fits into one word");
@@ -131,6 +145,11 @@ impl Layout {
         self.read as u128 & self.mask(number) != 0
     }
 
+    /// Whether deciding reads the attribute of that number.
+    pub(crate) const fn decides(&self, number: usize) -> bool {
+        self.decided as u128 & self.mask(number) != 0
+    }
+
     /// Whether the attribute of that number is gathered with others.
     pub(crate) const fn gathers(&self, number: usize) -> bool {
         let (mut gathered, mut eight) = (false, 0);
@@ -150,6 +169,14 @@ impl Layout {
         match self.eights[eight] {
             Some(byte) => Some(byte as u32 * 8),
             None => None,
+        }
+    }
+
+    /// The byte that holds an eight, where it is gathered and deciding reads of it.
+    pub(super) const fn decided_eight(&self, eight: usize) -> Option<usize> {
+        match self.eights[eight] {
+            Some(byte) if (byte as usize) < self.decision_bytes => Some(byte as usize),
+            _ => None,
         }
     }
 
@@ -235,7 +262,19 @@ pub(crate) const fn tables<const BYTES: usize>(layout: &Layout, rows: &[Region])
 }
 
 /// For each value of an attribute, the set of rows that admit it.
-const fn admitting(rows: &[Region], number: usize) -> [u64; 8] {
+pub(crate) type Admitting = [u64; 8];
+
+/// The same of every attribute.
+pub(crate) const fn admitting_each(rows: &[Region]) -> [Admitting; COUNT] {
+    let (mut each, mut number) = ([[0; 8]; COUNT], 0);
+    while number < COUNT {
+        each[number] = admitting(rows, number);
+        number += 1;
+    }
+    each
+}
+
+const fn admitting(rows: &[Region], number: usize) -> Admitting {
     let mut admitting = [0; 8];
     let mut row = 0;
     while row < rows.len() {

@@ -9,7 +9,7 @@ mod eights;
 mod layout;
 
 pub use asked::{Asked, NotAsked, region_of};
-pub(crate) use layout::{Layout, Packing, Table, matching, tables};
+pub(crate) use layout::{Admitting, Layout, Packing, Table, admitting_each, matching, tables};
 
 use crate::closed_set::Finite;
 use crate::environment::{
@@ -169,6 +169,18 @@ macro_rules! attributes {
                     packed |= (self.$root.$($place).+ as u128) << const { P::LAYOUT.shift($name::NUMBER) };
                 })+)+
                 packed
+            }
+
+            /// The set of rows that match, by the tables of an operation: what is gathered, by the byte;
+            /// every other attribute that deciding reads, by itself. Nothing is packed for it. There is
+            /// no branch.
+            #[inline(always)]
+            pub(crate) fn matching<P: Packing>(&self) -> u64 {
+                let mut rows = self.matching_eights::<P>();
+                $($(if const { P::LAYOUT.decides($name::NUMBER) && !P::LAYOUT.gathers($name::NUMBER) } {
+                    rows &= P::ADMITTING[$name::NUMBER][self.$root.$($place).+ as usize];
+                })+)+
+                rows
             }
         }
     };

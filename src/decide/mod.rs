@@ -5,7 +5,7 @@ mod objection;
 pub(crate) use objection::documented;
 pub use objection::{Objection, Refusal};
 
-use crate::attribute::{Case, View, matching};
+use crate::attribute::{Case, View, matching, status};
 use crate::environment::Environment;
 use crate::error::{ErrorKind, RaisedError};
 use crate::evidence::Revision;
@@ -17,6 +17,7 @@ use crate::request::{
     RunInstances, StartInstance, StopInstance,
 };
 use crate::rule::DRY_RUN;
+use core::marker::PhantomData;
 use objection::Facts;
 
 /// A request that can be decided: that of one operation, or [`Request`].
@@ -25,7 +26,7 @@ use objection::Facts;
 pub trait Decidable: sealed::Decide {}
 
 mod sealed {
-    use super::{Decision, Environment, Instance, Policy};
+    use super::{Decision, Environment, Instance, Plan, Policy, Rejection};
 
     pub trait Decide: Copy {
         fn decide<'p>(
@@ -34,6 +35,13 @@ mod sealed {
             environment: &Environment,
             policy: &'p Policy,
         ) -> Decision<'p>;
+
+        fn plan(
+            &self,
+            instance: &Instance,
+            environment: &Environment,
+            policy: &Policy,
+        ) -> Result<Plan, Rejection>;
     }
 }
 
@@ -50,7 +58,17 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &'p Policy,
                 ) -> Decision<'p> {
-                    decide(instance, self, environment, policy)
+                    Matched::of(instance, self, environment, policy).decision(policy)
+                }
+
+                #[inline(always)]
+                fn plan(
+                    &self,
+                    instance: &Instance,
+                    environment: &Environment,
+                    policy: &Policy,
+                ) -> Result<Plan, Rejection> {
+                    Matched::of(instance, self, environment, policy).plan(policy)
                 }
             }
         )+
@@ -67,6 +85,18 @@ macro_rules! decidable {
             ) -> Decision<'p> {
                 match self {
                     $(Self::$request(request) => request.decide(instance, environment, policy)),+
+                }
+            }
+
+            #[inline]
+            fn plan(
+                &self,
+                instance: &Instance,
+                environment: &Environment,
+                policy: &Policy,
+            ) -> Result<Plan, Rejection> {
+                match self {
+                    $(Self::$request(request) => request.plan(instance, environment, policy)),+
                 }
             }
         }
@@ -101,17 +131,48 @@ enum Purpose {
     Check,
 }
 
-#[inline(always)]
-fn decide<'p, L: Laddered + Into<Parameters>>(
-    instance: &Instance,
-    request: &L,
-    environment: &Environment,
-    policy: &'p Policy,
-) -> Decision<'p> {
-    let own = policy.own(L::INDEX).map_or(0, |rules| own_rules(rules, instance, request, environment));
-    let request: Parameters = (*request).into();
-    let packed = View { instance, environment, request: &request }.pack::<L>();
-    Decision::of_packed::<L>(packed as u64, own, request.dry_run, policy)
+/// Typed values, with the rows and the own rules that match them. Nothing is packed before a plan or an
+/// explanation has to keep it.
+struct Matched<'a, L> {
+    instance: &'a Instance,
+    environment: &'a Environment,
+    request: Parameters,
+    rows: u64,
+    own: u64,
+    operation: PhantomData<L>,
+}
+
+impl<'a, L: Laddered + Into<Parameters>> Matched<'a, L> {
+    #[inline(always)]
+    fn of(instance: &'a Instance, request: &L, environment: &'a Environment, policy: &Policy) -> Self {
+        let own = policy.own(L::INDEX).map_or(0, |rules| own_rules(rules, instance, request, environment));
+        let request: Parameters = (*request).into();
+        let rows = View { instance, environment, request: &request }.matching::<L>();
+        Self { instance, environment, request, rows, own, operation: PhantomData }
+    }
+
+    #[inline(always)]
+    fn decision(self, policy: &Policy) -> Decision<'_> {
+        let Self { instance, environment, request, rows, own, .. } = self;
+        let packed = View { instance, environment, request: &request }.pack::<L>();
+        Decision::of_rows::<L>(rows, packed as u64, own, request.dry_run, policy)
+    }
+
+    #[inline(always)]
+    fn plan(self, policy: &Policy) -> Result<Plan, Rejection> {
+        let refusing = self.rows & policy.active(L::INDEX).decisions & const { L::LADDER.refusal_rows() };
+        if refusing != 0 && self.own == 0 {
+            let first = policy.active(L::INDEX).first(L::LADDER, refusing);
+            let status = if const { L::LAYOUT.reads(status::NUMBER) } {
+                self.instance.status
+            } else {
+                Status::Released
+            };
+            let facts = Facts::of(L::LADDER, first, status, policy);
+            return Err(Rejection::Refused(Refusal::built_in(facts)));
+        }
+        self.decision(policy).plan()
+    }
 }
 
 /// The own rules that match. Kept apart from the tables, which most policies have alone.
@@ -132,8 +193,14 @@ impl<'p> Decision<'p> {
     /// beside.
     #[inline(always)]
     pub(crate) fn of_packed<L: Laddered>(packed: u64, own: u64, dry_run: bool, policy: &'p Policy) -> Self {
+        Self::of_rows::<L>(matching(L::TABLES, packed), packed, own, dry_run, policy)
+    }
+
+    /// Of the rows that match a packed case those that the policy leaves active.
+    #[inline(always)]
+    fn of_rows<L: Laddered>(rows: u64, packed: u64, own: u64, dry_run: bool, policy: &'p Policy) -> Self {
         let packed = packed & const { L::LAYOUT.read };
-        let rows = matching(L::LADDER.decisions, packed) & policy.active(L::INDEX).decisions;
+        let rows = rows & policy.active(L::INDEX).decisions;
         let purpose = if dry_run { Purpose::Check } else { Purpose::Act };
         Self { policy, packed, rows, own, index: L::INDEX, purpose }
     }
@@ -153,10 +220,11 @@ impl<'p> Decision<'p> {
         self.policy.own(self.index).map_or(0, |rules| rules.refusing(self.own))
     }
 
-    /// Of built-in refusals the first, by the precedence.
+    /// Of built-in refusals the first, by the precedence. There is no branch on whether there is one.
     #[inline(always)]
     fn first_built_in(self, rows: u64) -> Option<usize> {
-        (rows != 0).then(|| self.policy.active(self.index).first(self.ladder(), rows))
+        let first = self.policy.active(self.index).first(self.ladder(), rows);
+        (rows != 0).then_some(first)
     }
 
     /// Of built-in and own refusals the first, by the precedence.
@@ -180,23 +248,19 @@ impl<'p> Decision<'p> {
     /// What is to be known of the refusal of that number.
     #[inline(always)]
     fn facts(self, row: usize) -> Facts {
-        Facts {
-            ladder: self.ladder(),
-            operation: self.ladder().operation,
-            row: row as u32,
-            status: self.ladder().status(self.packed),
-            revision: self.policy.revision(),
-            template: self.policy.fills_templates(),
-        }
+        let ladder = self.ladder();
+        Facts::of(ladder, row, ladder.status(self.packed), self.policy)
     }
 
     /// The number of the own rule that settles the call, where one does.
+    #[inline]
     fn own_settlement(self) -> Option<usize> {
         let settling = self.policy.own(self.index)?.settling(self.own);
         (settling != 0).then(|| settling.trailing_zeros() as usize)
     }
 
     /// The plan that would run if nothing objected.
+    #[inline]
     fn settle(self) -> Plan {
         let plan = self.settle_by_rows();
         let Some(rule) = self.own_settlement() else { return plan };
@@ -232,10 +296,12 @@ impl<'p> Decision<'p> {
             let Self { policy, packed, rows, own, index, purpose } = self;
             return plan_by_own(policy, packed, rows, own, index, purpose);
         }
-        match self.first_built_in(self.built_in_refusals()) {
-            Some(first) => Err(Rejection::Refused(Refusal::built_in(self.facts(first)))),
-            None => self.answer(self.settle_by_rows()),
+        let refusing = self.built_in_refusals();
+        if refusing != 0 {
+            let first = self.policy.active(self.index).first(self.ladder(), refusing);
+            return Err(Rejection::Refused(Refusal::built_in(self.facts(first))));
         }
+        self.answer(self.settle_by_rows())
     }
 
     /// The answer to a call that nothing objects to.
@@ -295,7 +361,7 @@ pub fn plan(
     environment: &Environment,
     policy: &Policy,
 ) -> Result<Plan, Rejection> {
-    request.decide(instance, environment, policy).plan()
+    request.plan(instance, environment, policy)
 }
 
 /// All that is to be said of a call: every objection, and how it would be settled.
@@ -410,7 +476,26 @@ impl<'p> Explanation<'p> {
         self.0.first_built_in(self.rows())
     }
 
+    /// The built-in row that decides: the first of those [rows](Self::rows), else the row that settles the
+    /// call, numbered behind all refusals of the ladder. There is no branch.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, explain};
+    ///
+    /// let (policy, environment) = (Policy::documented(), Environment::PLAIN);
+    /// let explanation = explain(&Instance::PLAIN, &StopInstance::DEFAULT, &environment, &policy);
+    /// let ladder = Operation::StopInstance.ladder().expect("StopInstance has one");
+    /// let settling = explanation.deciding_row() - ladder.refusals.len();
+    /// assert_eq!(ladder.settlements[settling].rule, "stop-in-standard-mode");
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn deciding_row(&self) -> usize {
+        self.0.policy.active(self.0.index).first(self.0.ladder(), self.0.rows)
+    }
+
     /// The plan that would run if nothing objected.
+    #[inline]
     pub fn plan(&self) -> Plan {
         self.0.settle()
     }

@@ -3,7 +3,7 @@
 use crate::error::{ErrorKind, Message, RaisedError};
 use crate::evidence::{Evidence, Revision};
 use crate::instance::Status;
-use crate::policy::{Ladder, PolicyRow, Shared, Verdict};
+use crate::policy::{Ladder, Policy, PolicyRow, Shared, Verdict};
 use crate::request::Operation;
 use core::fmt;
 
@@ -103,6 +103,18 @@ impl<'p> Objection<'p> {
 }
 
 impl Facts {
+    #[inline(always)]
+    pub(super) const fn of(ladder: &'static Ladder, row: usize, status: Status, policy: &Policy) -> Self {
+        Self {
+            ladder,
+            operation: ladder.operation,
+            row: row as u32,
+            status,
+            revision: policy.revision(),
+            template: policy.fills_templates(),
+        }
+    }
+
     fn documented(&self, kind: ErrorKind, row: &PolicyRow<'_>) -> RaisedError<'static> {
         let expected = if self.template { row.expected(self.ladder) } else { 0 };
         let template = expected != 0;

@@ -73,21 +73,22 @@ impl Active {
         (0..count).map(move |place| order.map_or(place, |order| usize::from(order[place])))
     }
 
-    /// Of a set of refusals the first, by the precedence.
+    /// Of a set of rows the first, by the precedence, settlements behind all refusals; of none a number
+    /// that no row has.
     #[inline(always)]
-    pub(crate) fn first(&self, ladder: &Ladder, refusals: u64) -> usize {
+    pub(crate) fn first(&self, ladder: &Ladder, rows: u64) -> usize {
         match &self.order {
-            None => refusals.trailing_zeros() as usize,
-            Some(order) => Self::first_in(order, ladder, refusals),
+            None => rows.trailing_zeros() as usize,
+            Some(order) => Self::first_in(order, ladder, rows),
         }
     }
 
-    fn first_in(order: &Order, ladder: &Ladder, refusals: u64) -> usize {
+    fn first_in(order: &Order, ladder: &Ladder, rows: u64) -> usize {
         order
             .iter()
-            .map(|&chapter| refusals & ladder.chapter_rows[chapter as usize])
-            .find(|&rows| rows != 0)
-            .unwrap_or(refusals)
+            .map(|&chapter| rows & ladder.chapter_rows[chapter as usize])
+            .find(|&refusals| refusals != 0)
+            .unwrap_or(rows)
             .trailing_zeros() as usize
     }
 

@@ -35,8 +35,6 @@ pub struct Ladder {
     /// For each row the rows of its rule, as a set.
     pub(crate) rule_rows: [u64; 64],
     pub(crate) layout: Layout,
-    /// Refusals, and above them settlements.
-    pub(crate) decisions: &'static [Table],
     /// Effects, above them risks, and above those charges.
     pub(crate) consequences: &'static [Table],
 }
@@ -146,7 +144,7 @@ macro_rules! ladder {
             $(or $or_settles:tt $or_settles_evidence:ident $or_settles_document:ident/$or_settles_place:tt)*;
         )+ }
     ) => {
-        use $crate::attribute::{Layout, Packing, Table, tables};
+        use $crate::attribute::{Admitting, COUNT, Layout, Packing, Table, admitting_each, tables};
         use $crate::error::ErrorKind;
         use $crate::evidence::{Document, Evidence, Source};
         use $crate::outcome::{CHARGES, Settlement, $outcome::{EFFECTS, RISKS}};
@@ -209,6 +207,7 @@ macro_rules! ladder {
         const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$kept::FIELD, 0))+)?;
         const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
+        static ADMITTING: [Admitting; COUNT] = admitting_each(&DECISIONS);
         static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &DECISIONS);
         static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &CONSEQUENCES);
 
@@ -224,12 +223,13 @@ macro_rules! ladder {
             chapter_rows: ladder::chapter_rows(REFUSALS),
             rule_rows: rule::rule_rows(REFUSALS),
             layout: LAYOUT,
-            decisions: &DECISION_TABLES,
             consequences: &CONSEQUENCE_TABLES,
         };
 
         impl Packing for $crate::request::$operation {
             const LAYOUT: Layout = LAYOUT;
+            const TABLES: &'static [Table] = &DECISION_TABLES;
+            const ADMITTING: &'static [Admitting; COUNT] = &ADMITTING;
         }
 
         impl Laddered for $crate::request::$operation {

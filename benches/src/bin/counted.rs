@@ -2,8 +2,8 @@
 //! Prints the names of the functions, or runs the one that is named.
 
 use instance_lifecycle::{
-    Call, DeleteInstance, Packed, Policy, RebootInstance, StartInstance, StopInstance, explain_each,
-    plan_each,
+    Call, DeleteInstance, Packed, Policy, RebootInstance, StartInstance, StopInstance, explain, explain_each,
+    plan, plan_each,
 };
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::calls;
@@ -37,6 +37,17 @@ fn packed() -> Vec<Packed<StopInstance>> {
 }
 
 counted! {
+    rows_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
+        for call in calls {
+            let explanation = explain(&call.instance, &call.request, &call.environment, policy);
+            black_box((explanation.first_row(), explanation.rows()));
+        }
+    }
+    plan_typed_plain(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
+        for call in calls {
+            let _ = black_box(plan(&call.instance, &call.request, &call.environment, policy));
+        }
+    }
     explain_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
         explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
     }
