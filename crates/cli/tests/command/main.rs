@@ -1,5 +1,6 @@
 //! The command as a process, on real shapes of input.
 
+mod again;
 mod backtest;
 mod checks;
 mod decisions;

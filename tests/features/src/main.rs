@@ -1,0 +1,108 @@
+//! Writes the answers to the same calls and events, whatever features the library is built with and
+//! however many threads decide: the output is held against that of every other build, byte for byte.
+
+use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::{
+    Call, Case, CreateInstance, DeleteInstance, Event, Packable, Packed, Parameters, Plan, Policy,
+    ReActivateInstances, Reading, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
+    StopInstance, charges, explain,
+};
+use std::fmt::{Debug, Write as _};
+use std::io::Write as _;
+
+/// Calls of each operation under each policy.
+const CALLS: usize = 40;
+
+fn main() -> std::io::Result<()> {
+    let mut text = String::new();
+    for policy in policies() {
+        answers::<StopInstance>(&policy, &mut text);
+        answers::<StartInstance>(&policy, &mut text);
+        answers::<RebootInstance>(&policy, &mut text);
+        answers::<DeleteInstance>(&policy, &mut text);
+        answers::<ReActivateInstances>(&policy, &mut text);
+        answers::<CreateInstance>(&policy, &mut text);
+        answers::<RunInstances>(&policy, &mut text);
+    }
+    for Call { instance, .. } in calls::<StopInstance>() {
+        for event in Event::ALL {
+            line(&mut text, &instance.on(*event));
+        }
+    }
+    std::io::stdout().write_all(text.as_bytes())
+}
+
+/// The documents of every revision, and under the last of them every answer to every reading.
+fn policies() -> impl Iterator<Item = Policy> {
+    let last = || Policy::ecs(Revision::ALL[Revision::ALL.len() - 1]);
+    let read = Reading::ALL.iter().flat_map(move |reading| {
+        reading.values.iter().map(move |value| last().with(reading.choice(value).expect("one of its values")))
+    });
+    Revision::ALL.iter().map(|revision| Policy::ecs(*revision)).chain(read)
+}
+
+/// Calls at random points, by a fixed seed: of every attribute the plain value three times in four.
+fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
+    let mut state = 0x0ec5_u64;
+    let mut random = |below: usize| {
+        // The generator of Steele, Lea and Flood (2014).
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ mixed >> 31) % below as u64) as usize
+    };
+    let mut call = || {
+        let point = ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
+            let value = if random(4) > 0 { attribute.plain } else { random(attribute.values.len()) };
+            point.with(attribute.field, value)
+        });
+        let Case { instance, environment, request } = Case::at(&point);
+        Call { instance, request: R::from(request), environment }
+    };
+    (0..CALLS).map(|_| call()).collect()
+}
+
+/// The answer to each call, typed and packed, with all that explains it and all that follows from it.
+fn answers<R: Packable + From<Parameters> + Debug>(policy: &Policy, text: &mut String) {
+    let calls = calls::<R>();
+    let packed: Vec<Packed<R>> = calls.iter().map(Packed::from).collect();
+    for ((call, typed), packed) in calls.iter().zip(each(&calls, policy)).zip(each(&packed, policy)) {
+        assert_eq!(typed, packed, "{call:?}");
+        match typed {
+            Ok(plan) => {
+                line(text, &(plan.settlement(), plan.path(), plan.evidence()));
+                plan.resources().for_each(|resource| line(text, &resource));
+                plan.risks().for_each(|risk| line(text, &risk));
+                if let Ok(next) = plan.accept(&call.instance) {
+                    line(text, &next);
+                    charges(&next, policy).for_each(|charge| line(text, &charge));
+                }
+            }
+            Err(rejection) => line(text, &(rejection.rule(), rejection.error())),
+        }
+        let explanation = explain(&call.instance, &call.request, &call.environment, policy);
+        explanation.objections().for_each(|objection| line(text, &objection.row()));
+    }
+}
+
+#[cfg(not(feature = "rayon"))]
+fn each<'a>(
+    calls: &'a [impl instance_lifecycle::Answerable],
+    policy: &'a Policy,
+) -> impl Iterator<Item = Result<Plan, Rejection>> + 'a {
+    instance_lifecycle::plan_each(calls, policy)
+}
+
+#[cfg(feature = "rayon")]
+fn each<'a>(
+    calls: &'a [impl instance_lifecycle::Answerable + Sync],
+    policy: &'a Policy,
+) -> impl Iterator<Item = Result<Plan, Rejection>> + 'a {
+    use rayon::iter::ParallelIterator;
+    let answers: Vec<_> = instance_lifecycle::par_plan_each(calls, policy).collect();
+    answers.into_iter()
+}
+
+fn line(text: &mut String, what: &dyn Debug) {
+    writeln!(text, "{what:?}").expect("a text can be written to");
+}
