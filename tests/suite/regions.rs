@@ -4,6 +4,9 @@ use instance_lifecycle::region::{Cover, Field, Point, Region, Space};
 use proptest::prelude::*;
 
 /// Widths that put some field across a word, were it not for the layout.
+/// Miri takes a thousand times as long.
+const CASES: u32 = if cfg!(miri) { 2 } else { 2_000 };
+
 fn fields() -> impl Strategy<Value = Vec<Field>> {
     (prop::collection::vec(1..=4usize, 3), 50..=63usize).prop_map(|(widths, first)| {
         let laid_out = Field::layout(0, [first, widths[0], widths[1], widths[2]]);
@@ -39,7 +42,7 @@ fn inside(region: &Region, points: &[Point]) -> Vec<Point> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_point_is_its_values((fields, values) in fields().prop_flat_map(|fields| {
