@@ -63,7 +63,7 @@ fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
 }
 
 /// The answer to each call, typed and packed, with all that explains it and all that follows from it.
-fn answers<R: Packable + From<Parameters> + Debug>(policy: &Policy, text: &mut String) {
+fn answers<R: Packable + From<Parameters> + Debug + Sync>(policy: &Policy, text: &mut String) {
     let calls = calls::<R>();
     let packed: Vec<Packed<R>> = calls.iter().map(Packed::from).collect();
     for ((call, typed), packed) in calls.iter().zip(each(&calls, policy)).zip(each(&packed, policy)) {
