@@ -305,3 +305,28 @@ fn an_error_of_the_singular_is_inferred() {
         (Operation::StopInstance, Evidence::Inferred)
     );
 }
+
+/// Text that is empty, or is not there, names no instance.
+#[test]
+fn an_id_that_is_null_names_nothing() {
+    let policy = Policy::documented();
+    let of = |items: Vec<Option<String>>| {
+        let items = items.into_iter().map(|id| (id, RUNNING)).collect::<Vec<_>>();
+        let batch = batch(stop(SUCCESS_FIRST), items.into_iter(), &Environment::PLAIN, &policy);
+        batch.map(|batch| batch.items().count()).map_err(|rejection| rejection.to_string())
+    };
+    let id = |id: &str| Some(id.to_owned());
+    assert_eq!(of(vec![id("i-1"), id("i-2")]), Ok(2));
+    let refused = of(vec![id("i-1"), None]);
+    assert!(refused.is_err());
+    assert_eq!(of(vec![id("i-1"), id("")]), refused);
+}
+
+#[test]
+fn an_item_says_which_rule_settles_it() {
+    let policy = Policy::documented();
+    let items = [("i-1", RUNNING)].into_iter();
+    let batch = batch(stop(SUCCESS_FIRST), items, &Environment::PLAIN, &policy).expect("each on its own");
+    let item = batch.items().next().expect("one item");
+    assert_eq!((item.code(), item.settled_by()), ("200", "stop-in-standard-mode"));
+}

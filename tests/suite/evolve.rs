@@ -4,9 +4,10 @@ use crate::cases::Random;
 use crate::costs::is_possible;
 use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
 use instance_lifecycle::{
-    CannotHappen, Case, ChargeType, Environment, Event, ForceStopWhileStopping, Instance, LockReason, Locks,
-    Path, Policy, SpotInterruptionBehavior, SpotStrategy, Stale, Standing, Status, StatusBefore,
-    StopInstance, StopMode, StopOfStopped, StoppedFor, StoppedMode, Task, plan,
+    CannotHappen, Case, ChargeType, CreateInstance, Environment, Event, ForceStopWhileStopping, Instance,
+    LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances, SpotInterruptionBehavior,
+    SpotStrategy, Stale, Standing, StartInstance, Status, StatusBefore, StopInstance, StopMode,
+    StopOfStopped, StoppedFor, StoppedMode, Task, plan,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -312,4 +313,114 @@ fn a_plan_is_not_for_an_instance_that_has_moved_on() {
     let stale = plan.accept(&stopped).unwrap_err();
     assert_eq!(stale, Stale { expected: Status::Running, found: Status::Stopped });
     assert_eq!(stale.to_string(), "the plan is for an instance that is `Running`, and this one is `Stopped`");
+}
+
+/// Accepted under the documented policy, in the plain environment.
+fn accepted(before: &Instance, request: impl Into<Request>) -> Instance {
+    let plan = plan(before, &request.into(), &Environment::PLAIN, &Policy::documented()).expect("a plan");
+    plan.accept(before).expect("the status has not changed")
+}
+
+#[test]
+fn a_call_makes_the_instance_that_it_describes() {
+    let request = RunInstances {
+        charge_type: ChargeType::PostPaid,
+        network_type: NetworkType::Classic,
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
+        hibernation_configured: true,
+        ..RunInstances::DEFAULT
+    };
+    let made = Instance {
+        status: Status::Pending,
+        task: Task::Run,
+        network_type: NetworkType::Classic,
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
+        hibernation_configured: true,
+        ..PLAIN
+    };
+    assert_eq!(accepted(&Instance::RELEASED, request), made);
+    let request = CreateInstance { charge_type: ChargeType::PrePaid, ..CreateInstance::DEFAULT };
+    let made = Instance { status: Status::Pending, task: Task::Create, ..PREPAID };
+    assert_eq!(accepted(&Instance::RELEASED, request), made);
+}
+
+#[test]
+fn an_instance_on_its_way_up_forgets_how_it_was_stopped() {
+    let stopped = Instance {
+        status: Status::Stopped,
+        stopped_mode: StoppedMode::StopCharging,
+        stopped_for: StoppedFor::SpotInterruption,
+        status_before: StatusBefore::Stopped,
+        hibernated: true,
+        compute_recycled: true,
+        ..PLAIN
+    };
+    let starting = Instance { status: Status::Starting, task: Task::Start, ..PLAIN };
+    assert_eq!(accepted(&stopped, StartInstance::DEFAULT), starting);
+}
+
+#[test]
+fn a_stop_is_accepted_in_its_mode() {
+    let stopping = |stopped_mode| Instance {
+        status: Status::Stopping,
+        task: Task::Stop,
+        stopped_mode,
+        elastic_address: true,
+        ..PLAIN
+    };
+    let before = Instance { elastic_address: true, ..PLAIN };
+    for (asked, expected) in [
+        (StopMode::StopCharging, StoppedMode::StopCharging),
+        (StopMode::KeepCharging, StoppedMode::KeepCharging),
+    ] {
+        let request = StopInstance { stopped_mode: Some(asked), ..StopInstance::DEFAULT };
+        assert_eq!(accepted(&before, request), stopping(expected));
+    }
+}
+
+#[test]
+fn a_plan_says_what_to_wait_for() {
+    let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
+    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..PLAIN };
+    for (before, expected) in [(PLAIN, Some(Status::Stopped)), (stopped, None)] {
+        let plan = plan(&before, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).expect("a plan");
+        assert_eq!((plan.wait_for(), plan.hibernates()), (expected, false));
+    }
+}
+
+#[test]
+fn what_is_paid_for_an_expired_subscription_is_its_disk() {
+    let expired = Instance { disk_in_arrears: true, ..EXPIRED };
+    assert_eq!(expired.on(Event::PaymentSettled), Ok(EXPIRED));
+}
+
+#[test]
+fn an_interruption_stops_an_instance_and_what_was_hibernated_stays_so() {
+    let noticed = Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED };
+    for (hibernated, compute_recycled) in [(false, false), (true, false), (false, true), (true, true)] {
+        let before = Instance { status: Status::Stopped, hibernated, compute_recycled, ..noticed };
+        let stopped = Instance {
+            locks: Locks::NONE,
+            stopped_mode: StoppedMode::StopCharging,
+            stopped_for: StoppedFor::SpotInterruption,
+            ..before
+        };
+        assert_eq!(before.on(Event::SpotInterrupted), Ok(stopped));
+    }
+}
+
+/// Whatever its record says of an earlier stop.
+#[test]
+fn a_shutdown_is_no_hibernation() {
+    let before = Instance { hibernated: true, ..PLAIN };
+    let after = before.on(Event::GuestShutdown).expect("a running instance can shut down");
+    assert_eq!((after.status, after.hibernated), (Status::Stopped, false));
+}
+
+#[test]
+fn an_instance_is_not_stopped_twice_for_the_same_debt() {
+    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..IN_ARREARS };
+    let for_arrears = stopped.on(Event::ArrearsStopped).expect("it was stopped on request");
+    assert_eq!(for_arrears.stopped_for, StoppedFor::Arrears);
+    assert_eq!(for_arrears.on(Event::ArrearsStopped), Err(CannotHappen::AlreadySo));
 }

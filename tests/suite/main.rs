@@ -27,4 +27,5 @@ mod raised;
 mod regions;
 mod repairs;
 mod spelling;
+mod strategies;
 mod traces;

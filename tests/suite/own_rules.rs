@@ -5,8 +5,8 @@ use instance_lifecycle::attribute::{ATTRIBUTES, Asked, Attribute};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
     BatchOptimization, Case, ChargeType, DryRunPass, Environment, ErrorKind, Evidence, Explanation, Instance,
-    Operation, Origin, OwnError, OwnRule, Policy, PolicyRow, Rejection, Request, Revision, Settlement,
-    Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
+    Operation, Origin, OwnError, OwnRule, Policy, PolicyError, PolicyRow, Rejection, Request, Revision,
+    Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -520,4 +520,53 @@ fn errors_of_conditions() {
     for (found, expected) in table {
         assert_eq!(found, expected);
     }
+}
+
+/// Where a policy has chapters of its own the built-in ones are not all: none are listed.
+#[test]
+fn an_unknown_chapter_is_told_from_all_of_them() {
+    let policy = Policy::documented().with_chapter(STOP, "House").expect("a new name");
+    let error = policy.with_rule(refusal("late", "Wine")).unwrap_err().to_string();
+    assert_eq!(error, "unknown chapter `Wine` of `StopInstance`");
+}
+
+#[test]
+fn a_code_is_a_word_that_can_be_printed() {
+    for (code, message, wrong) in [
+        ("", "No.", Some("code")),
+        ("Ho\u{7}use", "No.", Some("code")),
+        ("Ho use", "No.", Some("code")),
+        ("House", "", Some("message")),
+        ("House", "N\u{7}o.", Some("message")),
+        ("House", "No.", None),
+    ] {
+        let rule = OwnRule::refusal(STOP, "house", "Disk", OwnError::new(403, code, message));
+        let made = Policy::documented().with_rule(rule).map(|_| ());
+        assert_eq!(
+            made,
+            wrong.map_or(Ok(()), |thing| Err(PolicyError::Unprintable(thing))),
+            "{code:?} {message:?}"
+        );
+    }
+}
+
+#[test]
+fn a_name_has_up_to_sixty_four_letters() {
+    for (letters, is_one) in [(0, false), (1, true), (63, true), (64, true), (65, false), (66, false)] {
+        let name = "h".repeat(letters);
+        assert_eq!(Policy::documented().with_rule(refusal(&name, "Disk")).is_ok(), is_one, "{letters}");
+        assert_eq!(Policy::documented().with_chapter(STOP, &name).is_ok(), is_one, "{letters}");
+    }
+}
+
+#[test]
+fn a_row_refuses_or_settles() {
+    let verdicts = |instance: &Instance| {
+        let policy = Policy::documented();
+        let explanation = explain(instance, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
+        let refusals = explanation.objections().map(|objection| objection.row().then.refuses());
+        (refusals.collect::<Vec<_>>(), explanation.settlement().then.refuses())
+    };
+    assert_eq!(verdicts(&Instance::PLAIN), (vec![], false));
+    assert_eq!(verdicts(&Instance::RELEASED).0, [true]);
 }

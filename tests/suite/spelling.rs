@@ -1,5 +1,6 @@
 //! The exact spelling of every value, in text and by serde.
 
+use instance_lifecycle::closed_set::{OneOf, nearest};
 use instance_lifecycle::{
     Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
     DedicatedHost, DiskStatus, Disposition, Document, EncryptionKey, Environment, ErrorKind, Event, Evidence,
@@ -245,4 +246,47 @@ fn what_is_not_known_is_said() {
     insta::assert_snapshot!(text, @"not a Status: expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`");
     let field = serde_json::from_str::<StopInstance>(r#"{"Force": true}"#).unwrap_err();
     insta::assert_snapshot!(field, @"unknown field `Force`, expected one of `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate`, `DryRun` at line 1 column 8");
+}
+
+#[test]
+fn alternatives_are_written_as_a_sentence() {
+    for (names, expected) in
+        [(&[][..], ""), (&["a"], "`a`"), (&["a", "b"], "`a` or `b`"), (&["a", "b", "c"], "`a`, `b` or `c`")]
+    {
+        assert_eq!(OneOf(names).to_string(), expected);
+    }
+}
+
+#[test]
+fn a_name_is_near_where_one_letter_in_three_is_wrong() {
+    #[rustfmt::skip] // a table: one line a row
+    let table = [
+        ("Running",          "Running",  true),
+        ("running",          "Running",  true),
+        ("Runing",           "Running",  true),
+        ("Rning",            "Running",  true),
+        ("Rnng",             "Running",  false),
+        ("xyRunning",        "Running",  true),
+        ("xyzRunning",       "Running",  false),
+        ("Runnnnning",       "Running",  false),
+        ("uRnnign",          "Running",  true),
+        ("tSpoipgn",         "Stopping", false),
+        ("no",               "on",       true),
+        ("Not_applicable",   "Not-applicable", true),
+    ];
+    for (text, name, is_near) in table {
+        assert_eq!(nearest(text, [name]), is_near.then_some(name), "{text}");
+    }
+    assert_eq!(nearest("stoped", ["Stopping", "Stopped", "Starting"]), Some("Stopped"));
+}
+
+/// What is longer than any name is not looked at.
+#[test]
+fn a_long_text_is_near_nothing() {
+    let (name, longer) = ("x".repeat(63), "x".repeat(64));
+    for (letters, is_near) in [(62, true), (63, true), (64, true), (65, false), (66, false)] {
+        let found = nearest(&"x".repeat(letters), [name.as_str()]);
+        assert_eq!(found, is_near.then_some(name.as_str()), "{letters} letters");
+    }
+    assert_eq!(nearest(&name, [longer.as_str()]), None);
 }

@@ -273,3 +273,29 @@ fn compute_is_asked_for_again_only_where_it_was_given_up() {
         assert_eq!(trace.start().stopped_mode, StoppedMode::NotApplicable);
     }
 }
+
+#[test]
+fn answers_say_the_same_where_plans_do_the_same() {
+    let answer = |instance: Instance, request: Happening| request.to(&instance, &Policy::documented()).0;
+    let stopping = |mode| answer(Instance::PLAIN, stop(mode));
+    let keeping = stopping(StopMode::KeepCharging);
+    let force = call(StopInstance { force_stop: true, ..StopInstance::DEFAULT });
+    let elastic = Instance { elastic_address: true, ..Instance::PLAIN };
+    let locked = Instance { deletion_protection: true, ..Instance::PLAIN };
+    for (what, other, is_same) in [
+        ("the same call", stopping(StopMode::KeepCharging), true),
+        ("what no row reads", answer(locked, stop(StopMode::KeepCharging)), true),
+        ("another settlement", stopping(StopMode::StopCharging), false),
+        ("another resource", answer(elastic, stop(StopMode::KeepCharging)), false),
+        ("another risk", answer(Instance::PLAIN, force), false),
+        ("a reboot", answer(Instance::PLAIN, call(RebootInstance::DEFAULT)), false),
+        ("a refusal", answer(Instance::RELEASED, stop(StopMode::KeepCharging)), false),
+    ] {
+        assert_eq!(keeping.says_the_same(&other), is_same, "{what}");
+    }
+    let start = call(StartInstance::DEFAULT);
+    let stopped = Instance { status: Status::Stopped, ..Instance::PLAIN };
+    let economical = Instance { stopped_mode: StoppedMode::StopCharging, ..stopped };
+    let kept = Instance { stopped_mode: StoppedMode::KeepCharging, ..stopped };
+    assert!(!answer(economical, start).says_the_same(&answer(kept, start)));
+}

@@ -3,7 +3,8 @@
 use super::{Corner, answer, decided, deciding, rules, within};
 use crate::cases::Random;
 use instance_lifecycle::analysis::{
-    Answer, Because, Budget, Diff, Difference, OperationDiff, Provenance, Rules, Scope, Subject, diff,
+    Answer, Because, Budget, Diff, Difference, Direction, OperationDiff, Provenance, Rules, Scope, Size,
+    Subject, Summary, diff,
 };
 use instance_lifecycle::attribute::Asked;
 use instance_lifecycle::region::Point;
@@ -302,4 +303,57 @@ fn a_stop_of_2021_and_of_2024_differ_in_what_is_documented_to_have_changed() {
     ");
     let operations: Vec<Operation> = diff.operations.iter().map(|of| of.operation).collect();
     assert_eq!(operations, [Operation::StopInstance], "of all others one table is known");
+}
+
+#[test]
+fn a_summary_counts_the_lines_of_each_direction() {
+    let documented = Policy::documented();
+    let loose = documented.clone().with(SecurityLockedStop::Allow);
+    let text = documented.clone().with(StatusText::Templated);
+    let both = text.clone().with(SecurityLockedStop::Allow);
+    let summary = |from: &Policy, to: &Policy| diff(from, to).expect("within the budget").summary();
+    let directions = |from, to| {
+        let Summary { loosening, tightening, neutral } = summary(from, to);
+        ([loosening, tightening, neutral].map(|lines| lines > 0), summary(from, to).direction())
+    };
+    assert_eq!(directions(&documented, &documented), ([false; 3], Some(Direction::Neutral)));
+    assert_eq!(directions(&documented, &text), ([false, false, true], Some(Direction::Neutral)));
+    let (there, back) = (directions(&documented, &loose), directions(&loose, &documented));
+    assert_eq!((there.1, back.1), (Some(Direction::Loosening), Some(Direction::Tightening)));
+    assert_eq!(directions(&text, &loose).1, Some(Direction::Loosening));
+    for (from, to) in [(&documented, &loose), (&loose, &documented), (&documented, &both)] {
+        let diff = diff(from, to).expect("within the budget");
+        let count = |direction| {
+            diff.changes().filter(|(.., change)| change.difference.direction() == direction).count()
+        };
+        let counted = Summary {
+            loosening: count(Direction::Loosening),
+            tightening: count(Direction::Tightening),
+            neutral: count(Direction::Neutral),
+        };
+        assert_eq!(diff.summary(), counted);
+        assert!(!diff.is_empty());
+    }
+    let ways = |loosening, tightening| Summary { loosening, tightening, neutral: 3 }.direction();
+    assert_eq!([ways(1, 0), ways(0, 2)], [Some(Direction::Loosening), Some(Direction::Tightening)]);
+    assert_eq!([ways(0, 0), ways(1, 2)], [Some(Direction::Neutral), None]);
+}
+
+#[test]
+fn the_size_of_a_direction_is_that_of_its_lines_and_its_share_is_of_all() {
+    let (from, to) = (Policy::documented(), Policy::documented().with(SecurityLockedStop::Allow));
+    let diff = diff(&from, &to).expect("within the budget");
+    for of in &diff.operations {
+        for direction in [Direction::Loosening, Direction::Tightening, Direction::Neutral] {
+            let lines = of.causes.iter().flat_map(|cause| &cause.changes).filter(|change| {
+                let is_fate = matches!(change.difference, Difference::AnotherFate { .. });
+                change.difference.direction() == direction && !is_fate
+            });
+            let cases = lines.map(|change| change.size.cases).sum();
+            assert_eq!(of.size(direction), Size { cases, of: of.cases });
+        }
+    }
+    for (cases, of, share) in [(1, 4, 0.25), (3, 4, 0.75), (4, 4, 1.0), (0, 4, 0.0), (0, 0, 0.0)] {
+        assert_eq!(Size { cases, of }.share(), share);
+    }
 }

@@ -1,0 +1,94 @@
+//! The strategies that others test with, held to what they say of themselves.
+
+use crate::cases::ladders;
+use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::region::{Point, Region};
+use instance_lifecycle::testing::{Bias, cases, requests};
+use instance_lifecycle::{Case, Operation, Request};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+fn drawn<S: Strategy>(strategy: S, count: usize) -> impl Iterator<Item = S::Value> {
+    let mut runner = TestRunner::deterministic();
+    (0..count).map(move |_| strategy.new_tree(&mut runner).expect("a value").current())
+}
+
+/// How many attributes of a point a region does not admit.
+fn outside(region: &Region, point: &Point) -> usize {
+    let is_outside = |field| region.admits(field) >> point.value(field) & 1 == 0;
+    ATTRIBUTES.iter().filter(|attribute| is_outside(attribute.field)).count()
+}
+
+#[test]
+fn requests_of_an_operation_are_of_no_other() {
+    for operation in Request::DEFAULTS.iter().map(Request::operation) {
+        let mut of = drawn(requests(Some(operation), Bias::Hostile), 20).map(|request| request.operation());
+        assert!(of.all(|of| of == operation), "{operation}");
+    }
+    let any: Vec<Operation> =
+        drawn(requests(None, Bias::Plain), 200).map(|request| request.operation()).collect();
+    assert!(Request::DEFAULTS.iter().all(|request| any.contains(&request.operation())));
+}
+
+/// Half of them at least, as it takes a draw to leave the region.
+#[test]
+fn a_case_at_a_boundary_is_one_attribute_away_from_a_row_at_most() {
+    for ladder in ladders() {
+        let regions: Vec<Region> = ladder
+            .refusals
+            .iter()
+            .map(|row| row.when)
+            .chain(ladder.settlements.iter().map(|row| row.when))
+            .collect();
+        let away = drawn(cases(Bias::Boundary(ladder.operation)), 200).map(|case: Case| {
+            let point = case.point();
+            regions.iter().map(|region| outside(region, &point)).min().expect("rows")
+        });
+        let away: Vec<usize> = away.collect();
+        assert!(away.iter().all(|away| *away <= 1), "{}", ladder.operation);
+        assert!(away.iter().filter(|away| **away == 0).count() >= 100, "{}", ladder.operation);
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+mod for_fuzzers {
+    use super::{ATTRIBUTES, Case, Operation, Request};
+    use arbitrary::{Arbitrary, Unstructured};
+    use instance_lifecycle::{Environment, Event, Instance};
+    use std::collections::HashSet;
+    use std::hash::Hash;
+
+    /// What many byte strings give.
+    fn given<T: for<'a> Arbitrary<'a>>() -> impl Iterator<Item = T> {
+        (0..2_000_u32).map(|seed| {
+            let bytes: Vec<u8> = (0..256_u32)
+                .map(|n| ((seed * 256 + n).wrapping_mul(2_654_435_761).rotate_left(11) >> 13) as u8)
+                .collect();
+            T::arbitrary(&mut Unstructured::new(&bytes)).expect("bytes enough")
+        })
+    }
+
+    fn distinct<T: Eq + Hash + for<'a> Arbitrary<'a>>() -> usize {
+        given::<T>().collect::<HashSet<T>>().len()
+    }
+
+    #[test]
+    fn bytes_give_every_value_of_every_attribute() {
+        let points: Vec<_> = given::<Case>().map(|case| case.point()).collect();
+        for attribute in &ATTRIBUTES {
+            let values: HashSet<usize> = points.iter().map(|point| point.value(attribute.field)).collect();
+            assert_eq!(values.len(), attribute.values.len(), "{}", attribute.name);
+        }
+    }
+
+    #[test]
+    fn bytes_give_every_operation_and_event_and_no_two_cases_alike() {
+        assert_eq!(distinct::<Operation>(), Operation::ALL.len());
+        assert_eq!(distinct::<Event>(), Event::ALL.len());
+        assert!(
+            distinct::<Instance>() > 1_900 && distinct::<Environment>() > 500 && distinct::<Request>() > 50
+        );
+        let operations: HashSet<Operation> = given::<Request>().map(|request| request.operation()).collect();
+        assert_eq!(operations.len(), Request::DEFAULTS.len());
+    }
+}
