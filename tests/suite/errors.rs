@@ -2,8 +2,10 @@
 
 use crate::cases::{answered, explained, ladder, ladders, nearest, other_answers, plainest, welcome};
 use instance_lifecycle::{
-    Case, ChargeType, DiskStatus, EncryptionKey, Instance, Ladder, LockReason, Locks, NetworkType, Operation,
-    Parameters, Policy, Rejection, Revision, Standing, Status, StatusText, StopModeAsked, StopOfStopped,
+    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, Ladder, LockReason, Locks, Name,
+    NetworkType, Operation, Parameters, Policy, Refusal, Rejection, Revision, Standing, Status, StatusText,
+    StopInstance, StopMode, StopModeAsked, StopOfStopped, explain, is_eligible_for_economical_mode,
+    permitted, plan,
 };
 use std::fmt::Write;
 
@@ -349,4 +351,98 @@ fn of_the_other_operations() {
     for ladder in ladders().filter(|ladder| ladder.operation != Operation::StopInstance) {
         insta::assert_snapshot!(ladder.operation.as_str(), answers(ladder));
     }
+}
+
+#[test]
+fn the_rows_that_object_and_the_row_that_decides() {
+    let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::PLAIN };
+    let both = Instance { status: Status::Stopped, ..locked };
+    let policy = Policy::documented();
+    let refusals = ladder(Operation::StopInstance).refusals;
+    for (instance, objecting, deciding) in [
+        (Instance::PLAIN, &[][..], "stop-in-standard-mode"),
+        (locked, &["security-lock"], "security-lock"),
+        (both, &["security-lock", "status-not-running"], "security-lock"),
+        (Instance::RELEASED, &["not-found"], "not-found"),
+    ] {
+        let explanation = explain(&instance, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
+        let rows = (0..refusals.len()).filter(|row| explanation.rows() >> row & 1 == 1);
+        let names: Vec<&str> = rows.map(|row| refusals[row].rule).collect();
+        assert_eq!(names, objecting);
+        let first = explanation.first_row().map(|row| refusals[row].rule);
+        assert_eq!(first, (!objecting.is_empty()).then_some(deciding));
+        let row = explanation.deciding_row();
+        let name = match row.checked_sub(refusals.len()) {
+            Some(settling) => ladder(Operation::StopInstance).settlements[settling].rule,
+            None => refusals[row].rule,
+        };
+        assert_eq!(name, deciding);
+    }
+}
+
+#[test]
+fn what_is_eligible_for_the_economical_mode() {
+    let eligible = |instance| is_eligible_for_economical_mode(&instance, &Policy::documented());
+    let plain = Instance::PLAIN;
+    for (what, instance, expected) in [
+        ("plain", plain, true),
+        ("stopped", Instance { status: Status::Stopped, ..plain }, true),
+        ("classic", Instance { network_type: NetworkType::Classic, ..plain }, false),
+        (
+            "classic and stopped",
+            Instance { status: Status::Stopped, network_type: NetworkType::Classic, ..plain },
+            false,
+        ),
+        ("a subscription", Instance { charge_type: ChargeType::PrePaid, ..plain }, false),
+    ] {
+        assert_eq!(eligible(instance), expected, "{what}");
+    }
+}
+
+#[test]
+fn only_what_is_permitted_makes_no_instance() {
+    let (environment, policy) = (Environment::PLAIN, Policy::documented());
+    let asked: Vec<Operation> =
+        permitted(&Instance::PLAIN, &environment, &policy).map(|(operation, _)| operation).collect();
+    assert_eq!(
+        asked,
+        [
+            Operation::StopInstance,
+            Operation::StartInstance,
+            Operation::RebootInstance,
+            Operation::DeleteInstance,
+            Operation::ReActivateInstances,
+        ]
+    );
+}
+
+/// What is printed of a decision while one looks for a mistake.
+#[test]
+fn decisions_are_printed_for_whom_it_concerns() {
+    let policy = Policy::documented();
+    let explanation = explain(&Instance::RELEASED, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
+    let objection = explanation.objections().next().expect("there is no instance");
+    let printed = format!("Objection {{ row: {:?}, error: {:?} }}", objection.row(), objection.error());
+    assert_eq!(format!("{objection:?}"), printed);
+    assert_eq!(format!("{:?}", Refusal::from(objection)), format!("Refusal({printed})"));
+    let plan = plan(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).expect("a plan");
+    let path = plan.path();
+    let begins = format!(
+        "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {path:?}, case: Case {{"
+    );
+    assert!(format!("{plan:?}").starts_with(&begins), "{plan:?}");
+    assert_eq!(format!("{:?}", Name::from("House")), "\"House\"");
+}
+
+#[test]
+fn plans_are_equal_where_they_do_the_same_to_the_same_case() {
+    let stop = |instance: Instance, stopped_mode| {
+        let request = StopInstance { stopped_mode, ..StopInstance::DEFAULT };
+        plan(&instance, &request, &Environment::PLAIN, &Policy::documented()).expect("a plan")
+    };
+    let gpu = Instance { gpu: true, ..Instance::PLAIN };
+    let plain = stop(Instance::PLAIN, None);
+    assert_eq!(plain, stop(Instance::PLAIN, None));
+    assert_ne!(plain, stop(Instance::PLAIN, Some(StopMode::StopCharging)));
+    assert_ne!(plain, stop(gpu, None));
 }

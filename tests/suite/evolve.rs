@@ -4,10 +4,10 @@ use crate::cases::Random;
 use crate::costs::is_possible;
 use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
 use instance_lifecycle::{
-    CannotHappen, Case, ChargeType, CreateInstance, Environment, Event, ForceStopWhileStopping, Instance,
-    LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances, SpotInterruptionBehavior,
-    SpotStrategy, Stale, Standing, StartInstance, Status, StatusBefore, StopInstance, StopMode,
-    StopOfStopped, StoppedFor, StoppedMode, Task, plan,
+    CannotHappen, Case, ChargeType, CreateInstance, DeleteInstance, Environment, Event, ForceDeleteInTransit,
+    ForceStopWhileStopping, Instance, LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances,
+    SpotInterruptionBehavior, SpotStrategy, Stale, Standing, StartInstance, Status, StatusBefore,
+    StopInstance, StopMode, StopOfStopped, StoppedFor, StoppedMode, Task, plan,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -423,4 +423,21 @@ fn an_instance_is_not_stopped_twice_for_the_same_debt() {
     let for_arrears = stopped.on(Event::ArrearsStopped).expect("it was stopped on request");
     assert_eq!(for_arrears.stopped_for, StoppedFor::Arrears);
     assert_eq!(for_arrears.on(Event::ArrearsStopped), Err(CannotHappen::AlreadySo));
+}
+
+#[test]
+fn a_release_that_waits_for_the_shutdown_leaves_no_stop_mode() {
+    let stopping = Instance {
+        status: Status::Stopping,
+        task: Task::Stop,
+        stopped_mode: StoppedMode::StopCharging,
+        ..PLAIN
+    };
+    let policy = Policy::documented().with(ForceDeleteInTransit::Accept);
+    let waiting = Instance { status: Status::Stopping, task: Task::Release, ..PLAIN };
+    for (force_stop, expected) in [(false, waiting), (true, Instance::RELEASED)] {
+        let request = DeleteInstance { force: true, force_stop, ..DeleteInstance::DEFAULT };
+        let plan = plan(&stopping, &request, &Environment::PLAIN, &policy).expect("a plan");
+        assert_eq!(plan.accept(&stopping), Ok(expected));
+    }
 }

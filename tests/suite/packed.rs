@@ -2,9 +2,12 @@
 
 use crate::cases::{Random, policies};
 use instance_lifecycle::{
-    Call, Case, CreateInstance, DeleteInstance, Packable, Packed, Policy, ReActivateInstances,
-    RebootInstance, RunInstances, StartInstance, StopInstance, explain, explain_each, plan, plan_each,
+    Call, Case, CreateInstance, DeleteInstance, Environment, Instance, Operation, OwnError, OwnRule,
+    Packable, Packed, Policy, ReActivateInstances, RebootInstance, RunInstances, StartInstance, Status,
+    StopInstance, explain, explain_each, plan, plan_each,
 };
+use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// A random call of an operation, of which each attribute is plain but for one time in `rarity`.
 fn call<R: Packable>(random: &mut Random, rarity: usize) -> Call<R> {
@@ -108,5 +111,43 @@ fn on_all_cores_a_slice_is_decided_in_its_order() {
     assert_eq!(explained.len(), packed.len());
     for (together, alone) in explained.iter().zip(explain_each(&packed, &policy)) {
         assert!(together.objections().eq(alone.objections()) && together.plan() == alone.plan());
+    }
+}
+
+#[test]
+fn packed_calls_are_equal_where_their_facts_are() {
+    let plain =
+        Call { instance: Instance::PLAIN, request: StopInstance::DEFAULT, environment: Environment::PLAIN };
+    let forced = Call { request: StopInstance { force_stop: true, ..StopInstance::DEFAULT }, ..plain };
+    let stopped = Call { instance: Instance { status: Status::Stopped, ..Instance::PLAIN }, ..plain };
+    let packed = [plain, forced, stopped].map(|call| Packed::from(&call));
+    for (n, one) in packed.iter().enumerate() {
+        for (m, other) in packed.iter().enumerate() {
+            assert_eq!(one == other, n == m);
+        }
+    }
+    assert_eq!(HashSet::from(packed).len(), 3);
+    assert!(packed[0].asking(forced.request) == packed[1] && packed[1].asking(plain.request) == packed[0]);
+    assert!(packed[2].asking(forced.request).call().instance == stopped.instance);
+    let hashed = |packed| BuildHasherDefault::<DefaultHasher>::default().hash_one(packed);
+    assert!(hashed(packed[0]) != hashed(packed[1]) && hashed(packed[0]) == hashed(Packed::from(&plain)));
+    assert_eq!(format!("{:?}", packed[1]), format!("Packed({forced:?})"));
+}
+
+#[test]
+fn a_packed_call_is_decided_by_own_rules_too() {
+    let rule = OwnRule::refusal(
+        Operation::StopInstance,
+        "house",
+        "Existence",
+        OwnError::new(403, "House.Rule", "Not on our watch."),
+    );
+    let rule = rule.when(&[("gpu", &["Yes"])]).expect("an attribute");
+    let policy = Policy::documented().with_rule(rule).expect("a new rule");
+    for (gpu, expected) in [(true, Some("House.Rule")), (false, None)] {
+        let instance = Instance { gpu, ..Instance::PLAIN };
+        let call = Call { instance, request: StopInstance::DEFAULT, environment: Environment::PLAIN };
+        let refused = Packed::from(&call).plan(&policy).err();
+        assert_eq!(refused.as_ref().map(|rejection| rejection.error().code), expected);
     }
 }

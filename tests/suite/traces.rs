@@ -3,9 +3,9 @@
 use crate::cases::Random;
 use instance_lifecycle::trace::{Answer, BillLine, Divergence, Happening, TimeRunsBack, Trace};
 use instance_lifecycle::{
-    CannotHappen, CreateInstance, DeleteInstance, Environment, Event, Instance, Policy, RebootInstance,
-    Request, Resource, Revision, RunInstances, SecurityLockedStop, StartInstance, Status, Stock,
-    StopInstance, StopMode, StoppedMode,
+    CannotHappen, CreateInstance, DeleteInstance, Environment, Event, ForceStopWhileStopping, Instance,
+    Policy, RebootInstance, Request, Resource, Revision, RunInstances, SecurityLockedStop, StartInstance,
+    Status, Stock, StopInstance, StopMode, StoppedMode, Task,
 };
 
 fn call(request: impl Into<Request>) -> Happening {
@@ -298,4 +298,9 @@ fn answers_say_the_same_where_plans_do_the_same() {
     let economical = Instance { stopped_mode: StoppedMode::StopCharging, ..stopped };
     let kept = Instance { stopped_mode: StoppedMode::KeepCharging, ..stopped };
     assert!(!answer(economical, start).says_the_same(&answer(kept, start)));
+    // On another path to the same: it is stopping already.
+    let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
+    let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::PLAIN };
+    let [running, stopping] = [Instance::PLAIN, stopping].map(|instance| force.to(&instance, &policy).0);
+    assert!(!running.says_the_same(&stopping) && running.says_the_same(&running));
 }
