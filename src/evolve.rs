@@ -399,7 +399,6 @@ impl Instance {
                     stopped_for: StoppedFor::SpotInterruption,
                     locks: self.locks.without(LockReason::Recycling),
                     hibernated: self.hibernated,
-                    compute_recycled: self.compute_recycled,
                     ..self.stopped()
                 },
             }),

@@ -397,6 +397,8 @@ fn what_is_eligible_for_the_economical_mode() {
     ] {
         assert_eq!(eligible(instance), expected, "{what}");
     }
+    let done = Policy::documented().with(StopOfStopped::AlreadyDone);
+    assert!(is_eligible_for_economical_mode(&Instance { status: Status::Stopped, ..plain }, &done));
 }
 
 #[test]

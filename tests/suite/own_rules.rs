@@ -1,7 +1,7 @@
 //! Rules of a policy's own, and rules that it removes: the laws hold with them.
 
 use crate::cases::Random;
-use instance_lifecycle::attribute::{ATTRIBUTES, Asked, Attribute};
+use instance_lifecycle::attribute::{ATTRIBUTES, Asked, Attribute, region_of};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
     BatchOptimization, Case, ChargeType, DryRunPass, Environment, ErrorKind, Evidence, Explanation, Instance,
@@ -569,4 +569,11 @@ fn a_row_refuses_or_settles() {
     };
     assert_eq!(verdicts(&Instance::PLAIN), (vec![], false));
     assert_eq!(verdicts(&Instance::RELEASED).0, [true]);
+}
+
+#[test]
+fn a_value_that_is_named_twice_is_named() {
+    let [once, twice] = [&["Running"][..], &["Running", "Running"]]
+        .map(|values| region_of(&[("status", values)]).expect("a value"));
+    assert_eq!(once, twice);
 }

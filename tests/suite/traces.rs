@@ -304,3 +304,42 @@ fn answers_say_the_same_where_plans_do_the_same() {
     let [running, stopping] = [Instance::PLAIN, stopping].map(|instance| force.to(&instance, &policy).0);
     assert!(!running.says_the_same(&stopping) && running.says_the_same(&running));
 }
+
+/// A shutdown of the guest's own ends where a stop and its completion do, and comes after them.
+#[test]
+fn a_later_step_may_be_the_shorter_way() {
+    let policy = Policy::documented();
+    let stopped = [stop(StopMode::KeepCharging), event(Event::ShutdownCompleted)];
+    let shutdown = event(Event::GuestShutdown);
+    let start = call(StartInstance::DEFAULT);
+    let shrunk = |happenings: &[Happening]| {
+        let shrunk = history(Instance::PLAIN, happenings, &policy).shrink(&policy);
+        shrunk.steps().iter().map(|step| step.happening).collect::<Vec<_>>()
+    };
+    assert_eq!(shrunk(&[stopped[0], stopped[1], start]), [stopped[0], stopped[1], start]);
+    assert_eq!(shrunk(&[stopped[0], stopped[1], shutdown, start]), [shutdown, start]);
+    assert_eq!(shrunk(&[shutdown, stopped[0], stopped[1], start]), [shutdown, start]);
+    // Of two ways of the same length it is the earlier.
+    assert_eq!(shrunk(&[shutdown, shutdown, start]), [shutdown, start]);
+}
+
+#[test]
+fn what_is_left_behind_is_told_at_the_release() {
+    let policy = Policy::documented();
+    let stopped = Instance {
+        status: Status::Stopped,
+        stopped_mode: StoppedMode::KeepCharging,
+        elastic_address: true,
+        ..Instance::PLAIN
+    };
+    let delete = call(DeleteInstance::DEFAULT);
+    let expected = [Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp];
+    for (happenings, left_behind) in [
+        (&[delete][..], &expected[..]),
+        (&[delete, delete], &expected),
+        (&[call(StartInstance::DEFAULT)], &[]),
+    ] {
+        let bill = history(stopped, happenings, &policy).bill(100, &policy).expect("time runs forward");
+        assert_eq!(bill.left_behind(), left_behind);
+    }
+}

@@ -374,3 +374,47 @@ fn the_order_of_chapters_decides_as_often_as_it_does() {
         assert_eq!(sizes, counted, "{operation}");
     }
 }
+
+#[test]
+fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
+    let mut rules = stop();
+    for (name, asked) in [
+        ("spare", &[("force_stop", &["Yes"][..]), ("gpu", &["Yes"])][..]),
+        ("no", &[("local_storage", &["No"])]),
+        ("fair", &[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]),
+    ] {
+        rules.refusals.insert(0, own(name, asked, "House.Rule"));
+    }
+    rules.refusals.push(own("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    let found = found(&rules);
+    let hidden_by = found.iter().find_map(|finding| match &finding.kind {
+        Kind::NeverFires { row, hidden_by, .. } if row.rule == "late" => Some(hidden_by),
+        _ => None,
+    });
+    let names: Vec<String> = hidden_by.expect("it never fires").iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["fair/1", "no/1"]);
+}
+
+#[test]
+fn rules_are_as_many_as_their_rows() {
+    let mut rules = stop();
+    assert_eq!((rules.len(), rules.is_empty()), (rules.refusals.len() + rules.settlements.len(), false));
+    rules.refusals.clear();
+    assert!(!rules.is_empty());
+    rules.settlements.clear();
+    assert_eq!((rules.len(), rules.is_empty()), (0, true));
+}
+
+/// Of what no row decides the share is of all cases, decided or not.
+#[test]
+fn cases_that_no_row_decides_are_counted_among_all() {
+    let mut rules = stop();
+    rules.refusals.clear();
+    rules.settlements.truncate(1);
+    rules.settlements[0].when = region_of(&[("gpu", &["Yes"])]).expect("names");
+    let found = found(&rules);
+    let undecided =
+        found.iter().find(|finding| matches!(finding.kind, Kind::Undecided)).expect("half of them");
+    let size = undecided.size.expect("they are counted");
+    assert_eq!(size.of, 2 * size.cases);
+}
