@@ -4,8 +4,8 @@ use crate::cases::{answered, explained, ladder, ladders, nearest, other_answers,
 use instance_lifecycle::{
     Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, Ladder, LockReason, Locks, Name,
     NetworkType, Operation, Parameters, Policy, Refusal, Rejection, Revision, Standing, Status, StatusText,
-    StopInstance, StopMode, StopModeAsked, StopOfStopped, explain, is_eligible_for_economical_mode,
-    permitted, plan,
+    StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
+    is_eligible_for_economical_mode, permitted, plan,
 };
 use std::fmt::Write;
 
@@ -369,6 +369,7 @@ fn the_rows_that_object_and_the_row_that_decides() {
         let rows = (0..refusals.len()).filter(|row| explanation.rows() >> row & 1 == 1);
         let names: Vec<&str> = rows.map(|row| refusals[row].rule).collect();
         assert_eq!(names, objecting);
+        assert!(explanation.objections().map(|objection| objection.rule()).eq(names));
         let first = explanation.first_row().map(|row| refusals[row].rule);
         assert_eq!(first, (!objecting.is_empty()).then_some(deciding));
         let row = explanation.deciding_row();
@@ -416,6 +417,22 @@ fn only_what_is_permitted_makes_no_instance() {
             Operation::ReActivateInstances,
         ]
     );
+}
+
+#[test]
+fn objections_are_equal_where_row_and_text_are() {
+    let policy = Policy::documented();
+    let first = |status, stopped_mode| {
+        let instance = Instance { status, stopped_mode, ..Instance::PLAIN };
+        let explanation = explain(&instance, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
+        Refusal::from(explanation.objections().next().expect("a status that forbids it"))
+    };
+    let stopped = first(Status::Stopped, StoppedMode::KeepCharging);
+    assert_eq!(stopped, first(Status::Stopped, StoppedMode::StopCharging));
+    let starting = first(Status::Starting, StoppedMode::NotApplicable);
+    assert_eq!(stopped.error().to_string(), starting.error().to_string());
+    assert_ne!(stopped, starting);
+    assert_ne!(stopped, first(Status::Released, StoppedMode::NotApplicable));
 }
 
 /// What is printed of a decision while one looks for a mistake.

@@ -417,4 +417,6 @@ fn cases_that_no_row_decides_are_counted_among_all() {
         found.iter().find(|finding| matches!(finding.kind, Kind::Undecided)).expect("half of them");
     let size = undecided.size.expect("they are counted");
     assert_eq!(size.of, 2 * size.cases);
+    let witness = undecided.witness.expect("some of them can be");
+    assert_eq!(format!("{witness:?}"), format!("Witness({witness})"));
 }
