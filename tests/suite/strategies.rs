@@ -51,6 +51,7 @@ fn a_case_at_a_boundary_is_one_attribute_away_from_a_row_at_most() {
 #[cfg(feature = "arbitrary")]
 mod for_fuzzers {
     use super::{ATTRIBUTES, Operation, Request};
+    use crate::cases::Random;
     use arbitrary::{Arbitrary, Unstructured};
     use instance_lifecycle::{Case, Environment, Event, Instance};
     use std::collections::HashSet;
@@ -58,10 +59,9 @@ mod for_fuzzers {
 
     /// What many byte strings give.
     fn given<T: for<'a> Arbitrary<'a>>() -> impl Iterator<Item = T> {
-        (0..2_000_u32).map(|seed| {
-            let bytes: Vec<u8> = (0..256_u32)
-                .map(|n| ((seed * 256 + n).wrapping_mul(2_654_435_761).rotate_left(11) >> 13) as u8)
-                .collect();
+        let mut random = Random::new();
+        (0..2_000).map(move |_| {
+            let bytes: Vec<u8> = (0..256).map(|_| random.below(256) as u8).collect();
             T::arbitrary(&mut Unstructured::new(&bytes)).expect("bytes enough")
         })
     }

@@ -379,9 +379,9 @@ fn the_order_of_chapters_decides_as_often_as_it_does() {
 fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
     let mut rules = stop();
     for (name, asked) in [
-        ("spare", &[("force_stop", &["Yes"][..]), ("gpu", &["Yes"])][..]),
+        ("fair", &[("force_stop", &["Yes"][..]), ("local_storage", &["Yes"])][..]),
         ("no", &[("local_storage", &["No"])]),
-        ("fair", &[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]),
+        ("spare", &[("force_stop", &["Yes"]), ("gpu", &["Yes"])]),
     ] {
         rules.refusals.insert(0, own(name, asked, "House.Rule"));
     }
@@ -392,7 +392,7 @@ fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
         _ => None,
     });
     let names: Vec<String> = hidden_by.expect("it never fires").iter().map(ToString::to_string).collect();
-    assert_eq!(names, ["fair/1", "no/1"]);
+    assert_eq!(names, ["no/1", "fair/1"]);
 }
 
 #[test]
@@ -419,4 +419,30 @@ fn cases_that_no_row_decides_are_counted_among_all() {
     assert_eq!(size.of, 2 * size.cases);
     let witness = undecided.witness.expect("some of them can be");
     assert_eq!(format!("{witness:?}"), format!("Witness({witness})"));
+}
+
+/// A pair of rows counts where the one takes cases from the other, and the other would answer
+/// otherwise.
+#[test]
+fn an_order_of_chapters_is_told_with_its_pairs() {
+    let mut rules = stop();
+    rules.refusals.clear();
+    for (name, code, chapter, asked) in [
+        ("one", "House.One", "First", &[("gpu", &["Yes"][..])][..]),
+        ("two", "House.Two", "First", &[("local_storage", &["Yes"])]),
+        ("three", "House.Three", "Then", &[("elastic_address", &["Yes"])]),
+        ("four", "House.Four", "Then", &[("gpu", &["No"])]),
+    ] {
+        let row = own(name, asked, code);
+        rules.refusals.push(Ruled { chapter: chapter.into(), ..row });
+    }
+    let pairs: Vec<_> = found(&rules)
+        .into_iter()
+        .filter_map(|finding| match finding.kind {
+            Kind::OrderDecides { first, then, pairs } => Some((first.to_string(), then.to_string(), pairs)),
+            _ => None,
+        })
+        .filter(|(first, then, _)| first != then)
+        .collect();
+    assert_eq!(pairs, [("First".to_owned(), "Then".to_owned(), 3)]);
 }
