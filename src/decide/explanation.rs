@@ -6,7 +6,7 @@ use super::rejection::Rejection;
 use crate::plan::Plan;
 use crate::policy::{PolicyRow, Refusing};
 
-/// All that is to be said of a call: what [`explain`] answers.
+/// All that is to be said of a call: what [`explain`](fn@crate::explain) answers.
 #[derive(Clone, Copy, Debug)]
 pub struct Explanation<'p>(pub(crate) Decision<'p>);
 
@@ -30,7 +30,7 @@ impl<'p> Explanation<'p> {
         })
     }
 
-    /// The built-in rows that object, as a set: bit `n` stands for row `n` of [`Ladder::refusals`]. For
+    /// The built-in rows that object, as a set: bit `n` stands for row `n` of [`Ladder::refusals`](crate::Ladder::refusals). For
     /// those who count over many calls; a rule can have several rows, and own rules are not among them.
     ///
     /// ```
@@ -88,7 +88,7 @@ impl<'p> Explanation<'p> {
         self.0.settling_row()
     }
 
-    /// What [`plan`](fn@plan) answers.
+    /// What [`plan`](fn@crate::plan) answers.
     ///
     /// # Errors
     ///

@@ -106,6 +106,29 @@ fn dry_runs() {
 }
 
 #[test]
+fn where_the_page_leaves_the_text_open_it_is_that_of_the_singular() {
+    let policy = Policy::documented();
+    for (instance, expected) in [
+        (
+            RUNNING,
+            "403 IncorrectInstanceStatus The current status of the resource does not support this operation.",
+        ),
+        (Instance::RELEASED, "404 InvalidInstanceId.NotFound The specified InstanceId does not exist."),
+        (
+            Instance { charge_type: ChargeType::PrePaid, ..STOPPED },
+            "403 ChargeTypeViolation The operation is not permitted due to charge type of the instance.",
+        ),
+        (
+            Instance { initializing: true, ..STOPPED },
+            "403 IncorrectInstanceStatus.Initializing The specified instance status does not support this operation.",
+        ),
+    ] {
+        let told = told(DeleteInstances::DEFAULT, &[("i-1", instance)], &policy);
+        assert_eq!(told, format!("refused: i-1: {expected}"));
+    }
+}
+
+#[test]
 fn ids() {
     let policy = Policy::documented();
     let ids: Vec<String> = (0..=100).map(|n| format!("i-{n}")).collect();

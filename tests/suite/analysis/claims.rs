@@ -20,7 +20,10 @@ fn hold_or_are_broken_by_the_plainest_case() {
     let spot = region(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]);
     let locked = region(&[("security_lock", &["Yes"])]);
     let economical = || Outcome::stopped_mode(StoppedMode::StopCharging);
-    let table: [(Law, Operation); 10] = [
+    let gpu_billed_only_where_kept =
+        implies(Region::FULL, Outcome::billed(Resource::Gpu), !Outcome::released(Resource::Gpu));
+    let table: [(Law, Operation); 11] = [
+        (gpu_billed_only_where_kept, Operation::StopInstance),
         (never(spot, economical()), Operation::StopInstance),
         (never(Region::FULL, economical()), Operation::StopInstance),
         (always(locked, Outcome::refused()), Operation::StopInstance),
@@ -49,6 +52,7 @@ fn hold_or_are_broken_by_the_plainest_case() {
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
+    StopInstance: holds of 16220208 cases, 1844 bound
     StopInstance: holds of 4055040 cases, 4055040 bound
     StopInstance: broken by `stopped_mode: StopCharging`, which `stop-economically/1` decides
     StopInstance: holds of 4055040 cases, 4055040 bound
