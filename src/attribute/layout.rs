@@ -240,19 +240,20 @@ const fn is_read(rows: &[Region], number: usize) -> bool {
 /// For each value of one byte of a packed case, the set of rows that it leaves possible.
 pub(crate) type Table = [u64; 256];
 
-/// The tables of a ladder's rows, one a byte.
-pub(crate) const fn tables<const BYTES: usize>(layout: &Layout, rows: &[Region]) -> [Table; BYTES] {
-    assert!(rows.len() <= 64, "at most 64 rows an operation");
+/// The tables of a ladder's rows, one a byte, from those of the attributes.
+pub(crate) const fn tables<const BYTES: usize>(
+    layout: &Layout,
+    admitting: &[Admitting; COUNT],
+) -> [Table; BYTES] {
     let mut tables = [[u64::MAX; 256]; BYTES];
     let mut number = 0;
     while number < COUNT {
         if (layout.shift[number] as usize) < BYTES * 8 {
-            let admitting = admitting(rows, number);
             let table = &mut tables[layout.shift[number] as usize / 8];
             let mut byte = 0;
             while byte < 256 {
                 let value = byte >> (layout.shift[number] % 8) & ((1 << layout.bits[number]) - 1);
-                table[byte] &= admitting[value];
+                table[byte] &= admitting[number][value];
                 byte += 1;
             }
         }
@@ -266,6 +267,7 @@ pub(crate) type Admitting = [u64; 8];
 
 /// The same of every attribute.
 pub(crate) const fn admitting_each(rows: &[Region]) -> [Admitting; COUNT] {
+    assert!(rows.len() <= 64, "at most 64 rows an operation");
     let (mut each, mut number) = ([[0; 8]; COUNT], 0);
     while number < COUNT {
         each[number] = admitting(rows, number);

@@ -208,8 +208,8 @@ macro_rules! ladder {
         const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
         static ADMITTING: [Admitting; COUNT] = admitting_each(&DECISIONS);
-        static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &DECISIONS);
-        static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &CONSEQUENCES);
+        static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
+        static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
 
         /// The ladder of the operation.
         pub(super) static LADDER: Ladder = Ladder {
