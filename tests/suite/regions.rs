@@ -3,10 +3,10 @@
 use instance_lifecycle::region::{Cover, Field, Point, Region, Space};
 use proptest::prelude::*;
 
-/// Widths that put some field across a word, were it not for the layout.
 /// Miri takes a thousand times as long.
 const CASES: u32 = if cfg!(miri) { 2 } else { 2_000 };
 
+/// Widths that put some field across a word, were it not for the layout.
 fn fields() -> impl Strategy<Value = Vec<Field>> {
     (prop::collection::vec(1..=4usize, 3), 50..=63usize).prop_map(|(widths, first)| {
         let laid_out = Field::layout(0, [first, widths[0], widths[1], widths[2]]);
