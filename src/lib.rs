@@ -19,6 +19,8 @@ mod request;
 pub mod attribute;
 mod reading;
 
+mod evolve;
+
 mod error;
 mod outcome;
 mod rule;
@@ -29,7 +31,6 @@ mod plan;
 
 mod billing;
 mod decide;
-mod evolve;
 
 #[cfg(feature = "alloc")]
 pub mod analysis;
@@ -60,7 +61,7 @@ pub use error::{
 };
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
-pub use evolve::CannotHappen;
+pub use evolve::{CannotHappen, Next, Transition};
 pub use instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType,
     SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,

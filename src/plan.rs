@@ -241,45 +241,19 @@ impl Plan {
 
     fn accepted(&self, instance: &Instance) -> Instance {
         let settlement = self.settlement();
-        let (via, to) = settlement.path();
-        let moved = Instance {
-            // Where the instance is on its path already, the first step changes nothing.
-            status: via.first().copied().unwrap_or(to),
-            task: settlement.task(),
-            ..*instance
-        };
-        match settlement {
-            Settlement::AlreadyStopped => *instance,
-            Settlement::StopEconomically
-            | Settlement::StopInStandardMode
-            | Settlement::StopSubscription
-            | Settlement::HibernateEconomically
-            | Settlement::HibernateInStandardMode
-            | Settlement::HibernateSubscription => {
-                Instance { stopped_mode: settlement.stopped_mode(), ..moved }
-            }
-            Settlement::StartOnNewCompute | Settlement::StartOnKeptCompute => moved.up(),
-            Settlement::RebootViaStopping | Settlement::RebootAtOnce | Settlement::RebootViaStopped => moved,
-            Settlement::Release => Instance::RELEASED,
-            Settlement::ReleaseAfterShutdown => {
-                Instance { stopped_mode: StoppedMode::NotApplicable, ..moved }
-            }
-            Settlement::ReactivateAndStart => moved.paid().up(),
-            Settlement::ReactivateStopped => moved.paid(),
-            Settlement::Create | Settlement::Run => {
-                let Parameters {
-                    new_charge_type, new_network_type, new_spot_strategy, new_hibernation, ..
-                } = Case::at(&self.ladder().layout.point_read(self.packed)).request;
-                Instance {
-                    status: moved.status,
-                    task: moved.task,
-                    charge_type: new_charge_type,
-                    network_type: new_network_type,
-                    spot_strategy: new_spot_strategy,
-                    hibernation_configured: new_hibernation,
-                    ..Instance::PLAIN
-                }
-            }
+        settlement.accepted(if settlement.creates() { self.described() } else { *instance })
+    }
+
+    /// The instance that a creation describes.
+    fn described(&self) -> Instance {
+        let Parameters { new_charge_type, new_network_type, new_spot_strategy, new_hibernation, .. } =
+            Case::at(&self.ladder().layout.point_read(self.packed)).request;
+        Instance {
+            charge_type: new_charge_type,
+            network_type: new_network_type,
+            spot_strategy: new_spot_strategy,
+            hibernation_configured: new_hibernation,
+            ..Instance::PLAIN
         }
     }
 }

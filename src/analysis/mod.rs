@@ -19,6 +19,7 @@ mod diff;
 mod fixes;
 pub mod laws;
 mod partition;
+mod reach;
 mod rules;
 mod scope;
 mod vectors;
@@ -33,6 +34,7 @@ pub use diff::{
 };
 pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Part, Partition, partition};
+pub use reach::{By, Reach, Step, Steps};
 pub use rules::{Answer, Became, Charged, Provenance, RowName, Ruled, Rules, Silent, Why};
 pub use scope::Scope;
 pub use vectors::{Expected, Vector, vectors};

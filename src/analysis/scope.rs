@@ -27,7 +27,7 @@ impl Scope {
         Self::of(|attribute| asked.reads(attribute.field))
     }
 
-    fn of(is_read: impl Fn(&Attribute) -> bool) -> Self {
+    pub(super) fn of(is_read: impl Fn(&Attribute) -> bool) -> Self {
         let attributes: Vec<_> = ATTRIBUTES.iter().filter(|attribute| is_read(attribute)).collect();
         let fields: Vec<Field> = attributes.iter().map(|attribute| attribute.field).collect();
         let (mut inner, mut outer) = (Vec::new(), Vec::new());

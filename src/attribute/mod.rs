@@ -16,8 +16,8 @@ use crate::environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
 use crate::instance::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, SpotStrategy, Standing, StaticAddress,
-    Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
+    ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, SpotInterruptionBehavior, SpotStrategy,
+    Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
 #[cfg(feature = "alloc")]
 use crate::region::Frame;
@@ -93,6 +93,7 @@ pub struct Attribute {
 /// Names for the values of an attribute: those of its enum, or `No` and `Yes`.
 macro_rules! values {
     (bool) => {
+        type Value = bool;
         #[allow(non_upper_case_globals, unused, reason = "named like the variants of an enum")]
         mod flag {
             pub(crate) const No: bool = false;
@@ -102,13 +103,14 @@ macro_rules! values {
         pub(crate) use flag::*;
     };
     ($values:ident) => {
+        type Value = super::$values;
         #[allow(unused_imports, reason = "rules name the values they ask for")]
         pub(crate) use super::super::$values::*;
     };
 }
 
 macro_rules! attributes {
-    ($($part:ident at $root:ident { $(
+    ($($part:ident: $of:ident at $root:ident { $(
         $(#[doc = $about:literal])+
         $name:ident: $values:ident = $($place:ident).+, $plain:ident, $changed_by:ident;
     )+ })+) => {
@@ -137,6 +139,21 @@ macro_rules! attributes {
                 pub(crate) const NUMBER: usize = super::Number::$name as usize;
                 pub(crate) const FIELD: crate::region::Field = super::FIELDS[NUMBER];
                 values!($values);
+
+                /// The value of it.
+                #[allow(unused, reason = "what happens asks an instance alone, and not all of it")]
+                #[inline(always)]
+                pub(crate) const fn of(it: &super::$of) -> Value {
+                    it.$($place).+
+                }
+
+                /// The same with another value of it.
+                #[allow(unused, reason = "what happens changes an instance alone, and not all of it")]
+                #[inline(always)]
+                pub(crate) const fn put(mut it: super::$of, value: Value) -> super::$of {
+                    it.$($place).+ = value;
+                    it
+                }
             }
         )+)+
 
@@ -187,7 +204,7 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Instance at instance {
+    Instance: Instance at instance {
         /// Where the instance stands in its lifecycle.
         status: Status = status, Running, Owner;
         /// What is in flight.
@@ -198,6 +215,8 @@ attributes! {
         network_type: NetworkType = network_type, Vpc, Nobody;
         /// Whether it is a spot instance.
         spot_strategy: SpotStrategy = spot_strategy, NoSpot, Nobody;
+        /// What an interruption does to a spot instance.
+        spot_interruption: SpotInterruptionBehavior = spot_interruption, Terminate, Nobody;
         /// A spot instance inside its protection period.
         spot_protected: bool = spot_protected, No, Vendor;
         /// Locked for security reasons.
@@ -265,7 +284,7 @@ attributes! {
         /// Managed by another product of the vendor.
         managed_by_product: bool = managed_by_product, No, Vendor;
     }
-    Environment at environment {
+    Environment: Environment at environment {
         /// The switch of the account for economical mode.
         economical_mode_default: bool = economical_mode_default, No, Owner;
         /// The balance of the account.
@@ -285,7 +304,7 @@ attributes! {
         /// The dedicated host to start on.
         dedicated_host: DedicatedHost = dedicated_host, None, Owner;
     }
-    Request at request {
+    Request: Parameters at request {
         /// The stop mode asked for by name.
         stopped_mode: StopModeAsked = stopped_mode, Absent, Request;
         /// Power off.

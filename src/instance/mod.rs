@@ -144,34 +144,6 @@ impl Instance {
 
     /// An instance that does not exist, or no longer: every call answers NotFound.
     pub const RELEASED: Self = Self { status: Status::Released, ..Self::PLAIN };
-
-    /// This instance with nothing left of how it was stopped: it is on its way up.
-    pub(crate) const fn up(self) -> Self {
-        Self {
-            stopped_mode: StoppedMode::NotApplicable,
-            stopped_for: StoppedFor::Request,
-            status_before: StatusBefore::Running,
-            hibernated: false,
-            compute_recycled: false,
-            ..self
-        }
-    }
-
-    /// This instance with nothing owed for it.
-    pub(crate) const fn paid(self) -> Self {
-        let stopped_for = match self.stopped_for {
-            StoppedFor::Arrears | StoppedFor::Expiry => StoppedFor::Request,
-            other => other,
-        };
-        Self {
-            standing: Standing::Good,
-            locks: self.locks.without(LockReason::Financial),
-            disk_in_arrears: false,
-            stopped_for,
-            status_before: StatusBefore::Running,
-            ..self
-        }
-    }
 }
 
 impl Default for Instance {

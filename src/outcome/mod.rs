@@ -1,5 +1,6 @@
 //! What a call can come to: how it is settled, what becomes of each resource, and what is risked.
 
+mod acceptance;
 mod charge;
 mod effect;
 mod risk;

@@ -1,30 +1,27 @@
 //! How a call is settled that nothing refuses.
 
+use crate::attribute::{status, stopped_as, task};
 use crate::closed_set::closed_set;
+use crate::evolve::Next;
 use crate::instance::{Status, StoppedMode, Task};
+use crate::region::Field;
 
-/// What a settlement does to the instance.
+/// Where a settlement leads.
 struct Course {
     /// The statuses that the instance passes.
     via: &'static [Status],
     /// The status it ends in.
     to: Status,
-    /// What is in flight until then.
-    task: Task,
-    /// The stop mode.
-    mode: StoppedMode,
-    /// Whether the memory is saved.
-    hibernates: bool,
     /// The column of the effect rows that it reads.
     column: usize,
 }
 
-/// Declares the settlements, a line each: the statuses on the way and the last one, the task in
-/// flight, the stop mode, whether memory is saved, the column of the effect rows.
+/// Declares the settlements, a line each: the statuses on the way and the last one, the column of the
+/// effect rows.
 macro_rules! settlements {
     ($(
         $(#[doc = $about:literal])+
-        $settlement:ident $name:literal [$($via:ident)*] $to:ident $task:ident $mode:ident $hibernates:literal $column:literal;
+        $settlement:ident $name:literal [$($via:ident)*] $to:ident $column:literal;
     )+) => {
         closed_set! {
             /// How a call is settled that nothing refuses.
@@ -37,9 +34,6 @@ macro_rules! settlements {
                     $(Self::$settlement => Course {
                         via: &[$(Status::$via),*],
                         to: Status::$to,
-                        task: Task::$task,
-                        mode: StoppedMode::$mode,
-                        hibernates: $hibernates,
                         column: $column,
                     }),+
                 }
@@ -51,41 +45,41 @@ macro_rules! settlements {
 #[rustfmt::skip] // a table: one line a row
 settlements! {
     /// Stop in economical mode.
-    StopEconomically         "stop-economically"           [Stopping]                  Stopped  Stop      StopCharging  false 0;
+    StopEconomically         "stop-economically"           [Stopping]                  Stopped  0;
     /// Stop in standard mode.
-    StopInStandardMode       "stop-in-standard-mode"       [Stopping]                  Stopped  Stop      KeepCharging  false 1;
+    StopInStandardMode       "stop-in-standard-mode"       [Stopping]                  Stopped  1;
     /// Stop a subscription, to which modes do not apply.
-    StopSubscription         "stop-subscription"           [Stopping]                  Stopped  Stop      NotApplicable false 1;
+    StopSubscription         "stop-subscription"           [Stopping]                  Stopped  1;
     /// Hibernate in economical mode.
-    HibernateEconomically    "hibernate-economically"      [Stopping]                  Stopped  Hibernate StopCharging  true  2;
+    HibernateEconomically    "hibernate-economically"      [Stopping]                  Stopped  2;
     /// Hibernate in standard mode.
-    HibernateInStandardMode  "hibernate-in-standard-mode"  [Stopping]                  Stopped  Hibernate KeepCharging  true  3;
+    HibernateInStandardMode  "hibernate-in-standard-mode"  [Stopping]                  Stopped  3;
     /// Hibernate a subscription.
-    HibernateSubscription    "hibernate-subscription"      [Stopping]                  Stopped  Hibernate NotApplicable true  3;
+    HibernateSubscription    "hibernate-subscription"      [Stopping]                  Stopped  3;
     /// Nothing is to be done: the instance is stopped.
-    AlreadyStopped           "already-stopped"             []                          Stopped  None      NotApplicable false 1;
+    AlreadyStopped           "already-stopped"             []                          Stopped  1;
     /// Start on compute that must be found again.
-    StartOnNewCompute        "start-on-new-compute"        [Starting]                  Running  Start     NotApplicable false 0;
+    StartOnNewCompute        "start-on-new-compute"        [Starting]                  Running  0;
     /// Start on the compute that was kept.
-    StartOnKeptCompute       "start-on-kept-compute"       [Starting]                  Running  Start     NotApplicable false 1;
+    StartOnKeptCompute       "start-on-kept-compute"       [Starting]                  Running  1;
     /// Reboot through a shutdown.
-    RebootViaStopping        "reboot-via-stopping"         [Stopping Starting]         Running  Reboot    NotApplicable false 0;
+    RebootViaStopping        "reboot-via-stopping"         [Stopping Starting]         Running  0;
     /// Reboot without a shutdown that is seen.
-    RebootAtOnce             "reboot-at-once"              [Starting]                  Running  Reboot    NotApplicable false 0;
+    RebootAtOnce             "reboot-at-once"              [Starting]                  Running  0;
     /// Reboot through a stop that is seen.
-    RebootViaStopped         "reboot-via-stopped"          [Stopping Stopped Starting] Running  Reboot    NotApplicable false 0;
+    RebootViaStopped         "reboot-via-stopped"          [Stopping Stopped Starting] Running  0;
     /// Release at once.
-    Release                  "release"                     []                          Released None      NotApplicable false 0;
+    Release                  "release"                     []                          Released 0;
     /// Shut down, then release.
-    ReleaseAfterShutdown     "release-after-shutdown"      [Stopping Stopped]          Released Release   NotApplicable false 0;
+    ReleaseAfterShutdown     "release-after-shutdown"      [Stopping Stopped]          Released 0;
     /// Start again after the arrears.
-    ReactivateAndStart       "reactivate-and-start"        [Starting]                  Running  Start     NotApplicable false 0;
+    ReactivateAndStart       "reactivate-and-start"        [Starting]                  Running  0;
     /// Clear the arrears; the instance was stopped before them and stays so.
-    ReactivateStopped        "reactivate-stopped"          []                          Stopped  None      NotApplicable false 1;
+    ReactivateStopped        "reactivate-stopped"          []                          Stopped  1;
     /// Make an instance.
-    Create                   "create"                      [Pending]                   Stopped  Create    NotApplicable false 0;
+    Create                   "create"                      [Pending]                   Stopped  0;
     /// Make an instance and start it.
-    Run                      "run"                         [Pending Starting]          Running  Run       NotApplicable false 0;
+    Run                      "run"                         [Pending Starting]          Running  0;
 }
 
 impl Settlement {
@@ -102,19 +96,25 @@ impl Settlement {
         (via, to)
     }
 
-    /// What is in flight until then.
-    pub(crate) const fn task(self) -> Task {
-        self.course().task
+    /// What it sets an attribute to at once; none where it leaves it, or what is set then does.
+    const fn sets(self, field: Field) -> Option<usize> {
+        match self.transitions()[0].next {
+            Next::Becomes { set, .. } => set.value(field),
+            Next::Cannot(_) => None,
+        }
     }
 
     /// The effective stop mode.
     pub(crate) const fn stopped_mode(self) -> StoppedMode {
-        self.course().mode
+        match self.sets(stopped_as::FIELD) {
+            Some(mode) => StoppedMode::ALL[mode],
+            None => StoppedMode::NotApplicable,
+        }
     }
 
     /// Whether the memory is saved.
     pub(crate) const fn hibernates(self) -> bool {
-        self.course().hibernates
+        matches!(self.sets(task::FIELD), Some(set) if set == Task::Hibernate as usize)
     }
 
     /// Whether it makes the instance.
@@ -134,3 +134,16 @@ impl Settlement {
         self.course().column
     }
 }
+
+// The first status that an instance passes is the one that it is set to at once.
+const _: () = {
+    let mut n = 0;
+    while n < Settlement::ALL.len() {
+        let (via, to) = Settlement::ALL[n].path();
+        let first = if via.is_empty() { to } else { via[0] };
+        if let Some(set) = Settlement::ALL[n].sets(status::FIELD) {
+            assert!(set == first as usize, "a settlement sets the first status of its path");
+        }
+        n += 1;
+    }
+};

@@ -96,6 +96,21 @@ impl Frame {
         Rest::Cube(rest)
     }
 
+    /// The region with what it can take from `other`, so that both together hold no more: where it
+    /// sticks out in one field, the values that the other one has there.
+    #[inline]
+    pub(crate) fn grown(&self, region: &Region, other: &Region) -> Region {
+        let mut outside = from_fn(|word| region.0[word] & !other.0[word]);
+        let mut grown = *region;
+        if let Some((word, field)) = self.first(&outside) {
+            outside[word] &= !field;
+            if outside == [0; WORDS] {
+                grown.0[word] |= other.0[word] & field;
+            }
+        }
+        grown
+    }
+
     /// Splits off the part of the region whose values in the first field that sticks out of
     /// `other` do stick out; what is left of the region sticks out in one field less.
     #[inline]

@@ -29,3 +29,4 @@ mod repairs;
 mod spelling;
 mod strategies;
 mod traces;
+mod transitions;

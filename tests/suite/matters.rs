@@ -201,6 +201,7 @@ const SYNONYMS: &[(&str, &[&str], &str)] = &[
     ("task",                 &["Reboot", "Release"],         "what no stop may cut short"),
     ("stopped_as",           &["KeepCharging", "Not-applicable"], "either way the compute is kept"),
     ("stopped_for",          &["Request", "Expiry", "SpotInterruption"], "only arrears are paid off by a call"),
+    ("spot_interruption",    &["Terminate", "Stop"],         "an interruption is no call"),
     ("encryption_key",       &["None", "Usable"],            "a usable key objects to nothing"),
     ("private_pool",         &["None", "Available"],         "one with room objects to nothing"),
     ("capacity_reservation", &["None", "Available"],         "one with room objects to nothing"),

@@ -1,7 +1,7 @@
 //! The law of progress: whoever repairs what was reported meets a plan or a later rule next, never
 //! an earlier one; where it is otherwise stands here.
 
-use crate::cases::{Random, explained, ladders, plainest, policies, product, read_by};
+use crate::cases::{Random, explained, ladders, nearest, plainest, policies, product, read_by, welcome};
 use crate::laws::objecting;
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::Region;
@@ -122,6 +122,9 @@ const RELAPSES: &[(Operation, &[Relapse])] = &[
         (&["status-not-stopped", "status-in-transit"], &["status: Pending"],     "initializing"),
         (&["status-in-transit"],       &["force: No"],                           "status-not-stopped"),
     ]),
+    (Operation::ReActivateInstances, &[
+        (&["balance"],                 &["charge_type: PrePaid"],                "pay-type"),
+    ]),
 ];
 
 /// The relapses of an operation, each by itself.
@@ -171,7 +174,7 @@ fn default_order(ladder: &Ladder, policy: &Policy) -> bool {
     policy.precedence(ladder.operation).eq(ladder.chapters.names().iter().copied())
 }
 
-/// Every plainest case of a refusal, with what another one reads, under every policy that the
+/// Every plainest case of a refusal, and the one nearest to a case that the operation welcomes, with what another one reads, under every policy that the
 /// operation can tell apart by its refusals; and random cases under random policies, in the default
 /// order and in others.
 fn each_repairable(ladder: &'static Ladder, mut visit: impl FnMut(&Case, &Policy)) {
@@ -183,13 +186,16 @@ fn each_repairable(ladder: &'static Ladder, mut visit: impl FnMut(&Case, &Policy
         speaking.insert(rows.clone().map(speaks).collect::<Vec<_>>())
     });
     let mut met = HashSet::new();
+    let welcome = welcome(ladder.operation);
     for row in ladder.refusals {
-        for other in ladder.refusals {
-            product(&asked_by(&other.when), plainest(&row.when).point(), &mut |case| {
-                if met.insert(*case) {
-                    policies.iter().for_each(|policy| visit(case, policy));
-                }
-            });
+        for case in [plainest(&row.when), nearest(&row.when, &welcome)] {
+            for other in ladder.refusals {
+                product(&asked_by(&other.when), case.point(), &mut |case| {
+                    if met.insert(*case) {
+                        policies.iter().for_each(|policy| visit(case, policy));
+                    }
+                });
+            }
         }
     }
     let mut random = Random::new();

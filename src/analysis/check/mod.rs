@@ -10,10 +10,12 @@ pub use lifecycle::{instances_without_exit, plans_without_end};
 
 use crate::analysis::diff::Size;
 use crate::analysis::partition::{Partition, Survey};
+use crate::analysis::reach::Steps;
 use crate::analysis::rules::{Answer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, TooManyRegions};
-use crate::instance::{Instance, Status, Task};
+use crate::event::Event;
+use crate::instance::{Status, Task};
 use crate::outcome::{Disposition, Resource, Settlement};
 use crate::policy::Policy;
 use crate::region::Region;
@@ -159,15 +161,14 @@ pub enum Unraised {
 /// ```
 pub fn check(policy: &Policy) -> Result<Vec<Finding>, TooManyRegions> {
     let budget = Budget::default();
+    let events = Steps::of_events(Event::ALL);
     let mut findings = Vec::new();
     for rules in Rules::all(policy) {
         findings.append(&mut rules.check(budget)?);
         findings.append(&mut influence::readings(policy, &rules, budget)?);
-        findings.append(&mut plans_without_end(policy, &rules, budget, |instance, event| {
-            instance.on(event).ok()
-        })?);
+        findings.append(&mut plans_without_end(&rules, &events, budget)?);
     }
-    findings.extend(instances_without_exit(|instance, event| instance.on(event).ok()));
+    findings.append(&mut instances_without_exit(&events, budget)?);
     findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
     Ok(findings)
 }
@@ -205,12 +206,5 @@ impl Finding {
         self.size = Some(Size { cases: survey.cases, of });
         self.witness = survey.nearest.found();
         self
-    }
-
-    /// A finding about any operation, with an instance to look at.
-    fn of_instance(kind: Kind, instance: Instance) -> Self {
-        let witness = Witness::from(crate::attribute::Case { instance, ..crate::attribute::Case::PLAIN });
-        let severity = Severity::Error;
-        Self { operation: None, severity, kind, region: None, size: None, witness: Some(witness) }
     }
 }

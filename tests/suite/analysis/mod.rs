@@ -7,6 +7,7 @@ mod diffs;
 mod examples;
 mod house;
 mod partitions;
+mod reaches;
 mod repairs;
 mod written;
 
