@@ -3,10 +3,10 @@
 
 use divan::{Bencher, black_box};
 use instance_lifecycle::analysis::laws::{self, Outcome};
-use instance_lifecycle::analysis::{Budget, Partition, Rules, check, diff, fixes, vectors};
+use instance_lifecycle::analysis::{Budget, Partition, Rules, Steps, check, diff, fixes, vectors};
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::{
-    Case, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType, Operation,
+    Case, DiskStatus, EncryptionKey, Environment, Event, Instance, LockReason, Locks, NetworkType, Operation,
     Parameters, Policy, Revision, SpotPrice, SpotStrategy, Standing, Status, Stock, StopModeAsked,
     StoppedMode,
 };
@@ -55,6 +55,29 @@ fn difference_of_a_reversed_precedence(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = Revision::ALL)]
 fn check_of_a_policy(revision: &Revision) -> usize {
     check(black_box(&Policy::ecs(*revision))).expect("within the budget").len()
+}
+
+/// Every call in every environment, and every event.
+fn steps() -> Steps {
+    let calls = Steps::of_policy(&Policy::documented(), Budget::default()).expect("within the budget");
+    calls.and(Steps::of_events(Event::ALL))
+}
+
+#[divan::bench]
+fn the_steps_of_every_call_and_event() -> usize {
+    steps().iter().count()
+}
+
+#[divan::bench]
+fn what_is_reached_from_what_is_bought(bencher: Bencher<'_, '_>) {
+    let (steps, bought) = (steps(), region_of(&[("status", &["Pending"])]).expect("known names"));
+    bencher.bench_local(|| steps.from(&[bought], Budget::default()).expect("within the budget"));
+}
+
+#[divan::bench]
+fn what_leads_to_hibernation(bencher: Bencher<'_, '_>) {
+    let (steps, asleep) = (steps(), region_of(&[("hibernated", &["Yes"])]).expect("known names"));
+    bencher.bench_local(|| steps.to(&[asleep], Budget::default()).expect("within the budget"));
 }
 
 /// A stop and a start with everything against them.

@@ -196,6 +196,17 @@ impl Region {
         self
     }
 
+    /// How many values it admits, of all attributes together.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn values(&self) -> u32 {
+        let (mut values, mut word) = (0, 0);
+        while word < WORDS {
+            values += self.0[word].count_ones();
+            word += 1;
+        }
+        values
+    }
+
     /// Whether no point lies in it.
     #[must_use]
     pub const fn is_empty(&self, space: Space<'_>) -> bool {

@@ -1,14 +1,14 @@
-//! A small model of the lifecycle, explored twice: by the checker of `stateright`, and by a plain
-//! walk over what the library answers.
+//! The lifecycle as a model, explored three times: by the checker of `stateright`, by a plain walk over
+//! what the library answers, and by its analysis, whole regions of instances at a time.
 //!
-//! Five instances, as they are bought, are called and befall events until nothing new is reached. The
-//! locks that only the vendor's back office sets are left out: they double the states four times and
-//! open no way.
+//! Instances as they are bought are called, and befall events, until nothing new is reached.
 
+use instance_lifecycle::analysis::{Budget, Steps, only};
+use instance_lifecycle::attribute::{ATTRIBUTES, Part, region_of};
+use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
-    ChargeType, DeleteInstance, Environment, Event, Instance, NetworkType, Policy, ReActivateInstances,
-    RebootInstance, Request, SpotInterruptionBehavior, SpotStrategy, StartInstance, Status, StopInstance,
-    StopMode, Task, plan,
+    Case, DeleteInstance, Environment, Event, Instance, Policy, ReActivateInstances, RebootInstance, Request,
+    StartInstance, StopInstance, StopMode, Task, plan,
 };
 use rustc_hash::FxHashSet;
 use stateright::{Checker, Model, Property};
@@ -19,6 +19,7 @@ pub struct Lifecycle {
     policy: Policy,
     environment: Environment,
     steps: Vec<Step>,
+    starts: Vec<Region>,
 }
 
 /// What can happen to an instance.
@@ -30,20 +31,65 @@ pub enum Step {
     Event(Event),
 }
 
-const LEFT_OUT: [Event; 8] = [
-    Event::RecyclingLockSet,
-    Event::RecyclingLockCleared,
-    Event::DedicatedHostFinancialLockSet,
-    Event::DedicatedHostFinancialLockCleared,
-    Event::RefundedLockSet,
-    Event::RefundedLockCleared,
-    Event::UnknownLockSet,
-    Event::UnknownLockCleared,
+/// Attributes with the values that they may have; every other one is plain.
+type Free<'a> = &'a [(&'a str, &'a [&'a str])];
+
+const EITHER: &[&str] = &["No", "Yes"];
+
+/// What is bought in the small model: five instances.
+const FEW: [Free<'_>; 5] = [
+    &[],
+    &[("hibernation_configured", &["Yes"])],
+    &[("network_type", &["classic"]), ("disk_in_arrears", &["Yes"])],
+    &[("charge_type", &["PrePaid"])],
+    &[("spot_strategy", &["SpotAsPriceGo"]), ("spot_protected", &["Yes"]), ("spot_interruption", &["Stop"])],
 ];
 
+/// What is bought in the great model: whatever of this can be bought.
+const ANY: [Free<'_>; 2] = [
+    &[
+        ("task", &["Create", "Run"]),
+        ("charge_type", &["PrePaid", "PostPaid"]),
+        ("network_type", &["classic", "vpc"]),
+        ("hibernation_configured", EITHER),
+        ("local_storage", EITHER),
+        ("persistent_memory", EITHER),
+    ],
+    &[
+        ("task", &["Create", "Run"]),
+        ("network_type", &["classic", "vpc"]),
+        ("hibernation_configured", EITHER),
+        ("local_storage", EITHER),
+        ("persistent_memory", EITHER),
+        ("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"]),
+        ("spot_protected", &["Yes"]),
+        ("spot_interruption", &["Terminate", "Stop"]),
+    ],
+];
+
+/// Instances as they are bought.
+fn bought(free: Free<'_>) -> Region {
+    let plain = [("status", &["Pending"][..]), ("task", &["Run"]), ("initializing", &["Yes"])];
+    let fixed = plain.iter().filter(|(name, _)| !free.iter().any(|(freed, _)| freed == name));
+    let asked: Vec<(&str, &[&str])> = fixed.chain(free).copied().collect();
+    let region = region_of(&asked).expect("known names");
+    let plain = only(&Instance::PLAIN);
+    let others = ATTRIBUTES.iter().filter(|attribute| !asked.iter().any(|(name, _)| *name == attribute.name));
+    others.fold(region, |region, attribute| region.restrict(attribute.field, plain.admits(attribute.field)))
+}
+
 impl Lifecycle {
-    /// The model under the documented policy.
-    pub fn new() -> Self {
+    /// The model of five instances, under the documented policy.
+    pub fn few() -> Self {
+        Self::of(&FEW)
+    }
+
+    /// The model of whatever can be bought, under the documented policy.
+    pub fn any() -> Self {
+        Self::of(&ANY)
+    }
+
+    fn of(starts: &[Free<'_>]) -> Self {
         let stop =
             |stopped_mode, hibernate| StopInstance { stopped_mode, hibernate, ..StopInstance::DEFAULT };
         let calls = [
@@ -57,22 +103,29 @@ impl Lifecycle {
             DeleteInstance { force: true, ..DeleteInstance::DEFAULT }.into(),
             ReActivateInstances::DEFAULT.into(),
         ];
-        let events = Event::ALL.iter().filter(|event| !LEFT_OUT.contains(event));
-        let steps = calls.map(Step::Call).into_iter().chain(events.copied().map(Step::Event)).collect();
-        Self { policy: Policy::documented(), environment: Environment::PLAIN, steps }
+        let events = Event::ALL.iter().copied().map(Step::Event);
+        Self {
+            policy: Policy::documented(),
+            environment: Environment::PLAIN,
+            steps: calls.map(Step::Call).into_iter().chain(events).collect(),
+            starts: starts.iter().map(|free| bought(free)).collect(),
+        }
     }
 
-    fn starts() -> [Instance; 5] {
-        let bought =
-            Instance { status: Status::Pending, task: Task::Run, initializing: true, ..Instance::PLAIN };
-        let spot = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, spot_protected: true, ..bought };
-        [
-            bought,
-            Instance { hibernation_configured: true, ..bought },
-            Instance { network_type: NetworkType::Classic, disk_in_arrears: true, ..bought },
-            Instance { charge_type: ChargeType::PrePaid, ..bought },
-            Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..spot },
-        ]
+    /// The instances that are bought, one by one.
+    fn starts(&self) -> Vec<Instance> {
+        let mut starts = Vec::new();
+        for region in &self.starts {
+            let mut points = vec![Case::PLAIN.point()];
+            for attribute in ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance) {
+                let values =
+                    (0..attribute.values.len()).filter(|n| region.admits(attribute.field) >> n & 1 == 1);
+                let with = |value| move |point: &Point| point.with(attribute.field, value);
+                points = values.flat_map(|value| points.iter().map(with(value))).collect();
+            }
+            starts.extend(points.iter().map(|point| Case::at(point).instance));
+        }
+        starts
     }
 
     /// The instance after a step; none where it is refused, or cannot happen.
@@ -87,43 +140,69 @@ impl Lifecycle {
         }
     }
 
-    /// The states that a plain walk reaches, and the steps it takes.
-    pub fn walk(&self) -> (usize, usize) {
-        let mut seen = FxHashSet::from_iter(Self::starts());
-        let mut open = Vec::from(Self::starts());
-        let mut taken = 0;
+    /// The states that a plain walk reaches, and whether the law holds of all.
+    pub fn walk(&self) -> (usize, bool) {
+        let mut open = self.starts();
+        let mut seen = FxHashSet::from_iter(open.iter().copied());
+        let mut holds = open.iter().all(law);
         while let Some(instance) = open.pop() {
             for &step in &self.steps {
-                if let Some(next) = self.after(&instance, step) {
-                    taken += 1;
-                    if seen.insert(next) {
-                        open.push(next);
-                    }
+                if let Some(next) = self.after(&instance, step)
+                    && seen.insert(next)
+                {
+                    holds &= law(&next);
+                    open.push(next);
                 }
             }
         }
-        (seen.len(), taken)
+        (seen.len(), holds)
     }
 
-    /// The states that the checker reaches on one thread, and the steps it takes.
-    pub fn check(&self) -> (usize, usize) {
+    /// The same by the checker, on one thread.
+    pub fn check(&self) -> (usize, bool) {
         let checker = self.clone().checker().threads(1).spawn_bfs().join();
-        (checker.unique_state_count(), checker.state_count() - Self::starts().len())
+        (checker.unique_state_count(), checker.discoveries().is_empty())
+    }
+
+    /// The same by regions: the policy and the events are cut into steps first.
+    pub fn regions(&self) -> (usize, bool) {
+        let budget = Budget::default();
+        let events = self.steps.iter().filter_map(|step| match step {
+            Step::Event(event) => Some(event),
+            Step::Call(_) => None,
+        });
+        let mut steps = Steps::of_events(events);
+        for step in &self.steps {
+            if let Step::Call(request) = step {
+                let call = Steps::of_call(&self.policy, request, &self.environment, budget);
+                steps = steps.and(call.expect("within the budget"));
+            }
+        }
+        let reached = steps.from(&self.starts, budget).expect("within the budget");
+        let size = reached.size(budget).expect("within the budget");
+        let in_flight = region_of(&IN_FLIGHT).expect("known names");
+        let witness = reached.plainest(&in_flight, budget).expect("within the budget");
+        (size.try_into().expect("a walk can count them"), witness.is_none())
     }
 }
 
-impl Default for Lifecycle {
-    fn default() -> Self {
-        Self::new()
-    }
+/// Nothing is in flight when the status is steady.
+fn law(instance: &Instance) -> bool {
+    instance.status.is_transitional() || instance.task == Task::None
 }
+
+/// What breaks the law.
+const IN_FLIGHT: [(&str, &[&str]); 2] = [
+    ("status", &["Running", "Stopped", "Released"]),
+    ("task", &["Create", "Run", "Start", "Stop", "Hibernate", "Reboot", "Release"]),
+];
 
 impl Model for Lifecycle {
     type State = Instance;
     type Action = Step;
 
     fn init_states(&self) -> Vec<Instance> {
-        Self::starts().to_vec()
+        self.starts()
     }
 
     fn actions(&self, _: &Instance, steps: &mut Vec<Step>) {
@@ -134,10 +213,7 @@ impl Model for Lifecycle {
         self.after(instance, step)
     }
 
-    /// A checker without a property has nothing to look for.
     fn properties(&self) -> Vec<Property<Self>> {
-        vec![Property::always("nothing is in flight when steady", |_, instance: &Instance| {
-            instance.status.is_transitional() || instance.task == Task::None
-        })]
+        vec![Property::always("nothing is in flight when steady", |_, instance: &Instance| law(instance))]
     }
 }

@@ -4,7 +4,8 @@
 //! which the policy asks them. From it follow, exactly and without sampling, the cases that each row
 //! decides ([`Partition`]), what two policies decide differently ([`Diff`]), what is wrong with one
 //! ([`check`]), the nearest ways out of a refusal ([`fixes`]), proofs ([`laws`]) and test cases for
-//! other implementations ([`vectors`](fn@vectors)). Results are data; writing them out is for others.
+//! other implementations ([`vectors`](fn@vectors)). Where calls and events lead ([`Steps`]) is found
+//! in the same way. Results are data; writing them out is for others.
 //!
 //! Conditions are cubes, and what a row decides is its cube without those before it, cut into cubes
 //! that do not overlap. Hostile rows can cut the cases into more pieces than anybody can hold, so
@@ -34,7 +35,7 @@ pub use diff::{
 };
 pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Part, Partition, partition};
-pub use reach::{By, Reach, Step, Steps};
+pub use reach::{By, Reach, Step, Steps, only};
 pub use rules::{Answer, Became, Charged, Provenance, RowName, Ruled, Rules, Silent, Why};
 pub use scope::Scope;
 pub use vectors::{Expected, Vector, vectors};

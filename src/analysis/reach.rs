@@ -173,7 +173,9 @@ impl Steps {
         let mut met = Reach::default();
         let mut open: Vec<Region> = Vec::new();
         open.extend(regions.iter().filter_map(|region| met.add(region.or(&elsewhere))));
-        while let Some(region) = open.pop() {
+        // The greatest region first: what smaller ones lead to mostly lies in what it leads to.
+        while let Some(greatest) = (0..open.len()).max_by_key(|&n| open[n].values()) {
+            let region = open.swap_remove(greatest);
             if !met.0.contains(&region) {
                 // It has grown since, and is open as that.
                 continue;
@@ -181,7 +183,7 @@ impl Steps {
             cutter.spend(met.0.len())?;
             for step in &self.0 {
                 let next = take(step, &region);
-                if FRAME.is_empty(&next) {
+                if FRAME.is_empty(&next) || region.covers(&next) {
                     continue;
                 }
                 if let Some(grown) = met.add(next.or(&elsewhere)) {
@@ -194,6 +196,22 @@ impl Steps {
         }
         Ok(met)
     }
+}
+
+/// The region of one instance, whatever the environment is and whatever is asked of it.
+///
+/// ```
+/// use instance_lifecycle::analysis::only;
+/// use instance_lifecycle::{Case, Instance};
+///
+/// assert!(only(&Instance::PLAIN).contains(&Case::PLAIN.point()));
+/// let gpu = Instance { gpu: true, ..Instance::PLAIN };
+/// assert!(!only(&gpu).contains(&Case::PLAIN.point()));
+/// ```
+#[must_use]
+pub fn only(instance: &Instance) -> Region {
+    let case = Case { instance: *instance, ..Case::PLAIN };
+    Region::only(&case.point()).or(&of(|part| part != Part::Instance))
 }
 
 /// The region of which attributes of some parts may be anything, and nothing else is.
@@ -289,7 +307,8 @@ impl Reach {
 
     /// Adds a region, as great as what is known of its surroundings lets it be; none where it is known.
     fn add(&mut self, mut region: Region) -> Option<Region> {
-        if self.0.iter().any(|known| known.covers(&region)) {
+        // What was found last is the greatest.
+        if self.0.iter().rev().any(|known| known.covers(&region)) {
             return None;
         }
         loop {

@@ -1,4 +1,5 @@
-//! All comparisons in one go, a line a figure: `name: value unit`. Medians of runs by turns; a ratio is
+//! All comparisons in one go, or the parts that are named (`decisions`, `engines`, `checker`,
+//! `lines`), a line a figure: `name: value unit`. Medians of runs by turns; a ratio is
 //! the median of the ratios of each turn.
 //!
 //! Whatever is compared decides the same calls, and answers alike: that is asserted first.
@@ -27,13 +28,16 @@ const FEW: usize = 2_000;
 const ROUNDS: usize = 100;
 
 fn main() {
-    machine();
-    for (kind, plain) in [("random calls", 0.0), ("mostly plain calls", 0.95)] {
-        decisions(kind, plain);
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |part: &str| asked.is_empty() || asked.iter().any(|asked| asked == part);
+    let parts: [(&str, fn()); 4] =
+        [("decisions", decisions), ("engines", engines), ("checker", checker), ("lines", lines)];
+    if let Some(unknown) = asked.iter().find(|asked| !parts.iter().any(|(part, _)| part == asked)) {
+        eprintln!("no part `{unknown}`: expected `decisions`, `engines`, `checker` or `lines`");
+        std::process::exit(2);
     }
-    engines();
-    checker();
-    lines();
+    machine();
+    parts.iter().filter(|(part, _)| is_asked(part)).for_each(|(_, run)| run());
 }
 
 fn print(name: &str, value: f64, unit: &str) {
@@ -49,7 +53,13 @@ fn machine() {
 }
 
 /// What it costs to decide, beside a chain of `if`s.
-fn decisions(kind: &str, plain: f64) {
+fn decisions() {
+    for (kind, plain) in [("random calls", 0.0), ("mostly plain calls", 0.95)] {
+        decisions_of(kind, plain);
+    }
+}
+
+fn decisions_of(kind: &str, plain: f64) {
     let policy = Policy::documented();
     let calls: Vec<Call<StopInstance>> = calls(CALLS, plain);
     calls.iter().for_each(|call| agrees_by_hand(call, &policy));
@@ -228,24 +238,41 @@ fn theirs(times: &Times, name: &str, theirs: &str) {
     }
 }
 
-/// What it costs to explore the lifecycle.
+/// What it costs to explore the lifecycle, state by state and by whole regions.
 fn checker() {
-    let model = Lifecycle::new();
-    let (states, steps) = model.walk();
-    assert_eq!(model.check(), (states, steps));
-    print("states of the model", states as f64, "states");
-    print("steps of the model", steps as f64, "steps");
-    let times = race(vec![
-        Contender::new("walk", states, || {
-            black_box(model.walk());
-        }),
-        Contender::new("stateright", states, || {
-            black_box(model.check());
-        }),
-    ]);
-    print("plain walk", 1e9 / times.median("walk"), "states/s");
-    print("stateright, one thread", 1e9 / times.median("stateright"), "states/s");
-    print("stateright to plain walk", times.ratio("stateright", "walk"), "times as long");
+    for (kind, model) in [("five instances", Lifecycle::few()), ("any that is bought", Lifecycle::any())] {
+        let (states, holds) = model.regions();
+        assert!(holds, "the law");
+        assert_eq!(model.walk(), (states, holds));
+        assert_eq!(model.check(), (states, holds));
+        print(&format!("states of the model of {kind}"), states as f64, "states");
+        let times = race(vec![
+            Contender::new("regions", states, || {
+                black_box(model.regions());
+            }),
+            Contender::new("walk", states, || {
+                black_box(model.walk());
+            }),
+            Contender::new("stateright", states, || {
+                black_box(model.check());
+            }),
+        ]);
+        for (name, contender) in
+            [("regions", "regions"), ("plain walk", "walk"), ("stateright", "stateright")]
+        {
+            print(&format!("{name}, {kind}, one thread"), 1e9 / times.median(contender), "states/s");
+        }
+        print(
+            &format!("stateright to regions, {kind}"),
+            times.ratio("stateright", "regions"),
+            "times as long",
+        );
+        print(
+            &format!("stateright to plain walk, {kind}"),
+            times.ratio("stateright", "walk"),
+            "times as long",
+        );
+    }
 }
 
 /// What it costs to read cases and to write answers.

@@ -10,6 +10,7 @@ pub(crate) fn run(arguments: &DiagramArguments, output: &Output) -> Result<Statu
         Some(operation) => transitions::of(operation, &policy),
         None => transitions::all(&policy),
     };
+    let transitions = transitions.map_err(|many| Failure::Usage(many.to_string()))?;
     match arguments.format {
         DiagramFormat::Mermaid => write_mermaid(&transitions, output)?,
         DiagramFormat::Dot => write_dot(&transitions, output)?,

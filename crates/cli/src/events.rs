@@ -2,7 +2,7 @@
 
 use crate::args::{EventsArguments, Format};
 use crate::output::{Failure, Output, STRONG, Status};
-use crate::transitions;
+use crate::transitions::{self, Way};
 use comfy_table::ColumnConstraint;
 use instance_lifecycle::Event;
 use serde_json::json;
@@ -10,7 +10,7 @@ use serde_json::json;
 pub(crate) fn run(arguments: &EventsArguments, output: &Output) -> Result<Status, Failure> {
     let mut table = output.table(&["event", "happens to", "that becomes"]);
     for &event in Event::ALL {
-        let ways = transitions::by(event);
+        let ways = transitions::by(event).map_err(|many| Failure::Usage(many.to_string()))?;
         match arguments.format {
             Format::Text => {
                 table.add_row([output.styled(STRONG, event), before(&ways), after(&ways)]);
@@ -29,8 +29,6 @@ pub(crate) fn run(arguments: &EventsArguments, output: &Output) -> Result<Status
     }
     Ok(Status::Good)
 }
-
-type Way = (instance_lifecycle::Status, instance_lifecycle::Status);
 
 /// The statuses in which it can happen; `any` that is on the wire.
 fn before(ways: &[Way]) -> String {

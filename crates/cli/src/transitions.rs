@@ -1,11 +1,11 @@
-//! What leads from status to status: read off the decisions and events of plain instances, one of
-//! every phase and of each kind that matters to an event.
+//! What leads from status to status: read off the rows of decisions and events.
 
-use crate::variations;
+use crate::variations::{self, Variation};
+use instance_lifecycle::analysis::{Budget, Steps, TooManyRegions, only, plainest};
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
+use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    CannotHappen, ChargeType, Environment, Event, Instance, LockReason, Locks, Operation, Policy, Request,
-    SpotInterruptionBehavior, SpotStrategy, Standing, Status, StatusBefore, StoppedFor, StoppedMode, Task,
-    plan,
+    CannotHappen, Environment, Event, Finite, Instance, Operation, Policy, Request, Status, plan,
 };
 
 /// One way from a status to another.
@@ -18,82 +18,103 @@ pub(crate) struct Transition {
 }
 
 /// All of them, by status, first those of operations.
-pub(crate) fn all(policy: &Policy) -> Vec<Transition> {
-    let calls = Request::DEFAULTS.iter().flat_map(|request| calls(request.operation(), policy));
-    let mut transitions: Vec<Transition> = calls.map(|(transition, _)| transition).collect();
-    for (event, before, after) in events(&plain()) {
-        add(&mut transitions, before.status, after.status, event.to_string());
+pub(crate) fn all(policy: &Policy) -> Result<Vec<Transition>, TooManyRegions> {
+    let mut transitions = Vec::new();
+    for request in Request::DEFAULTS {
+        transitions.extend(calls(request.operation(), policy)?.into_iter().map(|(transition, _)| transition));
     }
-    sorted(transitions)
+    for &event in Event::ALL {
+        add(&mut transitions, by(event)?, &event.to_string());
+    }
+    Ok(sorted(transitions))
 }
 
 /// Those of one operation: the call, and what becomes of the task that it puts in flight.
-pub(crate) fn of(operation: Operation, policy: &Policy) -> Vec<Transition> {
-    let calls = calls(operation, policy);
-    let mut reached: Vec<Instance> = Vec::new();
-    let mut transitions = Vec::new();
-    for (transition, accepted) in calls {
+pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition>, TooManyRegions> {
+    let (mut transitions, mut accepted) = (Vec::new(), Vec::new());
+    for (transition, mut regions) in calls(operation, policy)? {
         transitions.push(transition);
-        reached.extend(accepted);
+        accepted.append(&mut regions);
     }
-    let mut next = 0;
-    while next < reached.len() {
-        let before = reached[next];
-        next += 1;
-        for &event in Event::ALL.iter().filter(|event| ends_a_task(**event)) {
-            let Ok(after) = before.on(event) else { continue };
-            add(&mut transitions, before.status, after.status, event.to_string());
-            if !reached.contains(&after) {
-                reached.push(after);
-            }
-        }
+    let ending = || Event::ALL.iter().filter(|event| ends_a_task(**event));
+    let reached = Steps::of_events(ending()).from(&accepted, Budget::default())?;
+    for &event in ending() {
+        add(&mut transitions, ways(&Steps::of_events(&[event]), reached.cubes())?, &event.to_string());
     }
-    sorted(transitions)
+    Ok(sorted(transitions))
 }
 
 /// What an event makes of instances: the status before, and the one after.
-pub(crate) fn by(event: Event) -> Vec<(Status, Status)> {
-    let instances: Vec<Instance> = plain().into_iter().chain(rare()).collect();
-    let happened = events(&instances).filter(|(happened, ..)| *happened == event);
-    let mut ways: Vec<(Status, Status)> =
-        happened.map(|(_, before, after)| (before.status, after.status)).collect();
-    ways.sort_unstable();
-    ways.dedup();
-    ways
+pub(crate) fn by(event: Event) -> Result<Vec<Way>, TooManyRegions> {
+    ways(&Steps::of_events(&[event]), &[Region::FULL])
 }
+
+/// A status before, and the one after.
+pub(crate) type Way = (Status, Status);
 
 /// Of an operation, the first step of every plan, by the fewest parameters that lead there, with the
 /// instances right after the call.
-fn calls(operation: Operation, policy: &Policy) -> Vec<(Transition, Vec<Instance>)> {
-    let mut calls: Vec<(Transition, Vec<Instance>)> = Vec::new();
-    for variation in variations::of(operation) {
-        let released = variation.request.creates().then_some(Instance::RELEASED);
-        for before in released.into_iter().chain(plain()) {
-            let Ok(plan) = plan(&before, &variation.request, &Environment::PLAIN, policy) else { continue };
-            let Ok(after) = plan.accept(&before) else { continue };
-            if before.status == after.status {
-                continue;
-            }
-            let known =
-                calls.iter_mut().find(|(known, _)| (known.from, known.to) == (before.status, after.status));
-            match known {
+fn calls(operation: Operation, policy: &Policy) -> Result<Vec<(Transition, Vec<Region>)>, TooManyRegions> {
+    let mut calls: Vec<(Transition, Vec<Region>)> = Vec::new();
+    for Variation { set, request } in variations::of(operation) {
+        for ((from, to), after) in taken(&request, policy)? {
+            match calls.iter_mut().find(|(known, _)| (known.from, known.to) == (from, to)) {
                 Some((_, accepted)) => accepted.push(after),
                 None => {
-                    let by = [&[operation.to_string()], variation.set.as_slice()].concat().join(" ");
-                    calls.push((Transition { from: before.status, to: after.status, by }, vec![after]));
+                    let by = [&[operation.to_string()], set.as_slice()].concat().join(" ");
+                    calls.push((Transition { from, to, by }, vec![after]));
                 }
             }
         }
     }
-    calls
+    Ok(calls)
 }
 
-/// The events that can happen to instances.
-fn events(instances: &[Instance]) -> impl Iterator<Item = (Event, Instance, Instance)> {
-    Event::ALL.iter().flat_map(move |&event| {
-        let happened = move |before: &Instance| Some((event, *before, before.on(event).ok()?));
-        instances.iter().filter_map(happened)
-    })
+/// What a call makes of instances, as far as it moves them.
+fn taken(request: &Request, policy: &Policy) -> Result<Vec<(Way, Region)>, TooManyRegions> {
+    if request.creates() {
+        let released = Instance::RELEASED;
+        let plan = plan(&released, request, &Environment::PLAIN, policy).ok();
+        let made = plan.and_then(|plan| plan.accept(&released).ok());
+        return Ok(made.iter().map(|made| ((Status::Released, made.status), only(made))).collect());
+    }
+    let mut taken = Vec::new();
+    for step in Steps::of_call(policy, request, &Environment::PLAIN, Budget::default())?.iter() {
+        for (from, to) in ways(&Steps::from_iter([*step]), &[Region::FULL])? {
+            if from != to {
+                taken.push(((from, to), step.set.of(&within(&step.when, from))));
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// From which statuses to which steps lead, of what lies in some regions.
+fn ways(steps: &Steps, regions: &[Region]) -> Result<Vec<Way>, TooManyRegions> {
+    let mut ways = Vec::new();
+    for step in steps.iter() {
+        let to = step.set.value(status().field).map(Status::from_index);
+        for &from in Status::ALL {
+            let when = within(&step.when, from);
+            let leaving: Vec<Region> = regions.iter().map(|region| region.intersect(&when)).collect();
+            let way = (from, to.unwrap_or(from));
+            if !ways.contains(&way) && plainest(&leaving, Budget::default())?.is_some() {
+                ways.push(way);
+            }
+        }
+    }
+    ways.sort_unstable();
+    Ok(ways)
+}
+
+fn status() -> &'static Attribute {
+    const ALL: &[Attribute] = &ATTRIBUTES;
+    ALL.iter().find(|attribute| attribute.name == "status").expect("it is an attribute")
+}
+
+/// Of a region what is in that status.
+fn within(region: &Region, there: Status) -> Region {
+    region.restrict(status().field, 1 << there as u64)
 }
 
 /// Whether it is the task in flight that the event ends.
@@ -101,11 +122,9 @@ fn ends_a_task(event: Event) -> bool {
     Instance::PLAIN.on(event) == Err(CannotHappen::NothingInFlight)
 }
 
-fn add(transitions: &mut Vec<Transition>, from: Status, to: Status, by: String) {
-    let transition = Transition { from, to, by };
-    if from != to && !transitions.contains(&transition) {
-        transitions.push(transition);
-    }
+fn add(transitions: &mut Vec<Transition>, ways: Vec<Way>, by: &str) {
+    let moves = ways.into_iter().filter(|(from, to)| from != to);
+    transitions.extend(moves.map(|(from, to)| Transition { from, to, by: by.to_owned() }));
 }
 
 fn sorted(mut transitions: Vec<Transition>) -> Vec<Transition> {
@@ -113,65 +132,4 @@ fn sorted(mut transitions: Vec<Transition>) -> Vec<Transition> {
     transitions
         .sort_by_key(|transition| (transition.from != Status::Released, transition.from, transition.to));
     transitions
-}
-
-/// Statuses and tasks that go together.
-fn phases() -> impl Iterator<Item = Instance> {
-    let all = Status::ALL.iter().flat_map(|&status| Task::ALL.iter().map(move |&task| (status, task)));
-    all.map(|(status, task)| Instance { status, task, ..Instance::PLAIN })
-        .filter(|instance| instance.status != Status::Released)
-        .filter(|instance| instance.on(Event::UnknownLockSet).is_ok())
-        .map(|instance| match instance.status {
-            Status::Stopped => Instance { stopped_mode: StoppedMode::KeepCharging, ..instance },
-            _ => instance,
-        })
-}
-
-/// One instance of every phase and kind of payment; stopped ones for every reason.
-fn plain() -> Vec<Instance> {
-    let spot = |spot_interruption| Instance {
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        spot_interruption,
-        locks: Locks::NONE.with(LockReason::Recycling),
-        ..Instance::PLAIN
-    };
-    let kinds = [
-        Instance::PLAIN,
-        Instance { standing: Standing::InArrears, ..Instance::PLAIN },
-        Instance { charge_type: ChargeType::PrePaid, standing: Standing::Expired, ..Instance::PLAIN },
-        spot(SpotInterruptionBehavior::Terminate),
-        spot(SpotInterruptionBehavior::Stop),
-    ];
-    let instances = phases().flat_map(|phase| {
-        kinds.iter().flat_map(move |kind| {
-            let reasons =
-                if phase.status == Status::Stopped { StoppedFor::ALL } else { &[StoppedFor::Request] };
-            reasons.iter().map(move |&stopped_for| Instance {
-                status: phase.status,
-                task: phase.task,
-                stopped_mode: phase.stopped_mode,
-                stopped_for,
-                status_before: StatusBefore::Running,
-                ..*kind
-            })
-        })
-    });
-    instances.collect()
-}
-
-/// What some events happen to alone.
-fn rare() -> impl Iterator<Item = Instance> {
-    let locks = LockReason::ALL.iter().fold(Locks::NONE, |locks, &reason| locks.with(reason));
-    let spot = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..Instance::PLAIN };
-    let kinds = [
-        Instance { initializing: true, ..Instance::PLAIN },
-        Instance { locks: Locks { unknown: true, ..locks }, ..Instance::PLAIN },
-        Instance { spot_protected: true, ..spot },
-        spot,
-        Instance { charge_type: ChargeType::PrePaid, ..Instance::PLAIN },
-    ];
-    phases().flat_map(move |phase| {
-        let Instance { status, task, stopped_mode, .. } = phase;
-        kinds.into_iter().map(move |kind| Instance { status, task, stopped_mode, ..kind })
-    })
 }

@@ -2,8 +2,8 @@
 
 use crate::cases::Random;
 use crate::costs::is_possible;
-use instance_lifecycle::analysis::{Budget, By, Reach, Steps, TooManyRegions};
-use instance_lifecycle::attribute::{ATTRIBUTES, Part, region_of};
+use instance_lifecycle::analysis::{Budget, By, Reach, Steps, TooManyRegions, only};
+use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
     Case, ChargeType, DeleteInstance, Environment, Event, ForceStopWhileStopping, Instance, Operation,
@@ -13,6 +13,9 @@ use instance_lifecycle::{
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 const BUDGET: Budget = Budget(1 << 20);
+
+/// Attributes with the values asked of them.
+type Asked<'a> = &'a [(&'a str, &'a [&'a str])];
 
 const CALLS: [Request; 6] = [
     Request::StopInstance(StopInstance {
@@ -73,15 +76,6 @@ fn bought() -> [Instance; 4] {
     ]
 }
 
-/// The instance alone, in the region of all that it is not asked for.
-fn only(instance: &Instance) -> Region {
-    let point = Case { instance: *instance, ..Case::PLAIN }.point();
-    let of_it = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
-    of_it.fold(Region::FULL, |region, attribute| {
-        region.restrict(attribute.field, 1 << point.value(attribute.field))
-    })
-}
-
 fn steps(policy: &Policy) -> Steps {
     CALLS.iter().fold(Steps::of_events(&EVENTS), |steps, call| {
         steps.and(Steps::of_call(policy, call, &Environment::PLAIN, BUDGET).expect("within the budget"))
@@ -102,11 +96,11 @@ fn walked(starts: &[Instance], policy: &Policy) -> HashMap<Instance, Vec<Instanc
     let mut met = HashMap::new();
     let mut open = starts.to_vec();
     while let Some(instance) = open.pop() {
-        if !met.contains_key(&instance) {
+        met.entry(instance).or_insert_with(|| {
             let next = after(&instance, policy);
             open.extend(&next);
-            met.insert(instance, next);
-        }
+            next
+        });
     }
     met
 }
@@ -133,7 +127,7 @@ fn what_is_reached_is_what_a_walk_meets() {
 fn what_leads_somewhere_is_what_a_walk_comes_from() {
     let policy = Policy::documented();
     let met = walked(&bought(), &policy);
-    let table: [(&str, &[(&str, &[&str])]); 5] = [
+    let table: [(&str, Asked<'_>); 5] = [
         ("released", &[("status", &["Released"])]),
         ("running", &[("status", &["Running"])]),
         ("hibernated", &[("hibernated", &["Yes"])]),
@@ -172,7 +166,7 @@ fn anything(policy: &Policy) -> Steps {
     Steps::of_policy(policy, BUDGET).expect("within the budget").and(Steps::of_events(Event::ALL))
 }
 
-fn reached(policy: &Policy, asked: &[(&str, &[&str])]) -> Reach {
+fn reached(policy: &Policy, asked: Asked<'_>) -> Reach {
     anything(policy).from(&[region_of(asked).expect("known names")], BUDGET).expect("within the budget")
 }
 
@@ -211,12 +205,14 @@ fn nothing_leads_out_of_what_is_reached() {
 #[test]
 fn some_instances_are_never_met() {
     let policy = Policy::documented();
-    let asked =
-        [("status", "Pending"), ("hibernated", "No"), ("hibernation_configured", "No"), ("standing", "Good")];
-    let plain = asked.map(|(name, value)| (name, [value]));
-    let plain: Vec<(&str, &[&str])> = plain.iter().map(|(name, values)| (*name, &values[..])).collect();
-    let reached = reached(&policy, &plain);
-    let table: [(&[(&str, &[&str])], &str); 5] = [
+    let bought: Asked<'_> = &[
+        ("status", &["Pending"]),
+        ("hibernated", &["No"]),
+        ("hibernation_configured", &["No"]),
+        ("standing", &["Good"]),
+    ];
+    let reached = reached(&policy, bought);
+    let table: [(Asked<'_>, &str); 5] = [
         (&[("hibernated", &["Yes"])], "never"),
         (&[("status", &["Stopping"]), ("task", &["Hibernate"])], "never"),
         (&[("status", &["Running"]), ("standing", &["Expired"])], "charge_type: PrePaid, standing: Expired"),
