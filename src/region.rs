@@ -8,8 +8,9 @@
 /// Words of 64 bits in a point or region.
 pub const WORDS: usize = 4;
 
-/// Where the bits of one attribute lie: `width` bits from `shift` in `word`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where the bits of one attribute lie: `width` bits from `shift` in `word`. The fields of a layout are
+/// in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Field {
     word: u8,
     shift: u8,
@@ -54,12 +55,6 @@ impl Field {
     #[must_use]
     pub const fn all(self) -> u64 {
         u64::MAX >> (64 - self.width as u32)
-    }
-
-    /// Where it stands among the fields of a layout.
-    #[cfg(feature = "alloc")]
-    pub(crate) const fn start(self) -> usize {
-        self.word as usize * 64 + self.shift as usize
     }
 
     /// The first word that the field does not reach into.

@@ -108,11 +108,7 @@ impl Rules {
             smallest.found.iter().map(|(_, point)| repaired(case, point)).collect();
         repairs.sort_by_key(|changes| {
             let by = changes.iter().map(|change| change.attribute.changed_by).max();
-            (
-                by,
-                changes.len(),
-                changes.iter().map(|change| change.attribute.field.start()).collect::<Vec<_>>(),
-            )
+            (by, changes.len(), changes.iter().map(|change| change.attribute.field).collect::<Vec<_>>())
         });
         Ok(repairs)
     }

@@ -18,7 +18,7 @@ impl Trace {
     /// instance and ends with a step that is answered in the same way as the last one here.
     ///
     /// Exact: every instance that some selection of the steps leads to is followed, each by the
-    /// shortest way. Of histories of the same length it is the one with the earliest steps.
+    /// shortest way. Of several that are as short it is always the same one.
     #[must_use]
     pub fn shrink(&self, policy: &Policy) -> Self {
         let Some((last, before)) = self.steps.split_last() else { return self.clone() };

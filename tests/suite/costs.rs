@@ -4,7 +4,7 @@
 use crate::cases::{Random, attribute, explained, ladder, ladders, policies_of, product, read_by, welcome};
 use crate::laws::before;
 use crate::paths::followed;
-use instance_lifecycle::attribute::{Attribute, impossible};
+use instance_lifecycle::attribute::{Attribute, SPACE, impossible};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
     CHARGES, Case, Disposition, Instance, Ladder, Operation, Parameters, Plan, Policy, Rejection, Resource,
@@ -35,6 +35,16 @@ pub(crate) fn unrefused(operation: Operation, case: &Case, policy: &Policy) -> O
 pub(crate) fn is_possible(case: &Case) -> bool {
     let point = case.point();
     !impossible().any(|impossible| impossible.region.contains(&point))
+}
+
+/// So that it is billed once.
+#[test]
+fn no_two_charges_of_a_resource_meet() {
+    for (n, charge) in CHARGES.iter().enumerate() {
+        for other in CHARGES[..n].iter().filter(|other| other.resource == charge.resource) {
+            assert!(charge.when.intersect(&other.when).is_empty(SPACE), "{}", charge.resource);
+        }
+    }
 }
 
 fn billed(instance: &Instance, policy: &Policy) -> BTreeSet<Resource> {

@@ -4,7 +4,7 @@ use crate::cases::ladders;
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::testing::{Bias, cases, requests};
-use instance_lifecycle::{Operation, Request};
+use instance_lifecycle::{Case, NetworkType, Operation, Request};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -45,6 +45,18 @@ fn a_case_at_a_boundary_is_one_attribute_away_from_a_row_at_most() {
             let inside = drawn.iter().filter(|point| outside(region, point) == 0).count();
             assert!(inside >= 15, "{} {row}: {inside}", ladder.operation);
         }
+    }
+}
+
+/// What a row does not ask for stays plain, or as it was drawn.
+#[test]
+fn a_case_at_a_boundary_is_mostly_plain() {
+    for ladder in ladders() {
+        let drawn: Vec<Case> = drawn(cases(Bias::Boundary(ladder.operation)), 1_000).collect();
+        let plain = drawn
+            .iter()
+            .filter(|case| (case.request.power_off, case.instance.network_type) == (true, NetworkType::Vpc));
+        assert!(plain.count() > 500, "{}", ladder.operation);
     }
 }
 

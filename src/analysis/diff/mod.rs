@@ -11,7 +11,7 @@ mod resources;
 use crate::analysis::rules::{Answer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, TooManyRegions};
-use crate::evidence::{Document, Revision, Source};
+use crate::evidence::{Document, Source};
 use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
 use crate::policy::Policy;
 use crate::reading::Reading;
@@ -106,11 +106,11 @@ pub struct Reread {
     pub page: Option<Source>,
 }
 
-/// The readings whose answer moved because a page did, and the revision in which it did.
-const REWRITTEN: [(&str, Revision, Source); 3] = [
-    ("R1", Revision::V2025_12_03, Source { document: Document::StopPage2025, place: "StoppedMode" }),
-    ("R2", Revision::V2025_12_03, Source { document: Document::LockPage, place: "table" }),
-    ("R13", Revision::V2025_12_03, Source { document: Document::EconomicalModeGuide, place: "billing" }),
+/// The readings whose answer moved because a page did, and that page.
+const REWRITTEN: [(&str, Source); 3] = [
+    ("R1", Source { document: Document::StopPage2025, place: "StoppedMode" }),
+    ("R2", Source { document: Document::LockPage, place: "table" }),
+    ("R13", Source { document: Document::EconomicalModeGuide, place: "billing" }),
 ];
 
 impl Reread {
@@ -119,10 +119,8 @@ impl Reread {
         let revisions = [from, to].map(|rules| rules.revision);
         let [from, to] = [from, to].map(|rules| rules.readings.value(reading));
         let by_default = [from, to] == revisions.map(|revision| reading.default(revision));
-        let page = REWRITTEN.iter().find(|(id, since, _)| {
-            *id == reading.id && by_default && revisions.map(|revision| revision >= *since) != [true; 2]
-        });
-        let page = page.map(|(.., page)| *page);
+        let page = REWRITTEN.iter().find(|(id, _)| *id == reading.id && by_default);
+        let page = page.map(|(_, page)| *page);
         (from != to).then_some(Self { id: reading.id, reading: reading.name, from, to, page })
     }
 }

@@ -9,8 +9,8 @@ use instance_lifecycle::analysis::{
 };
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::{
-    Case, Cell, Disposition, ErrorKind, Event, Operation, Policy, Request, Resource, Revision, Status,
-    explain,
+    Case, Cell, Disposition, ErrorKind, Event, Operation, Policy, Request, Resource, Revision, Settlement,
+    Status, explain,
 };
 use std::collections::BTreeMap;
 
@@ -280,6 +280,59 @@ fn what_is_billed_though_it_is_gone() {
             "StaticPublicIp is Released and billed: stop-economically/3 (16 cases) [static_address: PayByTraffic, economical_mode_default: Yes]",
         ]
     );
+}
+
+/// What no plan reads is not billed, whatever stands there.
+#[test]
+fn what_is_billed_though_it_is_gone_of_no_case() {
+    let mut rules = stop();
+    let ip = rules.effects.iter_mut().find(|row| row.resource == Resource::StaticPublicIp).expect("a row");
+    ip.when = region_of(&[("charge_type", &["PrePaid"])]).expect("known names");
+    let mut cells: Vec<Cell> = ip.cells.to_vec();
+    cells[0].billed = true;
+    ip.cells = cells.into();
+    assert_eq!(errors(&found(&rules)), Vec::<String>::new(), "a subscription is not stopped economically");
+}
+
+/// A settlement of one's own takes cases from those of the documents that would settle them otherwise.
+#[test]
+fn a_settlement_that_hides_another() {
+    let hidden = |settled: Settlement| {
+        let mut rules = stop();
+        let own = own("keep", &[("gpu", &["Yes"])], "");
+        rules.settlements.insert(
+            0,
+            Ruled {
+                name: own.name,
+                number: 1,
+                chapter: "Settlement".into(),
+                when: own.when,
+                verdict: settled,
+                origin: own.origin,
+            },
+        );
+        let found = found(&rules);
+        let hidden = found.iter().filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }));
+        hidden
+            .map(|finding| match &finding.kind {
+                Kind::PartlyHidden { rule, by } => format!("{rule} by {by}"),
+                other => panic!("{other:?}"),
+            })
+            .collect::<Vec<_>>()
+    };
+    let all = [
+        "hibernate-subscription by keep",
+        "stop-subscription by keep",
+        "hibernate-economically by keep",
+        "hibernate-in-standard-mode by keep",
+        "stop-economically by keep",
+        "stop-in-standard-mode by keep",
+    ];
+    let but = |same: &str| {
+        all.iter().filter(|line| !line.starts_with(same)).map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(hidden(Settlement::StopInStandardMode), but("stop-in-standard-mode"));
+    assert_eq!(hidden(Settlement::StopEconomically), but("stop-economically"));
 }
 
 /// The steps of all events, but for some.

@@ -2,15 +2,16 @@
 
 use super::{Corner, answer, decided, deciding, rules, within};
 use crate::cases::Random;
+use crate::costs::is_possible;
 use instance_lifecycle::analysis::{
-    Answer, Because, Budget, Diff, Difference, Direction, OperationDiff, Provenance, Rules, Scope, Size,
-    Subject, Summary, diff,
+    Answer, Because, Budget, Cause, Change, Diff, Difference, Direction, OperationDiff, Provenance, RowName,
+    Rules, Scope, Size, Subject, Summary, diff,
 };
 use instance_lifecycle::attribute::Asked;
-use instance_lifecycle::region::Point;
+use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
-    ErrorKind, Operation, OwnRule, Plan, Policy, Refusal, Resource, Revision, SecurityLockedStop, Status,
-    StatusText,
+    Case, Condition, ErrorKind, HibernatedBandwidth, ImageLicence, Operation, OwnRule, Plan, Policy, Refusal,
+    Resource, Revision, SecurityLockedStop, Status, StatusText,
 };
 use std::collections::BTreeMap;
 
@@ -154,13 +155,16 @@ fn what_becomes_of_a_resource_differs_where_plans_do() {
 fn the_witness_of_a_line_is_decided_differently_in_its_words() {
     let mut random = Random::new();
     let revisions = Revision::ALL.iter().map(|revision| Policy::ecs(*revision));
-    let policies: Vec<Policy> = revisions.chain((0..20).map(|_| random.policy())).collect();
+    let others = crate::cases::policies().chain((0..20).map(|_| random.policy()));
+    let policies: Vec<Policy> = revisions.chain(others).collect();
     for pair in policies.windows(2) {
         let [from, to] = pair else { panic!("two policies") };
         for (operation, _, change) in diff(from, to).expect("within the budget").changes() {
             let witness = change.witness.expect("a case that can be");
             let [a, b] = [from, to].map(|policy| answer(witness.point(), operation, policy));
             assert!(change.when.contains(witness.point()), "{witness}");
+            assert!(is_possible(&witness.case()), "{witness}");
+            assert!(0 < change.size.cases && change.size.cases <= change.size.of, "{witness}");
             assert_eq!(deciding(witness.point(), operation, from), change.from.origin, "{witness}");
             assert_eq!(deciding(witness.point(), operation, to), change.to.origin, "{witness}");
             let (a_error, b_error) = (a.as_ref().err().map(raised), b.as_ref().err().map(raised));
@@ -255,7 +259,7 @@ fn causes(diff: &Diff, operation: Operation) -> String {
         },
         other => format!("{other:?}"),
     };
-    let line = |cause: &instance_lifecycle::analysis::Cause| {
+    let line = |cause: &Cause| {
         let subject = match &cause.subject {
             Subject::NoLongerDecides(rule) => format!("{rule} no longer decides"),
             Subject::NewlyDecides(rule) => format!("{rule} newly decides"),
@@ -303,6 +307,95 @@ fn a_stop_of_2021_and_of_2024_differ_in_what_is_documented_to_have_changed() {
     ");
     let operations: Vec<Operation> = diff.operations.iter().map(|of| of.operation).collect();
     assert_eq!(operations, [Operation::StopInstance], "of all others one table is known");
+}
+
+/// By the readings of its own rows, for the cases of its own rows, of all that these tell apart.
+#[test]
+fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_readings() {
+    let from = Policy::documented();
+    let to = from.clone().with(ImageLicence::NotBilled).with(HibernatedBandwidth::Billed);
+    let diff = diff(&from, &to).expect("within the budget");
+    let line = |cause: &Cause, change: &Change| {
+        let Subject::Becomes(resource) = cause.subject else { panic!("{:?} changes", cause.subject) };
+        let Size { cases, of } = change.size;
+        format!("{resource}: {cases} of {of}, {}", Condition(&change.when))
+    };
+    for of in &diff.operations {
+        for cause in &of.causes {
+            let Subject::Becomes(resource) = cause.subject else { panic!("{:?} changes", cause.subject) };
+            let read = if resource == Resource::ImageLicence { "R13" } else { "R14" };
+            let why: Vec<&str> = cause
+                .why
+                .iter()
+                .map(|why| match why {
+                    Because::Reading(reread) => reread.id,
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            assert_eq!(why, [read], "{}: {resource}", of.operation);
+        }
+    }
+    let stop =
+        diff.operations.iter().find(|of| of.operation == Operation::StopInstance).expect("a difference");
+    let lines =
+        stop.causes.iter().flat_map(|cause| cause.changes.iter().map(move |change| line(cause, change)));
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
+    PublicBandwidth: 8 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, stopped_mode: StopCharging, hibernate: Yes
+    PublicBandwidth: 4 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, economical_mode_default: Yes, stopped_mode: Absent, hibernate: Yes
+    ImageLicence: 8 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, stopped_mode: StopCharging, hibernate: Yes
+    ImageLicence: 4 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, stopped_mode: Absent, hibernate: Yes
+    ImageLicence: 32 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, stopped_mode: StopCharging
+    ImageLicence: 16 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, stopped_mode: Absent
+    ");
+}
+
+/// A rule of one's own, by the flags that it asks for.
+type Flags<'a> = &'a [(&'static str, Asked<'a>)];
+
+/// Rules that refuse by flags alone.
+fn refusing(own: Flags<'_>) -> Rules {
+    let mut rules = rules(&Policy::documented(), Operation::RebootInstance);
+    rules.refusals = own.iter().map(|(name, asked)| super::checks::own(name, &[*asked], name)).collect();
+    rules.settlements.retain(|row| row.when == Region::FULL);
+    (rules.effects, rules.charges, rules.silent) = (Vec::new(), Vec::new(), Vec::new());
+    rules
+}
+
+/// A rule is the same one under two policies where its name and its condition are the same.
+#[test]
+fn rules_of_ones_own_are_told_apart_by_name_and_condition() {
+    let (gpu, burstable, route) =
+        (("gpu", &["Yes"][..]), ("burstable", &["Yes"][..]), ("route_entry", &["Yes"][..]));
+    let table: [(Flags<'_>, Flags<'_>); 6] = [
+        (&[("a", gpu)], &[("b", burstable), ("c", route)]),
+        (&[("a", gpu), ("d", route)], &[("b", gpu), ("c", route)]),
+        (&[("a", gpu), ("d", route)], &[("a", burstable), ("d", route)]),
+        (&[("a", gpu), ("b", gpu)], &[("b", gpu), ("a", gpu)]),
+        (&[("a", gpu), ("b", burstable), ("c", route)], &[("c", route), ("b", burstable), ("a", gpu)]),
+        (&[("a", gpu), ("b", burstable)], &[("a", burstable), ("b", gpu), ("c", route)]),
+    ];
+    for (from, to) in table {
+        let (a, b) = (refusing(from), refusing(to));
+        let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
+        let says = |rules: &Rules, point: &Point| {
+            let place = rules.decides(point).expect("a row decides");
+            rules.refusals.get(place).map(|row| row.name.clone())
+        };
+        let scope = Scope::read_by(a.conditions().chain(b.conditions()));
+        let mut counted: BTreeMap<_, u128> = BTreeMap::new();
+        crate::cases::product(scope.attributes(), Case::PLAIN.point(), &mut |case| {
+            let pair = (says(&a, &case.point()), says(&b, &case.point()));
+            if pair.0 != pair.1 {
+                *counted.entry(pair).or_default() += 1;
+            }
+        });
+        let mut found: BTreeMap<_, u128> = BTreeMap::new();
+        for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
+            let name = |row: &RowName| (row.origin == Provenance::Own).then(|| row.rule.clone());
+            *found.entry((name(&change.from), name(&change.to))).or_default() += change.size.cases;
+        }
+        assert_eq!(found, counted, "{from:?} and {to:?}");
+    }
 }
 
 #[test]

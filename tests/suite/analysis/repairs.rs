@@ -55,7 +55,12 @@ fn a_fix_is_accepted_and_nothing_of_it_can_be_spared() {
                     assert!(!is_way_out, "{operation}: a change of {:?} can be spared", names(fix));
                 }
             }
-            let order: Vec<_> = found.iter().map(|fix| (fix.changed_by(), fix.changes.len())).collect();
+            let declared = |fix: &Fix| -> Vec<_> {
+                let number = |name: &str| ATTRIBUTES.iter().position(|attribute| attribute.name == name);
+                names(fix).into_iter().map(number).collect()
+            };
+            let order: Vec<_> =
+                found.iter().map(|fix| (fix.changed_by(), fix.changes.len(), declared(fix))).collect();
             assert!(order.is_sorted(), "{order:?}");
         }
     }
@@ -114,6 +119,50 @@ fn all_fixes_are_found() {
             assert_eq!(found, looked_up(&case, operation, &policy, &free), "{case:?}");
         }
     }
+}
+
+/// Of the cases that a fix can lead to, the plainest is named.
+#[test]
+fn a_fix_is_the_plainest_of_its_kind() {
+    let mut random = Random::new();
+    let plain = Case::PLAIN.point();
+    let away =
+        |point: &Point| ATTRIBUTES.iter().filter(|it| point.value(it.field) != plain.value(it.field)).count();
+    let (mut compared, mut chosen) = (0, 0);
+    for operation in decided() {
+        for round in 0..300 {
+            let (policy, case) = (random.policy(), random.case(2 + round % 7));
+            if !can_be(&case.point()) {
+                continue;
+            }
+            for fix in of(&case, operation, &policy) {
+                let free: Vec<&Attribute> = fix.changes.iter().map(|change| change.attribute).collect();
+                if free.iter().map(|attribute| attribute.values.len()).product::<usize>() > 500 {
+                    continue;
+                }
+                let mut least: Vec<usize> = Vec::new();
+                product(&free, case.point(), &mut |other| {
+                    let point = other.point();
+                    let changes = |it: &&Attribute| point.value(it.field) != case.point().value(it.field);
+                    if free.iter().all(changes)
+                        && can_be(&point)
+                        && answer(&point, operation, &policy).is_ok()
+                    {
+                        least.push(away(&point));
+                    }
+                });
+                compared += 1;
+                chosen += usize::from(least.iter().min() != least.iter().max());
+                assert_eq!(
+                    Some(&away(&changed(&case, &fix, |_| true))),
+                    least.iter().min(),
+                    "{case:?}: {:?}",
+                    names(&fix)
+                );
+            }
+        }
+    }
+    assert!(compared > 1000 && chosen > 20, "{compared} compared, {chosen} chosen");
 }
 
 /// What is to be changed, by whom, and what then happens.
