@@ -4,7 +4,7 @@
 //! `const fn`.
 
 use super::eights::EIGHTS;
-use super::{ATTRIBUTES, COUNT, Part};
+use super::{ATTRIBUTES, COUNT, FIELDS, Part};
 use crate::region::{Point, Region};
 
 /// The places of attributes in a packed case.
@@ -131,7 +131,7 @@ impl Layout {
 
     /// Places one attribute into the first byte from `byte` that has room, and says which that was.
     const fn place_one(&mut self, mut byte: usize, number: usize, used: &mut [u8; 16]) {
-        let bits = (usize::BITS - (ATTRIBUTES[number].field.width() - 1).leading_zeros()) as u8;
+        let bits = (usize::BITS - (FIELDS[number].width() - 1).leading_zeros()) as u8;
         while used[byte] + bits > 8 {
             byte += 1;
         }
@@ -229,7 +229,7 @@ impl Layout {
 const fn is_read(rows: &[Region], number: usize) -> bool {
     let mut n = 0;
     while n < rows.len() {
-        if rows[n].reads(ATTRIBUTES[number].field) {
+        if rows[n].reads(FIELDS[number]) {
             return true;
         }
         n += 1;
@@ -280,9 +280,9 @@ const fn admitting(rows: &[Region], number: usize) -> Admitting {
     let mut admitting = [0; 8];
     let mut row = 0;
     while row < rows.len() {
-        let values = rows[row].admits(ATTRIBUTES[number].field);
+        let values = rows[row].admits(FIELDS[number]);
         let mut value = 0;
-        while value < ATTRIBUTES[number].field.width() {
+        while value < FIELDS[number].width() {
             admitting[value] |= (values >> value & 1) << row;
             value += 1;
         }
