@@ -3,8 +3,11 @@
 use crate::decide::lower;
 use crate::output::{Failure, Output, Status};
 use clap::{Args, ValueEnum};
+use instance_lifecycle::attribute::{ATTRIBUTES, Part};
+use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Disposition, Effect, ErrorRow, Evidence, Ladder, Operation, Place, Row, Settlement,
+    Cell, Condition, Disposition, Effect, ErrorRow, Event, Evidence, Ladder, Next, Operation, Place, Row,
+    Settlement, Transition,
 };
 
 #[derive(Args, Debug)]
@@ -25,20 +28,35 @@ enum DocsTable {
     Resources,
     /// The documented errors
     Errors,
+    /// What every event makes of an instance
+    Events,
 }
 
 pub(crate) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
+    if let (Some(DocsTable::Events), Some(operation)) = (arguments.table, arguments.operation) {
+        let problem = format!("an event is not of `{operation}`: `events` takes no `--operation`");
+        return Err(Failure::Usage(problem));
+    }
     for &operation in Operation::ALL {
         if arguments.operation.is_some_and(|asked| asked != operation) {
             continue;
         }
         for &table in DocsTable::value_variants() {
-            if arguments.table.is_none_or(|asked| asked == table) {
+            if arguments.asks(table) {
                 write(table, operation, output)?;
             }
         }
     }
+    if arguments.operation.is_none() && arguments.asks(DocsTable::Events) {
+        write_events(output)?;
+    }
     Ok(Status::Good)
+}
+
+impl DocsArguments {
+    fn asks(&self, table: DocsTable) -> bool {
+        self.table.is_none_or(|asked| asked == table)
+    }
 }
 
 fn write(table: DocsTable, operation: Operation, output: &Output) -> Result<(), Failure> {
@@ -46,7 +64,7 @@ fn write(table: DocsTable, operation: Operation, output: &Output) -> Result<(), 
         (DocsTable::Ladder, Some(ladder)) if !ladder.refusals.is_empty() => write_ladder(ladder, output),
         (DocsTable::Resources, Some(ladder)) => write_resources(ladder, output),
         (DocsTable::Errors, _) if !operation.errors().rows.is_empty() => write_errors(operation, output),
-        (DocsTable::Ladder | DocsTable::Resources | DocsTable::Errors, _) => Ok(()),
+        (DocsTable::Ladder | DocsTable::Resources | DocsTable::Errors | DocsTable::Events, _) => Ok(()),
     }
 }
 
@@ -121,7 +139,7 @@ fn write_resources(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
 
 fn effect_cells(effect: &Effect, columns: &[(usize, Vec<&str>)]) -> Vec<String> {
     let Effect { resource, when, cells, source } = effect;
-    let of = instance_lifecycle::Condition(when).to_string();
+    let of = Condition(when).to_string();
     let of = if of == "always" { of } else { format!("`{of}`") };
     let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
     [resource.to_string(), of].into_iter().chain(outcomes).chain([source.to_string()]).collect()
@@ -157,4 +175,56 @@ fn error_cells(place: Place, row: &ErrorRow) -> Vec<String> {
     };
     let ErrorRow { http_status, code, message, grade, .. } = row;
     vec![number, http_status.to_string(), format!("`{code}`"), (*message).to_owned(), grade.to_string()]
+}
+
+/// What every event makes of an instance: of each the first row that matches. What all of them have in
+/// front stands once.
+fn write_events(output: &Output) -> Result<(), Failure> {
+    let all = |n: usize| Event::ALL.iter().map(move |event| event.transitions().get(n));
+    let common =
+        (0..).take_while(|&n| all(n).all(|row| row.is_some() && row == all(n).next().flatten())).count();
+    let mut rows = Vec::new();
+    if let Some(first) = Event::ALL.first() {
+        event_rows("(any)", &first.transitions()[..common], Region::FULL, Assignment::NONE, &mut rows);
+    }
+    for event in Event::ALL {
+        let own = &event.transitions()[common..];
+        event_rows(event.as_str(), own, Region::FULL, Assignment::NONE, &mut rows);
+    }
+    write_table("What every event makes of an instance", &["event", "when", "then"], rows.into_iter(), output)
+}
+
+/// The rows of an event, those that go on from another with what that one asked for.
+fn event_rows(
+    event: &str,
+    rows: &[Transition],
+    asked: Region,
+    set: Assignment,
+    lines: &mut Vec<Vec<String>>,
+) {
+    for row in rows {
+        let when = asked.intersect(&set.origin(&row.when));
+        let becomes = match row.next {
+            Next::Becomes { set: next, then } if !then.is_empty() => {
+                event_rows(event, then, when, set.then(&next), lines);
+                continue;
+            }
+            Next::Becomes { set: next, .. } => in_words(&set.then(&next)),
+            Next::Cannot(reason) => reason.to_string(),
+        };
+        lines.push(vec![event.to_owned(), format!("`{}`", Condition(&when)), becomes]);
+    }
+}
+
+/// What is set; of a release one word.
+fn in_words(set: &Assignment) -> String {
+    let of_it = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
+    if of_it.clone().all(|attribute| set.value(attribute.field).is_some()) {
+        return "it is released".to_owned();
+    }
+    let set = of_it.filter_map(|attribute| {
+        let value = set.value(attribute.field)?;
+        Some(format!("`{}: {}`", attribute.name, attribute.values[value]))
+    });
+    set.collect::<Vec<_>>().join(", ")
 }

@@ -1,13 +1,14 @@
 //! The nearest ways out of a refusal: all of them, and nothing that could be spared.
 
+use super::checks::own;
 use super::{answer, decided, rules};
 use crate::cases::{Random, product};
 use instance_lifecycle::analysis::{Budget, Fix, fixes};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, ChangedBy, impossible};
 use instance_lifecycle::region::Point;
 use instance_lifecycle::{
-    Case, Environment, Instance, LockReason, Locks, Operation, Policy, SpotPrice, SpotStrategy, Standing,
-    Status, Stock, StoppedMode, Task,
+    Case, EncryptionKey, Environment, Instance, LockReason, Locks, Operation, Policy, SpotPrice,
+    SpotStrategy, Standing, Status, Stock, StoppedMode, Task,
 };
 use std::collections::BTreeSet;
 
@@ -163,6 +164,23 @@ fn a_fix_is_the_plainest_of_its_kind() {
         }
     }
     assert!(compared > 1000 && chosen > 20, "{compared} compared, {chosen} chosen");
+}
+
+/// Also where a region that is less plain is found first.
+#[test]
+fn of_two_regions_that_change_the_same_the_plainer_is_named() {
+    let mut rules = rules(&Policy::documented(), Operation::RebootInstance);
+    rules.refusals = vec![
+        own("disabled", &[("encryption_key", &["NotEnabled"])], "House.Key"),
+        own("open", &[("encryption_key", &["None"]), ("route_entry", &["No"])], "House.Key"),
+    ];
+    let instance =
+        Instance { encryption_key: EncryptionKey::NotEnabled, route_entry: true, ..Instance::PLAIN };
+    let case = Case { instance, ..Case::PLAIN };
+    let repairs = rules.repairs(&case.point(), Budget::default()).expect("few");
+    let [repair] = &repairs[..] else { panic!("one way out: {repairs:?}") };
+    let changes: Vec<_> = repair.iter().map(|it| (it.attribute.name, it.from, it.to)).collect();
+    assert_eq!(changes, [("encryption_key", "NotEnabled", "None")]);
 }
 
 /// What is to be changed, by whom, and what then happens.

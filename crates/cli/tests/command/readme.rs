@@ -14,7 +14,7 @@ fn what_is_generated() {
         .map(|rest| rest.split_once(" -->\n").expect("the marker ends"))
         .map(|(arguments, rest)| (arguments, rest.split_once("<!-- end -->\n").expect("it ends").0))
         .collect();
-    assert_eq!(marked.iter().filter(|(arguments, _)| arguments.starts_with("docs ")).count(), 3);
+    assert_eq!(marked.iter().filter(|(arguments, _)| arguments.starts_with("docs ")).count(), 4);
     for (arguments, shown) in marked {
         let printed = lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "").stdout;
         let fenced = shown.strip_prefix("```mermaid\n").and_then(|shown| shown.strip_suffix("```\n"));
