@@ -43,13 +43,10 @@ pub(super) fn readings(
 fn is_followed(ladder: &'static Ladder, reading: &Reading) -> bool {
     let decisions =
         ladder.refusals.iter().map(|row| &row.when).chain(ladder.settlements.iter().map(|row| &row.when));
-    // What makes an instance is billed for nothing before.
-    let resources = |resource| {
-        !ladder.settlements[0].then.creates()
-            && ladder.effects.iter().any(|effect| effect.resource == resource)
-    };
     let consequences = ladder.effects.iter().map(|row| &row.when);
-    let charges = CHARGES.iter().filter(|charge| resources(charge.resource)).map(|charge| &charge.when);
+    // What makes an instance is billed for nothing before.
+    let bills = !ladder.settlements[0].then.creates();
+    let charges = CHARGES.iter().filter(|_| bills).map(|charge| &charge.when);
     let chooses_text = reading.field() == StatusText::FIELD
         && ladder.refusals.iter().any(|row| row.then == ErrorKind::IncorrectInstanceStatus);
     chooses_text || decisions.chain(consequences).chain(charges).any(|when| when.reads(reading.field()))

@@ -4,10 +4,10 @@ use super::{Corner, answer, decided, deciding, rules, within};
 use crate::cases::Random;
 use crate::costs::is_possible;
 use instance_lifecycle::analysis::{
-    Answer, Because, Budget, Cause, Change, Diff, Difference, Direction, OperationDiff, Provenance, RowName,
-    Rules, Scope, Size, Subject, Summary, diff,
+    Answer, Because, Budget, Cause, Change, Charged, Diff, Difference, Direction, OperationDiff, Provenance,
+    ResourceChange, RowName, Rules, Scope, Size, Subject, Summary, diff,
 };
-use instance_lifecycle::attribute::Asked;
+use instance_lifecycle::attribute::{Asked, region_of};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
     Case, Condition, ErrorKind, HibernatedBandwidth, ImageLicence, Operation, OwnRule, Plan, Policy, Refusal,
@@ -180,9 +180,17 @@ fn the_witness_of_a_line_is_decided_differently_in_its_words() {
                 Difference::AnotherError { from, to } | Difference::AnotherText { from, to } => {
                     assert_eq!((a_error, b_error), (Some(written(from)), Some(written(to))));
                 }
-                Difference::AnotherPlan { from, to, .. } => {
+                Difference::AnotherPlan { from, to, resources } => {
                     assert_eq!(a.map(|plan| plan.settlement()), Ok(*from));
                     assert_eq!(b.map(|plan| plan.settlement()), Ok(*to));
+                    for (n, one) in resources.iter().enumerate() {
+                        let same = |other: &&ResourceChange| {
+                            (one.resource, one.from, one.to, one.when)
+                                == (other.resource, other.from, other.to, other.when)
+                        };
+                        assert_eq!(resources[..n].iter().find(same), None, "said twice");
+                        assert_ne!(one.from, one.to, "{}", one.resource);
+                    }
                 }
                 Difference::AnotherFate { resource, .. } => {
                     let [a, b] = [a, b].map(|answer| fate(&answer.expect("a plan"), *resource));
@@ -347,6 +355,20 @@ fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_readings() {
     ImageLicence: 32 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, stopped_mode: StopCharging
     ImageLicence: 16 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, stopped_mode: Absent
     ");
+}
+
+/// What only cases that cannot be would differ in is no difference.
+#[test]
+fn what_becomes_of_a_resource_in_no_case_that_can_be_is_no_difference() {
+    let from = rules(&Policy::documented(), Operation::StopInstance);
+    for (stopped_as, differs) in [("StopCharging", false), ("Not-applicable", true)] {
+        let mut to = from.clone();
+        let asked = [("status", &["Running"][..]), ("stopped_as", &[stopped_as])];
+        let charge = Charged { resource: Resource::PrivateIp, when: region_of(&asked).expect("known names") };
+        to.charges.push(charge);
+        let diff = OperationDiff::between(&from, &to, Budget::default()).expect("within the budget");
+        assert_eq!(!diff.causes.is_empty(), differs, "{stopped_as}");
+    }
 }
 
 /// A rule of one's own, by the flags that it asks for.
