@@ -68,6 +68,20 @@ impl Cutter {
         self.step(*cube, 0, visit)
     }
 
+    /// `cube` without the regions `away`.
+    pub(super) fn rest<'r>(
+        &mut self,
+        cube: &Region,
+        away: impl IntoIterator<Item = &'r Region>,
+    ) -> Result<Vec<Region>, TooManyRegions> {
+        let mut rest = Vec::new();
+        self.cut(cube, away, &mut |cube: &Region| {
+            rest.push(*cube);
+            Ok(())
+        })?;
+        Ok(rest)
+    }
+
     /// Hands over `cube` without the live regions from `start` on, and forgets these.
     ///
     /// A region that the cube sticks out of in one field is cut away without splitting anything;

@@ -214,12 +214,7 @@ impl Rules {
         if wanted {
             return Ok(so);
         }
-        let mut not = Vec::new();
-        cutter.cut(&Region::FULL, &so, &mut |cube: &Region| {
-            not.push(*cube);
-            Ok(())
-        })?;
-        Ok(not)
+        cutter.rest(&Region::FULL, &so)
     }
 }
 

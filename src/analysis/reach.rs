@@ -307,7 +307,7 @@ impl Reach {
 
     /// Adds a region, as great as what is known of its surroundings lets it be; none where it is known.
     fn add(&mut self, mut region: Region) -> Option<Region> {
-        // What was found last is the greatest.
+        // What was found last has mostly grown most.
         if self.0.iter().rev().any(|known| known.covers(&region)) {
             return None;
         }

@@ -174,7 +174,8 @@ events! {
         { charge_type: PostPaid }                        cannot NoSubscription;
         { standing: Good | InArrears }                   cannot NotExpired;
         { status: Pending | Starting | Stopping }        cannot InFlight;
-        { status: Running }                              sets { status: Stopped, hibernated: No, status_before: Running, stopped_for: Expiry, stopped_as: NotApplicable };
+        { status: Running }
+            sets { status: Stopped, hibernated: No, status_before: Running, stopped_for: Expiry, stopped_as: NotApplicable };
         { stopped_for: Expiry }                          cannot AlreadySo;
         {}                                               sets { status_before: Stopped, stopped_for: Expiry, stopped_as: NotApplicable };
     }
@@ -198,7 +199,8 @@ events! {
     PaymentSettled {
         { standing: Good | Expired, disk_in_arrears: No }    cannot NothingOwed;
         { standing: Expired }                            sets { disk_in_arrears: No };
-        { status: Stopped, stopped_for: Arrears, status_before: Running, security_lock: No } sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up;
+        { status: Stopped, stopped_for: Arrears, status_before: Running, security_lock: No }
+            sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up;
         {}                                               sets {} then Paid;
     }
     ComputeRecycled {

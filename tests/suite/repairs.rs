@@ -174,9 +174,9 @@ fn default_order(ladder: &Ladder, policy: &Policy) -> bool {
     policy.precedence(ladder.operation).eq(ladder.chapters.names().iter().copied())
 }
 
-/// Every plainest case of a refusal, and the one nearest to a case that the operation welcomes, with what another one reads, under every policy that the
-/// operation can tell apart by its refusals; and random cases under random policies, in the default
-/// order and in others.
+/// Every plainest case of a refusal, and the one nearest to a case that the operation welcomes, with what
+/// another refusal reads, under every policy that the operation can tell apart by its refusals; and random
+/// cases under random policies, in the default order and in others.
 fn each_repairable(ladder: &'static Ladder, mut visit: impl FnMut(&Case, &Policy)) {
     let rows = 0..ladder.refusals.len();
     let mut policies: Vec<Policy> = policies().collect();

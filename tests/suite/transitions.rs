@@ -1,11 +1,10 @@
 //! Transitions as data: read row by row, they say what the code does that is written from them.
 
 use crate::cases::{Random, attribute};
-use instance_lifecycle::attribute::{ATTRIBUTES, Part};
+use instance_lifecycle::attribute::{ATTRIBUTES, Part, impossible};
 use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
 use instance_lifecycle::{
-    CannotHappen, Case, Environment, Event, Instance, Next, Operation, Request, Settlement, Status,
-    StopInstance, StopMode, Task, Transition, plan,
+    CannotHappen, Case, Event, Instance, Next, Operation, Request, Settlement, Status, Task, Transition, plan,
 };
 use std::collections::BTreeSet;
 
@@ -99,22 +98,20 @@ fn rows_change_instances_alone() {
     assert_eq!(changed, all.map(|attribute| (true, attribute.name)).collect());
 }
 
+/// What cannot be is refused by every event, and written down once more for that.
 #[test]
-fn a_plan_and_its_rows_agree_on_the_stop() {
-    let status = attribute("status").field;
-    for &settlement in Settlement::ALL {
-        let [Transition { next: Next::Becomes { set, .. }, .. }] = settlement.transitions() else {
-            panic!("{settlement} is one row")
-        };
-        let (via, to) = settlement.path();
-        let first = via.first().copied().unwrap_or(to);
-        let is_first = set.value(status).is_none_or(|set| set == first as usize);
-        assert!(is_first, "{settlement}");
+fn the_tasks_that_a_status_excludes_are_those_that_cannot_be() {
+    let task = attribute("task").field;
+    let excluded: Vec<Region> = impossible()
+        .map(|impossible| impossible.region)
+        .filter(|region| region.reads(task) && region.admits(task).count_ones() > 1)
+        .filter(|region| region.admits(attribute("status").field) != 1 << Status::Released as u32)
+        .collect();
+    for event in Event::ALL {
+        let refused =
+            event.transitions().iter().filter(|row| row.next == Next::Cannot(CannotHappen::NoSuchTask));
+        assert_eq!(refused.map(|row| row.when).collect::<Vec<_>>(), excluded, "{event}");
     }
-    let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT };
-    let policy = instance_lifecycle::Policy::documented();
-    let plan = plan(&Instance::PLAIN, &request, &Environment::PLAIN, &policy).expect("a plan");
-    assert_eq!(plan.accept(&Instance::PLAIN).expect("it runs").stopped_mode, plan.stopped_mode());
 }
 
 const COLOUR: Field = Field::new(0, 0, 3);

@@ -29,7 +29,7 @@ pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Findi
             let leaves = |set: Option<usize>| set.is_some_and(|set| set != status as usize);
             let leaving =
                 steps.iter().filter(|step| leaves(step.set.value(status::FIELD))).map(|step| &step.when);
-            let stuck = without(&there, leaving, budget)?;
+            let stuck = Cutter::new(budget).rest(&there, leaving)?;
             if let Some(witness) = plainest(&stuck, budget)? {
                 findings.push(Finding {
                     operation: None,
@@ -57,13 +57,19 @@ pub fn plans_without_end(
     budget: Budget,
 ) -> Result<Vec<Finding>, TooManyRegions> {
     let partition = Partition::of(rules.clone(), budget)?;
+    // What leads to each status that lasts: to another one no plan may lead.
+    let mut leading = Vec::new();
+    for &status in Status::ALL.iter().filter(|status| !status.is_transitional()) {
+        let there = Region::FULL.restrict(status::FIELD, 1 << status as u32);
+        leading.push((status, steps.to(&[there], budget)?));
+    }
+    let none = Reach::default();
     let mut findings = Vec::new();
     for (n, row) in rules.settlements.iter().enumerate() {
         let (_, to) = row.verdict.path();
-        let ending = steps.to(&[Region::FULL.restrict(status::FIELD, 1 << to as u32)], budget)?;
-        let ending = if to.is_transitional() { Reach::default() } else { ending };
+        let ending = leading.iter().find(|(status, _)| *status == to).map_or(&none, |(_, reach)| reach);
         let part = partition.part(rules.refusals.len() + n);
-        let witness = unending(rules, row.verdict, part.cubes, &ending, budget)?;
+        let witness = unending(rules, row.verdict, part.cubes, ending, budget)?;
         if witness.is_some() {
             let kind = Kind::PlanWithoutEnd { settlement: row.verdict, to };
             let finding = Finding::of(rules.operation, Severity::Error, kind).within(row.when);
@@ -85,24 +91,10 @@ fn unending(
     let mut cases = Vec::new();
     for cube in cubes {
         for step in taken(By::Call(rules.operation, settlement), settlement.transitions(), *cube) {
-            for stuck in without(&step.set.of(&step.when), ending.cubes(), budget)? {
+            for stuck in Cutter::new(budget).rest(&step.set.of(&step.when), ending.cubes())? {
                 cases.push(step.set.origin(&stuck).intersect(&step.when));
             }
         }
     }
     plainest(&cases, budget)
-}
-
-/// A region without others.
-fn without<'r>(
-    region: &Region,
-    others: impl IntoIterator<Item = &'r Region>,
-    budget: Budget,
-) -> Result<Vec<Region>, TooManyRegions> {
-    let mut left = Vec::new();
-    Cutter::new(budget).cut(region, others, &mut |cube: &Region| {
-        left.push(*cube);
-        Ok(())
-    })?;
-    Ok(left)
 }
