@@ -15,18 +15,19 @@ if ! command -v valgrind >/dev/null; then
 fi
 
 cargo build --quiet --release --bin counted
+counted=${CARGO_TARGET_DIR:-target}/release/counted
 compiler="# $(rustc --version | cut -d' ' -f1,2), $(rustc -vV | sed -n 's/^host: //p'); instructions a decision"
 
 count() {
   local log cases
   log=$(mktemp)
   cases=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect="*counted*$1*" \
-    target/release/counted "$1" 2>"$log")
+    "$counted" "$1" 2>"$log")
   awk -v name="$1" -v cases="$cases" '/Collected/ { printf "%-22s %.1f\n", name, $NF / cases }' "$log"
   rm "$log"
 }
 
-counts=$(for name in $(target/release/counted | head -n -1); do count "$name"; done)
+counts=$(for name in $("$counted" | head -n -1); do count "$name"; done)
 
 if [[ ${1:-} == --write ]]; then
   printf '%s\n%s\n' "$compiler" "$counts" >baseline.txt

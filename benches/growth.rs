@@ -6,9 +6,10 @@ use divan::{Bencher, black_box};
 use instance_lifecycle::{
     Call, DeleteInstance, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
     Operation, OwnError, OwnRule, Packable, Packed, Parameters, Policy, ReActivateInstances, RebootInstance,
-    Standing, StartInstance, Status, StopInstance, StopMode, explain, plan, plan_each,
+    Standing, StartInstance, Status, StopInstance, StopMode, explain, par_plan_each, plan, plan_each,
 };
 use instance_lifecycle_benches::calls::{CALLS, calls};
+use rayon::iter::ParallelIterator;
 
 fn main() {
     divan::main();
@@ -43,14 +44,29 @@ fn attributes<R: Packable + From<Parameters>>(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench(args = [10, 1_000, 100_000, 10_000_000])]
+/// Lengths of a slice.
+const LENGTHS: [usize; 5] = [10, 1_000, 100_000, 1_000_000, 10_000_000];
+
+#[divan::bench(args = LENGTHS)]
 fn calls_of_a_slice(bencher: Bencher<'_, '_>, count: usize) {
-    let few: Vec<Call<StopInstance>> = calls(count.min(CALLS), 0.0);
-    let packed: Vec<Packed<StopInstance>> = few.iter().map(Packed::from).cycle().take(count).collect();
-    let policy = Policy::documented();
+    let (packed, policy) = (slice(count), Policy::documented());
     bencher
         .counter(ItemsCount::new(count))
         .bench_local(|| plan_each(&packed, black_box(&policy)).filter(Result::is_ok).count());
+}
+
+/// To hand a slice to threads takes as long as some thousand calls.
+#[divan::bench(args = LENGTHS)]
+fn calls_of_a_slice_on_all_cores(bencher: Bencher<'_, '_>, count: usize) {
+    let (packed, policy) = (slice(count), Policy::documented());
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench_local(|| par_plan_each(&packed, black_box(&policy)).filter(Result::is_ok).count());
+}
+
+fn slice(count: usize) -> Vec<Packed<StopInstance>> {
+    let few: Vec<Call<StopInstance>> = calls(count.min(CALLS), 0.0);
+    few.iter().map(Packed::from).cycle().take(count).collect()
 }
 
 /// Objections are matched together, and read one by one: rule, error and source.

@@ -148,8 +148,7 @@ impl Steps {
     /// When that takes more regions than the budget.
     pub fn from(&self, starts: &[Region], budget: Budget) -> Result<Reach, TooManyRegions> {
         self.closure(starts, budget, |step, region| {
-            let leaving = region.intersect(&step.when);
-            if FRAME.is_empty(&leaving) { leaving } else { step.set.of(&leaving) }
+            FRAME.shared(region, &step.when).map(|leaving| step.set.of(&leaving))
         })
     }
 
@@ -159,14 +158,14 @@ impl Steps {
     ///
     /// When that takes more regions than the budget.
     pub fn to(&self, ends: &[Region], budget: Budget) -> Result<Reach, TooManyRegions> {
-        self.closure(ends, budget, |step, region| step.set.origin(region).intersect(&step.when))
+        self.closure(ends, budget, |step, region| FRAME.shared(&step.set.origin(region), &step.when))
     }
 
     fn closure(
         &self,
         regions: &[Region],
         budget: Budget,
-        take: impl Fn(&Step, &Region) -> Region,
+        take: impl Fn(&Step, &Region) -> Option<Region>,
     ) -> Result<Reach, TooManyRegions> {
         let elsewhere = of(|part| part != Part::Instance);
         let mut cutter = Cutter::new(budget);
@@ -181,9 +180,8 @@ impl Steps {
                 continue;
             }
             cutter.spend(met.0.len())?;
-            for step in &self.0 {
-                let next = take(step, &region);
-                if FRAME.is_empty(&next) || region.covers(&next) {
+            for next in self.0.iter().filter_map(|step| take(step, &region)) {
+                if region.covers(&next) {
                     continue;
                 }
                 if let Some(grown) = met.add(next.or(&elsewhere)) {
@@ -312,11 +310,11 @@ impl Reach {
             return None;
         }
         loop {
-            let grown = self.0.iter().fold(region, |region, known| FRAME.grown(&region, known));
-            if grown == region {
+            let before = region;
+            self.0.iter().for_each(|known| FRAME.grow(&mut region, known));
+            if region == before {
                 break;
             }
-            region = grown;
         }
         self.0.retain(|known| !region.covers(known));
         self.0.push(region);

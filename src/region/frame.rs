@@ -50,20 +50,28 @@ impl Frame {
     /// Whether no point lies in the region.
     #[inline]
     pub(crate) fn is_empty(&self, region: &Region) -> bool {
-        let mut empty = 0;
-        for word in 0..WORDS {
-            let (tops, bits) = (self.tops[word], region.0[word] & self.bits[word]);
-            let lower = self.bits[word] & !tops;
-            // A lower bit that is set carries into the highest one of its field.
-            empty |= tops & !(((bits & lower) + lower) | bits);
-        }
-        empty != 0
+        (0..WORDS).any(|word| self.lacks(word, region.0[word]))
+    }
+
+    /// Whether a field of the word has none of these bits.
+    #[inline]
+    fn lacks(&self, word: usize, bits: u64) -> bool {
+        let (tops, bits) = (self.tops[word], bits & self.bits[word]);
+        let lower = self.bits[word] & !tops;
+        // A lower bit that is set carries into the highest one of its field.
+        tops & !(((bits & lower) + lower) | bits) != 0
     }
 
     /// Whether no point lies in both.
     #[inline]
     pub(crate) fn apart(&self, a: &Region, b: &Region) -> bool {
-        self.is_empty(&a.intersect(b))
+        (0..WORDS).any(|word| self.lacks(word, a.0[word] & b.0[word]))
+    }
+
+    /// The points in both; none where there is no such point.
+    #[inline]
+    pub(crate) fn shared(&self, a: &Region, b: &Region) -> Option<Region> {
+        (!self.apart(a, b)).then(|| a.intersect(b))
     }
 
     /// The bits of the first field that has a bit in `outside`, and its word.
@@ -96,19 +104,16 @@ impl Frame {
         Rest::Cube(rest)
     }
 
-    /// The region with what it can take from `other`, so that both together hold no more: where it
+    /// Adds to the region what it can take from `other`, so that both together hold no more: where it
     /// sticks out in one field, the values that the other one has there.
     #[inline]
-    pub(crate) fn grown(&self, region: &Region, other: &Region) -> Region {
-        let mut outside = from_fn(|word| region.0[word] & !other.0[word]);
-        let mut grown = *region;
-        if let Some((word, field)) = self.first(&outside) {
-            outside[word] &= !field;
-            if outside == [0; WORDS] {
-                grown.0[word] |= other.0[word] & field;
-            }
+    pub(crate) fn grow(&self, region: &mut Region, other: &Region) {
+        let outside = |word: usize| region.0[word] & !other.0[word];
+        let Some(word) = (0..WORDS).find(|word| outside(*word) != 0) else { return };
+        let field = self.fields[word][outside(word).trailing_zeros() as usize];
+        if outside(word) & !field == 0 && (word + 1..WORDS).all(|word| outside(word) == 0) {
+            region.0[word] |= other.0[word] & field;
         }
-        grown
     }
 
     /// Splits off the part of the region whose values in the first field that sticks out of
