@@ -82,6 +82,34 @@ pub struct Source {
     pub place: &'static str,
 }
 
+/// Writes a source as tables do: `LifecycleGuide/creation`, or `StopPage/5` for an error row.
+macro_rules! source {
+    ($document:ident/$place:tt) => {
+        $crate::evidence::Source {
+            document: $crate::evidence::Document::$document,
+            place: stringify!($place),
+        }
+    };
+}
+pub(crate) use source;
+
+/// Writes how well something is known in a letter.
+macro_rules! grade {
+    (D) => {
+        $crate::evidence::Evidence::Documented
+    };
+    (O) => {
+        $crate::evidence::Evidence::Observed
+    };
+    (I) => {
+        $crate::evidence::Evidence::Inferred
+    };
+    (C) => {
+        $crate::evidence::Evidence::Contradicted
+    };
+}
+pub(crate) use grade;
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = if self.place.bytes().all(|b| b.is_ascii_digit()) { "error row " } else { "" };

@@ -6,7 +6,7 @@
 
 use crate::attribute;
 use crate::closed_set::{Finite, UnknownName, closed_set};
-use crate::evidence::{Document, Revision, Source};
+use crate::evidence::{Revision, Source, source};
 use crate::region::{Field, Point, Region};
 
 /// A contested point.
@@ -160,7 +160,7 @@ macro_rules! readings {
             name: $name,
             question: concat!($($about),+).trim_ascii(),
             values: <$reading as Finite>::NAMES,
-            source: Source { document: Document::$document, place: stringify!($place) },
+            source: source!($document/$place),
             defaults: [$($reading::$default as u8),+],
             field: $reading::FIELD,
         }),+];

@@ -5,14 +5,14 @@ use super::ways::{Booting, ForArrears, Hibernated, Paid, Released, Stopped, Up};
 use super::{CannotHappen, Next, Transition};
 use crate::event::Event;
 use crate::instance::Instance;
-use crate::region::{Assignment, Region};
+use crate::region::Assignment;
 
 type Answer = Result<Instance, CannotHappen>;
 
 /// Declares what each event makes of an instance that is there.
 macro_rules! events {
-    ($($event:ident { $($row:tt)+ })+) => {
-        ways! { Answer, Ok; $($event { $($row)+ })+ }
+    ($($event:ident from $document:ident/$place:tt { $($row:tt)+ })+) => {
+        ways! { Answer, Ok; $($event from $document/$place { $($row)+ })+ }
 
         impl Event {
             /// What it makes of an instance: the first row that matches is taken, and one always does.
@@ -45,197 +45,195 @@ macro_rules! events {
 
 /// The rows of an event, behind those that answer for what is not there.
 const fn of_what_is_there(rows: &'static [Transition]) -> [Transition; There::ROWS.len()] {
-    let mut all =
-        [Transition { when: Region::FULL, next: Next::Becomes { set: Assignment::NONE, then: rows } };
-            There::ROWS.len()];
-    let mut n = 0;
-    while n + 1 < all.len() {
+    let (mut all, mut n) = ([There::ROWS[0]; There::ROWS.len()], 1);
+    while n < all.len() {
         all[n] = There::ROWS[n];
         n += 1;
     }
+    all[n - 1].next = Next::Becomes { set: Assignment::NONE, then: rows };
     all
 }
 
 #[rustfmt::skip] // a table: one line a row
 ways! { Answer, Ok;
     /// Whether there is an instance, with a task in flight that goes with its status.
-    There {
+    There from LifecycleGuide/statuses {
         { status: Released }                                                     cannot Released;
         { status: Pending, task: None | Start | Stop | Hibernate | Reboot | Release }    cannot NoSuchTask;
         { status: Starting, task: None | Create | Stop | Hibernate | Release }   cannot NoSuchTask;
         { status: Stopping, task: None | Create | Run | Start }                  cannot NoSuchTask;
         { status: Running | Stopped, task: Create | Run | Start | Stop | Hibernate | Reboot | Release } cannot NoSuchTask;
-        {}                                                                       sets {};
+        {}                                                                       D sets {};
     }
 }
 
 #[rustfmt::skip] // a table: one line a row
 events! {
-    CreationFinished {
+    CreationFinished from LifecycleGuide/creation {
         { status: Starting | Stopping }                  cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        { task: Run }                                    sets {} then Booting;
-        {}                                               sets {} then Stopped;
+        { task: Run }                                    D sets {} then Booting;
+        {}                                               D sets {} then Stopped;
     }
-    CreationFailed {
+    CreationFailed from LifecycleGuide/creation {
         { status: Starting | Stopping }                  cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        {}                                               sets {} then Released;
+        {}                                               I sets {} then Released;
     }
-    InitializationFinished {
+    InitializationFinished from LifecycleGuide/creation {
         { initializing: No }                             cannot AlreadySo;
-        {}                                               sets { initializing: No };
+        {}                                               I sets { initializing: No };
     }
-    BootCompleted {
+    BootCompleted from LifecycleGuide/statuses {
         { status: Pending | Stopping }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        {}                                               sets { status: Running, task: None, initializing: No };
+        {}                                               I sets { status: Running, task: None, initializing: No };
     }
-    BootFailed {
+    BootFailed from LifecycleGuide/statuses {
         { status: Pending | Stopping }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        {}                                               sets {} then Stopped;
+        {}                                               D sets {} then Stopped;
     }
-    ShutdownCompleted {
+    ShutdownCompleted from LifecycleGuide/statuses {
         { status: Pending | Starting }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        { task: Hibernate }                              sets {} then Hibernated;
-        { task: Reboot }                                 sets {} then Booting;
-        { task: Release }                                sets {} then Released;
-        {}                                               sets {} then Stopped;
+        { task: Hibernate }                              D sets {} then Hibernated;
+        { task: Reboot }                                 C sets {} then Booting;
+        { task: Release }                                D sets {} then Released;
+        {}                                               D sets {} then Stopped;
     }
-    HibernationFailed {
+    HibernationFailed from HibernationGuide/memory {
         { status: Running | Stopped }                    cannot NothingInFlight;
         { task: Create | Run | Start | Stop | Reboot | Release }    cannot AnotherTask;
-        {}                                               sets { task: Stop };
+        {}                                               D sets { task: Stop };
     }
-    GuestShutdown {
+    GuestShutdown from EconomicalModeGuide/conditions {
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
-        {}                                               sets {} then Stopped;
+        {}                                               D sets {} then Stopped;
     }
-    SystemFailure {
+    SystemFailure from LifecycleGuide/statuses {
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
-        {}                                               sets { task: Reboot } then Booting;
+        {}                                               I sets { task: Reboot } then Booting;
     }
-    FinancialLockSet {
+    FinancialLockSet from DescribePage/OperationLocks {
         { financial_lock: Yes }                          cannot AlreadySo;
-        {}                                               sets { financial_lock: Yes };
+        {}                                               D sets { financial_lock: Yes };
     }
-    FinancialLockCleared {
+    FinancialLockCleared from DescribePage/OperationLocks {
         { financial_lock: No }                           cannot NotLocked;
-        {}                                               sets { financial_lock: No };
+        {}                                               D sets { financial_lock: No };
     }
-    SecurityLockSet {
+    SecurityLockSet from DescribePage/OperationLocks {
         { security_lock: Yes }                           cannot AlreadySo;
-        {}                                               sets { security_lock: Yes };
+        {}                                               D sets { security_lock: Yes };
     }
-    SecurityLockCleared {
+    SecurityLockCleared from DescribePage/OperationLocks {
         { security_lock: No }                            cannot NotLocked;
-        {}                                               sets { security_lock: No };
+        {}                                               D sets { security_lock: No };
     }
-    RecyclingLockSet {
+    RecyclingLockSet from DescribePage/OperationLocks {
         { recycling_lock: Yes }                          cannot AlreadySo;
-        {}                                               sets { recycling_lock: Yes };
+        {}                                               D sets { recycling_lock: Yes };
     }
-    RecyclingLockCleared {
+    RecyclingLockCleared from DescribePage/OperationLocks {
         { recycling_lock: No }                           cannot NotLocked;
-        {}                                               sets { recycling_lock: No };
+        {}                                               D sets { recycling_lock: No };
     }
-    DedicatedHostFinancialLockSet {
+    DedicatedHostFinancialLockSet from DescribePage/OperationLocks {
         { dedicated_host_financial_lock: Yes }           cannot AlreadySo;
-        {}                                               sets { dedicated_host_financial_lock: Yes };
+        {}                                               D sets { dedicated_host_financial_lock: Yes };
     }
-    DedicatedHostFinancialLockCleared {
+    DedicatedHostFinancialLockCleared from DescribePage/OperationLocks {
         { dedicated_host_financial_lock: No }            cannot NotLocked;
-        {}                                               sets { dedicated_host_financial_lock: No };
+        {}                                               D sets { dedicated_host_financial_lock: No };
     }
-    RefundedLockSet {
+    RefundedLockSet from DescribePage/OperationLocks {
         { refunded_lock: Yes }                           cannot AlreadySo;
-        {}                                               sets { refunded_lock: Yes };
+        {}                                               D sets { refunded_lock: Yes };
     }
-    RefundedLockCleared {
+    RefundedLockCleared from DescribePage/OperationLocks {
         { refunded_lock: No }                            cannot NotLocked;
-        {}                                               sets { refunded_lock: No };
+        {}                                               D sets { refunded_lock: No };
     }
-    UnknownLockSet {
+    UnknownLockSet from DescribePage/OperationLocks {
         { unknown_lock: Yes }                            cannot AlreadySo;
-        {}                                               sets { unknown_lock: Yes };
+        {}                                               I sets { unknown_lock: Yes };
     }
-    UnknownLockCleared {
+    UnknownLockCleared from DescribePage/OperationLocks {
         { unknown_lock: No }                             cannot NotLocked;
-        {}                                               sets { unknown_lock: No };
+        {}                                               I sets { unknown_lock: No };
     }
-    SubscriptionExpired {
+    SubscriptionExpired from LifecycleGuide/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
         { standing: Expired }                            cannot AlreadySo;
-        {}                                               sets { standing: Expired };
+        {}                                               D sets { standing: Expired };
     }
-    ExpiryStopped {
+    ExpiryStopped from LifecycleGuide/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
         { standing: Good | InArrears }                   cannot NotExpired;
         { status: Pending | Starting | Stopping }        cannot InFlight;
         { status: Running }
-            sets { status: Stopped, hibernated: No, status_before: Running, stopped_for: Expiry, stopped_as: NotApplicable };
+            D sets { status: Stopped, hibernated: No, status_before: Running, stopped_for: Expiry, stopped_as: NotApplicable };
         { stopped_for: Expiry }                          cannot AlreadySo;
-        {}                                               sets { status_before: Stopped, stopped_for: Expiry, stopped_as: NotApplicable };
+        {}                                               I sets { status_before: Stopped, stopped_for: Expiry, stopped_as: NotApplicable };
     }
-    Renewed {
+    Renewed from LifecycleGuide/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
-        {}                                               sets {} then Paid;
+        {}                                               D sets {} then Paid;
     }
-    ArrearsIncurred {
+    ArrearsIncurred from LifecycleGuide/arrears {
         { charge_type: PrePaid }                         cannot Subscription;
         { standing: InArrears }                          cannot AlreadySo;
-        {}                                               sets { standing: InArrears };
+        {}                                               D sets { standing: InArrears };
     }
-    ArrearsStopped {
+    ArrearsStopped from LifecycleGuide/arrears {
         { charge_type: PrePaid }                         cannot Subscription;
         { standing: Good | Expired }                     cannot NothingOwed;
         { status: Pending | Starting | Stopping }        cannot InFlight;
-        { status: Running }                              sets { status: Stopped, hibernated: No, status_before: Running } then ForArrears;
+        { status: Running }                              D sets { status: Stopped, hibernated: No, status_before: Running } then ForArrears;
         { stopped_for: Arrears }                         cannot AlreadySo;
-        {}                                               sets { status_before: Stopped } then ForArrears;
+        {}                                               I sets { status_before: Stopped } then ForArrears;
     }
-    PaymentSettled {
+    PaymentSettled from LifecycleGuide/arrears {
         { standing: Good | Expired, disk_in_arrears: No }    cannot NothingOwed;
-        { standing: Expired }                            sets { disk_in_arrears: No };
+        { standing: Expired }                            I sets { disk_in_arrears: No };
         { status: Stopped, stopped_for: Arrears, status_before: Running, security_lock: No }
-            sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up;
-        {}                                               sets {} then Paid;
+            D sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up;
+        {}                                               I sets {} then Paid;
     }
-    ComputeRecycled {
+    ComputeRecycled from LifecycleGuide/expiry {
         { status: Pending | Starting | Running | Stopping }    cannot NotStoppedForThat;
         { stopped_for: Request | SpotInterruption }      cannot NotStoppedForThat;
         { compute_recycled: Yes }                        cannot AlreadySo;
-        {}                                               sets { compute_recycled: Yes };
+        {}                                               D sets { compute_recycled: Yes };
     }
-    GracePeriodEnded {
+    GracePeriodEnded from LifecycleGuide/expiry {
         { status: Pending | Starting | Running | Stopping }    cannot NotStoppedForThat;
         { stopped_for: Request | SpotInterruption }      cannot NotStoppedForThat;
-        {}                                               sets {} then Released;
+        {}                                               D sets {} then Released;
     }
-    SpotProtectionEnded {
+    SpotProtectionEnded from SpotGuide/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { spot_protected: No }                           cannot AlreadySo;
-        {}                                               sets { spot_protected: No };
+        {}                                               D sets { spot_protected: No };
     }
-    SpotInterruptionNoticed {
+    SpotInterruptionNoticed from SpotGuide/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
         { spot_protected: Yes }                          cannot Protected;
         { recycling_lock: Yes }                          cannot AlreadySo;
-        {}                                               sets { recycling_lock: Yes };
+        {}                                               D sets { recycling_lock: Yes };
     }
-    SpotInterrupted {
+    SpotInterrupted from SpotGuide/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { recycling_lock: No }                           cannot NotNoticed;
         { status: Pending | Starting | Stopping }        cannot InFlight;
-        { spot_interruption: Terminate }                 sets {} then Released;
-        {}                                               sets { status: Stopped, stopped_as: StopCharging, stopped_for: SpotInterruption, recycling_lock: No };
+        { spot_interruption: Terminate }                 D sets {} then Released;
+        {}                                               D sets { status: Stopped, stopped_as: StopCharging, stopped_for: SpotInterruption, recycling_lock: No };
     }
-    AutoReleaseTimeReached {
+    AutoReleaseTimeReached from LifecycleGuide/statuses {
         { charge_type: PrePaid }                         cannot Subscription;
         { status: Pending }                              cannot InFlight;
-        {}                                               sets {} then Released;
+        {}                                               D sets {} then Released;
     }
 }

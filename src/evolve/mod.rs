@@ -6,6 +6,7 @@ pub(crate) mod table;
 pub(crate) mod ways;
 
 use crate::event::Event;
+use crate::evidence::{Evidence, Source};
 use crate::instance::Instance;
 use crate::region::{Assignment, Region};
 
@@ -16,6 +17,10 @@ pub struct Transition {
     pub when: Region,
     /// What becomes of them.
     pub next: Next,
+    /// How well this is known. That something cannot happen no page says: it is inferred.
+    pub evidence: Evidence,
+    /// Where it stands.
+    pub source: Source,
 }
 
 /// What becomes of the instances of a [`Transition`].

@@ -2,16 +2,17 @@
 //! by whoever carries them out.
 
 /// Declares ways through rows, each with what it answers: the instance itself, or whether it can be.
-/// A row is a condition and what it sets, and with `then` the way that goes on from there; or why it
-/// cannot be. The first row that matches is taken, and the last one always does.
+/// A row is a condition and what it sets, how well that is known (`D`ocumented, `O`bserved, `I`nferred,
+/// `C`ontradicted), and with `then` the way that goes on from there; or why it cannot be, which is inferred.
+/// The first row that matches is taken, and the last one always does.
 macro_rules! ways {
-    ($answer:ty, $wrap:ident; $($(#[doc = $about:literal])* $way:ident { $($row:tt)+ })+) => { $(
+    ($answer:ty, $wrap:ident; $($(#[doc = $about:literal])* $way:ident from $document:ident/$place:tt { $($row:tt)+ })+) => { $(
         $(#[doc = $about])*
         pub(crate) enum $way {}
 
         impl $way {
             pub(crate) const ROWS: &'static [$crate::evolve::Transition] =
-                $crate::evolve::table::rows!([] $($row)+);
+                $crate::evolve::table::rows!($document/$place [] $($row)+);
 
             #[inline]
             pub(crate) const fn of(it: $crate::instance::Instance) -> $answer {
@@ -24,21 +25,25 @@ pub(crate) use ways;
 
 /// Rows as data.
 macro_rules! rows {
-    ([$($done:tt)*]) => { &[$($done)*] };
-    ([$($done:tt)*] $when:tt cannot $why:ident; $($rest:tt)*) => {
-        $crate::evolve::table::rows!([$($done)* $crate::evolve::Transition {
+    ($document:ident/$place:tt [$($done:tt)*]) => { &[$($done)*] };
+    ($document:ident/$place:tt [$($done:tt)*] $when:tt cannot $why:ident; $($rest:tt)*) => {
+        $crate::evolve::table::rows!($document/$place [$($done)* $crate::evolve::Transition {
             when: $crate::attribute::region!($when),
             next: $crate::evolve::Next::Cannot($crate::evolve::CannotHappen::$why),
+            evidence: $crate::evidence::grade!(I),
+            source: $crate::evidence::source!($document/$place),
         },] $($rest)*)
     };
-    ([$($done:tt)*] $when:tt sets { $($name:ident: $value:ident),* } $(then $next:ident)?; $($rest:tt)*) => {
-        $crate::evolve::table::rows!([$($done)* $crate::evolve::Transition {
+    ($document:ident/$place:tt [$($done:tt)*] $when:tt $evidence:ident sets { $($name:ident: $value:ident),* } $(then $next:ident)?; $($rest:tt)*) => {
+        $crate::evolve::table::rows!($document/$place [$($done)* $crate::evolve::Transition {
             when: $crate::attribute::region!($when),
             next: $crate::evolve::Next::Becomes {
                 set: $crate::region::Assignment::NONE
                     $(.with($crate::attribute::$name::FIELD, $crate::attribute::$name::$value as usize))*,
                 then: $crate::evolve::table::rows!(@ $($next)?),
             },
+            evidence: $crate::evidence::grade!($evidence),
+            source: $crate::evidence::source!($document/$place),
         },] $($rest)*)
     };
     (@) => { &[] };
@@ -48,10 +53,10 @@ pub(crate) use rows;
 
 /// Rows as code; what becomes of the instance is wrapped.
 macro_rules! code {
-    ($wrap:ident, $it:ident, {} sets $set:tt $(then $next:ident)?;) => {
+    ($wrap:ident, $it:ident, {} $evidence:ident sets $set:tt $(then $next:ident)?;) => {
         $wrap($crate::evolve::table::code!(@ $it $set $($next)?))
     };
-    ($wrap:ident, $it:ident, $when:tt sets $set:tt $(then $next:ident)?; $($rest:tt)+) => {
+    ($wrap:ident, $it:ident, $when:tt $evidence:ident sets $set:tt $(then $next:ident)?; $($rest:tt)+) => {
         if $crate::evolve::table::code!(? $it $when) {
             $wrap($crate::evolve::table::code!(@ $it $set $($next)?))
         } else {

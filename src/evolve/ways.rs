@@ -3,6 +3,7 @@
 use super::table::ways;
 use super::{Next, Transition};
 use crate::attribute::{ATTRIBUTES, Part, status};
+use crate::evidence::{grade, source};
 use crate::instance::Instance;
 use crate::region::{Assignment, Region};
 use core::convert::identity;
@@ -10,43 +11,43 @@ use core::convert::identity;
 #[rustfmt::skip] // a table: one line a row
 ways! { Instance, identity;
     /// It ends stopped.
-    Stopped {
-        {} sets { status: Stopped, task: None, stopped_for: Request, hibernated: No } then InItsMode;
+    Stopped from LifecycleGuide/statuses {
+        {} D sets { status: Stopped, task: None, stopped_for: Request, hibernated: No } then InItsMode;
     }
     /// It ends stopped, with its memory saved.
-    Hibernated {
-        {} sets { status: Stopped, task: None, stopped_for: Request, hibernated: Yes } then InItsMode;
+    Hibernated from HibernationGuide/memory {
+        {} D sets { status: Stopped, task: None, stopped_for: Request, hibernated: Yes } then InItsMode;
     }
     /// In the mode of the stop that was in flight. A record does not show it while the instance is
     /// stopping; standard is the default.
-    InItsMode {
-        { charge_type: PrePaid }             sets { stopped_as: NotApplicable };
-        { stopped_as: NotApplicable }        sets { stopped_as: KeepCharging };
-        {}                                   sets {};
+    InItsMode from StopPage/StoppedMode {
+        { charge_type: PrePaid }             D sets { stopped_as: NotApplicable };
+        { stopped_as: NotApplicable }        I sets { stopped_as: KeepCharging };
+        {}                                   I sets {};
     }
     /// It boots: of a stop no mode is left. One that is locked for security reasons is never started:
     /// it ends stopped.
-    Booting {
-        { security_lock: Yes }               sets {} then Stopped;
-        {}                                   sets { status: Starting, stopped_as: NotApplicable };
+    Booting from LifecycleGuide/statuses {
+        { security_lock: Yes }               I sets {} then Stopped;
+        {}                                   D sets { status: Starting, stopped_as: NotApplicable };
     }
     /// It is stopped for arrears: economically where it can be.
-    ForArrears {
-        { network_type: Vpc, local_storage: No, persistent_memory: No } sets { stopped_for: Arrears, stopped_as: StopCharging };
-        {}                                   sets { stopped_for: Arrears, stopped_as: KeepCharging };
+    ForArrears from EconomicalModeGuide/conditions {
+        { network_type: Vpc, local_storage: No, persistent_memory: No } D sets { stopped_for: Arrears, stopped_as: StopCharging };
+        {}                                   I sets { stopped_for: Arrears, stopped_as: KeepCharging };
     }
     /// On its way up, nothing is left of how it was stopped.
-    Up {
-        {} sets { stopped_as: NotApplicable, stopped_for: Request, status_before: Running, hibernated: No, compute_recycled: No };
+    Up from LifecycleGuide/statuses {
+        {} I sets { stopped_as: NotApplicable, stopped_for: Request, status_before: Running, hibernated: No, compute_recycled: No };
     }
     /// Nothing is owed for it.
-    Paid {
-        {} sets { standing: Good, financial_lock: No, disk_in_arrears: No, status_before: Running } then StoppedForNoDebt;
+    Paid from LifecycleGuide/arrears {
+        {} I sets { standing: Good, financial_lock: No, disk_in_arrears: No, status_before: Running } then StoppedForNoDebt;
     }
     /// What was stopped for a debt is now stopped on request.
-    StoppedForNoDebt {
-        { stopped_for: Expiry | Arrears }    sets { stopped_for: Request };
-        {}                                   sets {};
+    StoppedForNoDebt from LifecycleGuide/arrears {
+        { stopped_for: Expiry | Arrears }    I sets { stopped_for: Request };
+        {}                                   I sets {};
     }
 }
 
@@ -54,8 +55,12 @@ ways! { Instance, identity;
 pub(crate) enum Released {}
 
 impl Released {
-    pub(crate) const ROWS: &'static [Transition] =
-        &[Transition { when: Region::FULL, next: Next::Becomes { set: nothing_left(), then: &[] } }];
+    pub(crate) const ROWS: &'static [Transition] = &[Transition {
+        when: Region::FULL,
+        next: Next::Becomes { set: nothing_left(), then: &[] },
+        evidence: grade!(D),
+        source: source!(LifecycleGuide / statuses),
+    }];
 
     pub(crate) const fn of(_: Instance) -> Instance {
         Instance::RELEASED

@@ -9,8 +9,8 @@ use core::convert::identity;
 
 /// Declares what becomes of an instance by each settlement.
 macro_rules! acceptance {
-    ($($settlement:ident { $($row:tt)+ })+) => {
-        ways! { Instance, identity; $($settlement { $($row)+ })+ }
+    ($($settlement:ident from $document:ident/$place:tt { $($row:tt)+ })+) => {
+        ways! { Instance, identity; $($settlement from $document/$place { $($row)+ })+ }
 
         impl Settlement {
             /// What it makes of an instance at once, before anything else happens: the first row that
@@ -43,22 +43,22 @@ macro_rules! acceptance {
 
 #[rustfmt::skip] // a table: one line a row
 acceptance! {
-    StopEconomically         { {} sets { status: Stopping, task: Stop, stopped_as: StopCharging }; }
-    StopInStandardMode       { {} sets { status: Stopping, task: Stop, stopped_as: KeepCharging }; }
-    StopSubscription         { {} sets { status: Stopping, task: Stop, stopped_as: NotApplicable }; }
-    HibernateEconomically    { {} sets { status: Stopping, task: Hibernate, stopped_as: StopCharging }; }
-    HibernateInStandardMode  { {} sets { status: Stopping, task: Hibernate, stopped_as: KeepCharging }; }
-    HibernateSubscription    { {} sets { status: Stopping, task: Hibernate, stopped_as: NotApplicable }; }
-    AlreadyStopped           { {} sets {}; }
-    StartOnNewCompute        { {} sets { status: Starting, task: Start } then Up; }
-    StartOnKeptCompute       { {} sets { status: Starting, task: Start } then Up; }
-    RebootViaStopping        { {} sets { status: Stopping, task: Reboot }; }
-    RebootAtOnce             { {} sets { status: Starting, task: Reboot }; }
-    RebootViaStopped         { {} sets { status: Stopping, task: Reboot }; }
-    Release                  { {} sets {} then Released; }
-    ReleaseAfterShutdown     { {} sets { status: Stopping, task: Release, stopped_as: NotApplicable }; }
-    ReactivateAndStart       { {} sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up; }
-    ReactivateStopped        { {} sets { status: Stopped, task: None } then Paid; }
-    Create                   { {} sets { status: Pending, task: Create }; }
-    Run                      { {} sets { status: Pending, task: Run }; }
+    StopEconomically         from StopPage/StoppedMode             { {} D sets { status: Stopping, task: Stop, stopped_as: StopCharging }; }
+    StopInStandardMode       from StopPage/StoppedMode             { {} D sets { status: Stopping, task: Stop, stopped_as: KeepCharging }; }
+    StopSubscription         from EconomicalModeGuide/subscription { {} D sets { status: Stopping, task: Stop, stopped_as: NotApplicable }; }
+    HibernateEconomically    from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: StopCharging }; }
+    HibernateInStandardMode  from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: KeepCharging }; }
+    HibernateSubscription    from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: NotApplicable }; }
+    AlreadyStopped           from PublicReports/idempotence        { {} I sets {}; }
+    StartOnNewCompute        from StartPage/description            { {} D sets { status: Starting, task: Start } then Up; }
+    StartOnKeptCompute       from StartPage/description            { {} D sets { status: Starting, task: Start } then Up; }
+    RebootViaStopping        from LifecycleGuide/reboot            { {} C sets { status: Stopping, task: Reboot }; }
+    RebootAtOnce             from RebootPage/description           { {} C sets { status: Starting, task: Reboot }; }
+    RebootViaStopped         from PublicReports/reboot             { {} O sets { status: Stopping, task: Reboot }; }
+    Release                  from DeletePage/description           { {} D sets {} then Released; }
+    ReleaseAfterShutdown     from DeletePage/ForceStop             { {} D sets { status: Stopping, task: Release, stopped_as: NotApplicable }; }
+    ReactivateAndStart       from ReactivatePage/description       { {} C sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up; }
+    ReactivateStopped        from ReactivatePage/description       { {} C sets { status: Stopped, task: None } then Paid; }
+    Create                   from LifecycleGuide/creation          { {} D sets { status: Pending, task: Create }; }
+    Run                      from LifecycleGuide/creation          { {} D sets { status: Pending, task: Run }; }
 }

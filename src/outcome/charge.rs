@@ -3,7 +3,7 @@
 
 use super::Resource;
 use crate::attribute::region;
-use crate::evidence::{Document, Evidence, Source};
+use crate::evidence::{Evidence, Source, source};
 use crate::region::Region;
 
 /// One row: a resource, and the instances that are billed for it.
@@ -27,7 +27,7 @@ macro_rules! charges {
             resource: Resource::$resource,
             when: region!($when),
             evidence: Evidence::$evidence,
-            source: Source { document: Document::$document, place: stringify!($place) },
+            source: source!($document/$place),
         }),+];
     };
 }

@@ -134,20 +134,14 @@ macro_rules! effects {
             cells: &[$($crate::outcome::Cell {
                 disposition: $crate::outcome::effects!(@ $disposition),
                 billed: $billed == 1,
-                evidence: $crate::outcome::effects!(@ $evidence),
+                evidence: $crate::evidence::grade!($evidence),
                 at_next_start: $crate::outcome::AtNextStart::$next,
             }),+],
-            source: $crate::evidence::Source {
-                document: $crate::evidence::Document::$document,
-                place: stringify!($place),
-            },
+            source: $crate::evidence::source!($document/$place),
         }),+];
 
         const _: () = $crate::outcome::prove(EFFECTS);
     };
-    (@ D) => { $crate::evidence::Evidence::Documented };
-    (@ I) => { $crate::evidence::Evidence::Inferred };
-    (@ C) => { $crate::evidence::Evidence::Contradicted };
     (@ R) => { $crate::outcome::Disposition::Retained };
     (@ X) => { $crate::outcome::Disposition::Released };
     (@ L) => { $crate::outcome::Disposition::Lost };

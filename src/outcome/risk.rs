@@ -51,10 +51,7 @@ macro_rules! risks {
             risk: $crate::outcome::Risk::$risk,
             when: $crate::attribute::region!($when),
             columns: $columns,
-            source: $crate::evidence::Source {
-                document: $crate::evidence::Document::$document,
-                place: stringify!($place),
-            },
+            source: $crate::evidence::source!($document/$place),
         }),*];
     };
 }

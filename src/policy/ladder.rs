@@ -146,7 +146,7 @@ macro_rules! ladder {
     ) => {
         use $crate::attribute::{Admitting, COUNT, Layout, Packing, Table, admitting_each, tables};
         use $crate::error::ErrorKind;
-        use $crate::evidence::{Document, Evidence, Source};
+        use $crate::evidence::{Evidence, source};
         use $crate::outcome::{CHARGES, Settlement, $outcome::{EFFECTS, RISKS}};
         use $crate::policy::ladder::{self, Ladder, Laddered};
         use $crate::region::Region;
@@ -163,7 +163,7 @@ macro_rules! ladder {
                 when: rule::of_an_instance($crate::attribute::region!($when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$evidence,
-                source: Source { document: Document::$document, place: stringify!($place) },
+                source: source!($document/$place),
             },
             $(Row {
                 rule: $rule,
@@ -171,7 +171,7 @@ macro_rules! ladder {
                 when: rule::of_an_instance($crate::attribute::region!($or_when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$or_evidence,
-                source: Source { document: Document::$or_document, place: stringify!($or_place) },
+                source: source!($or_document/$or_place),
             },)*
         )+)*];
 
@@ -182,7 +182,7 @@ macro_rules! ladder {
                 when: $crate::attribute::region!($settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$settles_evidence,
-                source: Source { document: Document::$settles_document, place: stringify!($settles_place) },
+                source: source!($settles_document/$settles_place),
             },
             $(Row {
                 rule: Settlement::$settlement.as_str(),
@@ -190,7 +190,7 @@ macro_rules! ladder {
                 when: $crate::attribute::region!($or_settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$or_settles_evidence,
-                source: Source { document: Document::$or_settles_document, place: stringify!($or_settles_place) },
+                source: source!($or_settles_document/$or_settles_place),
             },)*
         )+];
 

@@ -75,24 +75,47 @@ fn the_rows_of_a_settlement_say_what_is_accepted() {
     assert_eq!(settled.into_iter().collect::<Vec<_>>(), Settlement::ALL);
 }
 
-/// Whatever is set, is set of an instance; what does not change is not spoken of.
-#[test]
-fn rows_change_instances_alone() {
-    fn each(rows: &'static [Transition], visit: &mut impl FnMut(&Assignment)) {
+/// Every row of events and settlements, those that follow upon others too.
+fn each(visit: &mut impl FnMut(&Transition)) {
+    fn visit_all(rows: &[Transition], visit: &mut impl FnMut(&Transition)) {
         for row in rows {
-            if let Next::Becomes { set, then } = &row.next {
-                visit(set);
-                each(then, visit);
+            visit(row);
+            if let Next::Becomes { then, .. } = row.next {
+                visit_all(then, visit);
             }
         }
     }
+    Event::ALL.iter().for_each(|event| visit_all(event.transitions(), visit));
+    Settlement::ALL.iter().for_each(|settlement| visit_all(settlement.transitions(), visit));
+}
+
+/// No page says what cannot happen, and no row is a policy's own.
+#[test]
+fn rows_say_how_well_they_are_known() {
+    let mut known = BTreeSet::new();
+    each(&mut |row| {
+        let cannot = matches!(row.next, Next::Cannot(_));
+        known.insert((cannot, row.evidence.as_str()));
+    });
+    let expected = [
+        (false, "Documented"),
+        (false, "Observed"),
+        (false, "Inferred"),
+        (false, "Contradicted"),
+        (true, "Inferred"),
+    ];
+    assert_eq!(known, BTreeSet::from(expected));
+}
+
+/// Whatever is set, is set of an instance; what does not change is not spoken of.
+#[test]
+fn rows_change_instances_alone() {
     let mut changed = BTreeSet::new();
-    let mut visit = |set: &Assignment| {
+    each(&mut |row| {
+        let Next::Becomes { set, .. } = row.next else { return };
         let of_it = ATTRIBUTES.iter().filter(|attribute| set.value(attribute.field).is_some());
         changed.extend(of_it.map(|attribute| (attribute.part == Part::Instance, attribute.name)));
-    };
-    Event::ALL.iter().for_each(|event| each(event.transitions(), &mut visit));
-    Settlement::ALL.iter().for_each(|settlement| each(settlement.transitions(), &mut visit));
+    });
     let all = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
     // A release leaves nothing of an instance.
     assert_eq!(changed, all.map(|attribute| (true, attribute.name)).collect());

@@ -9,6 +9,7 @@ use instance_lifecycle::{
     Cell, Condition, Disposition, Effect, ErrorRow, Event, Evidence, Ladder, Next, Operation, Place, Row,
     Settlement, Transition,
 };
+use std::slice;
 
 #[derive(Args, Debug)]
 pub(crate) struct DocsArguments {
@@ -178,41 +179,79 @@ fn error_cells(place: Place, row: &ErrorRow) -> Vec<String> {
 }
 
 /// What every event makes of an instance: of each the first row that matches. What all of them have in
-/// front stands once.
+/// front stands once; the row behind it hands on to those of the event.
 fn write_events(output: &Output) -> Result<(), Failure> {
     let all = |n: usize| Event::ALL.iter().map(move |event| event.transitions().get(n));
     let common =
         (0..).take_while(|&n| all(n).all(|row| row.is_some() && row == all(n).next().flatten())).count();
     let mut rows = Vec::new();
     if let Some(first) = Event::ALL.first() {
-        event_rows("(any)", &first.transitions()[..common], Region::FULL, Assignment::NONE, &mut rows);
+        event_rows("(any)", &first.transitions()[..common], &Way::START, &mut rows);
     }
     for event in Event::ALL {
-        let own = &event.transitions()[common..];
-        event_rows(event.as_str(), own, Region::FULL, Assignment::NONE, &mut rows);
+        for row in &event.transitions()[common..] {
+            let own = match row.next {
+                Next::Becomes { set: Assignment::NONE, then } if row.when == Region::FULL => then,
+                _ => slice::from_ref(row),
+            };
+            event_rows(event.as_str(), own, &Way::START, &mut rows);
+        }
     }
-    write_table("What every event makes of an instance", &["event", "when", "then"], rows.into_iter(), output)
+    write_table(
+        "What every event makes of an instance",
+        &["event", "when", "then", "known", "source"],
+        rows.into_iter(),
+        output,
+    )
+}
+
+/// Rows that follow upon each other: what they ask for, what they set, how well each is known and where
+/// it stands.
+#[derive(Clone)]
+struct Way {
+    asked: Region,
+    set: Assignment,
+    known: Vec<String>,
+    sources: Vec<String>,
+}
+
+impl Way {
+    const START: Self =
+        Self { asked: Region::FULL, set: Assignment::NONE, known: Vec::new(), sources: Vec::new() };
+
+    /// This way, and on by a row that sets so much.
+    fn then(&self, row: &Transition, set: &Assignment) -> Self {
+        let mut way = self.clone();
+        way.asked = self.asked.intersect(&self.set.origin(&row.when));
+        way.set = self.set.then(set);
+        for (said, more) in
+            [(&mut way.known, lower(row.evidence)), (&mut way.sources, row.source.to_string())]
+        {
+            if !said.contains(&more) {
+                said.push(more);
+            }
+        }
+        way
+    }
 }
 
 /// The rows of an event, those that go on from another with what that one asked for.
-fn event_rows(
-    event: &str,
-    rows: &[Transition],
-    asked: Region,
-    set: Assignment,
-    lines: &mut Vec<Vec<String>>,
-) {
+fn event_rows(event: &str, rows: &[Transition], before: &Way, lines: &mut Vec<Vec<String>>) {
     for row in rows {
-        let when = asked.intersect(&set.origin(&row.when));
-        let becomes = match row.next {
-            Next::Becomes { set: next, then } if !then.is_empty() => {
-                event_rows(event, then, when, set.then(&next), lines);
-                continue;
+        let (way, becomes) = match row.next {
+            Next::Becomes { set, then } => {
+                let way = before.then(row, &set);
+                if !then.is_empty() {
+                    event_rows(event, then, &way, lines);
+                    continue;
+                }
+                let becomes = in_words(&way.set);
+                (way, becomes)
             }
-            Next::Becomes { set: next, .. } => in_words(&set.then(&next)),
-            Next::Cannot(reason) => reason.to_string(),
+            Next::Cannot(reason) => (before.then(row, &Assignment::NONE), reason.to_string()),
         };
-        lines.push(vec![event.to_owned(), format!("`{}`", Condition(&when)), becomes]);
+        let when = format!("`{}`", Condition(&way.asked));
+        lines.push(vec![event.to_owned(), when, becomes, way.known.join(", "), way.sources.join("; ")]);
     }
 }
 

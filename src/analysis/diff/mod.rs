@@ -11,7 +11,7 @@ mod resources;
 use crate::analysis::rules::{Answer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, TooManyRegions};
-use crate::evidence::{Document, Source};
+use crate::evidence::{Source, source};
 use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
 use crate::policy::Policy;
 use crate::reading::Reading;
@@ -108,9 +108,9 @@ pub struct Reread {
 
 /// The readings whose answer moved because a page did, and that page.
 const REWRITTEN: [(&str, Source); 3] = [
-    ("R1", Source { document: Document::StopPage2025, place: "StoppedMode" }),
-    ("R2", Source { document: Document::LockPage, place: "table" }),
-    ("R13", Source { document: Document::EconomicalModeGuide, place: "billing" }),
+    ("R1", source!(StopPage2025 / StoppedMode)),
+    ("R2", source!(LockPage / table)),
+    ("R13", source!(EconomicalModeGuide / billing)),
 ];
 
 impl Reread {
