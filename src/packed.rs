@@ -229,8 +229,9 @@ mod parallel {
     /// little beside it.
     const AT_ONCE: usize = 4096;
 
-    /// [`plan_each`](super::plan_each) on the threads of rayon. Collected, the answers stand in the
-    /// order of the slice, whichever thread gave them.
+    /// [`plan_each`](super::plan_each) on the threads of rayon: for slices of some hundred thousand calls and
+    /// more, as to wake a thread takes longer than a few thousand. Collected, the answers stand in the order
+    /// of the slice, whichever thread gave them.
     ///
     /// ```
     /// use instance_lifecycle::{Call, Policy, StopInstance, par_plan_each, plan_each};
