@@ -134,6 +134,21 @@ fn packed_calls_are_equal_where_their_facts_are() {
     assert_eq!(format!("{:?}", packed[1]), format!("Packed({forced:?})"));
 }
 
+/// A plan keeps of its case what rows read; the rest is shown as plain.
+#[test]
+fn a_plan_shows_what_rows_read_of_its_case() {
+    let shown = Instance { elastic_address: true, ..Instance::PLAIN };
+    let instance = Instance { deletion_protection: true, ..shown };
+    let plan = plan(&instance, &StopInstance::DEFAULT, &Environment::PLAIN, &Policy::documented());
+    let plan = plan.expect("nothing objects");
+    let expected = format!(
+        "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {:?}, case: {:?}, .. }}",
+        plan.path(),
+        Case { instance: shown, ..Case::PLAIN },
+    );
+    assert_eq!(format!("{plan:?}"), expected);
+}
+
 #[test]
 fn a_packed_call_is_decided_by_own_rules_too() {
     let rule = OwnRule::refusal(
