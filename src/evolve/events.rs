@@ -198,7 +198,7 @@ events! {
         { standing: Good | Expired, disk_in_arrears: No }    cannot NothingOwed;
         { standing: Expired }                            I sets { disk_in_arrears: No };
         { status: Stopped, stopped_for: Arrears, status_before: Running, security_lock: No }
-            D sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up;
+            I sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up;
         {}                                               I sets {} then Paid;
     }
     ComputeRecycled from LifecycleGuide/expiry {
@@ -229,7 +229,7 @@ events! {
         { recycling_lock: No }                           cannot NotNoticed;
         { status: Pending | Starting | Stopping }        cannot InFlight;
         { spot_interruption: Terminate }                 D sets {} then Released;
-        {}                                               D sets { status: Stopped, stopped_as: StopCharging, stopped_for: SpotInterruption, recycling_lock: No };
+        {}                                               I sets { status: Stopped, stopped_as: StopCharging, stopped_for: SpotInterruption, recycling_lock: No };
     }
     AutoReleaseTimeReached from LifecycleGuide/statuses {
         { charge_type: PrePaid }                         cannot Subscription;

@@ -186,7 +186,7 @@ fn write_events(output: &Output) -> Result<(), Failure> {
         (0..).take_while(|&n| all(n).all(|row| row.is_some() && row == all(n).next().flatten())).count();
     let mut rows = Vec::new();
     if let Some(first) = Event::ALL.first() {
-        event_rows("(any)", &first.transitions()[..common], &Way::START, &mut rows);
+        event_rows("(any)", &first.transitions()[..common], &Chain::START, &mut rows);
     }
     for event in Event::ALL {
         for row in &event.transitions()[common..] {
@@ -194,7 +194,7 @@ fn write_events(output: &Output) -> Result<(), Failure> {
                 Next::Becomes { set: Assignment::NONE, then } if row.when == Region::FULL => then,
                 _ => slice::from_ref(row),
             };
-            event_rows(event.as_str(), own, &Way::START, &mut rows);
+            event_rows(event.as_str(), own, &Chain::START, &mut rows);
         }
     }
     write_table(
@@ -208,50 +208,50 @@ fn write_events(output: &Output) -> Result<(), Failure> {
 /// Rows that follow upon each other: what they ask for, what they set, how well each is known and where
 /// it stands.
 #[derive(Clone)]
-struct Way {
+struct Chain {
     asked: Region,
     set: Assignment,
     known: Vec<String>,
     sources: Vec<String>,
 }
 
-impl Way {
+impl Chain {
     const START: Self =
         Self { asked: Region::FULL, set: Assignment::NONE, known: Vec::new(), sources: Vec::new() };
 
-    /// This way, and on by a row that sets so much.
+    /// This chain, and on by a row that sets so much.
     fn then(&self, row: &Transition, set: &Assignment) -> Self {
-        let mut way = self.clone();
-        way.asked = self.asked.intersect(&self.set.origin(&row.when));
-        way.set = self.set.then(set);
+        let mut chain = self.clone();
+        chain.asked = self.asked.intersect(&self.set.origin(&row.when));
+        chain.set = self.set.then(set);
         for (said, more) in
-            [(&mut way.known, lower(row.evidence)), (&mut way.sources, row.source.to_string())]
+            [(&mut chain.known, lower(row.evidence)), (&mut chain.sources, row.source.to_string())]
         {
             if !said.contains(&more) {
                 said.push(more);
             }
         }
-        way
+        chain
     }
 }
 
 /// The rows of an event, those that go on from another with what that one asked for.
-fn event_rows(event: &str, rows: &[Transition], before: &Way, lines: &mut Vec<Vec<String>>) {
+fn event_rows(event: &str, rows: &[Transition], before: &Chain, lines: &mut Vec<Vec<String>>) {
     for row in rows {
-        let (way, becomes) = match row.next {
+        let (chain, becomes) = match row.next {
             Next::Becomes { set, then } => {
-                let way = before.then(row, &set);
+                let chain = before.then(row, &set);
                 if !then.is_empty() {
-                    event_rows(event, then, &way, lines);
+                    event_rows(event, then, &chain, lines);
                     continue;
                 }
-                let becomes = in_words(&way.set);
-                (way, becomes)
+                let becomes = in_words(&chain.set);
+                (chain, becomes)
             }
             Next::Cannot(reason) => (before.then(row, &Assignment::NONE), reason.to_string()),
         };
-        let when = format!("`{}`", Condition(&way.asked));
-        lines.push(vec![event.to_owned(), when, becomes, way.known.join(", "), way.sources.join("; ")]);
+        let when = format!("`{}`", Condition(&chain.asked));
+        lines.push(vec![event.to_owned(), when, becomes, chain.known.join(", "), chain.sources.join("; ")]);
     }
 }
 
