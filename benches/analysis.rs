@@ -42,12 +42,12 @@ fn difference_of_two_revisions(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn difference_of_a_reversed_precedence(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
-    let mut chapters: Vec<&str> = policy.precedence(Operation::StartInstance).collect();
-    chapters.reverse();
+    let mut stages: Vec<&str> = policy.precedence(Operation::StartInstance).collect();
+    stages.reverse();
     let reversed = policy
         .clone()
-        .with_precedence(Operation::StartInstance, &chapters)
-        .expect("a permutation of its chapters");
+        .with_precedence(Operation::StartInstance, &stages)
+        .expect("a permutation of its stages");
     bencher.bench_local(|| diff(black_box(&policy), black_box(&reversed)).expect("within the budget"));
 }
 
@@ -90,10 +90,10 @@ fn refused() -> [(Operation, Case); 2] {
         disk_in_arrears: true,
         disk_status: DiskStatus::Incorrect,
         encryption_key: EncryptionKey::NotEnabled,
-        ..Instance::PLAIN
+        ..Instance::DEFAULT
     };
     let request =
-        Parameters { stopped_mode: StopModeAsked::StopCharging, hibernate: true, ..Parameters::PLAIN };
+        Parameters { stopped_mode: StopModeAsked::StopCharging, hibernate: true, ..Parameters::DEFAULT };
     let stopped = Instance {
         status: Status::Stopped,
         stopped_mode: StoppedMode::StopCharging,
@@ -105,11 +105,11 @@ fn refused() -> [(Operation, Case); 2] {
         stock: Stock::SoldOut,
         spot_price: SpotPrice::AboveBid,
         host_repairing: true,
-        ..Environment::PLAIN
+        ..Environment::DEFAULT
     };
     [
-        (Operation::StopInstance, Case { instance, request, environment: Environment::PLAIN }),
-        (Operation::StartInstance, Case { instance: stopped, request: Parameters::PLAIN, environment }),
+        (Operation::StopInstance, Case { instance, request, environment: Environment::DEFAULT }),
+        (Operation::StartInstance, Case { instance: stopped, request: Parameters::DEFAULT, environment }),
     ]
 }
 

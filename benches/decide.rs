@@ -12,13 +12,13 @@ fn main() {
     divan::main();
 }
 
-/// Cases at random points: of every attribute the plain value with probability `plain`, else any.
-fn cases(plain: f64) -> Vec<(Case, StopInstance)> {
+/// Cases at random points: of every attribute the default value with probability `default`, else any.
+fn cases(default: f64) -> Vec<(Case, StopInstance)> {
     let mut random = fastrand::Rng::with_seed(0x0ec5);
     let mut case = || {
-        let point = ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
+        let point = ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
             let value =
-                if random.f64() < plain { attribute.plain } else { random.usize(..attribute.values.len()) };
+                if random.f64() < default { attribute.default } else { random.usize(..attribute.values.len()) };
             point.with(attribute.field, value)
         });
         let case = Case::at(&point);
@@ -28,11 +28,11 @@ fn cases(plain: f64) -> Vec<(Case, StopInstance)> {
 }
 
 /// Most cases are refused at 0, and planned at 0.95.
-const PLAIN: [f64; 2] = [0.0, 0.95];
+const DEFAULT: [f64; 2] = [0.0, 0.95];
 
-#[divan::bench(args = PLAIN)]
-fn plan_from_typed_values(bencher: Bencher<'_, '_>, plain: f64) {
-    let (cases, policy) = (cases(plain), Policy::documented());
+#[divan::bench(args = DEFAULT)]
+fn plan_from_typed_values(bencher: Bencher<'_, '_>, default: f64) {
+    let (cases, policy) = (cases(default), Policy::documented());
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for (case, request) in &cases {
             let _ = black_box(plan(&case.instance, request, &case.environment, black_box(&policy)));
@@ -40,15 +40,15 @@ fn plan_from_typed_values(bencher: Bencher<'_, '_>, plain: f64) {
     });
 }
 
-#[divan::bench(args = PLAIN)]
-fn plan_with_precedence(bencher: Bencher<'_, '_>, plain: f64) {
-    let cases = cases(plain);
+#[divan::bench(args = DEFAULT)]
+fn plan_with_precedence(bencher: Bencher<'_, '_>, default: f64) {
+    let cases = cases(default);
     let operation = instance_lifecycle::Operation::StopInstance;
     let documented = Policy::documented();
-    let mut chapters: Vec<&str> = documented.precedence(operation).collect();
-    chapters.reverse();
+    let mut stages: Vec<&str> = documented.precedence(operation).collect();
+    stages.reverse();
     let policy =
-        documented.clone().with_precedence(operation, &chapters).expect("a permutation of its chapters");
+        documented.clone().with_precedence(operation, &stages).expect("a permutation of its stages");
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for (case, request) in &cases {
             let _ = black_box(plan(&case.instance, request, &case.environment, black_box(&policy)));
@@ -56,9 +56,9 @@ fn plan_with_precedence(bencher: Bencher<'_, '_>, plain: f64) {
     });
 }
 
-#[divan::bench(args = PLAIN)]
-fn all_objections(bencher: Bencher<'_, '_>, plain: f64) {
-    let (cases, policy) = (cases(plain), Policy::documented());
+#[divan::bench(args = DEFAULT)]
+fn all_violations(bencher: Bencher<'_, '_>, default: f64) {
+    let (cases, policy) = (cases(default), Policy::documented());
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for (case, request) in &cases {
             black_box(explain(&case.instance, request, &case.environment, black_box(&policy)));
@@ -66,9 +66,9 @@ fn all_objections(bencher: Bencher<'_, '_>, plain: f64) {
     });
 }
 
-#[divan::bench(args = PLAIN)]
-fn plan_and_its_resources(bencher: Bencher<'_, '_>, plain: f64) {
-    let (cases, policy) = (cases(plain), Policy::documented());
+#[divan::bench(args = DEFAULT)]
+fn plan_and_its_resources(bencher: Bencher<'_, '_>, default: f64) {
+    let (cases, policy) = (cases(default), Policy::documented());
     bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
         for (case, request) in &cases {
             if let Ok(plan) = plan(&case.instance, request, &case.environment, black_box(&policy)) {

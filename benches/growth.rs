@@ -1,11 +1,11 @@
-//! How the cost of a decision grows: with own rules, attributes, calls and objections. Run with
+//! How the cost of a decision grows: with custom rules, attributes, calls and violations. Run with
 //! `cargo bench --manifest-path benches/Cargo.toml --bench growth`.
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use instance_lifecycle::{
     Call, DeleteInstance, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
-    Operation, OwnError, OwnRule, Packable, Packed, Parameters, Policy, ReActivateInstances, RebootInstance,
+    Operation, CustomError, CustomRule, Packable, Packed, Parameters, Policy, ReActivateInstances, RebootInstance,
     Standing, StartInstance, Status, StopInstance, StopMode, explain, par_plan_each, plan, plan_each,
 };
 use instance_lifecycle_benches::calls::{CALLS, calls};
@@ -17,11 +17,11 @@ fn main() {
 
 /// Rules of a policy's own are scanned after the tables.
 #[divan::bench(args = [0, 1, 4, 16, 64])]
-fn own_rules(bencher: Bencher<'_, '_>, count: usize) {
+fn custom_rules(bencher: Bencher<'_, '_>, count: usize) {
     let calls: Vec<Call<StopInstance>> = calls(CALLS, 0.95);
     let policy = (0..count).fold(Policy::documented(), |policy, number| {
-        let error = OwnError::new(403, "House.Rule", "Not here.");
-        let rule = OwnRule::refusal(Operation::StopInstance, format!("own-{number}"), "Status", error);
+        let error = CustomError::new(403, "House.Rule", "Not here.");
+        let rule = CustomRule::refusal(Operation::StopInstance, format!("own-{number}"), "Status", error);
         let rule = rule.when(&[("gpu", &["Yes"]), ("burstable", &["Yes"])]).expect("they are attributes");
         policy.with_rule(rule).expect("there is room")
     });
@@ -69,16 +69,16 @@ fn slice(count: usize) -> Vec<Packed<StopInstance>> {
     few.iter().map(Packed::from).cycle().take(count).collect()
 }
 
-/// Objections are matched together, and read one by one: rule, error and source.
+/// Violations are matched together, and read one by one: rule, error and source.
 #[divan::bench(args = [0, 1, 2, 4, 8])]
-fn objections(bencher: Bencher<'_, '_>, count: usize) {
+fn violations(bencher: Bencher<'_, '_>, count: usize) {
     let (call, policy) = (objected(count), Policy::documented());
     let Call { instance, request, environment } = &call;
     let all = || explain(black_box(instance), request, environment, &policy);
-    assert_eq!(all().objections().count(), count);
+    assert_eq!(all().violations().count(), count);
     bencher.bench_local(|| {
-        all().objections().for_each(|objection| {
-            black_box((objection.row(), objection.error()));
+        all().violations().for_each(|violation| {
+            black_box((violation.row(), violation.error()));
         });
     });
 }
@@ -101,9 +101,9 @@ fn objected(count: usize) -> Call<StopInstance> {
             call.request.confirm_stop = true;
         },
     ];
-    let plain =
-        Call { instance: Instance::PLAIN, request: StopInstance::DEFAULT, environment: Environment::PLAIN };
-    faults[..count].iter().fold(plain, |mut call, fault| {
+    let default =
+        Call { instance: Instance::DEFAULT, request: StopInstance::DEFAULT, environment: Environment::DEFAULT };
+    faults[..count].iter().fold(default, |mut call, fault| {
         fault(&mut call);
         call
     })

@@ -3,8 +3,8 @@
 //!
 //! `cargo run --example control_plane --features proptest`
 
-use instance_lifecycle::testing::{Lifecycle, Lived};
-use instance_lifecycle::trace::{Answer, Happening};
+use instance_lifecycle::testing::{Lifecycle, ModelState};
+use instance_lifecycle::trace::{Answer, Input};
 use instance_lifecycle::{Instance, Policy, Request};
 use proptest::test_runner::{Config, TestError, TestRunner};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
@@ -16,12 +16,12 @@ struct ControlPlane {
 }
 
 impl ControlPlane {
-    fn carry_out(&mut self, happening: &Happening) {
-        let deletes = matches!(happening, Happening::Request(Request::DeleteInstance(_), _));
+    fn carry_out(&mut self, input: &Input) {
+        let deletes = matches!(input, Input::Request(Request::DeleteInstance(_), _));
         if deletes && self.instance.deletion_protection {
             self.instance.deletion_protection = false;
         }
-        (_, self.instance) = happening.to(&self.instance, &Policy::documented());
+        (_, self.instance) = input.to(&self.instance, &Policy::documented());
     }
 }
 
@@ -29,12 +29,12 @@ impl StateMachineTest for ControlPlane {
     type SystemUnderTest = Self;
     type Reference = Lifecycle;
 
-    fn init_test(lived: &Lived) -> Self {
+    fn init_test(lived: &ModelState) -> Self {
         Self { instance: lived.instance }
     }
 
-    fn apply(mut plane: Self, lived: &Lived, happening: Happening) -> Self {
-        plane.carry_out(&happening);
+    fn apply(mut plane: Self, lived: &ModelState, input: Input) -> Self {
+        plane.carry_out(&input);
         assert_eq!(plane.instance, lived.instance);
         plane
     }
@@ -58,15 +58,15 @@ fn main() {
             let Instance { status, deletion_protection, .. } = lived.instance;
             println!("an instance that is {status}, deletion protection {deletion_protection}:");
             let mut reference = lived;
-            for happening in happened {
-                reference = reference.after(&happening, &Policy::documented());
+            for input in happened {
+                reference = reference.after(&input, &Policy::documented());
                 let answer = match &reference.answer {
                     Some(Answer::Request(Err(rejection))) => rejection.error().code.to_owned(),
                     _ => reference.instance.status.to_string(),
                 };
-                match happening {
-                    Happening::Request(request, _) => println!("  {request:?}\n    should come to {answer}"),
-                    Happening::Event(event) => println!("  {event}\n    should come to {answer}"),
+                match input {
+                    Input::Request(request, _) => println!("  {request:?}\n    should come to {answer}"),
+                    Input::Event(event) => println!("  {event}\n    should come to {answer}"),
                 }
             }
         }

@@ -17,11 +17,11 @@ fn main() {
         (StopInstance::default(), Environment::default(), Policy::documented());
     let locks = LockReason::ALL.iter().map(|&reason| Locks::NONE.with(reason)).chain([Locks::NONE]);
     for (status, locks) in locks.flat_map(|locks| Status::ALL.iter().map(move |&status| (status, locks))) {
-        let instance = Instance { status, locks, task: status.plain_task(), ..Instance::default() };
+        let instance = Instance { status, locks, task: status.default_task(), ..Instance::default() };
         let expected = plan(&instance, &request, &environment, &policy).is_ok();
         if accepts(&instance) != expected {
             let explanation = explain(&instance, &request, &environment, &policy);
-            let rules: Vec<&str> = explanation.objections().map(|objection| objection.row().rule).collect();
+            let rules: Vec<&str> = explanation.violations().map(|violation| violation.row().rule).collect();
             println!("{status}, {locks:?}: accepted, though these object: {}", rules.join(", "));
         }
     }

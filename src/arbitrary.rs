@@ -10,7 +10,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 /// Any value of every attribute, impossible combinations included.
 impl<'a> Arbitrary<'a> for Case {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
-        let mut point = Self::PLAIN.point();
+        let mut point = Self::DEFAULT.point();
         for attribute in &ATTRIBUTES {
             point = point.with(attribute.field, bytes.int_in_range(0..=attribute.values.len() - 1)?);
         }
@@ -33,9 +33,9 @@ impl<'a> Arbitrary<'a> for Environment {
 /// Any operation on one instance, with any parameters.
 impl<'a> Arbitrary<'a> for Request {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
-        let plain = *bytes.choose(Self::DEFAULTS)?;
+        let default = *bytes.choose(Self::DEFAULTS)?;
         let parameters = Case::arbitrary(bytes)?.request;
-        Ok(Self::of(plain.operation(), parameters).unwrap_or(plain))
+        Ok(Self::of(default.operation(), parameters).unwrap_or(default))
     }
 }
 

@@ -3,9 +3,9 @@
 //! Nothing is applied here, so that nothing can be half applied: the answer is either one refusal of
 //! the whole call, or an answer for each instance, with the instance as it is afterwards.
 
-use crate::decide::{Explanation, Objection, Refusal, documented, explain};
+use crate::decide::{Explanation, OwnedViolation, Violation, documented, explain};
 use crate::environment::Environment;
-use crate::error::{ErrorKind, Message, RaisedError};
+use crate::error::{ApiError, ErrorKind, Message};
 use crate::instance::{Instance, Status};
 use crate::plan::Plan;
 use crate::policy::Policy;
@@ -47,28 +47,28 @@ impl Id for u128 {}
 impl Id for usize {}
 
 /// The most ids of a call. Source: StopInstances, request parameters (page of 2025-12-03).
-pub const MOST_IDS: usize = 100;
+pub const MAX_IDS: usize = 100;
 
 /// Why a plural call is not carried out, for any instance. `Display` writes the message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BatchRejection<I: fmt::Debug> {
     /// The ids are refused.
     #[error("{0}")]
-    Ids(RaisedError<'static>),
+    Ids(ApiError<'static>),
     /// All were to be done together, and this one is refused.
-    #[error("{objection}")]
+    #[error("{violation}")]
     Item {
         /// The first that is refused, in the order of the ids.
         id: I,
         /// The first rule that objects to it.
-        objection: Refusal,
+        violation: OwnedViolation,
     },
     /// The call was only a check, and is answered as one that has passed: with `SuccessFirst` whether
     /// or not it has.
     #[error("{0}")]
-    DryRunPassed(RaisedError<'static>),
+    DryRunPassed(ApiError<'static>),
     /// No id is given to an operation whose page has no error for that. An error of ours.
-    #[error("no instance id: expected 1 to {MOST_IDS}")]
+    #[error("no instance id: expected 1 to {MAX_IDS}")]
     NoIds,
     /// An id is given twice. An error of ours: no page says what the service does.
     #[error("`{0:?}` stands twice among the instance ids")]
@@ -78,10 +78,10 @@ pub enum BatchRejection<I: fmt::Debug> {
 impl<I: fmt::Debug> BatchRejection<I> {
     /// The exact error; none where it is one of this crate.
     #[must_use]
-    pub fn error(&self) -> Option<RaisedError<'_>> {
+    pub fn error(&self) -> Option<ApiError<'_>> {
         match self {
             Self::Ids(error) | Self::DryRunPassed(error) => Some(*error),
-            Self::Item { objection, .. } => Some(objection.error()),
+            Self::Item { violation, .. } => Some(violation.error()),
             Self::NoIds | Self::Repeated(_) => None,
         }
     }
@@ -121,9 +121,9 @@ pub struct ItemAnswer<'p, I> {
 ///     BatchOptimization, BatchRejection, Environment, Instance, Policy, Status, StopInstances, batch,
 /// };
 ///
-/// let (policy, environment) = (Policy::documented(), Environment::PLAIN);
-/// let stopped = Instance { status: Status::Stopped, ..Instance::PLAIN };
-/// let items = [("i-1", Instance::PLAIN), ("i-2", stopped)];
+/// let (policy, environment) = (Policy::documented(), Environment::DEFAULT);
+/// let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+/// let items = [("i-1", Instance::DEFAULT), ("i-2", stopped)];
 ///
 /// let request = StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
 /// let answer = batch(request, items.into_iter(), &environment, &policy).expect("each on its own");
@@ -151,8 +151,8 @@ where
     let batch = Batch { request, of_each, items, environment: *environment, policy };
     if request.optimization() == BatchOptimization::AllTogether {
         for item in batch.items() {
-            if let Err(objection) = item.outcome() {
-                return Err(BatchRejection::Item { id: item.id, objection: objection.into() });
+            if let Err(violation) = item.outcome() {
+                return Err(BatchRejection::Item { id: item.id, violation: violation.into() });
             }
         }
     }
@@ -170,10 +170,10 @@ fn check_ids<I: Id + fmt::Debug>(
 ) -> Result<(), BatchRejection<I>> {
     let raise = |kind| {
         let row = operation.errors().row(kind, policy.revision(), false);
-        row.map(|row| RaisedError::documented(operation, row))
+        row.map(|row| ApiError::documented(operation, row))
     };
     let refused = |kind| raise(kind).map_or(Ok(()), |error| Err(BatchRejection::Ids(error)));
-    if ids.clone().nth(MOST_IDS).is_some() {
+    if ids.clone().nth(MAX_IDS).is_some() {
         refused(ErrorKind::TooManyInstanceIds)?;
     }
     if ids.clone().next().is_none() {
@@ -221,17 +221,17 @@ impl<'p, I> ItemAnswer<'p, I> {
     /// # Errors
     ///
     /// When a rule objects to this instance.
-    pub fn outcome(&self) -> Result<Plan, Objection<'p>> {
-        match self.objections().next() {
-            Some(objection) => Err(objection),
+    pub fn outcome(&self) -> Result<Plan, Violation<'p>> {
+        match self.violations().next() {
+            Some(violation) => Err(violation),
             None => Ok(self.explanation.plan()),
         }
     }
 
     /// Every rule that objects to this instance, in the precedence of the policy.
-    pub fn objections(&self) -> impl Iterator<Item = Objection<'p>> + use<'p, I> {
+    pub fn violations(&self) -> impl Iterator<Item = Violation<'p>> + use<'p, I> {
         let operation = self.operation;
-        self.explanation.objections().map(move |objection| objection.to_plural(operation))
+        self.explanation.violations().map(move |violation| violation.to_plural(operation))
     }
 
     /// The name of the rule that settles the call of this instance, once nothing objects.
@@ -243,14 +243,14 @@ impl<'p, I> ItemAnswer<'p, I> {
     /// `Code`: `200`, or the code of the error.
     #[must_use]
     pub fn code(&self) -> &'p str {
-        self.outcome().map_or_else(|objection| objection.error().code, |_| "200")
+        self.outcome().map_or_else(|violation| violation.error().code, |_| "200")
     }
 
     /// `Message`: `success`, or the message of the error.
     #[must_use]
     pub fn message(&self) -> Message<'p> {
         const SUCCESS: Message<'_> = Message { text: "success", status: None };
-        self.outcome().map_or_else(|objection| objection.error().message, |_| SUCCESS)
+        self.outcome().map_or_else(|violation| violation.error().message, |_| SUCCESS)
     }
 
     /// `PreviousStatus`; none of an instance that is not there.

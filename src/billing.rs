@@ -11,14 +11,14 @@ use crate::request::Operation;
 /// ```
 /// use instance_lifecycle::{Instance, Policy, Resource, Status, StoppedMode, charges};
 ///
-/// let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..Instance::PLAIN };
+/// let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
 /// let billed: Vec<Resource> = charges(&stopped, &Policy::documented()).map(|charge| charge.resource).collect();
 /// assert_eq!(billed, [Resource::SystemDisk, Resource::DataDisks, Resource::Snapshots, Resource::ImageLicence]);
 /// ```
 pub fn charges(instance: &Instance, policy: &Policy) -> impl Iterator<Item = &'static Charge> {
-    let point = Case { instance: *instance, ..Case::PLAIN }.point();
-    let readings = *policy.readings();
-    let billed = move |charge: &&Charge| readings.admit(&charge.when) && charge.when.contains(&point);
+    let point = Case { instance: *instance, ..Case::DEFAULT }.point();
+    let interpretations = *policy.interpretations();
+    let billed = move |charge: &&Charge| interpretations.admit(&charge.when) && charge.when.contains(&point);
     CHARGES.iter().filter(billed)
 }
 
@@ -27,15 +27,15 @@ pub fn charges(instance: &Instance, policy: &Policy) -> impl Iterator<Item = &'s
 /// ```
 /// use instance_lifecycle::{Instance, Resource, resources};
 ///
-/// assert!(resources(&Instance::PLAIN).any(|resource| resource == Resource::SystemDisk));
-/// assert!(!resources(&Instance::PLAIN).any(|resource| resource == Resource::Gpu));
+/// assert!(resources(&Instance::DEFAULT).any(|resource| resource == Resource::SystemDisk));
+/// assert!(!resources(&Instance::DEFAULT).any(|resource| resource == Resource::Gpu));
 /// assert_eq!(resources(&Instance::RELEASED).count(), 0);
 /// ```
 pub fn resources(instance: &Instance) -> impl Iterator<Item = Resource> {
-    let point = Case { instance: *instance, ..Case::PLAIN }.point();
+    let point = Case { instance: *instance, ..Case::DEFAULT }.point();
     let is_there = *instance != Instance::RELEASED;
     // The table of a stop has a row of every resource that an instance can have.
-    let rows = Operation::StopInstance.ladder().map_or(&[][..], |ladder| ladder.effects);
+    let rows = Operation::StopInstance.rule_table().map_or(&[][..], |rule_table| rule_table.effects);
     let there = move |resource: &Resource| {
         is_there && rows.iter().any(|row| row.resource == *resource && row.when.contains(&point))
     };

@@ -31,7 +31,7 @@ impl Finite for bool {
 /// The text names no value of the closed set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a {set}: expected {}", OneOf(.expected))]
-pub struct UnknownName {
+pub struct UnknownValueError {
     /// What was to be named.
     pub set: &'static str,
     /// The spellings that would have been understood.
@@ -84,13 +84,13 @@ pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 /// How many letters must be added, left out, replaced or swapped with their neighbour; none where a
 /// text is too long to be a name.
 fn distance(a: &[u8], b: &[u8]) -> Option<usize> {
-    const MOST: usize = 64;
+    const MAX: usize = 64;
     let folded = |letter: u8| if letter == b'-' { b'_' } else { letter.to_ascii_lowercase() };
-    if a.len() > MOST || b.len() >= MOST {
+    if a.len() > MAX || b.len() >= MAX {
         return None;
     }
     // The last rows of the table of distances between beginnings of the two.
-    let (mut before, mut last, mut row) = ([0_usize; MOST], [0; MOST], [0; MOST]);
+    let (mut before, mut last, mut row) = ([0_usize; MAX], [0; MAX], [0; MAX]);
     (0..=b.len()).for_each(|n| last[n] = n);
     for (n, letter) in a.iter().copied().map(folded).enumerate() {
         row[0] = n + 1;
@@ -156,12 +156,12 @@ macro_rules! closed_set {
         }
 
         impl core::str::FromStr for $name {
-            type Err = $crate::closed_set::UnknownName;
+            type Err = $crate::closed_set::UnknownValueError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match Self::ALL.iter().find(|value| value.as_str() == text) {
                     Some(value) => Ok(*value),
-                    None => Err($crate::closed_set::UnknownName {
+                    None => Err($crate::closed_set::UnknownValueError {
                         set: stringify!($name),
                         expected: <Self as $crate::closed_set::Finite>::NAMES,
                     }),

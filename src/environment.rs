@@ -115,7 +115,7 @@ pub struct Environment {
 
 impl Environment {
     /// Nothing switched on, nothing short.
-    pub const PLAIN: Self = Self {
+    pub const DEFAULT: Self = Self {
         economical_mode_default: false,
         balance: Balance::Sufficient,
         stock: Stock::Available,
@@ -130,6 +130,6 @@ impl Environment {
 
 impl Default for Environment {
     fn default() -> Self {
-        Self::PLAIN
+        Self::DEFAULT
     }
 }

@@ -12,7 +12,7 @@ closed_set! {
         Observed = "Observed",
         /// Concluded from what is documented.
         Inferred = "Inferred",
-        /// The vendor's pages contradict each other; a reading decides.
+        /// The vendor's pages contradict each other; a interpretation decides.
         Contradicted = "Contradicted",
         /// Neither documented nor seen: a policy adds the rule.
         Own = "Own",

@@ -17,7 +17,7 @@ mod instance;
 mod request;
 
 pub mod attribute;
-mod reading;
+mod interpretation;
 
 mod evolve;
 
@@ -46,26 +46,33 @@ mod arbitrary;
 pub mod testing;
 
 pub use attribute::Case;
-pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MOST_IDS, batch};
+pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MAX_IDS, batch};
 pub use billing::{charges, resources};
 pub use closed_set::Finite;
 pub use decide::{
-    Decidable, DryRunPass, Explanation, Objection, Refusal, Rejection, explain,
+    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
 pub use error::{
-    CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place, RaisedError,
+    ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place,
 };
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
-pub use evolve::{CannotHappen, Next, Transition};
+pub use evolve::{EventError, Next, Transition};
 pub use instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType,
     SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,
     StoppedMode, SystemDisk, Task,
+};
+pub use interpretation::{
+    Choice, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
+    HibernationForbids, ImageLicence, IneligibleStopCharging, Interpretation, Interpretations, KeysChecked,
+    LocalDiskContents, OtherLocks, ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop,
+    SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms,
+    WhoseArrears,
 };
 pub use outcome::{
     AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
@@ -73,22 +80,15 @@ pub use outcome::{
 pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
 #[cfg(feature = "rayon")]
 pub use packed::{par_explain_each, par_plan_each};
-pub use plan::{Guard, Path, Plan, ResourceOutcome, Stale};
-#[cfg(all(feature = "alloc", feature = "serde"))]
-pub use policy::{DocumentProblem, ErrorDocument, InvalidPolicy, PolicyDocument, RuleDocument};
-pub use policy::{Known, Ladder, Name, Origin, Policy, PolicyError, PolicyRow, Unknown, Verdict};
+pub use plan::{Guard, Path, Plan, ResourceOutcome, StalePlanError};
 #[cfg(feature = "alloc")]
-pub use policy::{OwnError, OwnRule, OwnVerdict, Raised};
-pub use reading::{
-    Choice, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks,
-    ReactivationStatus, Reading, Readings, RebootPath, SecurityLockedDelete, SecurityLockedStop,
-    SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms,
-    WhoseArrears,
-};
+pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
+pub use policy::{Known, Name, Origin, Policy, PolicyError, PolicyRow, RuleTable, Unknown, Verdict};
 pub use request::{
-    Amount, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances, NoAmount,
+    Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
     Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,
     StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
 };
-pub use rule::{Chapters, Condition, Row};
+pub use rule::{Condition, Row, Stages};

@@ -8,7 +8,7 @@ use crate::decide::{Decidable, Decision, Explanation, Rejection};
 use crate::environment::Environment;
 use crate::instance::Instance;
 use crate::plan::Plan;
-use crate::policy::{Laddered, OwnRows, Policy};
+use crate::policy::{CustomRules, HasRuleTable, Policy};
 use crate::request::{
     CreateInstance, DeleteInstance, Parameters, ReActivateInstances, RebootInstance, RunInstances,
     StartInstance, StopInstance,
@@ -19,7 +19,7 @@ use sealed::Answer;
 
 /// A call with all that it is decided on.
 ///
-/// The default is the plain instance, asked with every parameter at its default.
+/// The default is the default instance, asked with every parameter at its default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Call<R> {
     /// The instance.
@@ -39,7 +39,7 @@ pub struct Call<R> {
 /// use instance_lifecycle::{Call, Instance, Packed, Policy, Status, StopInstance};
 ///
 /// let policy = Policy::documented();
-/// let running = Packed::from(&Call { instance: Instance::PLAIN, ..Call::default() });
+/// let running = Packed::from(&Call { instance: Instance::DEFAULT, ..Call::default() });
 /// assert!(running.plan(&policy).is_ok());
 ///
 /// let hibernating = running.asking(StopInstance { hibernate: true, ..StopInstance::default() });
@@ -53,7 +53,7 @@ pub struct Packed<R> {
 
 /// The request of one operation: whose calls can be packed.
 ///
-/// The trait is sealed: an operation is a ladder of this crate.
+/// The trait is sealed: an operation is a rule table of this crate.
 pub trait Packable: Decidable + sealed::Pack {}
 
 mod sealed {
@@ -91,16 +91,16 @@ macro_rules! packable {
             }
 
             fn call(facts: u128) -> Call<Self> {
-                let Case { instance, environment, request } = Case::at(&Self::LADDER.layout.point(facts));
+                let Case { instance, environment, request } = Case::at(&Self::RULE_TABLE.layout.point(facts));
                 Call { instance, request: request.into(), environment }
             }
 
             #[inline(always)]
             fn decide_packed(facts: u128, policy: &Policy) -> Decision<'_> {
                 let layout = const { &<Self as Packing>::LAYOUT };
-                let own = policy.own(Self::INDEX).map_or(0, |rules| own_rules(rules, layout, facts));
+                let custom = policy.custom(Self::INDEX).map_or(0, |rules| custom_rules(rules, layout, facts));
                 let is_dry_run = layout.value(facts, dry_run::NUMBER) == 1;
-                Decision::of_packed::<Self>(facts as u64, own, is_dry_run, policy)
+                Decision::of_packed::<Self>(facts as u64, custom, is_dry_run, policy)
             }
         }
 
@@ -111,10 +111,10 @@ packable! {
     StopInstance, StartInstance, RebootInstance, DeleteInstance, ReActivateInstances, CreateInstance, RunInstances,
 }
 
-/// The own rules that match.
+/// The custom rules that match.
 #[cold]
 #[inline(never)]
-fn own_rules(rules: &OwnRows, layout: &Layout, facts: u128) -> u64 {
+fn custom_rules(rules: &CustomRules, layout: &Layout, facts: u128) -> u64 {
     rules.matching(&layout.point(facts))
 }
 
@@ -159,11 +159,11 @@ impl<R: Packable> Packed<R> {
     #[must_use]
     #[inline]
     pub fn asking(self, request: R) -> Self {
-        let asked = R::pack(&Instance::PLAIN, request, &Environment::PLAIN) & R::ASKED;
+        let asked = R::pack(&Instance::DEFAULT, request, &Environment::DEFAULT) & R::ASKED;
         Self { facts: self.facts & !R::ASKED | asked, ..self }
     }
 
-    /// The call; what no rule can ask is plain.
+    /// The call; what no rule can ask is default.
     #[must_use]
     pub fn call(self) -> Call<R> {
         R::call(self.facts)
@@ -193,7 +193,7 @@ impl<R: Packable> Packed<R> {
 ///
 /// let policy = Policy::documented();
 /// let calls = [Status::Running, Status::Starting, Status::Stopping].map(|status| {
-///     Packed::from(&Call { instance: Instance { status, ..Instance::PLAIN }, ..Call::<StopInstance>::default() })
+///     Packed::from(&Call { instance: Instance { status, ..Instance::DEFAULT }, ..Call::<StopInstance>::default() })
 /// });
 /// let stopped: Vec<bool> = plan_each(&calls, &policy).map(|answer| answer.is_ok()).collect();
 /// assert_eq!(stopped, [true, false, false]);

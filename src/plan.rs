@@ -5,7 +5,7 @@ use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
 use crate::instance::{Instance, Status, StoppedMode};
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
-use crate::policy::{LADDERS, Ladder};
+use crate::policy::{RULE_TABLES, RuleTable};
 use crate::region::bits;
 use crate::request::{Operation, Parameters};
 use crate::rule::Row;
@@ -17,7 +17,7 @@ use core::fmt;
 /// use instance_lifecycle::{Environment, Instance, Policy, Resource, Status, StopInstance, StopMode, plan};
 ///
 /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
-/// let plan = plan(&Instance::PLAIN, &request, &Environment::PLAIN, &Policy::documented())?;
+/// let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())?;
 /// assert_eq!(plan.path().to_string(), "Running -> Stopping -> Stopped");
 /// assert_eq!(plan.wait_for(), Some(Status::Stopped));
 /// let billed: Vec<Resource> = plan.resources().filter(|r| r.billed_after).map(|r| r.resource).collect();
@@ -27,10 +27,10 @@ use core::fmt;
 #[must_use]
 #[derive(Clone, Copy)]
 pub struct Plan {
-    /// The number of the ladder.
+    /// The number of the rule table.
     pub(crate) index: u32,
     pub(crate) packed: u64,
-    /// The effect rows that the policy's readings leave active.
+    /// The effect rows that the policy's interpretations leave active.
     pub(crate) effects: u32,
     /// The charges that they leave active.
     pub(crate) charges: u32,
@@ -91,17 +91,17 @@ pub struct ResourceOutcome {
 }
 
 impl Plan {
-    /// The bit of the settlement where it is an own rule's.
-    pub(crate) const OWN: u32 = 1 << 7;
+    /// The bit of the settlement where it is a custom rule's.
+    pub(crate) const CUSTOM: u32 = 1 << 7;
 
-    fn ladder(&self) -> &'static Ladder {
-        LADDERS[self.index as usize]
+    fn rule_table(&self) -> &'static RuleTable {
+        RULE_TABLES[self.index as usize]
     }
 
     /// The operation.
     #[must_use]
     pub fn operation(&self) -> Operation {
-        self.ladder().operation
+        self.rule_table().operation
     }
 
     /// The built-in row that settles the call: its rule, how well it is known and where it stands. None
@@ -109,11 +109,11 @@ impl Plan {
     /// [`Explanation::settlement`](crate::Explanation::settlement) names the rule.
     #[must_use]
     pub fn row(&self) -> Option<&'static Row<Settlement>> {
-        (self.settlement & Self::OWN == 0).then(|| self.built_in())
+        (self.settlement & Self::CUSTOM == 0).then(|| self.built_in())
     }
 
     pub(crate) fn built_in(&self) -> &'static Row<Settlement> {
-        &self.ladder().settlements[(self.settlement & !Self::OWN) as usize]
+        &self.rule_table().settlements[(self.settlement & !Self::CUSTOM) as usize]
     }
 
     /// How the call is settled.
@@ -146,7 +146,7 @@ impl Plan {
 
     /// The status before the call. What makes an instance is asked of none, whatever stands in its place.
     fn from(&self) -> Status {
-        let layout = &self.ladder().layout;
+        let layout = &self.rule_table().layout;
         if self.settlement().creates() {
             Status::Released
         } else {
@@ -180,7 +180,7 @@ impl Plan {
 
     /// What becomes of each resource that the instance has; nothing where there is nothing to do.
     pub fn resources(&self) -> impl Iterator<Item = ResourceOutcome> + use<> {
-        let Ladder { effects, risks, .. } = self.ladder();
+        let RuleTable { effects, risks, .. } = self.rule_table();
         let column = self.settlement().column();
         let consequences = self.consequences();
         // What makes an instance finds none that is billed, whatever stands in its place.
@@ -203,10 +203,10 @@ impl Plan {
 
     /// What is risked, each risk once.
     pub fn risks(&self) -> impl Iterator<Item = Risk> + use<> {
-        let (risks, column) = (self.ladder().risks, self.settlement().column());
+        let (risks, column) = (self.rule_table().risks, self.settlement().column());
         let mut last = None;
         let all = (1 << risks.len()) - 1;
-        bits(self.consequences() >> self.ladder().effects.len() & all)
+        bits(self.consequences() >> self.rule_table().effects.len() & all)
             .map(move |row| &risks[row])
             .filter(move |row| row.columns >> column & 1 == 1 && last.replace(row.risk) != Some(row.risk))
             .map(|row| row.risk)
@@ -214,7 +214,7 @@ impl Plan {
 
     /// The effect and risk rows that match the case.
     fn consequences(&self) -> u64 {
-        if self.is_already_done() { 0 } else { matching(self.ladder().consequences, self.packed) }
+        if self.is_already_done() { 0 } else { matching(self.rule_table().consequences, self.packed) }
     }
 
     /// The instance right after the call is accepted.
@@ -226,15 +226,15 @@ impl Plan {
     /// ```
     /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, Task, plan};
     ///
-    /// let plan = plan(&Instance::PLAIN, &StopInstance::default(), &Environment::PLAIN, &Policy::documented())?;
-    /// let stopping = plan.accept(&Instance::PLAIN).expect("the instance is still running");
+    /// let plan = plan(&Instance::DEFAULT, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented())?;
+    /// let stopping = plan.accept(&Instance::DEFAULT).expect("the instance is still running");
     /// assert_eq!((stopping.status, stopping.task), (Status::Stopping, Task::Stop));
     /// # Ok::<_, instance_lifecycle::Rejection>(())
     /// ```
-    pub fn accept(&self, instance: &Instance) -> Result<Instance, Stale> {
+    pub fn accept(&self, instance: &Instance) -> Result<Instance, StalePlanError> {
         let Guard { status: expected } = self.guard();
         if instance.status != expected {
-            return Err(Stale { expected, found: instance.status });
+            return Err(StalePlanError { expected, found: instance.status });
         }
         Ok(self.accepted(instance))
     }
@@ -247,13 +247,13 @@ impl Plan {
     /// The instance that a creation describes.
     fn described(&self) -> Instance {
         let Parameters { new_charge_type, new_network_type, new_spot_strategy, new_hibernation, .. } =
-            Case::at(&self.ladder().layout.point_read(self.packed)).request;
+            Case::at(&self.rule_table().layout.point_read(self.packed)).request;
         Instance {
             charge_type: new_charge_type,
             network_type: new_network_type,
             spot_strategy: new_spot_strategy,
             hibernation_configured: new_hibernation,
-            ..Instance::PLAIN
+            ..Instance::DEFAULT
         }
     }
 }
@@ -261,7 +261,7 @@ impl Plan {
 /// The instance is no longer in the status that a plan was made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the plan is for an instance that is `{expected}`, and this one is `{found}`")]
-pub struct Stale {
+pub struct StalePlanError {
     /// The status that was decided on.
     pub expected: Status,
     /// The status that the instance is in.
@@ -284,7 +284,7 @@ impl fmt::Debug for Plan {
             .field("operation", &self.operation())
             .field("settlement", &self.settlement())
             .field("path", &self.path())
-            .field("case", &Case::at(&self.ladder().layout.point_read(self.packed)))
+            .field("case", &Case::at(&self.rule_table().layout.point_read(self.packed)))
             .finish_non_exhaustive()
     }
 }

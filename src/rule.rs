@@ -1,13 +1,13 @@
-//! A row of a ladder: a condition, and what follows from it.
+//! A row of a rule table: a condition, and what follows from it.
 
 use crate::attribute::{self, ATTRIBUTES, SPACE};
 use crate::evidence::{Evidence, Source};
 use crate::instance::Status;
-use crate::reading::Reading;
+use crate::interpretation::Interpretation;
 use crate::region::{Field, Region};
 use core::fmt;
 
-/// The name of the rule that answers a dry run. It stands in no ladder.
+/// The name of the rule that answers a dry run. It stands in no rule table.
 pub(crate) const DRY_RUN: &str = "dry-run";
 
 /// One row. Adjacent rows of one name are one rule: `explain` reports it once, by the first row
@@ -16,9 +16,9 @@ pub(crate) const DRY_RUN: &str = "dry-run";
 pub struct Row<V: 'static> {
     /// The name of the rule.
     pub rule: &'static str,
-    /// The chapter that it stands in, by its place in the ladder.
-    pub chapter: u8,
-    /// The cases, and the readings, under which it speaks.
+    /// The stage that it stands in, by its place in the rule table.
+    pub stage: u8,
+    /// The cases, and the interpretations, under which it speaks.
     pub when: Region,
     /// What it says.
     pub then: V,
@@ -29,14 +29,14 @@ pub struct Row<V: 'static> {
 }
 
 impl<V> Row<V> {
-    /// When it speaks, in words: the attributes it asks for, then the readings.
+    /// When it speaks, in words: the attributes it asks for, then the interpretations.
     ///
     /// ```
     /// use instance_lifecycle::Operation;
     ///
-    /// let ladder = Operation::StopInstance.ladder().expect("StopInstance has one");
-    /// let row = ladder.refusals.iter().find(|row| row.rule == "security-lock").expect("a rule of it");
-    /// assert_eq!(row.condition().to_string(), "security_lock: Yes, reading.security-locked-stop: Deny");
+    /// let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
+    /// let row = rule_table.refusals.iter().find(|row| row.rule == "security-lock").expect("a rule of it");
+    /// assert_eq!(row.condition().to_string(), "security_lock: Yes, interpretation.security-locked-stop: Deny");
     /// ```
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {
@@ -55,9 +55,11 @@ impl fmt::Display for Condition<'_> {
             .iter()
             .filter(|asked| !(asked.field == attribute::status::FIELD && self.0.admits(asked.field) == there))
             .map(|asked| ("", asked.name, asked.values, asked.field));
-        let readings =
-            Reading::ALL.iter().map(|reading| ("reading.", reading.name, reading.values, reading.field()));
-        let mut asked = attributes.chain(readings).filter(|(.., field)| self.0.reads(*field)).peekable();
+        let interpretations = Interpretation::ALL.iter().map(|interpretation| {
+            ("interpretation.", interpretation.name, interpretation.values, interpretation.field())
+        });
+        let mut asked =
+            attributes.chain(interpretations).filter(|(.., field)| self.0.reads(*field)).peekable();
         if asked.peek().is_none() {
             return f.write_str("always");
         }
@@ -77,43 +79,43 @@ fn write_values(f: &mut fmt::Formatter<'_>, values: &[&str], field: Field, regio
     Ok(())
 }
 
-/// The names of a ladder's chapters, in their default order.
+/// The names of a rule table's stages, in their default order.
 ///
-/// No chapter stands twice:
+/// No stage stands twice:
 ///
 /// ```compile_fail
-/// use instance_lifecycle::Chapters;
+/// use instance_lifecycle::Stages;
 ///
-/// const CHAPTERS: Chapters = Chapters::new(&["Lock", "Arrears", "Lock"]);
-/// # assert_eq!(CHAPTERS.names().len(), 3);
+/// const STAGES: Stages = Stages::new(&["Lock", "Arrears", "Lock"]);
+/// # assert_eq!(STAGES.names().len(), 3);
 /// ```
 ///
 /// ```
-/// use instance_lifecycle::Chapters;
+/// use instance_lifecycle::Stages;
 ///
-/// const CHAPTERS: Chapters = Chapters::new(&["Lock", "Arrears", "Status"]);
-/// # assert_eq!(CHAPTERS.names().len(), 3);
+/// const STAGES: Stages = Stages::new(&["Lock", "Arrears", "Status"]);
+/// # assert_eq!(STAGES.names().len(), 3);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chapters(&'static [&'static str]);
+pub struct Stages(&'static [&'static str]);
 
-impl Chapters {
-    /// The most chapters that a ladder has.
-    pub const MOST: usize = 24;
+impl Stages {
+    /// The most stages that a rule table has.
+    pub const MAX: usize = 24;
 
-    /// Chapters of these names.
+    /// Stages of these names.
     ///
     /// # Panics
     ///
     /// When a name stands twice, or there are too many.
     #[must_use]
     pub const fn new(names: &'static [&'static str]) -> Self {
-        assert!(names.len() <= Self::MOST, "too many chapters");
+        assert!(names.len() <= Self::MAX, "too many stages");
         let mut n = 0;
         while n < names.len() {
             let mut earlier = 0;
             while earlier < n {
-                assert!(!same(names[earlier], names[n]), "a chapter stands twice");
+                assert!(!same(names[earlier], names[n]), "a stage stands twice");
                 earlier += 1;
             }
             n += 1;
@@ -170,7 +172,7 @@ pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
 }
 
 /// Proves of rows, while they compile, that none is empty and that the rows of a rule stand
-/// together in one chapter.
+/// together in one stage.
 pub(crate) const fn prove<V>(rows: &[Row<V>]) {
     let mut n = 0;
     while n < rows.len() {

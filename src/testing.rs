@@ -1,7 +1,7 @@
 //! Support for the tests of others (feature `proptest`): strategies for cases and histories, and a
 //! reference machine for `proptest-state-machine` to hold a control plane against.
 //!
-//! Every strategy of cases comes in three kinds ([`Bias`]) and shrinks towards the plain case.
+//! Every strategy of cases comes in three kinds ([`Bias`]) and shrinks towards the default case.
 
 mod policies;
 
@@ -14,7 +14,7 @@ use crate::instance::Instance;
 use crate::policy::Policy;
 use crate::region::Point;
 use crate::request::{Operation, Request};
-use crate::trace::{Answer, Happening, Trace};
+use crate::trace::{Answer, Input, Trace};
 use alloc::vec::Vec;
 use proptest::collection::SizeRange;
 use proptest::prelude::{BoxedStrategy, Just, Strategy};
@@ -25,8 +25,8 @@ use proptest_state_machine::ReferenceStateMachine;
 /// What a strategy prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bias {
-    /// Mostly plain: one attribute in eight is not.
-    Plain,
+    /// Mostly default: one attribute in eight is not.
+    Default,
     /// Any value of every attribute, impossible cases included.
     Hostile,
     /// Cases of which a row of the operation speaks, or would but for one attribute.
@@ -47,7 +47,7 @@ pub enum Bias {
 /// ```
 pub fn cases(bias: Bias) -> BoxedStrategy<Case> {
     match bias {
-        Bias::Plain => points(8).prop_map(|point| Case::at(&point)).boxed(),
+        Bias::Default => points(8).prop_map(|point| Case::at(&point)).boxed(),
         Bias::Hostile => points(1).prop_map(|point| Case::at(&point)).boxed(),
         Bias::Boundary(operation) => boundary(operation),
     }
@@ -78,22 +78,22 @@ pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Reque
 }
 
 /// Things that happen: requests in any environment, and events, as many of the one as of the other.
-pub fn happenings(bias: Bias) -> BoxedStrategy<Happening> {
+pub fn inputs(bias: Bias) -> BoxedStrategy<Input> {
     let calls = (requests(None, bias), environments(bias))
-        .prop_map(|(request, environment)| Happening::Request(request, environment));
-    let events = select(Event::ALL).prop_map(Happening::Event);
+        .prop_map(|(request, environment)| Input::Request(request, environment));
+    let events = select(Event::ALL).prop_map(Input::Event);
     Union::new([calls.boxed(), events.boxed()]).boxed()
 }
 
 /// Histories under a policy, a step each second.
 pub fn histories(bias: Bias, length: impl Into<SizeRange>, policy: Policy) -> BoxedStrategy<Trace> {
-    let happened = proptest::collection::vec(happenings(bias), length);
+    let happened = proptest::collection::vec(inputs(bias), length);
     (instances(bias), happened)
         .prop_map(move |(start, happened)| Trace::record(start, (0..).zip(happened), &policy))
         .boxed()
 }
 
-/// Points of which each attribute is plain but for one time in `rarity`.
+/// Points of which each attribute is default but for one time in `rarity`.
 fn points(rarity: u32) -> impl Strategy<Value = Point> {
     let values: Vec<BoxedStrategy<usize>> = ATTRIBUTES
         .iter()
@@ -102,7 +102,7 @@ fn points(rarity: u32) -> impl Strategy<Value = Point> {
             if rarity == 1 {
                 return any.boxed();
             }
-            Union::new_weighted([(rarity - 1, Just(attribute.plain).boxed()), (1, any.boxed())].into())
+            Union::new_weighted([(rarity - 1, Just(attribute.default).boxed()), (1, any.boxed())].into())
                 .boxed()
         })
         .collect();
@@ -116,12 +116,12 @@ fn points(rarity: u32) -> impl Strategy<Value = Point> {
 
 /// Cases inside the region of a row, or one attribute away from it.
 fn boundary(operation: Operation) -> BoxedStrategy<Case> {
-    let Some(ladder) = operation.ladder() else { return cases(Bias::Plain) };
-    let refusals = ladder.refusals.iter().map(|row| row.when);
-    let regions: Vec<_> = refusals.chain(ladder.settlements.iter().map(|row| row.when)).collect();
+    let Some(rule_table) = operation.rule_table() else { return cases(Bias::Default) };
+    let refusals = rule_table.refusals.iter().map(|row| row.when);
+    let regions: Vec<_> = refusals.chain(rule_table.settlements.iter().map(|row| row.when)).collect();
     (points(8), select(regions), proptest::bool::ANY, points(1), select(&ATTRIBUTES[..]))
-        .prop_map(|(plain, region, crosses, any, crossed)| {
-            let inside = ATTRIBUTES.iter().fold(plain, |point, attribute| {
+        .prop_map(|(default, region, crosses, any, crossed)| {
+            let inside = ATTRIBUTES.iter().fold(default, |point, attribute| {
                 let admitted = region.admits(attribute.field);
                 if admitted >> point.value(attribute.field) & 1 == 1 {
                     return point;
@@ -134,24 +134,24 @@ fn boundary(operation: Operation) -> BoxedStrategy<Case> {
 }
 
 /// The lifecycle as a reference machine for `proptest-state-machine`: implement
-/// `StateMachineTest` with it as `Reference`, carry each [`Happening`] out on your own control plane,
-/// and compare what it answered with [`Lived::answer`] and where it stands with [`Lived::instance`].
+/// `StateMachineTest` with it as `Reference`, carry each [`Input`] out on your own control plane,
+/// and compare what it answered with [`ModelState::answer`] and where it stands with [`ModelState::instance`].
 ///
 /// The policy is the documented one; for another write your own machine of three lines with
-/// [`Lived::after`].
+/// [`ModelState::after`].
 #[derive(Clone, Copy, Debug)]
 pub struct Lifecycle;
 
 /// Where the reference machine stands.
 #[derive(Clone, Debug)]
-pub struct Lived {
+pub struct ModelState {
     /// The instance.
     pub instance: Instance,
     /// What the last thing that happened came to; none at the start.
     pub answer: Option<Answer>,
 }
 
-impl Lived {
+impl ModelState {
     /// Where an instance stands to which nothing has happened yet.
     #[must_use]
     pub const fn new(instance: Instance) -> Self {
@@ -160,25 +160,25 @@ impl Lived {
 
     /// Where it stands after something has happened.
     #[must_use]
-    pub fn after(self, happening: &Happening, policy: &Policy) -> Self {
-        let (answer, instance) = happening.to(&self.instance, policy);
+    pub fn after(self, input: &Input, policy: &Policy) -> Self {
+        let (answer, instance) = input.to(&self.instance, policy);
         Self { instance, answer: Some(answer) }
     }
 }
 
 impl ReferenceStateMachine for Lifecycle {
-    type State = Lived;
-    type Transition = Happening;
+    type State = ModelState;
+    type Transition = Input;
 
-    fn init_state() -> BoxedStrategy<Lived> {
-        instances(Bias::Plain).prop_map(Lived::new).boxed()
+    fn init_state() -> BoxedStrategy<ModelState> {
+        instances(Bias::Default).prop_map(ModelState::new).boxed()
     }
 
-    fn transitions(_: &Lived) -> BoxedStrategy<Happening> {
-        happenings(Bias::Plain)
+    fn transitions(_: &ModelState) -> BoxedStrategy<Input> {
+        inputs(Bias::Default)
     }
 
-    fn apply(state: Lived, happening: &Happening) -> Lived {
-        state.after(happening, &Policy::documented())
+    fn apply(state: ModelState, input: &Input) -> ModelState {
+        state.after(input, &Policy::documented())
     }
 }

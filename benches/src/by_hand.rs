@@ -1,6 +1,6 @@
 //! StopInstance under the documents of 2024-11-14 as one would write it by hand: `if`s over the typed
 //! values, for the 15 rules (25 rows) that speak and for the settlements behind them. What it lacks:
-//! reasons, sources, plans, other readings, revisions and precedences.
+//! reasons, sources, plans, other interpretations, revisions and precedences.
 
 use instance_lifecycle::{
     Call, ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
@@ -71,7 +71,7 @@ pub fn all(call: &Call<StopInstance>) -> (u16, Settlement) {
     let economical = request.stopped_mode == Some(StopMode::StopCharging);
     let hibernates = request.hibernate && instance.hibernation_configured;
     let spot_keeps = is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging);
-    let objections = [
+    let violations = [
         instance.locks.security,
         instance.standing != Standing::Good || instance.locks.financial || instance.disk_in_arrears,
         instance.status != Status::Running,
@@ -87,7 +87,7 @@ pub fn all(call: &Call<StopInstance>) -> (u16, Settlement) {
         instance.encryption_key == EncryptionKey::MissingEcsTag,
         instance.encryption_key == EncryptionKey::NotEnabled,
     ];
-    let numbered = objections.into_iter().enumerate();
+    let numbered = violations.into_iter().enumerate();
     (numbered.fold(0, |all, (n, objects)| all | u16::from(objects) << (n + 1)), settlement)
 }
 

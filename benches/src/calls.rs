@@ -6,15 +6,15 @@ use instance_lifecycle::{Call, Case, Packable, Parameters};
 /// How many calls a measurement decides in one go.
 pub const CALLS: usize = 100_000;
 
-/// That many calls: of every attribute the plain value with probability `plain`, else any.
+/// That many calls: of every attribute the default value with probability `default`, else any.
 ///
 /// At 0 nearly every call is refused, for several reasons at once; at 0.95 most are planned.
-pub fn calls<R: Packable + From<Parameters>>(count: usize, plain: f64) -> Vec<Call<R>> {
+pub fn calls<R: Packable + From<Parameters>>(count: usize, default: f64) -> Vec<Call<R>> {
     let mut random = fastrand::Rng::with_seed(0x0ec5);
     let mut call = || {
-        let point = ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
+        let point = ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
             let value =
-                if random.f64() < plain { attribute.plain } else { random.usize(..attribute.values.len()) };
+                if random.f64() < default { attribute.default } else { random.usize(..attribute.values.len()) };
             point.with(attribute.field, value)
         });
         let Case { instance, environment, request } = Case::at(&point);
@@ -23,5 +23,5 @@ pub fn calls<R: Packable + From<Parameters>>(count: usize, plain: f64) -> Vec<Ca
     (0..count).map(|_| call()).collect()
 }
 
-/// Of how many attributes in 1 a random call has the plain value.
-pub const PLAIN: [f64; 2] = [0.0, 0.95];
+/// Of how many attributes in 1 a random call has the default value.
+pub const DEFAULT: [f64; 2] = [0.0, 0.95];

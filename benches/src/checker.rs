@@ -1,4 +1,4 @@
-//! The lifecycle as a model, explored three times: by the checker of `stateright`, by a plain walk over
+//! The lifecycle as a model, explored three times: by the checker of `stateright`, by a default walk over
 //! what the library answers, and by its analysis, whole regions of instances at a time.
 //!
 //! Instances as they are bought are called, and befall events, until nothing new is reached.
@@ -31,7 +31,7 @@ pub enum Step {
     Event(Event),
 }
 
-/// Attributes with the values that they may have; every other one is plain.
+/// Attributes with the values that they may have; every other one is default.
 type Free<'a> = &'a [(&'a str, &'a [&'a str])];
 
 const EITHER: &[&str] = &["No", "Yes"];
@@ -69,13 +69,13 @@ const ANY: [Free<'_>; 2] = [
 
 /// Instances as they are bought.
 fn bought(free: Free<'_>) -> Region {
-    let plain = [("status", &["Pending"][..]), ("task", &["Run"]), ("initializing", &["Yes"])];
-    let fixed = plain.iter().filter(|(name, _)| !free.iter().any(|(freed, _)| freed == name));
+    let default = [("status", &["Pending"][..]), ("task", &["Run"]), ("initializing", &["Yes"])];
+    let fixed = default.iter().filter(|(name, _)| !free.iter().any(|(freed, _)| freed == name));
     let asked: Vec<(&str, &[&str])> = fixed.chain(free).copied().collect();
     let region = region_of(&asked).expect("known names");
-    let plain = only(&Instance::PLAIN);
+    let default = only(&Instance::DEFAULT);
     let others = ATTRIBUTES.iter().filter(|attribute| !asked.iter().any(|(name, _)| *name == attribute.name));
-    others.fold(region, |region, attribute| region.restrict(attribute.field, plain.admits(attribute.field)))
+    others.fold(region, |region, attribute| region.restrict(attribute.field, default.admits(attribute.field)))
 }
 
 impl Lifecycle {
@@ -106,7 +106,7 @@ impl Lifecycle {
         let events = Event::ALL.iter().copied().map(Step::Event);
         Self {
             policy: Policy::documented(),
-            environment: Environment::PLAIN,
+            environment: Environment::DEFAULT,
             steps: calls.map(Step::Call).into_iter().chain(events).collect(),
             starts: starts.iter().map(|free| bought(free)).collect(),
         }
@@ -116,7 +116,7 @@ impl Lifecycle {
     fn starts(&self) -> Vec<Instance> {
         let mut starts = Vec::new();
         for region in &self.starts {
-            let mut points = vec![Case::PLAIN.point()];
+            let mut points = vec![Case::DEFAULT.point()];
             for attribute in ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance) {
                 let values =
                     (0..attribute.values.len()).filter(|n| region.admits(attribute.field) >> n & 1 == 1);
@@ -140,7 +140,7 @@ impl Lifecycle {
         }
     }
 
-    /// The states that a plain walk reaches, and whether the law holds of all.
+    /// The states that a default walk reaches, and whether the law holds of all.
     pub fn walk(&self) -> (usize, bool) {
         let mut open = self.starts();
         let mut seen = FxHashSet::from_iter(open.iter().copied());
@@ -181,7 +181,7 @@ impl Lifecycle {
         let reached = steps.from(&self.starts, budget).expect("within the budget");
         let size = reached.size(budget).expect("within the budget");
         let in_flight = region_of(&IN_FLIGHT).expect("known names");
-        let witness = reached.plainest(&in_flight, budget).expect("within the budget");
+        let witness = reached.simplest(&in_flight, budget).expect("within the budget");
         (size.try_into().expect("a walk can count them"), witness.is_none())
     }
 }

@@ -1,5 +1,5 @@
 //! What is asked of the general policy engines: the 14 conditions under which a stop of an instance
-//! that is there is refused by the documents of 2024-11-14, each named like the rule of the ladder.
+//! that is there is refused by the documents of 2024-11-14, each named like the rule of the rule table.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{Call, Case, Operation, Policy, Status, StopInstance, explain};
@@ -39,10 +39,10 @@ pub fn of_instances(calls: Vec<Call<StopInstance>>) -> Vec<Call<StopInstance>> {
 /// The rules of the library that refuse a call, by name.
 pub fn refusing(call: &Call<StopInstance>) -> Vec<&'static str> {
     let policy = Policy::documented();
-    let ladder = Operation::StopInstance.ladder().expect("StopInstance has one");
+    let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
     let explanation = explain(&call.instance, &call.request, &call.environment, &policy);
-    let objecting: Vec<&str> = explanation.objections().map(|objection| objection.row().rule).collect();
-    let mut rules: Vec<&str> = ladder.refusals.iter().map(|row| row.rule).collect();
+    let objecting: Vec<&str> = explanation.violations().map(|violation| violation.row().rule).collect();
+    let mut rules: Vec<&str> = rule_table.refusals.iter().map(|row| row.rule).collect();
     rules.retain(|rule| objecting.contains(rule));
     rules.dedup();
     rules.sort_unstable();

@@ -1,5 +1,5 @@
 //! Bytes as a line of input: nothing panics, `plan` refuses exactly when `explain` holds an
-//! objection and with the first, the answer is JSON, and a case written is read back the same.
+//! violation and with the first, the answer is JSON, and a case written is read back the same.
 
 #![no_main]
 

@@ -7,7 +7,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, impossible};
 use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{Case, Operation, Plan, Policy, Refusal, Request};
+use instance_lifecycle::{Case, Operation, Plan, Policy, OwnedViolation, Request};
 use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
@@ -118,14 +118,14 @@ fn row(rules: &Rules, place: usize) -> (String, usize) {
     (row.rule.to_string(), row.number)
 }
 
-fn at(point: &Point, operation: Operation, policy: &Policy) -> std::result::Result<Plan, Refusal> {
+fn at(point: &Point, operation: Operation, policy: &Policy) -> std::result::Result<Plan, OwnedViolation> {
     let case = Case::at(point);
     let request = Request::of(operation, case.request).expect("an operation on one instance");
     answer(&case.instance, &request, &case.environment, policy)
 }
 
 /// What an answer says: the settlement, or the error.
-fn said(answer: &std::result::Result<Plan, Refusal>) -> String {
+fn said(answer: &std::result::Result<Plan, OwnedViolation>) -> String {
     match answer {
         Ok(plan) => plan.settlement().to_string(),
         Err(refusal) => {

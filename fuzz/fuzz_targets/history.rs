@@ -4,9 +4,9 @@
 #![no_main]
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use instance_lifecycle::trace::{Answer, Happening, Step, Trace};
+use instance_lifecycle::trace::{Answer, Input, Step, Trace};
 use instance_lifecycle::{
-    CannotHappen, Disposition, Event, Instance, Policy, Request, Resource, Status, charges, resources,
+    EventError, Disposition, Event, Instance, Policy, Request, Resource, Status, charges, resources,
 };
 use instance_lifecycle_fuzz::{answer as answer_of, nearly_plain, policy};
 use libfuzzer_sys::fuzz_target;
@@ -18,62 +18,62 @@ const MOST_STEPS: usize = 24;
 struct History {
     policy: Policy,
     start: Instance,
-    happenings: Vec<(u64, Happening)>,
+    inputs: Vec<(u64, Input)>,
 }
 
 impl<'a> Arbitrary<'a> for History {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
         let policy = policy(bytes)?;
         let start = start(bytes)?;
-        let (mut at, mut happenings) = (0, Vec::new());
-        while !bytes.is_empty() && happenings.len() < MOST_STEPS {
+        let (mut at, mut inputs) = (0, Vec::new());
+        while !bytes.is_empty() && inputs.len() < MOST_STEPS {
             at += u64::from(bytes.arbitrary::<u8>()?);
-            happenings.push((at, happening(bytes)?));
+            inputs.push((at, input(bytes)?));
         }
-        Ok(Self { policy, start, happenings })
+        Ok(Self { policy, start, inputs })
     }
 }
 
-/// The plain instance, none, one whose status and task fit, or any.
+/// The default instance, none, one whose status and task fit, or any.
 fn start(bytes: &mut Unstructured<'_>) -> Result<Instance> {
     Ok(match bytes.int_in_range(0..=3)? {
-        0 => Instance::PLAIN,
+        0 => Instance::DEFAULT,
         1 => Instance::RELEASED,
         2 => {
             let instance = nearly_plain(bytes)?.instance;
             match instance.status {
                 Status::Released => Instance::RELEASED,
-                status => Instance { task: status.plain_task(), ..instance },
+                status => Instance { task: status.default_task(), ..instance },
             }
         }
         _ => bytes.arbitrary()?,
     })
 }
 
-/// An event, a call that is plain but for some attributes, or any call.
-fn happening(bytes: &mut Unstructured<'_>) -> Result<Happening> {
+/// An event, a call that is default but for some attributes, or any call.
+fn input(bytes: &mut Unstructured<'_>) -> Result<Input> {
     Ok(match bytes.int_in_range(0..=4)? {
-        0 | 1 => Happening::Event(bytes.arbitrary()?),
+        0 | 1 => Input::Event(bytes.arbitrary()?),
         2 | 3 => {
             let operation = bytes.choose(Request::DEFAULTS)?.operation();
             let case = nearly_plain(bytes)?;
             let request = Request::of(operation, case.request).expect("an operation on one instance");
-            Happening::Request(request, case.environment)
+            Input::Request(request, case.environment)
         }
-        _ => Happening::Request(bytes.arbitrary()?, bytes.arbitrary()?),
+        _ => Input::Request(bytes.arbitrary()?, bytes.arbitrary()?),
     })
 }
 
 fuzz_target!(|history: History| {
-    let History { policy, start, happenings } = history;
-    let trace = Trace::record(start, happenings.iter().copied(), &policy);
-    assert_eq!(trace.steps().len(), happenings.len());
+    let History { policy, start, inputs } = history;
+    let trace = Trace::record(start, inputs.iter().copied(), &policy);
+    assert_eq!(trace.steps().len(), inputs.len());
     assert_eq!(trace.replay(&policy), Ok(trace.end()));
 
     let mut instance = start;
-    for Step { happening, answer, .. } in trace.steps() {
-        let (_, next) = happening.to(&instance, &policy);
-        hold_the_laws(&instance, happening, answer, &next, &policy);
+    for Step { input, answer, .. } in trace.steps() {
+        let (_, next) = input.to(&instance, &policy);
+        hold_the_laws(&instance, input, answer, &next, &policy);
         instance = next;
     }
     assert_eq!(instance, trace.end());
@@ -94,12 +94,12 @@ fuzz_target!(|history: History| {
 /// what passes has an exit.
 fn hold_the_laws(
     before: &Instance,
-    happening: &Happening,
+    input: &Input,
     answer: &Answer,
     after: &Instance,
     policy: &Policy,
 ) {
-    if let Happening::Request(request, environment) = happening {
+    if let Input::Request(request, environment) = input {
         drop(answer_of(before, request, environment, policy));
     }
     if matches!(answer, Answer::Request(Err(_)) | Answer::Event(Err(_))) {
@@ -115,13 +115,13 @@ fn hold_the_laws(
         assert!(resources(after).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
     }
     // A task that the status does not allow is refused by every event, and has no exit.
-    let is_possible = after.on(Event::ShutdownCompleted) != Err(CannotHappen::NoSuchTask);
+    let is_possible = after.on(Event::ShutdownCompleted) != Err(EventError::NoSuchTask);
     if after.status.is_transitional() && is_possible {
         let leads_out = |event: &Event| after.on(*event).is_ok_and(|next| next.status != after.status);
         assert!(Event::ALL.iter().any(leads_out), "{after:?}");
     }
     // A policy may let the owner start it; by itself it never starts.
-    let is_event = matches!(happening, Happening::Event(_));
+    let is_event = matches!(input, Input::Event(_));
     if is_event && after.locks.security && before.status != Status::Starting {
         assert_ne!(after.status, Status::Starting, "{before:?}");
     }

@@ -39,12 +39,12 @@ fn hold_the_laws(policy: &Policy) {
             assert!(findings.iter().all(|finding| !format!("{finding:?}").is_empty()));
         }
     }
-    // The plain case, and those one attribute away from it.
+    // The default case, and those one attribute away from it.
     for request in Request::DEFAULTS {
-        let (operation, plain) = (request.operation(), Case::PLAIN.point());
+        let (operation, default) = (request.operation(), Case::DEFAULT.point());
         for attribute in &ATTRIBUTES {
             for value in 0..attribute.values.len() {
-                let case = Case::at(&plain.with(attribute.field, value));
+                let case = Case::at(&default.with(attribute.field, value));
                 let request = Request::of(operation, case.request).expect("an operation on one instance");
                 let decided = answer(&case.instance, &request, &case.environment, policy);
                 drop(decided.map_err(|refusal| refusal.to_string()));

@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::{
-    Case, Environment, Instance, Operation, OwnError, OwnRule, Plan, Policy, Reading, Refusal, Rejection,
+    Case, Environment, Instance, Operation, CustomError, CustomRule, Plan, Policy, Interpretation, OwnedViolation, Rejection,
     Request, Revision, explain, plan,
 };
 
@@ -16,38 +16,38 @@ pub fn policy(bytes: &mut Unstructured<'_>) -> Result<Policy> {
     Ok(policy)
 }
 
-/// The policy but for a reading, the order of two chapters, a rule left out, or one of its own. What
+/// The policy but for a interpretation, the order of two stages, a rule left out, or one of its own. What
 /// it cannot be edited to it is not.
 pub fn edited(policy: Policy, bytes: &mut Unstructured<'_>) -> Result<Policy> {
     let operation = bytes.choose(Request::DEFAULTS)?.operation();
-    let ladder = operation.ladder().expect("an operation that rows decide");
+    let rule_table = operation.rule_table().expect("an operation that rows decide");
     let before = policy.clone();
     Ok(match bytes.int_in_range(0..=4)? {
         0 => {
-            let reading = bytes.choose(Reading::ALL)?;
-            policy.with(reading.choice(bytes.choose(reading.values)?).expect("one of its values"))
+            let interpretation = bytes.choose(Interpretation::ALL)?;
+            policy.with(interpretation.choice(bytes.choose(interpretation.values)?).expect("one of its values"))
         }
         1 => {
-            let mut chapters: Vec<&str> = before.precedence(operation).collect();
-            let (one, other) = (bytes.choose_index(chapters.len())?, bytes.choose_index(chapters.len())?);
-            chapters.swap(one, other);
-            policy.with_precedence(operation, &chapters).expect("the same chapters")
+            let mut stages: Vec<&str> = before.precedence(operation).collect();
+            let (one, other) = (bytes.choose_index(stages.len())?, bytes.choose_index(stages.len())?);
+            stages.swap(one, other);
+            policy.with_precedence(operation, &stages).expect("the same stages")
         }
-        2 => policy.without(operation, bytes.choose(ladder.refusals)?.rule).unwrap_or(before),
+        2 => policy.without(operation, bytes.choose(rule_table.refusals)?.rule).unwrap_or(before),
         3 => {
-            let chapters: Vec<&str> = before.precedence(operation).collect();
-            let (name, chapter) = (own_name(&policy, operation), *bytes.choose(&chapters)?);
+            let stages: Vec<&str> = before.precedence(operation).collect();
+            let (name, stage) = (own_name(&policy, operation), *bytes.choose(&stages)?);
             let rule = if bytes.arbitrary()? {
-                OwnRule::refusal(operation, name, chapter, bytes.choose(ladder.refusals)?.then)
+                CustomRule::refusal(operation, name, stage, bytes.choose(rule_table.refusals)?.then)
             } else {
-                OwnRule::refusal(operation, name, chapter, OwnError::new(403, "House.Rule", "Not here."))
+                CustomRule::refusal(operation, name, stage, CustomError::new(403, "House.Rule", "Not here."))
             };
             let rule = asked(rule, bytes)?;
             policy.with_rule(rule).unwrap_or(before)
         }
         _ => {
-            let settlement = bytes.choose(ladder.settlements)?.then;
-            let rule = OwnRule::settlement(operation, own_name(&policy, operation), settlement);
+            let settlement = bytes.choose(rule_table.settlements)?.then;
+            let rule = CustomRule::settlement(operation, own_name(&policy, operation), settlement);
             let rule = asked(rule, bytes)?;
             policy.with_rule(rule).unwrap_or(before)
         }
@@ -55,11 +55,11 @@ pub fn edited(policy: Policy, bytes: &mut Unstructured<'_>) -> Result<Policy> {
 }
 
 fn own_name(policy: &Policy, operation: Operation) -> String {
-    format!("own-{}", policy.own_rules(operation).count())
+    format!("own-{}", policy.custom_rules(operation).count())
 }
 
 /// The rule, kept to some values of up to three attributes.
-fn asked(mut rule: OwnRule, bytes: &mut Unstructured<'_>) -> Result<OwnRule> {
+fn asked(mut rule: CustomRule, bytes: &mut Unstructured<'_>) -> Result<CustomRule> {
     for _ in 0..bytes.int_in_range(1..=3)? {
         let attribute: &Attribute = bytes.choose(&ATTRIBUTES)?;
         let set: u8 = bytes.arbitrary()?;
@@ -71,9 +71,9 @@ fn asked(mut rule: OwnRule, bytes: &mut Unstructured<'_>) -> Result<OwnRule> {
     Ok(rule)
 }
 
-/// A case that is plain but for up to four attributes.
+/// A case that is default but for up to four attributes.
 pub fn nearly_plain(bytes: &mut Unstructured<'_>) -> Result<Case> {
-    let mut point = Case::PLAIN.point();
+    let mut point = Case::DEFAULT.point();
     for _ in 0..bytes.int_in_range(0..=4)? {
         let attribute = bytes.choose(&ATTRIBUTES)?;
         point = point.with(attribute.field, bytes.int_in_range(0..=attribute.values.len() - 1)?);
@@ -81,15 +81,15 @@ pub fn nearly_plain(bytes: &mut Unstructured<'_>) -> Result<Case> {
     Ok(Case::at(&point))
 }
 
-/// The answer to a call: `plan` refuses exactly when `explain` holds an objection, and with the first.
+/// The answer to a call: `plan` refuses exactly when `explain` holds an violation, and with the first.
 pub fn answer(
     instance: &Instance,
     request: &Request,
     environment: &Environment,
     policy: &Policy,
-) -> std::result::Result<Plan, Refusal> {
+) -> std::result::Result<Plan, OwnedViolation> {
     let explanation = explain(instance, request, environment, policy);
-    let first = explanation.objections().next();
+    let first = explanation.violations().next();
     match plan(instance, request, environment, policy) {
         Ok(plan) => {
             assert_eq!(first, None);
@@ -100,7 +100,7 @@ pub fn answer(
             Ok(pass.plan())
         }
         Err(Rejection::Refused(refusal)) => {
-            assert_eq!(Some(refusal.objection()), first);
+            assert_eq!(Some(refusal.violation()), first);
             Err(refusal)
         }
     }

@@ -1,6 +1,6 @@
 //! Cutting: a cube without others, as cubes that do not overlap, one handed over at a time.
 
-use super::{Budget, TooManyRegions};
+use super::{Budget, BudgetError};
 use crate::attribute::FRAME;
 use crate::region::{Region, Rest};
 use alloc::vec::Vec;
@@ -13,18 +13,18 @@ pub(super) trait Visit {
     }
 
     /// Takes a cube; no two share a point.
-    fn take(&mut self, cube: &Region) -> Result<(), TooManyRegions>;
+    fn take(&mut self, cube: &Region) -> Result<(), BudgetError>;
 }
 
 /// Anything that takes cubes, all of them.
-impl<F: FnMut(&Region) -> Result<(), TooManyRegions>> Visit for F {
-    fn take(&mut self, cube: &Region) -> Result<(), TooManyRegions> {
+impl<F: FnMut(&Region) -> Result<(), BudgetError>> Visit for F {
+    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
         self(cube)
     }
 }
 
 /// Cuts, within a budget that all its cuts share.
-pub(super) struct Cutter {
+pub(super) struct Subtractor {
     budget: Budget,
     left: usize,
     /// What is cut away, and for every step of the cut the numbers of those that still matter.
@@ -32,14 +32,14 @@ pub(super) struct Cutter {
     live: Vec<u32>,
 }
 
-impl Cutter {
+impl Subtractor {
     pub(super) const fn new(budget: Budget) -> Self {
         Self { budget, left: budget.0, away: Vec::new(), live: Vec::new() }
     }
 
     /// Takes regions from the budget.
-    pub(super) fn spend(&mut self, regions: usize) -> Result<(), TooManyRegions> {
-        self.left = self.left.checked_sub(regions).ok_or(TooManyRegions { budget: self.budget.0 })?;
+    pub(super) fn spend(&mut self, regions: usize) -> Result<(), BudgetError> {
+        self.left = self.left.checked_sub(regions).ok_or(BudgetError { budget: self.budget.0 })?;
         Ok(())
     }
 
@@ -49,7 +49,7 @@ impl Cutter {
         cube: &Region,
         away: impl IntoIterator<Item = &'r Region>,
         visit: &mut impl Visit,
-    ) -> Result<(), TooManyRegions> {
+    ) -> Result<(), BudgetError> {
         if FRAME.is_empty(cube) {
             return Ok(());
         }
@@ -73,7 +73,7 @@ impl Cutter {
         &mut self,
         cube: &Region,
         away: impl IntoIterator<Item = &'r Region>,
-    ) -> Result<Vec<Region>, TooManyRegions> {
+    ) -> Result<Vec<Region>, BudgetError> {
         let mut rest = Vec::new();
         self.cut(cube, away, &mut |cube: &Region| {
             rest.push(*cube);
@@ -86,7 +86,7 @@ impl Cutter {
     ///
     /// A region that the cube sticks out of in one field is cut away without splitting anything;
     /// what remains to be split is split by the region that gives the fewest pieces.
-    fn step(&mut self, mut cube: Region, start: usize, visit: &mut impl Visit) -> Result<(), TooManyRegions> {
+    fn step(&mut self, mut cube: Region, start: usize, visit: &mut impl Visit) -> Result<(), BudgetError> {
         self.spend(1 + (self.live.len() - start) / 64)?;
         let splitting = loop {
             let (mut kept, mut shrunk) = (start, false);

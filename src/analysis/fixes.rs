@@ -1,8 +1,8 @@
 //! The nearest ways out of a refusal: what would have to be changed for the call to be carried out.
 
-use super::cut::{Cutter, Visit};
+use super::cut::{Subtractor, Visit};
 use super::rules::Rules;
-use super::{Budget, TooManyRegions};
+use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, FRAME, impossible, status};
 use crate::decide::{Rejection, plan};
 use crate::instance::Status;
@@ -54,15 +54,15 @@ impl Fix {
 /// use instance_lifecycle::analysis::fixes;
 /// use instance_lifecycle::{Case, DiskStatus, Instance, Operation, Policy};
 ///
-/// let instance = Instance { local_storage: true, disk_status: DiskStatus::Incorrect, ..Instance::PLAIN };
-/// let case = Case { instance, ..Case::PLAIN };
+/// let instance = Instance { local_storage: true, disk_status: DiskStatus::Incorrect, ..Instance::DEFAULT };
+/// let case = Case { instance, ..Case::DEFAULT };
 /// let fixes = fixes(&case, Operation::StopInstance, &Policy::documented())?;
 /// let [fix] = &fixes[..] else { panic!("one way out") };
 /// let changes: Vec<_> = fix.changes.iter().map(|change| (change.attribute.name, change.to)).collect();
 /// assert_eq!(changes, [("disk_status", "Ready"), ("confirm_stop", "Yes")]);
-/// # Ok::<_, instance_lifecycle::analysis::TooManyRegions>(())
+/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<Fix>, TooManyRegions> {
+pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
     let Some(rules) = Rules::of(policy, operation) else { return Ok(Vec::new()) };
     let planned = |repairs: Vec<Repair>| {
         let mut point = case.point();
@@ -88,7 +88,7 @@ impl Rules {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn repairs(&self, case: &Point, budget: Budget) -> Result<Vec<Vec<Repair>>, TooManyRegions> {
+    pub fn repairs(&self, case: &Point, budget: Budget) -> Result<Vec<Vec<Repair>>, BudgetError> {
         let released = case.value(status::FIELD) == Status::Released as usize;
         let fixed = ATTRIBUTES.iter().filter(|attribute| {
             attribute.changed_by == ChangedBy::Nobody || (released && attribute.field == status::FIELD)
@@ -102,8 +102,8 @@ impl Rules {
             .filter(|region| !region.contains(case))
             .collect();
         let objecting = self.refusals.iter().map(|row| &row.when);
-        let mut smallest = Smallest { case: *case, found: Vec::new() };
-        Cutter::new(budget).cut(&reachable, objecting.chain(&impossible), &mut smallest)?;
+        let mut smallest = MinimalRepairs { case: *case, found: Vec::new() };
+        Subtractor::new(budget).cut(&reachable, objecting.chain(&impossible), &mut smallest)?;
         let mut repairs: Vec<Vec<Repair>> =
             smallest.found.iter().map(|(_, point)| repaired(case, point)).collect();
         repairs.sort_by_key(|changes| {
@@ -122,14 +122,14 @@ fn repaired(case: &Point, point: &Point) -> Vec<Repair> {
     changed.map(repair).collect()
 }
 
-/// The smallest sets of attributes in which accepted cases differ from a case, each with the plainest
+/// The smallest sets of attributes in which accepted cases differ from a case, each with the simplest
 /// of the nearest of these cases.
-struct Smallest {
+struct MinimalRepairs {
     case: Point,
     found: Vec<(Point, Point)>,
 }
 
-impl Visit for Smallest {
+impl Visit for MinimalRepairs {
     /// All cases of a cube differ from the case where the cube does: with a smaller set at hand,
     /// there is nothing to be found.
     fn enters(&self, cube: &Region) -> bool {
@@ -137,17 +137,17 @@ impl Visit for Smallest {
         !self.found.iter().any(|(found, _)| *found != missing && found.is_part_of(&missing))
     }
 
-    fn take(&mut self, cube: &Region) -> Result<(), TooManyRegions> {
+    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
         if !self.enters(cube) {
             return Ok(());
         }
         let missing = FRAME.missing(cube, &self.case);
-        let point = plainly(cube, &self.case, &missing);
+        let point = nearest_to_default(cube, &self.case, &missing);
         match self.found.iter_mut().find(|(found, _)| *found == missing) {
             Some((_, best)) => {
-                let plain = Case::PLAIN.point();
-                let away = |point: &Point| FRAME.distance(&Region::only(point), &plain);
-                if (away(&point), FRAME.order(&point, best, &plain))
+                let default = Case::DEFAULT.point();
+                let away = |point: &Point| FRAME.distance(&Region::only(point), &default);
+                if (away(&point), FRAME.order(&point, best, &default))
                     < (away(best), core::cmp::Ordering::Equal)
                 {
                     *best = point;
@@ -162,12 +162,12 @@ impl Visit for Smallest {
     }
 }
 
-/// The point of a cube that is the case but where it must differ, and plain there where it can be.
-fn plainly(cube: &Region, case: &Point, missing: &Point) -> Point {
-    let plain = Case::PLAIN.point();
+/// The point of a cube that is the case but where it must differ, and default there where it can be.
+fn nearest_to_default(cube: &Region, case: &Point, missing: &Point) -> Point {
+    let default = Case::DEFAULT.point();
     let mut wanted = *case;
     for attribute in ATTRIBUTES.iter().filter(|attribute| missing.has(attribute.field)) {
-        wanted = wanted.with(attribute.field, plain.value(attribute.field));
+        wanted = wanted.with(attribute.field, default.value(attribute.field));
     }
     FRAME.nearest(cube, &wanted)
 }

@@ -1,4 +1,4 @@
-//! Laws: claims about all cases of a region, proved or refuted by the plainest case that breaks
+//! Laws: claims about all cases of a region, proved or refuted by the simplest case that breaks
 //! them.
 //!
 //! ```
@@ -20,12 +20,12 @@
 //! # Ok::<_, Box<dyn core::error::Error>>(())
 //! ```
 
-use super::cut::Cutter;
-use super::partition::Survey;
+use super::cut::Subtractor;
+use super::partition::CaseCounter;
 use super::rules::{RowName, Rules, Says};
 use super::scope::Scope;
 use super::witness::Witness;
-use super::{Budget, TooManyRegions};
+use super::{Budget, BudgetError};
 use crate::error::ErrorKind;
 use crate::instance::{Status, StoppedMode};
 use crate::outcome::{Disposition, Resource, Settlement};
@@ -129,8 +129,8 @@ impl Outcome {
         rules: &Rules,
         says: Says<'_>,
         wanted: bool,
-        cutter: &mut Cutter,
-    ) -> Result<Vec<Region>, TooManyRegions> {
+        cutter: &mut Subtractor,
+    ) -> Result<Vec<Region>, BudgetError> {
         let settled = |is: &dyn Fn(Settlement) -> bool| match says {
             Says::Settles(settlement) => is(settlement),
             Says::Refuses(_) => false,
@@ -172,9 +172,9 @@ fn together(
     rules: &Rules,
     says: Says<'_>,
     wanted: bool,
-    cutter: &mut Cutter,
+    cutter: &mut Subtractor,
     all: bool,
-) -> Result<Vec<Region>, TooManyRegions> {
+) -> Result<Vec<Region>, BudgetError> {
     let mut regions = if all { vec![Region::FULL] } else { Vec::new() };
     for outcome in outcomes {
         let holds = outcome.holds(rules, says, wanted, cutter)?;
@@ -196,9 +196,9 @@ impl Rules {
         resource: Resource,
         says: Says<'_>,
         wanted: bool,
-        cutter: &mut Cutter,
+        cutter: &mut Subtractor,
         is: impl Fn(Disposition, bool) -> bool,
-    ) -> Result<Vec<Region>, TooManyRegions> {
+    ) -> Result<Vec<Region>, BudgetError> {
         let Says::Settles(settlement) = says else {
             return Ok(if wanted { Vec::new() } else { vec![Region::FULL] });
         };
@@ -257,8 +257,8 @@ pub struct Proof {
 
 /// A law is not proved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unproved {
-    /// A case breaks it: the plainest one that does.
+pub enum ProofError {
+    /// A case breaks it: the simplest one that does.
     #[error("broken by `{witness}`, which `{row}` decides")]
     Broken {
         /// The case.
@@ -271,7 +271,7 @@ pub enum Unproved {
     NoRows(Operation),
     /// It would take too many regions.
     #[error(transparent)]
-    TooManyRegions(#[from] TooManyRegions),
+    BudgetError(#[from] BudgetError),
 }
 
 impl Law {
@@ -281,8 +281,8 @@ impl Law {
     ///
     /// When a case breaks it, no rows decide the operation, or that takes more regions than the
     /// default [`Budget`].
-    pub fn prove(&self, policy: &Policy, operation: Operation) -> Result<Proof, Unproved> {
-        let rules = Rules::of(policy, operation).ok_or(Unproved::NoRows(operation))?;
+    pub fn prove(&self, policy: &Policy, operation: Operation) -> Result<Proof, ProofError> {
+        let rules = Rules::of(policy, operation).ok_or(ProofError::NoRows(operation))?;
         self.prove_of(&rules, Budget::default())
     }
 
@@ -291,15 +291,15 @@ impl Law {
     /// # Errors
     ///
     /// As [`Self::prove`].
-    pub fn prove_of(&self, rules: &Rules, budget: Budget) -> Result<Proof, Unproved> {
+    pub fn prove_of(&self, rules: &Rules, budget: Budget) -> Result<Proof, ProofError> {
         let mut resources = Vec::new();
         self.assumed.resources(&mut resources);
         self.claimed.resources(&mut resources);
         let effects = rules.effects.iter().filter(|effect| resources.contains(&effect.resource));
         let asked = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([&self.region]);
         let scope = Scope::read_by(asked);
-        let (mut cutter, mut parts) = (Cutter::new(budget), Cutter::new(budget));
-        let (mut bound, mut broken) = (Survey::new(&scope, budget), Survey::new(&scope, budget));
+        let (mut cutter, mut parts) = (Subtractor::new(budget), Subtractor::new(budget));
+        let (mut bound, mut broken) = (CaseCounter::new(&scope, budget), CaseCounter::new(&scope, budget));
         let mut breaking = None;
         for (place, when) in rules.conditions().enumerate() {
             let says = rules.says(place);
@@ -321,7 +321,7 @@ impl Law {
             }
         }
         match (broken.nearest.found(), breaking) {
-            (Some(witness), Some(place)) => Err(Unproved::Broken { witness, row: rules.row_name(place) }),
+            (Some(witness), Some(place)) => Err(ProofError::Broken { witness, row: rules.row_name(place) }),
             _ => Ok(Proof { cases: scope.cases(&self.region, budget)?, bound: bound.cases }),
         }
     }

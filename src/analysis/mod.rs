@@ -30,23 +30,25 @@ mod written;
 
 pub use check::{Finding, Kind, Severity, Unraised, check, instances_without_exit, plans_without_end};
 pub use diff::{
-    Because, Cause, Change, Diff, Difference, Direction, Fate, OperationDiff, Reread, ResourceChange, Size,
-    Subject, Summary, diff,
+    Cause, Change, ChangeReason, Diff, Difference, Direction, InterpretationChange, OperationDiff,
+    ResourceChange, ResourceState, Size, Subject, Summary, diff,
 };
 pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Part, Partition, partition};
 pub use reach::{By, Reach, Step, Steps, only};
-pub use rules::{Answer, Became, Charged, Provenance, RowName, Ruled, Rules, Silent, Why};
+pub use rules::{
+    Answer, InactiveRow, Provenance, ResolvedCharge, ResolvedEffect, ResolvedRow, RowName, Rules, Why,
+};
 pub use scope::Scope;
 pub use vectors::{Expected, Vector, vectors};
-pub use witness::{Witness, plainest};
+pub use witness::{Witness, simplest};
 
 /// How many regions an analysis may look at before it gives up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget(pub usize);
 
 impl Default for Budget {
-    /// A million, less than a second: the ladders of this crate need thousands.
+    /// A million, less than a second: the rule tables of this crate need thousands.
     fn default() -> Self {
         Self(1 << 20)
     }
@@ -55,7 +57,7 @@ impl Default for Budget {
 /// The rows cut the cases into more regions than the budget allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the rules cut the cases into more than {budget} regions")]
-pub struct TooManyRegions {
+pub struct BudgetError {
     /// The budget.
     pub budget: usize,
 }

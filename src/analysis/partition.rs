@@ -1,10 +1,10 @@
 //! The cases that each row decides.
 
-use super::cut::{Cutter, Visit};
+use super::cut::{Subtractor, Visit};
 use super::rules::Rules;
 use super::scope::Scope;
 use super::witness::{Nearest, Witness};
-use super::{Budget, TooManyRegions};
+use super::{Budget, BudgetError};
 use crate::attribute::{Case, FRAME};
 use crate::policy::Policy;
 use crate::region::{Point, Region};
@@ -46,9 +46,9 @@ pub struct Part<'p> {
 /// let locked = partition.parts().nth(1).expect("its second row");
 /// assert_eq!(partition.rules().row_name(locked.place).to_string(), "security-lock/1");
 /// assert_eq!(partition.parts().map(|part| part.size()).sum::<u128>(), partition.size());
-/// # Ok::<_, instance_lifecycle::analysis::TooManyRegions>(())
+/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn partition(policy: &Policy, operation: Operation) -> Result<Option<Partition>, TooManyRegions> {
+pub fn partition(policy: &Policy, operation: Operation) -> Result<Option<Partition>, BudgetError> {
     Rules::of(policy, operation).map(|rules| Partition::of(rules, Budget::default())).transpose()
 }
 
@@ -58,9 +58,9 @@ impl Partition {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn of(rules: Rules, budget: Budget) -> Result<Self, TooManyRegions> {
+    pub fn of(rules: Rules, budget: Budget) -> Result<Self, BudgetError> {
         let scope = Scope::read_by(rules.conditions());
-        let mut cutter = Cutter::new(budget);
+        let mut cutter = Subtractor::new(budget);
         let (mut cubes, mut parts) = (Vec::new(), Vec::with_capacity(rules.len()));
         for (place, when) in rules.conditions().enumerate() {
             let start = cubes.len();
@@ -126,33 +126,33 @@ impl Part<'_> {
         self.cubes.iter().map(|cube| self.scope.combinations(cube)).sum()
     }
 
-    /// The plainest case; none where the row decides nothing.
+    /// The simplest case; none where the row decides nothing.
     ///
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn plainest(&self, budget: Budget) -> Result<Option<Witness>, TooManyRegions> {
-        super::plainest(self.cubes, budget)
+    pub fn simplest(&self, budget: Budget) -> Result<Option<Witness>, BudgetError> {
+        super::simplest(self.cubes, budget)
     }
 }
 
-/// Counts cases and keeps the plainest.
-pub(super) struct Survey<'s> {
+/// Counts cases and keeps the simplest.
+pub(super) struct CaseCounter<'s> {
     pub(super) scope: &'s Scope,
     pub(super) cases: u128,
     pub(super) nearest: Nearest<'s>,
     budget: Budget,
 }
 
-impl<'s> Survey<'s> {
+impl<'s> CaseCounter<'s> {
     pub(super) fn new(scope: &'s Scope, budget: Budget) -> Self {
-        let nearest = Nearest::new(&Case::PLAIN.point(), scope.impossible_elsewhere());
+        let nearest = Nearest::new(&Case::DEFAULT.point(), scope.impossible_elsewhere());
         Self { scope, cases: 0, nearest, budget }
     }
 }
 
-impl Visit for Survey<'_> {
-    fn take(&mut self, cube: &Region) -> Result<(), TooManyRegions> {
+impl Visit for CaseCounter<'_> {
+    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
         debug_assert!(!FRAME.is_empty(cube), "a cut hands over what is not empty");
         self.cases += self.scope.combinations(cube);
         self.nearest.offer(cube, self.budget)

@@ -15,20 +15,20 @@
 //!
 //! // An instance can be locked for security reasons while it boots, and then it still runs:
 //! let running = region_of(&[("status", &["Running"]), ("security_lock", &["Yes"])])?;
-//! let witness = reached.plainest(&running, Budget::default())?.expect("it is reached");
+//! let witness = reached.simplest(&running, Budget::default())?.expect("it is reached");
 //! assert_eq!(witness.to_string(), "security_lock: Yes");
 //!
 //! // One that is hibernated is stopped.
 //! let awake = region_of(&[("status", &["Running", "Starting", "Stopping"]), ("hibernated", &["Yes"])])?;
-//! assert_eq!(reached.plainest(&awake, Budget::default())?, None);
+//! assert_eq!(reached.simplest(&awake, Budget::default())?, None);
 //! # Ok::<_, Box<dyn core::error::Error>>(())
 //! ```
 
-use super::cut::Cutter;
+use super::cut::Subtractor;
 use super::rules::Rules;
 use super::scope::Scope;
 use super::witness::Witness;
-use super::{Budget, TooManyRegions};
+use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Case, FRAME, Part, dry_run};
 use crate::environment::Environment;
 use crate::event::Event;
@@ -80,7 +80,7 @@ impl Steps {
     /// # Errors
     ///
     /// When that takes more regions of an operation than the budget.
-    pub fn of_policy(policy: &Policy, budget: Budget) -> Result<Self, TooManyRegions> {
+    pub fn of_policy(policy: &Policy, budget: Budget) -> Result<Self, BudgetError> {
         Rules::all(policy).try_fold(Self::default(), |steps, rules| {
             Ok(steps.and(Self::of_calls(&rules, &Region::FULL, budget)?))
         })
@@ -96,9 +96,9 @@ impl Steps {
         request: &Request,
         environment: &Environment,
         budget: Budget,
-    ) -> Result<Self, TooManyRegions> {
+    ) -> Result<Self, BudgetError> {
         let case =
-            Case { instance: Instance::PLAIN, environment: *environment, request: request.parameters() };
+            Case { instance: Instance::DEFAULT, environment: *environment, request: request.parameters() };
         let asked = Region::only(&case.point()).or(&of(|part| part == Part::Instance));
         let rules = Rules::of(policy, request.operation());
         rules.map_or(Ok(Self::default()), |rules| Self::of_calls(&rules, &asked, budget))
@@ -109,8 +109,8 @@ impl Steps {
     /// # Errors
     ///
     /// As [`Self::of_policy`].
-    pub fn of_calls(rules: &Rules, asked: &Region, budget: Budget) -> Result<Self, TooManyRegions> {
-        let mut cutter = Cutter::new(budget);
+    pub fn of_calls(rules: &Rules, asked: &Region, budget: Budget) -> Result<Self, BudgetError> {
+        let mut cutter = Subtractor::new(budget);
         let mut steps = Vec::new();
         for (n, row) in rules.settlements.iter().enumerate() {
             let settlement = row.verdict;
@@ -146,7 +146,7 @@ impl Steps {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn from(&self, starts: &[Region], budget: Budget) -> Result<Reach, TooManyRegions> {
+    pub fn from(&self, starts: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
         self.closure(starts, budget, |step, region| {
             FRAME.shared(region, &step.when).map(|leaving| step.set.of(&leaving))
         })
@@ -157,7 +157,7 @@ impl Steps {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn to(&self, ends: &[Region], budget: Budget) -> Result<Reach, TooManyRegions> {
+    pub fn to(&self, ends: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
         self.closure(ends, budget, |step, region| FRAME.shared(&step.set.origin(region), &step.when))
     }
 
@@ -166,9 +166,9 @@ impl Steps {
         regions: &[Region],
         budget: Budget,
         take: impl Fn(&Step, &Region) -> Option<Region>,
-    ) -> Result<Reach, TooManyRegions> {
+    ) -> Result<Reach, BudgetError> {
         let elsewhere = of(|part| part != Part::Instance);
-        let mut cutter = Cutter::new(budget);
+        let mut cutter = Subtractor::new(budget);
         let mut met = Reach::default();
         let mut open: Vec<Region> = Vec::new();
         open.extend(regions.iter().filter_map(|region| met.add(region.or(&elsewhere))));
@@ -202,13 +202,13 @@ impl Steps {
 /// use instance_lifecycle::analysis::only;
 /// use instance_lifecycle::{Case, Instance};
 ///
-/// assert!(only(&Instance::PLAIN).contains(&Case::PLAIN.point()));
-/// let gpu = Instance { gpu: true, ..Instance::PLAIN };
-/// assert!(!only(&gpu).contains(&Case::PLAIN.point()));
+/// assert!(only(&Instance::DEFAULT).contains(&Case::DEFAULT.point()));
+/// let gpu = Instance { gpu: true, ..Instance::DEFAULT };
+/// assert!(!only(&gpu).contains(&Case::DEFAULT.point()));
 /// ```
 #[must_use]
 pub fn only(instance: &Instance) -> Region {
-    let case = Case { instance: *instance, ..Case::PLAIN };
+    let case = Case { instance: *instance, ..Case::DEFAULT };
     Region::only(&case.point()).or(&of(|part| part != Part::Instance))
 }
 
@@ -271,7 +271,7 @@ impl Reach {
     /// Whether the instance is one of them.
     #[must_use]
     pub fn contains(&self, instance: &Instance) -> bool {
-        let point = Case { instance: *instance, ..Case::PLAIN }.point();
+        let point = Case { instance: *instance, ..Case::DEFAULT }.point();
         self.0.iter().any(|cube| cube.contains(&point))
     }
 
@@ -280,9 +280,9 @@ impl Reach {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn size(&self, budget: Budget) -> Result<u128, TooManyRegions> {
+    pub fn size(&self, budget: Budget) -> Result<u128, BudgetError> {
         let scope = Scope::of(|attribute| attribute.part == Part::Instance);
-        let (mut cutter, mut size) = (Cutter::new(budget), 0);
+        let (mut cutter, mut size) = (Subtractor::new(budget), 0);
         for (n, cube) in self.0.iter().enumerate() {
             let earlier = self.0[..n].iter().chain(scope.impossible());
             cutter.cut(cube, earlier, &mut |cube: &Region| {
@@ -293,14 +293,14 @@ impl Reach {
         Ok(size)
     }
 
-    /// The plainest of them in a region; none where none is.
+    /// The simplest of them in a region; none where none is.
     ///
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn plainest(&self, region: &Region, budget: Budget) -> Result<Option<Witness>, TooManyRegions> {
+    pub fn simplest(&self, region: &Region, budget: Budget) -> Result<Option<Witness>, BudgetError> {
         let within: Vec<Region> = self.0.iter().map(|cube| cube.intersect(region)).collect();
-        super::plainest(&within, budget)
+        super::simplest(&within, budget)
     }
 
     /// Adds a region, as great as what is known of its surroundings lets it be; none where it is known.

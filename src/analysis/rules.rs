@@ -1,5 +1,5 @@
 //! The one view of a policy that the analysis has: the rows of an operation in the order in which
-//! they are asked, readings resolved away.
+//! they are asked, interpretations resolved away.
 //!
 //! Its fields are public and its names may be owned: a view can be built by hand.
 
@@ -8,9 +8,9 @@ use crate::closed_set::Finite;
 use crate::error::{ErrorKind, of_status};
 use crate::evidence::Revision;
 use crate::instance::Status;
+use crate::interpretation::{Interpretation, Interpretations};
 use crate::outcome::{CHARGES, Cell, Resource, Settlement};
-use crate::policy::{Ladder, Origin, Policy, PolicyRow, Verdict};
-use crate::reading::{Reading, Readings};
+use crate::policy::{Origin, Policy, PolicyRow, RuleTable, Verdict};
 use crate::region::{Region, bits};
 use crate::request::Operation;
 use crate::rule::Row;
@@ -41,30 +41,30 @@ pub struct Rules {
     pub operation: Operation,
     /// The revision of the documents.
     pub revision: Revision,
-    /// The readings, as the rows follow them.
-    pub readings: Readings,
+    /// The interpretations, as the rows follow them.
+    pub interpretations: Interpretations,
     /// The rows that object, in the order in which they are asked.
-    pub refusals: Vec<Ruled<Answer>>,
+    pub refusals: Vec<ResolvedRow<Answer>>,
     /// The rows that settle what nothing objects to, in the order in which they are asked.
-    pub settlements: Vec<Ruled<Settlement>>,
+    pub settlements: Vec<ResolvedRow<Settlement>>,
     /// What becomes of each resource.
-    pub effects: Vec<Became>,
+    pub effects: Vec<ResolvedEffect>,
     /// What is billed before the call.
-    pub charges: Vec<Charged>,
+    pub charges: Vec<ResolvedCharge>,
     /// The rows that the policy does not ask, with the reason.
-    pub silent: Vec<Silent>,
+    pub silent: Vec<InactiveRow>,
 }
 
 /// A row that is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ruled<V> {
+pub struct ResolvedRow<V> {
     /// Its rule.
     pub name: Name,
     /// Its number among the rows of the rule, from 1, whether they are asked or not.
     pub number: usize,
-    /// Its chapter; of a settlement `Settlement`.
-    pub chapter: Name,
-    /// The cases that it speaks of, all those on which it does not depend what a reading says.
+    /// Its stage; of a settlement `Settlement`.
+    pub stage: Name,
+    /// The cases that it speaks of, all those on which it does not depend what a interpretation says.
     pub when: Region,
     /// What it says.
     pub verdict: V,
@@ -76,8 +76,8 @@ pub struct Ruled<V> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Provenance {
-    /// The ladder of the operation, with the number of the row there.
-    Ladder(usize),
+    /// The rule table of the operation, with the number of the row there.
+    RuleTable(usize),
     /// The caller.
     Own,
 }
@@ -101,7 +101,7 @@ pub struct Answer {
 
 /// A row of [`Effect`](crate::Effect)s that is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Became {
+pub struct ResolvedEffect {
     /// The resource.
     pub resource: Resource,
     /// The cases.
@@ -112,17 +112,17 @@ pub struct Became {
 
 /// A [`Charge`](crate::Charge) that is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Charged {
+pub struct ResolvedCharge {
     /// The resource.
     pub resource: Resource,
     /// The cases.
     pub when: Region,
 }
 
-/// A row of the ladder that is not asked.
+/// A row of the rule table that is not asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silent {
-    /// Its number in the ladder: refusals first, then settlements.
+pub struct InactiveRow {
+    /// Its number in the rule table: refusals first, then settlements.
     pub row: usize,
     /// Its rule.
     pub name: Name,
@@ -135,8 +135,8 @@ pub struct Silent {
 /// Why a row is not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// This reading is answered otherwise.
-    Reading(&'static Reading),
+    /// This interpretation is answered otherwise.
+    Interpretation(&'static Interpretation),
     /// The revision has no such error.
     NoError,
     /// The policy leaves it out.
@@ -158,8 +158,8 @@ pub struct RowName {
     pub rule: Name,
     /// Its number among the rows of the rule, from 1.
     pub number: usize,
-    /// Its chapter.
-    pub chapter: Name,
+    /// Its stage.
+    pub stage: Name,
     /// Where it comes from.
     pub origin: Provenance,
 }
@@ -170,20 +170,20 @@ impl fmt::Display for RowName {
     }
 }
 
-impl<V> Ruled<V> {
+impl<V> ResolvedRow<V> {
     /// Its name.
     #[must_use]
     pub fn row_name(&self) -> RowName {
         RowName {
             rule: self.name.clone(),
             number: self.number,
-            chapter: self.chapter.clone(),
+            stage: self.stage.clone(),
             origin: self.origin,
         }
     }
 
     /// Whether it is the same row of two policies, whatever it answers.
-    pub(super) fn is_same_row<W>(&self, other: &Ruled<W>) -> bool {
+    pub(super) fn is_same_row<W>(&self, other: &ResolvedRow<W>) -> bool {
         self.origin == other.origin
             && self.when == other.when
             && self.name == other.name
@@ -191,54 +191,60 @@ impl<V> Ruled<V> {
     }
 }
 
-/// The chapter in which settlements stand, which have none of their own.
+/// The stage in which settlements stand, which have none of their own.
 pub(super) const SETTLEMENT: &str = "Settlement";
 
 impl Rules {
     /// The rows of an operation under a policy; none where only its errors are known.
     #[must_use]
     pub fn of(policy: &Policy, operation: Operation) -> Option<Self> {
-        let ladder = operation.ladder()?;
+        let rule_table = operation.rule_table()?;
         let (mut refusals, mut settlements) = (Vec::new(), Vec::new());
         for row in policy.rows(operation) {
             match row.then {
                 Verdict::Settle(settlement) => {
-                    let place = place(ladder.settlements, &row);
-                    let place = place.map(|(n, number)| (ladder.refusals.len() + n, number));
-                    settlements.push(Ruled::of(&row, place, SETTLEMENT.into(), settlement));
+                    let place = place(rule_table.settlements, &row);
+                    let place = place.map(|(n, number)| (rule_table.refusals.len() + n, number));
+                    settlements.push(ResolvedRow::of(&row, place, SETTLEMENT.into(), settlement));
                 }
                 Verdict::Raise(kind) => {
-                    let expected = if policy.fills_templates() { row.expected(ladder) } else { 0 };
+                    let expected = if policy.fills_templates() { row.expected(rule_table) } else { 0 };
                     let Some(raised) = Answer::of(policy, operation, kind, expected) else { continue };
-                    refusals.push(Ruled::of(&row, place(ladder.refusals, &row), chapter(&row), raised));
+                    refusals.push(ResolvedRow::of(
+                        &row,
+                        place(rule_table.refusals, &row),
+                        stage(&row),
+                        raised,
+                    ));
                 }
-                Verdict::RaiseOwn { http_status, code, message } => {
+                Verdict::RaiseCustom { http_status, code, message } => {
                     let (code, message) = (owned(code), owned(message));
                     let raised = Answer { http_status, code, message, expected: Vec::new(), kind: None };
-                    refusals.push(Ruled::of(&row, None, chapter(&row), raised));
+                    refusals.push(ResolvedRow::of(&row, None, stage(&row), raised));
                 }
             }
         }
-        let admitted = |when: &Region| policy.readings().admit(when);
-        let effects = ladder.effects.iter().filter(|effect| admitted(&effect.when)).map(|effect| Became {
-            resource: effect.resource,
-            when: of_cases(&effect.when),
-            cells: Cow::Borrowed(effect.cells),
-        });
+        let admitted = |when: &Region| policy.interpretations().admit(when);
+        let effects =
+            rule_table.effects.iter().filter(|effect| admitted(&effect.when)).map(|effect| ResolvedEffect {
+                resource: effect.resource,
+                when: of_cases(&effect.when),
+                cells: Cow::Borrowed(effect.cells),
+            });
         let charges = CHARGES
             .iter()
             // What makes an instance is billed for nothing before.
-            .filter(|charge| admitted(&charge.when) && !ladder.settlements[0].then.creates())
-            .map(|charge| Charged { resource: charge.resource, when: of_cases(&charge.when) });
+            .filter(|charge| admitted(&charge.when) && !rule_table.settlements[0].then.creates())
+            .map(|charge| ResolvedCharge { resource: charge.resource, when: of_cases(&charge.when) });
         Some(Self {
             operation,
             revision: policy.revision(),
-            readings: *policy.readings(),
+            interpretations: *policy.interpretations(),
             refusals,
             settlements,
             effects: effects.collect(),
             charges: charges.collect(),
-            silent: silent(policy, ladder).collect(),
+            silent: silent(policy, rule_table).collect(),
         })
     }
 
@@ -307,16 +313,16 @@ impl Rules {
     }
 }
 
-impl<V> Ruled<V> {
-    /// A row that a policy asks, with its number in the ladder and in its rule; an own one has none.
-    fn of(row: &PolicyRow<'_>, place: Option<(usize, usize)>, chapter: Name, verdict: V) -> Self {
+impl<V> ResolvedRow<V> {
+    /// A row that a policy asks, with its number in the rule table and in its rule; an own one has none.
+    fn of(row: &PolicyRow<'_>, place: Option<(usize, usize)>, stage: Name, verdict: V) -> Self {
         Self {
             name: owned(row.rule),
             number: place.map_or(1, |(_, number)| number),
-            chapter,
+            stage,
             when: of_cases(&row.when),
             verdict,
-            origin: place.map_or(Provenance::Own, |(n, _)| Provenance::Ladder(n)),
+            origin: place.map_or(Provenance::Own, |(n, _)| Provenance::RuleTable(n)),
         }
     }
 }
@@ -325,11 +331,11 @@ fn owned(text: &str) -> Name {
     Cow::Owned(text.into())
 }
 
-fn chapter(row: &PolicyRow<'_>) -> Name {
-    owned(row.chapter.unwrap_or_default())
+fn stage(row: &PolicyRow<'_>) -> Name {
+    owned(row.stage.unwrap_or_default())
 }
 
-/// The number of a built-in row in its ladder, and in its rule from 1.
+/// The number of a built-in row in its rule table, and in its rule from 1.
 fn place<V>(rows: &'static [Row<V>], row: &PolicyRow<'_>) -> Option<(usize, usize)> {
     let Origin::Documents(_) = row.source else { return None };
     let mut places = numbered(rows).enumerate();
@@ -355,7 +361,7 @@ impl Answer {
 
 /// Rows with their number in their rule.
 fn numbered<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = (usize, &'static Row<V>)> {
-    Ladder::rules(rows).flat_map(|rule| (1..).zip(rule))
+    RuleTable::rules(rows).flat_map(|rule| (1..).zip(rule))
 }
 
 /// What a row asks of a case.
@@ -363,22 +369,26 @@ fn of_cases(when: &Region) -> Region {
     when.free_from(attribute::END)
 }
 
-fn silent(policy: &Policy, ladder: &'static Ladder) -> impl Iterator<Item = Silent> {
-    let refusals = ladder.refusals.iter().map(|row| (row.rule, &row.when, Some(row.then)));
-    let settlements = ladder.settlements.iter().map(|row| (row.rule, &row.when, None));
-    let unasked =
-        refusals.chain(settlements).enumerate().filter(|(row, _)| !policy.has_row(ladder.operation, *row));
+fn silent(policy: &Policy, rule_table: &'static RuleTable) -> impl Iterator<Item = InactiveRow> {
+    let refusals = rule_table.refusals.iter().map(|row| (row.rule, &row.when, Some(row.then)));
+    let settlements = rule_table.settlements.iter().map(|row| (row.rule, &row.when, None));
+    let unasked = refusals
+        .chain(settlements)
+        .enumerate()
+        .filter(|(row, _)| !policy.has_row(rule_table.operation, *row));
     unasked.map(|(row, (name, when, kind))| {
-        let answered = |reading: &&Reading| {
-            when.admits(reading.field()) >> policy.readings().index(reading.field()) & 1 == 0
+        let answered = |interpretation: &&Interpretation| {
+            when.admits(interpretation.field()) >> policy.interpretations().index(interpretation.field()) & 1
+                == 0
         };
-        let mut why: Vec<Why> = Reading::ALL.iter().filter(answered).map(Why::Reading).collect();
-        if kind.is_some_and(|kind| Answer::of(policy, ladder.operation, kind, 0).is_none()) {
+        let mut why: Vec<Why> =
+            Interpretation::ALL.iter().filter(answered).map(Why::Interpretation).collect();
+        if kind.is_some_and(|kind| Answer::of(policy, rule_table.operation, kind, 0).is_none()) {
             why.push(Why::NoError);
         }
         if why.is_empty() {
             why.push(Why::LeftOut);
         }
-        Silent { row, name: Cow::Borrowed(name), kind, why }
+        InactiveRow { row, name: Cow::Borrowed(name), kind, why }
     })
 }

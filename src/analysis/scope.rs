@@ -1,7 +1,7 @@
 //! What is counted: the attributes that rows ask, and the cases that cannot be.
 
-use super::cut::{Cutter, Visit};
-use super::{Budget, TooManyRegions};
+use super::cut::{Subtractor, Visit};
+use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, SPACE, impossible};
 use crate::region::{Field, Region, Space};
 use alloc::vec::Vec;
@@ -55,9 +55,9 @@ impl Scope {
     /// # Errors
     ///
     /// When more regions are needed than the budget allows.
-    pub fn cases(&self, cube: &Region, budget: Budget) -> Result<u128, TooManyRegions> {
+    pub fn cases(&self, cube: &Region, budget: Budget) -> Result<u128, BudgetError> {
         let mut count = Count { scope: self, cases: 0 };
-        Cutter::new(budget).cut(cube, &self.inner, &mut count)?;
+        Subtractor::new(budget).cut(cube, &self.inner, &mut count)?;
         Ok(count.cases)
     }
 
@@ -79,7 +79,7 @@ pub(super) struct Count<'s> {
 }
 
 impl Visit for Count<'_> {
-    fn take(&mut self, cube: &Region) -> Result<(), TooManyRegions> {
+    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
         self.cases += self.scope.combinations(cube);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::partition::Partition;
 use super::rules::{Answer, RowName, Rules, Says};
 use super::witness::{Witness, nearest};
-use super::{Budget, TooManyRegions};
+use super::{Budget, BudgetError};
 use crate::attribute::{Attribute, status};
 use crate::outcome::Settlement;
 use crate::policy::Policy;
@@ -46,7 +46,7 @@ pub enum Expected {
     Settled(Settlement),
 }
 
-/// For every row under a policy the plainest case that it decides, and for every attribute that it
+/// For every row under a policy the simplest case that it decides, and for every attribute that it
 /// asks for the nearest case to that one which the attribute keeps out of the row, if there is one.
 /// Rows that decide nothing have none. In the order of operations, rows and attributes.
 ///
@@ -63,9 +63,9 @@ pub enum Expected {
 /// let vector = vector.expect("a near miss of the row");
 /// assert_eq!(vector.witness.to_string(), "local_storage: Yes, confirm_stop: Yes");
 /// assert_eq!(vector.decided_by.to_string(), "stop-in-standard-mode/1");
-/// # Ok::<_, instance_lifecycle::analysis::TooManyRegions>(())
+/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn vectors(policy: &Policy) -> Result<Vec<Vector>, TooManyRegions> {
+pub fn vectors(policy: &Policy) -> Result<Vec<Vector>, BudgetError> {
     let mut vectors = Vec::new();
     for rules in Rules::all(policy) {
         vectors.append(&mut rules.vectors(Budget::default())?);
@@ -79,11 +79,11 @@ impl Rules {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn vectors(&self, budget: Budget) -> Result<Vec<Vector>, TooManyRegions> {
+    pub fn vectors(&self, budget: Budget) -> Result<Vec<Vector>, BudgetError> {
         let partition = Partition::of(self.clone(), budget)?;
         let mut vectors = Vec::new();
         for part in partition.parts() {
-            let Some(witness) = part.plainest(budget)? else { continue };
+            let Some(witness) = part.simplest(budget)? else { continue };
             let when = self.condition(part.place);
             vectors.extend(self.vector(part.place, None, witness));
             for attribute in partition.scope().attributes() {

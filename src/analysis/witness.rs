@@ -1,13 +1,13 @@
-//! Witnesses: of many cases the plainest one, so that a person can look at it.
+//! Witnesses: of many cases the simplest one, so that a person can look at it.
 
-use super::cut::{Cutter, Visit};
-use super::{Budget, TooManyRegions};
+use super::cut::{Subtractor, Visit};
+use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, FRAME, impossible};
 use crate::region::{Point, Region};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// A case that stands for many. `Display` writes what is not plain about it.
+/// A case that stands for many. `Display` writes what is not default about it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Witness(Point);
 
@@ -24,9 +24,9 @@ impl Witness {
         &self.0
     }
 
-    /// The attributes that are not plain, with their values.
+    /// The attributes that are not default, with their values.
     pub fn away(&self) -> impl Iterator<Item = (&'static Attribute, &'static str)> + '_ {
-        let away = ATTRIBUTES.iter().filter(|attribute| self.0.value(attribute.field) != attribute.plain);
+        let away = ATTRIBUTES.iter().filter(|attribute| self.0.value(attribute.field) != attribute.default);
         away.map(|attribute| (attribute, attribute.values[self.0.value(attribute.field)]))
     }
 }
@@ -41,7 +41,7 @@ impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut away = self.away().peekable();
         if away.peek().is_none() {
-            return f.write_str("the plain case");
+            return f.write_str("the default case");
         }
         for (n, (attribute, value)) in away.enumerate() {
             write!(f, "{}{}: {value}", if n == 0 { "" } else { ", " }, attribute.name)?;
@@ -56,8 +56,8 @@ impl fmt::Debug for Witness {
     }
 }
 
-/// Of all cases of some regions that can be, the one in which the fewest attributes are not plain;
-/// none where nothing can be. Of equals, the one whose first attribute that is not plain is declared
+/// Of all cases of some regions that can be, the one in which the fewest attributes are not default;
+/// none where nothing can be. Of equals, the one whose first attribute that is not default is declared
 /// last, and then the one of lower values.
 ///
 /// # Errors
@@ -65,16 +65,16 @@ impl fmt::Debug for Witness {
 /// When more regions are needed than the budget allows.
 ///
 /// ```
-/// use instance_lifecycle::analysis::{Budget, plainest};
+/// use instance_lifecycle::analysis::{Budget, simplest};
 /// use instance_lifecycle::attribute::region_of;
 ///
 /// let transitional = region_of(&[("status", &["Starting", "Stopping"])])?;
-/// let witness = plainest(&[transitional], Budget::default())?.expect("there are such instances");
+/// let witness = simplest(&[transitional], Budget::default())?.expect("there are such instances");
 /// assert_eq!(witness.to_string(), "status: Starting, task: Run");
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
-pub fn plainest(regions: &[Region], budget: Budget) -> Result<Option<Witness>, TooManyRegions> {
-    nearest(regions, &Case::PLAIN.point(), budget)
+pub fn simplest(regions: &[Region], budget: Budget) -> Result<Option<Witness>, BudgetError> {
+    nearest(regions, &Case::DEFAULT.point(), budget)
 }
 
 /// The same, measured from another case.
@@ -82,7 +82,7 @@ pub(super) fn nearest(
     regions: &[Region],
     to: &Point,
     budget: Budget,
-) -> Result<Option<Witness>, TooManyRegions> {
+) -> Result<Option<Witness>, BudgetError> {
     let impossible: Vec<Region> = impossible().map(|impossible| impossible.region).collect();
     let mut nearest = Nearest::new(to, &impossible);
     regions.iter().try_for_each(|region| nearest.offer(region, budget))?;
@@ -106,14 +106,14 @@ impl<'a> Nearest<'a> {
     }
 
     /// Looks for a nearer point in a cube.
-    pub(super) fn offer(&mut self, cube: &Region, budget: Budget) -> Result<(), TooManyRegions> {
+    pub(super) fn offer(&mut self, cube: &Region, budget: Budget) -> Result<(), BudgetError> {
         if !self.enters(cube) || FRAME.is_empty(cube) {
             return Ok(());
         }
         let point = FRAME.nearest(cube, &self.to);
         if self.impossible.iter().any(|impossible| impossible.contains(&point)) {
             // The nearest cannot be: what can is cut out of the cube.
-            return Cutter::new(budget).cut(cube, self.impossible, self);
+            return Subtractor::new(budget).cut(cube, self.impossible, self);
         }
         self.best(point, FRAME.distance(cube, &self.to));
         Ok(())
@@ -134,7 +134,7 @@ impl Visit for Nearest<'_> {
         self.best.is_none_or(|(least, _)| FRAME.distance(cube, &self.to) <= least)
     }
 
-    fn take(&mut self, cube: &Region) -> Result<(), TooManyRegions> {
+    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
         self.best(FRAME.nearest(cube, &self.to), FRAME.distance(cube, &self.to));
         Ok(())
     }

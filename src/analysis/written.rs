@@ -17,7 +17,7 @@ pub(super) fn region<S: Serializer>(region: &Region, serializer: S) -> Result<S:
     }))
 }
 
-/// A witness as a map of the attributes that are not plain to their values.
+/// A witness as a map of the attributes that are not default to their values.
 impl Serialize for Witness {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.away().map(|(attribute, value)| (attribute.name, value)))

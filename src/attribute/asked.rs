@@ -6,7 +6,7 @@ use crate::closed_set::{DidYouMean, OneOf, nearest};
 use crate::region::Region;
 
 /// An attribute and the values that are asked of it, by name.
-pub type Asked<'a> = (&'a str, &'a [&'a str]);
+pub type Constraint<'a> = (&'a str, &'a [&'a str]);
 
 impl Attribute {
     /// The attribute of that name.
@@ -23,14 +23,14 @@ impl Attribute {
     ///     Attribute::named("disk_statu").unwrap_err().to_string(),
     ///     "unknown attribute `disk_statu`: did you mean `disk_status`?"
     /// );
-    /// # Ok::<_, instance_lifecycle::attribute::NotAsked<'_>>(())
+    /// # Ok::<_, instance_lifecycle::attribute::ConditionError<'_>>(())
     /// ```
-    pub fn named(name: &str) -> Result<&'static Self, NotAsked<'_>> {
+    pub fn named(name: &str) -> Result<&'static Self, ConditionError<'_>> {
         let names = || ATTRIBUTES.iter().map(|attribute| attribute.name);
         ATTRIBUTES
             .iter()
             .find(|attribute| attribute.name == name)
-            .ok_or_else(|| NotAsked::Attribute { name, nearest: nearest(name, names()) })
+            .ok_or_else(|| ConditionError::Attribute { name, nearest: nearest(name, names()) })
     }
 
     /// The number of its value of that name.
@@ -38,8 +38,8 @@ impl Attribute {
     /// # Errors
     ///
     /// When it has no such value.
-    pub fn value<'a>(&self, value: &'a str) -> Result<usize, NotAsked<'a>> {
-        self.values.iter().position(|name| *name == value).ok_or_else(|| NotAsked::Value {
+    pub fn value<'a>(&self, value: &'a str) -> Result<usize, ConditionError<'a>> {
+        self.values.iter().position(|name| *name == value).ok_or_else(|| ConditionError::Value {
             attribute: self.name,
             value,
             nearest: nearest(value, self.values.iter().copied()),
@@ -52,10 +52,10 @@ impl Attribute {
     /// # Errors
     ///
     /// When it lacks one of them, or none is given: nothing lies in that region.
-    pub fn among<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Result<Region, NotAsked<'a>> {
+    pub fn among<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Result<Region, ConditionError<'a>> {
         let set = values.into_iter().try_fold(0, |set, value| Ok(set | 1 << self.value(value)?))?;
         if set == 0 {
-            return Err(NotAsked::NoValue { attribute: self.name });
+            return Err(ConditionError::NoValue { attribute: self.name });
         }
         Ok(Region::FULL.restrict(self.field, set))
     }
@@ -80,14 +80,14 @@ impl Attribute {
 ///     "unknown value `Runing` of the attribute `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, \
 ///      `Stopped` or `Released`: did you mean `Running`?"
 /// );
-/// # Ok::<_, instance_lifecycle::attribute::NotAsked<'_>>(())
+/// # Ok::<_, instance_lifecycle::attribute::ConditionError<'_>>(())
 /// ```
-pub fn region_of<'a>(asked: &[Asked<'a>]) -> Result<Region, NotAsked<'a>> {
+pub fn region_of<'a>(asked: &[Constraint<'a>]) -> Result<Region, ConditionError<'a>> {
     let mut region = Region::FULL;
     for &(name, values) in asked {
         let attribute = Attribute::named(name)?;
         if region.reads(attribute.field) {
-            return Err(NotAsked::Twice { attribute: attribute.name });
+            return Err(ConditionError::Twice { attribute: attribute.name });
         }
         region = region.intersect(&attribute.among(values.iter().copied())?);
     }
@@ -96,7 +96,7 @@ pub fn region_of<'a>(asked: &[Asked<'a>]) -> Result<Region, NotAsked<'a>> {
 
 /// Why names are no region. It borrows the names that it complains of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAsked<'a> {
+pub enum ConditionError<'a> {
     /// A name of no attribute.
     #[error("unknown attribute `{name}`{}", DidYouMean(*.nearest))]
     Attribute {

@@ -215,12 +215,12 @@ impl Layout {
         })
     }
 
-    /// The point of what rows read of a packed case; all else is plain.
+    /// The point of what rows read of a packed case; all else is default.
     pub(crate) fn point_read(&self, packed: u64) -> Point {
         let attributes = ATTRIBUTES.iter().enumerate();
         attributes.fold(Point::EMPTY, |point, (number, attribute)| {
             let read = self.reads(number);
-            let value = if read { self.value(packed.into(), number) } else { attribute.plain };
+            let value = if read { self.value(packed.into(), number) } else { attribute.default };
             point.with(attribute.field, value)
         })
     }
@@ -240,7 +240,7 @@ const fn is_read(rows: &[Region], number: usize) -> bool {
 /// For each value of one byte of a packed case, the set of rows that it leaves possible.
 pub(crate) type Table = [u64; 256];
 
-/// The tables of a ladder's rows, one a byte, from those of the attributes.
+/// The tables of a rule table's rows, one a byte, from those of the attributes.
 pub(crate) const fn tables<const BYTES: usize>(
     layout: &Layout,
     admitting: &[Admitting; COUNT],

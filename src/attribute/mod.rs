@@ -1,14 +1,14 @@
 //! The attributes: everything that a rule can ask of a case, each declared once.
 //!
-//! A declaration names its values, the place it is read from, its plain value and who can change
+//! A declaration names its values, the place it is read from, its default value and who can change
 //! it. Bits, encoding, decoding and names follow from it. What a *policy* chooses is not an
-//! attribute of a case but a [reading](crate::Reading) of the rows.
+//! attribute of a case but a [interpretation](crate::Interpretation) of the rows.
 
 mod asked;
 mod eights;
 mod layout;
 
-pub use asked::{Asked, NotAsked, region_of};
+pub use asked::{ConditionError, Constraint, region_of};
 pub(crate) use layout::{Admitting, Layout, Packing, Table, admitting_each, matching, tables};
 
 use crate::closed_set::Finite;
@@ -36,9 +36,9 @@ pub struct Case {
 }
 
 impl Case {
-    /// The plain instance, asked with every parameter at its default.
-    pub const PLAIN: Self =
-        Self { instance: Instance::PLAIN, environment: Environment::PLAIN, request: Parameters::PLAIN };
+    /// The default instance, asked with every parameter at its default.
+    pub const DEFAULT: Self =
+        Self { instance: Instance::DEFAULT, environment: Environment::DEFAULT, request: Parameters::DEFAULT };
 }
 
 /// A [`Case`] by reference.
@@ -84,8 +84,8 @@ pub struct Attribute {
     pub values: &'static [&'static str],
     /// The bits of its values.
     pub field: Field,
-    /// The number of its plain value: that of [`Case::PLAIN`].
-    pub plain: usize,
+    /// The number of its default value: that of [`Case::DEFAULT`].
+    pub default: usize,
     /// Who can change it.
     pub changed_by: ChangedBy,
 }
@@ -112,7 +112,7 @@ macro_rules! values {
 macro_rules! attributes {
     ($($part:ident: $of:ident at $root:ident { $(
         $(#[doc = $about:literal])+
-        $name:ident: $values:ident = $($place:ident).+, $plain:ident, $changed_by:ident;
+        $name:ident: $values:ident = $($place:ident).+, $default:ident, $changed_by:ident;
     )+ })+) => {
         #[allow(non_camel_case_types, reason = "the number of each attribute, by its name")]
         enum Number { $($($name,)+)+ Count }
@@ -128,14 +128,14 @@ macro_rules! attributes {
             part: Part::$part,
             values: <$values as Finite>::NAMES,
             field: $name::FIELD,
-            plain: $name::$plain as usize,
+            default: $name::$default as usize,
             changed_by: ChangedBy::$changed_by,
         },)+)+];
 
         $($(
             $(#[doc = $about])+
             pub(crate) mod $name {
-                #[allow(unused, reason = "an attribute that no built-in row reads is open to own rows")]
+                #[allow(unused, reason = "an attribute that no built-in row reads is open to custom rows")]
                 pub(crate) const NUMBER: usize = super::Number::$name as usize;
                 pub(crate) const FIELD: crate::region::Field = super::FIELDS[NUMBER];
                 values!($values);
@@ -166,10 +166,10 @@ macro_rules! attributes {
                 point
             }
 
-            /// The case at a point; what no attribute reads is plain.
+            /// The case at a point; what no attribute reads is default.
             #[must_use]
             pub fn at(point: &Point) -> Self {
-                let mut case = Self::PLAIN;
+                let mut case = Self::DEFAULT;
                 $($(case.$root.$($place).+ = Finite::from_index(point.value($name::FIELD));)+)+
                 case
             }
@@ -334,7 +334,7 @@ attributes! {
     }
 }
 
-/// The first word that no attribute reaches into: the readings stand there.
+/// The first word that no attribute reaches into: the interpretations stand there.
 pub(crate) const END: usize = FIELDS[COUNT - 1].next_word();
 
 /// The fields of all attributes together.
@@ -344,17 +344,17 @@ pub(crate) static FRAME: Frame = Frame::of(&FIELDS);
 /// The space of all attributes.
 pub const SPACE: Space<'static> = Space(&FIELDS);
 
-/// Writes a region as a rule does: `` region!({ status: Pending | Starting, reading.StopOfStopped: Reject }) ``.
+/// Writes a region as a rule does: `` region!({ status: Pending | Starting, interpretation.StopOfStopped: Reject }) ``.
 ///
 /// Names are real paths, so that a typo is reported at the word. `..BASE` at the
 /// end asks also for what that region asks for.
 macro_rules! region {
     (@ $region:expr;) => { $region };
     (@ $region:expr; ..$base:ident) => { $region.intersect(&$base) };
-    (@ $region:expr; reading.$reading:ident: $($value:ident)|+ $(, $($rest:tt)*)?) => {
+    (@ $region:expr; interpretation.$interpretation:ident: $($value:ident)|+ $(, $($rest:tt)*)?) => {
         $crate::attribute::region!(@ $region.restrict(
-            $crate::reading::$reading::FIELD,
-            0 $(| 1 << $crate::reading::$reading::$value as u32)+
+            $crate::interpretation::$interpretation::FIELD,
+            0 $(| 1 << $crate::interpretation::$interpretation::$value as u32)+
         ); $($($rest)*)?)
     };
     (@ $region:expr; $name:ident: $($value:ident)|+ $(, $($rest:tt)*)?) => {
@@ -398,7 +398,7 @@ pub fn impossible() -> impl Iterator<Item = Impossible> {
         .filter(|attribute| attribute.part == Part::Instance && attribute.name != "status")
         .map(|attribute| Impossible {
             reason: "of a released instance nothing is left",
-            region: region!({ status: Released }).restrict(attribute.field, !(1 << attribute.plain)),
+            region: region!({ status: Released }).restrict(attribute.field, !(1 << attribute.default)),
         });
     IMPOSSIBLE.iter().copied().chain(released)
 }

@@ -1,20 +1,20 @@
 //! What is known of a call once it is matched, and what is answered on it.
 
-use super::objection::{Facts, Objection, Refusal};
 use super::rejection::{DryRunPass, Rejection};
+use super::violation::{Facts, OwnedViolation, Violation};
 use crate::attribute::matching;
 use crate::plan::Plan;
-use crate::policy::{LADDERS, Ladder, Laddered, Policy, PolicyRow, Refusing};
+use crate::policy::{HasRuleTable, Policy, PolicyRow, RULE_TABLES, Refusing, RuleTable};
 
-/// Which rows of a ladder match a case, of those that the policy leaves active, and which own rules.
+/// Which rows of a rule table match a case, of those that the policy leaves active, and which custom rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
     policy: &'p Policy,
     /// What rows read of the case.
     packed: u64,
     rows: u64,
-    pub(super) own: u64,
-    /// The number of the ladder.
+    pub(super) custom: u64,
+    /// The number of the rule table.
     index: u32,
     purpose: Purpose,
 }
@@ -31,70 +31,75 @@ enum Purpose {
 }
 
 impl<'p> Decision<'p> {
-    /// What the tables say of a packed case, of which one fact and the own rules that match are given
+    /// What the tables say of a packed case, of which one fact and the custom rules that match are given
     /// beside.
     #[inline(always)]
-    pub(crate) fn of_packed<L: Laddered>(packed: u64, own: u64, dry_run: bool, policy: &'p Policy) -> Self {
-        Self::of_rows::<L>(matching(L::TABLES, packed), packed, own, dry_run, policy)
+    pub(crate) fn of_packed<L: HasRuleTable>(
+        packed: u64,
+        custom: u64,
+        dry_run: bool,
+        policy: &'p Policy,
+    ) -> Self {
+        Self::of_rows::<L>(matching(L::TABLES, packed), packed, custom, dry_run, policy)
     }
 
     /// Of the rows that match a packed case those that the policy leaves active.
     #[inline(always)]
-    pub(super) fn of_rows<L: Laddered>(
+    pub(super) fn of_rows<L: HasRuleTable>(
         rows: u64,
         packed: u64,
-        own: u64,
+        custom: u64,
         dry_run: bool,
         policy: &'p Policy,
     ) -> Self {
         let packed = packed & const { L::LAYOUT.read };
         let rows = rows & policy.active(L::INDEX).decisions;
         let purpose = if dry_run { Purpose::Check } else { Purpose::Act };
-        Self { policy, packed, rows, own, index: L::INDEX, purpose }
+        Self { policy, packed, rows, custom, index: L::INDEX, purpose }
     }
 
     #[inline(always)]
-    pub(super) fn ladder(self) -> &'static Ladder {
-        LADDERS[self.index as usize]
+    pub(super) fn rule_table(self) -> &'static RuleTable {
+        RULE_TABLES[self.index as usize]
     }
 
     #[inline(always)]
     pub(super) fn built_in_refusals(self) -> u64 {
-        self.rows & self.ladder().refusal_rows()
+        self.rows & self.rule_table().refusal_rows()
     }
 
     #[cold]
     pub(super) fn own_refusals(self) -> u64 {
-        self.policy.own(self.index).map_or(0, |rules| rules.refusing(self.own))
+        self.policy.custom(self.index).map_or(0, |rules| rules.refusing(self.custom))
     }
 
     /// Of built-in refusals the first, by the precedence. There is no branch on whether there is one.
     #[inline(always)]
     pub(super) fn first_built_in(self, rows: u64) -> Option<usize> {
-        let first = self.policy.active(self.index).first(self.ladder(), rows);
+        let first = self.policy.active(self.index).first(self.rule_table(), rows);
         (rows != 0).then_some(first)
     }
 
     /// The built-in row that decides, settlements numbered behind all refusals.
     #[inline(always)]
     pub(super) fn deciding_row(self) -> usize {
-        self.policy.active(self.index).first(self.ladder(), self.rows)
+        self.policy.active(self.index).first(self.rule_table(), self.rows)
     }
 
-    /// Of built-in and own refusals the first, by the precedence.
+    /// Of built-in and custom refusals the first, by the precedence.
     #[cold]
-    pub(super) fn first(self, (rows, own): (u64, u64)) -> Option<Refusing> {
+    pub(super) fn first(self, (rows, custom): (u64, u64)) -> Option<Refusing> {
         let active = self.policy.active(self.index);
-        active.first_of_all(self.ladder(), rows, self.policy.own(self.index)?, own)
+        active.first_of_all(self.rule_table(), rows, self.policy.custom(self.index)?, custom)
     }
 
     #[inline(always)]
-    pub(super) fn objection(self, row: Refusing) -> Objection<'p> {
+    pub(super) fn violation(self, row: Refusing) -> Violation<'p> {
         match row {
-            Refusing::BuiltIn(row) => Objection { facts: self.facts(row), own: None },
+            Refusing::BuiltIn(row) => Violation { facts: self.facts(row), custom: None },
             Refusing::Own(rule) => {
-                let own = self.policy.own(self.index).map(|rules| rules.rule(rule));
-                Objection { facts: self.facts(0), own }
+                let custom = self.policy.custom(self.index).map(|rules| rules.rule(rule));
+                Violation { facts: self.facts(0), custom }
             }
         }
     }
@@ -102,14 +107,14 @@ impl<'p> Decision<'p> {
     /// What is to be known of the refusal of that number.
     #[inline(always)]
     fn facts(self, row: usize) -> Facts {
-        let ladder = self.ladder();
-        Facts::of(ladder, row, ladder.status(self.packed), self.policy)
+        let rule_table = self.rule_table();
+        Facts::of(rule_table, row, rule_table.status(self.packed), self.policy)
     }
 
-    /// The number of the own rule that settles the call, where one does.
+    /// The number of the custom rule that settles the call, where one does.
     #[inline]
     fn own_settlement(self) -> Option<usize> {
-        let settling = self.policy.own(self.index)?.settling(self.own);
+        let settling = self.policy.custom(self.index)?.settling(self.custom);
         (settling != 0).then(|| settling.trailing_zeros() as usize)
     }
 
@@ -118,11 +123,11 @@ impl<'p> Decision<'p> {
     pub(super) fn settle(self) -> Plan {
         let plan = self.settle_by_rows();
         let Some(rule) = self.own_settlement() else { return plan };
-        // An own rule settles as the first built-in row does that settles calls so.
-        let settlement = self.policy.own(self.index).and_then(|rules| rules.settlement(rule));
-        let row = self.ladder().settlements.iter().position(|row| Some(row.then) == settlement);
+        // A custom rule settles as the first built-in row does that settles calls so.
+        let settlement = self.policy.custom(self.index).and_then(|rules| rules.settlement(rule));
+        let row = self.rule_table().settlements.iter().position(|row| Some(row.then) == settlement);
         let settlement = row.map_or(plan.settlement, |row| row as u32);
-        Plan { settlement: settlement | Plan::OWN, ..plan }
+        Plan { settlement: settlement | Plan::CUSTOM, ..plan }
     }
 
     #[inline(always)]
@@ -133,12 +138,12 @@ impl<'p> Decision<'p> {
             packed: self.packed,
             effects: active.effects,
             charges: active.charges,
-            settlement: (self.rows >> self.ladder().refusals.len()).trailing_zeros(),
+            settlement: (self.rows >> self.rule_table().refusals.len()).trailing_zeros(),
         }
     }
 
     pub(super) fn settling_row(self) -> PolicyRow<'p> {
-        match (self.own_settlement(), self.policy.own(self.index)) {
+        match (self.own_settlement(), self.policy.custom(self.index)) {
             (Some(rule), Some(rules)) => rules.rule(rule).row(),
             _ => PolicyRow::of_settlement(self.settle().built_in()),
         }
@@ -146,14 +151,14 @@ impl<'p> Decision<'p> {
 
     #[inline(always)]
     pub(crate) fn plan(self) -> Result<Plan, Rejection> {
-        if self.own != 0 {
-            let Self { policy, packed, rows, own, index, purpose } = self;
-            return plan_by_own(policy, packed, rows, own, index, purpose);
+        if self.custom != 0 {
+            let Self { policy, packed, rows, custom, index, purpose } = self;
+            return plan_by_own(policy, packed, rows, custom, index, purpose);
         }
         let refusing = self.built_in_refusals();
         if refusing != 0 {
-            let first = self.policy.active(self.index).first(self.ladder(), refusing);
-            return Err(Rejection::Refused(Refusal::built_in(self.facts(first))));
+            let first = self.policy.active(self.index).first(self.rule_table(), refusing);
+            return Err(Rejection::Refused(OwnedViolation::built_in(self.facts(first))));
         }
         self.answer(self.settle_by_rows())
     }
@@ -168,7 +173,7 @@ impl<'p> Decision<'p> {
     }
 }
 
-/// The plan where an own rule matches. Kept apart from what most policies need, and given the parts
+/// The plan where a custom rule matches. Kept apart from what most policies need, and given the parts
 /// of a [`Decision`], so that no other has to be laid out in memory.
 #[cold]
 #[inline(never)]
@@ -176,13 +181,13 @@ fn plan_by_own(
     policy: &Policy,
     packed: u64,
     rows: u64,
-    own: u64,
+    custom: u64,
     index: u32,
     purpose: Purpose,
 ) -> Result<Plan, Rejection> {
-    let decision = Decision { policy, packed, rows, own, index, purpose };
+    let decision = Decision { policy, packed, rows, custom, index, purpose };
     match decision.first((decision.built_in_refusals(), decision.own_refusals())) {
-        Some(first) => Err(Rejection::Refused(decision.objection(first).into())),
+        Some(first) => Err(Rejection::Refused(decision.violation(first).into())),
         None => decision.answer(decision.settle()),
     }
 }

@@ -1,17 +1,17 @@
-//! Deciding: a plan, or the exact documented error; and all objections, with their reasons.
+//! Deciding: a plan, or the exact documented error; and all violations, with their reasons.
 
 mod decision;
 mod explanation;
-mod objection;
 mod rejection;
 mod typed;
+mod violation;
 
 pub(crate) use decision::Decision;
 pub use explanation::Explanation;
-pub(crate) use objection::documented;
-pub use objection::{Objection, Refusal};
 pub use rejection::{DryRunPass, Rejection};
 pub use typed::Decidable;
+pub(crate) use violation::documented;
+pub use violation::{OwnedViolation, Violation};
 
 use crate::environment::Environment;
 use crate::instance::{Instance, Status, StoppedMode};
@@ -25,14 +25,14 @@ use crate::request::{Operation, Request, StopInstance};
 ///
 /// # Errors
 ///
-/// [`Rejection::Refused`] with the first objection by the precedence of the policy, or
+/// [`Rejection::Refused`] with the first violation by the precedence of the policy, or
 /// [`Rejection::DryRunPassed`], which nobody must take for an execution.
 ///
 /// ```
 /// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Policy, StopInstance, plan};
 ///
-/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::PLAIN };
-/// let rejection = plan(&locked, &StopInstance::default(), &Environment::PLAIN, &Policy::documented()).unwrap_err();
+/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
+/// let rejection = plan(&locked, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented()).unwrap_err();
 /// assert_eq!(
 ///     rejection.to_string(),
 ///     "The specified operation is denied as your instance is locked for security reasons."
@@ -50,16 +50,16 @@ pub fn plan(
     request.plan(instance, environment, policy)
 }
 
-/// All that is to be said of a call: every objection, and how it would be settled.
+/// All that is to be said of a call: every violation, and how it would be settled.
 ///
 /// ```
 /// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Policy, Status, StopInstance, explain};
 ///
 /// let policy = Policy::documented();
 /// let locked = Locks::NONE.with(LockReason::Security);
-/// let instance = Instance { status: Status::Stopped, locks: locked, ..Instance::PLAIN };
-/// let explanation = explain(&instance, &StopInstance::default(), &Environment::PLAIN, &policy);
-/// let rules: Vec<&str> = explanation.objections().map(|objection| objection.row().rule).collect();
+/// let instance = Instance { status: Status::Stopped, locks: locked, ..Instance::DEFAULT };
+/// let explanation = explain(&instance, &StopInstance::default(), &Environment::DEFAULT, &policy);
+/// let rules: Vec<&str> = explanation.violations().map(|violation| violation.row().rule).collect();
 /// assert_eq!(rules, ["security-lock", "status-not-running"]);
 /// ```
 #[inline]
@@ -78,7 +78,7 @@ pub fn explain<'p>(
 /// use instance_lifecycle::{Environment, Instance, Operation, Policy, permitted};
 ///
 /// let policy = Policy::documented();
-/// let answers = permitted(&Instance::PLAIN, &Environment::PLAIN, &policy);
+/// let answers = permitted(&Instance::DEFAULT, &Environment::DEFAULT, &policy);
 /// let open: Vec<Operation> = answers.filter(|(_, answer)| answer.is_ok()).map(|(operation, _)| operation).collect();
 /// assert_eq!(open, [Operation::StopInstance, Operation::RebootInstance]);
 /// ```
@@ -99,14 +99,14 @@ pub fn permitted<'a>(
 /// ```
 /// use instance_lifecycle::{Instance, NetworkType, Policy, is_eligible_for_economical_mode};
 ///
-/// let classic = Instance { network_type: NetworkType::Classic, ..Instance::PLAIN };
-/// assert!(is_eligible_for_economical_mode(&Instance::PLAIN, &Policy::documented()));
+/// let classic = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
+/// assert!(is_eligible_for_economical_mode(&Instance::DEFAULT, &Policy::documented()));
 /// assert!(!is_eligible_for_economical_mode(&classic, &Policy::documented()));
 /// ```
 #[must_use]
 pub fn is_eligible_for_economical_mode(instance: &Instance, policy: &Policy) -> bool {
     let running = Instance { status: Status::Running, ..*instance };
-    let environment = Environment { economical_mode_default: true, ..Environment::PLAIN };
+    let environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
     let plan = explain(&running, &StopInstance::DEFAULT, &environment, policy).plan();
     plan.stopped_mode() == StoppedMode::StopCharging
 }

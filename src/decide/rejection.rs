@@ -1,12 +1,12 @@
 //! Why a call is not carried out.
 
-use super::objection::{Refusal, documented};
-use crate::error::{ErrorKind, RaisedError};
+use super::violation::{OwnedViolation, documented};
+use crate::error::{ApiError, ErrorKind};
 use crate::evidence::Revision;
 use crate::plan::Plan;
 use crate::rule::DRY_RUN;
 
-/// A dry run that has passed: an error on the wire, and no objection.
+/// A dry run that has passed: an error on the wire, and no violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DryRunPass {
     pub(super) plan: Plan,
@@ -14,7 +14,7 @@ pub struct DryRunPass {
 }
 
 impl DryRunPass {
-    /// The name of the rule, beside those of the ladders.
+    /// The name of the rule, beside those of the rule tables.
     pub const RULE: &'static str = DRY_RUN;
 
     /// The plan that would have run.
@@ -24,7 +24,7 @@ impl DryRunPass {
 
     /// The exact documented answer.
     #[must_use]
-    pub fn error(&self) -> RaisedError<'static> {
+    pub fn error(&self) -> ApiError<'static> {
         documented(self.plan.operation(), ErrorKind::DryRunPassed, self.revision, false)
     }
 }
@@ -36,7 +36,7 @@ impl DryRunPass {
 #[error("{}", self.error())]
 pub enum Rejection {
     /// A rule objects.
-    Refused(Refusal),
+    Refused(OwnedViolation),
     /// Nothing objects, and the call was only a check.
     DryRunPassed(DryRunPass),
 }
@@ -44,7 +44,7 @@ pub enum Rejection {
 impl Rejection {
     /// The exact error.
     #[must_use]
-    pub fn error(&self) -> RaisedError<'_> {
+    pub fn error(&self) -> ApiError<'_> {
         match self {
             Self::Refused(refusal) => refusal.error(),
             Self::DryRunPassed(pass) => pass.error(),
@@ -64,7 +64,7 @@ impl Rejection {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Refused(refusal) => refusal.objection().is_retryable(),
+            Self::Refused(refusal) => refusal.violation().is_retryable(),
             Self::DryRunPassed(_) => false,
         }
     }

@@ -1,13 +1,13 @@
 //! Calls of typed values: the requests that can be decided, and the rows that match them.
 
 use super::decision::Decision;
-use super::objection::{Facts, Refusal};
 use super::rejection::Rejection;
+use super::violation::{Facts, OwnedViolation};
 use crate::attribute::{Case, View, status};
 use crate::environment::Environment;
 use crate::instance::{Instance, Status};
 use crate::plan::Plan;
-use crate::policy::{Laddered, OwnRows, Policy};
+use crate::policy::{CustomRules, HasRuleTable, Policy};
 use crate::request::{
     CreateInstance, DeleteInstance, Parameters, ReActivateInstances, RebootInstance, Request, RunInstances,
     StartInstance, StopInstance,
@@ -16,7 +16,7 @@ use core::marker::PhantomData;
 
 /// A request that can be decided: that of one operation, or [`Request`].
 ///
-/// The trait is sealed: an operation is a ladder of this crate.
+/// The trait is sealed: an operation is a rule table of this crate.
 pub trait Decidable: sealed::Decide {}
 
 mod sealed {
@@ -101,55 +101,56 @@ decidable! {
     StopInstance, StartInstance, RebootInstance, DeleteInstance, ReActivateInstances, CreateInstance, RunInstances,
 }
 
-/// Typed values, with the rows and the own rules that match them. Nothing is packed before a plan or an
+/// Typed values, with the rows and the custom rules that match them. Nothing is packed before a plan or an
 /// explanation has to keep it.
 struct Matched<'a, L> {
     instance: &'a Instance,
     environment: &'a Environment,
     request: Parameters,
     rows: u64,
-    own: u64,
+    custom: u64,
     operation: PhantomData<L>,
 }
 
-impl<'a, L: Laddered + Into<Parameters>> Matched<'a, L> {
+impl<'a, L: HasRuleTable + Into<Parameters>> Matched<'a, L> {
     #[inline(always)]
     fn of(instance: &'a Instance, request: &L, environment: &'a Environment, policy: &Policy) -> Self {
-        let own = policy.own(L::INDEX).map_or(0, |rules| own_rules(rules, instance, request, environment));
+        let custom =
+            policy.custom(L::INDEX).map_or(0, |rules| custom_rules(rules, instance, request, environment));
         let request: Parameters = (*request).into();
         let rows = View { instance, environment, request: &request }.matching::<L>();
-        Self { instance, environment, request, rows, own, operation: PhantomData }
+        Self { instance, environment, request, rows, custom, operation: PhantomData }
     }
 
     #[inline(always)]
     fn decision(self, policy: &Policy) -> Decision<'_> {
-        let Self { instance, environment, request, rows, own, .. } = self;
+        let Self { instance, environment, request, rows, custom, .. } = self;
         let packed = View { instance, environment, request: &request }.pack::<L>();
-        Decision::of_rows::<L>(rows, packed as u64, own, request.dry_run, policy)
+        Decision::of_rows::<L>(rows, packed as u64, custom, request.dry_run, policy)
     }
 
     #[inline(always)]
     fn plan(self, policy: &Policy) -> Result<Plan, Rejection> {
-        let refusing = self.rows & policy.active(L::INDEX).decisions & const { L::LADDER.refusal_rows() };
-        if refusing != 0 && self.own == 0 {
-            let first = policy.active(L::INDEX).first(L::LADDER, refusing);
+        let refusing = self.rows & policy.active(L::INDEX).decisions & const { L::RULE_TABLE.refusal_rows() };
+        if refusing != 0 && self.custom == 0 {
+            let first = policy.active(L::INDEX).first(L::RULE_TABLE, refusing);
             let status = if const { L::LAYOUT.reads(status::NUMBER) } {
                 self.instance.status
             } else {
                 Status::Released
             };
-            let facts = Facts::of(L::LADDER, first, status, policy);
-            return Err(Rejection::Refused(Refusal::built_in(facts)));
+            let facts = Facts::of(L::RULE_TABLE, first, status, policy);
+            return Err(Rejection::Refused(OwnedViolation::built_in(facts)));
         }
         self.decision(policy).plan()
     }
 }
 
-/// The own rules that match. Kept apart from the tables, which most policies have alone.
+/// The custom rules that match. Kept apart from the tables, which most policies have alone.
 #[cold]
 #[inline(never)]
-fn own_rules(
-    rules: &OwnRows,
+fn custom_rules(
+    rules: &CustomRules,
     instance: &Instance,
     request: &(impl Into<Parameters> + Copy),
     environment: &Environment,

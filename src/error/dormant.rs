@@ -1,5 +1,5 @@
-//! The documented errors that nothing raises, whatever the case, the readings and the revision, with
-//! the reason. What a reading or a revision silences is not here: it can be woken.
+//! The documented errors that nothing raises, whatever the case, the interpretations and the revision, with
+//! the reason. What a interpretation or a revision silences is not here: it can be woken.
 
 use super::{ErrorKind, ErrorRow};
 use crate::request::Operation;

@@ -1,7 +1,7 @@
 //! The documented errors: the catalogue of every operation, row by row and byte for byte.
 //!
 //! A rule raises a *kind*; which row of the catalogue is printed follows from the operation, the
-//! revision and, where a kind has both a fixed text and a template, the reading `status-text`.
+//! revision and, where a kind has both a fixed text and a template, the interpretation `status-text`.
 
 mod dormant;
 mod kind;
@@ -105,7 +105,7 @@ impl fmt::Display for Message<'_> {
 /// An error that a call is answered with: exactly as documented, or one of a policy's own. `Display`
 /// writes its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RaisedError<'a> {
+pub struct ApiError<'a> {
     /// The operation that answers it.
     pub operation: Operation,
     /// The HTTP status.
@@ -118,7 +118,7 @@ pub struct RaisedError<'a> {
     pub row: Option<&'static ErrorRow>,
 }
 
-impl RaisedError<'static> {
+impl ApiError<'static> {
     /// The documented error of a row of the catalogue.
     pub(crate) const fn documented(operation: Operation, row: &'static ErrorRow) -> Self {
         Self {
@@ -131,7 +131,7 @@ impl RaisedError<'static> {
     }
 }
 
-impl RaisedError<'_> {
+impl ApiError<'_> {
     /// Whether the vendor documents it.
     #[must_use]
     pub const fn is_documented(&self) -> bool {
@@ -149,10 +149,10 @@ impl RaisedError<'_> {
     }
 }
 
-impl fmt::Display for RaisedError<'_> {
+impl fmt::Display for ApiError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message.fmt(f)
     }
 }
 
-impl core::error::Error for RaisedError<'_> {}
+impl core::error::Error for ApiError<'_> {}

@@ -2,12 +2,12 @@
 
 use super::table::ways;
 use super::ways::{Booting, ForArrears, Hibernated, Paid, Released, Stopped, Up};
-use super::{CannotHappen, Next, Transition};
+use super::{EventError, Next, Transition};
 use crate::event::Event;
 use crate::instance::Instance;
 use crate::region::Assignment;
 
-type Answer = Result<Instance, CannotHappen>;
+type Answer = Result<Instance, EventError>;
 
 /// Declares what each event makes of an instance that is there.
 macro_rules! events {
@@ -18,10 +18,10 @@ macro_rules! events {
             /// What it makes of an instance: the first row that matches is taken, and one always does.
             ///
             /// ```
-            /// use instance_lifecycle::{CannotHappen, Condition, Event, Next};
+            /// use instance_lifecycle::{EventError, Condition, Event, Next};
             ///
             /// let rows = Event::CreationFailed.transitions();
-            /// assert_eq!(rows[0].next, Next::Cannot(CannotHappen::Released));
+            /// assert_eq!(rows[0].next, Next::Cannot(EventError::Released));
             /// assert_eq!(Condition(&rows[0].when).to_string(), "status: Released");
             /// ```
             #[must_use]

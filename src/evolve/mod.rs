@@ -27,7 +27,7 @@ pub struct Transition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// It cannot happen to them.
-    Cannot(CannotHappen),
+    Cannot(EventError),
     /// They change.
     Becomes {
         /// What is set, whatever it was.
@@ -40,7 +40,7 @@ pub enum Next {
 
 /// Why an event cannot happen to an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
-pub enum CannotHappen {
+pub enum EventError {
     /// Nothing is in flight that could end so.
     #[error("nothing is in flight that could end so")]
     NothingInFlight,
@@ -99,20 +99,20 @@ impl Instance {
     /// The reason why the event cannot happen to this instance.
     ///
     /// ```
-    /// use instance_lifecycle::{CannotHappen, Event, Instance, Status, StoppedMode, Task};
+    /// use instance_lifecycle::{EventError, Event, Instance, Status, StoppedMode, Task};
     ///
     /// let stopping = Instance {
     ///     status: Status::Stopping,
     ///     task: Task::Stop,
     ///     stopped_mode: StoppedMode::StopCharging,
-    ///     ..Instance::PLAIN
+    ///     ..Instance::DEFAULT
     /// };
     /// let stopped = stopping.on(Event::ShutdownCompleted)?;
     /// assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
-    /// assert_eq!(stopped.on(Event::ShutdownCompleted), Err(CannotHappen::NothingInFlight));
-    /// # Ok::<_, CannotHappen>(())
+    /// assert_eq!(stopped.on(Event::ShutdownCompleted), Err(EventError::NothingInFlight));
+    /// # Ok::<_, EventError>(())
     /// ```
-    pub const fn on(&self, event: Event) -> Result<Self, CannotHappen> {
+    pub const fn on(&self, event: Event) -> Result<Self, EventError> {
         events::on(event, *self)
     }
 }

@@ -29,7 +29,7 @@ macro_rules! rows {
     ($document:ident/$place:tt [$($done:tt)*] $when:tt cannot $why:ident; $($rest:tt)*) => {
         $crate::evolve::table::rows!($document/$place [$($done)* $crate::evolve::Transition {
             when: $crate::attribute::region!($when),
-            next: $crate::evolve::Next::Cannot($crate::evolve::CannotHappen::$why),
+            next: $crate::evolve::Next::Cannot($crate::evolve::EventError::$why),
             evidence: $crate::evidence::grade!(I),
             source: $crate::evidence::source!($document/$place),
         },] $($rest)*)
@@ -65,7 +65,7 @@ macro_rules! code {
     };
     ($wrap:ident, $it:ident, $when:tt cannot $why:ident; $($rest:tt)+) => {
         if $crate::evolve::table::code!(? $it $when) {
-            Err($crate::evolve::CannotHappen::$why)
+            Err($crate::evolve::EventError::$why)
         } else {
             $crate::evolve::table::code!($wrap, $it, $($rest)+)
         }

@@ -71,7 +71,7 @@ const fn nothing_left() -> Assignment {
     let (mut set, mut n) = (Assignment::NONE, 0);
     while n < ATTRIBUTES.len() {
         if matches!(ATTRIBUTES[n].part, Part::Instance) {
-            set = set.with(ATTRIBUTES[n].field, ATTRIBUTES[n].plain);
+            set = set.with(ATTRIBUTES[n].field, ATTRIBUTES[n].default);
         }
         n += 1;
     }

@@ -18,7 +18,7 @@ pub use storage::{DiskStatus, EncryptionKey, SystemDisk};
 
 /// An instance: everything about it that an operation reads.
 ///
-/// The default is the plain instance: running, pay-as-you-go, in a VPC, with nothing special.
+/// The default is the default instance: running, pay-as-you-go, in a VPC, with nothing special.
 ///
 /// ```
 /// use instance_lifecycle::{ChargeType, Instance, Status};
@@ -104,8 +104,8 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// The plain instance: running, pay-as-you-go, in a VPC, with nothing special.
-    pub const PLAIN: Self = Self {
+    /// The default instance: running, pay-as-you-go, in a VPC, with nothing special.
+    pub const DEFAULT: Self = Self {
         status: Status::Running,
         task: Task::None,
         charge_type: ChargeType::PostPaid,
@@ -143,11 +143,11 @@ impl Instance {
     };
 
     /// An instance that does not exist, or no longer: every call answers NotFound.
-    pub const RELEASED: Self = Self { status: Status::Released, ..Self::PLAIN };
+    pub const RELEASED: Self = Self { status: Status::Released, ..Self::DEFAULT };
 }
 
 impl Default for Instance {
     fn default() -> Self {
-        Self::PLAIN
+        Self::DEFAULT
     }
 }

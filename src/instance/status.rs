@@ -37,10 +37,10 @@ impl Status {
     /// ```
     /// use instance_lifecycle::{Status, Task};
     ///
-    /// assert_eq!(Status::Stopping.plain_task(), Task::Stop);
+    /// assert_eq!(Status::Stopping.default_task(), Task::Stop);
     /// ```
     #[must_use]
-    pub const fn plain_task(self) -> Task {
+    pub const fn default_task(self) -> Task {
         match self {
             Self::Pending => Task::Run,
             Self::Starting => Task::Start,

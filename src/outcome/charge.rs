@@ -11,7 +11,7 @@ use crate::region::Region;
 pub struct Charge {
     /// The resource.
     pub resource: Resource,
-    /// The instances, and the readings, that it is about.
+    /// The instances, and the interpretations, that it is about.
     pub when: Region,
     /// How well this is known.
     pub evidence: Evidence,
@@ -53,11 +53,11 @@ charges! {
     Snapshots       { ..MADE }                                                          Documented   EconomicalModeGuide/billing;
     PublicBandwidth { static_address: PayByBandwidth, ..UP }                            Documented   EconomicalModeGuide/billing;
     PublicBandwidth { static_address: PayByBandwidth, ..KEPT }                          Documented   EconomicalModeGuide/billing;
-    PublicBandwidth { static_address: PayByBandwidth, hibernated: Yes, reading.HibernatedBandwidth: Billed, ..ECONOMICAL }
+    PublicBandwidth { static_address: PayByBandwidth, hibernated: Yes, interpretation.HibernatedBandwidth: Billed, ..ECONOMICAL }
                                                                                         Contradicted HibernationGuide/billing;
     ElasticIp       { elastic_address: Yes, ..MADE }                                    Documented   EconomicalModeGuide/addresses;
     ImageLicence    { ..UP }                                                            Documented   EconomicalModeGuide/billing;
     ImageLicence    { ..KEPT }                                                          Documented   EconomicalModeGuide/billing;
-    ImageLicence    { reading.ImageLicence: Billed, ..ECONOMICAL }                      Contradicted EconomicalModeGuide/billing;
+    ImageLicence    { interpretation.ImageLicence: Billed, ..ECONOMICAL }                      Contradicted EconomicalModeGuide/billing;
     SubscriptionFee { charge_type: PrePaid, ..MADE }                                    Documented   EconomicalModeGuide/subscription;
 }

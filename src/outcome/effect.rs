@@ -97,7 +97,7 @@ pub struct Cell {
 pub struct Effect {
     /// The resource.
     pub resource: Resource,
-    /// The cases, and the readings, that it is about.
+    /// The cases, and the interpretations, that it is about.
     pub when: Region,
     /// A cell a column.
     pub cells: &'static [Cell],

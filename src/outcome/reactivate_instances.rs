@@ -33,17 +33,17 @@ effects! {
                                                                          | R 0 I Unchanged   | R 0 I Unchanged   from EconomicalModeGuide/addresses;
     PublicBandwidth { static_address: PayByBandwidth, stopped_as: StopCharging, hibernated: No }
                                                                          | R 1 D Resumes     | X 0 D Resumes     from EconomicalModeGuide/billing;
-    PublicBandwidth { static_address: PayByBandwidth, stopped_as: StopCharging, hibernated: Yes, reading.HibernatedBandwidth: NotBilled }
+    PublicBandwidth { static_address: PayByBandwidth, stopped_as: StopCharging, hibernated: Yes, interpretation.HibernatedBandwidth: NotBilled }
                                                                          | R 1 D Resumes     | X 0 C Resumes     from EconomicalModeGuide/billing;
-    PublicBandwidth { static_address: PayByBandwidth, stopped_as: StopCharging, hibernated: Yes, reading.HibernatedBandwidth: Billed }
+    PublicBandwidth { static_address: PayByBandwidth, stopped_as: StopCharging, hibernated: Yes, interpretation.HibernatedBandwidth: Billed }
                                                                          | R 1 D Unchanged   | R 1 C Unchanged   from HibernationGuide/billing;
     PublicBandwidth { static_address: PayByBandwidth, stopped_as: KeepCharging | NotApplicable }
                                                                          | R 1 I Unchanged   | R 1 I Unchanged   from EconomicalModeGuide/billing;
     ElasticIp       { elastic_address: Yes }                             | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/addresses;
     PrivateIp       {}                                                   | R 0 D Unchanged   | R 0 D Unchanged   from EconomicalModeGuide/addresses;
-    ImageLicence    { stopped_as: StopCharging, reading.ImageLicence: Billed }
+    ImageLicence    { stopped_as: StopCharging, interpretation.ImageLicence: Billed }
                                                                          | R 1 D Unchanged   | R 1 C Unchanged   from EconomicalModeGuide/billing;
-    ImageLicence    { stopped_as: StopCharging, reading.ImageLicence: NotBilled }
+    ImageLicence    { stopped_as: StopCharging, interpretation.ImageLicence: NotBilled }
                                                                          | R 1 D Resumes     | R 0 C Resumes     from EconomicalModeGuide/billing;
     ImageLicence    { stopped_as: KeepCharging | NotApplicable }         | R 1 I Unchanged   | R 1 I Unchanged   from EconomicalModeGuide/billing;
     CpuCredits      { burstable: Yes, stopped_as: StopCharging }         | R 0 D Initial     | L 0 D Initial     from EconomicalModeGuide/credits;

@@ -18,24 +18,24 @@ effects! {
     Snapshots       {}                | R 1 D Unchanged   | R 1 D Unchanged   | R 1 I Unchanged   | R 1 I Unchanged   from EconomicalModeGuide/billing;
     StaticPublicIp  { static_address: PayByTraffic | PayByBandwidth }
                                     | X 0 D NewAddress  | R 0 I Unchanged   | X 0 D NewAddress  | R 0 D Unchanged   from EconomicalModeGuide/addresses;
-    PublicBandwidth { static_address: PayByBandwidth, reading.HibernatedBandwidth: NotBilled }
+    PublicBandwidth { static_address: PayByBandwidth, interpretation.HibernatedBandwidth: NotBilled }
                                     | X 0 D Resumes     | R 1 D Unchanged   | X 0 C Resumes     | R 1 D Unchanged   from EconomicalModeGuide/billing;
-    PublicBandwidth { static_address: PayByBandwidth, reading.HibernatedBandwidth: Billed }
+    PublicBandwidth { static_address: PayByBandwidth, interpretation.HibernatedBandwidth: Billed }
                                     | X 0 D Resumes     | R 1 D Unchanged   | R 1 C Unchanged   | R 1 D Unchanged   from HibernationGuide/billing;
     ElasticIp       { elastic_address: Yes }
                                     | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/addresses;
     PrivateIp       {}                | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   | R 0 D Unchanged   from EconomicalModeGuide/addresses;
-    ImageLicence    { reading.ImageLicence: Billed }
+    ImageLicence    { interpretation.ImageLicence: Billed }
                                     | R 1 C Unchanged   | R 1 D Unchanged   | R 1 I Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/billing;
-    ImageLicence    { reading.ImageLicence: NotBilled }
+    ImageLicence    { interpretation.ImageLicence: NotBilled }
                                     | R 0 C Resumes     | R 1 D Unchanged   | R 0 I Resumes     | R 1 D Unchanged   from EconomicalModeGuide/billing;
     CpuCredits      { burstable: Yes }
                                     | L 0 D Initial     | R 0 I Unchanged   | L 0 I Initial     | R 0 I Unchanged   from EconomicalModeGuide/credits;
     LocalDisks      { local_storage: Yes, family_i1: No }
                                     | N 0 D Unchanged   | R 0 D Unchanged   | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/stop;
-    LocalDisks      { local_storage: Yes, family_i1: Yes, reading.LocalDiskContents: Kept }
+    LocalDisks      { local_storage: Yes, family_i1: Yes, interpretation.LocalDiskContents: Kept }
                                     | N 0 D Unchanged   | R 0 C Unchanged   | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/stop;
-    LocalDisks      { local_storage: Yes, family_i1: Yes, reading.LocalDiskContents: Lost }
+    LocalDisks      { local_storage: Yes, family_i1: Yes, interpretation.LocalDiskContents: Lost }
                                     | N 0 D Unchanged   | L 0 C Empty       | N 0 D Unchanged   | N 0 D Unchanged   from LocalDiskGuide/i1;
     SubscriptionFee { charge_type: PrePaid }
                                     | N 0 D Unchanged   | R 1 D Unchanged   | N 0 D Unchanged   | R 1 D Unchanged   from EconomicalModeGuide/subscription;

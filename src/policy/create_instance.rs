@@ -1,9 +1,9 @@
-//! The ladder of CreateInstance: of its errors no table is transcribed, so that it refuses nothing.
+//! The rule table of CreateInstance: of its errors no table is transcribed, so that it refuses nothing.
 
-use super::ladder::ladder;
+use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-ladder! { CreateInstance as create_instance, number 5, keeping new_network_type | new_spot_strategy | new_hibernation;
+rule_table! { CreateInstance as create_instance, number 5, keeping new_network_type | new_spot_strategy | new_hibernation;
 refusals {}
 settlements {
     Create                  {}                                                                               Documented   LifecycleGuide/creation;

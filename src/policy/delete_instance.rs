@@ -1,9 +1,9 @@
-//! The ladder of DeleteInstance.
+//! The rule table of DeleteInstance.
 
-use super::ladder::ladder;
+use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-ladder! { DeleteInstance as delete_instance, number 3,
+rule_table! { DeleteInstance as delete_instance, number 3,
     expecting "status-not-stopped": Stopped, expecting "status-in-transit": Running | Stopped;
 refusals {
   Existence:
@@ -19,12 +19,12 @@ refusals {
                                                                                  ChargeTypeViolation         Documented   DeletePage/6
         or { charge_type: PrePaid, terminate_subscription: No }                                              Inferred     DeletePage/6;
   SecurityLock:
-    "security-lock" { security_lock: Yes, reading.SecurityLockedDelete: Deny }   InstanceLockedForSecurity   Contradicted DeletePage/5
-        or { recycling_lock: Yes, reading.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
-        or { unknown_lock: Yes, reading.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+    "security-lock" { security_lock: Yes, interpretation.SecurityLockedDelete: Deny }   InstanceLockedForSecurity   Contradicted DeletePage/5
+        or { recycling_lock: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { unknown_lock: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
   Status:
     "status-not-stopped" { status: Starting | Running | Stopping, force: No }    IncorrectInstanceStatus     Documented   DeletePage/4;
-    "status-in-transit" { status: Starting | Stopping, force: Yes, reading.ForceDeleteInTransit: Reject }
+    "status-in-transit" { status: Starting | Stopping, force: Yes, interpretation.ForceDeleteInTransit: Reject }
                                                                                  IncorrectInstanceStatus     Inferred     DeletePage/4;
   Volumes:
     "volumes-attached" { volumes_attached: Yes }                                 VolumesAttached             Documented   DeletePage/8;

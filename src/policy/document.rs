@@ -1,15 +1,15 @@
 //! A policy as it is written down: names and texts, for any format of serde. What is written is
 //! checked where it becomes a [`Policy`]; what stands at its default is left out.
 
+use super::custom::{CustomError, CustomRule, CustomVerdict, RuleError};
 use super::edit::makes;
 use super::error::{Known, PolicyError, Unknown};
-use super::own::{OwnError, OwnRule, OwnVerdict, Raised};
-use super::{LADDERS, Policy};
-use crate::attribute::{ATTRIBUTES, Attribute, NotAsked, status};
+use super::{Policy, RULE_TABLES};
+use crate::attribute::{ATTRIBUTES, Attribute, ConditionError, status};
 use crate::closed_set::OneOf;
 use crate::evidence::Revision;
+use crate::interpretation::Interpretation;
 use crate::outcome::Settlement;
-use crate::reading::Reading;
 use crate::region::Region;
 use crate::region::bits;
 use crate::request::Operation;
@@ -27,7 +27,7 @@ use alloc::vec::Vec;
 /// policy = 1
 /// base = "ecs-2024-11-14"
 ///
-/// [readings]
+/// [interpretations]
 /// security-locked-stop = "Allow"
 ///
 /// [remove]
@@ -36,14 +36,14 @@ use alloc::vec::Vec;
 /// [[rules]]
 /// operation = "StopInstance"
 /// name = "no-spot-in-vpc"
-/// chapter = "Confirmation"
+/// stage = "Confirmation"
 /// when = { network_type = ["vpc"], spot_strategy = ["SpotAsPriceGo"] }
 /// error = { http-status = 403, code = "House.Rule", message = "Not on our watch." }
 /// ```
 ///
 /// A rule raises an error of its own as above, or a documented one by name (`error =
 /// "InstanceLockedForSecurity"`), or it settles the call (`settle = "stop-in-standard-mode"`), and then
-/// it has no chapter.
+/// it has no stage.
 ///
 /// ```
 /// use instance_lifecycle::{Policy, PolicyDocument, Revision, SecurityLockedStop};
@@ -51,7 +51,7 @@ use alloc::vec::Vec;
 /// let policy = Policy::ecs(Revision::V2021_01).with(SecurityLockedStop::Allow);
 /// let document = policy.document();
 /// assert_eq!(document.base, "ecs-2021-01");
-/// assert_eq!(document.readings["security-locked-stop"], "Allow");
+/// assert_eq!(document.interpretations["security-locked-stop"], "Allow");
 /// assert_eq!(document.policy()?, policy);
 ///
 /// let misspelt = PolicyDocument { base: "ecs-2024-11-41".to_owned(), ..document };
@@ -60,7 +60,7 @@ use alloc::vec::Vec;
 ///     "at `base`: unknown policy `ecs-2024-11-41`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: \
 ///      did you mean `ecs-2024-11-14`?"
 /// );
-/// # Ok::<_, instance_lifecycle::InvalidPolicy>(())
+/// # Ok::<_, instance_lifecycle::PolicyDocumentError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -69,24 +69,24 @@ pub struct PolicyDocument {
     pub policy: u32,
     /// The built-in policy that all else is said of.
     pub base: String,
-    /// Answers to readings, by name.
+    /// Answers to interpretations, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub readings: BTreeMap<String, String>,
-    /// Own chapters of an operation; each stands behind the others until a precedence says otherwise.
+    pub interpretations: BTreeMap<String, String>,
+    /// Custom stages of an operation; each stands behind the others until a precedence says otherwise.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub chapters: BTreeMap<String, Vec<String>>,
-    /// The chapters of an operation in their order, every one of them.
+    pub stages: BTreeMap<String, Vec<String>>,
+    /// The stages of an operation in their order, every one of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub precedence: BTreeMap<String, Vec<String>>,
     /// Built-in rules of an operation that refuse nothing any more.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub remove: BTreeMap<String, Vec<String>>,
-    /// Own rules.
+    /// Custom rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleDocument>,
 }
 
-/// An own rule in writing.
+/// A custom rule in writing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RuleDocument {
@@ -94,9 +94,9 @@ pub struct RuleDocument {
     pub operation: String,
     /// Its name.
     pub name: String,
-    /// The chapter of a refusal.
+    /// The stage of a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub chapter: Option<String>,
+    pub stage: Option<String>,
     /// The values that it asks of attributes. A refusal that asks for no status is not asked of an
     /// instance that is not there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -112,7 +112,7 @@ pub struct RuleDocument {
     pub reason: String,
 }
 
-/// The error of an own rule in writing.
+/// The error of a custom rule in writing.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum ErrorDocument {
@@ -133,7 +133,7 @@ pub enum ErrorDocument {
 /// Why a document is no policy: where, and what is wrong there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at `{path}`: {problem}")]
-pub struct InvalidPolicy {
+pub struct PolicyDocumentError {
     /// The path of what is wrong: `rules[2].when.statu`.
     pub path: String,
     /// What is wrong.
@@ -161,17 +161,17 @@ pub enum DocumentProblem {
     /// A rule that says two things.
     #[error("expected `error` or `settle`, found both")]
     SaysTwoThings,
-    /// A refusal without a chapter.
-    #[error("expected the `chapter` that the rule refuses in")]
-    NoChapter,
-    /// A settlement with a chapter.
-    #[error("unexpected `chapter`: a rule that settles calls has none")]
-    ChapterOfSettlement,
+    /// A refusal without a stage.
+    #[error("expected the `stage` that the rule refuses in")]
+    NoStage,
+    /// A settlement with a stage.
+    #[error("unexpected `stage`: a rule that settles calls has none")]
+    StageOfSettlement,
 }
 
 impl DocumentProblem {
-    fn at(self, path: impl Into<String>) -> InvalidPolicy {
-        InvalidPolicy { path: path.into(), problem: Box::new(self) }
+    fn at(self, path: impl Into<String>) -> PolicyDocumentError {
+        PolicyDocumentError { path: path.into(), problem: Box::new(self) }
     }
 }
 
@@ -197,7 +197,7 @@ impl PolicyDocument {
     /// # Errors
     ///
     /// When a name is unknown, or something is said that cannot be: with its path.
-    pub fn policy(&self) -> Result<Policy, InvalidPolicy> {
+    pub fn policy(&self) -> Result<Policy, PolicyDocumentError> {
         if self.policy != Self::VERSION {
             return Err(DocumentProblem::Version(self.policy).at("policy"));
         }
@@ -205,28 +205,26 @@ impl PolicyDocument {
             unknown(Unknown::new("policy", None, &*self.base, Known::Names(BASES))).at("base")
         })?;
         let mut policy = Policy::ecs(Revision::ALL[revision]);
-        for (name, value) in &self.readings {
-            policy =
-                policy.with(answer(name, value).map_err(|problem| problem.at(format!("readings.{name}")))?);
+        for (name, value) in &self.interpretations {
+            policy = policy
+                .with(answer(name, value).map_err(|problem| problem.at(format!("interpretations.{name}")))?);
         }
-        for (name, chapters) in &self.chapters {
-            let operation = operation(name).map_err(|problem| problem.at(format!("chapters.{name}")))?;
-            for (n, chapter) in chapters.iter().enumerate() {
-                policy = policy.with_chapter(operation, chapter).map_err(|error| {
-                    DocumentProblem::from(error.into_owned()).at(format!("chapters.{name}[{n}]"))
+        for (name, stages) in &self.stages {
+            let operation = operation(name).map_err(|problem| problem.at(format!("stages.{name}")))?;
+            for (n, stage) in stages.iter().enumerate() {
+                policy = policy.with_stage(operation, stage).map_err(|error| {
+                    DocumentProblem::from(error.into_owned()).at(format!("stages.{name}[{n}]"))
                 })?;
             }
         }
-        for (name, chapters) in &self.precedence {
+        for (name, stages) in &self.precedence {
             let path = format!("precedence.{name}");
             let operation = operation(name).map_err(|problem| problem.at(&*path))?;
-            let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
-            policy = policy.with_precedence(operation, &chapters).map_err(|error| {
+            let stages: Vec<&str> = stages.iter().map(String::as_str).collect();
+            policy = policy.with_precedence(operation, &stages).map_err(|error| {
                 let wrong = match &error {
-                    PolicyError::Unknown(unknown) => chapters.iter().position(|name| *name == &*unknown.name),
-                    PolicyError::RepeatedChapter(twice) => {
-                        chapters.iter().rposition(|name| *name == &**twice)
-                    }
+                    PolicyError::Unknown(unknown) => stages.iter().position(|name| *name == &*unknown.name),
+                    PolicyError::RepeatedStage(twice) => stages.iter().rposition(|name| *name == &**twice),
                     _ => None,
                 };
                 let path = wrong.map_or(path.clone(), |n| format!("{path}[{n}]"));
@@ -242,7 +240,7 @@ impl PolicyDocument {
             }
         }
         for (n, rule) in self.rules.iter().enumerate() {
-            policy = rule.add_to(policy).map_err(|error| InvalidPolicy {
+            policy = rule.add_to(policy).map_err(|error| PolicyDocumentError {
                 path: if error.path.is_empty() {
                     format!("rules[{n}]")
                 } else {
@@ -259,40 +257,41 @@ impl PolicyDocument {
 fn operation(name: &str) -> Result<Operation, DocumentProblem> {
     let operation: Operation =
         name.parse().map_err(|_| unknown(Unknown::new("operation", None, name, Known::Operations)))?;
-    if operation.ladder().is_none() {
-        return Err(PolicyError::NoLadder(operation).into());
+    if operation.rule_table().is_none() {
+        return Err(PolicyError::NoRuleTable(operation).into());
     }
     Ok(operation)
 }
 
-fn answer(name: &str, value: &str) -> Result<crate::reading::Choice, DocumentProblem> {
-    let reading = Reading::ALL
+fn answer(name: &str, value: &str) -> Result<crate::interpretation::Choice, DocumentProblem> {
+    let interpretation = Interpretation::ALL
         .iter()
-        .find(|reading| reading.name == name)
-        .ok_or_else(|| unknown(Unknown::new("reading", None, name, Known::Readings)))?;
-    let choice = reading.choice(value);
-    choice
-        .map_err(|_| unknown(Unknown::new("value", Some(reading.name), value, Known::Names(reading.values))))
+        .find(|interpretation| interpretation.name == name)
+        .ok_or_else(|| unknown(Unknown::new("interpretation", None, name, Known::Interpretations)))?;
+    let choice = interpretation.choice(value);
+    choice.map_err(|_| {
+        unknown(Unknown::new("value", Some(interpretation.name), value, Known::Names(interpretation.values)))
+    })
 }
 
 impl RuleDocument {
     /// The policy with this rule; the path of an error is that within the rule.
-    fn add_to(&self, policy: Policy) -> Result<Policy, InvalidPolicy> {
+    fn add_to(&self, policy: Policy) -> Result<Policy, PolicyDocumentError> {
         let operation = operation(&self.operation).map_err(|problem| problem.at("operation"))?;
         let rule = match (&self.error, &self.settle) {
             (None, None) => return Err(DocumentProblem::SaysNothing.at("")),
             (Some(_), Some(_)) => return Err(DocumentProblem::SaysTwoThings.at("settle")),
             (Some(error), None) => {
-                let chapter = self.chapter.as_ref().ok_or_else(|| DocumentProblem::NoChapter.at(""))?;
+                let stage = self.stage.as_ref().ok_or_else(|| DocumentProblem::NoStage.at(""))?;
                 let error = error.raised(operation).map_err(|problem| problem.at("error"))?;
-                OwnRule::refusal(operation, &*self.name, &**chapter, error)
+                CustomRule::refusal(operation, &*self.name, &**stage, error)
             }
-            (None, Some(_)) if self.chapter.is_some() => {
-                return Err(DocumentProblem::ChapterOfSettlement.at("chapter"));
+            (None, Some(_)) if self.stage.is_some() => {
+                return Err(DocumentProblem::StageOfSettlement.at("stage"));
             }
             (None, Some(name)) => {
                 let settlement = settlement(operation, name).map_err(|problem| problem.at("settle"))?;
-                OwnRule::settlement(operation, &*self.name, settlement)
+                CustomRule::settlement(operation, &*self.name, settlement)
             }
         };
         let rule = self.when.iter().try_fold(rule.because(&*self.reason), |rule, (name, values)| {
@@ -308,7 +307,7 @@ impl RuleDocument {
     /// What of this rule the builder complains of.
     fn path_of(&self, error: &PolicyError<'_>) -> String {
         match error {
-            PolicyError::Unknown(_) => "chapter".to_owned(),
+            PolicyError::Unknown(_) => "stage".to_owned(),
             PolicyError::Misnamed { .. } | PolicyError::RuleExists(_) => "name".to_owned(),
             PolicyError::NotRead { attribute, .. } => format!("when.{attribute}"),
             PolicyError::NotDocumented { .. } => "error".to_owned(),
@@ -321,18 +320,18 @@ impl RuleDocument {
     }
 }
 
-fn not_asked(error: NotAsked<'_>, name: &str, values: &[&str]) -> InvalidPolicy {
+fn not_asked(error: ConditionError<'_>, name: &str, values: &[&str]) -> PolicyDocumentError {
     let path = format!("when.{name}");
     match error {
-        NotAsked::Attribute { name, .. } => {
+        ConditionError::Attribute { name, .. } => {
             unknown(Unknown::new("attribute", None, name, Known::Attributes)).at(path)
         }
-        NotAsked::Value { attribute, value, expected, .. } => {
+        ConditionError::Value { attribute, value, expected, .. } => {
             let wrong = values.iter().position(|name| *name == value).unwrap_or_default();
             unknown(Unknown::new("value", Some(attribute), value, Known::Names(expected)))
                 .at(format!("{path}[{wrong}]"))
         }
-        NotAsked::NoValue { .. } | NotAsked::Twice { .. } => {
+        ConditionError::NoValue { .. } | ConditionError::Twice { .. } => {
             let attribute = ATTRIBUTES.iter().find(|attribute| attribute.name == name);
             DocumentProblem::NoValue { expected: attribute.map_or(&[], |attribute| attribute.values) }
                 .at(path)
@@ -341,12 +340,12 @@ fn not_asked(error: NotAsked<'_>, name: &str, values: &[&str]) -> InvalidPolicy 
 }
 
 impl ErrorDocument {
-    fn raised(&self, operation: Operation) -> Result<Raised, DocumentProblem> {
+    fn raised(&self, operation: Operation) -> Result<RuleError, DocumentProblem> {
         match self {
             Self::Own { http_status, code, message } => {
-                Ok(OwnError::new(*http_status, &**code, &**message).into())
+                Ok(CustomError::new(*http_status, &**code, &**message).into())
             }
-            Self::Documented(name) => name.parse().map(Raised::Documented).map_err(|_| {
+            Self::Documented(name) => name.parse().map(RuleError::Documented).map_err(|_| {
                 let known = Known::Errors(operation);
                 unknown(Unknown::new("error", Some(operation.as_str()), &**name, known))
             }),
@@ -355,7 +354,7 @@ impl ErrorDocument {
 }
 
 fn settlement(operation: Operation, name: &str) -> Result<Settlement, DocumentProblem> {
-    let rows = operation.ladder().map_or(&[][..], |ladder| ladder.settlements);
+    let rows = operation.rule_table().map_or(&[][..], |rule_table| rule_table.settlements);
     let found = rows.iter().find(|row| row.rule == name);
     found.map(|row| row.then).ok_or_else(|| {
         let known = Known::Settlements(operation);
@@ -367,23 +366,26 @@ impl Policy {
     /// This policy in writing.
     #[must_use]
     pub fn document(&self) -> PolicyDocument {
-        let operations = || LADDERS.iter().map(|ladder| ladder.operation);
-        let changed = Reading::ALL.iter().filter_map(|reading| {
-            let value = self.readings.value(reading);
-            (value != reading.default(self.revision)).then(|| (reading.name.to_owned(), value.to_owned()))
+        let operations = || RULE_TABLES.iter().map(|rule_table| rule_table.operation);
+        let changed = Interpretation::ALL.iter().filter_map(|interpretation| {
+            let value = self.interpretations.value(interpretation);
+            (value != interpretation.default(self.revision))
+                .then(|| (interpretation.name.to_owned(), value.to_owned()))
         });
-        let ordered = LADDERS.iter().zip(&self.active).filter(|(_, active)| active.order.is_some());
+        let ordered = RULE_TABLES.iter().zip(&self.active).filter(|(_, active)| active.order.is_some());
         PolicyDocument {
             policy: PolicyDocument::VERSION,
             base: BASES[self.revision as usize].to_owned(),
-            readings: changed.collect(),
-            chapters: listed(operations(), |operation| owned(self.own_chapters(operation))),
+            interpretations: changed.collect(),
+            stages: listed(operations(), |operation| owned(self.custom_stages(operation))),
             precedence: ordered
-                .map(|(ladder, _)| (ladder.operation.to_string(), owned(self.precedence(ladder.operation))))
+                .map(|(rule_table, _)| {
+                    (rule_table.operation.to_string(), owned(self.precedence(rule_table.operation)))
+                })
                 .collect(),
             remove: listed(operations(), |operation| owned(self.removed(operation))),
             rules: operations()
-                .flat_map(|operation| self.own_rules(operation).map(RuleDocument::of))
+                .flat_map(|operation| self.custom_rules(operation).map(RuleDocument::of))
                 .collect(),
         }
     }
@@ -403,18 +405,18 @@ fn listed(
 }
 
 impl RuleDocument {
-    fn of(rule: &OwnRule) -> Self {
-        let (chapter, error, settle) = match rule.then() {
-            OwnVerdict::Refuse { chapter, error } => {
-                (Some(chapter.clone()), Some(ErrorDocument::of(error)), None)
+    fn of(rule: &CustomRule) -> Self {
+        let (stage, error, settle) = match rule.then() {
+            CustomVerdict::Refuse { stage, error } => {
+                (Some(stage.clone()), Some(ErrorDocument::of(error)), None)
             }
-            OwnVerdict::Settle(settlement) => (None, None, Some(settlement.to_string())),
+            CustomVerdict::Settle(settlement) => (None, None, Some(settlement.to_string())),
         };
         // That the instance of a refusal is there goes without saying.
         let there = of_an_instance(Region::FULL).admits(status::FIELD);
         let goes_without_saying = |attribute: &Attribute| {
             let is_there = attribute.field == status::FIELD && rule.region().admits(status::FIELD) == there;
-            is_there && chapter.is_some() && !makes(rule.operation())
+            is_there && stage.is_some() && !makes(rule.operation())
         };
         let asked = ATTRIBUTES.iter().filter(|attribute| rule.region().reads(attribute.field));
         let when = asked.filter(|attribute| !goes_without_saying(attribute)).map(|attribute| {
@@ -425,7 +427,7 @@ impl RuleDocument {
             operation: rule.operation().to_string(),
             name: rule.name().to_owned(),
             when: when.collect(),
-            chapter,
+            stage,
             error,
             settle,
             reason: rule.reason().to_owned(),
@@ -434,10 +436,10 @@ impl RuleDocument {
 }
 
 impl ErrorDocument {
-    fn of(error: &Raised) -> Self {
+    fn of(error: &RuleError) -> Self {
         match error {
-            Raised::Documented(kind) => Self::Documented(kind.to_string()),
-            Raised::Own(OwnError { http_status, code, message }) => {
+            RuleError::Documented(kind) => Self::Documented(kind.to_string()),
+            RuleError::Own(CustomError { http_status, code, message }) => {
                 Self::Own { http_status: *http_status, code: code.clone(), message: message.clone() }
             }
         }

@@ -1,56 +1,56 @@
-//! Editing a policy: the order of chapters, rules removed, rules added. Everything is checked here,
+//! Editing a policy: the order of stages, rules removed, rules added. Everything is checked here,
 //! by name, so that what decides never fails.
 
-use super::active::NO_CHAPTER;
+use super::active::NO_STAGE;
 use super::error::{Known, Name, PolicyError, Unknown};
-use super::{LADDERS, Policy};
+use super::{Policy, RULE_TABLES};
 use crate::attribute::status;
 use crate::closed_set::nearest;
 use crate::instance::Status;
 use crate::request::Operation;
-use crate::rule::Chapters;
+use crate::rule::Stages;
 
-/// The number of the operation's ladder.
+/// The number of the operation's rule table.
 pub(super) fn index_of<'a>(operation: Operation) -> Result<usize, PolicyError<'a>> {
-    let index = LADDERS.iter().position(|ladder| ladder.operation == operation);
-    index.ok_or(PolicyError::NoLadder(operation))
+    let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
+    index.ok_or(PolicyError::NoRuleTable(operation))
 }
 
 impl Policy {
-    /// This policy, with the chapters of an operation in another order.
+    /// This policy, with the stages of an operation in another order.
     ///
     /// # Errors
     ///
-    /// When the names are not a permutation of the operation's chapters.
+    /// When the names are not a permutation of the operation's stages.
     ///
     /// ```
     /// use instance_lifecycle::{Operation, Policy};
     ///
-    /// let chapters = Policy::documented();
-    /// let chapters = chapters.precedence(Operation::StopInstance).collect::<Vec<_>>();
-    /// assert_eq!(chapters[..3], ["Existence", "SecurityLock", "Arrears"]);
+    /// let stages = Policy::documented();
+    /// let stages = stages.precedence(Operation::StopInstance).collect::<Vec<_>>();
+    /// assert_eq!(stages[..3], ["Existence", "SecurityLock", "Arrears"]);
     /// assert_eq!(
-    ///     Policy::documented().with_precedence(Operation::StopInstance, &chapters[1..]).unwrap_err().to_string(),
-    ///     "the chapter `Existence` is missing",
+    ///     Policy::documented().with_precedence(Operation::StopInstance, &stages[1..]).unwrap_err().to_string(),
+    ///     "the stage `Existence` is missing",
     /// );
     /// ```
     pub fn with_precedence<'a>(
         mut self,
         operation: Operation,
-        chapters: &[&'a str],
+        stages: &[&'a str],
     ) -> Result<Self, PolicyError<'a>> {
         let index = index_of(operation)?;
-        let mut order = [NO_CHAPTER; Chapters::MOST];
-        for (place, &name) in chapters.iter().enumerate() {
-            let number = self.chapter(index, name)?;
-            if chapters[..place].contains(&name) {
-                return Err(PolicyError::RepeatedChapter(name.into()));
+        let mut order = [NO_STAGE; Stages::MAX];
+        for (place, &name) in stages.iter().enumerate() {
+            let number = self.stage(index, name)?;
+            if stages[..place].contains(&name) {
+                return Err(PolicyError::RepeatedStage(name.into()));
             }
             order[place] = number as u8;
         }
-        let count = self.chapter_count(index);
-        if let Some(missing) = (0..count).find(|&number| !order[..chapters.len()].contains(&(number as u8))) {
-            return Err(PolicyError::MissingChapter(self.owned_chapter_name(index, missing)));
+        let count = self.stage_count(index);
+        if let Some(missing) = (0..count).find(|&number| !order[..stages.len()].contains(&(number as u8))) {
+            return Err(PolicyError::MissingStage(self.owned_stage_name(index, missing)));
         }
         let is_default = order[..count].is_sorted();
         self.active[index].order = if is_default { None } else { Some(order) };
@@ -75,12 +75,12 @@ impl Policy {
     /// ```
     pub fn without<'a>(mut self, operation: Operation, rule: &'a str) -> Result<Self, PolicyError<'a>> {
         let index = index_of(operation)?;
-        let ladder = LADDERS[index];
-        if let Some(row) = ladder.settlements.iter().find(|row| row.rule == rule) {
+        let rule_table = RULE_TABLES[index];
+        if let Some(row) = rule_table.settlements.iter().find(|row| row.rule == rule) {
             return Err(PolicyError::SettlementStays(row.rule));
         }
         let mut removed = 0;
-        for (number, row) in ladder.refusals.iter().enumerate().filter(|(_, row)| row.rule == rule) {
+        for (number, row) in rule_table.refusals.iter().enumerate().filter(|(_, row)| row.rule == rule) {
             if row.when.admits(status::FIELD) == 1 << Status::Released as u32 {
                 return Err(PolicyError::AbsenceStays(row.rule));
             }
@@ -92,125 +92,126 @@ impl Policy {
         }
         let active = &mut self.active[index];
         active.removed |= removed;
-        *active = active.under(ladder, self.revision, &self.readings);
+        *active = active.under(rule_table, self.revision, &self.interpretations);
         Ok(self)
     }
 
     /// The built-in rules of an operation that this policy removes.
     pub fn removed(&self, operation: Operation) -> impl Iterator<Item = &'static str> {
-        let index = LADDERS.iter().position(|ladder| ladder.operation == operation);
+        let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
         index.into_iter().flat_map(|index| {
             let removed = self.active[index].removed;
-            let refusals = LADDERS[index].refusals.iter().enumerate();
+            let refusals = RULE_TABLES[index].refusals.iter().enumerate();
             let mut last = None;
             let rules = refusals.filter(move |(number, _)| removed >> number & 1 == 1);
             rules.map(|(_, row)| row.rule).filter(move |rule| last.replace(*rule) != Some(*rule))
         })
     }
 
-    /// The chapters of an operation, in the order of this policy; none where it has no ladder.
+    /// The stages of an operation, in the order of this policy; none where it has no rule table.
     pub fn precedence(&self, operation: Operation) -> impl Iterator<Item = &str> {
-        let index = LADDERS.iter().position(|ladder| ladder.operation == operation);
+        let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
         index.into_iter().flat_map(move |index| {
-            let numbers = self.chapters(index);
-            numbers.map(move |number| self.chapter_name(index, number))
+            let numbers = self.stages(index);
+            numbers.map(move |number| self.stage_name(index, number))
         })
     }
 
-    /// The numbers of the chapters of a ladder, own ones included, in the order of this policy.
-    pub(super) fn chapters(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
-        self.active[index].chapters(self.chapter_count(index))
+    /// The numbers of the stages of a rule table, own ones included, in the order of this policy.
+    pub(super) fn stages(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
+        self.active[index].stages(self.stage_count(index))
     }
 
-    fn chapter_count(&self, index: usize) -> usize {
-        LADDERS[index].chapters.names().len() + self.own.of(index).map_or(0, |own| own.chapters().count())
+    fn stage_count(&self, index: usize) -> usize {
+        RULE_TABLES[index].stages.names().len()
+            + self.custom.of(index).map_or(0, |custom| custom.stages().count())
     }
 
-    fn chapter_name(&self, index: usize, number: usize) -> &str {
-        let built_in = LADDERS[index].chapters.names();
-        match self.own.of(index) {
-            Some(own) if number >= built_in.len() => own.chapter(number - built_in.len()),
+    fn stage_name(&self, index: usize, number: usize) -> &str {
+        let built_in = RULE_TABLES[index].stages.names();
+        match self.custom.of(index) {
+            Some(custom) if number >= built_in.len() => custom.stage(number - built_in.len()),
             _ => built_in[number],
         }
     }
 
-    fn owned_chapter_name<'a>(&self, index: usize, number: usize) -> Name<'a> {
-        let built_in = LADDERS[index].chapters.names();
-        match self.own.of(index) {
-            Some(own) if number >= built_in.len() => own.owned_chapter(number - built_in.len()),
+    fn owned_stage_name<'a>(&self, index: usize, number: usize) -> Name<'a> {
+        let built_in = RULE_TABLES[index].stages.names();
+        match self.custom.of(index) {
+            Some(custom) if number >= built_in.len() => custom.owned_stage(number - built_in.len()),
             _ => built_in[number].into(),
         }
     }
 
-    /// The number of the chapter of that name.
-    fn chapter<'a>(&self, index: usize, name: impl Into<Name<'a>>) -> Result<usize, Unknown<'a>> {
+    /// The number of the stage of that name.
+    fn stage<'a>(&self, index: usize, name: impl Into<Name<'a>>) -> Result<usize, Unknown<'a>> {
         let name = name.into();
-        let names = || (0..self.chapter_count(index)).map(|number| self.chapter_name(index, number));
+        let names = || (0..self.stage_count(index)).map(|number| self.stage_name(index, number));
         names().position(|known| known == &*name).ok_or_else(|| {
-            // Where a policy has chapters of its own, the built-in ones are not all.
-            let built_in = LADDERS[index].chapters.names();
-            let known = if self.chapter_count(index) > built_in.len() { &[][..] } else { built_in };
+            // Where a policy has stages of its own, the built-in ones are not all.
+            let built_in = RULE_TABLES[index].stages.names();
+            let known = if self.stage_count(index) > built_in.len() { &[][..] } else { built_in };
             let near = nearest(&name, names());
             let near = near.and_then(|near| names().position(|known| known == near));
-            let nearest = near.map(|number| self.owned_chapter_name(index, number));
-            let of = Some(LADDERS[index].operation.as_str());
-            Unknown { nearest, ..Unknown::new("chapter", of, name, Known::Names(known)) }
+            let nearest = near.map(|number| self.owned_stage_name(index, number));
+            let of = Some(RULE_TABLES[index].operation.as_str());
+            Unknown { nearest, ..Unknown::new("stage", of, name, Known::Names(known)) }
         })
     }
 }
 
 #[cfg(all(feature = "alloc", feature = "serde"))]
-pub(super) use own::makes;
+pub(super) use custom::makes;
 
 #[cfg(feature = "alloc")]
-mod own {
-    use super::{Known, LADDERS, Name, Policy, PolicyError, Unknown, index_of};
+mod custom {
+    use super::{Known, Name, Policy, PolicyError, RULE_TABLES, Unknown, index_of};
     use crate::attribute::{ATTRIBUTES, Attribute, Case, Part, status};
     use crate::error::ErrorKind;
     use crate::instance::Status;
     use crate::outcome::Settlement;
-    use crate::policy::own::{OwnError, OwnRule, OwnVerdict, Raised};
-    use crate::policy::own_rows::OwnRows;
+    use crate::policy::custom::{CustomError, CustomRule, CustomVerdict, RuleError};
+    use crate::policy::custom_rules::CustomRules;
     use crate::region::Region;
     use crate::request::{Operation, Request};
-    use crate::rule::{Chapters, DRY_RUN, of_an_instance};
+    use crate::rule::{DRY_RUN, Stages, of_an_instance};
 
     impl Policy {
-        /// This policy, with one more chapter behind the others of an operation.
+        /// This policy, with one more stage behind the others of an operation.
         ///
         /// # Errors
         ///
-        /// When the name is taken or cannot be one, or there are too many chapters.
+        /// When the name is taken or cannot be one, or there are too many stages.
         ///
         /// ```
         /// use instance_lifecycle::{Operation, Policy};
         ///
-        /// let policy = Policy::documented().with_chapter(Operation::StopInstance, "House")?;
+        /// let policy = Policy::documented().with_stage(Operation::StopInstance, "House")?;
         /// assert_eq!(policy.precedence(Operation::StopInstance).last(), Some("House"));
         /// # Ok::<_, instance_lifecycle::PolicyError<'_>>(())
         /// ```
-        pub fn with_chapter<'a>(
+        pub fn with_stage<'a>(
             mut self,
             operation: Operation,
             name: &'a str,
         ) -> Result<Self, PolicyError<'a>> {
             let index = index_of(operation)?;
-            check_name("chapter", name)?;
-            if self.chapter(index, name).is_ok() {
-                return Err(PolicyError::RepeatedChapter(name.into()));
+            check_name("stage", name)?;
+            if self.stage(index, name).is_ok() {
+                return Err(PolicyError::RepeatedStage(name.into()));
             }
-            let (number, most) = (self.chapter_count(index), Chapters::MOST - 1);
+            let (number, most) = (self.stage_count(index), Stages::MAX - 1);
             if number == most {
-                return Err(PolicyError::TooMany { things: "chapters", operation, most });
+                return Err(PolicyError::TooMany { things: "stages", operation, most });
             }
             if let Some(order) = &mut self.active[index].order {
                 order[number] = number as u8;
             }
-            self.own.change(index).add_chapter(name);
+            self.custom.change(index).add_stage(name);
             Ok(self)
         }
 
-        /// This policy, with one more rule. A refusal stands in its chapter behind the built-in rules
+        /// This policy, with one more rule. A refusal stands in its stage behind the built-in rules
         /// and those added before it; a settlement ahead of the built-in ones, and behind those added
         /// before it.
         ///
@@ -218,54 +219,58 @@ mod own {
         ///
         /// When a name is taken, unknown or cannot be one; when the rule never speaks, or says what the
         /// operation cannot answer.
-        pub fn with_rule(mut self, rule: OwnRule) -> Result<Self, PolicyError<'static>> {
+        pub fn with_rule(mut self, rule: CustomRule) -> Result<Self, PolicyError<'static>> {
             let index = index_of(rule.operation())?;
             check_name("rule", rule.name()).map_err(PolicyError::into_owned)?;
-            let own = self.own.of(index).map_or(&[][..], OwnRows::rules);
-            if is_built_in(rule.name()) || own.iter().any(|other| other.name() == rule.name()) {
+            let custom = self.custom.of(index).map_or(&[][..], CustomRules::rules);
+            if is_built_in(rule.name()) || custom.iter().any(|other| other.name() == rule.name()) {
                 return Err(PolicyError::RuleExists(Name::from(rule.name()).into_owned()));
             }
-            if own.len() == OwnRows::MOST {
+            if custom.len() == CustomRules::MAX {
                 let operation = rule.operation();
-                return Err(PolicyError::TooMany { things: "own rules", operation, most: OwnRows::MOST });
+                return Err(PolicyError::TooMany {
+                    things: "custom rules",
+                    operation,
+                    most: CustomRules::MAX,
+                });
             }
             if has_control(rule.reason()) {
                 return Err(PolicyError::Unprintable("reason"));
             }
             check_condition(&rule)?;
-            let (chapter, when) = match rule.then() {
-                OwnVerdict::Refuse { chapter, error } => {
+            let (stage, when) = match rule.then() {
+                CustomVerdict::Refuse { stage, error } => {
                     self.check_error(rule.operation(), error)?;
-                    let chapter = self
-                        .chapter(index, &**chapter)
+                    let stage = self
+                        .stage(index, &**stage)
                         .map_err(|unknown| PolicyError::from(unknown).into_owned())?;
-                    (Some(chapter), spoken_when(&rule))
+                    (Some(stage), spoken_when(&rule))
                 }
-                OwnVerdict::Settle(settlement) => {
+                CustomVerdict::Settle(settlement) => {
                     check_settlement(index, *settlement, &rule.region())?;
                     (None, rule.region())
                 }
             };
-            self.own.change(index).add_rule(rule.spoken_when(when), chapter);
+            self.custom.change(index).add_rule(rule.spoken_when(when), stage);
             Ok(self)
         }
 
         /// The rules that this policy adds to an operation, in the order in which they were added.
-        pub fn own_rules(&self, operation: Operation) -> impl Iterator<Item = &OwnRule> {
-            let index = LADDERS.iter().position(|ladder| ladder.operation == operation);
-            let own = index.and_then(|index| self.own.of(index)).map_or(&[][..], OwnRows::rules);
-            own.iter().map(|rule| &**rule)
+        pub fn custom_rules(&self, operation: Operation) -> impl Iterator<Item = &CustomRule> {
+            let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
+            let custom = index.and_then(|index| self.custom.of(index)).map_or(&[][..], CustomRules::rules);
+            custom.iter().map(|rule| &**rule)
         }
 
-        /// The chapters that this policy adds to an operation, in the order in which they were added.
-        pub fn own_chapters(&self, operation: Operation) -> impl Iterator<Item = &str> {
-            let index = LADDERS.iter().position(|ladder| ladder.operation == operation);
-            index.and_then(|index| self.own.of(index)).into_iter().flat_map(OwnRows::chapters)
+        /// The stages that this policy adds to an operation, in the order in which they were added.
+        pub fn custom_stages(&self, operation: Operation) -> impl Iterator<Item = &str> {
+            let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
+            index.and_then(|index| self.custom.of(index)).into_iter().flat_map(CustomRules::stages)
         }
 
-        fn check_error(&self, operation: Operation, error: &Raised) -> Result<(), PolicyError<'static>> {
+        fn check_error(&self, operation: Operation, error: &RuleError) -> Result<(), PolicyError<'static>> {
             match error {
-                Raised::Documented(kind) => {
+                RuleError::Documented(kind) => {
                     let (kind, revision) = (*kind, self.revision());
                     // That a dry run has passed is no refusal.
                     let is_documented = operation.errors().row(kind, revision, false).is_some();
@@ -273,7 +278,7 @@ mod own {
                         return Err(PolicyError::NotDocumented { operation, kind, revision });
                     }
                 }
-                Raised::Own(OwnError { http_status, code, message }) => {
+                RuleError::Own(CustomError { http_status, code, message }) => {
                     if !(400..600).contains(http_status) {
                         return Err(PolicyError::HttpStatus(*http_status));
                     }
@@ -290,7 +295,7 @@ mod own {
     }
 
     /// The cases of a refusal: of an instance that is not there it speaks where it says so.
-    fn spoken_when(rule: &OwnRule) -> Region {
+    fn spoken_when(rule: &CustomRule) -> Region {
         let when = rule.region();
         let speaks_of_none = makes(rule.operation()) || when.reads(status::FIELD);
         if speaks_of_none { when } else { of_an_instance(when) }
@@ -298,7 +303,7 @@ mod own {
 
     fn check_name<'a>(thing: &'static str, name: &'a str) -> Result<(), PolicyError<'a>> {
         let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
-        if name.is_empty() || name.len() > Name::MOST || !name.chars().all(is_letter) {
+        if name.is_empty() || name.len() > Name::MAX || !name.chars().all(is_letter) {
             return Err(PolicyError::Misnamed { thing, name: name.into() });
         }
         Ok(())
@@ -310,13 +315,13 @@ mod own {
 
     /// Whether a built-in rule of any operation has that name: it would pass for documented.
     fn is_built_in(name: &str) -> bool {
-        LADDERS.iter().any(|ladder| {
-            let refuses = ladder.refusals.iter().any(|row| row.rule == name);
-            refuses || ladder.settlements.iter().any(|row| row.rule == name)
+        RULE_TABLES.iter().any(|rule_table| {
+            let refuses = rule_table.refusals.iter().any(|row| row.rule == name);
+            refuses || rule_table.settlements.iter().any(|row| row.rule == name)
         }) || name == DRY_RUN
     }
 
-    fn check_condition(rule: &OwnRule) -> Result<(), PolicyError<'static>> {
+    fn check_condition(rule: &CustomRule) -> Result<(), PolicyError<'static>> {
         let (operation, when) = (rule.operation(), rule.region());
         for attribute in &ATTRIBUTES {
             if when.admits(attribute.field) == 0 {
@@ -336,8 +341,8 @@ mod own {
             Part::Environment => true,
             Part::Instance => !makes(operation),
             Part::Request => (0..attribute.values.len()).any(|value| {
-                let asked = Case::at(&Case::PLAIN.point().with(attribute.field, value)).request;
-                asked != Case::PLAIN.request
+                let asked = Case::at(&Case::DEFAULT.point().with(attribute.field, value)).request;
+                asked != Case::DEFAULT.request
                     && Request::of(operation, asked).is_some_and(|request| request.parameters() == asked)
             }),
         }
@@ -348,11 +353,11 @@ mod own {
         settlement: Settlement,
         when: &Region,
     ) -> Result<(), PolicyError<'static>> {
-        let ladder = LADDERS[index];
-        if !ladder.settlements.iter().any(|row| row.then == settlement) {
-            let known = Known::Settlements(ladder.operation);
+        let rule_table = RULE_TABLES[index];
+        if !rule_table.settlements.iter().any(|row| row.then == settlement) {
+            let known = Known::Settlements(rule_table.operation);
             let unknown =
-                Unknown::new("settlement", Some(ladder.operation.as_str()), settlement.as_str(), known);
+                Unknown::new("settlement", Some(rule_table.operation.as_str()), settlement.as_str(), known);
             return Err(unknown.into());
         }
         let stopped = 1 << Status::Stopped as u32;

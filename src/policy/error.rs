@@ -1,11 +1,11 @@
 //! Why a policy cannot be made so.
 
-use super::LADDERS;
+use super::RULE_TABLES;
 use crate::attribute::ATTRIBUTES;
 use crate::closed_set::{DidYouMean, nearest};
 use crate::error::ErrorKind;
 use crate::evidence::Revision;
-use crate::reading::Reading;
+use crate::interpretation::Interpretation;
 use crate::request::Operation;
 use core::fmt;
 
@@ -53,8 +53,8 @@ impl From<alloc::string::String> for Name<'_> {
 }
 
 impl Name<'_> {
-    /// The most bytes of the name of an own rule or chapter.
-    pub const MOST: usize = 64;
+    /// The most bytes of the name of a custom rule or stage.
+    pub const MAX: usize = 64;
 }
 
 #[cfg(feature = "alloc")]
@@ -70,9 +70,9 @@ impl Name<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {set} `{name}`{}{}{}", Of(*.of), self.expected_in_words(), DidYouMean(.nearest.as_deref()))]
 pub struct Unknown<'a> {
-    /// What was to be named: `chapter`.
+    /// What was to be named: `stage`.
     pub set: &'static str,
-    /// The operation, reading or attribute that has no such thing.
+    /// The operation, interpretation or attribute that has no such thing.
     pub of: Option<&'static str>,
     /// The name.
     pub name: Name<'a>,
@@ -91,8 +91,8 @@ pub enum Known {
     Operations,
     /// Those of all attributes.
     Attributes,
-    /// Those of all readings.
-    Readings,
+    /// Those of all interpretations.
+    Interpretations,
     /// Those of the built-in rules that refuse an operation.
     Refusals(Operation),
     /// Those of the ways to settle a call.
@@ -104,23 +104,27 @@ pub enum Known {
 impl Known {
     /// Each name once.
     pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
-        let (mut names, mut ladders, mut attributes, mut readings) = (&[][..], &[][..], &[][..], &[][..]);
+        let (mut names, mut rule_tables, mut attributes, mut interpretations) =
+            (&[][..], &[][..], &[][..], &[][..]);
         let (mut refusals, mut settlements, mut errors) = (&[][..], &[][..], &[][..]);
-        let ladder = |operation: Operation| operation.ladder();
+        let rule_table = |operation: Operation| operation.rule_table();
         match self {
             Self::Names(known) => names = known,
-            Self::Operations => ladders = &LADDERS[..],
+            Self::Operations => rule_tables = &RULE_TABLES[..],
             Self::Attributes => attributes = &ATTRIBUTES[..],
-            Self::Readings => readings = Reading::ALL,
-            Self::Refusals(of) => refusals = ladder(of).map_or(&[], |ladder| ladder.refusals),
-            Self::Settlements(of) => settlements = ladder(of).map_or(&[], |ladder| ladder.settlements),
+            Self::Interpretations => interpretations = Interpretation::ALL,
+            Self::Refusals(of) => refusals = rule_table(of).map_or(&[], |rule_table| rule_table.refusals),
+            Self::Settlements(of) => {
+                settlements = rule_table(of).map_or(&[], |rule_table| rule_table.settlements)
+            }
             Self::Errors(of) => errors = of.errors().rows,
         }
         // That a dry run has passed is an answer, and no refusal.
         let errors = errors.iter().map(|row| row.kind).filter(|kind| *kind != ErrorKind::DryRunPassed);
-        let all = names.iter().copied().chain(ladders.iter().map(|ladder| ladder.operation.as_str()));
+        let all =
+            names.iter().copied().chain(rule_tables.iter().map(|rule_table| rule_table.operation.as_str()));
         let all = all.chain(attributes.iter().map(|attribute| attribute.name));
-        let all = all.chain(readings.iter().map(|reading| reading.name));
+        let all = all.chain(interpretations.iter().map(|interpretation| interpretation.name));
         let all =
             all.chain(refusals.iter().map(|row| row.rule)).chain(settlements.iter().map(|row| row.rule));
         let all = all.chain(errors.map(ErrorKind::as_str));
@@ -184,23 +188,23 @@ impl fmt::Display for Expected {
 pub enum PolicyError<'a> {
     /// An operation on several instances, of which only the errors are known.
     #[error("`{0}` has no rules: those of its singular decide")]
-    NoLadder(Operation),
+    NoRuleTable(Operation),
     /// A name that names nothing.
     #[error(transparent)]
     Unknown(Unknown<'a>),
-    /// A chapter that stands twice.
-    #[error("the chapter `{0}` stands twice")]
-    RepeatedChapter(Name<'a>),
-    /// A chapter that is left out of a precedence.
-    #[error("the chapter `{0}` is missing")]
-    MissingChapter(Name<'a>),
+    /// A stage that stands twice.
+    #[error("the stage `{0}` stands twice")]
+    RepeatedStage(Name<'a>),
+    /// A stage that is left out of a precedence.
+    #[error("the stage `{0}` is missing")]
+    MissingStage(Name<'a>),
     /// A rule that is no refusal, and so cannot be removed.
     #[error("the rule `{0}` settles calls and cannot be removed: expected a rule that refuses them")]
     SettlementStays(&'static str),
     /// The rule that an instance is not there.
     #[error("the rule `{0}` cannot be removed: of an instance that is not there nothing else can be asked")]
     AbsenceStays(&'static str),
-    /// More chapters or rules than there is room for.
+    /// More stages or rules than there is room for.
     #[error("too many {things} of `{operation}`: expected at most {most}")]
     TooMany {
         /// What there is too much of.
@@ -213,7 +217,7 @@ pub enum PolicyError<'a> {
     /// A name that cannot be one.
     #[error(
         "`{name}` cannot name a {thing}: expected letters, digits, `-`, `_` and `.`, at most {} bytes",
-        Name::MOST
+        Name::MAX
     )]
     Misnamed {
         /// What was to have it.
@@ -224,7 +228,7 @@ pub enum PolicyError<'a> {
     /// A name that a rule has already.
     #[error("there is a rule `{0}` already")]
     RuleExists(Name<'a>),
-    /// A condition of an own rule that no case meets.
+    /// A condition of a custom rule that no case meets.
     #[error("no case meets its condition: its demands on `{0}` contradict each other")]
     MeetsNothing(&'static str),
     /// An attribute that the operation cannot be asked with.
@@ -279,10 +283,10 @@ impl PolicyError<'_> {
     pub fn into_owned(self) -> PolicyError<'static> {
         use PolicyError as To;
         match self {
-            Self::NoLadder(operation) => To::NoLadder(operation),
+            Self::NoRuleTable(operation) => To::NoRuleTable(operation),
             Self::Unknown(unknown) => To::Unknown(unknown.into_owned()),
-            Self::RepeatedChapter(name) => To::RepeatedChapter(name.into_owned()),
-            Self::MissingChapter(name) => To::MissingChapter(name.into_owned()),
+            Self::RepeatedStage(name) => To::RepeatedStage(name.into_owned()),
+            Self::MissingStage(name) => To::MissingStage(name.into_owned()),
             Self::SettlementStays(rule) => To::SettlementStays(rule),
             Self::AbsenceStays(rule) => To::AbsenceStays(rule),
             Self::TooMany { things, operation, most } => To::TooMany { things, operation, most },

@@ -1,20 +1,20 @@
-//! The rules: a ladder an operation, and the policy that chooses among their readings, orders their
-//! chapters, removes some and adds its own.
+//! The rules: a rule table an operation, and the policy that chooses among their interpretations, orders their
+//! stages, removes some and adds its own.
 
-pub(crate) mod ladder;
+pub(crate) mod rule_table;
 
 mod active;
+#[cfg(feature = "alloc")]
+mod custom;
+#[cfg(feature = "alloc")]
+mod custom_rules;
+#[cfg(not(feature = "alloc"))]
+#[path = "no_custom_rules.rs"]
+mod custom_rules;
 #[cfg(all(feature = "alloc", feature = "serde"))]
 mod document;
 mod edit;
 mod error;
-#[cfg(feature = "alloc")]
-mod own;
-#[cfg(feature = "alloc")]
-mod own_rows;
-#[cfg(not(feature = "alloc"))]
-#[path = "unowned.rs"]
-mod own_rows;
 mod row;
 
 mod create_instance;
@@ -26,43 +26,43 @@ mod start_instance;
 mod stop_instance;
 
 pub(crate) use active::{Active, Refusing};
-#[cfg(all(feature = "alloc", feature = "serde"))]
-pub use document::{DocumentProblem, ErrorDocument, InvalidPolicy, PolicyDocument, RuleDocument};
-pub use error::{Known, Name, PolicyError, Unknown};
-pub use ladder::Ladder;
-pub(crate) use ladder::Laddered;
 #[cfg(feature = "alloc")]
-pub use own::{OwnError, OwnRule, OwnVerdict, Raised};
-pub(crate) use own_rows::{OwnRows, Shared};
+pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
+pub(crate) use custom_rules::{CustomRules, Shared};
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub use document::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
+pub use error::{Known, Name, PolicyError, Unknown};
 pub use row::{Origin, PolicyRow, Verdict};
+pub(crate) use rule_table::HasRuleTable;
+pub use rule_table::RuleTable;
 
 use crate::attribute::Attribute;
 use crate::evidence::Revision;
-use crate::reading::{Choice, Readings, StatusText};
+use crate::interpretation::{Choice, Interpretations, StatusText};
 use crate::request::Operation;
-use own_rows::Own;
+use custom_rules::Own;
 
-/// The ladders, each at its own number.
-pub(crate) static LADDERS: [&Ladder; 7] = [
-    &stop_instance::LADDER,
-    &start_instance::LADDER,
-    &reboot_instance::LADDER,
-    &delete_instance::LADDER,
-    &reactivate_instances::LADDER,
-    &create_instance::LADDER,
-    &run_instances::LADDER,
+/// The rule tables, each at its own number.
+pub(crate) static RULE_TABLES: [&RuleTable; 7] = [
+    &stop_instance::RULE_TABLE,
+    &start_instance::RULE_TABLE,
+    &reboot_instance::RULE_TABLE,
+    &delete_instance::RULE_TABLE,
+    &reactivate_instances::RULE_TABLE,
+    &create_instance::RULE_TABLE,
+    &run_instances::RULE_TABLE,
 ];
 
 impl Operation {
-    /// Its ladder; none where only its errors are known.
+    /// Its rule table; none where only its errors are known.
     #[must_use]
-    pub fn ladder(self) -> Option<&'static Ladder> {
-        LADDERS.iter().copied().find(|ladder| ladder.operation == self)
+    pub fn rule_table(self) -> Option<&'static RuleTable> {
+        RULE_TABLES.iter().copied().find(|rule_table| rule_table.operation == self)
     }
 }
 
-/// What decides: a revision of the documents, a reading of every contested point, and for every
-/// operation the precedence of its chapters, the rules that are removed and those that are added.
+/// What decides: a revision of the documents, a interpretation of every contested point, and for every
+/// operation the precedence of its stages, the rules that are removed and those that are added.
 ///
 /// ```
 /// use instance_lifecycle::{Policy, Revision, SecurityLockedStop};
@@ -74,9 +74,9 @@ impl Operation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     revision: Revision,
-    readings: Readings,
-    active: [Active; LADDERS.len()],
-    own: Own,
+    interpretations: Interpretations,
+    active: [Active; RULE_TABLES.len()],
+    custom: Own,
 }
 
 impl Policy {
@@ -86,25 +86,25 @@ impl Policy {
         Self::ecs(Revision::V2024_11_14)
     }
 
-    /// The documents of a revision, with its default readings and precedence.
+    /// The documents of a revision, with its default interpretations and precedence.
     #[must_use]
     pub const fn ecs(revision: Revision) -> Self {
-        let readings = Readings::of(revision);
-        let mut active = [Active::NOTHING; LADDERS.len()];
+        let interpretations = Interpretations::of(revision);
+        let mut active = [Active::NOTHING; RULE_TABLES.len()];
         let mut n = 0;
-        while n < LADDERS.len() {
-            active[n] = Active::NOTHING.under(LADDERS[n], revision, &readings);
+        while n < RULE_TABLES.len() {
+            active[n] = Active::NOTHING.under(RULE_TABLES[n], revision, &interpretations);
             n += 1;
         }
-        Self { revision, readings, active, own: Own::NONE }
+        Self { revision, interpretations, active, custom: Own::NONE }
     }
 
-    /// This policy, but for one reading.
+    /// This policy, but for one interpretation.
     #[must_use]
-    pub fn with(mut self, reading: impl Into<Choice>) -> Self {
-        self.readings = self.readings.with(reading.into());
-        for (active, ladder) in self.active.iter_mut().zip(LADDERS) {
-            *active = active.under(ladder, self.revision, &self.readings);
+    pub fn with(mut self, interpretation: impl Into<Choice>) -> Self {
+        self.interpretations = self.interpretations.with(interpretation.into());
+        for (active, rule_table) in self.active.iter_mut().zip(RULE_TABLES) {
+            *active = active.under(rule_table, self.revision, &self.interpretations);
         }
         self
     }
@@ -115,10 +115,10 @@ impl Policy {
         self.revision
     }
 
-    /// The readings.
+    /// The interpretations.
     #[must_use]
-    pub const fn readings(&self) -> &Readings {
-        &self.readings
+    pub const fn interpretations(&self) -> &Interpretations {
+        &self.interpretations
     }
 
     /// Whether a row of the operation speaks under this policy that reads the attribute.
@@ -140,24 +140,25 @@ impl Policy {
     /// this policy.
     #[must_use]
     pub fn has_row(&self, operation: Operation, row: usize) -> bool {
-        let ladders = LADDERS.iter().zip(&self.active).filter(|(ladder, _)| ladder.operation == operation);
-        ladders.map(|(_, active)| active.decisions >> row & 1 == 1).next().unwrap_or(false)
+        let rule_tables =
+            RULE_TABLES.iter().zip(&self.active).filter(|(rule_table, _)| rule_table.operation == operation);
+        rule_tables.map(|(_, active)| active.decisions >> row & 1 == 1).next().unwrap_or(false)
     }
 
-    /// What of the ladder of that number speaks.
+    /// What of the rule table of that number speaks.
     pub(crate) const fn active(&self, index: u32) -> &Active {
         &self.active[index as usize]
     }
 
-    /// The own rules of the ladder of that number.
+    /// The custom rules of the rule table of that number.
     #[inline]
-    pub(crate) fn own(&self, index: u32) -> Option<&OwnRows> {
-        self.own.of(index as usize)
+    pub(crate) fn custom(&self, index: u32) -> Option<&CustomRules> {
+        self.custom.of(index as usize)
     }
 
     /// Whether the refusal of a status carries the filled template.
     pub(crate) const fn fills_templates(&self) -> bool {
-        self.readings.index(StatusText::FIELD) == StatusText::Templated as usize
+        self.interpretations.index(StatusText::FIELD) == StatusText::Templated as usize
     }
 }
 

@@ -1,9 +1,9 @@
-//! The ladder of ReActivateInstances.
+//! The rule table of ReActivateInstances.
 
-use super::ladder::ladder;
+use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-ladder! { ReActivateInstances as reactivate_instances, number 4, expecting "status-not-stopped": Stopped;
+rule_table! { ReActivateInstances as reactivate_instances, number 4, expecting "status-not-stopped": Stopped;
 refusals {
   Existence:
     "not-found" { status: Released }                                             InstanceNotFound            Documented   ReactivatePage/7;
@@ -11,8 +11,8 @@ refusals {
     "pay-type" { charge_type: PrePaid }                                          PayTypeNotSupported         Documented   ReactivatePage/8;
   SecurityLock:
     "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   ReactivatePage/5
-        or { recycling_lock: Yes, reading.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
-        or { unknown_lock: Yes, reading.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+        or { recycling_lock: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { unknown_lock: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
   Status:
     "status-not-stopped" { status: Pending | Starting | Running | Stopping }     IncorrectInstanceStatus     Documented   ReactivatePage/4;
   Arrears:
@@ -22,7 +22,7 @@ refusals {
     "balance" { balance: Insufficient, charge_type: PostPaid }                   ReopenBalance               Documented   ReactivatePage/1;
 }
 settlements {
-    ReactivateStopped       { status_before: Stopped, reading.ReactivationStatus: StatusBefore }             Contradicted ReactivatePage/description;
+    ReactivateStopped       { status_before: Stopped, interpretation.ReactivationStatus: StatusBefore }             Contradicted ReactivatePage/description;
     ReactivateAndStart      {}                                                                               Contradicted ReactivatePage/description;
 }
 }

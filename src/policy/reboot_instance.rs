@@ -1,22 +1,22 @@
-//! The ladder of RebootInstance.
+//! The rule table of RebootInstance.
 
-use super::ladder::ladder;
+use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-ladder! { RebootInstance as reboot_instance, number 2, expecting "status-not-running": Running;
+rule_table! { RebootInstance as reboot_instance, number 2, expecting "status-not-running": Running;
 refusals {
   Existence:
     "not-found" { status: Released }                                             InstanceNotFound            Documented   RebootPage/10;
   SecurityLock:
     "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   RebootPage/2
-        or { recycling_lock: Yes, reading.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
-        or { unknown_lock: Yes, reading.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+        or { recycling_lock: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { unknown_lock: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
   Arrears:
     "expired-or-in-arrears" { standing: Expired | InArrears }                    InstanceExpiredOrInArrears  Documented   RebootPage/4
         or { financial_lock: Yes }                                                                           Inferred     RebootPage/4
-        or { disk_in_arrears: Yes, reading.WhoseArrears: InstanceOrDisk }                                    Inferred     RebootPage/4
-        or { dedicated_host_financial_lock: Yes, reading.OtherLocks: Deny }                                  Inferred     DescribePage/OperationLocks
-        or { refunded_lock: Yes, reading.OtherLocks: Deny }                                                  Inferred     DescribePage/OperationLocks;
+        or { disk_in_arrears: Yes, interpretation.WhoseArrears: InstanceOrDisk }                                    Inferred     RebootPage/4
+        or { dedicated_host_financial_lock: Yes, interpretation.OtherLocks: Deny }                                  Inferred     DescribePage/OperationLocks
+        or { refunded_lock: Yes, interpretation.OtherLocks: Deny }                                                  Inferred     DescribePage/OperationLocks;
   Status:
     "status-not-running" { status: Pending | Starting | Stopping | Stopped }     IncorrectInstanceStatus     Documented   RebootPage/1;
   Disk:
@@ -27,8 +27,8 @@ refusals {
     "kms-key-not-enabled" { encryption_key: NotEnabled }                         KmsKeyNotEnabled            Documented   RebootPage/7;
 }
 settlements {
-    RebootAtOnce            { reading.RebootPath: StartingAtOnce }                                           Contradicted RebootPage/description;
-    RebootViaStopped        { reading.RebootPath: ViaStopped }                                               Observed     PublicReports/reboot;
+    RebootAtOnce            { interpretation.RebootPath: StartingAtOnce }                                           Contradicted RebootPage/description;
+    RebootViaStopped        { interpretation.RebootPath: ViaStopped }                                               Observed     PublicReports/reboot;
     RebootViaStopping       {}                                                                               Contradicted LifecycleGuide/reboot;
 }
 }

@@ -1,7 +1,7 @@
 //! The rows of an operation as a policy asks them: its own beside the built-in ones, one form for
 //! all that lists, explains or analyses them.
 
-use super::{LADDERS, Ladder, Policy};
+use super::{Policy, RULE_TABLES, RuleTable};
 use crate::attribute::status;
 use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Source};
@@ -17,9 +17,9 @@ use core::fmt;
 pub struct PolicyRow<'p> {
     /// The name of the rule. Adjacent rows of one name are one rule.
     pub rule: &'p str,
-    /// The chapter of a refusal.
-    pub chapter: Option<&'p str>,
-    /// The cases, and of built-in rows the readings, under which it speaks.
+    /// The stage of a refusal.
+    pub stage: Option<&'p str>,
+    /// The cases, and of built-in rows the interpretations, under which it speaks.
     pub when: Region,
     /// What it says.
     pub then: Verdict<'p>,
@@ -35,7 +35,7 @@ pub enum Verdict<'p> {
     /// It refuses, with a documented error.
     Raise(ErrorKind),
     /// It refuses, with an error of the policy's own.
-    RaiseOwn {
+    RaiseCustom {
         /// The HTTP status.
         http_status: u16,
         /// The error code.
@@ -76,16 +76,16 @@ impl fmt::Display for Origin<'_> {
 
 impl PolicyRow<'_> {
     /// The set of statuses that the text of a refused status names, where this row refuses one: those
-    /// that the ladder expects of its rule; an own rule expects those that it does not speak of.
-    pub(crate) fn expected(&self, ladder: &Ladder) -> u64 {
+    /// that the rule table expects of its rule; a custom rule expects those that it does not speak of.
+    pub(crate) fn expected(&self, rule_table: &RuleTable) -> u64 {
         match (self.then, self.source) {
             (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), Origin::Documents(_)) => {
-                ladder.expected_by(self.rule)
+                rule_table.expected_by(self.rule)
             }
             (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), Origin::Policy(_)) => {
                 !self.when.admits(status::FIELD) & ((1 << Status::Released as u32) - 1)
             }
-            (Verdict::Raise(_) | Verdict::RaiseOwn { .. } | Verdict::Settle(_), _) => 0,
+            (Verdict::Raise(_) | Verdict::RaiseCustom { .. } | Verdict::Settle(_), _) => 0,
         }
     }
 
@@ -97,25 +97,25 @@ impl PolicyRow<'_> {
 }
 
 impl PolicyRow<'static> {
-    pub(crate) fn of_refusal(ladder: &'static Ladder, row: &'static Row<ErrorKind>) -> Self {
-        let chapter = ladder.chapters.names()[usize::from(row.chapter)];
-        Self::built_in(row, Some(chapter), Verdict::Raise(row.then))
+    pub(crate) fn of_refusal(rule_table: &'static RuleTable, row: &'static Row<ErrorKind>) -> Self {
+        let stage = rule_table.stages.names()[usize::from(row.stage)];
+        Self::built_in(row, Some(stage), Verdict::Raise(row.then))
     }
 
     pub(crate) fn of_settlement(row: &'static Row<Settlement>) -> Self {
         Self::built_in(row, None, Verdict::Settle(row.then))
     }
 
-    fn built_in<V>(row: &Row<V>, chapter: Option<&'static str>, then: Verdict<'static>) -> Self {
+    fn built_in<V>(row: &Row<V>, stage: Option<&'static str>, then: Verdict<'static>) -> Self {
         let Row { rule, when, evidence, source, .. } = *row;
-        Self { rule, chapter, when, then, evidence, source: Origin::Documents(source) }
+        Self { rule, stage, when, then, evidence, source: Origin::Documents(source) }
     }
 }
 
 impl Policy {
     /// The rows of an operation that speak under this policy, in the order in which they are asked:
-    /// refusals by the precedence, in each chapter the built-in ones first; then settlements, those
-    /// of the policy's own first. None where the operation has no ladder.
+    /// refusals by the precedence, in each stage the built-in ones first; then settlements, those
+    /// of the policy's own first. None where the operation has no rule table.
     ///
     /// ```
     /// use instance_lifecycle::{Operation, Policy};
@@ -126,22 +126,23 @@ impl Policy {
     /// assert_eq!(rules.last(), Some(&"reboot-via-stopping"));
     /// ```
     pub fn rows(&self, operation: Operation) -> impl Iterator<Item = PolicyRow<'_>> {
-        let index = LADDERS.iter().position(|ladder| ladder.operation == operation);
+        let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
         index.into_iter().flat_map(move |index| {
-            let (ladder, active) = (LADDERS[index], &self.active[index]);
-            let own = self.own.of(index);
+            let (rule_table, active) = (RULE_TABLES[index], &self.active[index]);
+            let custom = self.custom.of(index);
             let speaks = move |row: &usize| active.decisions >> row & 1 == 1;
-            let refusals = self.chapters(index).flat_map(move |chapter| {
-                let built_in = (0..ladder.refusals.len()).filter(speaks).map(|row| &ladder.refusals[row]);
-                let built_in = built_in.filter(move |row| usize::from(row.chapter) == chapter);
-                let own = own.into_iter().flat_map(move |own| own.refusals_of(chapter));
-                built_in.map(|row| PolicyRow::of_refusal(ladder, row)).chain(own)
+            let refusals = self.stages(index).flat_map(move |stage| {
+                let built_in =
+                    (0..rule_table.refusals.len()).filter(speaks).map(|row| &rule_table.refusals[row]);
+                let built_in = built_in.filter(move |row| usize::from(row.stage) == stage);
+                let custom = custom.into_iter().flat_map(move |custom| custom.refusals_of(stage));
+                built_in.map(|row| PolicyRow::of_refusal(rule_table, row)).chain(custom)
             });
-            let first = ladder.refusals.len();
+            let first = rule_table.refusals.len();
             let built_in =
-                ladder.settlements.iter().enumerate().filter(move |(row, _)| speaks(&(first + row)));
+                rule_table.settlements.iter().enumerate().filter(move |(row, _)| speaks(&(first + row)));
             let built_in = built_in.map(|(_, row)| PolicyRow::of_settlement(row));
-            refusals.chain(own.into_iter().flat_map(|own| own.settling_rows())).chain(built_in)
+            refusals.chain(custom.into_iter().flat_map(|custom| custom.settling_rows())).chain(built_in)
         })
     }
 }

@@ -1,9 +1,9 @@
-//! The ladder of RunInstances: of its errors no table is transcribed, so that it refuses nothing.
+//! The rule table of RunInstances: of its errors no table is transcribed, so that it refuses nothing.
 
-use super::ladder::ladder;
+use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-ladder! { RunInstances as run_instances, number 6, keeping new_network_type | new_spot_strategy | new_hibernation;
+rule_table! { RunInstances as run_instances, number 6, keeping new_network_type | new_spot_strategy | new_hibernation;
 refusals {}
 settlements {
     Run                     {}                                                                               Documented   LifecycleGuide/creation;

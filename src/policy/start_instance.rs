@@ -1,6 +1,6 @@
-//! The ladder of StartInstance.
+//! The rule table of StartInstance.
 
-use super::ladder::ladder;
+use super::rule_table::rule_table;
 use crate::attribute::region;
 
 /// The stop has released its compute.
@@ -9,37 +9,37 @@ const RELEASED: Region = region!({ status: Stopped, stopped_as: StopCharging });
 const RECYCLED: Region = region!({ status: Stopped, compute_recycled: Yes });
 /// A spot instance whose protection is over, however it was stopped.
 const SPOT_OVER: Region = region!({
-    status: Stopped, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, spot_protected: No, reading.SpotComputeAfterStop: ToBeFoundAgain
+    status: Stopped, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, spot_protected: No, interpretation.SpotComputeAfterStop: ToBeFoundAgain
 });
 
 #[rustfmt::skip] // a table: one line a row
-ladder! { StartInstance as start_instance, number 1, expecting "status-not-stopped": Stopped;
+rule_table! { StartInstance as start_instance, number 1, expecting "status-not-stopped": Stopped;
 refusals {
   Existence:
     "not-found" { status: Released }                                             InstanceNotFound            Documented   StartPage/26;
   SecurityLock:
     "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   StartPage/8
-        or { recycling_lock: Yes, reading.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
-        or { unknown_lock: Yes, reading.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+        or { recycling_lock: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { unknown_lock: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
   Arrears:
     "expired-pay-as-you-go" { standing: Expired | InArrears, charge_type: PostPaid }
                                                                                  PostPaidExpired             Documented   StartPage/11
         or { financial_lock: Yes, charge_type: PostPaid }                                                    Inferred     StartPage/11
-        or { dedicated_host_financial_lock: Yes, charge_type: PostPaid, reading.OtherLocks: Deny }           Inferred     DescribePage/OperationLocks
-        or { refunded_lock: Yes, charge_type: PostPaid, reading.OtherLocks: Deny }                           Inferred     DescribePage/OperationLocks;
+        or { dedicated_host_financial_lock: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }           Inferred     DescribePage/OperationLocks
+        or { refunded_lock: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }                           Inferred     DescribePage/OperationLocks;
     "expired-subscription" { standing: Expired | InArrears, charge_type: PrePaid }
                                                                                  PrePaidExpired              Documented   StartPage/12
         or { financial_lock: Yes, charge_type: PrePaid }                                                     Inferred     StartPage/12
-        or { dedicated_host_financial_lock: Yes, charge_type: PrePaid, reading.OtherLocks: Deny }            Inferred     DescribePage/OperationLocks
-        or { refunded_lock: Yes, charge_type: PrePaid, reading.OtherLocks: Deny }                            Inferred     DescribePage/OperationLocks;
-    "disk-in-arrears" { disk_in_arrears: Yes, reading.WhoseArrears: InstanceOrDisk }
+        or { dedicated_host_financial_lock: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }            Inferred     DescribePage/OperationLocks
+        or { refunded_lock: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }                            Inferred     DescribePage/OperationLocks;
+    "disk-in-arrears" { disk_in_arrears: Yes, interpretation.WhoseArrears: InstanceOrDisk }
                                                                                  DiskInArrears               Documented   StartPage/14;
   Initializing:
     "initializing" { initializing: Yes }                                         InstanceNotReady            Documented   StartPage/13
-        or { status: Pending, reading.StartWhilePending: InstanceNotReady }                                  Contradicted StartPage/13;
+        or { status: Pending, interpretation.StartWhilePending: InstanceNotReady }                                  Contradicted StartPage/13;
   Status:
     "status-not-stopped" { status: Starting | Running | Stopping }               IncorrectInstanceStatus     Documented   StartPage/7
-        or { status: Pending, reading.StartWhilePending: IncorrectInstanceStatus }                           Contradicted StartPage/7;
+        or { status: Pending, interpretation.StartWhilePending: IncorrectInstanceStatus }                           Contradicted StartPage/7;
   Disk:
     "system-disk" { system_disk: Missing }                                       SystemDiskNotFound          Documented   StartPage/4;
     "disk-status" { disk_status: Incorrect }                                     DiskError                   Documented   StartPage/10;

@@ -10,7 +10,7 @@ use crate::instance::{ChargeType, NetworkType, SpotStrategy};
 /// use instance_lifecycle::{CreateInstance, Environment, Instance, Policy, plan};
 ///
 /// let request = CreateInstance { hibernation_configured: true, ..CreateInstance::default() };
-/// let plan = plan(&Instance::RELEASED, &request, &Environment::PLAIN, &Policy::documented())?;
+/// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
 /// assert_eq!(plan.path().to_string(), "Released -> Pending -> Stopped");
 /// # Ok::<_, instance_lifecycle::Rejection>(())
 /// ```
@@ -34,7 +34,7 @@ pub struct CreateInstance {
 }
 
 impl CreateInstance {
-    /// Every parameter at its plain value.
+    /// Every parameter at its default value.
     pub const DEFAULT: Self = Self {
         charge_type: ChargeType::PostPaid,
         network_type: NetworkType::Vpc,
@@ -56,7 +56,7 @@ impl From<CreateInstance> for Parameters {
             new_network_type: request.network_type,
             new_spot_strategy: request.spot_strategy,
             new_hibernation: request.hibernation_configured,
-            ..Self::PLAIN
+            ..Self::DEFAULT
         }
     }
 }
@@ -78,7 +78,7 @@ impl From<Parameters> for CreateInstance {
 /// use instance_lifecycle::{Amount, Environment, Instance, Policy, RunInstances, plan};
 ///
 /// let request = RunInstances { amount: Amount::new(3).expect("at most 100"), ..RunInstances::default() };
-/// let plan = plan(&Instance::RELEASED, &request, &Environment::PLAIN, &Policy::documented())?;
+/// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
 /// assert_eq!(plan.path().to_string(), "Released -> Pending -> Starting -> Running");
 /// # Ok::<_, instance_lifecycle::Rejection>(())
 /// ```
@@ -103,7 +103,7 @@ pub struct RunInstances {
 }
 
 impl RunInstances {
-    /// One instance, every parameter at its plain value.
+    /// One instance, every parameter at its default value.
     pub const DEFAULT: Self = Self {
         charge_type: ChargeType::PostPaid,
         network_type: NetworkType::Vpc,
@@ -154,12 +154,12 @@ impl Amount {
     /// One instance.
     pub const ONE: Self = Self(1);
     /// The most.
-    pub const MOST: u8 = 100;
+    pub const MAX: u8 = 100;
 
     /// That many; none where it is not 1 to 100.
     #[must_use]
     pub const fn new(amount: u8) -> Option<Self> {
-        if amount == 0 || amount > Self::MOST { None } else { Some(Self(amount)) }
+        if amount == 0 || amount > Self::MAX { None } else { Some(Self(amount)) }
     }
 
     /// The number.
@@ -184,12 +184,12 @@ impl From<Amount> for u8 {
 /// The number is not 1 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no amount: expected 1 to 100")]
-pub struct NoAmount(pub u8);
+pub struct AmountError(pub u8);
 
 impl TryFrom<u8> for Amount {
-    type Error = NoAmount;
+    type Error = AmountError;
 
-    fn try_from(amount: u8) -> Result<Self, NoAmount> {
-        Self::new(amount).ok_or(NoAmount(amount))
+    fn try_from(amount: u8) -> Result<Self, AmountError> {
+        Self::new(amount).ok_or(AmountError(amount))
     }
 }

@@ -45,7 +45,7 @@ impl From<DeleteInstance> for Parameters {
             power_off: request.force_stop,
             terminate_subscription: request.terminate_subscription,
             dry_run: request.dry_run,
-            ..Self::PLAIN
+            ..Self::DEFAULT
         }
     }
 }

@@ -11,7 +11,7 @@ mod stop;
 pub use batch::{
     BatchOptimization, BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
 };
-pub use create::{Amount, CreateInstance, NoAmount, RunInstances};
+pub use create::{Amount, AmountError, CreateInstance, RunInstances};
 pub use delete::DeleteInstance;
 pub use reactivate::ReActivateInstances;
 pub use reboot::RebootInstance;
@@ -125,7 +125,7 @@ pub struct Parameters {
 
 impl Parameters {
     /// Every parameter at its documented default.
-    pub const PLAIN: Self = Self {
+    pub const DEFAULT: Self = Self {
         stopped_mode: StopModeAsked::Absent,
         force_stop: false,
         confirm_stop: false,

@@ -23,7 +23,7 @@ impl ReActivateInstances {
 
 impl From<ReActivateInstances> for Parameters {
     fn from(ReActivateInstances {}: ReActivateInstances) -> Self {
-        Self::PLAIN
+        Self::DEFAULT
     }
 }
 

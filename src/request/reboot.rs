@@ -28,7 +28,7 @@ impl RebootInstance {
 
 impl From<RebootInstance> for Parameters {
     fn from(request: RebootInstance) -> Self {
-        Self { force_stop: request.force_stop, dry_run: request.dry_run, ..Self::PLAIN }
+        Self { force_stop: request.force_stop, dry_run: request.dry_run, ..Self::DEFAULT }
     }
 }
 

@@ -28,7 +28,7 @@ impl StartInstance {
 
 impl From<StartInstance> for Parameters {
     fn from(request: StartInstance) -> Self {
-        Self { init_local_disk: request.init_local_disk, dry_run: request.dry_run, ..Self::PLAIN }
+        Self { init_local_disk: request.init_local_disk, dry_run: request.dry_run, ..Self::DEFAULT }
     }
 }
 

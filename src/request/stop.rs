@@ -42,7 +42,7 @@ impl From<StopInstance> for Parameters {
             confirm_stop: request.confirm_stop,
             hibernate: request.hibernate,
             dry_run: request.dry_run,
-            ..Self::PLAIN
+            ..Self::DEFAULT
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Policies of every kind: any revision, readings, precedence, removed rules, own chapters and own
+//! Policies of every kind: any revision, interpretations, precedence, removed rules, custom stages and own
 //! rules. What the builder would refuse is left out.
 
-use crate::attribute::{ATTRIBUTES, Asked};
+use crate::attribute::{ATTRIBUTES, Constraint};
 use crate::evidence::Revision;
-use crate::policy::{OwnError, OwnRule, Policy};
-use crate::reading::Reading;
+use crate::interpretation::Interpretation;
+use crate::policy::{CustomError, CustomRule, Policy};
 use crate::request::{Operation, Request};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -26,20 +26,22 @@ use proptest::strategy::Union;
 /// assert_ne!(policy, Policy::documented());
 /// ```
 pub fn policies() -> impl Strategy<Value = Policy> {
-    let readings: Vec<_> =
-        Reading::ALL.iter().map(|reading| option::of(select(reading.values)).boxed()).collect();
-    let chapters = vec((operations(), "[A-Z][A-Za-z]{0,8}"), 0..3);
+    let interpretations: Vec<_> = Interpretation::ALL
+        .iter()
+        .map(|interpretation| option::of(select(interpretation.values)).boxed())
+        .collect();
+    let stages = vec((operations(), "[A-Z][A-Za-z]{0,8}"), 0..3);
     let orders = vec((operations(), any::<u64>()), 0..4);
     let removed = vec((operations(), any::<Index>()), 0..4);
-    (select(Revision::ALL), readings, chapters, orders, removed, vec(drafts(), 0..8)).prop_map(
-        |(revision, readings, chapters, orders, removed, drafts)| {
+    (select(Revision::ALL), interpretations, stages, orders, removed, vec(drafts(), 0..8)).prop_map(
+        |(revision, interpretations, stages, orders, removed, drafts)| {
             let mut policy = Policy::ecs(revision);
-            for (reading, value) in Reading::ALL.iter().zip(readings) {
-                let choice = value.and_then(|value| reading.choice(value).ok());
+            for (interpretation, value) in Interpretation::ALL.iter().zip(interpretations) {
+                let choice = value.and_then(|value| interpretation.choice(value).ok());
                 policy = choice.map_or(policy.clone(), |choice| policy.with(choice));
             }
-            for (operation, name) in &chapters {
-                policy = policy.clone().with_chapter(*operation, name).unwrap_or(policy);
+            for (operation, name) in &stages {
+                policy = policy.clone().with_stage(*operation, name).unwrap_or(policy);
             }
             for (operation, seed) in orders {
                 let before = policy.clone();
@@ -47,7 +49,7 @@ pub fn policies() -> impl Strategy<Value = Policy> {
                 policy = policy.with_precedence(operation, &order).unwrap_or(before.clone());
             }
             for (operation, rule) in removed {
-                let refusals = operation.ladder().map_or(&[][..], |ladder| ladder.refusals);
+                let refusals = operation.rule_table().map_or(&[][..], |rule_table| rule_table.refusals);
                 if let Some(row) = (!refusals.is_empty()).then(|| rule.get(refusals)) {
                     policy = policy.clone().without(operation, row.rule).unwrap_or(policy);
                 }
@@ -81,62 +83,55 @@ struct Draft {
     operation: Operation,
     name: String,
     asked: Vec<(Index, u8)>,
-    chapter: Index,
+    stage: Index,
     says: Says,
     reason: String,
 }
 
 #[derive(Clone, Debug)]
 enum Says {
-    Own(OwnError),
+    Own(CustomError),
     Documented(Index),
     Settle(Index),
 }
 
 fn drafts() -> impl Strategy<Value = Draft> {
-    let own = (400_u16..600, "[A-Z][a-zA-Z.]{0,12}", r"\PC{1,24}")
-        .prop_map(|(status, code, message)| Says::Own(OwnError::new(status, code, message)));
+    let custom = (400_u16..600, "[A-Z][a-zA-Z.]{0,12}", r"\PC{1,24}")
+        .prop_map(|(status, code, message)| Says::Own(CustomError::new(status, code, message)));
     let says = Union::new([
-        own.boxed(),
+        custom.boxed(),
         any::<Index>().prop_map(Says::Documented).boxed(),
         any::<Index>().prop_map(Says::Settle).boxed(),
     ]);
     let asked = vec((any::<Index>(), any::<u8>()), 0..4);
     let reason = Union::new([Just(String::new()).boxed(), r"\PC{0,24}".boxed()]);
     (operations(), "own-[a-z0-9]{1,6}", asked, any::<Index>(), says, reason).prop_map(
-        |(operation, name, asked, chapter, says, reason)| Draft {
-            operation,
-            name,
-            asked,
-            chapter,
-            says,
-            reason,
-        },
+        |(operation, name, asked, stage, says, reason)| Draft { operation, name, asked, stage, says, reason },
     )
 }
 
 impl Draft {
-    fn rule(self, policy: &Policy) -> Option<OwnRule> {
-        let Self { operation, name, asked, chapter, says, reason } = self;
-        let chapters: Vec<&str> = policy.precedence(operation).collect();
-        // Some operations refuse nothing, and have neither chapters nor errors.
-        let chapter = (!chapters.is_empty()).then(|| *chapter.get(&chapters));
+    fn rule(self, policy: &Policy) -> Option<CustomRule> {
+        let Self { operation, name, asked, stage, says, reason } = self;
+        let stages: Vec<&str> = policy.precedence(operation).collect();
+        // Some operations refuse nothing, and have neither stages nor errors.
+        let stage = (!stages.is_empty()).then(|| *stage.get(&stages));
         let errors = operation.errors().rows;
         let rule = match says {
-            Says::Own(error) => OwnRule::refusal(operation, name, chapter?, error),
+            Says::Own(error) => CustomRule::refusal(operation, name, stage?, error),
             Says::Documented(row) => {
                 let row = (!errors.is_empty()).then(|| row.get(errors))?;
-                OwnRule::refusal(operation, name, chapter?, row.kind)
+                CustomRule::refusal(operation, name, stage?, row.kind)
             }
             Says::Settle(row) => {
-                OwnRule::settlement(operation, name, row.get(operation.ladder()?.settlements).then)
+                CustomRule::settlement(operation, name, row.get(operation.rule_table()?.settlements).then)
             }
         };
         let rule = asked.iter().try_fold(rule, |rule, (attribute, set)| {
             let attribute = attribute.get(&ATTRIBUTES);
             let values = attribute.values.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
             let values: Vec<&str> = values.map(|(_, value)| *value).collect();
-            let asked: Asked<'_> = (attribute.name, &values);
+            let asked: Constraint<'_> = (attribute.name, &values);
             rule.when(&[asked]).ok()
         });
         Some(rule?.because(reason))

@@ -32,7 +32,7 @@ pub struct Bill {
 /// A step lies before the one ahead of it, or behind the end of the bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("time runs back at step {step}: from {before} s to {after} s")]
-pub struct TimeRunsBack {
+pub struct TimeOrderError {
     /// The number of the step, from 0; that behind the last is the end of the bill.
     pub step: usize,
     /// The time before.
@@ -68,19 +68,19 @@ impl Trace {
     /// # Errors
     ///
     /// When a step lies before the one ahead of it, or after `until`.
-    pub fn bill(&self, until: u64, policy: &Policy) -> Result<Bill, TimeRunsBack> {
+    pub fn bill(&self, until: u64, policy: &Policy) -> Result<Bill, TimeOrderError> {
         let mut seconds = [(0_u64, 0_u64); Resource::ALL.len()];
         let mut left_behind = Vec::new();
         let mut instance = self.start;
         let times = self.steps.iter().map(|step| step.at).skip(1).chain([until]);
         for (number, (step, after)) in self.steps.iter().zip(times).enumerate() {
-            let (_, next) = step.happening.to(&instance, policy);
+            let (_, next) = step.input.to(&instance, policy);
             if next == Instance::RELEASED && instance != next {
                 left_behind = outliving(&instance, policy);
             }
             instance = next;
             let (before, step) = (step.at, number + 1);
-            let passed = after.checked_sub(before).ok_or(TimeRunsBack { step, before, after })?;
+            let passed = after.checked_sub(before).ok_or(TimeOrderError { step, before, after })?;
             for resource in resources(&instance) {
                 let (billed, unbilled) = &mut seconds[resource as usize];
                 let is_billed = charges(&instance, policy).any(|charge| charge.resource == resource);
@@ -95,6 +95,6 @@ impl Trace {
 
 /// What of an instance is billed after its release.
 fn outliving(instance: &Instance, policy: &Policy) -> Vec<Resource> {
-    let release = explain(instance, &DeleteInstance::DEFAULT, &Environment::PLAIN, policy).plan();
+    let release = explain(instance, &DeleteInstance::DEFAULT, &Environment::DEFAULT, policy).plan();
     release.resources().filter(|it| it.billed_after).map(|it| it.resource).collect()
 }

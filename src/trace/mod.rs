@@ -4,12 +4,12 @@
 mod bill;
 mod shrink;
 
-pub use bill::{Bill, BillLine, TimeRunsBack};
+pub use bill::{Bill, BillLine, TimeOrderError};
 
 use crate::decide::{Rejection, plan};
 use crate::environment::Environment;
 use crate::event::Event;
-use crate::evolve::CannotHappen;
+use crate::evolve::EventError;
 use crate::instance::Instance;
 use crate::outcome::{Resource, Risk};
 use crate::plan::Plan;
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 
 /// Something that happens to an instance: a call, or what needs no call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Happening {
+pub enum Input {
     /// A call, with what lay outside the instance at the time.
     Request(Request, Environment),
     /// An event.
@@ -32,7 +32,7 @@ pub enum Answer {
     /// The answer to a call.
     Request(Result<Plan, Rejection>),
     /// The instance after an event, or why the event cannot happen.
-    Event(Result<Instance, CannotHappen>),
+    Event(Result<Instance, EventError>),
 }
 
 /// One step of a history.
@@ -41,7 +41,7 @@ pub struct Step {
     /// When, in seconds since any moment of the caller's; the core reads no clock.
     pub at: u64,
     /// What happened.
-    pub happening: Happening,
+    pub input: Input,
     /// What it came to.
     pub answer: Answer,
 }
@@ -49,20 +49,20 @@ pub struct Step {
 /// A history: an instance, and what happened to it.
 ///
 /// ```
-/// use instance_lifecycle::trace::{Happening, Trace};
+/// use instance_lifecycle::trace::{Input, Trace};
 /// use instance_lifecycle::{Environment, Event, Instance, Policy, RebootInstance, Resource, StopInstance, StopMode};
 ///
 /// let policy = Policy::documented();
-/// let call = |request| Happening::Request(request, Environment::PLAIN);
+/// let call = |request| Input::Request(request, Environment::DEFAULT);
 /// let stop = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT };
 /// let trace = Trace::record(
-///     Instance::PLAIN,
+///     Instance::DEFAULT,
 ///     [
 ///         (0, call(RebootInstance::DEFAULT.into())),
-///         (60, Happening::Event(Event::ShutdownCompleted)),
-///         (90, Happening::Event(Event::BootCompleted)),
+///         (60, Input::Event(Event::ShutdownCompleted)),
+///         (90, Input::Event(Event::BootCompleted)),
 ///         (100, call(stop.into())),
-///         (130, Happening::Event(Event::ShutdownCompleted)),
+///         (130, Input::Event(Event::ShutdownCompleted)),
 ///     ],
 ///     &policy,
 /// );
@@ -73,7 +73,7 @@ pub struct Step {
 ///
 /// let bill = trace.bill(230, &policy)?;
 /// assert_eq!((bill.line(Resource::Vcpu).billed, bill.line(Resource::Vcpu).unbilled), (130, 100));
-/// # Ok::<_, instance_lifecycle::trace::TimeRunsBack>(())
+/// # Ok::<_, instance_lifecycle::trace::TimeOrderError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
@@ -85,14 +85,14 @@ pub struct Trace {
 /// A replay answers otherwise than was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("step {step} is answered otherwise than was recorded")]
-pub struct Divergence {
+pub struct ReplayError {
     /// The number of the first step that differs, from 0.
     pub step: usize,
     /// What the replay answers.
     pub found: Answer,
 }
 
-impl Happening {
+impl Input {
     /// What it comes to, and the instance afterwards: unchanged where it is refused, cannot happen,
     /// or was only a check. A call that makes an instance makes another one, unless there is none.
     #[must_use]
@@ -139,16 +139,12 @@ fn same_plan(one: &Plan, other: &Plan) -> bool {
 impl Trace {
     /// The history of what happens to an instance, one thing after the other, each at its time.
     #[must_use]
-    pub fn record(
-        start: Instance,
-        happenings: impl IntoIterator<Item = (u64, Happening)>,
-        policy: &Policy,
-    ) -> Self {
+    pub fn record(start: Instance, inputs: impl IntoIterator<Item = (u64, Input)>, policy: &Policy) -> Self {
         let mut end = start;
-        let steps = happenings.into_iter().map(|(at, happening)| {
-            let (answer, next) = happening.to(&end, policy);
+        let steps = inputs.into_iter().map(|(at, input)| {
+            let (answer, next) = input.to(&end, policy);
             end = next;
-            Step { at, happening, answer }
+            Step { at, input, answer }
         });
         let steps = steps.collect();
         Self { start, steps, end }
@@ -177,12 +173,12 @@ impl Trace {
     /// # Errors
     ///
     /// The first step that is answered otherwise than was recorded.
-    pub fn replay(&self, policy: &Policy) -> Result<Instance, Divergence> {
+    pub fn replay(&self, policy: &Policy) -> Result<Instance, ReplayError> {
         let mut instance = self.start;
-        for (step, Step { happening, answer, .. }) in self.steps.iter().enumerate() {
-            let (found, next) = happening.to(&instance, policy);
+        for (step, Step { input, answer, .. }) in self.steps.iter().enumerate() {
+            let (found, next) = input.to(&instance, policy);
             if found != *answer {
-                return Err(Divergence { step, found });
+                return Err(ReplayError { step, found });
             }
             instance = next;
         }

@@ -27,7 +27,7 @@ impl Trace {
         for (number, step) in before.iter().enumerate() {
             let mut fresh: Vec<(Instance, Reached)> = Vec::new();
             for (instance, way) in &reached {
-                let (_, next) = step.happening.to(instance, policy);
+                let (_, next) = step.input.to(instance, policy);
                 let is_shorter = |known: &Reached| way.length + 1 < known.length;
                 if next != *instance && reached.get(&next).is_none_or(is_shorter) {
                     arena.push((number, way.last));
@@ -41,7 +41,7 @@ impl Trace {
                 }
             }
         }
-        let same = |instance: &Instance| last.happening.to(instance, policy).0.says_the_same(&last.answer);
+        let same = |instance: &Instance| last.input.to(instance, policy).0.says_the_same(&last.answer);
         let shortest =
             reached.iter().filter(|(instance, _)| same(instance)).min_by_key(|(_, way)| way.length);
         let Some((_, way)) = shortest else { return self.clone() };
@@ -52,6 +52,6 @@ impl Trace {
             next = arena[at].1;
         }
         let kept = numbers.iter().rev().map(|&number| &before[number]).chain([last]);
-        Self::record(self.start, kept.map(|Step { at, happening, .. }| (*at, *happening)), policy)
+        Self::record(self.start, kept.map(|Step { at, input, .. }| (*at, *input)), policy)
     }
 }

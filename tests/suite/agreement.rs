@@ -1,5 +1,5 @@
 //! The library agrees with the oracle, operation by operation: on every call whose attributes
-//! neighbouring rows of a ladder read together, and on random calls under random policies.
+//! neighbouring rows of a rule table read together, and on random calls under random policies.
 
 use crate::cases::{Random, product, read_by};
 use crate::oracle;
@@ -16,38 +16,42 @@ use instance_lifecycle::{
 struct Pair {
     policy: Policy,
     revision: Revision,
-    readings: oracle::Readings,
+    interpretations: oracle::Interpretations,
 }
 
 impl Pair {
     fn of(revision: Revision) -> Self {
-        Self { policy: Policy::ecs(revision), revision, readings: oracle::Readings::of(revision) }
+        Self {
+            policy: Policy::ecs(revision),
+            revision,
+            interpretations: oracle::Interpretations::of(revision),
+        }
     }
 }
 
-/// One line a reading: the library's answers, the oracle's field and its answers, in the same order.
-macro_rules! readings {
-    ($($reading:ident: $field:ident = $other:ident { $($value:ident = $others:ident),+ })+) => {
+/// One line a interpretation: the library's answers, the oracle's field and its answers, in the same order.
+macro_rules! interpretations {
+    ($($interpretation:ident: $field:ident = $other:ident { $($value:ident = $others:ident),+ })+) => {
         impl Pair {
-            /// This pair with the reading of that number given its answer of that number.
-            fn with(mut self, reading: usize, answer: usize) -> Self {
+            /// This pair with the interpretation of that number given its answer of that number.
+            fn with(mut self, interpretation: usize, answer: usize) -> Self {
                 let answers: &[fn(&mut Self, usize)] = &[$(|pair, answer| {
-                    let answers = [$(($reading::$value, oracle::$other::$others)),+];
+                    let answers = [$(($interpretation::$value, oracle::$other::$others)),+];
                     let (here, there) = answers[answer % answers.len()];
                     pair.policy = pair.policy.clone().with(here);
-                    pair.readings.$field = there;
+                    pair.interpretations.$field = there;
                 }),+];
-                answers[reading](&mut self, answer);
+                answers[interpretation](&mut self, answer);
                 self
             }
         }
 
-        /// How many answers each reading has.
-        const ANSWERS: &[usize] = &[$(<$reading as Finite>::NAMES.len()),+];
+        /// How many answers each interpretation has.
+        const ANSWERS: &[usize] = &[$(<$interpretation as Finite>::NAMES.len()),+];
     };
 }
 
-readings! {
+interpretations! {
     IneligibleStopCharging: ineligible_stop_charging = IneligibleStopCharging { Reject = Reject, StopAsKeepCharging = StopAsKeepCharging }
     SecurityLockedStop: security_lock = SecurityLock { Deny = Deny, Allow = Allow }
     WhoConfirms: confirmation = Confirmation { AnyLocalStorage = AnyLocalStorage, FamilyI1 = FamilyI1, Nobody = Nobody }
@@ -78,12 +82,12 @@ fn answer(case: &Case, request: &Request, policy: &Policy) -> oracle::Answer {
         Ok(plan) => oracle::Answer::Planned(in_words(plan)),
         Err(Rejection::DryRunPassed(pass)) => oracle::Answer::DryRunPassed { plan: in_words(pass.plan()) },
         Err(rejection @ Rejection::Refused(_)) => oracle::Answer::Rejected {
-            objections: explain(&case.instance, request, &case.environment, policy)
-                .objections()
-                .map(|objection| oracle::Objection {
-                    http: objection.error().http_status,
-                    code: objection.error().row.expect("a documented error").code,
-                    message: objection.to_string(),
+            violations: explain(&case.instance, request, &case.environment, policy)
+                .violations()
+                .map(|violation| oracle::Violation {
+                    http: violation.error().http_status,
+                    code: violation.error().row.expect("a documented error").code,
+                    message: violation.to_string(),
                 })
                 .collect(),
             retryable: rejection.is_retryable(),
@@ -119,15 +123,15 @@ fn in_words(plan: instance_lifecycle::Plan) -> oracle::Plan {
 /// The oracle's answer.
 fn expected(case: &Case, request: &Request, pair: &Pair) -> oracle::Answer {
     let Case { instance, environment, .. } = case;
-    let readings = &pair.readings;
+    let interpretations = &pair.interpretations;
     match request {
         Request::StopInstance(request) => {
-            oracle::stop(instance, environment, request, pair.revision, readings)
+            oracle::stop(instance, environment, request, pair.revision, interpretations)
         }
-        Request::StartInstance(request) => oracle::start(instance, environment, request, readings),
-        Request::RebootInstance(request) => oracle::reboot(instance, request, readings),
-        Request::DeleteInstance(request) => oracle::delete(instance, request, readings),
-        Request::ReActivateInstances(_) => oracle::reactivate(instance, environment, readings),
+        Request::StartInstance(request) => oracle::start(instance, environment, request, interpretations),
+        Request::RebootInstance(request) => oracle::reboot(instance, request, interpretations),
+        Request::DeleteInstance(request) => oracle::delete(instance, request, interpretations),
+        Request::ReActivateInstances(_) => oracle::reactivate(instance, environment, interpretations),
         Request::CreateInstance(request) => oracle::create(request),
         Request::RunInstances(request) => oracle::run(request),
     }
@@ -140,51 +144,54 @@ fn agree(operation: Operation, case: &Case, pair: &Pair) {
         expected(case, &request, pair),
         "{request:?} of {case:#?} under {:?} {:?}",
         pair.revision,
-        pair.readings
+        pair.interpretations
     );
 }
 
-/// The built-in policies, and each with one reading changed.
+/// The built-in policies, and each with one interpretation changed.
 fn pairs() -> impl Iterator<Item = Pair> {
     Revision::ALL.iter().flat_map(|&revision| {
-        let changed = ANSWERS.iter().enumerate().flat_map(move |(reading, &answers)| {
-            (0..answers).map(move |answer| Pair::of(revision).with(reading, answer))
+        let changed = ANSWERS.iter().enumerate().flat_map(move |(interpretation, &answers)| {
+            (0..answers).map(move |answer| Pair::of(revision).with(interpretation, answer))
         });
         core::iter::once(Pair::of(revision)).chain(changed)
     })
 }
 
-/// The plainest case that an operation accepts.
+/// The simplest case that an operation accepts.
 fn accepted(operation: Operation) -> Case {
     let instance = match operation {
         Operation::CreateInstance | Operation::RunInstances => Instance::RELEASED,
         Operation::StartInstance | Operation::DeleteInstance => {
-            Instance { status: Status::Stopped, ..Instance::PLAIN }
+            Instance { status: Status::Stopped, ..Instance::DEFAULT }
         }
         Operation::ReActivateInstances => {
-            Instance { status: Status::Stopped, stopped_for: StoppedFor::Arrears, ..Instance::PLAIN }
+            Instance { status: Status::Stopped, stopped_for: StoppedFor::Arrears, ..Instance::DEFAULT }
         }
-        _ => Instance::PLAIN,
+        _ => Instance::DEFAULT,
     };
-    Case { instance, ..Case::PLAIN }
+    Case { instance, ..Case::DEFAULT }
 }
 
 /// The most cases that two neighbouring rows may read together, lest the enumeration never ends.
-const MOST: usize = 200_000;
+const MAX: usize = 200_000;
 
-/// Every combination of what two neighbouring rows read, around the plainest case that is accepted.
+/// Every combination of what two neighbouring rows read, around the simplest case that is accepted.
 fn agree_on_neighbours(operation: Operation) {
-    let ladder = operation.ladder().expect("the operation is decided by a ladder");
-    let decisions =
-        ladder.refusals.iter().map(|row| row.when).chain(ladder.settlements.iter().map(|row| row.when));
+    let rule_table = operation.rule_table().expect("the operation is decided by a rule table");
+    let decisions = rule_table
+        .refusals
+        .iter()
+        .map(|row| row.when)
+        .chain(rule_table.settlements.iter().map(|row| row.when));
     let consequences =
-        ladder.effects.iter().map(|row| row.when).chain(ladder.risks.iter().map(|row| row.when));
+        rule_table.effects.iter().map(|row| row.when).chain(rule_table.risks.iter().map(|row| row.when));
     let regions: Vec<Region> = decisions.chain(consequences).collect();
     let pairs: Vec<Pair> = pairs().collect();
     for neighbours in regions.windows(2) {
         let attributes = read_by(&neighbours[0].intersect(&neighbours[1]));
         let size: usize = attributes.iter().map(|attribute| attribute.values.len()).product();
-        assert!(size <= MOST, "{size} cases of {attributes:?}");
+        assert!(size <= MAX, "{size} cases of {attributes:?}");
         product(&attributes, accepted(operation).point(), &mut |case| {
             pairs.iter().for_each(|pair| agree(operation, case, pair))
         });
@@ -196,9 +203,9 @@ fn agree_on_random_cases(operation: Operation) {
     let mut random = Random::new();
     for _ in 0..1_000 {
         let mut pair = Pair::of(Revision::ALL[random.below(Revision::ALL.len())]);
-        for (reading, &answers) in ANSWERS.iter().enumerate() {
+        for (interpretation, &answers) in ANSWERS.iter().enumerate() {
             if random.below(3) == 0 {
-                pair = pair.with(reading, random.below(answers));
+                pair = pair.with(interpretation, random.below(answers));
             }
         }
         for _ in 0..500 {

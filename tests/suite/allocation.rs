@@ -1,6 +1,6 @@
-//! Nothing is allocated on the way to an answer, nor by reading it.
+//! Nothing is allocated on the way to an answer, nor by interpretation it.
 
-use crate::cases::{Random, ladders, policies, request};
+use crate::cases::{Random, policies, request, rule_tables};
 use instance_lifecycle::{
     Case, Event, Operation, Plan, Policy, charges, explain, permitted, plan, resources,
 };
@@ -17,7 +17,7 @@ fn nothing_is_allocated() {
     let permuted: Vec<Policy> = (0..built_in.len()).map(|_| random.policy()).collect();
     let policies = [built_in, permuted].concat();
     let cases: Vec<Case> = (0..10_000).map(|n| random.case(1 + n % 8)).collect();
-    let operations: Vec<Operation> = ladders().map(|ladder| ladder.operation).collect();
+    let operations: Vec<Operation> = rule_tables().map(|rule_table| rule_table.operation).collect();
     let (mut said, mut refused, mut planned) = (0, 0, 0);
     let allocated = allocation_counter::measure(|| {
         for ((case, policy), operation) in
@@ -35,7 +35,7 @@ fn nothing_is_allocated() {
                 }
             }
             let explanation = explain(&case.instance, &request, &case.environment, policy);
-            let messages = explanation.objections().map(|objection| objection.error().message.text.len());
+            let messages = explanation.violations().map(|violation| violation.error().message.text.len());
             said += messages.sum::<usize>() + read(&explanation.plan());
             let events = Event::ALL.iter().filter(|event| case.instance.on(**event).is_ok());
             said +=

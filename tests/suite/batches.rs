@@ -1,4 +1,4 @@
-//! Plural calls: their own errors, their two modes, and nothing half applied.
+//! Plural calls: their custom errors, their two modes, and nothing half applied.
 
 use crate::cases::Random;
 use instance_lifecycle::{
@@ -8,9 +8,9 @@ use instance_lifecycle::{
     StoppedMode, SystemDisk, batch, explain,
 };
 
-const RUNNING: Instance = Instance::PLAIN;
+const RUNNING: Instance = Instance::DEFAULT;
 const STOPPED: Instance =
-    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..Instance::PLAIN };
+    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..Instance::DEFAULT };
 
 fn stop(batch_optimization: BatchOptimization) -> StopInstances {
     StopInstances { batch_optimization, ..StopInstances::DEFAULT }
@@ -20,7 +20,7 @@ const SUCCESS_FIRST: BatchOptimization = BatchOptimization::SuccessFirst;
 
 /// What a batch comes to: a line an item, or the refusal of the whole.
 fn told(request: impl Into<BatchRequest>, items: &[(&str, Instance)], policy: &Policy) -> String {
-    told_in(request, items, &Environment::PLAIN, policy)
+    told_in(request, items, &Environment::DEFAULT, policy)
 }
 
 fn told_in(
@@ -159,12 +159,12 @@ fn ids() {
 fn ids_of_any_type() {
     let policy = Policy::documented();
     let numbers = [(7_u64, RUNNING), (8, STOPPED)];
-    let answer = batch(stop(SUCCESS_FIRST), numbers.into_iter(), &Environment::PLAIN, &policy)
+    let answer = batch(stop(SUCCESS_FIRST), numbers.into_iter(), &Environment::DEFAULT, &policy)
         .expect("each on its own");
     let told: Vec<_> = answer.items().map(|item| (item.id, item.code())).collect();
     assert_eq!(told, [(7, "200"), (8, "IncorrectInstanceStatus")]);
     let some = [(Some("i-1"), RUNNING), (None, RUNNING)];
-    let refused = batch(StopInstances::DEFAULT, some.into_iter(), &Environment::PLAIN, &policy)
+    let refused = batch(StopInstances::DEFAULT, some.into_iter(), &Environment::DEFAULT, &policy)
         .expect_err("an id is null");
     assert_eq!(refused.to_string(), "InstanceId should not be null.");
 }
@@ -211,18 +211,18 @@ fn errors_of_their_own() {
     ];
     let mut lines = String::new();
     for (request, instance) in table {
-        let answer = batch(request, [("i", instance)].into_iter(), &Environment::PLAIN, &policy)
+        let answer = batch(request, [("i", instance)].into_iter(), &Environment::DEFAULT, &policy)
             .expect("each on its own");
         let item = answer.items().next().expect("one item");
-        let objection = item.outcome().expect_err("it is refused");
-        let error = objection.error();
+        let violation = item.outcome().expect_err("it is refused");
+        let error = violation.error();
         lines += &format!(
             "{} {} {} {} [{}]\n",
             error.operation,
             error.http_status,
             error.code,
-            objection,
-            objection.evidence()
+            violation,
+            violation.evidence()
         );
     }
     insta::assert_snapshot!(lines, @r"
@@ -271,7 +271,7 @@ fn deletions_are_all_together() {
 
 #[test]
 fn the_environment_is_one_for_all() {
-    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::PLAIN };
+    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
     let released = Instance { stopped_mode: StoppedMode::StopCharging, ..STOPPED };
     let request = StartInstances { batch_optimization: SUCCESS_FIRST, ..StartInstances::DEFAULT };
     let told = told_in(request, &[("i-1", released), ("i-2", STOPPED)], &sold_out, &Policy::documented());
@@ -293,7 +293,7 @@ fn a_batch_is_its_items() {
         for &request in BatchRequest::DEFAULTS {
             let refusals = items.iter().filter_map(|(id, instance)| {
                 let explanation = explain(instance, &request.of_each(), &environment, &policy);
-                let rule = explanation.objections().next().map(|objection| objection.row().rule);
+                let rule = explanation.violations().next().map(|violation| violation.row().rule);
                 rule.map(|rule| (*id, rule))
             });
             let refusals: Vec<_> = refusals.collect();
@@ -307,8 +307,8 @@ fn a_batch_is_its_items() {
                             .all(|(item, (id, _))| item.id == *id && item.code() == "200")
                     );
                 }
-                Err(BatchRejection::Item { id, objection }) => {
-                    assert_eq!(Some(&(id, objection.row().rule)), refusals.first());
+                Err(BatchRejection::Item { id, violation }) => {
+                    assert_eq!(Some(&(id, violation.row().rule)), refusals.first());
                 }
                 Err(other) => panic!("{other}"),
             }
@@ -320,11 +320,11 @@ fn a_batch_is_its_items() {
 fn an_error_of_the_singular_is_inferred() {
     let broken = Instance { disk_status: DiskStatus::Incorrect, ..RUNNING };
     let policy = Policy::documented();
-    let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::PLAIN, &policy)
+    let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::DEFAULT, &policy)
         .expect("each on its own");
-    let objection = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
+    let violation = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
     assert_eq!(
-        (objection.error().operation, objection.evidence()),
+        (violation.error().operation, violation.evidence()),
         (Operation::StopInstance, Evidence::Inferred)
     );
 }
@@ -335,7 +335,7 @@ fn an_id_that_is_null_names_nothing() {
     let policy = Policy::documented();
     let of = |items: Vec<Option<String>>| {
         let items = items.into_iter().map(|id| (id, RUNNING)).collect::<Vec<_>>();
-        let batch = batch(stop(SUCCESS_FIRST), items.into_iter(), &Environment::PLAIN, &policy);
+        let batch = batch(stop(SUCCESS_FIRST), items.into_iter(), &Environment::DEFAULT, &policy);
         batch.map(|batch| batch.items().count()).map_err(|rejection| rejection.to_string())
     };
     let id = |id: &str| Some(id.to_owned());
@@ -349,7 +349,7 @@ fn an_id_that_is_null_names_nothing() {
 fn an_item_says_which_rule_settles_it() {
     let policy = Policy::documented();
     let items = [("i-1", RUNNING)].into_iter();
-    let batch = batch(stop(SUCCESS_FIRST), items, &Environment::PLAIN, &policy).expect("each on its own");
+    let batch = batch(stop(SUCCESS_FIRST), items, &Environment::DEFAULT, &policy).expect("each on its own");
     let item = batch.items().next().expect("one item");
     assert_eq!((item.code(), item.settled_by()), ("200", "stop-in-standard-mode"));
 }

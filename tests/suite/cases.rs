@@ -3,8 +3,8 @@
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
-    CHARGES, Case, DeleteInstance, Explanation, Instance, Ladder, Operation, Policy, Reading, Request,
-    Revision, Standing, Status, StopInstance, StoppedFor, explain,
+    CHARGES, Case, DeleteInstance, Explanation, Instance, Interpretation, Operation, Policy, Request,
+    Revision, RuleTable, Standing, Status, StopInstance, StoppedFor, explain,
 };
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -22,9 +22,9 @@ impl Random {
         self.0.next_u32() as usize % bound
     }
 
-    /// A case of which each attribute is plain but for one time in `rarity`.
+    /// A case of which each attribute is default but for one time in `rarity`.
     pub(crate) fn case(&mut self, rarity: usize) -> Case {
-        Case::at(&ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
+        Case::at(&ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
             if self.below(rarity) > 0 {
                 return point;
             }
@@ -32,21 +32,21 @@ impl Random {
         }))
     }
 
-    /// A policy of any revision, with any readings, in the default precedence.
-    pub(crate) fn readings(&mut self) -> Policy {
+    /// A policy of any revision, with any interpretations, in the default precedence.
+    pub(crate) fn interpretations(&mut self) -> Policy {
         let policy = Policy::ecs(Revision::ALL[self.below(Revision::ALL.len())]);
-        Reading::ALL.iter().fold(policy, |policy, reading| {
-            let value = reading.values[self.below(reading.values.len())];
-            if self.below(2) == 0 { answered(policy, reading, value) } else { policy }
+        Interpretation::ALL.iter().fold(policy, |policy, interpretation| {
+            let value = interpretation.values[self.below(interpretation.values.len())];
+            if self.below(2) == 0 { answered(policy, interpretation, value) } else { policy }
         })
     }
 
-    /// A policy of any revision, with any readings and any precedence.
+    /// A policy of any revision, with any interpretations and any precedence.
     pub(crate) fn policy(&mut self) -> Policy {
-        let policy = self.readings();
-        ladders().fold(policy, |policy, ladder| {
-            let order = self.shuffled(ladder.chapters.names());
-            ordered(policy, ladder.operation, &order)
+        let policy = self.interpretations();
+        rule_tables().fold(policy, |policy, rule_table| {
+            let order = self.shuffled(rule_table.stages.names());
+            ordered(policy, rule_table.operation, &order)
         })
     }
 
@@ -59,51 +59,54 @@ impl Random {
     }
 }
 
-/// The ladders of all operations that have one.
-pub(crate) fn ladders() -> impl Iterator<Item = &'static Ladder> {
-    Operation::ALL.iter().filter_map(|operation| operation.ladder())
+/// The rule tables of all operations that have one.
+pub(crate) fn rule_tables() -> impl Iterator<Item = &'static RuleTable> {
+    Operation::ALL.iter().filter_map(|operation| operation.rule_table())
 }
 
-pub(crate) fn ladder(operation: Operation) -> &'static Ladder {
-    operation.ladder().unwrap_or_else(|| panic!("{operation} has no ladder"))
+pub(crate) fn rule_table(operation: Operation) -> &'static RuleTable {
+    operation.rule_table().unwrap_or_else(|| panic!("{operation} has no rule table"))
 }
 
-/// The policy with a reading given the answer of that name.
-pub(crate) fn answered(policy: Policy, reading: &'static Reading, value: &str) -> Policy {
-    policy.with(reading.choice(value).expect("an answer of the reading"))
+/// The policy with a interpretation given the answer of that name.
+pub(crate) fn answered(policy: Policy, interpretation: &'static Interpretation, value: &str) -> Policy {
+    policy.with(interpretation.choice(value).expect("an answer of the interpretation"))
 }
 
-/// The policy with the chapters of an operation in that order.
-pub(crate) fn ordered(policy: Policy, operation: Operation, chapters: &[&str]) -> Policy {
-    policy.with_precedence(operation, chapters).expect("a permutation of the chapters")
+/// The policy with the stages of an operation in that order.
+pub(crate) fn ordered(policy: Policy, operation: Operation, stages: &[&str]) -> Policy {
+    policy.with_precedence(operation, stages).expect("a permutation of the stages")
 }
 
-/// The built-in policies, and each with one reading changed.
+/// The built-in policies, and each with one interpretation changed.
 pub(crate) fn policies() -> impl Iterator<Item = Policy> {
     Revision::ALL.iter().flat_map(|&revision| {
         let others = other_answers(revision).into_iter();
-        let changed = others.map(move |(reading, value)| answered(Policy::ecs(revision), reading, value));
+        let changed =
+            others.map(move |(interpretation, value)| answered(Policy::ecs(revision), interpretation, value));
         core::iter::once(Policy::ecs(revision)).chain(changed)
     })
 }
 
-/// The answers to the readings that a revision does not give by default.
-pub(crate) fn other_answers(revision: Revision) -> Vec<(&'static Reading, &'static str)> {
-    let all =
-        Reading::ALL.iter().flat_map(|reading| reading.values.iter().map(move |value| (reading, *value)));
-    all.filter(|(reading, value)| reading.default(revision) != *value).collect()
+/// The answers to the interpretations that a revision does not give by default.
+pub(crate) fn other_answers(revision: Revision) -> Vec<(&'static Interpretation, &'static str)> {
+    let all = Interpretation::ALL
+        .iter()
+        .flat_map(|interpretation| interpretation.values.iter().map(move |value| (interpretation, *value)));
+    all.filter(|(interpretation, value)| interpretation.default(revision) != *value).collect()
 }
 
 /// Of [`policies`] those that an operation can tell apart: by the rows that speak, or by the text
 /// of a status.
-pub(crate) fn policies_of(ladder: &'static Ladder) -> Vec<Policy> {
-    let status_text = Reading::named("status-text").expect("a reading");
+pub(crate) fn policies_of(rule_table: &'static RuleTable) -> Vec<Policy> {
+    let status_text = Interpretation::named("status-text").expect("a interpretation");
     let mut met = HashSet::new();
     policies()
         .filter(|policy| {
-            let readings = policy.readings();
-            let speaking: Vec<bool> = regions(ladder).map(|region| readings.admit(&region)).collect();
-            met.insert((policy.revision(), speaking, readings.value(status_text)))
+            let interpretations = policy.interpretations();
+            let speaking: Vec<bool> =
+                regions(rule_table).map(|region| interpretations.admit(&region)).collect();
+            met.insert((policy.revision(), speaking, interpretations.value(status_text)))
         })
         .collect()
 }
@@ -128,22 +131,22 @@ pub(crate) fn read_by(region: &Region) -> Vec<&'static Attribute> {
 }
 
 /// The conditions of an operation's decision rows, in order.
-pub(crate) fn conditions(ladder: &'static Ladder) -> impl Iterator<Item = Region> {
-    ladder.refusals.iter().map(|row| row.when).chain(ladder.settlements.iter().map(|row| row.when))
+pub(crate) fn conditions(rule_table: &'static RuleTable) -> impl Iterator<Item = Region> {
+    rule_table.refusals.iter().map(|row| row.when).chain(rule_table.settlements.iter().map(|row| row.when))
 }
 
 /// The conditions of all rows that an answer of an operation is read from: decisions, effects,
 /// risks, and what an instance costs.
-pub(crate) fn regions(ladder: &'static Ladder) -> impl Iterator<Item = Region> {
-    conditions(ladder)
-        .chain(ladder.effects.iter().map(|row| row.when))
-        .chain(ladder.risks.iter().map(|row| row.when))
+pub(crate) fn regions(rule_table: &'static RuleTable) -> impl Iterator<Item = Region> {
+    conditions(rule_table)
+        .chain(rule_table.effects.iter().map(|row| row.when))
+        .chain(rule_table.risks.iter().map(|row| row.when))
         .chain(CHARGES.iter().map(|charge| charge.when))
 }
 
-/// The plainest case of a region.
-pub(crate) fn plainest(region: &Region) -> Case {
-    nearest(region, &Case::PLAIN)
+/// The simplest case of a region.
+pub(crate) fn simplest(region: &Region) -> Case {
+    nearest(region, &Case::DEFAULT)
 }
 
 /// The case of a region that is nearest to another one.
@@ -159,25 +162,25 @@ pub(crate) fn nearest(region: &Region, case: &Case) -> Case {
 
 /// The case that an operation welcomes: nothing stands in its way, and more can be asked of it.
 pub(crate) fn welcome(operation: Operation) -> Case {
-    let plain = Case::PLAIN;
-    let stopped = Instance { status: Status::Stopped, ..plain.instance };
+    let default = Case::DEFAULT;
+    let stopped = Instance { status: Status::Stopped, ..default.instance };
     match operation {
         Operation::StopInstance => Case {
-            instance: Instance { hibernation_configured: true, ..plain.instance },
+            instance: Instance { hibernation_configured: true, ..default.instance },
             request: StopInstance { confirm_stop: true, ..StopInstance::DEFAULT }.into(),
-            ..plain
+            ..default
         },
-        Operation::StartInstance => Case { instance: stopped, ..plain },
+        Operation::StartInstance => Case { instance: stopped, ..default },
         Operation::DeleteInstance => Case {
-            instance: Instance { standing: Standing::Expired, ..plain.instance },
+            instance: Instance { standing: Standing::Expired, ..default.instance },
             request: DeleteInstance { force: true, terminate_subscription: true, ..DeleteInstance::DEFAULT }
                 .into(),
-            ..plain
+            ..default
         },
         Operation::ReActivateInstances => {
-            Case { instance: Instance { stopped_for: StoppedFor::Arrears, ..stopped }, ..plain }
+            Case { instance: Instance { stopped_for: StoppedFor::Arrears, ..stopped }, ..default }
         }
-        _ => plain,
+        _ => default,
     }
 }
 

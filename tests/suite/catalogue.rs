@@ -78,10 +78,14 @@ fn the_catalogue_is_what_stands_on_the_pages() {
 #[test]
 fn the_template_of_a_status_is_filled_as_observed() {
     let policy = Policy::documented().with(StatusText::Templated);
-    let stopped = Instance { status: Status::Stopped, ..Case::PLAIN.instance };
-    let rejection =
-        plan(&stopped, &request(Operation::StopInstance, &Case::PLAIN), &Case::PLAIN.environment, &policy)
-            .unwrap_err();
+    let stopped = Instance { status: Status::Stopped, ..Case::DEFAULT.instance };
+    let rejection = plan(
+        &stopped,
+        &request(Operation::StopInstance, &Case::DEFAULT),
+        &Case::DEFAULT.environment,
+        &policy,
+    )
+    .unwrap_err();
     assert_eq!(
         rejection.to_string(),
         "The specified instance is in an incorrect status for the requested action; Status of the specified \

@@ -1,22 +1,24 @@
 //! What a plan says of billing agrees with what instances cost: before the call, and at the end of
 //! the path, followed by events.
 
-use crate::cases::{Random, attribute, explained, ladder, ladders, policies_of, product, read_by, welcome};
+use crate::cases::{
+    Random, attribute, explained, policies_of, product, read_by, rule_table, rule_tables, welcome,
+};
 use crate::laws::before;
 use crate::paths::followed;
 use instance_lifecycle::attribute::{Attribute, SPACE, impossible};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    CHARGES, Case, Disposition, Instance, Ladder, Operation, Parameters, Plan, Policy, Rejection, Resource,
-    Status, charges, resources,
+    CHARGES, Case, Disposition, Instance, Operation, Parameters, Plan, Policy, Rejection, Resource,
+    RuleTable, Status, charges, resources,
 };
 use std::collections::BTreeSet;
 
 /// What anything that is said of a resource depends on, and what decides how a call is settled.
-fn asked_of(ladder: &'static Ladder, resource: Resource) -> Vec<&'static Attribute> {
-    let effects = ladder.effects.iter().filter(|row| row.resource == resource).map(|row| row.when);
+fn asked_of(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static Attribute> {
+    let effects = rule_table.effects.iter().filter(|row| row.resource == resource).map(|row| row.when);
     let charged = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| charge.when);
-    let settlements = ladder.settlements.iter().map(|row| row.when);
+    let settlements = rule_table.settlements.iter().map(|row| row.when);
     let mut read =
         effects.chain(charged).chain(settlements).fold(Region::FULL, |read, region| read.intersect(&region));
     read = read.restrict(attribute("status").field, 0).restrict(attribute("stopped_as").field, 0);
@@ -83,16 +85,16 @@ fn lists_what_there_is(plan: &Plan, case: &Case) {
 
 #[test]
 fn a_plan_bills_what_the_instance_costs_before_it_and_after_it() {
-    for ladder in ladders() {
-        let policies = policies_of(ladder);
+    for rule_table in rule_tables() {
+        let policies = policies_of(rule_table);
         let mut settled = BTreeSet::new();
         for &resource in Resource::ALL {
-            product(&asked_of(ladder, resource), welcome(ladder.operation).point(), &mut |case| {
+            product(&asked_of(rule_table, resource), welcome(rule_table.operation).point(), &mut |case| {
                 if !is_possible(case) {
                     return;
                 }
                 for policy in &policies {
-                    let Some(plan) = unrefused(ladder.operation, case, policy) else { continue };
+                    let Some(plan) = unrefused(rule_table.operation, case, policy) else { continue };
                     settled.insert(plan.settlement());
                     if !plan.is_already_done() {
                         says_what_it_costs(&plan, case, policy, &[resource]);
@@ -100,19 +102,19 @@ fn a_plan_bills_what_the_instance_costs_before_it_and_after_it() {
                 }
             });
         }
-        let all: BTreeSet<_> = ladder.settlements.iter().map(|row| row.then).collect();
-        assert_eq!(settled, all, "{}: every settlement is met", ladder.operation);
+        let all: BTreeSet<_> = rule_table.settlements.iter().map(|row| row.then).collect();
+        assert_eq!(settled, all, "{}: every settlement is met", rule_table.operation);
     }
 }
 
 #[test]
 fn a_plan_bills_all_resources_together_so() {
     let mut random = Random::new();
-    for ladder in ladders() {
+    for rule_table in rule_tables() {
         let mut planned = 0;
         while planned < 5_000 {
-            let (case, policy) = (varied(&mut random, ladder.operation), random.policy());
-            let Some(plan) = unrefused(ladder.operation, &case, &policy) else { continue };
+            let (case, policy) = (varied(&mut random, rule_table.operation), random.policy());
+            let Some(plan) = unrefused(rule_table.operation, &case, &policy) else { continue };
             planned += 1;
             if !plan.is_already_done() {
                 says_what_it_costs(&plan, &case, &policy, Resource::ALL);
@@ -129,7 +131,7 @@ fn varied(random: &mut Random, operation: Operation) -> Case {
         let status = [Status::Running, Status::Stopped][random.below(2)];
         let instance = Instance {
             status,
-            task: status.plain_task(),
+            task: status.default_task(),
             standing: welcome.instance.standing,
             stopped_for: welcome.instance.stopped_for,
             hibernation_configured: welcome.instance.hibernation_configured,
@@ -148,7 +150,7 @@ fn varied(random: &mut Random, operation: Operation) -> Case {
 /// What is kept when an instance goes is paid for by whoever keeps it, and by nobody else.
 #[test]
 fn of_what_is_released_nothing_is_billed_but_what_is_kept() {
-    let kept: BTreeSet<Resource> = ladder(Operation::DeleteInstance)
+    let kept: BTreeSet<Resource> = rule_table(Operation::DeleteInstance)
         .effects
         .iter()
         .filter(|row| row.cells.iter().any(|cell| cell.billed))

@@ -2,8 +2,8 @@
 
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
-    ErrorDocument, ErrorKind, Operation, OwnError, OwnRule, Policy, PolicyDocument, Reading, Revision,
-    RuleDocument, SecurityLockedStop, Settlement,
+    CustomError, CustomRule, ErrorDocument, ErrorKind, Interpretation, Operation, Policy, PolicyDocument,
+    Revision, RuleDocument, SecurityLockedStop, Settlement,
 };
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::TestRunner;
@@ -32,11 +32,17 @@ fn what_stands_at_its_default_is_left_out() {
         assert_eq!(document.base, format!("ecs-{revision}"));
         let json = serde_json::to_string(&document).expect("text");
         assert_eq!(json, format!(r#"{{"policy":1,"base":"{base}"}}"#));
-        for reading in Reading::ALL {
-            for value in reading.values {
-                let policy = Policy::ecs(revision).with(reading.choice(value).expect("an answer of it"));
-                let is_default = *value == reading.default(revision);
-                assert_eq!(policy.document().readings.is_empty(), is_default, "{}: {value}", reading.name);
+        for interpretation in Interpretation::ALL {
+            for value in interpretation.values {
+                let policy =
+                    Policy::ecs(revision).with(interpretation.choice(value).expect("an answer of it"));
+                let is_default = *value == interpretation.default(revision);
+                assert_eq!(
+                    policy.document().interpretations.is_empty(),
+                    is_default,
+                    "{}: {value}",
+                    interpretation.name
+                );
             }
         }
     }
@@ -45,21 +51,21 @@ fn what_stands_at_its_default_is_left_out() {
 /// A policy with something of everything.
 fn of_everything() -> Policy {
     let stop = Operation::StopInstance;
-    let policy = Policy::documented().with(SecurityLockedStop::Allow).with_chapter(stop, "House");
-    let policy = policy.expect("a new chapter").without(stop, "confirm-stop").expect("a rule of it");
+    let policy = Policy::documented().with(SecurityLockedStop::Allow).with_stage(stop, "House");
+    let policy = policy.expect("a new stage").without(stop, "confirm-stop").expect("a rule of it");
     let mut order: Vec<&str> = policy.precedence(stop).collect();
     order.rotate_right(1);
     let order: Vec<String> = order.into_iter().map(str::to_owned).collect();
     let order: Vec<&str> = order.iter().map(String::as_str).collect();
     let policy = policy.with_precedence(stop, &order).expect("a permutation");
-    let error = OwnError::new(403, "House.Rule", "Not on our \"watch\".");
+    let error = CustomError::new(403, "House.Rule", "Not on our \"watch\".");
     let rules = [
-        OwnRule::refusal(stop, "no-spot-in-vpc", "House", error)
+        CustomRule::refusal(stop, "no-spot-in-vpc", "House", error)
             .when(&[("network_type", &["vpc"]), ("spot_strategy", &["SpotAsPriceGo", "SpotWithPriceLimit"])])
             .expect("attributes and values")
             .because("it is dear to start again"),
-        OwnRule::refusal(Operation::DeleteInstance, "keep", "Status", ErrorKind::DeletionProtection),
-        OwnRule::settlement(stop, "gently", Settlement::StopInStandardMode),
+        CustomRule::refusal(Operation::DeleteInstance, "keep", "Status", ErrorKind::DeletionProtection),
+        CustomRule::settlement(stop, "gently", Settlement::StopInStandardMode),
     ];
     rules.into_iter().fold(policy, |policy, rule| policy.with_rule(rule).expect("a rule"))
 }
@@ -74,7 +80,7 @@ fn rule() -> RuleDocument {
     RuleDocument {
         operation: "StopInstance".to_owned(),
         name: "house".to_owned(),
-        chapter: Some("Disk".to_owned()),
+        stage: Some("Disk".to_owned()),
         error: Some(ErrorDocument::Documented("DiskError".to_owned())),
         ..RuleDocument::default()
     }
@@ -88,7 +94,7 @@ fn of(key: &str, values: &[&str]) -> BTreeMap<String, Vec<String>> {
     BTreeMap::from([(key.to_owned(), names(values))])
 }
 
-/// The error of a document that is plain but for one thing.
+/// The error of a document that is default but for one thing.
 fn wrong(change: impl FnOnce(&mut PolicyDocument)) -> String {
     let mut document = PolicyDocument::default();
     change(&mut document);
@@ -103,37 +109,37 @@ fn wrong_rule(change: impl FnOnce(&mut RuleDocument)) -> String {
     wrong(|document| document.rules = vec![sound, broken])
 }
 
-fn own(http_status: u16, code: &str, message: &str) -> Option<ErrorDocument> {
+fn custom(http_status: u16, code: &str, message: &str) -> Option<ErrorDocument> {
     Some(ErrorDocument::Own { http_status, code: code.to_owned(), message: message.to_owned() })
 }
 
 #[test]
 fn errors_of_documents() {
-    let readings = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+    let interpretations = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
     #[rustfmt::skip] // a table: one line a row
     let table = [
         (wrong(|it| it.policy = 2), "at `policy`: unknown version `2` of the format: expected `1`"),
         (wrong(|it| it.base = "ecs".to_owned()),
             "at `base`: unknown policy `ecs`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`"),
-        (wrong(|it| it.readings = readings("security-locked-stp", "Allow")),
-            "at `readings.security-locked-stp`: unknown reading `security-locked-stp`: did you mean `security-locked-stop`?"),
-        (wrong(|it| it.readings = readings("security-locked-stop", "Alow")),
-            "at `readings.security-locked-stop`: unknown value `Alow` of `security-locked-stop`, expected `Deny` or `Allow`: did you mean `Allow`?"),
-        (wrong(|it| it.chapters = of("StopInstanc", &["House"])),
-            "at `chapters.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
-        (wrong(|it| it.chapters = of("StopInstances", &["House"])),
-            "at `chapters.StopInstances`: `StopInstances` has no rules: those of its singular decide"),
-        (wrong(|it| it.chapters = of("StopInstance", &["House", "Disk"])),
-            "at `chapters.StopInstance[1]`: the chapter `Disk` stands twice"),
+        (wrong(|it| it.interpretations = interpretations("security-locked-stp", "Allow")),
+            "at `interpretations.security-locked-stp`: unknown interpretation `security-locked-stp`: did you mean `security-locked-stop`?"),
+        (wrong(|it| it.interpretations = interpretations("security-locked-stop", "Alow")),
+            "at `interpretations.security-locked-stop`: unknown value `Alow` of `security-locked-stop`, expected `Deny` or `Allow`: did you mean `Allow`?"),
+        (wrong(|it| it.stages = of("StopInstanc", &["House"])),
+            "at `stages.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
+        (wrong(|it| it.stages = of("StopInstances", &["House"])),
+            "at `stages.StopInstances`: `StopInstances` has no rules: those of its singular decide"),
+        (wrong(|it| it.stages = of("StopInstance", &["House", "Disk"])),
+            "at `stages.StopInstance[1]`: the stage `Disk` stands twice"),
         (wrong(|it| it.precedence = of("Stop", &[])),
             "at `precedence.Stop`: unknown operation `Stop`, expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, \
              `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Statu"])),
-            "at `precedence.StopInstance[1]`: unknown chapter `Statu` of `StopInstance`: did you mean `Status`?"),
+            "at `precedence.StopInstance[1]`: unknown stage `Statu` of `StopInstance`: did you mean `Status`?"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Status", "Existence"])),
-            "at `precedence.StopInstance[2]`: the chapter `Existence` stands twice"),
+            "at `precedence.StopInstance[2]`: the stage `Existence` stands twice"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence"])),
-            "at `precedence.StopInstance`: the chapter `SecurityLock` is missing"),
+            "at `precedence.StopInstance`: the stage `SecurityLock` is missing"),
         (wrong(|it| it.remove = of("StartInstance", &["not-ready", "not-found"])),
             "at `remove.StartInstance[0]`: unknown rule `not-ready` of `StartInstance`, expected `not-found`, `security-lock`, \
              `expired-pay-as-you-go`, `expired-subscription`, `disk-in-arrears`, `initializing`, `status-not-stopped`, \
@@ -146,21 +152,21 @@ fn errors_of_documents() {
         (wrong_rule(|it| it.operation = "StopInstances".to_owned()),
             "at `rules[1].operation`: `StopInstances` has no rules: those of its singular decide"),
         (wrong_rule(|it| it.name = "sound".to_owned()), "at `rules[1].name`: there is a rule `sound` already"),
-        (wrong_rule(|it| it.name = "own rule".to_owned()),
-            "at `rules[1].name`: `own rule` cannot name a rule: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
-        (wrong_rule(|it| it.chapter = Some("Disks".to_owned())),
-            "at `rules[1].chapter`: unknown chapter `Disks` of `StopInstance`: did you mean `Disk`?"),
-        (wrong_rule(|it| it.chapter = None), "at `rules[1]`: expected the `chapter` that the rule refuses in"),
+        (wrong_rule(|it| it.name = "custom rule".to_owned()),
+            "at `rules[1].name`: `custom rule` cannot name a rule: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
+        (wrong_rule(|it| it.stage = Some("Disks".to_owned())),
+            "at `rules[1].stage`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?"),
+        (wrong_rule(|it| it.stage = None), "at `rules[1]`: expected the `stage` that the rule refuses in"),
         (wrong_rule(|it| it.error = None), "at `rules[1]`: expected `error` or `settle`, found neither"),
         (wrong_rule(|it| it.settle = Some("stop-economically".to_owned())),
             "at `rules[1].settle`: expected `error` or `settle`, found both"),
         (wrong_rule(|it| { it.error = None; it.settle = Some("stop-economically".to_owned()) }),
-            "at `rules[1].chapter`: unexpected `chapter`: a rule that settles calls has none"),
-        (wrong_rule(|it| *it = RuleDocument { error: None, chapter: None, settle: Some("stop-eco".to_owned()), ..rule() }),
+            "at `rules[1].stage`: unexpected `stage`: a rule that settles calls has none"),
+        (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("stop-eco".to_owned()), ..rule() }),
             "at `rules[1].settle`: unknown settlement `stop-eco` of `StopInstance`, expected `already-stopped`, \
              `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
              `stop-economically` or `stop-in-standard-mode`"),
-        (wrong_rule(|it| *it = RuleDocument { error: None, chapter: None, settle: Some("already-stopped".to_owned()), ..rule() }),
+        (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("already-stopped".to_owned()), ..rule() }),
             "at `rules[1].settle`: `already-stopped` changes nothing: expected the condition that `status` is `Stopped`"),
         (wrong_rule(|it| it.when = of("statu", &["Running"])),
             "at `rules[1].when.statu`: unknown attribute `statu`: did you mean `status`?"),
@@ -175,11 +181,11 @@ fn errors_of_documents() {
             "at `rules[1].error`: unknown error `DiskEror` of `StopInstance`: did you mean `DiskError`?"),
         (wrong_rule(|it| it.error = Some(ErrorDocument::Documented("SystemInstanceNotSupported".to_owned()))),
             "at `rules[1].error`: `StopInstance` has no error `SystemInstanceNotSupported` under `2024-11-14`"),
-        (wrong_rule(|it| it.error = own(200, "House.Rule", "No.")),
+        (wrong_rule(|it| it.error = custom(200, "House.Rule", "No.")),
             "at `rules[1].error.http-status`: `200` is not the HTTP status of an error: expected 400 to 599"),
-        (wrong_rule(|it| it.error = own(403, "House Rule", "No.")),
+        (wrong_rule(|it| it.error = custom(403, "House Rule", "No.")),
             "at `rules[1].error.code`: not a code: expected text without control characters and blanks"),
-        (wrong_rule(|it| it.error = own(403, "House.Rule", "\u{7}")),
+        (wrong_rule(|it| it.error = custom(403, "House.Rule", "\u{7}")),
             "at `rules[1].error.message`: not a message: expected text without control characters"),
         (wrong_rule(|it| it.reason = "\n".to_owned()),
             "at `rules[1].reason`: not a reason: expected text without control characters"),

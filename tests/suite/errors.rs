@@ -1,10 +1,10 @@
 //! Every error that a rule raises: the whole answer to a case that raises it.
 
-use crate::cases::{answered, explained, ladder, ladders, nearest, other_answers, plainest, welcome};
+use crate::cases::{answered, explained, nearest, other_answers, rule_table, rule_tables, simplest, welcome};
 use instance_lifecycle::{
-    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, Ladder, LockReason, Locks, Name,
-    NetworkType, Operation, Parameters, Policy, Refusal, Rejection, Revision, Standing, Status, StatusText,
-    StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
+    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, Name, NetworkType,
+    Operation, OwnedViolation, Parameters, Policy, Rejection, Revision, RuleTable, Standing, Status,
+    StatusText, StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
 use std::fmt::Write;
@@ -17,11 +17,11 @@ fn answer(case: &Case, policy: &Policy) -> String {
 fn answer_of(operation: Operation, case: &Case, policy: &Policy) -> String {
     let explanation = explained(operation, case, policy);
     let mut text = String::new();
-    for objection in explanation.objections() {
-        let (row, error) = (objection.row(), objection.error());
-        let retry = if objection.is_retryable() { "retryable" } else { "for good" };
+    for violation in explanation.violations() {
+        let (row, error) = (violation.row(), violation.error());
+        let retry = if violation.is_retryable() { "retryable" } else { "for good" };
         writeln!(text, "{} {} {}", error.http_status, error.code, error).expect("text takes text");
-        writeln!(text, "  {}/{}, {}, {}, {retry}", objection.chapter(), row.rule, row.evidence, row.source)
+        writeln!(text, "  {}/{}, {}, {}, {retry}", violation.stage(), row.rule, row.evidence, row.source)
             .expect("text takes text");
     }
     match explanation.answer() {
@@ -37,14 +37,14 @@ fn answer_of(operation: Operation, case: &Case, policy: &Policy) -> String {
     text
 }
 
-/// The answer to the plainest case of a rule's first row.
+/// The answer to the simplest case of a rule's first row.
 fn of_rule(rule: &str, policy: &Policy) -> String {
-    let row = ladder(Operation::StopInstance)
+    let row = rule_table(Operation::StopInstance)
         .refusals
         .iter()
         .find(|row| row.rule == rule)
-        .expect("a rule of the ladder");
-    answer(&plainest(&row.when), policy)
+        .expect("a rule of the rule table");
+    answer(&simplest(&row.when), policy)
 }
 
 fn documented(rule: &str) -> String {
@@ -227,7 +227,7 @@ fn kms_key_not_enabled() {
 #[test]
 fn dry_run() {
     insta::assert_snapshot!(answer(
-        &Case { request: Parameters { dry_run: true, ..Case::PLAIN.request }, ..Case::PLAIN },
+        &Case { request: Parameters { dry_run: true, ..Case::DEFAULT.request }, ..Case::DEFAULT },
         &Policy::documented(),
     ), @r#"
     400 DryRunOperation Request validation has been passed with DryRun flag set.
@@ -239,13 +239,13 @@ fn dry_run() {
 fn already_stopped() {
     insta::assert_snapshot!({
         let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
-        let row = ladder(Operation::StopInstance).settlements.iter().find(|row| row.rule == "already-stopped").expect("a settlement");
-        let case = plainest(&row.when);
+        let row = rule_table(Operation::StopInstance).settlements.iter().find(|row| row.rule == "already-stopped").expect("a settlement");
+        let case = simplest(&row.when);
         answer(&Case { request: Parameters { dry_run: true, ..case.request }, ..case }, &policy)
     }, @"already-stopped: Stopped");
 }
 
-/// A case at which most of the ladder objects, and a dry run of it: no dry run among the objections.
+/// A case at which most of the rule table objects, and a dry run of it: no dry run among the violations.
 #[test]
 fn many_at_once() {
     let case = Case {
@@ -258,15 +258,15 @@ fn many_at_once() {
             local_storage: true,
             disk_status: DiskStatus::Incorrect,
             encryption_key: EncryptionKey::ServiceUnauthorized,
-            ..Case::PLAIN.instance
+            ..Case::DEFAULT.instance
         },
         request: Parameters {
             stopped_mode: StopModeAsked::StopCharging,
             hibernate: true,
             dry_run: true,
-            ..Case::PLAIN.request
+            ..Case::DEFAULT.request
         },
-        ..Case::PLAIN
+        ..Case::DEFAULT
     };
     insta::assert_snapshot!(answer(&case, &Policy::documented()), @r#"
     403 InstanceLockedForSecurity The specified operation is denied as your instance is locked for security reasons.
@@ -296,7 +296,7 @@ fn many_at_once() {
 #[test]
 fn only_a_transitional_status_is_retryable() {
     let retryable = |status: Status| {
-        let case = Case { instance: Instance { status, ..Case::PLAIN.instance }, ..Case::PLAIN };
+        let case = Case { instance: Instance { status, ..Case::DEFAULT.instance }, ..Case::DEFAULT };
         let answer = explained(Operation::StopInstance, &case, &Policy::documented()).answer();
         answer.err().map(|rejection| rejection.is_retryable())
     };
@@ -311,32 +311,37 @@ fn only_a_transitional_status_is_retryable() {
     assert_eq!(expected.map(|(status, _)| (status, retryable(status))), expected);
 }
 
-/// The documented policy, and what it is called where a reading must be changed for the row to speak.
-fn speaking(ladder: &Ladder, row: usize) -> (Policy, String) {
+/// The documented policy, and what it is called where a interpretation must be changed for the row to speak.
+fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
     let documented = Policy::documented();
-    if documented.has_row(ladder.operation, row) {
+    if documented.has_row(rule_table.operation, row) {
         return (documented, String::new());
     }
     let others = other_answers(documented.revision()).into_iter();
-    let mut changed = others.map(|(reading, value)| {
-        (answered(Policy::documented(), reading, value), format!(" ({}: {value})", reading.name))
+    let mut changed = others.map(|(interpretation, value)| {
+        (
+            answered(Policy::documented(), interpretation, value),
+            format!(" ({}: {value})", interpretation.name),
+        )
     });
-    changed.find(|(policy, _)| policy.has_row(ladder.operation, row)).expect("a reading wakes the row")
+    changed
+        .find(|(policy, _)| policy.has_row(rule_table.operation, row))
+        .expect("a interpretation wakes the row")
 }
 
 /// The answers to the most welcome case of each rule, and of a settlement as a dry run.
-fn answers(ladder: &'static Ladder) -> String {
-    let (operation, mut text) = (ladder.operation, String::new());
+fn answers(rule_table: &'static RuleTable) -> String {
+    let (operation, mut text) = (rule_table.operation, String::new());
     let mut first = 0;
-    for rows in Ladder::rules(ladder.refusals) {
-        let (policy, name) = speaking(ladder, first);
+    for rows in RuleTable::rules(rule_table.refusals) {
+        let (policy, name) = speaking(rule_table, first);
         let case = nearest(&rows[0].when, &welcome(operation));
         let answer = answer_of(operation, &case, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
         first += rows.len();
     }
-    for rows in Ladder::rules(ladder.settlements) {
-        let (policy, name) = speaking(ladder, first);
+    for rows in RuleTable::rules(rule_table.settlements) {
+        let (policy, name) = speaking(rule_table, first);
         let case = nearest(&rows[0].when, &welcome(operation));
         let dry_run = Case { request: Parameters { dry_run: true, ..case.request }, ..case };
         let answer = answer_of(operation, &dry_run, &policy);
@@ -348,33 +353,33 @@ fn answers(ladder: &'static Ladder) -> String {
 
 #[test]
 fn of_the_other_operations() {
-    for ladder in ladders().filter(|ladder| ladder.operation != Operation::StopInstance) {
-        insta::assert_snapshot!(ladder.operation.as_str(), answers(ladder));
+    for rule_table in rule_tables().filter(|rule_table| rule_table.operation != Operation::StopInstance) {
+        insta::assert_snapshot!(rule_table.operation.as_str(), answers(rule_table));
     }
 }
 
 #[test]
 fn the_rows_that_object_and_the_row_that_decides() {
-    let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::PLAIN };
+    let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
     let both = Instance { status: Status::Stopped, ..locked };
     let policy = Policy::documented();
-    let refusals = ladder(Operation::StopInstance).refusals;
+    let refusals = rule_table(Operation::StopInstance).refusals;
     for (instance, objecting, deciding) in [
-        (Instance::PLAIN, &[][..], "stop-in-standard-mode"),
+        (Instance::DEFAULT, &[][..], "stop-in-standard-mode"),
         (locked, &["security-lock"], "security-lock"),
         (both, &["security-lock", "status-not-running"], "security-lock"),
         (Instance::RELEASED, &["not-found"], "not-found"),
     ] {
-        let explanation = explain(&instance, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
+        let explanation = explain(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
         let rows = (0..refusals.len()).filter(|row| explanation.rows() >> row & 1 == 1);
         let names: Vec<&str> = rows.map(|row| refusals[row].rule).collect();
         assert_eq!(names, objecting);
-        assert!(explanation.objections().map(|objection| objection.rule()).eq(names));
+        assert!(explanation.violations().map(|violation| violation.rule()).eq(names));
         let first = explanation.first_row().map(|row| refusals[row].rule);
         assert_eq!(first, (!objecting.is_empty()).then_some(deciding));
         let row = explanation.deciding_row();
         let name = match row.checked_sub(refusals.len()) {
-            Some(settling) => ladder(Operation::StopInstance).settlements[settling].rule,
+            Some(settling) => rule_table(Operation::StopInstance).settlements[settling].rule,
             None => refusals[row].rule,
         };
         assert_eq!(name, deciding);
@@ -384,29 +389,29 @@ fn the_rows_that_object_and_the_row_that_decides() {
 #[test]
 fn what_is_eligible_for_the_economical_mode() {
     let eligible = |instance| is_eligible_for_economical_mode(&instance, &Policy::documented());
-    let plain = Instance::PLAIN;
+    let default = Instance::DEFAULT;
     for (what, instance, expected) in [
-        ("plain", plain, true),
-        ("stopped", Instance { status: Status::Stopped, ..plain }, true),
-        ("classic", Instance { network_type: NetworkType::Classic, ..plain }, false),
+        ("default", default, true),
+        ("stopped", Instance { status: Status::Stopped, ..default }, true),
+        ("classic", Instance { network_type: NetworkType::Classic, ..default }, false),
         (
             "classic and stopped",
-            Instance { status: Status::Stopped, network_type: NetworkType::Classic, ..plain },
+            Instance { status: Status::Stopped, network_type: NetworkType::Classic, ..default },
             false,
         ),
-        ("a subscription", Instance { charge_type: ChargeType::PrePaid, ..plain }, false),
+        ("a subscription", Instance { charge_type: ChargeType::PrePaid, ..default }, false),
     ] {
         assert_eq!(eligible(instance), expected, "{what}");
     }
     let done = Policy::documented().with(StopOfStopped::AlreadyDone);
-    assert!(is_eligible_for_economical_mode(&Instance { status: Status::Stopped, ..plain }, &done));
+    assert!(is_eligible_for_economical_mode(&Instance { status: Status::Stopped, ..default }, &done));
 }
 
 #[test]
 fn only_what_is_permitted_makes_no_instance() {
-    let (environment, policy) = (Environment::PLAIN, Policy::documented());
+    let (environment, policy) = (Environment::DEFAULT, Policy::documented());
     let asked: Vec<Operation> =
-        permitted(&Instance::PLAIN, &environment, &policy).map(|(operation, _)| operation).collect();
+        permitted(&Instance::DEFAULT, &environment, &policy).map(|(operation, _)| operation).collect();
     assert_eq!(
         asked,
         [
@@ -420,12 +425,12 @@ fn only_what_is_permitted_makes_no_instance() {
 }
 
 #[test]
-fn objections_are_equal_where_row_and_text_are() {
+fn violations_are_equal_where_row_and_text_are() {
     let policy = Policy::documented();
     let first = |status, stopped_mode| {
-        let instance = Instance { status, stopped_mode, ..Instance::PLAIN };
-        let explanation = explain(&instance, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
-        Refusal::from(explanation.objections().next().expect("a status that forbids it"))
+        let instance = Instance { status, stopped_mode, ..Instance::DEFAULT };
+        let explanation = explain(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
+        OwnedViolation::from(explanation.violations().next().expect("a status that forbids it"))
     };
     let stopped = first(Status::Stopped, StoppedMode::KeepCharging);
     assert_eq!(stopped, first(Status::Stopped, StoppedMode::StopCharging));
@@ -439,12 +444,13 @@ fn objections_are_equal_where_row_and_text_are() {
 #[test]
 fn decisions_are_printed_for_whom_it_concerns() {
     let policy = Policy::documented();
-    let explanation = explain(&Instance::RELEASED, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
-    let objection = explanation.objections().next().expect("there is no instance");
-    let printed = format!("Objection {{ row: {:?}, error: {:?} }}", objection.row(), objection.error());
-    assert_eq!(format!("{objection:?}"), printed);
-    assert_eq!(format!("{:?}", Refusal::from(objection)), format!("Refusal({printed})"));
-    let plan = plan(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).expect("a plan");
+    let explanation = explain(&Instance::RELEASED, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
+    let violation = explanation.violations().next().expect("there is no instance");
+    let printed = format!("Violation {{ row: {:?}, error: {:?} }}", violation.row(), violation.error());
+    assert_eq!(format!("{violation:?}"), printed);
+    assert_eq!(format!("{:?}", OwnedViolation::from(violation)), format!("Refusal({printed})"));
+    let plan =
+        plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("a plan");
     let path = plan.path();
     let begins = format!(
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {path:?}, case: Case {{"
@@ -457,11 +463,11 @@ fn decisions_are_printed_for_whom_it_concerns() {
 fn plans_are_equal_where_they_do_the_same_to_the_same_case() {
     let stop = |instance: Instance, stopped_mode| {
         let request = StopInstance { stopped_mode, ..StopInstance::DEFAULT };
-        plan(&instance, &request, &Environment::PLAIN, &Policy::documented()).expect("a plan")
+        plan(&instance, &request, &Environment::DEFAULT, &Policy::documented()).expect("a plan")
     };
-    let gpu = Instance { gpu: true, ..Instance::PLAIN };
-    let plain = stop(Instance::PLAIN, None);
-    assert_eq!(plain, stop(Instance::PLAIN, None));
-    assert_ne!(plain, stop(Instance::PLAIN, Some(StopMode::StopCharging)));
-    assert_ne!(plain, stop(gpu, None));
+    let gpu = Instance { gpu: true, ..Instance::DEFAULT };
+    let default = stop(Instance::DEFAULT, None);
+    assert_eq!(default, stop(Instance::DEFAULT, None));
+    assert_ne!(default, stop(Instance::DEFAULT, Some(StopMode::StopCharging)));
+    assert_ne!(default, stop(gpu, None));
 }

@@ -4,20 +4,20 @@ use crate::cases::Random;
 use crate::costs::is_possible;
 use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
 use instance_lifecycle::{
-    CannotHappen, Case, ChargeType, CreateInstance, DeleteInstance, Environment, Event, ForceDeleteInTransit,
+    Case, ChargeType, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceDeleteInTransit,
     ForceStopWhileStopping, Instance, LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances,
-    SpotInterruptionBehavior, SpotStrategy, Stale, Standing, StartInstance, Status, StatusBefore,
+    SpotInterruptionBehavior, SpotStrategy, StalePlanError, Standing, StartInstance, Status, StatusBefore,
     StopInstance, StopMode, StopOfStopped, StoppedFor, StoppedMode, Task, plan,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-const PLAIN: Instance = Instance::PLAIN;
-const PREPAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..PLAIN };
-const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..PLAIN };
+const DEFAULT: Instance = Instance::DEFAULT;
+const PREPAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..DEFAULT };
+const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..DEFAULT };
 const NOTICED: Instance = Instance { locks: Locks::NONE.with(LockReason::Recycling), ..SPOT };
 const EXPIRED: Instance = Instance { standing: Standing::Expired, ..PREPAID };
-const IN_ARREARS: Instance = Instance { standing: Standing::InArrears, ..PLAIN };
+const IN_ARREARS: Instance = Instance { standing: Standing::InArrears, ..DEFAULT };
 const FOR_ARREARS: Instance = Instance { stopped_for: StoppedFor::Arrears, ..IN_ARREARS };
 const ALL_LOCKS: Locks = Locks {
     financial: true,
@@ -31,10 +31,10 @@ const ALL_LOCKS: Locks = Locks {
 /// Instances that differ in what an event may ask for, beside status and task.
 #[rustfmt::skip] // a table: one line a row
 const KINDS: [(&str, Instance); 18] = [
-    ("plain",                         PLAIN),
-    ("economical",                    Instance { stopped_mode: StoppedMode::StopCharging, ..PLAIN }),
-    ("initializing",                  Instance { initializing: true, ..PLAIN }),
-    ("with every lock",               Instance { locks: ALL_LOCKS, ..PLAIN }),
+    ("default",                         DEFAULT),
+    ("economical",                    Instance { stopped_mode: StoppedMode::StopCharging, ..DEFAULT }),
+    ("initializing",                  Instance { initializing: true, ..DEFAULT }),
+    ("with every lock",               Instance { locks: ALL_LOCKS, ..DEFAULT }),
     ("a subscription",                PREPAID),
     ("expired",                       EXPIRED),
     ("stopped for expiry",            Instance { stopped_for: StoppedFor::Expiry, ..EXPIRED }),
@@ -44,7 +44,7 @@ const KINDS: [(&str, Instance); 18] = [
     ("stopped for arrears, locked",   Instance { locks: ALL_LOCKS, ..FOR_ARREARS }),
     ("stopped before the arrears",    Instance { status_before: StatusBefore::Stopped, ..FOR_ARREARS }),
     ("recycled",                      Instance { compute_recycled: true, ..FOR_ARREARS }),
-    ("with a disk in arrears",        Instance { disk_in_arrears: true, ..PLAIN }),
+    ("with a disk in arrears",        Instance { disk_in_arrears: true, ..DEFAULT }),
     ("spot",                          SPOT),
     ("spot, protected",               Instance { spot_protected: true, ..SPOT }),
     ("spot, noticed",                 NOTICED),
@@ -72,7 +72,7 @@ fn after(before: &Instance, event: Event) -> String {
         Ok(after) => after,
         Err(reason) => return format!("- {reason}"),
     };
-    let [was, is] = [before, &after].map(|instance| Case { instance: *instance, ..Case::PLAIN }.point());
+    let [was, is] = [before, &after].map(|instance| Case { instance: *instance, ..Case::DEFAULT }.point());
     let changed =
         ATTRIBUTES.iter().filter(|attribute| was.value(attribute.field) != is.value(attribute.field));
     let words = changed.map(|it| format!("{}: {}", it.name, it.values[is.value(it.field)]));
@@ -139,9 +139,9 @@ fn every_status_task_and_event_has_an_answer() {
                 for (name, kind) in &KINDS {
                     let answer = Instance { status, task, ..*kind }.on(event);
                     if status == Status::Released {
-                        assert_eq!(answer, Err(CannotHappen::Released), "{event}: {name} {task}");
+                        assert_eq!(answer, Err(EventError::Released), "{event}: {name} {task}");
                     } else if !phases.contains(&(status, task)) {
-                        assert_eq!(answer, Err(CannotHappen::NoSuchTask), "{event}: {name} {status} {task}");
+                        assert_eq!(answer, Err(EventError::NoSuchTask), "{event}: {name} {status} {task}");
                     }
                 }
             }
@@ -150,8 +150,8 @@ fn every_status_task_and_event_has_an_answer() {
 }
 
 /// The reasons. The match makes a new one stand here too.
-fn reasons() -> BTreeSet<CannotHappen> {
-    use CannotHappen::*;
+fn reasons() -> BTreeSet<EventError> {
+    use EventError::*;
     let all = [
         NothingInFlight,
         AnotherTask,
@@ -183,7 +183,7 @@ fn reasons() -> BTreeSet<CannotHappen> {
 #[test]
 fn every_event_happens_to_something_and_every_reason_holds_of_something() {
     let mut happened = BTreeSet::new();
-    let mut reasons_met = BTreeSet::from([CannotHappen::NoSuchTask, CannotHappen::Released]);
+    let mut reasons_met = BTreeSet::from([EventError::NoSuchTask, EventError::Released]);
     for &event in Event::ALL {
         for (_, kind) in &KINDS {
             for (status, task) in phases() {
@@ -206,13 +206,13 @@ fn an_event_leads_to_an_instance_that_can_be() {
     for n in 0..100_000 {
         let (status, task) = phases().nth(n % phases().count()).expect("a phase");
         let before = Instance { status, task, ..random.case(2 + n % 3).instance };
-        if !is_possible(&Case { instance: before, ..Case::PLAIN }) {
+        if !is_possible(&Case { instance: before, ..Case::DEFAULT }) {
             continue;
         }
         for &event in Event::ALL {
             let Ok(after) = before.on(event) else { continue };
             *happened.entry(event).or_default() += 1;
-            let point = Case { instance: after, ..Case::PLAIN }.point();
+            let point = Case { instance: after, ..Case::DEFAULT }.point();
             let not = impossible().find(|impossible| impossible.region.contains(&point));
             assert_eq!(not.map(|not| not.reason), None, "{event}: {before:?} became {after:?}");
         }
@@ -234,7 +234,7 @@ fn the_mode_of_a_stop_that_is_not_known_is_the_default_one() {
             task: Task::Stop,
             charge_type,
             stopped_mode,
-            ..Instance::PLAIN
+            ..Instance::DEFAULT
         };
         let stopped = stopping.on(Event::ShutdownCompleted).expect("a stop is in flight");
         let whole =
@@ -247,9 +247,9 @@ fn the_mode_of_a_stop_that_is_not_known_is_the_default_one() {
 fn an_accepted_plan_changes_nothing_else() {
     let hibernating =
         StopInstance { stopped_mode: Some(StopMode::StopCharging), hibernate: true, ..StopInstance::DEFAULT };
-    let before = Instance { hibernation_configured: true, elastic_address: true, ..Instance::PLAIN };
+    let before = Instance { hibernation_configured: true, elastic_address: true, ..Instance::DEFAULT };
     let plan =
-        plan(&before, &hibernating, &Environment::PLAIN, &Policy::documented()).expect("a hibernation");
+        plan(&before, &hibernating, &Environment::DEFAULT, &Policy::documented()).expect("a hibernation");
     let accepted = plan.accept(&before).expect("the plan is for this instance");
     let in_flight = Instance {
         status: Status::Stopping,
@@ -268,7 +268,7 @@ fn an_accepted_plan_changes_nothing_else() {
     let failed = accepted.on(Event::HibernationFailed).expect("a hibernation can fail");
     assert_eq!(failed, Instance { task: Task::Stop, ..in_flight });
     assert_eq!(failed.on(Event::ShutdownCompleted), Ok(stopped));
-    assert_eq!(failed.on(Event::HibernationFailed), Err(CannotHappen::AnotherTask));
+    assert_eq!(failed.on(Event::HibernationFailed), Err(EventError::AnotherTask));
 }
 
 #[test]
@@ -278,8 +278,8 @@ fn a_hung_stop_that_is_forced_stays_on_its_path() {
     for (task, forced) in
         [(Task::Stop, true), (Task::Hibernate, true), (Task::Reboot, false), (Task::Release, false)]
     {
-        let hung = Instance { status: Status::Stopping, task, ..Instance::PLAIN };
-        let plan = plan(&hung, &request, &Environment::PLAIN, &policy).ok();
+        let hung = Instance { status: Status::Stopping, task, ..Instance::DEFAULT };
+        let plan = plan(&hung, &request, &Environment::DEFAULT, &policy).ok();
         let path = plan.map(|plan| plan.path());
         let expected = Path { from: Status::Stopping, via: &[], to: Status::Stopped };
         assert_eq!(path, forced.then_some(expected), "{task}");
@@ -296,10 +296,10 @@ fn what_is_stopped_already_stays_as_it_is() {
         status: Status::Stopped,
         stopped_mode: StoppedMode::StopCharging,
         hibernated: true,
-        ..Instance::PLAIN
+        ..Instance::DEFAULT
     };
     let plan =
-        plan(&stopped, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).expect("it is done already");
+        plan(&stopped, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("it is done already");
     assert_eq!((plan.is_already_done(), plan.wait_for()), (true, None));
     assert_eq!(plan.accept(&stopped), Ok(stopped));
 }
@@ -307,17 +307,17 @@ fn what_is_stopped_already_stays_as_it_is() {
 #[test]
 fn a_plan_is_not_for_an_instance_that_has_moved_on() {
     let request = StopInstance { stopped_mode: Some(StopMode::KeepCharging), ..StopInstance::DEFAULT };
-    let plan =
-        plan(&Instance::PLAIN, &request, &Environment::PLAIN, &Policy::documented()).expect("a plain stop");
-    let stopped = Instance { status: Status::Stopped, ..Instance::PLAIN };
+    let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())
+        .expect("a default stop");
+    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     let stale = plan.accept(&stopped).unwrap_err();
-    assert_eq!(stale, Stale { expected: Status::Running, found: Status::Stopped });
+    assert_eq!(stale, StalePlanError { expected: Status::Running, found: Status::Stopped });
     assert_eq!(stale.to_string(), "the plan is for an instance that is `Running`, and this one is `Stopped`");
 }
 
-/// Accepted under the documented policy, in the plain environment.
+/// Accepted under the documented policy, in the default environment.
 fn accepted(before: &Instance, request: impl Into<Request>) -> Instance {
-    let plan = plan(before, &request.into(), &Environment::PLAIN, &Policy::documented()).expect("a plan");
+    let plan = plan(before, &request.into(), &Environment::DEFAULT, &Policy::documented()).expect("a plan");
     plan.accept(before).expect("the status has not changed")
 }
 
@@ -336,7 +336,7 @@ fn a_call_makes_the_instance_that_it_describes() {
         network_type: NetworkType::Classic,
         spot_strategy: SpotStrategy::SpotAsPriceGo,
         hibernation_configured: true,
-        ..PLAIN
+        ..DEFAULT
     };
     assert_eq!(accepted(&Instance::RELEASED, request), made);
     let request = CreateInstance { charge_type: ChargeType::PrePaid, ..CreateInstance::DEFAULT };
@@ -353,9 +353,9 @@ fn an_instance_on_its_way_up_forgets_how_it_was_stopped() {
         status_before: StatusBefore::Stopped,
         hibernated: true,
         compute_recycled: true,
-        ..PLAIN
+        ..DEFAULT
     };
-    let starting = Instance { status: Status::Starting, task: Task::Start, ..PLAIN };
+    let starting = Instance { status: Status::Starting, task: Task::Start, ..DEFAULT };
     assert_eq!(accepted(&stopped, StartInstance::DEFAULT), starting);
 }
 
@@ -366,9 +366,9 @@ fn a_stop_is_accepted_in_its_mode() {
         task: Task::Stop,
         stopped_mode,
         elastic_address: true,
-        ..PLAIN
+        ..DEFAULT
     };
-    let before = Instance { elastic_address: true, ..PLAIN };
+    let before = Instance { elastic_address: true, ..DEFAULT };
     for (asked, expected) in [
         (StopMode::StopCharging, StoppedMode::StopCharging),
         (StopMode::KeepCharging, StoppedMode::KeepCharging),
@@ -381,9 +381,9 @@ fn a_stop_is_accepted_in_its_mode() {
 #[test]
 fn a_plan_says_what_to_wait_for() {
     let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
-    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..PLAIN };
-    for (before, expected) in [(PLAIN, Some(Status::Stopped)), (stopped, None)] {
-        let plan = plan(&before, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).expect("a plan");
+    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..DEFAULT };
+    for (before, expected) in [(DEFAULT, Some(Status::Stopped)), (stopped, None)] {
+        let plan = plan(&before, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("a plan");
         assert_eq!((plan.wait_for(), plan.hibernates()), (expected, false));
     }
 }
@@ -412,7 +412,7 @@ fn an_interruption_stops_an_instance_and_what_was_hibernated_stays_so() {
 /// Whatever its record says of an earlier stop.
 #[test]
 fn a_shutdown_is_no_hibernation() {
-    let before = Instance { hibernated: true, ..PLAIN };
+    let before = Instance { hibernated: true, ..DEFAULT };
     let after = before.on(Event::GuestShutdown).expect("a running instance can shut down");
     assert_eq!((after.status, after.hibernated), (Status::Stopped, false));
 }
@@ -422,7 +422,7 @@ fn an_instance_is_not_stopped_twice_for_the_same_debt() {
     let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..IN_ARREARS };
     let for_arrears = stopped.on(Event::ArrearsStopped).expect("it was stopped on request");
     assert_eq!(for_arrears.stopped_for, StoppedFor::Arrears);
-    assert_eq!(for_arrears.on(Event::ArrearsStopped), Err(CannotHappen::AlreadySo));
+    assert_eq!(for_arrears.on(Event::ArrearsStopped), Err(EventError::AlreadySo));
 }
 
 #[test]
@@ -431,13 +431,13 @@ fn a_release_that_waits_for_the_shutdown_leaves_no_stop_mode() {
         status: Status::Stopping,
         task: Task::Stop,
         stopped_mode: StoppedMode::StopCharging,
-        ..PLAIN
+        ..DEFAULT
     };
     let policy = Policy::documented().with(ForceDeleteInTransit::Accept);
-    let waiting = Instance { status: Status::Stopping, task: Task::Release, ..PLAIN };
+    let waiting = Instance { status: Status::Stopping, task: Task::Release, ..DEFAULT };
     for (force_stop, expected) in [(false, waiting), (true, Instance::RELEASED)] {
         let request = DeleteInstance { force: true, force_stop, ..DeleteInstance::DEFAULT };
-        let plan = plan(&stopping, &request, &Environment::PLAIN, &policy).expect("a plan");
+        let plan = plan(&stopping, &request, &Environment::DEFAULT, &policy).expect("a plan");
         assert_eq!(plan.accept(&stopping), Ok(expected));
     }
 }

@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 12] = [
     &["environment", "event", "evidence", "instance"],
     &["request"],
     &["attribute"],
-    &["reading"],
+    &["interpretation"],
     &["evolve"],
     &["error", "outcome", "rule"],
     &["policy"],
@@ -20,8 +20,11 @@ const FLOORS: [&[&str]; 12] = [
 ];
 
 /// What a macro body names for its callers, who all stand higher: file, the module named, reason.
-const NAMED_FOR_CALLERS: [(&str, &str, &str); 1] =
-    [("attribute/mod.rs", "reading", "`region!` writes the conditions of rows, which ask readings too")];
+const NAMED_FOR_CALLERS: [(&str, &str, &str); 1] = [(
+    "attribute/mod.rs",
+    "interpretation",
+    "`region!` writes the conditions of rows, which ask interpretations too",
+)];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -2,8 +2,8 @@
 //! transitional status has an exit, and a history replays.
 
 use crate::cases::Random;
-use instance_lifecycle::testing::{Bias, Lifecycle, Lived, histories};
-use instance_lifecycle::trace::{Answer, Happening};
+use instance_lifecycle::testing::{Bias, Lifecycle, ModelState, histories};
+use instance_lifecycle::trace::{Answer, Input};
 use instance_lifecycle::{
     Disposition, Event, Instance, Policy, Request, Revision, Status, charges, resources,
 };
@@ -44,12 +44,12 @@ fn hold_the_laws(before: &Instance, answer: &Answer, after: &Instance, policy: &
 fn a_million_random_steps_hold_the_laws() {
     let mut random = Random::new();
     let policies = Revision::ALL.iter().map(|&revision| Policy::ecs(revision)).collect::<Vec<_>>();
-    let mut instance = Instance::PLAIN;
+    let mut instance = Instance::DEFAULT;
     let (mut accepted, mut happened, mut released) = (0, 0, 0);
     for _ in 0..1_000_000 {
         let policy = &policies[random.below(policies.len())];
-        let happening = happening(&mut random);
-        let (answer, next) = happening.to(&instance, policy);
+        let input = input(&mut random);
+        let (answer, next) = input.to(&instance, policy);
         hold_the_laws(&instance, &answer, &next, policy);
         match answer {
             Answer::Request(Ok(_)) => accepted += 1,
@@ -65,15 +65,15 @@ fn a_million_random_steps_hold_the_laws() {
     assert!(accepted > 50_000 && happened > 100_000 && released > 10_000, "{accepted} {happened} {released}");
 }
 
-/// A request or an event; each attribute of a request is plain but for one time in eight.
-fn happening(random: &mut Random) -> Happening {
+/// A request or an event; each attribute of a request is default but for one time in eight.
+fn input(random: &mut Random) -> Input {
     if random.below(2) == 0 {
-        return Happening::Event(Event::ALL[random.below(Event::ALL.len())]);
+        return Input::Event(Event::ALL[random.below(Event::ALL.len())]);
     }
     let case = random.case(8);
     let operation = Request::DEFAULTS[random.below(Request::DEFAULTS.len())].operation();
     let request = Request::of(operation, case.request).expect("an operation on one instance");
-    Happening::Request(request, case.environment)
+    Input::Request(request, case.environment)
 }
 
 /// An instance whose status and task fit.
@@ -82,7 +82,7 @@ fn possible(random: &mut Random) -> Instance {
     if instance.status == Status::Released {
         return Instance::RELEASED;
     }
-    Instance { task: instance.status.plain_task(), ..instance }
+    Instance { task: instance.status.default_task(), ..instance }
 }
 
 /// A control plane that keeps its instance as text.
@@ -102,20 +102,20 @@ impl StateMachineTest for Plane {
     type SystemUnderTest = Self;
     type Reference = Lifecycle;
 
-    fn init_test(lived: &Lived) -> Self {
+    fn init_test(lived: &ModelState) -> Self {
         Self::keep(&lived.instance)
     }
 
-    fn apply(plane: Self, lived: &Lived, happening: Happening) -> Self {
+    fn apply(plane: Self, lived: &ModelState, input: Input) -> Self {
         let policy = Policy::documented();
         let before = plane.instance();
-        let (answer, after) = happening.to(&before, &policy);
+        let (answer, after) = input.to(&before, &policy);
         assert_eq!(lived.answer.as_ref(), Some(&answer));
         hold_the_laws(&before, &answer, &after, &policy);
         Self::keep(&after)
     }
 
-    fn check_invariants(plane: &Self, lived: &Lived) {
+    fn check_invariants(plane: &Self, lived: &ModelState) {
         assert_eq!(plane.instance(), lived.instance);
     }
 }
@@ -126,7 +126,7 @@ fn a_control_plane_agrees_with_the_reference_machine() {
     // Impossible tasks are refused by every event, and have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
-            lived.instance.on(Event::ShutdownCompleted) != Err(instance_lifecycle::CannotHappen::NoSuchTask)
+            lived.instance.on(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)
         });
     let mut runner = TestRunner::new(config.clone());
     let ran = runner.run(&machine, |(lived, happened, seen)| {
@@ -139,7 +139,7 @@ fn a_control_plane_agrees_with_the_reference_machine() {
 #[test]
 fn histories_of_every_kind_replay() {
     let config = ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() };
-    for bias in [Bias::Plain, Bias::Hostile, Bias::Boundary(instance_lifecycle::Operation::StartInstance)] {
+    for bias in [Bias::Default, Bias::Hostile, Bias::Boundary(instance_lifecycle::Operation::StartInstance)] {
         for &revision in Revision::ALL {
             let policy = Policy::ecs(revision);
             let mut runner = TestRunner::new(config.clone());

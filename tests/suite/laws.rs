@@ -2,25 +2,25 @@
 //! cases under random policies.
 
 use crate::cases::{
-    Random, explained, ladders, ordered, plainest, policies_of, product, read_by, regions, request,
+    Random, explained, ordered, policies_of, product, read_by, regions, request, rule_tables, simplest,
 };
 use instance_lifecycle::{
-    Case, Disposition, ErrorKind, Instance, Ladder, Operation, Origin, Plan, Policy, PolicyRow, Rejection,
-    Resource, ResourceOutcome, Row, Settlement, Verdict, charges, plan,
+    Case, Disposition, ErrorKind, Instance, Operation, Origin, Plan, Policy, PolicyRow, Rejection, Resource,
+    ResourceOutcome, Row, RuleTable, Settlement, Verdict, charges, plan,
 };
 use std::collections::BTreeSet;
 
 /// The rules that object, in order.
 pub(crate) fn objecting<'p>(operation: Operation, case: &Case, policy: &'p Policy) -> Vec<&'p str> {
-    explained(operation, case, policy).objections().map(|objection| objection.row().rule).collect()
+    explained(operation, case, policy).violations().map(|violation| violation.row().rule).collect()
 }
 
-/// Every case of which some row reads all that is not plain, under every policy that the operation
+/// Every case of which some row reads all that is not default, under every policy that the operation
 /// can tell apart; and random cases, impossible ones among them, under random policies.
-fn each_answer(ladder: &'static Ladder, mut visit: impl FnMut(&Case, &Policy)) {
-    let policies = policies_of(ladder);
-    for region in regions(ladder) {
-        product(&read_by(&region), Case::PLAIN.point(), &mut |case| {
+fn each_answer(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
+    let policies = policies_of(rule_table);
+    for region in regions(rule_table) {
+        product(&read_by(&region), Case::DEFAULT.point(), &mut |case| {
             policies.iter().for_each(|policy| visit(case, policy));
         });
     }
@@ -35,30 +35,30 @@ fn each_answer(ladder: &'static Ladder, mut visit: impl FnMut(&Case, &Policy)) {
 
 #[test]
 fn a_call_is_refused_exactly_when_a_rule_objects_and_with_the_first() {
-    for ladder in ladders() {
-        each_answer(ladder, |case, policy| {
-            let explanation = explained(ladder.operation, case, policy);
-            let request = request(ladder.operation, case);
+    for rule_table in rule_tables() {
+        each_answer(rule_table, |case, policy| {
+            let explanation = explained(rule_table.operation, case, policy);
+            let request = request(rule_table.operation, case);
             let answer = plan(&case.instance, &request, &case.environment, policy);
             assert_eq!(answer, explanation.answer());
             let dry_run = request.parameters().dry_run;
-            match (explanation.objections().next(), answer) {
-                (Some(first), Err(Rejection::Refused(objection))) => assert_eq!(first, objection.objection()),
+            match (explanation.violations().next(), answer) {
+                (Some(first), Err(Rejection::Refused(violation))) => assert_eq!(first, violation.violation()),
                 (None, Ok(plan)) => assert!(!dry_run || plan.is_already_done()),
                 (None, Err(Rejection::DryRunPassed(pass))) => {
                     assert!(dry_run && !pass.plan().is_already_done());
                 }
-                (first, answer) => panic!("{answer:?}, where the first objection is {first:?}: {case:?}"),
+                (first, answer) => panic!("{answer:?}, where the first violation is {first:?}: {case:?}"),
             }
         });
     }
 }
 
-/// Whether a refusal speaks under a policy: its readings admit the row, and its revision has the
+/// Whether a refusal speaks under a policy: its interpretations admit the row, and its revision has the
 /// error.
 fn speaks(operation: Operation, row: &Row<ErrorKind>, policy: &Policy) -> bool {
     let error = operation.errors().row(row.then, policy.revision(), false);
-    policy.readings().admit(&row.when) && error.is_some()
+    policy.interpretations().admit(&row.when) && error.is_some()
 }
 
 /// The column of the effect rows that a settlement reads, as the head of each table names them.
@@ -89,33 +89,33 @@ pub(crate) fn before(plan: &Plan, case: &Case) -> Instance {
 }
 
 /// A built-in row as a policy asks it.
-fn asked<'p, V>(row: &Row<V>, chapter: Option<&'p str>, then: Verdict<'p>) -> PolicyRow<'p> {
+fn asked<'p, V>(row: &Row<V>, stage: Option<&'p str>, then: Verdict<'p>) -> PolicyRow<'p> {
     let Row { rule, when, evidence, source, .. } = *row;
-    PolicyRow { rule, chapter, when, then, evidence, source: Origin::Documents(source) }
+    PolicyRow { rule, stage, when, then, evidence, source: Origin::Documents(source) }
 }
 
-fn equals_a_scan(ladder: &'static Ladder, case: &Case, policy: &Policy) {
+fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
     let point = case.point();
     assert_eq!(Case::at(&point), *case);
     let mut objecting: Vec<PolicyRow<'_>> = Vec::new();
-    for chapter in policy.precedence(ladder.operation) {
-        for row in ladder.refusals {
-            if ladder.chapters.names()[usize::from(row.chapter)] == chapter
-                && speaks(ladder.operation, row, policy)
+    for stage in policy.precedence(rule_table.operation) {
+        for row in rule_table.refusals {
+            if rule_table.stages.names()[usize::from(row.stage)] == stage
+                && speaks(rule_table.operation, row, policy)
                 && row.when.contains(&point)
                 && objecting.last().is_none_or(|last| last.rule != row.rule)
             {
-                objecting.push(asked(row, Some(chapter), Verdict::Raise(row.then)));
+                objecting.push(asked(row, Some(stage), Verdict::Raise(row.then)));
             }
         }
     }
-    let explanation = explained(ladder.operation, case, policy);
-    let found: Vec<_> = explanation.objections().map(|objection| objection.row()).collect();
+    let explanation = explained(rule_table.operation, case, policy);
+    let found: Vec<_> = explanation.violations().map(|violation| violation.row()).collect();
     assert_eq!(found, objecting, "{case:?}");
 
     let plan = explanation.plan();
-    let mut settling = ladder.settlements.iter();
-    let settled = settling.find(|row| policy.readings().admit(&row.when) && row.when.contains(&point));
+    let mut settling = rule_table.settlements.iter();
+    let settled = settling.find(|row| policy.interpretations().admit(&row.when) && row.when.contains(&point));
     assert_eq!(plan.row(), settled, "{case:?}");
     let settled = settled.map(|row| asked(row, None, Verdict::Settle(row.then)));
     assert_eq!(Some(explanation.settlement()), settled, "{case:?}");
@@ -126,8 +126,9 @@ fn equals_a_scan(ladder: &'static Ladder, case: &Case, policy: &Policy) {
 
     let billed: BTreeSet<Resource> =
         charges(&before(&plan, case), policy).map(|charge| charge.resource).collect();
-    let effects = ladder.effects.iter();
-    let effects = effects.filter(|row| policy.readings().admit(&row.when) && row.when.contains(&point));
+    let effects = rule_table.effects.iter();
+    let effects =
+        effects.filter(|row| policy.interpretations().admit(&row.when) && row.when.contains(&point));
     let expected: Vec<_> = effects
         .map(|row| {
             let cell = row.cells[column(plan.settlement())];
@@ -144,7 +145,7 @@ fn equals_a_scan(ladder: &'static Ladder, case: &Case, policy: &Policy) {
         .collect();
     assert_eq!(plan.resources().collect::<Vec<_>>(), expected, "{plan:?}: {case:?}");
 
-    let risks = ladder.risks.iter();
+    let risks = rule_table.risks.iter();
     let column = column(plan.settlement());
     let risks = risks.filter(|row| row.columns >> column & 1 == 1 && row.when.contains(&point));
     let mut expected: Vec<_> = risks.map(|row| row.risk).collect();
@@ -154,22 +155,22 @@ fn equals_a_scan(ladder: &'static Ladder, case: &Case, policy: &Policy) {
 
 #[test]
 fn the_tables_equal_a_scan_over_the_rows() {
-    for ladder in ladders() {
-        each_answer(ladder, |case, policy| equals_a_scan(ladder, case, policy));
+    for rule_table in rule_tables() {
+        each_answer(rule_table, |case, policy| equals_a_scan(rule_table, case, policy));
     }
 }
 
 /// A settlement reads a column that its table has, and every column is read.
 #[test]
 fn a_table_has_the_columns_that_its_settlements_read() {
-    for ladder in ladders() {
-        let read: BTreeSet<usize> = ladder.settlements.iter().map(|row| column(row.then)).collect();
-        for row in ladder.effects {
+    for rule_table in rule_tables() {
+        let read: BTreeSet<usize> = rule_table.settlements.iter().map(|row| column(row.then)).collect();
+        for row in rule_table.effects {
             let columns: BTreeSet<usize> = (0..row.cells.len()).collect();
-            assert_eq!(read, columns, "{}: {}", ladder.operation, row.resource);
+            assert_eq!(read, columns, "{}: {}", rule_table.operation, row.resource);
         }
-        let all = ladder.risks.iter().fold(0, |all, row| all | row.columns);
-        assert_eq!(usize::from(all) >> read.len(), 0, "{}", ladder.operation);
+        let all = rule_table.risks.iter().fold(0, |all, row| all | row.columns);
+        assert_eq!(usize::from(all) >> read.len(), 0, "{}", rule_table.operation);
     }
 }
 
@@ -182,20 +183,20 @@ fn sorted<'p>(operation: Operation, case: &Case, policy: &'p Policy) -> Vec<&'p 
 
 #[test]
 fn the_precedence_never_changes_whether_a_case_is_refused() {
-    for ladder in ladders() {
-        let names = ladder.chapters.names();
+    for rule_table in rule_tables() {
+        let names = rule_table.stages.names();
         let mut random = Random::new();
         let rotations = (0..names.len()).map(|n| [&names[n..], &names[..n]].concat());
         let orders: Vec<_> = rotations.chain((0..20).map(|_| random.shuffled(names))).collect();
-        let plainest = ladder.refusals.iter().map(|row| plainest(&row.when));
-        let cases: Vec<Case> = plainest.chain((0..200).map(|n| random.case(2 + n % 5))).collect();
-        for policy in policies_of(ladder) {
-            let permuted = orders.iter().map(|order| ordered(policy.clone(), ladder.operation, order));
+        let simplest = rule_table.refusals.iter().map(|row| simplest(&row.when));
+        let cases: Vec<Case> = simplest.chain((0..200).map(|n| random.case(2 + n % 5))).collect();
+        for policy in policies_of(rule_table) {
+            let permuted = orders.iter().map(|order| ordered(policy.clone(), rule_table.operation, order));
             let permuted: Vec<Policy> = permuted.collect();
             for case in &cases {
-                let expected = sorted(ladder.operation, case, &policy);
+                let expected = sorted(rule_table.operation, case, &policy);
                 for policy in &permuted {
-                    assert_eq!(sorted(ladder.operation, case, policy), expected, "{case:?}");
+                    assert_eq!(sorted(rule_table.operation, case, policy), expected, "{case:?}");
                 }
             }
         }
@@ -204,10 +205,10 @@ fn the_precedence_never_changes_whether_a_case_is_refused() {
 
 #[test]
 fn what_is_not_retained_is_not_billed_and_nothing_stands_twice() {
-    for ladder in ladders() {
-        each_answer(ladder, |case, policy| {
+    for rule_table in rule_tables() {
+        each_answer(rule_table, |case, policy| {
             let mut listed = BTreeSet::new();
-            for outcome in explained(ladder.operation, case, policy).plan().resources() {
+            for outcome in explained(rule_table.operation, case, policy).plan().resources() {
                 assert!(!outcome.billed_after || outcome.disposition == Disposition::Retained, "{case:?}");
                 assert!(listed.insert(outcome.resource), "{} stands twice: {case:?}", outcome.resource);
             }

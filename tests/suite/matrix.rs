@@ -1,5 +1,5 @@
 //! The whole matrix: what each operation answers in each status, of an instance with nothing special
-//! and its plain task.
+//! and its default task.
 
 use core::fmt::Write;
 use instance_lifecycle::{
@@ -11,22 +11,22 @@ const FORCED: DeleteInstance = DeleteInstance { force: true, ..DeleteInstance::D
 
 /// The calls, each with the instance that it is about, but for the status. A creation is about none.
 fn calls() -> [(&'static str, Request, Instance); 10] {
-    let plain = Instance::PLAIN;
-    let arrears = Instance { stopped_for: StoppedFor::Arrears, ..plain };
+    let default = Instance::DEFAULT;
+    let arrears = Instance { stopped_for: StoppedFor::Arrears, ..default };
     [
-        ("CreateInstance", CreateInstance::DEFAULT.into(), plain),
-        ("RunInstances", RunInstances::DEFAULT.into(), plain),
-        ("StartInstance", StartInstance::DEFAULT.into(), plain),
-        ("StopInstance", StopInstance::DEFAULT.into(), plain),
-        ("RebootInstance", RebootInstance::DEFAULT.into(), plain),
-        ("DeleteInstance", DeleteInstance::DEFAULT.into(), plain),
-        ("DeleteInstance Force=true", FORCED.into(), plain),
+        ("CreateInstance", CreateInstance::DEFAULT.into(), default),
+        ("RunInstances", RunInstances::DEFAULT.into(), default),
+        ("StartInstance", StartInstance::DEFAULT.into(), default),
+        ("StopInstance", StopInstance::DEFAULT.into(), default),
+        ("RebootInstance", RebootInstance::DEFAULT.into(), default),
+        ("DeleteInstance", DeleteInstance::DEFAULT.into(), default),
+        ("DeleteInstance Force=true", FORCED.into(), default),
         (
             "DeleteInstance Force=true ForceStop=false",
             DeleteInstance { force_stop: false, ..FORCED }.into(),
-            plain,
+            default,
         ),
-        ("ReActivateInstances", ReActivateInstances::DEFAULT.into(), plain),
+        ("ReActivateInstances", ReActivateInstances::DEFAULT.into(), default),
         ("ReActivateInstances stopped for arrears", ReActivateInstances::DEFAULT.into(), arrears),
     ]
 }
@@ -42,9 +42,9 @@ fn of_operations_and_statuses() {
             }
             let instance = match status {
                 Status::Released => Instance::RELEASED,
-                _ => Instance { status, task: status.plain_task(), ..instance },
+                _ => Instance { status, task: status.default_task(), ..instance },
             };
-            let answer = match plan(&instance, &request, &Environment::PLAIN, &Policy::documented()) {
+            let answer = match plan(&instance, &request, &Environment::DEFAULT, &Policy::documented()) {
                 Ok(plan) => plan.path().to_string(),
                 Err(rejection) => {
                     let row = rejection.error();

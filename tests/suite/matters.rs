@@ -1,23 +1,25 @@
 //! Nothing is there in vain: every row decides some case, every cell of an effect is read, every
-//! answer to a reading and every value of an attribute changes some answer of some operation, or
+//! answer to a interpretation and every value of an attribute changes some answer of some operation, or
 //! stands here with the reason why not.
 
-use crate::cases::{Random, answered, explained, ladders, nearest, policies_of, product, regions, welcome};
+use crate::cases::{
+    Random, answered, explained, nearest, policies_of, product, regions, rule_tables, welcome,
+};
 use crate::costs::unrefused;
 use crate::laws::column;
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    Case, Condition, Instance, Ladder, Objection, Operation, Plan, Policy, RaisedError, Reading,
-    ResourceOutcome, Revision, Status,
+    ApiError, Case, Condition, Instance, Interpretation, Operation, Plan, Policy, ResourceOutcome, Revision,
+    RuleTable, Status, Violation,
 };
 use std::collections::{BTreeSet, HashSet};
 
 /// The most welcome case of every row, with any one attribute changed; of every two rows that meet;
 /// and random ones.
-fn cases(ladder: &'static Ladder) -> Vec<Case> {
-    let welcome = welcome(ladder.operation);
-    let regions: Vec<_> = regions(ladder).collect();
+fn cases(rule_table: &'static RuleTable) -> Vec<Case> {
+    let welcome = welcome(rule_table.operation);
+    let regions: Vec<_> = regions(rule_table).collect();
     let meeting =
         regions.iter().enumerate().flat_map(|(n, a)| regions[..n].iter().map(move |b| a.intersect(b)));
     let mut cases: Vec<Case> =
@@ -37,14 +39,14 @@ fn cases(ladder: &'static Ladder) -> Vec<Case> {
 /// Whether two answers say the same in everything: all errors, or the plan in full.
 fn alike(operation: Operation, [one, other]: [(&Case, &Policy); 2]) -> bool {
     let [one, other] = [one, other].map(|(case, policy)| explained(operation, case, policy));
-    fn said<'p>(objection: Objection<'p>) -> (RaisedError<'p>, bool) {
-        (objection.error(), objection.is_retryable())
+    fn said<'p>(violation: Violation<'p>) -> (ApiError<'p>, bool) {
+        (violation.error(), violation.is_retryable())
     }
-    if !one.objections().map(said).eq(other.objections().map(said)) {
+    if !one.violations().map(said).eq(other.violations().map(said)) {
         return false;
     }
     // What is refused says nothing more.
-    one.objections().next().is_some()
+    one.violations().next().is_some()
         || one.answer().is_err() == other.answer().is_err() && are_alike(&one.plan(), &other.plan())
 }
 
@@ -69,25 +71,25 @@ fn made(plan: &Plan) -> Option<Instance> {
 
 #[test]
 fn every_row_decides_some_case_under_some_policy() {
-    for ladder in ladders() {
+    for rule_table in rule_tables() {
         let (mut refusing, mut settling) = (BTreeSet::new(), BTreeSet::new());
-        let cases = cases(ladder);
-        for policy in policies_of(ladder) {
+        let cases = cases(rule_table);
+        for policy in policies_of(rule_table) {
             for case in &cases {
-                let explanation = explained(ladder.operation, case, &policy);
-                match explanation.objections().next() {
+                let explanation = explained(rule_table.operation, case, &policy);
+                match explanation.violations().next() {
                     Some(first) => refusing.insert(first.row().condition().to_string()),
                     None => settling.insert(explanation.settlement().condition().to_string()),
                 };
             }
         }
-        let refusals = ladder.refusals.iter().map(|row| row.condition().to_string());
-        let settlements = ladder.settlements.iter().map(|row| row.condition().to_string());
+        let refusals = rule_table.refusals.iter().map(|row| row.condition().to_string());
+        let settlements = rule_table.settlements.iter().map(|row| row.condition().to_string());
         let idle: Vec<String> = refusals
             .filter(|condition| !refusing.contains(condition))
             .chain(settlements.filter(|condition| !settling.contains(condition)))
             .collect();
-        assert_eq!(idle, Vec::<String>::new(), "{}", ladder.operation);
+        assert_eq!(idle, Vec::<String>::new(), "{}", rule_table.operation);
     }
 }
 
@@ -118,31 +120,32 @@ const UNREAD: &[(Operation, &[Unread])] = &[
 ];
 
 /// The effects and risks of an operation: name, condition, the columns that it has.
-fn consequences(ladder: &'static Ladder) -> impl Iterator<Item = (&'static str, &'static Region, u8)> {
-    let effects = ladder
+fn consequences(rule_table: &'static RuleTable) -> impl Iterator<Item = (&'static str, &'static Region, u8)> {
+    let effects = rule_table
         .effects
         .iter()
         .map(|row| (row.resource.as_str(), &row.when, u8::MAX >> (u8::BITS as usize - row.cells.len())));
-    effects.chain(ladder.risks.iter().map(|row| (row.risk.as_str(), &row.when, row.columns)))
+    effects.chain(rule_table.risks.iter().map(|row| (row.risk.as_str(), &row.when, row.columns)))
 }
 
 /// The cells that some plan of a call reads which nothing refuses: number of the row, column.
-fn read(ladder: &'static Ladder) -> HashSet<(usize, usize)> {
+fn read(rule_table: &'static RuleTable) -> HashSet<(usize, usize)> {
     let (mut read, mut met) = (HashSet::new(), HashSet::new());
     let mut random = Random::new();
-    let mut policies = policies_of(ladder);
+    let mut policies = policies_of(rule_table);
     policies.extend((0..50).map(|_| random.policy()));
-    let settlements = ladder.settlements.iter().map(|row| row.when);
-    let both = settlements.flat_map(|when| consequences(ladder).map(move |(_, row, _)| row.intersect(&when)));
+    let settlements = rule_table.settlements.iter().map(|row| row.when);
+    let both =
+        settlements.flat_map(|when| consequences(rule_table).map(move |(_, row, _)| row.intersect(&when)));
     for region in both.filter(|region| !region.is_empty(SPACE)) {
-        let case = nearest(&region, &welcome(ladder.operation));
+        let case = nearest(&region, &welcome(rule_table.operation));
         if !met.insert(case) {
             continue;
         }
         for policy in policies.iter() {
-            let Some(plan) = unrefused(ladder.operation, &case, policy) else { continue };
-            let speaks = |when: &Region| policy.readings().admit(when) && when.contains(&case.point());
-            let rows = consequences(ladder).enumerate().filter(|(_, (_, when, _))| speaks(when));
+            let Some(plan) = unrefused(rule_table.operation, &case, policy) else { continue };
+            let speaks = |when: &Region| policy.interpretations().admit(when) && when.contains(&case.point());
+            let rows = consequences(rule_table).enumerate().filter(|(_, (_, when, _))| speaks(when));
             read.extend(rows.map(|(number, _)| (number, column(plan.settlement()))));
         }
     }
@@ -151,17 +154,17 @@ fn read(ladder: &'static Ladder) -> HashSet<(usize, usize)> {
 
 #[test]
 fn every_cell_is_read_and_every_risk_taken_or_cannot_be() {
-    for ladder in ladders() {
-        let read = read(ladder);
-        let listed = UNREAD.iter().filter(|(operation, _)| *operation == ladder.operation);
+    for rule_table in rule_tables() {
+        let read = read(rule_table);
+        let listed = UNREAD.iter().filter(|(operation, _)| *operation == rule_table.operation);
         let listed: Vec<&Unread> = listed.flat_map(|(_, rows)| rows.iter()).collect();
-        for (number, (name, when, columns)) in consequences(ladder).enumerate() {
+        for (number, (name, when, columns)) in consequences(rule_table).enumerate() {
             let condition = Condition(when).to_string();
             for column in (0..u8::BITS as usize).filter(|column| columns >> column & 1 == 1) {
                 let is_unread = listed.iter().any(|(unread, part, columns, _)| {
                     *unread == name && condition.contains(part) && columns.contains(&column)
                 });
-                let operation = ladder.operation;
+                let operation = rule_table.operation;
                 let message = format!("{operation}: {name} when {condition}, column {column}");
                 assert_eq!(read.contains(&(number, column)), !is_unread, "{message}");
             }
@@ -171,23 +174,25 @@ fn every_cell_is_read_and_every_risk_taken_or_cannot_be() {
 
 /// The cases of every operation, and the policies that it can tell apart.
 fn everything() -> Vec<(Operation, Vec<Case>, Vec<Policy>)> {
-    ladders().map(|ladder| (ladder.operation, cases(ladder), policies_of(ladder))).collect()
+    rule_tables()
+        .map(|rule_table| (rule_table.operation, cases(rule_table), policies_of(rule_table)))
+        .collect()
 }
 
 #[test]
-fn every_answer_to_a_reading_changes_some_answer() {
+fn every_answer_to_a_interpretation_changes_some_answer() {
     let everything = everything();
-    for reading in Reading::ALL {
-        for (n, value) in reading.values.iter().enumerate() {
-            for other in &reading.values[..n] {
+    for interpretation in Interpretation::ALL {
+        for (n, value) in interpretation.values.iter().enumerate() {
+            for other in &interpretation.values[..n] {
                 let differs = Revision::ALL.iter().any(|&revision| {
                     let [a, b] =
-                        [*value, *other].map(|value| answered(Policy::ecs(revision), reading, value));
+                        [*value, *other].map(|value| answered(Policy::ecs(revision), interpretation, value));
                     everything.iter().any(|(operation, cases, _)| {
                         cases.iter().any(|case| !alike(*operation, [(case, &a), (case, &b)]))
                     })
                 });
-                assert!(differs, "{}: {value} and {other} never differ", reading.name);
+                assert!(differs, "{}: {value} and {other} never differ", interpretation.name);
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use crate::cases::{Random, policies};
 use instance_lifecycle::{
-    Call, Case, CreateInstance, DeleteInstance, Environment, Instance, Operation, OwnError, OwnRule,
+    Call, Case, CreateInstance, CustomError, CustomRule, DeleteInstance, Environment, Instance, Operation,
     Packable, Packed, Policy, ReActivateInstances, RebootInstance, RunInstances, StartInstance, Status,
     StopInstance, explain, explain_each, plan, plan_each,
 };
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-/// A random call of an operation, of which each attribute is plain but for one time in `rarity`.
+/// A random call of an operation, of which each attribute is default but for one time in `rarity`.
 fn call<R: Packable>(random: &mut Random, rarity: usize) -> Call<R> {
     let Case { instance, environment, request } = random.case(rarity);
     Call { instance, request: request.into(), environment }
@@ -27,7 +27,7 @@ fn equals<R: Packable>(call: &Call<R>, policy: &Policy) {
     );
     assert_eq!(packed.plan(policy), plan(instance, request, environment, policy), "{case:?}");
     let [of_packed, of_typed] = [packed.explain(policy), explain(instance, request, environment, policy)];
-    assert!(of_packed.objections().eq(of_typed.objections()), "{case:?}");
+    assert!(of_packed.violations().eq(of_typed.violations()), "{case:?}");
     assert_eq!(of_packed.plan(), of_typed.plan(), "{case:?}");
 }
 
@@ -92,7 +92,7 @@ fn a_slice_is_decided_without_allocating() {
     let allocated = allocation_counter::measure(|| {
         planned += plan_each(&typed, &policy).filter(Result::is_ok).count();
         planned += plan_each(&packed, &policy).filter(Result::is_ok).count();
-        planned += explain_each(&packed, &policy).filter(|call| call.objections().next().is_none()).count();
+        planned += explain_each(&packed, &policy).filter(|call| call.violations().next().is_none()).count();
     });
     assert!(planned > 100, "{planned} planned");
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
@@ -110,58 +110,61 @@ fn on_all_cores_a_slice_is_decided_in_its_order() {
     let explained: Vec<_> = par_explain_each(&typed, &policy).collect();
     assert_eq!(explained.len(), packed.len());
     for (together, alone) in explained.iter().zip(explain_each(&packed, &policy)) {
-        assert!(together.objections().eq(alone.objections()) && together.plan() == alone.plan());
+        assert!(together.violations().eq(alone.violations()) && together.plan() == alone.plan());
     }
 }
 
 #[test]
 fn packed_calls_are_equal_where_their_facts_are() {
-    let plain =
-        Call { instance: Instance::PLAIN, request: StopInstance::DEFAULT, environment: Environment::PLAIN };
-    let forced = Call { request: StopInstance { force_stop: true, ..StopInstance::DEFAULT }, ..plain };
-    let stopped = Call { instance: Instance { status: Status::Stopped, ..Instance::PLAIN }, ..plain };
-    let packed = [plain, forced, stopped].map(|call| Packed::from(&call));
+    let default = Call {
+        instance: Instance::DEFAULT,
+        request: StopInstance::DEFAULT,
+        environment: Environment::DEFAULT,
+    };
+    let forced = Call { request: StopInstance { force_stop: true, ..StopInstance::DEFAULT }, ..default };
+    let stopped = Call { instance: Instance { status: Status::Stopped, ..Instance::DEFAULT }, ..default };
+    let packed = [default, forced, stopped].map(|call| Packed::from(&call));
     for (n, one) in packed.iter().enumerate() {
         for (m, other) in packed.iter().enumerate() {
             assert_eq!(one == other, n == m);
         }
     }
     assert_eq!(HashSet::from(packed).len(), 3);
-    assert!(packed[0].asking(forced.request) == packed[1] && packed[1].asking(plain.request) == packed[0]);
+    assert!(packed[0].asking(forced.request) == packed[1] && packed[1].asking(default.request) == packed[0]);
     assert!(packed[2].asking(forced.request).call().instance == stopped.instance);
     let hashed = |packed| BuildHasherDefault::<DefaultHasher>::default().hash_one(packed);
-    assert!(hashed(packed[0]) != hashed(packed[1]) && hashed(packed[0]) == hashed(Packed::from(&plain)));
+    assert!(hashed(packed[0]) != hashed(packed[1]) && hashed(packed[0]) == hashed(Packed::from(&default)));
     assert_eq!(format!("{:?}", packed[1]), format!("Packed({forced:?})"));
 }
 
-/// A plan keeps of its case what rows read; the rest is shown as plain.
+/// A plan keeps of its case what rows read; the rest is shown as default.
 #[test]
 fn a_plan_shows_what_rows_read_of_its_case() {
-    let shown = Instance { elastic_address: true, ..Instance::PLAIN };
+    let shown = Instance { elastic_address: true, ..Instance::DEFAULT };
     let instance = Instance { deletion_protection: true, ..shown };
-    let plan = plan(&instance, &StopInstance::DEFAULT, &Environment::PLAIN, &Policy::documented());
+    let plan = plan(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &Policy::documented());
     let plan = plan.expect("nothing objects");
     let expected = format!(
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {:?}, case: {:?}, .. }}",
         plan.path(),
-        Case { instance: shown, ..Case::PLAIN },
+        Case { instance: shown, ..Case::DEFAULT },
     );
     assert_eq!(format!("{plan:?}"), expected);
 }
 
 #[test]
 fn a_packed_call_is_decided_by_own_rules_too() {
-    let rule = OwnRule::refusal(
+    let rule = CustomRule::refusal(
         Operation::StopInstance,
         "house",
         "Existence",
-        OwnError::new(403, "House.Rule", "Not on our watch."),
+        CustomError::new(403, "House.Rule", "Not on our watch."),
     );
     let rule = rule.when(&[("gpu", &["Yes"])]).expect("an attribute");
     let policy = Policy::documented().with_rule(rule).expect("a new rule");
     for (gpu, expected) in [(true, Some("House.Rule")), (false, None)] {
-        let instance = Instance { gpu, ..Instance::PLAIN };
-        let call = Call { instance, request: StopInstance::DEFAULT, environment: Environment::PLAIN };
+        let instance = Instance { gpu, ..Instance::DEFAULT };
+        let call = Call { instance, request: StopInstance::DEFAULT, environment: Environment::DEFAULT };
         let refused = Packed::from(&call).plan(&policy).err();
         assert_eq!(refused.as_ref().map(|rejection| rejection.error().code), expected);
     }

@@ -1,7 +1,7 @@
 //! Plans followed to their end, by the events that complete what is in flight; and that nothing is in
 //! flight for ever.
 
-use crate::cases::{Random, attribute, conditions, ladders, policies_of, product, read_by, welcome};
+use crate::cases::{Random, attribute, conditions, policies_of, product, read_by, rule_tables, welcome};
 use crate::costs::{is_possible, unrefused};
 use crate::laws::before;
 use instance_lifecycle::attribute::impossible;
@@ -59,9 +59,9 @@ fn leads_where_it_says(plan: &Plan, case: &Case) {
 #[test]
 fn a_plan_that_is_accepted_leads_where_it_says() {
     let mut random = Random::new();
-    for ladder in ladders() {
-        let operation = ladder.operation;
-        let policies = policies_of(ladder);
+    for rule_table in rule_tables() {
+        let operation = rule_table.operation;
+        let policies = policies_of(rule_table);
         let mut followed: BTreeMap<Settlement, usize> = BTreeMap::new();
         let mut follow = |case: &Case, policy: &Policy| {
             if let Some(plan) = is_possible(case).then(|| unrefused(operation, case, policy)).flatten() {
@@ -69,7 +69,7 @@ fn a_plan_that_is_accepted_leads_where_it_says() {
                 *followed.entry(plan.settlement()).or_default() += 1;
             }
         };
-        for region in conditions(ladder) {
+        for region in conditions(rule_table) {
             let phase = |region: Region, name| region.restrict(attribute(name).field, 0);
             let read = read_by(&phase(phase(region, "status"), "task"));
             product(&read, welcome(operation).point(), &mut |case| {
@@ -79,7 +79,7 @@ fn a_plan_that_is_accepted_leads_where_it_says() {
         for _ in 0..2_000 {
             follow(&random.case(8), &random.policy());
         }
-        for row in ladder.settlements {
+        for row in rule_table.settlements {
             assert!(followed.contains_key(&row.then), "{} is followed", row.rule);
         }
     }
@@ -92,8 +92,8 @@ fn nothing_is_in_flight_for_ever() {
     let mut ends = BTreeMap::new();
     for &status in Status::ALL.iter().filter(|status| status.is_transitional()) {
         for &task in Task::ALL {
-            let phase = Instance { status, task, ..Instance::PLAIN };
-            if !is_possible(&Case { instance: phase, ..Case::PLAIN }) {
+            let phase = Instance { status, task, ..Instance::DEFAULT };
+            if !is_possible(&Case { instance: phase, ..Case::DEFAULT }) {
                 continue;
             }
             let passed = completed(&phase);

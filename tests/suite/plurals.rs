@@ -34,23 +34,23 @@ fn requests(operation: Operation) -> Vec<BatchRequest> {
     }
 }
 
-/// The plainest case of a region.
-fn plainest(region: &Region) -> Case {
-    Case::at(&ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
+/// The simplest case of a region.
+fn simplest(region: &Region) -> Case {
+    Case::at(&ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
         let admitted = region.admits(attribute.field);
-        let is_plain = admitted >> attribute.plain & 1 == 1;
+        let is_plain = admitted >> attribute.default & 1 == 1;
         point.with(
             attribute.field,
-            if is_plain { attribute.plain } else { admitted.trailing_zeros() as usize },
+            if is_plain { attribute.default } else { admitted.trailing_zeros() as usize },
         )
     }))
 }
 
-/// The plainest case of every row of the singular, and random ones.
+/// The simplest case of every row of the singular, and random ones.
 fn cases(singular: Operation) -> Vec<Case> {
-    let ladder = singular.ladder().expect("the singular has a ladder");
+    let rule_table = singular.rule_table().expect("the singular has a rule table");
     let mut random = Random::new();
-    let rows = ladder.refusals.iter().map(|row| plainest(&row.when));
+    let rows = rule_table.refusals.iter().map(|row| simplest(&row.when));
     rows.chain((0..3_000).map(|_| random.case(4))).collect()
 }
 
@@ -58,11 +58,11 @@ fn cases(singular: Operation) -> Vec<Case> {
 fn raised(request: BatchRequest, cases: &[Case], policy: &Policy) -> BTreeSet<Key> {
     let mut raised = BTreeSet::new();
     let of_ids: [&[(&str, Instance)]; 4] =
-        [&[], &[("", Instance::PLAIN)], &[("i", Instance::PLAIN); 101], &[("i", Instance::PLAIN)]];
+        [&[], &[("", Instance::DEFAULT)], &[("i", Instance::DEFAULT); 101], &[("i", Instance::DEFAULT)]];
     for items in of_ids {
         for dry_run in [false, true] {
             let request = as_dry_run(request, dry_run);
-            if let Err(rejection) = batch(request, items.iter().copied(), &Environment::PLAIN, policy) {
+            if let Err(rejection) = batch(request, items.iter().copied(), &Environment::DEFAULT, policy) {
                 raised
                     .extend(rejection.error().and_then(|error| error.row).map(|row| (row.code, row.message)));
             }
@@ -72,14 +72,14 @@ fn raised(request: BatchRequest, cases: &[Case], policy: &Policy) -> BTreeSet<Ke
         match batch(request, [(0_u32, case.instance)].into_iter(), &case.environment, policy) {
             Ok(batch) => {
                 let item = batch.items().next().expect("one item");
-                let errors = item.objections().map(|objection| objection.error());
-                let own = errors.filter(|error| error.operation == request.operation());
-                raised.extend(own.filter_map(|error| error.row).map(|row| (row.code, row.message)));
+                let errors = item.violations().map(|violation| violation.error());
+                let custom = errors.filter(|error| error.operation == request.operation());
+                raised.extend(custom.filter_map(|error| error.row).map(|row| (row.code, row.message)));
             }
-            Err(BatchRejection::Item { objection, .. }) => {
-                let error = objection.error();
-                let own = error.row.filter(|_| error.operation == request.operation());
-                raised.extend(own.map(|row| (row.code, row.message)));
+            Err(BatchRejection::Item { violation, .. }) => {
+                let error = violation.error();
+                let custom = error.row.filter(|_| error.operation == request.operation());
+                raised.extend(custom.map(|row| (row.code, row.message)));
             }
             Err(other) => panic!("{other}"),
         }
@@ -105,7 +105,7 @@ const ALL: &[Revision] = Revision::ALL;
 const OLD: &[Revision] = &[Revision::V2021_01, Revision::V2024_11_14];
 const NEW: &[Revision] = &[Revision::V2025_12_03];
 
-/// The rows that no batch raises under the default readings.
+/// The rows that no batch raises under the default interpretations.
 #[rustfmt::skip] // a table: one line a row
 const DORMANT: &[(Operation, &[Revision], &str, &str, &str)] = &[
     (Operation::StopInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
@@ -122,8 +122,8 @@ const DORMANT: &[(Operation, &[Revision], &str, &str, &str)] = &[
     (Operation::StopInstances, ALL, "InvalidInstanceId.NotFound", "%s", TWIN),
     (Operation::StopInstances, ALL, "InsufficientBalance", "Your account does not have enough balance.", ASKED_NEITHER),
     (Operation::StopInstances, ALL, "InstanceNotReady", "The specified instance is not ready for use.", ASKED_NEITHER),
-    (Operation::StopInstances, NEW, "InstanceLockedForSecurity", "%s", "the reading security-locked-stop allows the stop"),
-    (Operation::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s", "the reading ineligible-stop-charging stops in standard mode"),
+    (Operation::StopInstances, NEW, "InstanceLockedForSecurity", "%s", "the interpretation security-locked-stop allows the stop"),
+    (Operation::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s", "the interpretation ineligible-stop-charging stops in standard mode"),
     (Operation::StartInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
     (Operation::StartInstances, ALL, "InvalidOperation.Conflict", "Request was denied due to conflict with a previous request, please try again later.", NO_FACT),
     (Operation::StartInstances, ALL, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.", "the form of an id is the adapter's"),
@@ -142,7 +142,7 @@ const DORMANT: &[(Operation, &[Revision], &str, &str, &str)] = &[
     (Operation::RebootInstances, ALL, "InstanceNotReady", "The specified instance is not ready for use.", ASKED_NEITHER),
     (Operation::DeleteInstances, ALL, "InvalidParameter.CrossRegionNotSupport", "Instances of multiple regions not support.", NO_FACT),
     (Operation::DeleteInstances, ALL, "InvalidOperation.DeletionProtection", "%s", TWIN),
-    (Operation::DeleteInstances, ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.", "the reading security-locked-delete allows the deletion"),
+    (Operation::DeleteInstances, ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.", "the interpretation security-locked-delete allows the deletion"),
     (Operation::DeleteInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
     (Operation::DeleteInstances, ALL, "InvalidParameter", "Invalid parameters.", "the form of a parameter is the adapter's"),
     (Operation::DeleteInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),

@@ -1,15 +1,15 @@
 //! The law of progress: whoever repairs what was reported meets a plan or a later rule next, never
 //! an earlier one; where it is otherwise stands here.
 
-use crate::cases::{Random, explained, ladders, nearest, plainest, policies, product, read_by, welcome};
+use crate::cases::{Random, explained, nearest, policies, product, read_by, rule_tables, simplest, welcome};
 use crate::laws::objecting;
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::Region;
-use instance_lifecycle::{Case, Ladder, Operation, Policy, Status};
+use instance_lifecycle::{Case, Operation, Policy, RuleTable, Status};
 use std::collections::{BTreeSet, HashSet};
 
 fn objects(operation: Operation, rule: &str, case: &Case, policy: &Policy) -> bool {
-    explained(operation, case, policy).objections().any(|objection| objection.row().rule == rule)
+    explained(operation, case, policy).violations().any(|violation| violation.row().rule == rule)
 }
 
 /// The attributes that a region asks for; that the instance is there goes without saying.
@@ -23,8 +23,8 @@ fn asked_by(region: &Region) -> Vec<&'static Attribute> {
 
 /// The nearest cases to which the rule does not object: of the attributes that it reads they change no
 /// more than they must. To release the instance is no repair.
-fn nearest_repairs(ladder: &'static Ladder, case: &Case, rule: &str, policy: &Policy) -> Vec<Case> {
-    let rows = ladder.refusals.iter().filter(|row| row.rule == rule);
+fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, policy: &Policy) -> Vec<Case> {
+    let rows = rule_table.refusals.iter().filter(|row| row.rule == rule);
     let read = rows.fold(Region::FULL, |read, row| read.intersect(&row.when));
     let attributes = asked_by(&read);
     let changes = |other: &Case| {
@@ -35,7 +35,7 @@ fn nearest_repairs(ladder: &'static Ladder, case: &Case, rule: &str, policy: &Po
     };
     let mut repairs: Vec<(u32, Case)> = Vec::new();
     product(&attributes, case.point(), &mut |other| {
-        if other.instance.status != Status::Released && !objects(ladder.operation, rule, other, policy) {
+        if other.instance.status != Status::Released && !objects(rule_table.operation, rule, other, policy) {
             repairs.push((changes(other), *other));
         }
     });
@@ -54,10 +54,11 @@ fn change(case: &Case, other: &Case) -> String {
 }
 
 /// The place of a rule in the precedence of a policy.
-fn place(ladder: &Ladder, rule: &str, policy: &Policy) -> (Option<usize>, usize) {
-    let number = ladder.refusals.iter().position(|row| row.rule == rule).expect("a rule of the ladder");
-    let chapter = ladder.chapters.names()[usize::from(ladder.refusals[number].chapter)];
-    (policy.precedence(ladder.operation).position(|name| name == chapter), number)
+fn place(rule_table: &RuleTable, rule: &str, policy: &Policy) -> (Option<usize>, usize) {
+    let number =
+        rule_table.refusals.iter().position(|row| row.rule == rule).expect("a rule of the rule table");
+    let stage = rule_table.stages.names()[usize::from(rule_table.refusals[number].stage)];
+    (policy.precedence(rule_table.operation).position(|name| name == stage), number)
 }
 
 /// What is asked of compute that must be found again.
@@ -142,10 +143,10 @@ fn listed_of(operation: Operation) -> BTreeSet<[String; 3]> {
 
 #[test]
 fn a_nearest_repair_of_what_was_reported_leads_to_a_plan_or_a_later_rule() {
-    for ladder in ladders() {
+    for rule_table in rule_tables() {
         let mut relapses = BTreeSet::new();
-        let operation = ladder.operation;
-        each_repairable(ladder, |case, policy| {
+        let operation = rule_table.operation;
+        each_repairable(rule_table, |case, policy| {
             // What is released stays so.
             let objecting = |case: &Case| objecting(operation, case, policy);
             let Some(&reported) = objecting(case).first().filter(|rule| **rule != "not-found") else {
@@ -153,11 +154,12 @@ fn a_nearest_repair_of_what_was_reported_leads_to_a_plan_or_a_later_rule() {
             };
             let goes_on = |repaired: &Case| {
                 let next = objecting(repaired);
-                next.first().is_none_or(|next| place(ladder, next, policy) > place(ladder, reported, policy))
+                next.first()
+                    .is_none_or(|next| place(rule_table, next, policy) > place(rule_table, reported, policy))
             };
-            let repairs = nearest_repairs(ladder, case, reported, policy);
+            let repairs = nearest_repairs(rule_table, case, reported, policy);
             assert!(!repairs.is_empty(), "nothing repairs {reported}: {case:?}");
-            if !default_order(ladder, policy) {
+            if !default_order(rule_table, policy) {
                 return;
             }
             let (onward, back): (Vec<Case>, Vec<Case>) = repairs.into_iter().partition(goes_on);
@@ -170,26 +172,26 @@ fn a_nearest_repair_of_what_was_reported_leads_to_a_plan_or_a_later_rule() {
     }
 }
 
-fn default_order(ladder: &Ladder, policy: &Policy) -> bool {
-    policy.precedence(ladder.operation).eq(ladder.chapters.names().iter().copied())
+fn default_order(rule_table: &RuleTable, policy: &Policy) -> bool {
+    policy.precedence(rule_table.operation).eq(rule_table.stages.names().iter().copied())
 }
 
-/// Every plainest case of a refusal, and the one nearest to a case that the operation welcomes, with what
+/// Every simplest case of a refusal, and the one nearest to a case that the operation welcomes, with what
 /// another refusal reads, under every policy that the operation can tell apart by its refusals; and random
 /// cases under random policies, in the default order and in others.
-fn each_repairable(ladder: &'static Ladder, mut visit: impl FnMut(&Case, &Policy)) {
-    let rows = 0..ladder.refusals.len();
+fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
+    let rows = 0..rule_table.refusals.len();
     let mut policies: Vec<Policy> = policies().collect();
     let mut speaking = HashSet::new();
     policies.retain(|policy| {
-        let speaks = |row| policy.has_row(ladder.operation, row);
+        let speaks = |row| policy.has_row(rule_table.operation, row);
         speaking.insert(rows.clone().map(speaks).collect::<Vec<_>>())
     });
     let mut met = HashSet::new();
-    let welcome = welcome(ladder.operation);
-    for row in ladder.refusals {
-        for case in [plainest(&row.when), nearest(&row.when, &welcome)] {
-            for other in ladder.refusals {
+    let welcome = welcome(rule_table.operation);
+    for row in rule_table.refusals {
+        for case in [simplest(&row.when), nearest(&row.when, &welcome)] {
+            for other in rule_table.refusals {
                 product(&asked_by(&other.when), case.point(), &mut |case| {
                     if met.insert(*case) {
                         policies.iter().for_each(|policy| visit(case, policy));
@@ -200,7 +202,7 @@ fn each_repairable(ladder: &'static Ladder, mut visit: impl FnMut(&Case, &Policy
     }
     let mut random = Random::new();
     for _ in 0..100 {
-        for policy in [random.readings(), random.policy()] {
+        for policy in [random.interpretations(), random.policy()] {
             (0..10).for_each(|_| visit(&random.case(3), &policy));
         }
     }

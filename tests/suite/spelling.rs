@@ -5,13 +5,13 @@ use instance_lifecycle::{
     Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
     DedicatedHost, DiskStatus, Disposition, Document, EncryptionKey, Environment, ErrorKind, Event, Evidence,
     Finite, ForceDeleteInTransit, ForceStopWhileStopping, Grade, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, KeysChecked, LocalDiskContents,
-    LockReason, Locks, NetworkType, Operation, OtherLocks, Parameters, PrivatePool, Quota,
-    ReactivationStatus, Reading, RebootPath, Request, Resource, Revision, Risk, RunInstances,
-    SecurityLockedDelete, SecurityLockedStop, Settlement, SpotComputeAfterStop, SpotEconomicalMode,
-    SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StartWhilePending, StaticAddress, Status,
-    StatusBefore, StatusText, Stock, StopInstance, StopInstances, StopMode, StopModeAsked, StopOfStopped,
-    StoppedFor, StoppedMode, SystemDisk, Task, WhoConfirms, WhoseArrears,
+    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
+    LocalDiskContents, LockReason, Locks, NetworkType, Operation, OtherLocks, Parameters, PrivatePool, Quota,
+    ReactivationStatus, RebootPath, Request, Resource, Revision, Risk, RunInstances, SecurityLockedDelete,
+    SecurityLockedStop, Settlement, SpotComputeAfterStop, SpotEconomicalMode, SpotInterruptionBehavior,
+    SpotPrice, SpotStrategy, Standing, StartWhilePending, StaticAddress, Status, StatusBefore, StatusText,
+    Stock, StopInstance, StopInstances, StopMode, StopModeAsked, StopOfStopped, StoppedFor, StoppedMode,
+    SystemDisk, Task, WhoConfirms, WhoseArrears,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -50,28 +50,30 @@ closed_sets! {
     Document, EncryptionKey, ErrorKind, Event, Evidence, Grade, LockReason, NetworkType, Operation, PrivatePool, Quota,
     Resource, Revision, Risk, Settlement, SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress,
     Status, StatusBefore, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task,
-    // Readings.
+    // Interpretations.
     ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids, ImageLicence,
     IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks, ReactivationStatus, RebootPath,
     SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText,
     StopOfStopped, WhoConfirms, WhoseArrears,
 }
 
-/// A reading is found by its id, in either case, and by its name; and no other name is one.
+/// A interpretation is found by its id, in either case, and by its name; and no other name is one.
 #[test]
-fn readings_are_found() {
-    for reading in Reading::ALL {
-        for name in [reading.id, &reading.id.to_lowercase(), reading.name] {
-            assert_eq!(Reading::named(name), Ok(reading), "{name}");
+fn interpretations_are_found() {
+    for interpretation in Interpretation::ALL {
+        for name in [interpretation.id, &interpretation.id.to_lowercase(), interpretation.name] {
+            assert_eq!(Interpretation::named(name), Ok(interpretation), "{name}");
         }
     }
-    let ids: Vec<&str> = Reading::ALL.iter().map(|reading| reading.id).collect();
-    let names: Vec<&str> = Reading::ALL.iter().map(|reading| reading.name).collect();
+    let ids: Vec<&str> = Interpretation::ALL.iter().map(|interpretation| interpretation.id).collect();
+    let names: Vec<&str> = Interpretation::ALL.iter().map(|interpretation| interpretation.name).collect();
     assert_eq!(ids.join(" "), "R1 R2 R3 R4 R5 R6 R7 R8 R9 R11 R12 R13 R14 R15 R18 L1 L2 L3 L4 L5 L6");
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-    assert!(Reading::named("r10").is_err() && Reading::named("Status-Text").is_err());
-    let value = Reading::named("L1").and_then(|reading| reading.choice("ViaStarting")).unwrap_err();
-    insta::assert_snapshot!(value, @"not a value of the reading: expected `ViaStopping`, `StartingAtOnce` or `ViaStopped`");
+    assert!(Interpretation::named("r10").is_err() && Interpretation::named("Status-Text").is_err());
+    let value = Interpretation::named("L1")
+        .and_then(|interpretation| interpretation.choice("ViaStarting"))
+        .unwrap_err();
+    insta::assert_snapshot!(value, @"not a value of the interpretation: expected `ViaStopping`, `StartingAtOnce` or `ViaStopped`");
 }
 
 #[test]
@@ -93,15 +95,15 @@ fn structs_are_read_back() {
         status: Status::Stopped,
         stopped_mode: StoppedMode::StopCharging,
         locks: Locks::NONE.with(LockReason::Recycling),
-        ..Instance::PLAIN
+        ..Instance::DEFAULT
     };
-    let environment = Environment { economical_mode_default: true, ..Environment::PLAIN };
+    let environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
     let request =
         StopInstance { stopped_mode: Some(StopMode::KeepCharging), dry_run: true, ..StopInstance::DEFAULT };
 
     let json = serde_json::to_string(&instance).expect("an instance can be written");
     assert_eq!(serde_json::from_str::<Instance>(&json).expect("it can be read"), instance);
-    assert_eq!(serde_json::from_str::<Instance>("{}").expect("absent is plain"), Instance::PLAIN);
+    assert_eq!(serde_json::from_str::<Instance>("{}").expect("absent is default"), Instance::DEFAULT);
     let json = serde_json::to_string(&environment).expect("an environment can be written");
     assert_eq!(serde_json::from_str::<Environment>(&json).expect("it can be read"), environment);
     let json = serde_json::to_string(&Request::from(request)).expect("a request can be written");
@@ -116,17 +118,17 @@ fn requests_are_read_back() {
         let json = serde_json::to_string(&request).expect("a request can be written");
         assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request);
         let name = format!(r#"{{"Action":"{}"}}"#, request.operation());
-        assert_eq!(serde_json::from_str::<Request>(&name).expect("absent is plain"), request);
-        assert_eq!(request.parameters(), Parameters::PLAIN);
-        assert_eq!(Request::of(request.operation(), Parameters::PLAIN), Some(request));
+        assert_eq!(serde_json::from_str::<Request>(&name).expect("absent is default"), request);
+        assert_eq!(request.parameters(), Parameters::DEFAULT);
+        assert_eq!(Request::of(request.operation(), Parameters::DEFAULT), Some(request));
         text += &format!("{json}\n");
     }
     for &request in BatchRequest::DEFAULTS {
         let json = serde_json::to_string(&request).expect("a request can be written");
         assert_eq!(serde_json::from_str::<BatchRequest>(&json).expect("it can be read"), request);
         let name = format!(r#"{{"Action":"{}"}}"#, request.operation());
-        assert_eq!(serde_json::from_str::<BatchRequest>(&name).expect("absent is plain"), request);
-        assert_eq!(Request::of(request.operation(), Parameters::PLAIN), None);
+        assert_eq!(serde_json::from_str::<BatchRequest>(&name).expect("absent is default"), request);
+        assert_eq!(Request::of(request.operation(), Parameters::DEFAULT), None);
         text += &format!("{json}\n");
     }
     insta::assert_snapshot!(text, @r#"
@@ -155,23 +157,23 @@ fn every_parameter_is_read_back() {
     use Operation::{
         CreateInstance, DeleteInstance, RebootInstance, RunInstances, StartInstance, StopInstance,
     };
-    let plain = Parameters::PLAIN;
+    let default = Parameters::DEFAULT;
     #[rustfmt::skip] // a table: one line a row
     let table: [(Parameters, &[Operation]); 14] = [
-        (Parameters { stopped_mode: StopModeAsked::StopCharging, ..plain },      &[StopInstance]),
-        (Parameters { stopped_mode: StopModeAsked::KeepCharging, ..plain },      &[StopInstance]),
-        (Parameters { force_stop: true, ..plain },                               &[StopInstance, RebootInstance]),
-        (Parameters { confirm_stop: true, ..plain },                             &[StopInstance]),
-        (Parameters { hibernate: true, ..plain },                                &[StopInstance]),
-        (Parameters { dry_run: true, ..plain },                                  &[StopInstance, StartInstance, RebootInstance, DeleteInstance]),
-        (Parameters { init_local_disk: true, ..plain },                          &[StartInstance]),
-        (Parameters { force: true, ..plain },                                    &[DeleteInstance]),
-        (Parameters { power_off: false, ..plain },                               &[DeleteInstance]),
-        (Parameters { terminate_subscription: true, ..plain },                   &[DeleteInstance]),
-        (Parameters { new_charge_type: ChargeType::PrePaid, ..plain },           &[CreateInstance, RunInstances]),
-        (Parameters { new_network_type: NetworkType::Classic, ..plain },         &[CreateInstance, RunInstances]),
-        (Parameters { new_spot_strategy: SpotStrategy::SpotAsPriceGo, ..plain }, &[CreateInstance, RunInstances]),
-        (Parameters { new_hibernation: true, ..plain },                          &[CreateInstance, RunInstances]),
+        (Parameters { stopped_mode: StopModeAsked::StopCharging, ..default },      &[StopInstance]),
+        (Parameters { stopped_mode: StopModeAsked::KeepCharging, ..default },      &[StopInstance]),
+        (Parameters { force_stop: true, ..default },                               &[StopInstance, RebootInstance]),
+        (Parameters { confirm_stop: true, ..default },                             &[StopInstance]),
+        (Parameters { hibernate: true, ..default },                                &[StopInstance]),
+        (Parameters { dry_run: true, ..default },                                  &[StopInstance, StartInstance, RebootInstance, DeleteInstance]),
+        (Parameters { init_local_disk: true, ..default },                          &[StartInstance]),
+        (Parameters { force: true, ..default },                                    &[DeleteInstance]),
+        (Parameters { power_off: false, ..default },                               &[DeleteInstance]),
+        (Parameters { terminate_subscription: true, ..default },                   &[DeleteInstance]),
+        (Parameters { new_charge_type: ChargeType::PrePaid, ..default },           &[CreateInstance, RunInstances]),
+        (Parameters { new_network_type: NetworkType::Classic, ..default },         &[CreateInstance, RunInstances]),
+        (Parameters { new_spot_strategy: SpotStrategy::SpotAsPriceGo, ..default }, &[CreateInstance, RunInstances]),
+        (Parameters { new_hibernation: true, ..default },                          &[CreateInstance, RunInstances]),
     ];
     for (parameters, takers) in table {
         for operation in Request::DEFAULTS.iter().map(Request::operation) {
@@ -179,7 +181,7 @@ fn every_parameter_is_read_back() {
             let json = serde_json::to_string(&request).expect("a request can be written");
             assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request);
             // What an operation does not take stands at its default.
-            let expected = if takers.contains(&operation) { parameters } else { plain };
+            let expected = if takers.contains(&operation) { parameters } else { default };
             assert_eq!(request.parameters(), expected, "{json}");
         }
     }
@@ -218,7 +220,7 @@ fn plurals_ask_of_each() {
 #[test]
 fn amounts() {
     let read = |text: &str| serde_json::from_str::<Amount>(text).map_err(|error| error.to_string());
-    for amount in 1..=Amount::MOST {
+    for amount in 1..=Amount::MAX {
         let read = read(&amount.to_string()).expect("an amount");
         assert_eq!((read, u8::from(read)), (Amount::new(amount).expect("an amount"), amount));
         assert_eq!(serde_json::to_string(&read).expect("an amount can be written"), amount.to_string());

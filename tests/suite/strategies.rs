@@ -1,6 +1,6 @@
 //! The strategies that others test with, held to what they say of themselves.
 
-use crate::cases::ladders;
+use crate::cases::rule_tables;
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::testing::{Bias, cases, requests};
@@ -26,37 +26,38 @@ fn requests_of_an_operation_are_of_no_other() {
         assert!(of.all(|of| of == operation), "{operation}");
     }
     let any: Vec<Operation> =
-        drawn(requests(None, Bias::Plain), 200).map(|request| request.operation()).collect();
+        drawn(requests(None, Bias::Default), 200).map(|request| request.operation()).collect();
     assert!(Request::DEFAULTS.iter().all(|request| any.contains(&request.operation())));
 }
 
 /// And half of them lie in one, as it takes a draw to leave it.
 #[test]
 fn a_case_at_a_boundary_is_one_attribute_away_from_a_row_at_most() {
-    for ladder in ladders() {
-        let refusals = ladder.refusals.iter().map(|row| row.when);
-        let regions: Vec<Region> = refusals.chain(ladder.settlements.iter().map(|row| row.when)).collect();
-        let drawn: Vec<Point> = drawn(cases(Bias::Boundary(ladder.operation)), 60 * regions.len())
+    for rule_table in rule_tables() {
+        let refusals = rule_table.refusals.iter().map(|row| row.when);
+        let regions: Vec<Region> =
+            refusals.chain(rule_table.settlements.iter().map(|row| row.when)).collect();
+        let drawn: Vec<Point> = drawn(cases(Bias::Boundary(rule_table.operation)), 60 * regions.len())
             .map(|case| case.point())
             .collect();
         let away = |point: &Point| regions.iter().map(|region| outside(region, point)).min();
-        assert!(drawn.iter().all(|point| away(point) <= Some(1)), "{}", ladder.operation);
+        assert!(drawn.iter().all(|point| away(point) <= Some(1)), "{}", rule_table.operation);
         for (row, region) in regions.iter().enumerate() {
             let inside = drawn.iter().filter(|point| outside(region, point) == 0).count();
-            assert!(inside >= 15, "{} {row}: {inside}", ladder.operation);
+            assert!(inside >= 15, "{} {row}: {inside}", rule_table.operation);
         }
     }
 }
 
-/// What a row does not ask for stays plain, or as it was drawn.
+/// What a row does not ask for stays default, or as it was drawn.
 #[test]
 fn a_case_at_a_boundary_is_mostly_plain() {
-    for ladder in ladders() {
-        let drawn: Vec<Case> = drawn(cases(Bias::Boundary(ladder.operation)), 1_000).collect();
-        let plain = drawn
+    for rule_table in rule_tables() {
+        let drawn: Vec<Case> = drawn(cases(Bias::Boundary(rule_table.operation)), 1_000).collect();
+        let default = drawn
             .iter()
             .filter(|case| (case.request.power_off, case.instance.network_type) == (true, NetworkType::Vpc));
-        assert!(plain.count() > 500, "{}", ladder.operation);
+        assert!(default.count() > 500, "{}", rule_table.operation);
     }
 }
 

@@ -1,32 +1,28 @@
 //! Histories: replayed, shrunk to the shortest, billed by the second.
 
 use crate::cases::Random;
-use instance_lifecycle::trace::{Answer, BillLine, Divergence, Happening, TimeRunsBack, Trace};
+use instance_lifecycle::trace::{Answer, BillLine, Input, ReplayError, TimeOrderError, Trace};
 use instance_lifecycle::{
-    CannotHappen, CreateInstance, DeleteInstance, Environment, Event, ForceStopWhileStopping, Instance,
-    Policy, RebootInstance, Request, Resource, Revision, RunInstances, SecurityLockedStop, StartInstance,
-    Status, Stock, StopInstance, StopMode, StoppedMode, Task,
+    CreateInstance, DeleteInstance, Environment, Event, EventError, ForceStopWhileStopping, Instance, Policy,
+    RebootInstance, Request, Resource, Revision, RunInstances, SecurityLockedStop, StartInstance, Status,
+    Stock, StopInstance, StopMode, StoppedMode, Task,
 };
 
-fn call(request: impl Into<Request>) -> Happening {
-    Happening::Request(request.into(), Environment::PLAIN)
+fn call(request: impl Into<Request>) -> Input {
+    Input::Request(request.into(), Environment::DEFAULT)
 }
 
-const fn event(event: Event) -> Happening {
-    Happening::Event(event)
+const fn event(event: Event) -> Input {
+    Input::Event(event)
 }
 
-fn stop(mode: StopMode) -> Happening {
+fn stop(mode: StopMode) -> Input {
     call(StopInstance { stopped_mode: Some(mode), ..StopInstance::DEFAULT })
 }
 
 /// A history with a step every ten seconds.
-fn history(start: Instance, happenings: &[Happening], policy: &Policy) -> Trace {
-    Trace::record(
-        start,
-        happenings.iter().enumerate().map(|(n, &happening)| (n as u64 * 10, happening)),
-        policy,
-    )
+fn history(start: Instance, inputs: &[Input], policy: &Policy) -> Trace {
+    Trace::record(start, inputs.iter().enumerate().map(|(n, &input)| (n as u64 * 10, input)), policy)
 }
 
 #[test]
@@ -49,7 +45,7 @@ fn a_history_from_creation_to_release() {
     let mut told = String::new();
     let mut instance = trace.start();
     for step in trace.steps() {
-        let (answer, next) = step.happening.to(&instance, &policy);
+        let (answer, next) = step.input.to(&instance, &policy);
         assert_eq!(answer, step.answer);
         let outcome = match &step.answer {
             Answer::Request(Ok(plan)) => plan.settlement().to_string(),
@@ -78,7 +74,7 @@ fn a_history_from_creation_to_release() {
 fn a_creation_makes_another_instance_where_there_is_one() {
     let policy = Policy::documented();
     let create = call(CreateInstance { hibernation_configured: true, ..CreateInstance::DEFAULT });
-    assert_eq!(create.to(&Instance::PLAIN, &policy).1, Instance::PLAIN);
+    assert_eq!(create.to(&Instance::DEFAULT, &policy).1, Instance::DEFAULT);
     let made = create.to(&Instance::RELEASED, &policy).1;
     assert_eq!((made.status, made.hibernation_configured), (Status::Pending, true));
 }
@@ -86,11 +82,11 @@ fn a_creation_makes_another_instance_where_there_is_one() {
 #[test]
 fn a_replay_that_differs_names_the_first_step() {
     let recorded = Policy::documented().with(SecurityLockedStop::Allow);
-    let happenings =
+    let inputs =
         [event(Event::SecurityLockSet), call(StopInstance::DEFAULT), event(Event::ShutdownCompleted)];
-    let trace = history(Instance::PLAIN, &happenings, &recorded);
+    let trace = history(Instance::DEFAULT, &inputs, &recorded);
     assert!(trace.replay(&recorded).is_ok());
-    let Err(Divergence { step, found }) = trace.replay(&Policy::documented()) else { panic!("it differs") };
+    let Err(ReplayError { step, found }) = trace.replay(&Policy::documented()) else { panic!("it differs") };
     let Answer::Request(Err(rejection)) = found else { panic!("the stop is refused") };
     assert_eq!((step, rejection.rule()), (1, "security-lock"));
 }
@@ -98,8 +94,8 @@ fn a_replay_that_differs_names_the_first_step() {
 #[test]
 fn the_shortest_history_with_the_same_last_answer() {
     let policy = Policy::documented();
-    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::PLAIN };
-    let start_without_stock = Happening::Request(StartInstance::DEFAULT.into(), sold_out);
+    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
+    let start_without_stock = Input::Request(StartInstance::DEFAULT.into(), sold_out);
     let busy = [
         event(Event::GuestShutdown),
         call(StartInstance::DEFAULT),
@@ -113,12 +109,12 @@ fn the_shortest_history_with_the_same_last_answer() {
         event(Event::ShutdownCompleted),
         start_without_stock,
     ];
-    let shrunk = history(Instance::PLAIN, &busy, &policy).shrink(&policy);
-    let kept: Vec<Happening> = shrunk.steps().iter().map(|step| step.happening).collect();
+    let shrunk = history(Instance::DEFAULT, &busy, &policy).shrink(&policy);
+    let kept: Vec<Input> = shrunk.steps().iter().map(|step| step.input).collect();
     // The first shutdown that completes does for the second.
     assert_eq!(kept, [stop(StopMode::StopCharging), event(Event::ShutdownCompleted), start_without_stock]);
     assert_eq!(shrunk.shrink(&policy), shrunk);
-    let empty = history(Instance::PLAIN, &[], &policy);
+    let empty = history(Instance::DEFAULT, &[], &policy);
     assert_eq!(empty.shrink(&policy), empty);
 }
 
@@ -128,24 +124,23 @@ fn shrinking_is_exact() {
     let mut random = Random::new();
     let policy = Policy::documented();
     for _ in 0..300 {
-        let happenings: Vec<Happening> = (0..8).map(|_| happening(&mut random)).collect();
-        let trace = history(Instance::PLAIN, &happenings, &policy);
+        let inputs: Vec<Input> = (0..8).map(|_| input(&mut random)).collect();
+        let trace = history(Instance::DEFAULT, &inputs, &policy);
         let shrunk = trace.shrink(&policy);
         let last = trace.steps().last().expect("eight steps");
         assert!(shrunk.steps().last().expect("the last is kept").answer.says_the_same(&last.answer));
         let selections = (0_u32..1 << 7).filter(|selection| {
-            let kept =
-                (0..7).filter(|n| selection >> n & 1 == 1).map(|n| happenings[n]).chain([happenings[7]]);
-            let tried = history(Instance::PLAIN, &kept.collect::<Vec<_>>(), &policy);
+            let kept = (0..7).filter(|n| selection >> n & 1 == 1).map(|n| inputs[n]).chain([inputs[7]]);
+            let tried = history(Instance::DEFAULT, &kept.collect::<Vec<_>>(), &policy);
             tried.steps().last().expect("the last is kept").answer.says_the_same(&last.answer)
         });
         let shortest = selections.map(u32::count_ones).min().expect("all of them");
-        assert_eq!(shrunk.steps().len() as u32, shortest + 1, "{happenings:?}");
+        assert_eq!(shrunk.steps().len() as u32, shortest + 1, "{inputs:?}");
     }
 }
 
 /// A request or an event, the plain ones most often.
-fn happening(random: &mut Random) -> Happening {
+fn input(random: &mut Random) -> Input {
     if random.below(2) == 0 {
         return event(Event::ALL[random.below(Event::ALL.len())]);
     }
@@ -153,7 +148,7 @@ fn happening(random: &mut Random) -> Happening {
     let requests = Request::DEFAULTS;
     let operation = requests[random.below(requests.len())].operation();
     let request = Request::of(operation, case.request).expect("an operation on one instance");
-    Happening::Request(request, case.environment)
+    Input::Request(request, case.environment)
 }
 
 #[test]
@@ -161,13 +156,13 @@ fn random_histories_replay() {
     let mut random = Random::new();
     for _ in 0..2_000 {
         let policy = Policy::ecs(Revision::ALL[random.below(Revision::ALL.len())]);
-        let happenings: Vec<Happening> = (0..30).map(|_| happening(&mut random)).collect();
-        let trace = history(random.case(8).instance, &happenings, &policy);
+        let inputs: Vec<Input> = (0..30).map(|_| input(&mut random)).collect();
+        let trace = history(random.case(8).instance, &inputs, &policy);
         assert_eq!(trace.replay(&policy), Ok(trace.end()));
         // An event that cannot happen, or a call that is refused, changes nothing.
         let mut instance = trace.start();
         for step in trace.steps() {
-            let (answer, next) = step.happening.to(&instance, &policy);
+            let (answer, next) = step.input.to(&instance, &policy);
             if matches!(answer, Answer::Request(Err(_)) | Answer::Event(Err(_))) {
                 assert_eq!(next, instance);
             }
@@ -179,7 +174,7 @@ fn random_histories_replay() {
 #[test]
 fn a_bill_by_the_second() {
     let policy = Policy::documented();
-    let start = Instance { elastic_address: true, ..Instance::PLAIN };
+    let start = Instance { elastic_address: true, ..Instance::DEFAULT };
     let trace = Trace::record(
         start,
         [
@@ -231,7 +226,7 @@ fn a_bill_by_the_second() {
 fn time_does_not_run_back() {
     let policy = Policy::documented();
     let trace = Trace::record(
-        Instance::PLAIN,
+        Instance::DEFAULT,
         [
             (10, event(Event::GuestShutdown)),
             (5, call(StartInstance::DEFAULT)),
@@ -239,31 +234,31 @@ fn time_does_not_run_back() {
         ],
         &policy,
     );
-    assert_eq!(trace.bill(30, &policy), Err(TimeRunsBack { step: 1, before: 10, after: 5 }));
-    let trace = Trace::record(Instance::PLAIN, [(10, event(Event::GuestShutdown))], &policy);
+    assert_eq!(trace.bill(30, &policy), Err(TimeOrderError { step: 1, before: 10, after: 5 }));
+    let trace = Trace::record(Instance::DEFAULT, [(10, event(Event::GuestShutdown))], &policy);
     let back = trace.bill(9, &policy).expect_err("the end lies before the step");
     assert_eq!(back.to_string(), "time runs back at step 1: from 10 s to 9 s");
 }
 
 #[test]
 fn a_failed_event_says_why() {
-    let (answer, next) = event(Event::BootCompleted).to(&Instance::PLAIN, &Policy::documented());
-    assert_eq!((answer, next), (Answer::Event(Err(CannotHappen::NothingInFlight)), Instance::PLAIN));
+    let (answer, next) = event(Event::BootCompleted).to(&Instance::DEFAULT, &Policy::documented());
+    assert_eq!((answer, next), (Answer::Event(Err(EventError::NothingInFlight)), Instance::DEFAULT));
 }
 
 #[test]
 fn compute_is_asked_for_again_only_where_it_was_given_up() {
     let policy = Policy::documented();
-    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::PLAIN };
-    let start = |environment| Happening::Request(StartInstance::DEFAULT.into(), environment);
+    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
+    let start = |environment| Input::Request(StartInstance::DEFAULT.into(), environment);
     for (mode, environment, expected) in [
         (StopMode::StopCharging, sold_out, "OperationDenied.NoStock"),
-        (StopMode::StopCharging, Environment::PLAIN, "start-on-new-compute"),
+        (StopMode::StopCharging, Environment::DEFAULT, "start-on-new-compute"),
         (StopMode::KeepCharging, sold_out, "start-on-kept-compute"),
-        (StopMode::KeepCharging, Environment::PLAIN, "start-on-kept-compute"),
+        (StopMode::KeepCharging, Environment::DEFAULT, "start-on-kept-compute"),
     ] {
-        let happenings = [stop(mode), event(Event::ShutdownCompleted), start(environment)];
-        let trace = history(Instance::PLAIN, &happenings, &policy);
+        let inputs = [stop(mode), event(Event::ShutdownCompleted), start(environment)];
+        let trace = history(Instance::DEFAULT, &inputs, &policy);
         let told = match &trace.steps()[2].answer {
             Answer::Request(Ok(plan)) => plan.settlement().as_str(),
             Answer::Request(Err(rejection)) => rejection.error().code,
@@ -276,32 +271,32 @@ fn compute_is_asked_for_again_only_where_it_was_given_up() {
 
 #[test]
 fn answers_say_the_same_where_plans_do_the_same() {
-    let answer = |instance: Instance, request: Happening| request.to(&instance, &Policy::documented()).0;
-    let stopping = |mode| answer(Instance::PLAIN, stop(mode));
+    let answer = |instance: Instance, request: Input| request.to(&instance, &Policy::documented()).0;
+    let stopping = |mode| answer(Instance::DEFAULT, stop(mode));
     let keeping = stopping(StopMode::KeepCharging);
     let force = call(StopInstance { force_stop: true, ..StopInstance::DEFAULT });
-    let elastic = Instance { elastic_address: true, ..Instance::PLAIN };
-    let locked = Instance { deletion_protection: true, ..Instance::PLAIN };
+    let elastic = Instance { elastic_address: true, ..Instance::DEFAULT };
+    let locked = Instance { deletion_protection: true, ..Instance::DEFAULT };
     for (what, other, is_same) in [
         ("the same call", stopping(StopMode::KeepCharging), true),
         ("what no row reads", answer(locked, stop(StopMode::KeepCharging)), true),
         ("another settlement", stopping(StopMode::StopCharging), false),
         ("another resource", answer(elastic, stop(StopMode::KeepCharging)), false),
-        ("another risk", answer(Instance::PLAIN, force), false),
-        ("a reboot", answer(Instance::PLAIN, call(RebootInstance::DEFAULT)), false),
+        ("another risk", answer(Instance::DEFAULT, force), false),
+        ("a reboot", answer(Instance::DEFAULT, call(RebootInstance::DEFAULT)), false),
         ("a refusal", answer(Instance::RELEASED, stop(StopMode::KeepCharging)), false),
     ] {
         assert_eq!(keeping.says_the_same(&other), is_same, "{what}");
     }
     let start = call(StartInstance::DEFAULT);
-    let stopped = Instance { status: Status::Stopped, ..Instance::PLAIN };
+    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     let economical = Instance { stopped_mode: StoppedMode::StopCharging, ..stopped };
     let kept = Instance { stopped_mode: StoppedMode::KeepCharging, ..stopped };
     assert!(!answer(economical, start).says_the_same(&answer(kept, start)));
     // On another path to the same: it is stopping already.
     let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
-    let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::PLAIN };
-    let [running, stopping] = [Instance::PLAIN, stopping].map(|instance| force.to(&instance, &policy).0);
+    let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT };
+    let [running, stopping] = [Instance::DEFAULT, stopping].map(|instance| force.to(&instance, &policy).0);
     assert!(!running.says_the_same(&stopping) && running.says_the_same(&running));
 }
 
@@ -312,9 +307,9 @@ fn a_later_step_may_be_the_shorter_way() {
     let stopped = [stop(StopMode::KeepCharging), event(Event::ShutdownCompleted)];
     let shutdown = event(Event::GuestShutdown);
     let start = call(StartInstance::DEFAULT);
-    let shrunk = |happenings: &[Happening]| {
-        let shrunk = history(Instance::PLAIN, happenings, &policy).shrink(&policy);
-        shrunk.steps().iter().map(|step| step.happening).collect::<Vec<_>>()
+    let shrunk = |inputs: &[Input]| {
+        let shrunk = history(Instance::DEFAULT, inputs, &policy).shrink(&policy);
+        shrunk.steps().iter().map(|step| step.input).collect::<Vec<_>>()
     };
     assert_eq!(shrunk(&[stopped[0], stopped[1], start]), [stopped[0], stopped[1], start]);
     assert_eq!(shrunk(&[stopped[0], stopped[1], shutdown, start]), [shutdown, start]);
@@ -330,16 +325,16 @@ fn what_is_left_behind_is_told_at_the_release() {
         status: Status::Stopped,
         stopped_mode: StoppedMode::KeepCharging,
         elastic_address: true,
-        ..Instance::PLAIN
+        ..Instance::DEFAULT
     };
     let delete = call(DeleteInstance::DEFAULT);
     let expected = [Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp];
-    for (happenings, left_behind) in [
+    for (inputs, left_behind) in [
         (&[delete][..], &expected[..]),
         (&[delete, delete], &expected),
         (&[call(StartInstance::DEFAULT)], &[]),
     ] {
-        let bill = history(stopped, happenings, &policy).bill(100, &policy).expect("time runs forward");
+        let bill = history(stopped, inputs, &policy).bill(100, &policy).expect("time runs forward");
         assert_eq!(bill.left_behind(), left_behind);
     }
 }

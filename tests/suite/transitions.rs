@@ -4,12 +4,12 @@ use crate::cases::{Random, attribute};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part, impossible};
 use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
 use instance_lifecycle::{
-    CannotHappen, Case, Event, Instance, Next, Operation, Request, Settlement, Status, Task, Transition, plan,
+    Case, Event, EventError, Instance, Next, Operation, Request, Settlement, Status, Task, Transition, plan,
 };
 use std::collections::BTreeSet;
 
 /// What rows make of a point: the first that matches is followed.
-fn read(rows: &[Transition], point: Point) -> Result<Point, CannotHappen> {
+fn read(rows: &[Transition], point: Point) -> Result<Point, EventError> {
     let row = rows.iter().find(|row| row.when.contains(&point)).expect("one row matches");
     match row.next {
         Next::Cannot(reason) => Err(reason),
@@ -23,7 +23,7 @@ fn read(rows: &[Transition], point: Point) -> Result<Point, CannotHappen> {
 }
 
 fn point(instance: &Instance) -> Point {
-    Case { instance: *instance, ..Case::PLAIN }.point()
+    Case { instance: *instance, ..Case::DEFAULT }.point()
 }
 
 /// Every status with every task, on random instances.
@@ -53,7 +53,7 @@ fn the_rows_of_a_settlement_say_what_is_accepted() {
     let mut settled = BTreeSet::new();
     for n in 0..200_000 {
         let case = random.case(3 + n % 6);
-        let policy = random.readings();
+        let policy = random.interpretations();
         for &operation in Operation::ALL {
             let Some(request) = Request::of(operation, case.request) else { continue };
             let before = if request.creates() { Instance::RELEASED } else { case.instance };
@@ -64,7 +64,7 @@ fn the_rows_of_a_settlement_say_what_is_accepted() {
                 network_type: case.request.new_network_type,
                 spot_strategy: case.request.new_spot_strategy,
                 hibernation_configured: case.request.new_hibernation,
-                ..Instance::PLAIN
+                ..Instance::DEFAULT
             };
             let from = if request.creates() { described } else { before };
             let rows = plan.settlement().transitions();
@@ -132,7 +132,7 @@ fn the_tasks_that_a_status_excludes_are_those_that_cannot_be() {
         .collect();
     for event in Event::ALL {
         let refused =
-            event.transitions().iter().filter(|row| row.next == Next::Cannot(CannotHappen::NoSuchTask));
+            event.transitions().iter().filter(|row| row.next == Next::Cannot(EventError::NoSuchTask));
         assert_eq!(refused.map(|row| row.when).collect::<Vec<_>>(), excluded, "{event}");
     }
 }

@@ -79,8 +79,8 @@ counted! {
     resources(calls: Packed<StopInstance> = packed(), policy) {
         explain_each(calls, policy).for_each(|explanation| { black_box(explanation.plan().resources().count()); });
     }
-    objections(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.objections().count()); });
+    violations(calls: Packed<StopInstance> = packed(), policy) {
+        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.violations().count()); });
     }
     by_hand_first(calls: Call<StopInstance> = calls(COUNT, 0.0), _policy) {
         calls.iter().for_each(|call| { let _ = black_box(by_hand::answer(call)); });

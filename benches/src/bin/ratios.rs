@@ -53,14 +53,14 @@ fn machine() {
 
 /// What it costs to decide, beside a chain of `if`s.
 fn decisions() {
-    for (kind, plain) in [("random calls", 0.0), ("mostly plain calls", 0.95)] {
-        decisions_of(kind, plain);
+    for (kind, default) in [("random calls", 0.0), ("mostly default calls", 0.95)] {
+        decisions_of(kind, default);
     }
 }
 
-fn decisions_of(kind: &str, plain: f64) {
+fn decisions_of(kind: &str, default: f64) {
     let policy = Policy::documented();
-    let calls: Vec<Call<StopInstance>> = calls(CALLS, plain);
+    let calls: Vec<Call<StopInstance>> = calls(CALLS, default);
     calls.iter().for_each(|call| agrees_by_hand(call, &policy));
     let packed: Vec<Packed<StopInstance>> = calls.iter().map(Packed::from).collect();
     let policy = black_box(&policy);
@@ -127,10 +127,10 @@ fn decisions_of(kind: &str, plain: f64) {
         }),
     ]);
     let figure = |name: &str, of: &str| print(&format!("{name}, {kind}"), times.median(of), "ns a call");
-    figure("packed call to first row and all objections", "packed rows");
+    figure("packed call to first row and all violations", "packed rows");
     figure("packed call to plan", "packed plan");
-    figure("packed instance and typed request to first row and all objections", "asking rows");
-    figure("typed call to first row and all objections", "typed rows");
+    figure("packed instance and typed request to first row and all violations", "asking rows");
+    figure("typed call to first row and all violations", "typed rows");
     figure("typed call to deciding row", "typed row");
     figure("typed call to explanation", "typed explain");
     figure("typed call to plan", "typed plan");
@@ -142,7 +142,7 @@ fn decisions_of(kind: &str, plain: f64) {
         print(&format!("{name}, {kind}"), times.ratio(ours, theirs), "times as long");
     };
     ratio("deciding row typed to ifs by hand for the first", "typed row", "by hand, first");
-    ratio("first row and all objections typed to ifs by hand for all", "typed rows", "by hand, all");
+    ratio("first row and all violations typed to ifs by hand for all", "typed rows", "by hand, all");
     ratio("plan typed to ifs by hand for the first", "typed plan", "by hand, first");
     ratio("plan packed to ifs by hand for the first", "packed plan", "by hand, first");
 }
@@ -154,7 +154,7 @@ fn agrees_by_hand(call: &Call<StopInstance>, policy: &Policy) {
     let answer = match explanation.answer() {
         Err(Rejection::Refused(refusal)) => match refusal.row().then {
             Verdict::Raise(kind) => Err(kind),
-            other => panic!("the documented policy has no own rules, and says {other:?}"),
+            other => panic!("the documented policy has no custom rules, and says {other:?}"),
         },
         Ok(_) | Err(Rejection::DryRunPassed(_)) => Ok(settlement),
     };
@@ -162,7 +162,7 @@ fn agrees_by_hand(call: &Call<StopInstance>, policy: &Policy) {
     let (errors, settled): (u16, Settlement) = by_hand::all(call);
     assert_eq!(
         (errors.count_ones() as usize, settled),
-        (explanation.objections().count(), settlement),
+        (explanation.violations().count(), settlement),
         "{call:?}"
     );
 }
@@ -213,7 +213,7 @@ fn engines() {
     ]);
     for (name, ours) in OURS {
         print(
-            &format!("{name} to first row and all objections, 14 conditions"),
+            &format!("{name} to first row and all violations, 14 conditions"),
             times.median(ours),
             "ns a call",
         );
@@ -255,7 +255,7 @@ fn checker() {
             }),
         ]);
         for (name, contender) in
-            [("regions", "regions"), ("plain walk", "walk"), ("stateright", "stateright")]
+            [("regions", "regions"), ("default walk", "walk"), ("stateright", "stateright")]
         {
             print(&format!("{name}, {kind}, one thread"), 1e9 / times.median(contender), "states/s");
         }
@@ -265,7 +265,7 @@ fn checker() {
             "times as long",
         );
         print(
-            &format!("stateright to plain walk, {kind}"),
+            &format!("stateright to default walk, {kind}"),
             times.ratio("stateright", "walk"),
             "times as long",
         );

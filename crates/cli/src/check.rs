@@ -23,7 +23,7 @@ pub(crate) struct CheckArguments {
     /// Of one operation only
     #[arg(long, value_name = "OPERATION", value_parser = str::parse::<Operation>)]
     operation: Option<Operation>,
-    /// List also every two chapters of which the order decides
+    /// List also every two stages of which the order decides
     #[arg(long)]
     all: bool,
     /// The form of the output
@@ -75,7 +75,7 @@ fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure
     let ordered = findings.iter().filter(of_order).count();
     if !all && ordered > 0 {
         let text = format!(
-            "of {ordered} pairs of chapters the order decides which error is answered: --all lists them"
+            "of {ordered} pairs of stages the order decides which error is answered: --all lists them"
         );
         output.hanging("", "      ", &format!("{}  {text}", output.styled(OTHER, "note")))?;
     }
@@ -116,8 +116,8 @@ fn message(kind: &Kind) -> String {
         Kind::NobodyRaises { error: answer, why } => {
             let why = match why {
                 Unraised::Dormant(reason) => format!("dormant, {reason}"),
-                Unraised::Readings(readings) => {
-                    format!("the readings {} silence its rows", readings.join(", "))
+                Unraised::Interpretations(interpretations) => {
+                    format!("the interpretations {} silence its rows", interpretations.join(", "))
                 }
                 Unraised::AnotherText => "the same is said in another text".to_owned(),
                 Unraised::Hidden(rows) => format!("its rows never fire: {}", names(rows)),
@@ -127,8 +127,8 @@ fn message(kind: &Kind) -> String {
             format!("nobody raises {}: {why}", error(answer))
         }
         Kind::Undecided => "some case is decided by no row".to_owned(),
-        Kind::ReadingWithoutInfluence { id, reading } => {
-            format!("the reading {id} {reading} makes no difference under this policy")
+        Kind::InterpretationWithoutInfluence { id, interpretation } => {
+            format!("the interpretation {id} {interpretation} makes no difference under this policy")
         }
         Kind::AttributeWithoutInfluence { attribute } => {
             format!("the attribute {attribute} is asked for and makes no difference")
@@ -149,7 +149,7 @@ fn rule_id(kind: &Kind) -> &'static str {
         Kind::OrderDecides { .. } => "order-decides",
         Kind::NobodyRaises { .. } => "nobody-raises",
         Kind::Undecided => "undecided",
-        Kind::ReadingWithoutInfluence { .. } => "reading-without-influence",
+        Kind::InterpretationWithoutInfluence { .. } => "interpretation-without-influence",
         Kind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
         Kind::StatusWithoutExit { .. } => "status-without-exit",
         Kind::BilledThoughGone { .. } => "billed-though-gone",
@@ -196,14 +196,14 @@ fn rules_of(kind: &Kind) -> Vec<&str> {
         Kind::OrderDecides { .. }
         | Kind::NobodyRaises { .. }
         | Kind::Undecided
-        | Kind::ReadingWithoutInfluence { .. }
+        | Kind::InterpretationWithoutInfluence { .. }
         | Kind::AttributeWithoutInfluence { .. }
         | Kind::StatusWithoutExit { .. }
         | Kind::PlanWithoutEnd { .. } => Vec::new(),
     }
 }
 
-/// Where a finding is shown: on the line of an own rule that it is about, else at the top of the file.
+/// Where a finding is shown: on the line of a custom rule that it is about, else at the top of the file.
 fn location(finding: &Finding, file: &PolicyFile) -> Value {
     let line = finding.operation.and_then(|operation| {
         rules_of(&finding.kind).into_iter().find_map(|rule| file.line_of(operation, rule))

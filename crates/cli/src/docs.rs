@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Condition, Disposition, Effect, ErrorRow, Event, Evidence, Ladder, Next, Operation, Place, Row,
+    Cell, Condition, Disposition, Effect, ErrorRow, Event, Evidence, Next, Operation, Place, Row, RuleTable,
     Settlement, Transition,
 };
 use std::slice;
@@ -24,7 +24,7 @@ pub(crate) struct DocsArguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DocsTable {
     /// Who is refused, and how the rest is settled
-    Ladder,
+    RuleTable,
     /// What becomes of each resource
     Resources,
     /// The documented errors
@@ -61,11 +61,13 @@ impl DocsArguments {
 }
 
 fn write(table: DocsTable, operation: Operation, output: &Output) -> Result<(), Failure> {
-    match (table, operation.ladder()) {
-        (DocsTable::Ladder, Some(ladder)) if !ladder.refusals.is_empty() => write_ladder(ladder, output),
-        (DocsTable::Resources, Some(ladder)) => write_resources(ladder, output),
+    match (table, operation.rule_table()) {
+        (DocsTable::RuleTable, Some(rule_table)) if !rule_table.refusals.is_empty() => {
+            write_rule_table(rule_table, output)
+        }
+        (DocsTable::Resources, Some(rule_table)) => write_resources(rule_table, output),
         (DocsTable::Errors, _) if !operation.errors().rows.is_empty() => write_errors(operation, output),
-        (DocsTable::Ladder | DocsTable::Resources | DocsTable::Errors | DocsTable::Events, _) => Ok(()),
+        (DocsTable::RuleTable | DocsTable::Resources | DocsTable::Errors | DocsTable::Events, _) => Ok(()),
     }
 }
 
@@ -87,27 +89,27 @@ fn write_table(
 }
 
 /// The refusals in the default precedence, then the settlements.
-fn write_ladder(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
-    let chapters = ladder.chapters.names();
-    let refusals = ladder.refusals.iter().map(|row| {
-        let chapter = chapters[usize::from(row.chapter)].to_owned();
-        cells(row, chapter, row.then.to_string())
+fn write_rule_table(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
+    let stages = rule_table.stages.names();
+    let refusals = rule_table.refusals.iter().map(|row| {
+        let stage = stages[usize::from(row.stage)].to_owned();
+        cells(row, stage, row.then.to_string())
     });
-    let settlements = ladder.settlements.iter().map(|row| {
+    let settlements = rule_table.settlements.iter().map(|row| {
         let path = path_of(row.then);
         cells(row, "(settled)".to_owned(), path)
     });
     write_table(
-        &format!("{}: who is refused, and how the rest is settled", ladder.operation),
-        &["chapter", "rule", "when", "error or path", "known", "source"],
+        &format!("{}: who is refused, and how the rest is settled", rule_table.operation),
+        &["stage", "rule", "when", "error or path", "known", "source"],
         refusals.chain(settlements),
         output,
     )
 }
 
-fn cells<V>(row: &Row<V>, chapter: String, then: String) -> Vec<String> {
+fn cells<V>(row: &Row<V>, stage: String, then: String) -> Vec<String> {
     let when = format!("`{}`", row.condition());
-    vec![chapter, format!("`{}`", row.rule), when, then, lower(row.evidence), row.source.to_string()]
+    vec![stage, format!("`{}`", row.rule), when, then, lower(row.evidence), row.source.to_string()]
 }
 
 /// The statuses that a settlement leads through.
@@ -117,9 +119,9 @@ fn path_of(settlement: Settlement) -> String {
 }
 
 /// What becomes of each resource: a column for each way to settle the call that differs.
-fn write_resources(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
+fn write_resources(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
     let mut columns: Vec<(usize, Vec<&str>)> = Vec::new();
-    for rule in Ladder::rules(ladder.settlements).filter(|rule| !rule[0].then.is_already_done()) {
+    for rule in RuleTable::rules(rule_table.settlements).filter(|rule| !rule[0].then.is_already_done()) {
         let column = rule[0].then.column();
         match columns.iter_mut().find(|(known, _)| *known == column) {
             Some((_, names)) => names.push(rule[0].rule),
@@ -133,9 +135,9 @@ fn write_resources(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
         .chain(names)
         .chain(["source".to_owned()])
         .collect();
-    let rows = ladder.effects.iter().map(|effect| effect_cells(effect, &columns));
+    let rows = rule_table.effects.iter().map(|effect| effect_cells(effect, &columns));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    write_table(&format!("{}: what becomes of each resource", ladder.operation), &header, rows, output)
+    write_table(&format!("{}: what becomes of each resource", rule_table.operation), &header, rows, output)
 }
 
 fn effect_cells(effect: &Effect, columns: &[(usize, Vec<&str>)]) -> Vec<String> {
@@ -190,11 +192,11 @@ fn write_events(output: &Output) -> Result<(), Failure> {
     }
     for event in Event::ALL {
         for row in &event.transitions()[common..] {
-            let own = match row.next {
+            let custom = match row.next {
                 Next::Becomes { set: Assignment::NONE, then } if row.when == Region::FULL => then,
                 _ => slice::from_ref(row),
             };
-            event_rows(event.as_str(), own, &Chain::START, &mut rows);
+            event_rows(event.as_str(), custom, &Chain::START, &mut rows);
         }
     }
     write_table(

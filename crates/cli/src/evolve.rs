@@ -65,7 +65,7 @@ fn changes(before: &Instance, after: &Instance) -> String {
     if *after == Instance::RELEASED {
         return format!("status {} -> {}", before.status, after.status);
     }
-    let point = |instance: &Instance| Case { instance: *instance, ..Case::PLAIN }.point();
+    let point = |instance: &Instance| Case { instance: *instance, ..Case::DEFAULT }.point();
     let (before, after) = (point(before), point(after));
     let changes: Vec<String> = ATTRIBUTES
         .iter()

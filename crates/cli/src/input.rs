@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// What holds where nothing is asked of the records: that they are read as cases needs some request.
 pub(crate) fn of_records() -> Defaults {
-    of_records_in(Environment::PLAIN)
+    of_records_in(Environment::DEFAULT)
 }
 
 /// The same, where something is known of what lies around them.

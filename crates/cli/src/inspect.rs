@@ -62,7 +62,7 @@ fn write(inspection: &Inspection<'_>, output: &Output) -> Result<(), Failure> {
     output.print(&table)?;
     let assumed: Vec<&str> = record.assumed.iter().collect();
     if !assumed.is_empty() {
-        output.paragraph("  ", &format!("taken for granted: {}", assumed.join(", ")))?;
+        output.paragraph("  ", &format!("assumed: {}", assumed.join(", ")))?;
     }
     output.line("")
 }

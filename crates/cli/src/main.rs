@@ -4,6 +4,7 @@
 //! only the arguments, the streams and the text for people.
 
 mod args;
+mod assumptions;
 mod backtest;
 mod check;
 mod conform;
@@ -14,13 +15,12 @@ mod docs;
 mod errors;
 mod events;
 mod evolve;
-mod granted;
 mod input;
 mod inspect;
+mod interpretations;
 mod output;
 mod policy;
 mod prove;
-mod readings;
 mod replay;
 mod status;
 mod tally;
@@ -60,7 +60,7 @@ fn run(command: Command, output: &Output) -> Result<Status, Failure> {
         Command::Diagram(arguments) => diagram::run(&arguments, output),
         Command::Events(arguments) => events::run(&arguments, output),
         Command::Errors(arguments) => errors::run(&arguments, output),
-        Command::Readings(arguments) => readings::run(&arguments, output),
+        Command::Interpretations(arguments) => interpretations::run(&arguments, output),
         Command::Policy(command) => policy::run(&command, output),
         Command::Why(arguments) => why::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),

@@ -1,6 +1,6 @@
-//! `lifecycle policy`: a policy in writing, and the form of policy files; and `why` of own rules.
+//! `lifecycle policy`: a policy in writing, and the form of policy files; and `why` of custom rules.
 
-use crate::args::{policy_named, reading};
+use crate::args::{interpretation, policy_named};
 use crate::output::{BAD, Failure, GOOD, Output, Status};
 use clap::{Args, Subcommand, ValueEnum};
 use instance_lifecycle::{Choice, Evidence, Operation, Policy, PolicyRow, Verdict};
@@ -18,18 +18,18 @@ pub(crate) enum PolicyCommand {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A policy file names the built-in policy it changes, and what it changes of it:
-readings, the precedence of chapters, rules removed, rules of your own.
+interpretations, the precedence of stages, rules removed, rules of your own.
 
 Examples:
-  lifecycle policy show ecs-2025-12-03 --reading R2=Deny > house.toml
+  lifecycle policy show ecs-2025-12-03 --interpretation R2=Deny > house.toml
   lifecycle plan StopInstance --policy house.toml record.json")]
 pub(crate) struct ShowArguments {
     /// A built-in policy, or a policy file
     #[arg(default_value = "ecs-2024-11-14", value_parser = policy_named)]
     policy: Policy,
-    /// A reading, by id or name; may be given several times
-    #[arg(long = "reading", value_name = "NAME=VALUE", value_parser = reading)]
-    readings: Vec<Choice>,
+    /// A interpretation, by id or name; may be given several times
+    #[arg(long = "interpretation", value_name = "NAME=VALUE", value_parser = interpretation)]
+    interpretations: Vec<Choice>,
     /// The form of the output
     #[arg(long, value_enum, default_value = "toml")]
     format: FileFormat,
@@ -52,8 +52,10 @@ impl From<FileFormat> for PolicyFormat {
 
 pub(crate) fn run(command: &PolicyCommand, output: &Output) -> Result<Status, Failure> {
     match command {
-        PolicyCommand::Show(ShowArguments { policy, readings, format }) => {
-            let policy = readings.iter().fold(policy.clone(), |policy, &reading| policy.with(reading));
+        PolicyCommand::Show(ShowArguments { policy, interpretations, format }) => {
+            let policy = interpretations
+                .iter()
+                .fold(policy.clone(), |policy, &interpretation| policy.with(interpretation));
             output.write(write_policy(&policy, (*format).into()).as_bytes())?;
         }
         PolicyCommand::Schema => output.line(format_args!("{:#}", policy_schema()))?,
@@ -61,8 +63,8 @@ pub(crate) fn run(command: &PolicyCommand, output: &Output) -> Result<Status, Fa
     Ok(Status::Good)
 }
 
-/// The own rules of a policy that have that name, each with its operation.
-pub(crate) fn own_rules<'p>(
+/// The custom rules of a policy that have that name, each with its operation.
+pub(crate) fn custom_rules<'p>(
     policy: &'p Policy,
     operation: Option<Operation>,
     name: &str,
@@ -72,14 +74,14 @@ pub(crate) fn own_rules<'p>(
     rows.filter(|(_, row)| row.evidence == Evidence::Own && row.rule == name).collect()
 }
 
-/// Writes an own rule in full.
+/// Writes a custom rule in full.
 pub(crate) fn write_own(operation: Operation, row: &PolicyRow<'_>, output: &Output) -> Result<(), Failure> {
-    let chapter = row.chapter.map_or(String::new(), |chapter| format!(", chapter {chapter}"));
+    let stage = row.stage.map_or(String::new(), |stage| format!(", stage {stage}"));
     let (style, does) = if row.then.refuses() { (BAD, "refuses") } else { (GOOD, "settles") };
-    output.line(format_args!("{}  {does} {operation}{chapter}", output.styled(style, row.rule)))?;
+    output.line(format_args!("{}  {does} {operation}{stage}", output.styled(style, row.rule)))?;
     match row.then {
         Verdict::Raise(kind) => output.line(format_args!("  raises the documented error {kind}"))?,
-        Verdict::RaiseOwn { http_status, code, message } => {
+        Verdict::RaiseCustom { http_status, code, message } => {
             output.line(format_args!("  raises {http_status} {code}, an error of the policy's own"))?;
             output.paragraph("    ", message)?;
         }

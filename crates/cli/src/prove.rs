@@ -3,8 +3,8 @@
 use crate::args::PolicyOptions;
 use crate::output::{BAD, Failure, GOOD, Output, STRONG, Status};
 use clap::Args;
-use instance_lifecycle::analysis::laws::{Law, Outcome, Unproved, always, implies, never};
-use instance_lifecycle::attribute::{Asked, region_of};
+use instance_lifecycle::analysis::laws::{Law, Outcome, ProofError, always, implies, never};
+use instance_lifecycle::attribute::{Constraint, region_of};
 use instance_lifecycle::{
     Disposition, Operation, Policy, Resource, Settlement, Status as InstanceStatus, StoppedMode,
 };
@@ -100,7 +100,7 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
             output.paragraph("        ", &cases)?;
             Ok(Status::Good)
         }
-        Err(Unproved::Broken { witness, row }) => {
+        Err(ProofError::Broken { witness, row }) => {
             output.hanging("", "        ", &heading(output.styled(BAD, "broken")))?;
             output.paragraph("        ", &format!("by {witness}, which {row} decides"))?;
             Ok(Status::Refused)
@@ -116,7 +116,8 @@ impl Written {
             .iter()
             .map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect()))
             .collect();
-        let asked: Vec<Asked<'_>> = values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
+        let asked: Vec<Constraint<'_>> =
+            values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
         let region = region_of(&asked).map_err(|error| error.to_string())?;
         match (&self.never, &self.always, &self.r#if, &self.then) {
             (Some(claim), None, None, None) => Ok(never(region, claim.outcome())),

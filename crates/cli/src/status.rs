@@ -5,8 +5,8 @@ use crate::decide::unreadable;
 use crate::output::{BAD, Failure, GOOD, OTHER, Output, STRONG, Status, printable};
 use crate::tally::{Tally, UNREADABLE};
 use crate::variations::{self, Variation};
-use crate::{granted, input};
-use instance_lifecycle::{Operation, Policy, Refusal, Rejection, Request, charges, permitted, plan};
+use crate::{assumptions, input};
+use instance_lifecycle::{Operation, OwnedViolation, Policy, Rejection, Request, charges, permitted, plan};
 use instance_lifecycle_wire::{Answer, Case};
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
         Ok(case) => {
             tally.count("instances");
             let standing = Standing::of(case, &policy, &cures);
-            is_granted |= !standing.granted.is_empty();
+            is_granted |= !standing.assumptions.is_empty();
             if is_text { standing.write(output) } else { output.json(&standing.json()) }
         }
         Err(error) => {
@@ -31,10 +31,7 @@ pub(crate) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
         }
     })?;
     if is_text && is_granted {
-        output.paragraph(
-            "",
-            "what the records do not show is taken for granted: `lifecycle inspect` names it",
-        )?;
+        output.paragraph("", "what the records do not show is assumed: `lifecycle inspect` names it")?;
     }
     Ok(tally.status())
 }
@@ -44,7 +41,7 @@ struct Standing<'c> {
     case: &'c Case,
     operations: Vec<(Operation, Now)>,
     billed: Vec<&'static str>,
-    granted: Vec<&'static str>,
+    assumptions: Vec<&'static str>,
 }
 
 /// What an operation comes to now.
@@ -54,7 +51,7 @@ enum Now {
     /// There is nothing to do.
     Done,
     /// A rule objects; these parameters would make it pass.
-    No(Refusal, Vec<String>),
+    No(OwnedViolation, Vec<String>),
 }
 
 impl<'c> Standing<'c> {
@@ -72,17 +69,17 @@ impl<'c> Standing<'c> {
                 Ok(plan) if plan.is_already_done() => Now::Done,
                 Ok(plan) => Now::Yes(plan.path().to_string()),
                 Err(Rejection::DryRunPassed(pass)) => Now::Yes(pass.plan().path().to_string()),
-                Err(Rejection::Refused(objection)) => {
+                Err(Rejection::Refused(violation)) => {
                     let cure = cure(operation).map(|variation| variation.set.clone());
-                    Now::No(objection, cure.unwrap_or_default())
+                    Now::No(violation, cure.unwrap_or_default())
                 }
             };
             (operation, now)
         });
         let operations: Vec<_> = operations.collect();
         let billed = charges(&instance, policy).map(|charge| charge.resource.as_str()).collect();
-        let granted = granted(case, policy);
-        Self { case, operations, billed, granted }
+        let assumptions = assumptions(case, policy);
+        Self { case, operations, billed, assumptions }
     }
 
     fn write(&self, output: &Output) -> Result<(), Failure> {
@@ -93,7 +90,7 @@ impl<'c> Standing<'c> {
             let (style, detail) = match now {
                 Now::Yes(path) => (GOOD, path.clone()),
                 Now::Done => (OTHER, String::new()),
-                Now::No(objection, _) if objection.objection().is_retryable() => (OTHER, now.why()),
+                Now::No(violation, _) if violation.violation().is_retryable() => (OTHER, now.why()),
                 Now::No(..) => (BAD, now.why()),
             };
             table.add_row([operation.as_str(), &output.styled(style, now.name()), &detail]);
@@ -110,9 +107,9 @@ impl<'c> Standing<'c> {
             match now {
                 Now::Yes(path) => answer["Path"] = path.as_str().into(),
                 Now::Done => {}
-                Now::No(objection, cure) => {
-                    let error = objection.error();
-                    answer["Rule"] = objection.row().rule.into();
+                Now::No(violation, cure) => {
+                    let error = violation.error();
+                    answer["Rule"] = violation.row().rule.into();
                     answer["HttpStatus"] = error.http_status.into();
                     answer["Code"] = error.code.into();
                     answer["Message"] = error.to_string().into();
@@ -128,7 +125,7 @@ impl<'c> Standing<'c> {
             "Status": self.case.instance().status,
             "Operations": operations.collect::<Vec<_>>(),
             "Billed": self.billed,
-            "TakenForGranted": self.granted,
+            "Assumed": self.assumptions,
         })
     }
 }
@@ -138,7 +135,7 @@ impl Now {
         match self {
             Self::Yes(_) => "yes",
             Self::Done => "done",
-            Self::No(objection, _) if objection.objection().is_retryable() => "later",
+            Self::No(violation, _) if violation.violation().is_retryable() => "later",
             Self::No(..) => "no",
         }
     }
@@ -146,8 +143,8 @@ impl Now {
     /// The code, and what would make it pass.
     fn why(&self) -> String {
         match self {
-            Self::No(objection, cure) => {
-                let code = objection.error().code.to_owned();
+            Self::No(violation, cure) => {
+                let code = violation.error().code.to_owned();
                 if cure.is_empty() { code } else { format!("{code}; with {}", cure.join(", ")) }
             }
             Self::Yes(_) | Self::Done => String::new(),
@@ -162,12 +159,12 @@ fn cures() -> Vec<(Operation, Vec<Variation>)> {
 }
 
 /// What any of the answers takes for granted.
-fn granted(case: &Case, policy: &Policy) -> Vec<&'static str> {
+fn assumptions(case: &Case, policy: &Policy) -> Vec<&'static str> {
     let operations = Request::DEFAULTS.iter().filter(|request| !request.creates());
     let by_any: Vec<&str> = operations
         .flat_map(|&request| {
             let case = Case { request, ..case.clone() };
-            granted::of(&case, &Answer::to(&case, policy), policy)
+            assumptions::of(&case, &Answer::to(&case, policy), policy)
         })
         .collect();
     let assumed = case.record.iter().flat_map(|record| record.assumed.iter());

@@ -1,11 +1,11 @@
 //! What leads from status to status: read off the rows of decisions and events.
 
 use crate::variations::{self, Variation};
-use instance_lifecycle::analysis::{Budget, Steps, TooManyRegions, only, plainest};
+use instance_lifecycle::analysis::{Budget, BudgetError, Steps, only, simplest};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    CannotHappen, Environment, Event, Finite, Instance, Operation, Policy, Request, Status, plan,
+    Environment, Event, EventError, Finite, Instance, Operation, Policy, Request, Status, plan,
 };
 
 /// One way from a status to another.
@@ -18,7 +18,7 @@ pub(crate) struct Transition {
 }
 
 /// All of them, by status, first those of operations.
-pub(crate) fn all(policy: &Policy) -> Result<Vec<Transition>, TooManyRegions> {
+pub(crate) fn all(policy: &Policy) -> Result<Vec<Transition>, BudgetError> {
     let mut transitions = Vec::new();
     for request in Request::DEFAULTS {
         transitions.extend(calls(request.operation(), policy)?.into_iter().map(|(transition, _)| transition));
@@ -30,7 +30,7 @@ pub(crate) fn all(policy: &Policy) -> Result<Vec<Transition>, TooManyRegions> {
 }
 
 /// Those of one operation: the call, and what becomes of the task that it puts in flight.
-pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition>, TooManyRegions> {
+pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition>, BudgetError> {
     let (mut transitions, mut accepted) = (Vec::new(), Vec::new());
     for (transition, mut regions) in calls(operation, policy)? {
         transitions.push(transition);
@@ -45,7 +45,7 @@ pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition
 }
 
 /// What an event makes of instances: the status before, and the one after.
-pub(crate) fn by(event: Event) -> Result<Vec<Way>, TooManyRegions> {
+pub(crate) fn by(event: Event) -> Result<Vec<Way>, BudgetError> {
     ways(&Steps::of_events(&[event]), &[Region::FULL])
 }
 
@@ -54,7 +54,7 @@ pub(crate) type Way = (Status, Status);
 
 /// Of an operation, the first step of every plan, by the fewest parameters that lead there, with the
 /// instances right after the call.
-fn calls(operation: Operation, policy: &Policy) -> Result<Vec<(Transition, Vec<Region>)>, TooManyRegions> {
+fn calls(operation: Operation, policy: &Policy) -> Result<Vec<(Transition, Vec<Region>)>, BudgetError> {
     let mut calls: Vec<(Transition, Vec<Region>)> = Vec::new();
     for Variation { set, request } in variations::of(operation) {
         for ((from, to), after) in taken(&request, policy)? {
@@ -71,15 +71,15 @@ fn calls(operation: Operation, policy: &Policy) -> Result<Vec<(Transition, Vec<R
 }
 
 /// What a call makes of instances, as far as it moves them.
-fn taken(request: &Request, policy: &Policy) -> Result<Vec<(Way, Region)>, TooManyRegions> {
+fn taken(request: &Request, policy: &Policy) -> Result<Vec<(Way, Region)>, BudgetError> {
     if request.creates() {
         let released = Instance::RELEASED;
-        let plan = plan(&released, request, &Environment::PLAIN, policy).ok();
+        let plan = plan(&released, request, &Environment::DEFAULT, policy).ok();
         let made = plan.and_then(|plan| plan.accept(&released).ok());
         return Ok(made.iter().map(|made| ((Status::Released, made.status), only(made))).collect());
     }
     let mut taken = Vec::new();
-    for step in Steps::of_call(policy, request, &Environment::PLAIN, Budget::default())?.iter() {
+    for step in Steps::of_call(policy, request, &Environment::DEFAULT, Budget::default())?.iter() {
         for (from, to) in ways(&Steps::from_iter([*step]), &[Region::FULL])? {
             if from != to {
                 taken.push(((from, to), step.set.of(&within(&step.when, from))));
@@ -90,7 +90,7 @@ fn taken(request: &Request, policy: &Policy) -> Result<Vec<(Way, Region)>, TooMa
 }
 
 /// From which statuses to which steps lead, of what lies in some regions.
-fn ways(steps: &Steps, regions: &[Region]) -> Result<Vec<Way>, TooManyRegions> {
+fn ways(steps: &Steps, regions: &[Region]) -> Result<Vec<Way>, BudgetError> {
     let mut ways = Vec::new();
     for step in steps.iter() {
         let to = step.set.value(status().field).map(Status::from_index);
@@ -98,7 +98,7 @@ fn ways(steps: &Steps, regions: &[Region]) -> Result<Vec<Way>, TooManyRegions> {
             let when = within(&step.when, from);
             let leaving: Vec<Region> = regions.iter().map(|region| region.intersect(&when)).collect();
             let way = (from, to.unwrap_or(from));
-            if !ways.contains(&way) && plainest(&leaving, Budget::default())?.is_some() {
+            if !ways.contains(&way) && simplest(&leaving, Budget::default())?.is_some() {
                 ways.push(way);
             }
         }
@@ -119,7 +119,7 @@ fn within(region: &Region, there: Status) -> Region {
 
 /// Whether it is the task in flight that the event ends.
 fn ends_a_task(event: Event) -> bool {
-    Instance::PLAIN.on(event) == Err(CannotHappen::NothingInFlight)
+    Instance::DEFAULT.on(event) == Err(EventError::NothingInFlight)
 }
 
 fn add(transitions: &mut Vec<Transition>, ways: Vec<Way>, by: &str) {

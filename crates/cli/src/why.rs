@@ -3,59 +3,60 @@
 use crate::args::{WhyArguments, unknown};
 use crate::decide::lower;
 use crate::output::{Failure, GOOD, Output, STRONG, Status};
-use crate::policy::{own_rules, write_own};
+use crate::policy::{custom_rules, write_own};
 use instance_lifecycle::attribute::SPACE;
-use instance_lifecycle::{DryRunPass, ErrorKind, Ladder, Operation, Policy, Row};
+use instance_lifecycle::{DryRunPass, ErrorKind, Operation, Policy, Row, RuleTable};
 use instance_lifecycle_wire::parameters;
 
 pub(crate) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, Failure> {
-    let ladders: Vec<&Ladder> = Operation::ALL
+    let rule_tables: Vec<&RuleTable> = Operation::ALL
         .iter()
         .filter(|operation| arguments.operation.is_none_or(|asked| asked == **operation))
-        .filter_map(|operation| operation.ladder())
+        .filter_map(|operation| operation.rule_table())
         .collect();
     let Some(rule) = arguments.rule.as_deref() else {
-        ladders.iter().try_for_each(|ladder| write_names(ladder, output))?;
+        rule_tables.iter().try_for_each(|rule_table| write_names(rule_table, output))?;
         return Ok(Status::Good);
     };
-    let with: Vec<&Ladder> = ladders.iter().copied().filter(|ladder| names(ladder).contains(&rule)).collect();
+    let with: Vec<&RuleTable> =
+        rule_tables.iter().copied().filter(|rule_table| names(rule_table).contains(&rule)).collect();
     let policy = arguments.policy.policy();
-    let own = own_rules(&policy, arguments.operation, rule);
-    for (operation, row) in &own {
+    let custom = custom_rules(&policy, arguments.operation, rule);
+    for (operation, row) in &custom {
         write_own(*operation, row, output)?;
     }
-    if with.is_empty() && !own.is_empty() {
+    if with.is_empty() && !custom.is_empty() {
         return Ok(Status::Good);
     }
     if with.is_empty() {
-        let known: Vec<&str> = ladders.iter().flat_map(|ladder| names(ladder)).collect();
+        let known: Vec<&str> = rule_tables.iter().flat_map(|rule_table| names(rule_table)).collect();
         return Err(Failure::Usage(unknown("rule", rule, &known, "`lifecycle why` lists them")));
     }
-    for (n, ladder) in with.iter().enumerate() {
+    for (n, rule_table) in with.iter().enumerate() {
         if n > 0 {
             output.line("")?;
         }
-        write_rule(ladder, rule, &policy, output)?;
+        write_rule(rule_table, rule, &policy, output)?;
     }
     Ok(Status::Good)
 }
 
 /// The names of an operation's rules: refusals in the default precedence, settlements, and the answer
 /// to a dry run.
-fn names(ladder: &Ladder) -> Vec<&'static str> {
-    let refusals = Ladder::rules(ladder.refusals).map(|rule| rule[0].rule);
-    let settlements = Ladder::rules(ladder.settlements).map(|rule| rule[0].rule);
-    refusals.chain(settlements).chain(has_dry_run(ladder).then_some(DryRunPass::RULE)).collect()
+fn names(rule_table: &RuleTable) -> Vec<&'static str> {
+    let refusals = RuleTable::rules(rule_table.refusals).map(|rule| rule[0].rule);
+    let settlements = RuleTable::rules(rule_table.settlements).map(|rule| rule[0].rule);
+    refusals.chain(settlements).chain(has_dry_run(rule_table).then_some(DryRunPass::RULE)).collect()
 }
 
-fn has_dry_run(ladder: &Ladder) -> bool {
-    parameters(ladder.operation).is_some_and(|parameters| parameters.contains(&"DryRun"))
+fn has_dry_run(rule_table: &RuleTable) -> bool {
+    parameters(rule_table.operation).is_some_and(|parameters| parameters.contains(&"DryRun"))
 }
 
-fn write_names(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
-    output.line(output.styled(STRONG, ladder.operation))?;
-    let refusals = Ladder::rules(ladder.refusals).count();
-    let names = names(ladder);
+fn write_names(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
+    output.line(output.styled(STRONG, rule_table.operation))?;
+    let refusals = RuleTable::rules(rule_table.refusals).count();
+    let names = names(rule_table);
     let (refusals, others) = names.split_at(refusals);
     if !refusals.is_empty() {
         output.hanging("  refused by  ", "              ", &refusals.join(", "))?;
@@ -64,29 +65,29 @@ fn write_names(ladder: &Ladder, output: &Output) -> Result<(), Failure> {
     output.line("")
 }
 
-fn write_rule(ladder: &Ladder, name: &str, policy: &Policy, output: &Output) -> Result<(), Failure> {
-    for rule in Ladder::rules(ladder.refusals).filter(|rule| rule[0].rule == name) {
-        write_refusal(ladder, rule, policy, output)?;
+fn write_rule(rule_table: &RuleTable, name: &str, policy: &Policy, output: &Output) -> Result<(), Failure> {
+    for rule in RuleTable::rules(rule_table.refusals).filter(|rule| rule[0].rule == name) {
+        write_refusal(rule_table, rule, policy, output)?;
     }
-    for rule in Ladder::rules(ladder.settlements).filter(|rule| rule[0].rule == name) {
-        output.line(format_args!("{}  settles {}", output.styled(GOOD, name), ladder.operation))?;
+    for rule in RuleTable::rules(rule_table.settlements).filter(|rule| rule[0].rule == name) {
+        output.line(format_args!("{}  settles {}", output.styled(GOOD, name), rule_table.operation))?;
         output.line("  settles, once nothing objects, when")?;
-        let first = place(ladder.settlements, rule);
-        write_rows(ladder, rule, ladder.refusals.len() + first, policy, output)?;
+        let first = place(rule_table.settlements, rule);
+        write_rows(rule_table, rule, rule_table.refusals.len() + first, policy, output)?;
     }
     if name == DryRunPass::RULE {
-        write_dry_run(ladder, policy, output)?;
+        write_dry_run(rule_table, policy, output)?;
     }
     Ok(())
 }
 
-fn write_dry_run(ladder: &Ladder, policy: &Policy, output: &Output) -> Result<(), Failure> {
+fn write_dry_run(rule_table: &RuleTable, policy: &Policy, output: &Output) -> Result<(), Failure> {
     output.line(format_args!(
         "{}  answers a dry run of {}",
         output.styled(STRONG, DryRunPass::RULE),
-        ladder.operation
+        rule_table.operation
     ))?;
-    write_error(ladder, ErrorKind::DryRunPassed, policy, output)?;
+    write_error(rule_table, ErrorKind::DryRunPassed, policy, output)?;
     output.line("  answers when nothing objects and DryRun is true; it objects to nothing itself")
 }
 
@@ -96,36 +97,36 @@ fn place<V>(rows: &[Row<V>], rule: &[Row<V>]) -> usize {
 }
 
 fn write_refusal(
-    ladder: &Ladder,
+    rule_table: &RuleTable,
     rule: &[Row<ErrorKind>],
     policy: &Policy,
     output: &Output,
 ) -> Result<(), Failure> {
-    let chapters = ladder.chapters.names();
-    let chapter = chapters[rule[0].chapter as usize];
+    let stages = rule_table.stages.names();
+    let stage = stages[rule[0].stage as usize];
     let name = output.styled(STRONG, rule[0].rule);
-    output.line(format_args!("{name}  refuses {}, chapter {chapter}", ladder.operation))?;
-    write_error(ladder, rule[0].then, policy, output)?;
+    output.line(format_args!("{name}  refuses {}, stage {stage}", rule_table.operation))?;
+    write_error(rule_table, rule[0].then, policy, output)?;
     output.line("  objects when")?;
-    let first = place(ladder.refusals, rule);
-    write_rows(ladder, rule, first, policy, output)?;
+    let first = place(rule_table.refusals, rule);
+    write_rows(rule_table, rule, first, policy, output)?;
 
     // Rules in the precedence of the policy.
-    let order: Vec<&str> = policy.precedence(ladder.operation).collect();
+    let order: Vec<&str> = policy.precedence(rule_table.operation).collect();
     let rank = |row: &Row<ErrorKind>| {
         (
-            order.iter().position(|name| *name == chapters[row.chapter as usize]),
-            place(ladder.refusals, &[*row]),
+            order.iter().position(|name| *name == stages[row.stage as usize]),
+            place(rule_table.refusals, &[*row]),
         )
     };
     let speaks = |rows: &[Row<ErrorKind>]| -> Vec<Row<ErrorKind>> {
-        let first = place(ladder.refusals, rows);
-        let active = |(n, _): &(usize, &Row<ErrorKind>)| policy.has_row(ladder.operation, first + n);
+        let first = place(rule_table.refusals, rows);
+        let active = |(n, _): &(usize, &Row<ErrorKind>)| policy.has_row(rule_table.operation, first + n);
         rows.iter().enumerate().filter(active).map(|(_, row)| *row).collect()
     };
     let (mut hides, mut hidden) = (Vec::new(), Vec::new());
     let mine = speaks(rule);
-    for other in Ladder::rules(ladder.refusals).filter(|other| other[0].rule != rule[0].rule) {
+    for other in RuleTable::rules(rule_table.refusals).filter(|other| other[0].rule != rule[0].rule) {
         let meet = speaks(other)
             .iter()
             .any(|other| mine.iter().any(|row| !row.when.intersect(&other.when).is_empty(SPACE)));
@@ -140,8 +141,13 @@ fn write_refusal(
     output.paragraph("  ", &format!("and is hidden by those of: {}", list(hidden)))
 }
 
-fn write_error(ladder: &Ladder, kind: ErrorKind, policy: &Policy, output: &Output) -> Result<(), Failure> {
-    let table = ladder.operation.errors();
+fn write_error(
+    rule_table: &RuleTable,
+    kind: ErrorKind,
+    policy: &Policy,
+    output: &Output,
+) -> Result<(), Failure> {
+    let table = rule_table.operation.errors();
     let rows: Vec<_> =
         [false, true].iter().filter_map(|&template| table.row(kind, policy.revision(), template)).collect();
     match rows.first() {
@@ -152,7 +158,7 @@ fn write_error(ladder: &Ladder, kind: ErrorKind, policy: &Policy, output: &Outpu
             match rows.get(1).filter(|other| other.message != row.message) {
                 Some(other) => output.paragraph(
                     "    ",
-                    &format!("or `{}`, filled, by the reading status-text", other.message),
+                    &format!("or `{}`, filled, by the interpretation status-text", other.message),
                 ),
                 None => Ok(()),
             }
@@ -161,7 +167,7 @@ fn write_error(ladder: &Ladder, kind: ErrorKind, policy: &Policy, output: &Outpu
 }
 
 fn write_rows<V>(
-    ladder: &Ladder,
+    rule_table: &RuleTable,
     rows: &[Row<V>],
     first: usize,
     policy: &Policy,
@@ -169,7 +175,7 @@ fn write_rows<V>(
 ) -> Result<(), Failure> {
     for (n, row) in rows.iter().enumerate() {
         let silent =
-            if policy.has_row(ladder.operation, first + n) { "" } else { " (not under this policy)" };
+            if policy.has_row(rule_table.operation, first + n) { "" } else { " (not under this policy)" };
         output.hanging(
             if n == 0 { "    " } else { "    or " },
             "       ",

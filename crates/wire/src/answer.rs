@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::stream::Unreadable;
 use instance_lifecycle::{
-    DryRunPass, ItemAnswer, Objection, Plan, Policy, RaisedError, Rejection, ResourceOutcome, explain,
+    ApiError, DryRunPass, ItemAnswer, Plan, Policy, Rejection, ResourceOutcome, Violation, explain,
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -40,7 +40,7 @@ pub enum Outcome<'p> {
     /// The call would do nothing.
     AlreadyDone(Plan),
     /// Rules object: all of them, in the precedence of the policy; the first is the error.
-    Rejected(Vec<Objection<'p>>),
+    Rejected(Vec<Violation<'p>>),
     /// Nothing objects, and the call is only a check.
     DryRunPassed(DryRunPass),
 }
@@ -55,7 +55,7 @@ impl<'c> Answer<'c> {
             Ok(plan) if plan.is_already_done() => Outcome::AlreadyDone(plan),
             Ok(plan) => Outcome::Planned(plan),
             Err(Rejection::DryRunPassed(pass)) => Outcome::DryRunPassed(pass),
-            Err(Rejection::Refused(_)) => Outcome::Rejected(explanation.objections().collect()),
+            Err(Rejection::Refused(_)) => Outcome::Rejected(explanation.violations().collect()),
         };
         Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule }
     }
@@ -67,7 +67,7 @@ impl<'p> Outcome<'p> {
         match item.outcome() {
             Ok(plan) if plan.is_already_done() => Self::AlreadyDone(plan),
             Ok(plan) => Self::Planned(plan),
-            Err(_) => Self::Rejected(item.objections().collect()),
+            Err(_) => Self::Rejected(item.violations().collect()),
         }
     }
 
@@ -107,29 +107,29 @@ pub(crate) fn serialize_outcome<M: SerializeMap>(
             object.serialize_entry("Plan", &Planned(plan))
         }
         Outcome::AlreadyDone(_) => object.serialize_entry("Rule", settled_by),
-        Outcome::Rejected(objections) => {
-            if let Some(first) = objections.first() {
+        Outcome::Rejected(violations) => {
+            if let Some(first) = violations.first() {
                 serialize_rejection(first, object)?;
             }
-            object.serialize_entry("Objections", &Objections(objections))
+            object.serialize_entry("Violations", &Violations(violations))
         }
         Outcome::DryRunPassed(pass) => {
             object.serialize_entry("Rule", DryRunPass::RULE)?;
-            object.serialize_entry("Error", &Raised(&pass.error()))?;
+            object.serialize_entry("Error", &RuleError(&pass.error()))?;
             object.serialize_entry("Plan", &Planned(&pass.plan()))
         }
     }
 }
 
-/// Writes the members that tell of the objection which is the error.
+/// Writes the members that tell of the violation which is the error.
 pub(crate) fn serialize_rejection<M: SerializeMap>(
-    first: &Objection<'_>,
+    first: &Violation<'_>,
     object: &mut M,
 ) -> Result<(), M::Error> {
     object.serialize_entry("Rule", first.row().rule)?;
     object.serialize_entry("Evidence", &first.evidence())?;
     object.serialize_entry("Retryable", &first.is_retryable())?;
-    object.serialize_entry("Error", &Raised(&first.error()))
+    object.serialize_entry("Error", &RuleError(&first.error()))
 }
 
 /// What stands in the place of an answer to input that cannot be read.
@@ -152,15 +152,15 @@ impl<T: std::fmt::Display> Serialize for Text<T> {
     }
 }
 
-fn serialize_error<M: SerializeMap>(error: &RaisedError<'_>, object: &mut M) -> Result<(), M::Error> {
+fn serialize_error<M: SerializeMap>(error: &ApiError<'_>, object: &mut M) -> Result<(), M::Error> {
     object.serialize_entry("HttpStatus", &error.http_status)?;
     object.serialize_entry("Code", error.code)?;
     object.serialize_entry("Message", &Text(error))
 }
 
-pub(crate) struct Raised<'a>(pub(crate) &'a RaisedError<'a>);
+pub(crate) struct RuleError<'a>(pub(crate) &'a ApiError<'a>);
 
-impl Serialize for Raised<'_> {
+impl Serialize for RuleError<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(3))?;
         serialize_error(self.0, &mut object)?;
@@ -168,11 +168,11 @@ impl Serialize for Raised<'_> {
     }
 }
 
-struct Objections<'a>(&'a [Objection<'a>]);
+struct Violations<'a>(&'a [Violation<'a>]);
 
-impl Serialize for Objections<'_> {
+impl Serialize for Violations<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct One<'a>(&'a Objection<'a>);
+        struct One<'a>(&'a Violation<'a>);
 
         impl Serialize for One<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

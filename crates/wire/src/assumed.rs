@@ -1,4 +1,4 @@
-//! What was taken for granted.
+//! What was assumed.
 
 use crate::fields::FACTS;
 use instance_lifecycle::{ChargeType, Instance, SpotStrategy, Status, StoppedFor, Task};
@@ -13,7 +13,7 @@ const ATTRIBUTES: [&str; 6] = [
     "StoppedMode",
 ];
 
-/// A set of fields whose plain value was taken because nothing tells another: attributes that the
+/// A set of fields whose default value was taken because nothing tells another: attributes that the
 /// record leaves out, and facts that no record shows.
 ///
 /// A fact that cannot matter to the instance is not among them: why it was stopped, while it runs.

@@ -1,6 +1,6 @@
 //! Batch cases: a plural request of many instances, and the answer to it.
 
-use crate::answer::{self, Raised, Text};
+use crate::answer::{self, RuleError, Text};
 use crate::at::At;
 use crate::case::{Defaults, is_absent};
 use crate::error::{Expected, Problem, ReadError};
@@ -19,7 +19,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 const BATCH: &[&str] = &["Instances", "Environment", "Request"];
 
 /// A plural request and its parameters.
-trait Asked: Sized + Copy + Default + Into<BatchRequest> + 'static {
+trait Constraint: Sized + Copy + Default + Into<BatchRequest> + 'static {
     const PARAMETERS: &'static [Field<Self>];
 
     fn read(at: At<'_>, members: &[Member<'_>]) -> Result<BatchRequest, ReadError> {
@@ -37,7 +37,7 @@ macro_rules! batches {
         /// The names of all parameters; that of several operations stands several times.
         pub(crate) const PARAMETERS: &[&str] = &[$($($name,)*)+];
 
-        $(impl Asked for $operation {
+        $(impl Constraint for $operation {
             const PARAMETERS: &'static [Field<Self>] = fields!($operation { $($name => $field: $kind),* });
         })+
 
@@ -45,13 +45,13 @@ macro_rules! batches {
         pub(crate) fn forms() -> Vec<(&'static str, Vec<(&'static str, Form)>)> {
             vec![$((
                 stringify!($operation),
-                <$operation as Asked>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
+                <$operation as Constraint>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
             )),+]
         }
 
         fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<BatchRequest, ReadError> {
             type Reader = fn(At<'_>, &[Member<'_>]) -> Result<BatchRequest, ReadError>;
-            const READERS: &[Reader] = &[$(<$operation as Asked>::read),+];
+            const READERS: &[Reader] = &[$(<$operation as Constraint>::read),+];
             READERS[action](at, members)
         }
 
@@ -88,7 +88,7 @@ batches! {
 }
 
 /// A plural request, and the instances that it is about. Serialising it writes its line of the case
-/// format, without what is plain.
+/// format, without what is default.
 ///
 /// ```
 /// use instance_lifecycle::Policy;
@@ -225,7 +225,7 @@ impl Serialize for BatchCase {
 
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("Instances", &self.records)?;
-        if self.environment != Environment::PLAIN {
+        if self.environment != Environment::DEFAULT {
             object.serialize_entry("Environment", &write::Surroundings(&self.environment))?;
         }
         object.serialize_entry("Request", &Written(self))?;
@@ -274,20 +274,20 @@ impl Serialize for BatchAnswer<'_> {
                 object.serialize_entry("Items", &items.iter().map(Item).collect::<Vec<_>>())?;
                 return object.end();
             }
-            Err(BatchRejection::Item { id, objection }) => {
+            Err(BatchRejection::Item { id, violation }) => {
                 object.serialize_entry("InstanceId", id)?;
                 object.serialize_entry("Outcome", "Rejected")?;
-                answer::serialize_rejection(&objection.objection(), &mut object)?;
+                answer::serialize_rejection(&violation.violation(), &mut object)?;
             }
             Err(BatchRejection::DryRunPassed(error)) => {
                 object.serialize_entry("Outcome", "DryRunPassed")?;
                 object.serialize_entry("Rule", DryRunPass::RULE)?;
-                object.serialize_entry("Error", &Raised(error))?;
+                object.serialize_entry("Error", &RuleError(error))?;
             }
             Err(BatchRejection::Ids(error)) => {
                 object.serialize_entry("Outcome", "Rejected")?;
                 object.serialize_entry("Retryable", &false)?;
-                object.serialize_entry("Error", &Raised(error))?;
+                object.serialize_entry("Error", &RuleError(error))?;
             }
             Err(ours @ (BatchRejection::NoIds | BatchRejection::Repeated(_))) => {
                 object.serialize_entry("Outcome", "Unreadable")?;

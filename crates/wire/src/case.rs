@@ -14,7 +14,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// What is decided: one line of the case format.
 ///
-/// Serialising it writes that line, without what is plain. What was read is written so that it reads
+/// Serialising it writes that line, without what is default. What was read is written so that it reads
 /// back as the same case; an address is shown as one of documentation, since only its presence is
 /// known.
 ///
@@ -195,7 +195,7 @@ impl Serialize for Case {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("Instance", &self.record)?;
-        if self.environment != Environment::PLAIN {
+        if self.environment != Environment::DEFAULT {
             object.serialize_entry("Environment", &write::Surroundings(&self.environment))?;
         }
         let record = self.record.as_ref().filter(|record| write::is_shown(record));

@@ -4,7 +4,7 @@ use crate::answer::Text;
 use crate::case::Case;
 use crate::record::Record;
 use crate::write::Surroundings;
-use instance_lifecycle::{CannotHappen, Environment, Event, Instance};
+use instance_lifecycle::{Environment, Event, EventError, Instance};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The instance of a case after events, one after the other. Serialising it writes a line that reads
@@ -33,7 +33,7 @@ pub struct Evolution<'c> {
     /// The events that have happened, each with the instance after it.
     pub steps: Vec<(Event, Instance)>,
     /// The event that cannot happen, and why; none where all have happened.
-    pub stopped_at: Option<(Event, CannotHappen)>,
+    pub stopped_at: Option<(Event, EventError)>,
     /// The record after the last event that has happened; none where the instance is released.
     pub record: Option<Record>,
     /// What lies outside the instance, as the case has it.
@@ -85,7 +85,7 @@ impl Serialize for Evolution<'_> {
             None => {
                 object.serialize_entry("Outcome", Self::NAME)?;
                 object.serialize_entry("Events", &self.events())?;
-                if self.environment != Environment::PLAIN {
+                if self.environment != Environment::DEFAULT {
                     object.serialize_entry("Environment", &Surroundings(&self.environment))?;
                 }
                 object.serialize_entry("Instance", &self.record)?;

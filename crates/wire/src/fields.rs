@@ -37,7 +37,7 @@ impl<T> Field<T> {
     }
 }
 
-/// Writes the fields that are not plain.
+/// Writes the fields that are not default.
 pub(crate) fn write<T, M: SerializeMap>(
     fields: &[Field<T>],
     target: &T,

@@ -29,7 +29,7 @@ use std::borrow::Cow;
 /// )?;
 /// let record = Record::read(&json)?;
 /// assert_eq!(record.instance_id.as_deref(), Some("i-1"));
-/// assert_eq!(record.instance, Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::PLAIN });
+/// assert_eq!(record.instance, Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT });
 /// assert_eq!(record.locks, ["security"]);
 /// assert!(record.assumed.contains("EncryptionKey"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -42,7 +42,7 @@ pub struct Record {
     pub instance: Instance,
     /// The names of all locks in lower case, the unknown ones too: sorted, each once.
     pub locks: Vec<Cow<'static, str>>,
-    /// What was taken for granted because neither the record nor its `Facts` tell it.
+    /// What was assumed because neither the record nor its `Facts` tell it.
     pub assumed: Assumed,
 }
 
@@ -147,7 +147,7 @@ impl<'t, 'a> Attributes<'t, 'a> {
         let mut shown = Shown::default();
         let mut record = Record {
             instance_id: self.text(Attribute::InstanceId)?.map(str::to_owned),
-            instance: Instance { status, task: status.plain_task(), ..Instance::PLAIN },
+            instance: Instance { status, task: status.default_task(), ..Instance::DEFAULT },
             locks: Vec::new(),
             assumed: Assumed::NOTHING,
         };

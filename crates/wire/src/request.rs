@@ -12,7 +12,7 @@ use instance_lifecycle::{
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A request and its parameters.
-trait Asked: Sized + Copy + Default + Into<Request> + 'static {
+trait Constraint: Sized + Copy + Default + Into<Request> + 'static {
     const PARAMETERS: &'static [Field<Self>];
 
     fn read(at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
@@ -33,7 +33,7 @@ macro_rules! requests {
         /// The names of all parameters; that of several operations stands several times.
         pub(crate) const PARAMETERS: &[&str] = &[$($($name,)*)+];
 
-        $(impl Asked for $operation {
+        $(impl Constraint for $operation {
             const PARAMETERS: &'static [Field<Self>] = fields!($operation { $($name => $field: $kind),* });
         })+
 
@@ -60,13 +60,13 @@ macro_rules! requests {
         pub(crate) fn forms() -> Vec<(&'static str, Vec<(&'static str, Form)>)> {
             vec![$((
                 stringify!($operation),
-                <$operation as Asked>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
+                <$operation as Constraint>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
             )),+]
         }
 
         fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
             type Reader = fn(At<'_>, &[Member<'_>]) -> Result<Request, ReadError>;
-            const READERS: &[Reader] = &[$(<$operation as Asked>::read),+];
+            const READERS: &[Reader] = &[$(<$operation as Constraint>::read),+];
             READERS[action](at, members)
         }
 

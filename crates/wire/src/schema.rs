@@ -165,7 +165,7 @@ fn plan() -> Value {
 
 /// What every answer may say of a decided call.
 fn decided() -> Value {
-    let objection = json!({
+    let violation = json!({
         "Rule": { "type": "string" }, "HttpStatus": { "type": "integer" },
         "Code": { "type": "string" }, "Message": { "type": "string" },
     });
@@ -177,7 +177,7 @@ fn decided() -> Value {
         "Retryable": { "type": "boolean" },
         "Error": reference("Error"),
         "Plan": reference("Plan"),
-        "Objections": { "type": "array", "items": ours(object(objection), &["Rule", "HttpStatus", "Code", "Message"]) },
+        "Violations": { "type": "array", "items": ours(object(violation), &["Rule", "HttpStatus", "Code", "Message"]) },
         "Line": { "type": "integer", "minimum": 1 },
         "Reason": { "type": "string" },
     })

@@ -17,7 +17,7 @@ use crate::record::Record;
 use crate::request::{self, Written};
 use crate::stream::{Reason, Unreadable, parse};
 use crate::write::Surroundings;
-use instance_lifecycle::trace::{Happening, Trace};
+use instance_lifecycle::trace::{Input, Trace};
 use instance_lifecycle::{Environment, Event, Finite, Instance, Policy};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -45,7 +45,7 @@ pub struct RecordedStep {
     /// When, in seconds.
     pub at: u64,
     /// What happened.
-    pub happening: Happening,
+    pub input: Input,
     /// What it came to, as it was recorded.
     pub answer: Option<Value>,
 }
@@ -117,7 +117,7 @@ impl TraceFile {
     /// The history as a policy answers it.
     #[must_use]
     pub fn trace(&self, policy: &Policy) -> Trace {
-        Trace::record(self.start(), self.steps.iter().map(|step| (step.at, step.happening)), policy)
+        Trace::record(self.start(), self.steps.iter().map(|step| (step.at, step.input)), policy)
     }
 
     /// The first step that a policy answers otherwise than was recorded.
@@ -125,7 +125,7 @@ impl TraceFile {
     pub fn difference(&self, policy: &Policy) -> Option<Difference> {
         let mut instance = self.start();
         self.steps.iter().find_map(|step| {
-            let found = answer_to(self, &step.happening, &mut instance, policy);
+            let found = answer_to(self, &step.input, &mut instance, policy);
             match &step.answer {
                 Some(recorded) if *recorded != found => {
                     Some(Difference { line: step.line, recorded: recorded.clone(), found })
@@ -142,29 +142,29 @@ impl TraceFile {
         let steps = trace.steps().iter().zip(2..).map(|(step, line)| RecordedStep {
             line,
             at: step.at,
-            happening: step.happening,
-            answer: Some(answer_to(self, &step.happening, &mut instance, policy)),
+            input: step.input,
+            answer: Some(answer_to(self, &step.input, &mut instance, policy)),
         });
         Self { steps: steps.collect(), ..self.clone() }
     }
 }
 
 /// The answer to a step as it is written, and the instance after it.
-fn answer_to(file: &TraceFile, happening: &Happening, instance: &mut Instance, policy: &Policy) -> Value {
+fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &Policy) -> Value {
     let before = file.record.clone().unwrap_or_default().evolved(*instance);
     let record = (*instance != Instance::RELEASED).then(|| before.clone());
-    let (answer, next) = happening.to(instance, policy);
+    let (answer, next) = input.to(instance, policy);
     *instance = next;
-    let written = match (happening, answer) {
-        (Happening::Request(request, environment), _) => {
+    let written = match (input, answer) {
+        (Input::Request(request, environment), _) => {
             let id = before.instance_id;
             let case = Case { id, record, environment: *environment, request: *request };
             serde_json::to_value(Answer::to(&case, policy))
         }
-        (Happening::Event(_), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
+        (Input::Event(_), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
             Ok(serde_json::json!({ "Outcome": "Impossible", "Reason": reason.to_string() }))
         }
-        (Happening::Event(_), _) => {
+        (Input::Event(_), _) => {
             let after = (next != Instance::RELEASED).then(|| before.evolved(next));
             Ok(serde_json::json!({ "Outcome": "Evolved", "Instance": after }))
         }
@@ -212,10 +212,10 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
             .map_or_else(|| here.missing(expected), |found| here.unexpected(expected, found))
     })?;
     let given = |name| fields::member(members, name).filter(|given| !is_absent(given));
-    let happening = match (given("Request"), given("Event")) {
+    let input = match (given("Request"), given("Event")) {
         (Some(request), None) => {
             let (request, _) = request::read(at.key("Request"), request)?;
-            let mut environment = Environment::PLAIN;
+            let mut environment = Environment::DEFAULT;
             if let Some(given) = given("Environment") {
                 let here = at.key("Environment");
                 fields::read(
@@ -226,16 +226,16 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
                     &mut environment,
                 )?;
             }
-            Happening::Request(request, environment)
+            Input::Request(request, environment)
         }
         (None, Some(event)) => match at.key("Event").word(event)? {
-            Some(event) => Happening::Event(event),
+            Some(event) => Input::Event(event),
             None => return Err(at.key("Event").missing(crate::Expected::OneOf(Event::NAMES))),
         },
         (None, None) => return Err(at.missing("`Request` or `Event`")),
         (Some(_), Some(_)) => return Err(at.key("Event").error(Problem::RequestAndEvent)),
     };
-    Ok(RecordedStep { line, at: time, happening, answer: None })
+    Ok(RecordedStep { line, at: time, input, answer: None })
 }
 
 /// The member `Answer` of a line that has been read, whole.
@@ -271,14 +271,14 @@ impl Serialize for TraceLine<'_> {
             }
             Self::Step(step) => {
                 object.serialize_entry("At", &step.at)?;
-                match &step.happening {
-                    Happening::Request(request, environment) => {
+                match &step.input {
+                    Input::Request(request, environment) => {
                         object.serialize_entry("Request", &Written { request, id: None })?;
-                        if *environment != Environment::PLAIN {
+                        if *environment != Environment::DEFAULT {
                             object.serialize_entry("Environment", &Surroundings(environment))?;
                         }
                     }
-                    Happening::Event(event) => object.serialize_entry("Event", event)?,
+                    Input::Event(event) => object.serialize_entry("Event", event)?,
                 }
                 if let Some(answer) = &step.answer {
                     object.serialize_entry("Answer", answer)?;

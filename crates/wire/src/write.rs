@@ -15,7 +15,7 @@ pub(crate) fn is_shown(record: &Record) -> bool {
     record.instance.status != Status::Released
 }
 
-/// An environment without what is plain.
+/// An environment without what is default.
 pub(crate) struct Surroundings<'a>(pub(crate) &'a Environment);
 
 impl Serialize for Surroundings<'_> {
@@ -132,7 +132,7 @@ impl Serialize for Locks<'_> {
 struct Facts<'a>(&'a Record);
 
 impl<'a> Facts<'a> {
-    /// The facts that reading the record again would not find otherwise.
+    /// The facts that interpretation the record again would not find otherwise.
     fn written(&self) -> impl Iterator<Item = &'static fields::Field<Instance>> + use<'a> {
         let Record { instance, assumed, .. } = self.0;
         let told = told(instance, *assumed);
@@ -149,11 +149,11 @@ fn told(instance: &Instance, assumed: Assumed) -> u64 {
     matter(instance) & !assumed.facts()
 }
 
-/// Of a status that passes, the plain task is that of the status; of one that is stopped, the
+/// Of a status that passes, the default task is that of the status; of one that is stopped, the
 /// record itself shows the mode.
 fn is_plain(fact: &fields::Field<Instance>, instance: &Instance) -> bool {
     match fact.name {
-        "Task" => instance.task == instance.status.plain_task() || instance.task == Task::None,
+        "Task" => instance.task == instance.status.default_task() || instance.task == Task::None,
         "StoppedMode" if instance.status != Status::Stopping => true,
         _ => (fact.is_plain)(instance),
     }

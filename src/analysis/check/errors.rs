@@ -61,13 +61,13 @@ fn why(partition: &Partition, row: &ErrorRow) -> Unraised {
     if let Some(left_out) = silent().find(|silent| silent.why.contains(&Why::LeftOut)) {
         return Unraised::LeftOut(left_out.name.clone());
     }
-    let mut readings: Vec<&'static str> = Vec::new();
+    let mut interpretations: Vec<&'static str> = Vec::new();
     for why in silent().flat_map(|silent| &silent.why) {
-        if let Why::Reading(reading) = why
-            && !readings.contains(&reading.name)
+        if let Why::Interpretation(interpretation) = why
+            && !interpretations.contains(&interpretation.name)
         {
-            readings.push(reading.name);
+            interpretations.push(interpretation.name);
         }
     }
-    if readings.is_empty() { Unraised::NoRow } else { Unraised::Readings(readings) }
+    if interpretations.is_empty() { Unraised::NoRow } else { Unraised::Interpretations(interpretations) }
 }

@@ -1,61 +1,70 @@
-//! Questions that make no difference: readings and attributes of which every value leads to the
+//! Questions that make no difference: interpretations and attributes of which every value leads to the
 //! same.
 
 use super::{Finding, Kind, Severity};
-use crate::analysis::cut::{Cutter, Visit};
+use crate::analysis::cut::{Subtractor, Visit};
 use crate::analysis::diff::OperationDiff;
 use crate::analysis::partition::Partition;
 use crate::analysis::rules::Rules;
-use crate::analysis::{Budget, TooManyRegions};
+use crate::analysis::{Budget, BudgetError};
 use crate::attribute::Attribute;
 use crate::error::ErrorKind;
+use crate::interpretation::{Interpretation, StatusText};
 use crate::outcome::CHARGES;
-use crate::policy::{Ladder, Policy};
-use crate::reading::{Reading, StatusText};
+use crate::policy::{Policy, RuleTable};
 use crate::region::Region;
 use alloc::vec::Vec;
 
-/// The readings that rows of the operation follow, and that make no difference.
-pub(super) fn readings(
+/// The interpretations that rows of the operation follow, and that make no difference.
+pub(super) fn interpretations(
     policy: &Policy,
     rules: &Rules,
     budget: Budget,
-) -> Result<Vec<Finding>, TooManyRegions> {
-    let Some(ladder) = rules.operation.ladder() else { return Ok(Vec::new()) };
+) -> Result<Vec<Finding>, BudgetError> {
+    let Some(rule_table) = rules.operation.rule_table() else { return Ok(Vec::new()) };
     let mut findings = Vec::new();
-    for reading in Reading::ALL.iter().filter(|reading| is_followed(ladder, reading)) {
+    for interpretation in
+        Interpretation::ALL.iter().filter(|interpretation| is_followed(rule_table, interpretation))
+    {
         let mut differs = false;
-        let answered = policy.readings().value(reading);
-        for value in reading.values.iter().filter(|value| **value != answered) {
-            let Ok(choice) = reading.choice(value) else { continue };
+        let answered = policy.interpretations().value(interpretation);
+        for value in interpretation.values.iter().filter(|value| **value != answered) {
+            let Ok(choice) = interpretation.choice(value) else { continue };
             let Some(other) = Rules::of(&policy.clone().with(choice), rules.operation) else { continue };
             differs = differs || !OperationDiff::between(rules, &other, budget)?.causes.is_empty();
         }
         if !differs {
-            let kind = Kind::ReadingWithoutInfluence { id: reading.id, reading: reading.name };
+            let kind = Kind::InterpretationWithoutInfluence {
+                id: interpretation.id,
+                interpretation: interpretation.name,
+            };
             findings.push(Finding::of(rules.operation, Severity::Note, kind));
         }
     }
     Ok(findings)
 }
 
-/// Whether a row of the ladder speaks under some answers to the reading alone.
-fn is_followed(ladder: &'static Ladder, reading: &Reading) -> bool {
-    let decisions =
-        ladder.refusals.iter().map(|row| &row.when).chain(ladder.settlements.iter().map(|row| &row.when));
-    let consequences = ladder.effects.iter().map(|row| &row.when);
+/// Whether a row of the rule table speaks under some answers to the interpretation alone.
+fn is_followed(rule_table: &'static RuleTable, interpretation: &Interpretation) -> bool {
+    let decisions = rule_table
+        .refusals
+        .iter()
+        .map(|row| &row.when)
+        .chain(rule_table.settlements.iter().map(|row| &row.when));
+    let consequences = rule_table.effects.iter().map(|row| &row.when);
     // What makes an instance is billed for nothing before.
-    let bills = !ladder.settlements[0].then.creates();
+    let bills = !rule_table.settlements[0].then.creates();
     let charges = CHARGES.iter().filter(|_| bills).map(|charge| &charge.when);
-    let chooses_text = reading.field() == StatusText::FIELD
-        && ladder.refusals.iter().any(|row| row.then == ErrorKind::IncorrectInstanceStatus);
-    chooses_text || decisions.chain(consequences).chain(charges).any(|when| when.reads(reading.field()))
+    let chooses_text = interpretation.field() == StatusText::FIELD
+        && rule_table.refusals.iter().any(|row| row.then == ErrorKind::IncorrectInstanceStatus);
+    chooses_text
+        || decisions.chain(consequences).chain(charges).any(|when| when.reads(interpretation.field()))
 }
 
 /// The attributes that decision rows ask for, and that make no difference to the answer.
-pub(super) fn attributes(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, TooManyRegions> {
+pub(super) fn attributes(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let rules = partition.rules();
-    let risks = rules.operation.ladder().map_or(&[][..], |ladder| ladder.risks);
+    let risks = rules.operation.rule_table().map_or(&[][..], |rule_table| rule_table.risks);
     let consequences =
         rules.effects.iter().map(|row| &row.when).chain(rules.charges.iter().map(|row| &row.when));
     let consequences: Vec<&Region> = consequences.chain(risks.iter().map(|row| &row.when)).collect();
@@ -74,7 +83,7 @@ pub(super) fn attributes(partition: &Partition, budget: Budget) -> Result<Vec<Fi
 }
 
 /// Whether two cases that differ in the attribute alone are decided differently.
-fn decides(partition: &Partition, attribute: &Attribute, budget: Budget) -> Result<bool, TooManyRegions> {
+fn decides(partition: &Partition, attribute: &Attribute, budget: Budget) -> Result<bool, BudgetError> {
     for value in 1..attribute.values.len() {
         for other in 0..value {
             if tells_apart(partition, attribute, value, other, budget)? {
@@ -93,7 +102,7 @@ impl Visit for Found {
         !self.0
     }
 
-    fn take(&mut self, _cube: &Region) -> Result<(), TooManyRegions> {
+    fn take(&mut self, _cube: &Region) -> Result<(), BudgetError> {
         self.0 = true;
         Ok(())
     }
@@ -106,7 +115,7 @@ fn tells_apart(
     value: usize,
     other: usize,
     budget: Budget,
-) -> Result<bool, TooManyRegions> {
+) -> Result<bool, BudgetError> {
     let rules = partition.rules();
     // What a row asks for once the attribute has a value; none where it does not admit it.
     let given = |when: &Region, value: usize| {
@@ -117,7 +126,7 @@ fn tells_apart(
     let impossible = partition.scope().impossible().iter();
     let impossible: Vec<Region> =
         impossible.flat_map(|when| [given(when, value), given(when, other)]).flatten().collect();
-    let mut cutter = Cutter::new(budget);
+    let mut cutter = Subtractor::new(budget);
     for (i, row) in rows.iter().enumerate() {
         for (j, other) in others.iter().enumerate() {
             let (Some(when), Some(other_when)) = (row, other) else { continue };

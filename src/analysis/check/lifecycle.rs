@@ -1,12 +1,12 @@
 //! Ways that end nowhere: of instances in transit, and of plans.
 
 use super::{Finding, Kind, Severity};
-use crate::analysis::cut::Cutter;
+use crate::analysis::cut::Subtractor;
 use crate::analysis::partition::Partition;
 use crate::analysis::reach::{By, Reach, Steps, taken};
 use crate::analysis::rules::Rules;
 use crate::analysis::witness::Witness;
-use crate::analysis::{Budget, TooManyRegions, plainest};
+use crate::analysis::{Budget, BudgetError, simplest};
 use crate::attribute::{status, task};
 use crate::instance::{Status, Task};
 use crate::outcome::Settlement;
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 /// # Errors
 ///
 /// When that takes more regions than the budget.
-pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Finding>, TooManyRegions> {
+pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let mut findings = Vec::new();
     for &status in Status::ALL.iter().filter(|status| status.is_transitional()) {
         for &task in Task::ALL {
@@ -29,8 +29,8 @@ pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Findi
             let leaves = |set: Option<usize>| set.is_some_and(|set| set != status as usize);
             let leaving =
                 steps.iter().filter(|step| leaves(step.set.value(status::FIELD))).map(|step| &step.when);
-            let stuck = Cutter::new(budget).rest(&there, leaving)?;
-            if let Some(witness) = plainest(&stuck, budget)? {
+            let stuck = Subtractor::new(budget).rest(&there, leaving)?;
+            if let Some(witness) = simplest(&stuck, budget)? {
                 findings.push(Finding {
                     operation: None,
                     severity: Severity::Error,
@@ -51,11 +51,7 @@ pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Findi
 /// # Errors
 ///
 /// When that takes more regions than the budget.
-pub fn plans_without_end(
-    rules: &Rules,
-    steps: &Steps,
-    budget: Budget,
-) -> Result<Vec<Finding>, TooManyRegions> {
+pub fn plans_without_end(rules: &Rules, steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let partition = Partition::of(rules.clone(), budget)?;
     // What leads to each status that lasts: to another one no plan may lead.
     let mut leading = Vec::new();
@@ -79,7 +75,7 @@ pub fn plans_without_end(
     Ok(findings)
 }
 
-/// The plainest of the cases that are settled so and do not end; `ending` is what does. Of a creation
+/// The simplest of the cases that are settled so and do not end; `ending` is what does. Of a creation
 /// whatever stands in the place of the instance that it makes is looked at.
 fn unending(
     rules: &Rules,
@@ -87,14 +83,14 @@ fn unending(
     cubes: &[Region],
     ending: &Reach,
     budget: Budget,
-) -> Result<Option<Witness>, TooManyRegions> {
+) -> Result<Option<Witness>, BudgetError> {
     let mut cases = Vec::new();
     for cube in cubes {
         for step in taken(By::Call(rules.operation, settlement), settlement.transitions(), *cube) {
-            for stuck in Cutter::new(budget).rest(&step.set.of(&step.when), ending.cubes())? {
+            for stuck in Subtractor::new(budget).rest(&step.set.of(&step.when), ending.cubes())? {
                 cases.push(step.set.origin(&stuck).intersect(&step.when));
             }
         }
     }
-    plainest(&cases, budget)
+    simplest(&cases, budget)
 }

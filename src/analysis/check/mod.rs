@@ -9,11 +9,11 @@ mod rows;
 pub use lifecycle::{instances_without_exit, plans_without_end};
 
 use crate::analysis::diff::Size;
-use crate::analysis::partition::{Partition, Survey};
+use crate::analysis::partition::{CaseCounter, Partition};
 use crate::analysis::reach::Steps;
 use crate::analysis::rules::{Answer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
-use crate::analysis::{Budget, TooManyRegions};
+use crate::analysis::{Budget, BudgetError};
 use crate::event::Event;
 use crate::instance::{Status, Task};
 use crate::outcome::{Disposition, Resource, Settlement};
@@ -37,7 +37,7 @@ pub struct Finding {
     pub region: Option<Region>,
     /// How many cases are concerned.
     pub size: Option<Size>,
-    /// The plainest case that is concerned.
+    /// The simplest case that is concerned.
     pub witness: Option<Witness>,
 }
 
@@ -70,12 +70,12 @@ pub enum Kind {
         /// The rule that takes its cases.
         by: Name,
     },
-    /// Two chapters object to the same cases with different errors: their order decides which is
+    /// Two stages object to the same cases with different errors: their order decides which is
     /// answered.
     OrderDecides {
-        /// The chapter that is asked first.
+        /// The stage that is asked first.
         first: Name,
-        /// The chapter that is asked later, or the same one.
+        /// The stage that is asked later, or the same one.
         then: Name,
         /// How many pairs of rows meet.
         pairs: usize,
@@ -89,12 +89,12 @@ pub enum Kind {
     },
     /// A case is decided by no row.
     Undecided,
-    /// Rows follow a reading, and every answer to it leads to the same.
-    ReadingWithoutInfluence {
+    /// Rows follow a interpretation, and every answer to it leads to the same.
+    InterpretationWithoutInfluence {
         /// Its id.
         id: &'static str,
         /// Its name.
-        reading: &'static str,
+        interpretation: &'static str,
     },
     /// Rows ask for an attribute, and every value of it leads to the same.
     AttributeWithoutInfluence {
@@ -132,8 +132,8 @@ pub enum Kind {
 pub enum Unraised {
     /// Nothing raises it under any policy, with the reason.
     Dormant(&'static str),
-    /// The rows that would raise it are silenced by these readings, by name.
-    Readings(Vec<&'static str>),
+    /// The rows that would raise it are silenced by these interpretations, by name.
+    Interpretations(Vec<&'static str>),
     /// The same is said in another text.
     AnotherText,
     /// The rows that would raise it never fire.
@@ -157,15 +157,15 @@ pub enum Unraised {
 ///
 /// let findings = check(&Policy::documented())?;
 /// assert!(findings.iter().all(|finding| finding.severity == Severity::Note));
-/// # Ok::<_, instance_lifecycle::analysis::TooManyRegions>(())
+/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn check(policy: &Policy) -> Result<Vec<Finding>, TooManyRegions> {
+pub fn check(policy: &Policy) -> Result<Vec<Finding>, BudgetError> {
     let budget = Budget::default();
     let events = Steps::of_events(Event::ALL);
     let mut findings = Vec::new();
     for rules in Rules::all(policy) {
         findings.append(&mut rules.check(budget)?);
-        findings.append(&mut influence::readings(policy, &rules, budget)?);
+        findings.append(&mut influence::interpretations(policy, &rules, budget)?);
         findings.append(&mut plans_without_end(&rules, &events, budget)?);
     }
     findings.append(&mut instances_without_exit(&events, budget)?);
@@ -179,7 +179,7 @@ impl Rules {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn check(&self, budget: Budget) -> Result<Vec<Finding>, TooManyRegions> {
+    pub fn check(&self, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
         let partition = Partition::of(self.clone(), budget)?;
         let mut findings = rows::never_firing(&partition, budget)?;
         findings.extend(rows::undecided(&partition, budget)?);
@@ -202,7 +202,7 @@ impl Finding {
         self
     }
 
-    fn surveyed(mut self, survey: &Survey<'_>, of: u128) -> Self {
+    fn surveyed(mut self, survey: &CaseCounter<'_>, of: u128) -> Self {
         self.size = Some(Size { cases: survey.cases, of });
         self.witness = survey.nearest.found();
         self

@@ -1,17 +1,17 @@
 //! Rows that hide others, rows that leave cases open, cells that bill what is gone.
 
 use super::{Finding, Kind, Severity};
-use crate::analysis::cut::Cutter;
-use crate::analysis::partition::{Partition, Survey};
+use crate::analysis::cut::Subtractor;
+use crate::analysis::partition::{CaseCounter, Partition};
 use crate::analysis::rules::{Name, Provenance, Rules, Says};
-use crate::analysis::{Budget, TooManyRegions};
+use crate::analysis::{Budget, BudgetError};
 use crate::attribute::FRAME;
 use crate::outcome::Disposition;
 use crate::region::Region;
 use alloc::vec::Vec;
 
 /// The rows that decide nothing.
-pub(super) fn never_firing(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, TooManyRegions> {
+pub(super) fn never_firing(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let rules = partition.rules();
     let mut findings = Vec::new();
     for part in partition.parts().filter(|part| part.cubes.is_empty()) {
@@ -23,9 +23,9 @@ pub(super) fn never_firing(partition: &Partition, budget: Budget) -> Result<Vec<
             row: rules.row_name(place),
             hidden_by: hiding.iter().map(|&by| rules.row_name(by)).collect(),
         };
-        let mut survey = Survey::new(partition.scope(), budget);
-        Cutter::new(budget).cut(when, partition.scope().impossible(), &mut survey)?;
-        // An own rule that hides others was meant to; one that is hidden was not.
+        let mut survey = CaseCounter::new(partition.scope(), budget);
+        Subtractor::new(budget).cut(when, partition.scope().impossible(), &mut survey)?;
+        // A custom rule that hides others was meant to; one that is hidden was not.
         let severity = if rules.is_own(place) { Severity::Error } else { Severity::Note };
         let finding = Finding::of(rules.operation, severity, kind).within(*when);
         findings.push(finding.surveyed(&survey, partition.size()));
@@ -40,16 +40,16 @@ fn fewest(
     when: &Region,
     mut hiding: Vec<usize>,
     budget: Budget,
-) -> Result<Vec<usize>, TooManyRegions> {
+) -> Result<Vec<usize>, BudgetError> {
     let rules = partition.rules();
     if let Some(&alone) = hiding.iter().find(|&&by| rules.condition(by).covers(when)) {
         return Ok(Vec::from([alone]));
     }
-    let mut cutter = Cutter::new(budget);
+    let mut cutter = Subtractor::new(budget);
     let mut n = 0;
     while n < hiding.len() {
         let spared = hiding.remove(n);
-        let mut left = Survey::new(partition.scope(), budget);
+        let mut left = CaseCounter::new(partition.scope(), budget);
         let others = hiding.iter().map(|&by| rules.condition(by));
         cutter.cut(when, others.chain(partition.scope().impossible()), &mut left)?;
         if left.cases > 0 {
@@ -61,11 +61,11 @@ fn fewest(
 }
 
 /// The cases that no row decides.
-pub(super) fn undecided(partition: &Partition, budget: Budget) -> Result<Option<Finding>, TooManyRegions> {
+pub(super) fn undecided(partition: &Partition, budget: Budget) -> Result<Option<Finding>, BudgetError> {
     let rules = partition.rules();
-    let mut survey = Survey::new(partition.scope(), budget);
+    let mut survey = CaseCounter::new(partition.scope(), budget);
     let away = rules.conditions().chain(partition.scope().impossible());
-    Cutter::new(budget).cut(&Region::FULL, away, &mut survey)?;
+    Subtractor::new(budget).cut(&Region::FULL, away, &mut survey)?;
     let finding = Finding::of(rules.operation, Severity::Error, Kind::Undecided);
     Ok((survey.cases > 0).then(|| finding.surveyed(&survey, partition.size() + survey.cases)))
 }
@@ -79,7 +79,7 @@ impl Rules {
     /// documents.
     fn is_unusual(&self, first: usize, then: usize) -> bool {
         match (self.row_name(first).origin, self.row_name(then).origin) {
-            (Provenance::Ladder(first), Provenance::Ladder(then)) => first > then,
+            (Provenance::RuleTable(first), Provenance::RuleTable(then)) => first > then,
             _ => true,
         }
     }
@@ -96,21 +96,21 @@ impl Rules {
 }
 
 /// Pairs of rows of which the first takes cases from the second, put together.
-struct Contest<'p> {
+struct Shadowing<'p> {
     partition: &'p Partition,
     budget: Budget,
-    cutter: Cutter,
+    cutter: Subtractor,
 }
 
-impl Contest<'_> {
+impl Shadowing<'_> {
     /// The cases that row `first` decides and that one of the rows `then` would decide otherwise, and
     /// how many of these rows there are.
     fn survey(
         &mut self,
         first: usize,
         then: &[usize],
-        survey: &mut Survey<'_>,
-    ) -> Result<usize, TooManyRegions> {
+        survey: &mut CaseCounter<'_>,
+    ) -> Result<usize, BudgetError> {
         let (rules, scope) = (self.partition.rules(), self.partition.scope());
         let mut pairs = 0;
         for (n, &place) in then.iter().enumerate() {
@@ -131,12 +131,12 @@ impl Contest<'_> {
         groups: &[(Name, Vec<usize>)],
         counts: impl Fn(usize, usize) -> bool,
         kind: impl Fn(&Name, &Name, usize) -> Kind,
-    ) -> Result<Vec<Finding>, TooManyRegions> {
+    ) -> Result<Vec<Finding>, BudgetError> {
         let rules = self.partition.rules();
         let mut findings = Vec::new();
         for (first_name, first) in groups {
             for (then_name, then) in groups {
-                let mut survey = Survey::new(self.partition.scope(), self.budget);
+                let mut survey = CaseCounter::new(self.partition.scope(), self.budget);
                 let mut pairs = 0;
                 for &place in first {
                     let later = then.iter().copied().filter(|&other| {
@@ -167,8 +167,8 @@ fn grouped(places: impl Iterator<Item = (Name, usize)>) -> Vec<(Name, Vec<usize>
     groups
 }
 
-/// The rules that own rules, or an order that is not that of the documents, hide in part.
-pub(super) fn hidden(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, TooManyRegions> {
+/// The rules that custom rules, or an order that is not that of the documents, hide in part.
+pub(super) fn hidden(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let rules = partition.rules();
     let usual = |place: usize| {
         !rules.is_own(place)
@@ -178,7 +178,7 @@ pub(super) fn hidden(partition: &Partition, budget: Budget) -> Result<Vec<Findin
         return Ok(Vec::new());
     }
     let groups = grouped((0..rules.len()).map(|place| (rules.row_name(place).rule, place)));
-    let mut contest = Contest { partition, budget, cutter: Cutter::new(budget) };
+    let mut contest = Shadowing { partition, budget, cutter: Subtractor::new(budget) };
     contest.between(
         &groups,
         |first, then| rules.is_unusual(first, then),
@@ -186,23 +186,20 @@ pub(super) fn hidden(partition: &Partition, budget: Budget) -> Result<Vec<Findin
     )
 }
 
-/// The chapters whose order decides which error is answered.
-pub(super) fn order_decides(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, TooManyRegions> {
+/// The stages whose order decides which error is answered.
+pub(super) fn order_decides(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let rules = partition.rules();
-    let chapters = rules.refusals.iter().enumerate().map(|(place, row)| (row.chapter.clone(), place));
-    let mut contest = Contest { partition, budget, cutter: Cutter::new(budget) };
+    let stages = rules.refusals.iter().enumerate().map(|(place, row)| (row.stage.clone(), place));
+    let mut contest = Shadowing { partition, budget, cutter: Subtractor::new(budget) };
     contest.between(
-        &grouped(chapters),
+        &grouped(stages),
         |_, _| true,
         |first, then, pairs| Kind::OrderDecides { first: first.clone(), then: then.clone(), pairs },
     )
 }
 
 /// What is billed although it is no longer there.
-pub(super) fn billed_though_gone(
-    partition: &Partition,
-    budget: Budget,
-) -> Result<Vec<Finding>, TooManyRegions> {
+pub(super) fn billed_though_gone(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let rules = partition.rules();
     let mut findings = Vec::new();
     for (n, row) in rules.settlements.iter().enumerate() {
@@ -212,8 +209,8 @@ pub(super) fn billed_though_gone(
             if !cell.billed || cell.disposition == Disposition::Retained {
                 continue;
             }
-            let mut survey = Survey::new(partition.scope(), budget);
-            let mut cutter = Cutter::new(budget);
+            let mut survey = CaseCounter::new(partition.scope(), budget);
+            let mut cutter = Subtractor::new(budget);
             for cube in cubes {
                 cutter.cut(&cube.intersect(&effect.when), partition.scope().impossible(), &mut survey)?;
             }

@@ -1,14 +1,14 @@
 //! Which pairs of rows decide some case, one under each policy.
 
 use super::resources::Resources;
-use super::{Because, Cause, Change, Difference, OperationDiff, Reread, Size, Subject};
-use crate::analysis::cut::Cutter;
-use crate::analysis::partition::Survey;
-use crate::analysis::rules::{Provenance, Rules, Says, Silent, Why};
+use super::{Cause, Change, ChangeReason, Difference, InterpretationChange, OperationDiff, Size, Subject};
+use crate::analysis::cut::Subtractor;
+use crate::analysis::partition::CaseCounter;
+use crate::analysis::rules::{InactiveRow, Provenance, Rules, Says, Why};
 use crate::analysis::scope::{Count, Scope};
-use crate::analysis::{Budget, TooManyRegions};
+use crate::analysis::{Budget, BudgetError};
 use crate::attribute::FRAME;
-use crate::reading::{Reading, StatusText};
+use crate::interpretation::{Interpretation, StatusText};
 use crate::region::Region;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -34,37 +34,47 @@ impl Rules {
     }
 
     /// Why these rules do not ask a row that others do ask.
-    fn why_not(&self, asked: &Self, place: usize) -> Vec<Because> {
-        let Provenance::Ladder(row) = asked.row_name(place).origin else { return vec![Because::OwnRule] };
+    fn why_not(&self, asked: &Self, place: usize) -> Vec<ChangeReason> {
+        let Provenance::RuleTable(row) = asked.row_name(place).origin else {
+            return vec![ChangeReason::CustomRule];
+        };
         let silent = self.silent.iter().find(|silent| silent.row == row);
         let because = |why: &Why| match why {
-            Why::Reading(reading) => Reread::of(reading, asked, self).map(Because::Reading),
+            Why::Interpretation(interpretation) => {
+                InterpretationChange::of(interpretation, asked, self).map(ChangeReason::Interpretation)
+            }
             Why::NoError => match asked.says(place) {
-                Says::Refuses(raised) => Some(Because::Page { from: Some(raised.clone()), to: None }),
+                Says::Refuses(raised) => Some(ChangeReason::Page { from: Some(raised.clone()), to: None }),
                 Says::Settles(_) => None,
             },
-            Why::LeftOut => Some(Because::LeftOut),
+            Why::LeftOut => Some(ChangeReason::LeftOut),
         };
         silent.map_or_else(
-            || vec![Because::LeftOut],
-            |Silent { why, .. }| why.iter().filter_map(because).collect(),
+            || vec![ChangeReason::LeftOut],
+            |InactiveRow { why, .. }| why.iter().filter_map(because).collect(),
         )
     }
 }
 
 /// The same reasons, seen from the other side.
-fn reversed(because: Because) -> Because {
+fn reversed(because: ChangeReason) -> ChangeReason {
     match because {
-        Because::Page { from, to } => Because::Page { from: to, to: from },
-        Because::Reading(Reread { id, reading, from, to, page }) => {
-            Because::Reading(Reread { id, reading, from: to, to: from, page })
+        ChangeReason::Page { from, to } => ChangeReason::Page { from: to, to: from },
+        ChangeReason::Interpretation(InterpretationChange { id, interpretation, from, to, page }) => {
+            ChangeReason::Interpretation(InterpretationChange {
+                id,
+                interpretation,
+                from: to,
+                to: from,
+                page,
+            })
         }
         same => same,
     }
 }
 
 /// Adds reasons, each once.
-fn merge(reasons: &mut Vec<Because>, more: Vec<Because>) {
+fn merge(reasons: &mut Vec<ChangeReason>, more: Vec<ChangeReason>) {
     for because in more {
         if !reasons.contains(&because) {
             reasons.push(because);
@@ -81,7 +91,7 @@ struct Comparison<'r> {
     back: Vec<Option<usize>>,
     scope: Scope,
     cases: u128,
-    cutter: Cutter,
+    cutter: Subtractor,
     budget: Budget,
 }
 
@@ -91,9 +101,9 @@ impl OperationDiff {
     /// # Errors
     ///
     /// When that takes more regions than the budget.
-    pub fn between(from: &Rules, to: &Rules, budget: Budget) -> Result<Self, TooManyRegions> {
+    pub fn between(from: &Rules, to: &Rules, budget: Budget) -> Result<Self, BudgetError> {
         let scope = Scope::read_by(from.conditions().chain(to.conditions()));
-        let mut cutter = Cutter::new(budget);
+        let mut cutter = Subtractor::new(budget);
         let mut count = Count { scope: &scope, cases: 0 };
         cutter.cut(&Region::FULL, scope.impossible(), &mut count)?;
         let cases = count.cases;
@@ -139,7 +149,7 @@ impl Comparison<'_> {
         i: usize,
         j: usize,
         resources: &mut Resources<'_>,
-    ) -> Result<Vec<(Subject, Vec<Because>, Change)>, TooManyRegions> {
+    ) -> Result<Vec<(Subject, Vec<ChangeReason>, Change)>, BudgetError> {
         let (says, said) = (self.from.says(i), self.to.says(j));
         let settled =
             matches!((says, said), (Says::Settles(a), Says::Settles(b)) if resources.may_differ(a, b));
@@ -151,8 +161,8 @@ impl Comparison<'_> {
             return Ok(Vec::new());
         }
         let mut cubes = Vec::new();
-        let mut survey = Survey::new(&self.scope, self.budget);
-        let mut cutter = core::mem::replace(&mut self.cutter, Cutter::new(self.budget));
+        let mut survey = CaseCounter::new(&self.scope, self.budget);
+        let mut cutter = core::mem::replace(&mut self.cutter, Subtractor::new(self.budget));
         let cut =
             cutter.cut(&when, self.earlier(i, j).chain(self.scope.impossible()), &mut |cube: &Region| {
                 if settled {
@@ -221,7 +231,7 @@ impl Comparison<'_> {
     }
 
     /// What of two rows is otherwise, and why; and all reasons why these two decide.
-    fn cause(&self, i: usize, j: usize) -> (Subject, Vec<Because>, Vec<Because>) {
+    fn cause(&self, i: usize, j: usize) -> (Subject, Vec<ChangeReason>, Vec<ChangeReason>) {
         let (row, other) = (self.from.row_name(i), self.to.row_name(j));
         let gone = if self.forth[i].is_none() { self.to.why_not(self.from, i) } else { Vec::new() };
         let come = if self.back[j].is_none() {
@@ -239,25 +249,26 @@ impl Comparison<'_> {
             all = self.other_answer(i, j);
             (Subject::AnswersOtherwise(row.rule), all.clone())
         } else {
-            all.push(Because::Precedence);
-            (Subject::AskedLater(row.rule), vec![Because::Precedence])
+            all.push(ChangeReason::Precedence);
+            (Subject::AskedLater(row.rule), vec![ChangeReason::Precedence])
         };
         (subject, why, all)
     }
 
-    /// Why one row answers another error: which text is printed is a reading, all else stands on the
+    /// Why one row answers another error: which text is printed is a interpretation, all else stands on the
     /// pages.
-    fn other_answer(&self, i: usize, j: usize) -> Vec<Because> {
+    fn other_answer(&self, i: usize, j: usize) -> Vec<ChangeReason> {
         let (Says::Refuses(from), Says::Refuses(to)) = (self.from.says(i), self.to.says(j)) else {
             return Vec::new();
         };
-        let text = Reading::ALL.iter().find(|reading| reading.field() == StatusText::FIELD);
+        let text =
+            Interpretation::ALL.iter().find(|interpretation| interpretation.field() == StatusText::FIELD);
         let reread = text
             .filter(|_| from.kind == Some(crate::error::ErrorKind::IncorrectInstanceStatus))
-            .and_then(|text| Reread::of(text, self.from, self.to));
+            .and_then(|text| InterpretationChange::of(text, self.from, self.to));
         vec![match reread {
-            Some(reread) => Because::Reading(reread),
-            None => Because::Page { from: Some(from.clone()), to: Some(to.clone()) },
+            Some(reread) => ChangeReason::Interpretation(reread),
+            None => ChangeReason::Page { from: Some(from.clone()), to: Some(to.clone()) },
         }]
     }
 }

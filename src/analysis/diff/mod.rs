@@ -1,4 +1,4 @@
-//! What two policies decide differently: which cases, how many, why, and the plainest of them.
+//! What two policies decide differently: which cases, how many, why, and the simplest of them.
 //!
 //! In a list of rows of which the first that matches decides, the cases that row `i` decides under
 //! one policy and row `j` under another are exactly `when_i` and `when_j` together, among those that
@@ -10,11 +10,11 @@ mod resources;
 
 use crate::analysis::rules::{Answer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
-use crate::analysis::{Budget, TooManyRegions};
+use crate::analysis::{Budget, BudgetError};
 use crate::evidence::{Source, source};
+use crate::interpretation::Interpretation;
 use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
 use crate::policy::Policy;
-use crate::reading::Reading;
 use crate::region::Region;
 use crate::request::Operation;
 use alloc::vec::Vec;
@@ -46,7 +46,7 @@ pub struct Cause {
     /// What is otherwise.
     pub subject: Subject,
     /// Why it is.
-    pub why: Vec<Because>,
+    pub why: Vec<ChangeReason>,
     /// What follows, a line for every two rows.
     pub changes: Vec<Change>,
 }
@@ -70,7 +70,7 @@ pub enum Subject {
 /// Why something is otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Because {
+pub enum ChangeReason {
     /// A page of the vendor changed: the error is another one, or stands only in one revision.
     Page {
         /// The error of the first revision.
@@ -78,24 +78,24 @@ pub enum Because {
         /// The error of the second revision.
         to: Option<Answer>,
     },
-    /// No page changed but our reading of one.
-    Reading(Reread),
-    /// The chapters are asked in another order.
+    /// No page changed but our interpretation of one.
+    Interpretation(InterpretationChange),
+    /// The stages are asked in another order.
     Precedence,
-    /// A caller's own rule.
-    OwnRule,
+    /// A caller's custom rule.
+    CustomRule,
     /// One of the policies leaves the row out.
     LeftOut,
 }
 
-/// A reading that two policies answer differently.
+/// A interpretation that two policies answer differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Reread {
+pub struct InterpretationChange {
     /// Its id.
     pub id: &'static str,
     /// Its name.
-    pub reading: &'static str,
+    pub interpretation: &'static str,
     /// The answer of the first policy.
     pub from: &'static str,
     /// The answer of the second policy.
@@ -106,22 +106,28 @@ pub struct Reread {
     pub page: Option<Source>,
 }
 
-/// The readings whose answer moved because a page did, and that page.
+/// The interpretations whose answer moved because a page did, and that page.
 const REWRITTEN: [(&str, Source); 3] = [
     ("R1", source!(StopPage2025 / StoppedMode)),
     ("R2", source!(LockPage / table)),
     ("R13", source!(EconomicalModeGuide / billing)),
 ];
 
-impl Reread {
-    /// What two policies answer to a reading; none where they agree.
-    fn of(reading: &Reading, from: &Rules, to: &Rules) -> Option<Self> {
+impl InterpretationChange {
+    /// What two policies answer to a interpretation; none where they agree.
+    fn of(interpretation: &Interpretation, from: &Rules, to: &Rules) -> Option<Self> {
         let revisions = [from, to].map(|rules| rules.revision);
-        let [from, to] = [from, to].map(|rules| rules.readings.value(reading));
-        let by_default = [from, to] == revisions.map(|revision| reading.default(revision));
-        let page = REWRITTEN.iter().find(|(id, _)| *id == reading.id && by_default);
+        let [from, to] = [from, to].map(|rules| rules.interpretations.value(interpretation));
+        let by_default = [from, to] == revisions.map(|revision| interpretation.default(revision));
+        let page = REWRITTEN.iter().find(|(id, _)| *id == interpretation.id && by_default);
         let page = page.map(|(_, page)| *page);
-        (from != to).then_some(Self { id: reading.id, reading: reading.name, from, to, page })
+        (from != to).then_some(Self {
+            id: interpretation.id,
+            interpretation: interpretation.name,
+            from,
+            to,
+            page,
+        })
     }
 }
 
@@ -136,13 +142,13 @@ pub struct Change {
     /// The row of the second policy.
     pub to: RowName,
     /// Why these two rows decide.
-    pub why: Vec<Because>,
+    pub why: Vec<ChangeReason>,
     /// The cases, unless an earlier rule of either policy objects.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::region"))]
     pub when: Region,
     /// How many they are, those left out of which an earlier rule disposes.
     pub size: Size,
-    /// The plainest of them; none where only cases that cannot be are concerned.
+    /// The simplest of them; none where only cases that cannot be are concerned.
     pub witness: Option<Witness>,
 }
 
@@ -212,9 +218,9 @@ pub enum Difference {
         /// The resource.
         resource: Resource,
         /// What becomes of it under the first policy; none where it is not spoken of.
-        from: Option<Fate>,
+        from: Option<ResourceState>,
         /// What becomes of it under the second policy.
-        to: Option<Fate>,
+        to: Option<ResourceState>,
     },
 }
 
@@ -252,22 +258,22 @@ pub struct ResourceChange {
     /// The resource.
     pub resource: Resource,
     /// What becomes of it under the first policy; none where it is not spoken of.
-    pub from: Option<Fate>,
+    pub from: Option<ResourceState>,
     /// What becomes of it under the second policy.
-    pub to: Option<Fate>,
+    pub to: Option<ResourceState>,
     /// The cases, unless an earlier rule of either policy objects.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::region"))]
     pub when: Region,
     /// How many they are, counted also by what the rows of the resource ask for.
     pub size: Size,
-    /// The plainest of them.
+    /// The simplest of them.
     pub witness: Option<Witness>,
 }
 
 /// What becomes of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Fate {
+pub struct ResourceState {
     /// What becomes of it.
     pub disposition: Disposition,
     /// Whether it is billed before the call.
@@ -295,9 +301,9 @@ pub struct Fate {
 /// let change = &stop.causes[0].changes[0];
 /// assert_eq!(change.difference.direction(), Direction::Neutral);
 /// assert_eq!(diff.summary().direction(), Some(Direction::Loosening));
-/// # Ok::<_, instance_lifecycle::analysis::TooManyRegions>(())
+/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn diff(from: &Policy, to: &Policy) -> Result<Diff, TooManyRegions> {
+pub fn diff(from: &Policy, to: &Policy) -> Result<Diff, BudgetError> {
     Diff::between(Rules::all(from), Rules::all(to), Budget::default())
 }
 
@@ -311,7 +317,7 @@ impl Diff {
         from: impl IntoIterator<Item = Rules>,
         to: impl IntoIterator<Item = Rules>,
         budget: Budget,
-    ) -> Result<Self, TooManyRegions> {
+    ) -> Result<Self, BudgetError> {
         let to: Vec<Rules> = to.into_iter().collect();
         let mut operations = Vec::new();
         for from in from {

@@ -1,15 +1,15 @@
 //! What becomes of resources under two policies. Resources are independent of each other: each is
 //! compared alone.
 
-use super::{Because, Fate, Reread, ResourceChange, Size};
-use crate::analysis::cut::{Cutter, Visit};
-use crate::analysis::partition::Survey;
+use super::{ChangeReason, InterpretationChange, ResourceChange, ResourceState, Size};
+use crate::analysis::cut::{Subtractor, Visit};
+use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::Rules;
 use crate::analysis::scope::Scope;
-use crate::analysis::{Budget, TooManyRegions};
+use crate::analysis::{Budget, BudgetError};
 use crate::attribute::FRAME;
+use crate::interpretation::Interpretation;
 use crate::outcome::{CHARGES, Resource, Settlement};
-use crate::reading::Reading;
 use crate::region::Region;
 use alloc::vec::Vec;
 
@@ -26,7 +26,7 @@ struct Rows<'r> {
     to: Side<'r>,
     /// Whether the two policies have different rows about it, and why.
     differ: bool,
-    why: Vec<Because>,
+    why: Vec<ChangeReason>,
     scope: Scope,
     cases: u128,
 }
@@ -34,7 +34,7 @@ struct Rows<'r> {
 /// The rows of one policy about one resource: the numbers of its effects, and its charges.
 #[derive(PartialEq, Eq)]
 struct Side<'r> {
-    effects: Vec<&'r crate::analysis::rules::Became>,
+    effects: Vec<&'r crate::analysis::rules::ResolvedEffect>,
     charges: Vec<&'r Region>,
 }
 
@@ -56,13 +56,13 @@ impl<'r> Side<'r> {
     }
 
     /// The row that speaks of a cube that no row cuts, and what it says.
-    fn fate(&self, cube: &Region, settlement: Settlement) -> Option<(usize, Fate)> {
+    fn fate(&self, cube: &Region, settlement: Settlement) -> Option<(usize, ResourceState)> {
         if settlement == Settlement::AlreadyStopped {
             return None;
         }
         let effect = self.effects.iter().position(|effect| effect.when.covers(cube))?;
         let cell = self.effects[effect].cells.get(settlement.column())?;
-        let fate = Fate {
+        let fate = ResourceState {
             disposition: cell.disposition,
             billed_before: self.charges.iter().any(|charge| charge.covers(cube)),
             billed_after: cell.billed,
@@ -73,7 +73,7 @@ impl<'r> Side<'r> {
 }
 
 impl<'r> Resources<'r> {
-    pub(super) fn of(from: &'r Rules, to: &'r Rules, budget: Budget) -> Result<Self, TooManyRegions> {
+    pub(super) fn of(from: &'r Rules, to: &'r Rules, budget: Budget) -> Result<Self, BudgetError> {
         let mut rows = Vec::new();
         for &resource in Resource::ALL {
             let [a, b] = [from, to].map(|rules| Side::of(rules, resource));
@@ -100,7 +100,7 @@ impl<'r> Resources<'r> {
         settlements: (Settlement, Settlement),
         when: &Region,
         cubes: &[Region],
-    ) -> Result<Vec<(ResourceChange, Vec<Because>)>, TooManyRegions> {
+    ) -> Result<Vec<(ResourceChange, Vec<ChangeReason>)>, BudgetError> {
         let mut changes = Vec::new();
         for rows in &mut self.rows {
             if settlements.0 == settlements.1 && !rows.differ {
@@ -117,7 +117,7 @@ impl<'r> Resources<'r> {
 }
 
 /// The row and what it says, under each policy; none where the resource is not spoken of.
-type Fates = (Option<(usize, Fate)>, Option<(usize, Fate)>);
+type ResourceStates = (Option<(usize, ResourceState)>, Option<(usize, ResourceState)>);
 
 impl Rows<'_> {
     fn changes(
@@ -126,10 +126,10 @@ impl Rows<'_> {
         when: &Region,
         cubes: &[Region],
         budget: Budget,
-    ) -> Result<Vec<ResourceChange>, TooManyRegions> {
+    ) -> Result<Vec<ResourceChange>, BudgetError> {
         let cuts: Vec<&Region> = self.from.conditions().chain(self.to.conditions()).collect();
-        let mut cutter = Cutter::new(budget);
-        let mut found: Vec<(Fates, Survey<'_>)> = Vec::new();
+        let mut cutter = Subtractor::new(budget);
+        let mut found: Vec<(ResourceStates, CaseCounter<'_>)> = Vec::new();
         let mut left: Vec<(Region, usize)> = cubes.iter().map(|cube| (*cube, 0)).collect();
         while let Some((mut cube, cut)) = left.pop() {
             cutter.spend(1)?;
@@ -149,7 +149,7 @@ impl Rows<'_> {
             let at = match found.iter().position(|(known, _)| *known == fates) {
                 Some(at) => at,
                 None => {
-                    found.push((fates, Survey::new(&self.scope, budget)));
+                    found.push((fates, CaseCounter::new(&self.scope, budget)));
                     found.len() - 1
                 }
             };
@@ -161,8 +161,8 @@ impl Rows<'_> {
         Ok(found.into_iter().map(|(fates, survey)| self.change(fates, when, &survey)).collect())
     }
 
-    fn change(&self, (from, to): Fates, when: &Region, survey: &Survey<'_>) -> ResourceChange {
-        let of = |side: &Side<'_>, row: Option<(usize, Fate)>| {
+    fn change(&self, (from, to): ResourceStates, when: &Region, survey: &CaseCounter<'_>) -> ResourceChange {
+        let of = |side: &Side<'_>, row: Option<(usize, ResourceState)>| {
             row.map_or(Region::FULL, |(effect, _)| side.effects[effect].when)
         };
         ResourceChange {
@@ -176,12 +176,17 @@ impl Rows<'_> {
     }
 }
 
-/// The readings of the rows about a resource that two policies answer differently.
-fn rereadings(from: &Rules, to: &Rules, resource: Resource) -> Vec<Because> {
-    let effects = from.operation.ladder().map_or(&[][..], |ladder| ladder.effects);
+/// The interpretations of the rows about a resource that two policies answer differently.
+fn rereadings(from: &Rules, to: &Rules, resource: Resource) -> Vec<ChangeReason> {
+    let effects = from.operation.rule_table().map_or(&[][..], |rule_table| rule_table.effects);
     let effects = effects.iter().filter(|effect| effect.resource == resource).map(|effect| &effect.when);
     let charges = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| &charge.when);
     let rows: Vec<&Region> = effects.chain(charges).collect();
-    let asked = Reading::ALL.iter().filter(|reading| rows.iter().any(|when| when.reads(reading.field())));
-    asked.filter_map(|reading| Reread::of(reading, from, to)).map(Because::Reading).collect()
+    let asked = Interpretation::ALL
+        .iter()
+        .filter(|interpretation| rows.iter().any(|when| when.reads(interpretation.field())));
+    asked
+        .filter_map(|interpretation| InterpretationChange::of(interpretation, from, to))
+        .map(ChangeReason::Interpretation)
+        .collect()
 }

@@ -4,7 +4,7 @@
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{
     Call, Case, CreateInstance, DeleteInstance, Event, Packable, Packed, Parameters, Plan, Policy,
-    ReActivateInstances, Reading, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
+    ReActivateInstances, Interpretation, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
     StopInstance, charges, explain,
 };
 use std::fmt::{Debug, Write as _};
@@ -32,16 +32,16 @@ fn main() -> std::io::Result<()> {
     std::io::stdout().write_all(text.as_bytes())
 }
 
-/// The documents of every revision, and under the last of them every answer to every reading.
+/// The documents of every revision, and under the last of them every answer to every interpretation.
 fn policies() -> impl Iterator<Item = Policy> {
     let last = || Policy::ecs(Revision::ALL[Revision::ALL.len() - 1]);
-    let read = Reading::ALL.iter().flat_map(move |reading| {
-        reading.values.iter().map(move |value| last().with(reading.choice(value).expect("one of its values")))
+    let read = Interpretation::ALL.iter().flat_map(move |interpretation| {
+        interpretation.values.iter().map(move |value| last().with(interpretation.choice(value).expect("one of its values")))
     });
     Revision::ALL.iter().map(|revision| Policy::ecs(*revision)).chain(read)
 }
 
-/// Calls at random points, by a fixed seed: of every attribute the plain value three times in four.
+/// Calls at random points, by a fixed seed: of every attribute the default value three times in four.
 fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
     let mut state = 0x0ec5_u64;
     let mut random = |below: usize| {
@@ -52,8 +52,8 @@ fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
         ((mixed ^ mixed >> 31) % below as u64) as usize
     };
     let mut call = || {
-        let point = ATTRIBUTES.iter().fold(Case::PLAIN.point(), |point, attribute| {
-            let value = if random(4) > 0 { attribute.plain } else { random(attribute.values.len()) };
+        let point = ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
+            let value = if random(4) > 0 { attribute.default } else { random(attribute.values.len()) };
             point.with(attribute.field, value)
         });
         let Case { instance, environment, request } = Case::at(&point);
@@ -81,7 +81,7 @@ fn answers<R: Packable + From<Parameters> + Debug + Sync>(policy: &Policy, text:
             Err(rejection) => line(text, &(rejection.rule(), rejection.error())),
         }
         let explanation = explain(&call.instance, &call.request, &call.environment, policy);
-        explanation.objections().for_each(|objection| line(text, &objection.row()));
+        explanation.violations().for_each(|violation| line(text, &violation.row()));
     }
 }
 

@@ -13,22 +13,22 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}
 }
 
-/// How many operations a plain instance may be asked for, and how many events may happen to it.
+/// How many operations a default instance may be asked for, and how many events may happen to it.
 #[unsafe(no_mangle)]
 pub extern "C" fn open_to_a_plain_instance() -> usize {
-    let (instance, policy) = (Instance::PLAIN, Policy::documented());
-    let open = |request: &&Request| plan(&instance, *request, &Environment::PLAIN, &policy).is_ok();
+    let (instance, policy) = (Instance::DEFAULT, Policy::documented());
+    let open = |request: &&Request| plan(&instance, *request, &Environment::DEFAULT, &policy).is_ok();
     let happens = |event: &&Event| instance.on(**event).is_ok();
     Request::DEFAULTS.iter().filter(open).count() + Event::ALL.iter().filter(happens).count()
 }
 
-/// For how many resources two plain instances are billed once one call has stopped them.
+/// For how many resources two default instances are billed once one call has stopped them.
 #[unsafe(no_mangle)]
 pub extern "C" fn billed_of_two_that_are_stopped() -> usize {
     let policy = Policy::documented();
-    let items = [(1_u32, Instance::PLAIN), (2, Instance::PLAIN)].into_iter();
+    let items = [(1_u32, Instance::DEFAULT), (2, Instance::DEFAULT)].into_iter();
     let request =
         StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
-    let Ok(batch) = batch(BatchRequest::from(request), items, &Environment::PLAIN, &policy) else { return 0 };
+    let Ok(batch) = batch(BatchRequest::from(request), items, &Environment::DEFAULT, &policy) else { return 0 };
     batch.accepted().map(|(_, instance)| charges(&instance, &policy).count()).sum()
 }

@@ -1,10 +1,10 @@
 //! Rules that cut the cases into more pieces than anybody can hold: the analysis says so, in time.
 
-use super::checks::own;
+use super::checks::custom;
 use super::rules;
 use crate::cases::Random;
 use instance_lifecycle::analysis::laws::{Outcome, never};
-use instance_lifecycle::analysis::{Budget, Diff, OperationDiff, Partition, Rules, TooManyRegions, plainest};
+use instance_lifecycle::analysis::{Budget, BudgetError, Diff, OperationDiff, Partition, Rules, simplest};
 use instance_lifecycle::attribute::{ATTRIBUTES, ChangedBy};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{Case, Operation, Policy, Status};
@@ -14,7 +14,7 @@ fn hostile(count: usize) -> Rules {
     let mut random = Random::new();
     let mut rules = rules(&Policy::documented(), Operation::StopInstance);
     for n in 0..count {
-        let mut row = own("hostile", &[], "House.Hostile");
+        let mut row = custom("hostile", &[], "House.Hostile");
         row.number = n + 1;
         for _ in 0..2 {
             let attribute = &ATTRIBUTES[random.below(ATTRIBUTES.len())];
@@ -31,11 +31,11 @@ fn hostile(count: usize) -> Rules {
 fn hostile_rules_are_given_up() {
     let budget = Budget(20_000);
     let rules = hostile(60);
-    let plain = super::rules(&Policy::documented(), Operation::StopInstance);
-    let too_many = TooManyRegions { budget: 20_000 };
+    let default = super::rules(&Policy::documented(), Operation::StopInstance);
+    let too_many = BudgetError { budget: 20_000 };
     assert_eq!(Partition::of(rules.clone(), budget).map(|_| ()), Err(too_many));
-    assert_eq!(OperationDiff::between(&plain, &rules, budget).map(|_| ()), Err(too_many));
-    assert_eq!(Diff::between([rules.clone()], [plain], budget).map(|_| ()), Err(too_many));
+    assert_eq!(OperationDiff::between(&default, &rules, budget).map(|_| ()), Err(too_many));
+    assert_eq!(Diff::between([rules.clone()], [default], budget).map(|_| ()), Err(too_many));
     assert_eq!(rules.check(budget).map(|_| ()), Err(too_many));
     assert_eq!(rules.vectors(budget).map(|_| ()), Err(too_many));
     let law = never(Region::FULL, Outcome::billed(instance_lifecycle::Resource::Gpu));
@@ -47,12 +47,12 @@ fn hostile_rules_are_given_up() {
 #[test]
 fn the_nearest_fixes_do_not_need_all_regions() {
     let mut rules = hostile(200);
-    rules.refusals.retain(|row| row.name != "hostile" || !row.when.contains(&Case::PLAIN.point()));
+    rules.refusals.retain(|row| row.name != "hostile" || !row.when.contains(&Case::DEFAULT.point()));
     assert!(Partition::of(rules.clone(), Budget(20_000)).is_err());
     let objecting: Vec<Region> =
         rules.refusals.iter().filter(|row| row.name == "hostile").map(|row| row.when).collect();
     for when in objecting {
-        let case = plainest(&[when], Budget(20_000)).expect("few regions");
+        let case = simplest(&[when], Budget(20_000)).expect("few regions");
         let Some(case) = case.filter(|case| case.case().instance.status != Status::Released) else {
             continue;
         };

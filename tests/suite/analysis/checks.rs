@@ -4,8 +4,8 @@
 use super::{decided, is_possible, rules};
 use crate::cases::{attribute, policies, product};
 use instance_lifecycle::analysis::{
-    Answer, Budget, By, Finding, Kind, Partition, Provenance, Ruled, Rules, Severity, Step, Steps, Unraised,
-    check, instances_without_exit, plans_without_end,
+    Answer, Budget, By, Finding, Kind, Partition, Provenance, ResolvedRow, Rules, Severity, Step, Steps,
+    Unraised, check, instances_without_exit, plans_without_end,
 };
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::{
@@ -15,11 +15,15 @@ use instance_lifecycle::{
 use std::collections::BTreeMap;
 
 /// A refusal of the caller's own.
-pub(crate) fn own(name: &'static str, asked: &[(&str, &[&str])], code: &'static str) -> Ruled<Answer> {
-    Ruled {
+pub(crate) fn custom(
+    name: &'static str,
+    asked: &[(&str, &[&str])],
+    code: &'static str,
+) -> ResolvedRow<Answer> {
+    ResolvedRow {
         name: name.into(),
         number: 1,
-        chapter: "Own".into(),
+        stage: "Own".into(),
         when: region_of(asked).expect("known names"),
         verdict: Answer {
             http_status: 403,
@@ -56,14 +60,16 @@ fn in_words(finding: &Finding) -> String {
         Kind::OrderDecides { first, then, pairs } => format!("{first} before {then}: {pairs} pairs"),
         Kind::NobodyRaises { error, why } => match why {
             Unraised::Dormant(reason) => format!("nobody raises {}: {reason}", error.code),
-            Unraised::Readings(readings) => format!("nobody raises {}: {}", error.code, readings.join(", ")),
+            Unraised::Interpretations(interpretations) => {
+                format!("nobody raises {}: {}", error.code, interpretations.join(", "))
+            }
             Unraised::Hidden(rows) => format!("nobody raises {}: {} hidden", error.code, names(rows)),
             Unraised::LeftOut(rule) => format!("nobody raises {}: {rule} left out", error.code),
             Unraised::AnotherText => format!("nobody raises {}: another text", error.code),
             Unraised::NoRow => format!("nobody raises {}: no row", error.code),
         },
         Kind::Undecided => "undecided".to_owned(),
-        Kind::ReadingWithoutInfluence { id, .. } => format!("{id} without influence"),
+        Kind::InterpretationWithoutInfluence { id, .. } => format!("{id} without influence"),
         Kind::AttributeWithoutInfluence { attribute } => format!("{attribute} without influence"),
         Kind::StatusWithoutExit { status, task } => format!("{status} of {task} without exit"),
         Kind::BilledThoughGone { resource, disposition, row } => {
@@ -85,7 +91,7 @@ fn nothing_is_wrong_with_any_policy_of_this_crate() {
     }
 }
 
-/// All that is worth knowing, the order of chapters and the errors that nothing ever raises left out.
+/// All that is worth knowing, the order of stages and the errors that nothing ever raises left out.
 #[test]
 fn what_is_worth_knowing_of_the_policies_of_this_crate() {
     let mut lines = Vec::new();
@@ -107,8 +113,8 @@ fn what_is_worth_knowing_of_the_policies_of_this_crate() {
 #[test]
 fn a_row_that_never_fires() {
     let mut rules = stop();
-    rules.refusals.insert(0, own("fair", &[("force_stop", &["Yes"])], "House.Fair"));
-    rules.refusals.push(own("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    rules.refusals.insert(0, custom("fair", &[("force_stop", &["Yes"])], "House.Fair"));
+    rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
     let found = found(&rules);
     let late = found
         .iter()
@@ -122,7 +128,7 @@ fn a_row_that_never_fires() {
     // Two rows hide it together, and neither can be spared.
     rules.refusals[0].when =
         region_of(&[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
-    rules.refusals.insert(0, own("no", &[("local_storage", &["No"])], "House.No"));
+    rules.refusals.insert(0, custom("no", &[("local_storage", &["No"])], "House.No"));
     let found = self::found(&rules);
     let late = found
         .iter()
@@ -135,14 +141,14 @@ fn a_row_that_never_fires() {
 fn a_row_whose_cases_cannot_be() {
     let mut rules = stop();
     let asked: &[(&str, &[&str])] = &[("status", &["Running"]), ("task", &["Reboot"])];
-    rules.refusals.push(own("rebooting", asked, "House.Rebooting"));
+    rules.refusals.push(custom("rebooting", asked, "House.Rebooting"));
     assert_eq!(errors(&found(&rules)), ["rebooting/1 never fires:  (0 cases)"]);
 }
 
 #[test]
 fn a_rule_that_is_partly_hidden() {
     let mut rules = stop();
-    rules.refusals.insert(1, own("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
+    rules.refusals.insert(1, custom("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
     let hidden = found(&rules);
     let hidden: Vec<String> = hidden
         .iter()
@@ -154,7 +160,7 @@ fn a_rule_that_is_partly_hidden() {
         hidden[0],
         "security-lock is partly hidden by fair (2027520 cases) [security_lock: Yes, disk_status: Incorrect]"
     );
-    // Of disk-status nothing is left: the own rule was meant to answer in its place.
+    // Of disk-status nothing is left: the custom rule was meant to answer in its place.
     let found = found(&rules);
     assert_eq!(errors(&found), Vec::<String>::new());
     let gone = "disk-status/1 never fires: fair/1 (4055040 cases) [disk_status: Incorrect]";
@@ -164,9 +170,9 @@ fn a_rule_that_is_partly_hidden() {
 #[test]
 fn an_order_that_is_not_that_of_the_documents() {
     let policy = Policy::documented();
-    let mut chapters: Vec<&str> = policy.precedence(Operation::RebootInstance).collect();
-    chapters.swap(1, 2);
-    let policy = policy.clone().with_precedence(Operation::RebootInstance, &chapters).expect("a permutation");
+    let mut stages: Vec<&str> = policy.precedence(Operation::RebootInstance).collect();
+    stages.swap(1, 2);
+    let policy = policy.clone().with_precedence(Operation::RebootInstance, &stages).expect("a permutation");
     let hidden = check(&policy).expect("within the budget");
     let hidden: Vec<String> = hidden
         .iter()
@@ -189,7 +195,7 @@ fn cases_that_no_row_decides() {
     let left_open = whole.parts().filter(|part| is_last(&rules.row_name(part.place).rule));
     let left_open: u128 = left_open.map(|part| part.size()).sum();
     rules.settlements.retain(|row| !is_last(&row.name));
-    assert_eq!(errors(&found(&rules)), [format!("undecided ({left_open} cases) [the plain case]")]);
+    assert_eq!(errors(&found(&rules)), [format!("undecided ({left_open} cases) [the default case]")]);
 }
 
 #[test]
@@ -199,7 +205,7 @@ fn an_error_that_nobody_raises() {
     assert_eq!(errors(&found(&rules)), ["nobody raises DiskError: no row"]);
     // Every row that raises it is hidden.
     let mut rules = stop();
-    rules.refusals.insert(0, own("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
+    rules.refusals.insert(0, custom("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
     let found = found(&rules);
     assert!(found.iter().any(|finding| in_words(finding) == "nobody raises DiskError: disk-status/1 hidden"));
 }
@@ -208,7 +214,7 @@ fn an_error_that_nobody_raises() {
 fn an_attribute_without_influence() {
     let mut rules = stop();
     for (name, value) in [("there", "Yes"), ("gone", "No")] {
-        rules.refusals.push(own(name, &[("route_entry", &[value]), ("gpu", &["Yes"])], "House.Gpu"));
+        rules.refusals.push(custom(name, &[("route_entry", &[value]), ("gpu", &["Yes"])], "House.Gpu"));
     }
     let found = found(&rules);
     let idle: Vec<String> = found
@@ -229,7 +235,7 @@ fn an_attribute_has_influence_exactly_where_two_cases_tell_it() {
             let partition = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
             let attributes = partition.scope().attributes();
             let mut verdicts = BTreeMap::new();
-            product(attributes, Case::PLAIN.point(), &mut |case| {
+            product(attributes, Case::DEFAULT.point(), &mut |case| {
                 if is_possible(&case.point(), partition.scope()) {
                     let place = rules.decides(&case.point()).expect("a row");
                     let verdict = rules.refusals.get(place).map(|row| row.verdict.clone());
@@ -299,16 +305,16 @@ fn what_is_billed_though_it_is_gone_of_no_case() {
 fn a_settlement_that_hides_another() {
     let hidden = |settled: Settlement| {
         let mut rules = stop();
-        let own = own("keep", &[("gpu", &["Yes"])], "");
+        let custom = custom("keep", &[("gpu", &["Yes"])], "");
         rules.settlements.insert(
             0,
-            Ruled {
-                name: own.name,
+            ResolvedRow {
+                name: custom.name,
                 number: 1,
-                chapter: "Settlement".into(),
-                when: own.when,
+                stage: "Settlement".into(),
+                when: custom.when,
                 verdict: settled,
-                origin: own.origin,
+                origin: custom.origin,
             },
         );
         let found = found(&rules);
@@ -401,34 +407,34 @@ fn a_plan_that_never_ends() {
     hibernate-in-standard-mode never ends in Stopped [hibernation_configured: Yes, hibernate: Yes]
     stop-economically never ends in Stopped [stopped_mode: StopCharging]
     stop-economically never ends in Stopped [economical_mode_default: Yes]
-    stop-in-standard-mode never ends in Stopped [the plain case]
+    stop-in-standard-mode never ends in Stopped [the default case]
     stop-in-standard-mode never ends in Stopped [persistent_memory: Yes, stopped_mode: StopCharging]
-    reboot-via-stopping never ends in Running [the plain case]
+    reboot-via-stopping never ends in Running [the default case]
     release-after-shutdown never ends in Released [charge_type: PrePaid, standing: Expired, force: Yes, power_off: No, terminate_subscription: Yes]
     ");
 }
 
-/// How often each two chapters object to one case with different errors.
+/// How often each two stages object to one case with different errors.
 #[test]
-fn the_order_of_chapters_decides_as_often_as_it_does() {
+fn the_order_of_stages_decides_as_often_as_it_does() {
     let policy = Policy::documented();
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances, Operation::DeleteInstance] {
         let partition =
             Partition::of(rules(&policy, operation), Budget::default()).expect("within the budget");
         let mut counted: BTreeMap<(String, String), u128> = BTreeMap::new();
-        product(partition.scope().attributes(), Case::PLAIN.point(), &mut |case| {
+        product(partition.scope().attributes(), Case::DEFAULT.point(), &mut |case| {
             if !is_possible(&case.point(), partition.scope()) {
                 return;
             }
             let request = Request::of(operation, case.request).expect("a request");
             let explanation = explain(&case.instance, &request, &case.environment, &policy);
-            let mut objections = explanation.objections();
-            let Some(first) = objections.next() else { return };
-            let others = objections.filter(|other| other.error().row != first.error().row);
-            let mut chapters: Vec<String> = others.map(|other| other.chapter().to_owned()).collect();
-            chapters.dedup();
-            for chapter in chapters {
-                *counted.entry((first.chapter().to_owned(), chapter)).or_default() += 1;
+            let mut violations = explanation.violations();
+            let Some(first) = violations.next() else { return };
+            let others = violations.filter(|other| other.error().row != first.error().row);
+            let mut stages: Vec<String> = others.map(|other| other.stage().to_owned()).collect();
+            stages.dedup();
+            for stage in stages {
+                *counted.entry((first.stage().to_owned(), stage)).or_default() += 1;
             }
         });
         let found = found(partition.rules());
@@ -453,9 +459,9 @@ fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
         ("no", &[("local_storage", &["No"])]),
         ("spare", &[("force_stop", &["Yes"]), ("gpu", &["Yes"])]),
     ] {
-        rules.refusals.insert(0, own(name, asked, "House.Rule"));
+        rules.refusals.insert(0, custom(name, asked, "House.Rule"));
     }
-    rules.refusals.push(own("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
     let found = found(&rules);
     let hidden_by = found.iter().find_map(|finding| match &finding.kind {
         Kind::NeverFires { row, hidden_by, .. } if row.rule == "late" => Some(hidden_by),
@@ -494,17 +500,17 @@ fn cases_that_no_row_decides_are_counted_among_all() {
 /// A pair of rows counts where the one takes cases from the other, and the other would answer
 /// otherwise.
 #[test]
-fn an_order_of_chapters_is_told_with_its_pairs() {
+fn an_order_of_stages_is_told_with_its_pairs() {
     let mut rules = stop();
     rules.refusals.clear();
-    for (name, code, chapter, asked) in [
+    for (name, code, stage, asked) in [
         ("one", "House.One", "First", &[("gpu", &["Yes"][..])][..]),
         ("two", "House.Two", "First", &[("local_storage", &["Yes"])]),
         ("three", "House.Three", "Then", &[("elastic_address", &["Yes"])]),
         ("four", "House.Four", "Then", &[("gpu", &["No"])]),
     ] {
-        let row = own(name, asked, code);
-        rules.refusals.push(Ruled { chapter: chapter.into(), ..row });
+        let row = custom(name, asked, code);
+        rules.refusals.push(ResolvedRow { stage: stage.into(), ..row });
     }
     let pairs: Vec<_> = found(&rules)
         .into_iter()

@@ -1,21 +1,22 @@
-//! Laws: proved where they hold of every case, else broken by the plainest case that breaks them.
+//! Laws: proved where they hold of every case, else broken by the simplest case that breaks them.
 
 use super::{answer, is_possible, rules};
 use crate::cases::product;
-use instance_lifecycle::analysis::laws::{Law, Outcome, Unproved, always, built_in, implies, never};
+use instance_lifecycle::analysis::laws::{Law, Outcome, ProofError, always, built_in, implies, never};
 use instance_lifecycle::analysis::{Budget, Scope};
-use instance_lifecycle::attribute::{Asked, region_of};
+use instance_lifecycle::attribute::{Constraint, region_of};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
-    Case, Disposition, ErrorKind, Operation, Plan, Policy, Refusal, Resource, Settlement, Status, StoppedMode,
+    Case, Disposition, ErrorKind, Operation, OwnedViolation, Plan, Policy, Resource, Settlement, Status,
+    StoppedMode,
 };
 
-fn region(asked: &[Asked<'_>]) -> Region {
+fn region(asked: &[Constraint<'_>]) -> Region {
     region_of(asked).expect("known names")
 }
 
 #[test]
-fn hold_or_are_broken_by_the_plainest_case() {
+fn hold_or_are_broken_by_the_simplest_case() {
     let policy = Policy::documented();
     let spot = region(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]);
     let locked = region(&[("security_lock", &["Yes"])]);
@@ -83,14 +84,14 @@ fn that_every_policy_of_this_crate_keeps() {
 fn of_an_operation_that_no_rows_decide_nothing_is_proved() {
     let law = never(Region::FULL, Outcome::refused());
     let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
-    assert_eq!(unproved, Unproved::NoRows(Operation::StopInstances));
+    assert_eq!(unproved, ProofError::NoRows(Operation::StopInstances));
     assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
 }
 
 /// What can be said of an answer, said by looking at it.
-fn is_so(outcome: &Outcome, answer: &Result<Plan, Refusal>) -> bool {
+fn is_so(outcome: &Outcome, answer: &Result<Plan, OwnedViolation>) -> bool {
     let plan = answer.as_ref().ok();
-    let error = answer.as_ref().err().map(Refusal::error);
+    let error = answer.as_ref().err().map(OwnedViolation::error);
     let resource =
         |resource: &Resource| plan.and_then(|plan| plan.resources().find(|it| it.resource == *resource));
     match outcome {
@@ -110,7 +111,7 @@ fn is_so(outcome: &Outcome, answer: &Result<Plan, Refusal>) -> bool {
 
 /// Outcomes of a reactivation, and what is put together of them.
 fn outcomes() -> Vec<Outcome> {
-    let plain = [
+    let default = [
         Outcome::Refused,
         Outcome::code("InvalidPayType.NotSupport"),
         Outcome::Raises(ErrorKind::IncorrectInstanceStatus),
@@ -120,10 +121,10 @@ fn outcomes() -> Vec<Outcome> {
         Outcome::Billed(Resource::Vcpu),
         Outcome::Becomes(Resource::CpuCredits, Disposition::Lost),
     ];
-    let mut outcomes = plain.to_vec();
-    for (n, a) in plain.iter().enumerate() {
+    let mut outcomes = default.to_vec();
+    for (n, a) in default.iter().enumerate() {
         outcomes.push(!a.clone());
-        for b in &plain[n + 1..] {
+        for b in &default[n + 1..] {
             outcomes.push(a.clone().and(!b.clone()));
             outcomes.push(!a.clone().or(b.clone()));
         }
@@ -140,7 +141,7 @@ fn hold_where_they_hold_of_every_case() {
     let effects = rules.effects.iter().filter(|effect| asked.contains(&effect.resource.as_str()));
     let scope = Scope::read_by(rules.conditions().chain(effects.map(|effect| &effect.when)));
     let mut points: Vec<Point> = Vec::new();
-    product(scope.attributes(), Case::PLAIN.point(), &mut |case| points.push(case.point()));
+    product(scope.attributes(), Case::DEFAULT.point(), &mut |case| points.push(case.point()));
     points.retain(|point| is_possible(point, &scope));
     let answers: Vec<_> = points.iter().map(|point| answer(point, operation, &policy)).collect();
     let regions =
@@ -158,7 +159,7 @@ fn hold_where_they_hold_of_every_case() {
                     // Counted by fewer attributes, where no resource is spoken of.
                     assert_eq!(proof.bound == 0, bound.count() == 0, "{assumed:?} -> {claimed:?}");
                 }
-                Err(Unproved::Broken { witness, .. }) => {
+                Err(ProofError::Broken { witness, .. }) => {
                     assert_ne!(broken, 0, "{assumed:?} -> {claimed:?}");
                     let answer = answer(witness.point(), operation, &policy);
                     assert!(
@@ -167,9 +168,9 @@ fn hold_where_they_hold_of_every_case() {
                             && !is_so(claimed, &answer)
                     );
                     let away = |point: &Point| {
-                        let plain = Case::PLAIN.point();
+                        let default = Case::DEFAULT.point();
                         let differs = |attribute: &&instance_lifecycle::attribute::Attribute| {
-                            point.value(attribute.field) != plain.value(attribute.field)
+                            point.value(attribute.field) != default.value(attribute.field)
                         };
                         instance_lifecycle::attribute::ATTRIBUTES.iter().filter(differs).count()
                     };
@@ -182,7 +183,7 @@ fn hold_where_they_hold_of_every_case() {
                     for (_, answer) in nearer {
                         assert!(
                             !is_so(assumed, answer) || is_so(claimed, answer),
-                            "a plainer case breaks it"
+                            "a simpler case breaks it"
                         );
                     }
                 }

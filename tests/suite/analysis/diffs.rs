@@ -4,20 +4,20 @@ use super::{Corner, answer, decided, deciding, rules, within};
 use crate::cases::Random;
 use crate::costs::is_possible;
 use instance_lifecycle::analysis::{
-    Answer, Because, Budget, Cause, Change, Charged, Diff, Difference, Direction, OperationDiff, Provenance,
-    ResourceChange, RowName, Rules, Scope, Size, Subject, Summary, diff,
+    Answer, Budget, Cause, Change, ChangeReason, Diff, Difference, Direction, OperationDiff, Provenance,
+    ResolvedCharge, ResourceChange, RowName, Rules, Scope, Size, Subject, Summary, diff,
 };
-use instance_lifecycle::attribute::{Asked, region_of};
+use instance_lifecycle::attribute::{Constraint, region_of};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
-    Case, Condition, ErrorKind, HibernatedBandwidth, ImageLicence, Operation, OwnRule, Plan, Policy, Refusal,
-    Resource, Revision, SecurityLockedStop, Status, StatusText,
+    Case, Condition, CustomRule, ErrorKind, HibernatedBandwidth, ImageLicence, Operation, OwnedViolation,
+    Plan, Policy, Resource, Revision, SecurityLockedStop, Status, StatusText,
 };
 use std::collections::BTreeMap;
 
-/// What an objection answers, as the catalogue has it.
-fn raised(objection: &Refusal) -> (u16, String, String) {
-    let error = objection.error();
+/// What an violation answers, as the catalogue has it.
+fn raised(violation: &OwnedViolation) -> (u16, String, String) {
+    let error = violation.error();
     (error.http_status, error.code.to_owned(), error.message.text.to_owned())
 }
 
@@ -25,9 +25,9 @@ fn written(raised: &Answer) -> (u16, String, String) {
     (raised.http_status, raised.code.to_string(), raised.message.to_string())
 }
 
-/// What an objection says on the wire.
-fn said(objection: &Refusal) -> (u16, String, String) {
-    let error = objection.error();
+/// What an violation says on the wire.
+fn said(violation: &OwnedViolation) -> (u16, String, String) {
+    let error = violation.error();
     (error.http_status, error.code.to_owned(), error.to_string())
 }
 
@@ -114,7 +114,7 @@ fn the_cases_of_a_corner_differ_where_their_answers_do() {
     }
 }
 
-/// Of each resource, counted also by what its own rows ask for.
+/// Of each resource, counted also by what its custom rows ask for.
 #[test]
 fn what_becomes_of_a_resource_differs_where_plans_do() {
     let mut random = Random::new();
@@ -130,12 +130,12 @@ fn what_becomes_of_a_resource_differs_where_plans_do() {
                         rules.charges.iter().filter(|row| row.resource == resource).map(|row| row.when);
                     effects.chain(charges).collect::<Vec<_>>()
                 };
-                let [own, other] = [&a, &b].map(of_resource);
-                if own.is_empty() {
+                let [custom, other] = [&a, &b].map(of_resource);
+                if custom.is_empty() {
                     continue;
                 }
                 let decisions = a.conditions().chain(b.conditions());
-                let scope = Scope::read_by(decisions.chain(&own).chain(&other));
+                let scope = Scope::read_by(decisions.chain(&custom).chain(&other));
                 let corner = Corner::of(&scope, 400, &mut random);
                 let [a, b] = [&a, &b].map(|rules| within(rules.clone(), &corner.region));
                 let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
@@ -206,15 +206,15 @@ fn the_witness_of_a_line_is_decided_differently_in_its_words() {
 #[test]
 fn a_refused_status_is_said_in_another_text_where_other_statuses_are_expected() {
     let filled = Policy::documented().with(StatusText::Templated);
-    let answers = |asked: &[Asked<'_>]| {
-        let rule = OwnRule::refusal(
+    let answers = |asked: &[Constraint<'_>]| {
+        let rule = CustomRule::refusal(
             Operation::StopInstance,
             "own",
             "SecurityLock",
             ErrorKind::IncorrectInstanceStatus,
         );
-        let own = filled.clone().with_rule(rule.when(asked).expect("they are attributes"));
-        let diff = diff(&filled, &own.expect("a rule of its own")).expect("within the budget");
+        let custom = filled.clone().with_rule(rule.when(asked).expect("they are attributes"));
+        let diff = diff(&filled, &custom.expect("a rule of its own")).expect("within the budget");
         let texts = diff.changes().filter_map(|(_, _, change)| match &change.difference {
             Difference::AnotherText { from, to } => Some((
                 format!("{} -> {}", change.from, change.to),
@@ -253,15 +253,15 @@ fn a_policy_differs_in_nothing_from_itself() {
 /// The causes of a difference, each with its reasons and the number of its lines.
 fn causes(diff: &Diff, operation: Operation) -> String {
     let of = diff.operations.iter().find(|of| of.operation == operation).expect("a difference");
-    let because = |because: &Because| match because {
-        Because::Page { from, to } => {
+    let because = |because: &ChangeReason| match because {
+        ChangeReason::Page { from, to } => {
             let [from, to] = [from, to].map(|error| match error {
                 Some(error) => format!("{} {}", error.http_status, error.code),
                 None => "no error".to_owned(),
             });
             format!("page: {from}, then {to}")
         }
-        Because::Reading(it) => match it.page {
+        ChangeReason::Interpretation(it) => match it.page {
             Some(page) => format!("{}: {}, then {}, as {page} has it", it.id, it.from, it.to),
             None => format!("{}: {}, then {}", it.id, it.from, it.to),
         },
@@ -317,9 +317,9 @@ fn a_stop_of_2021_and_of_2024_differ_in_what_is_documented_to_have_changed() {
     assert_eq!(operations, [Operation::StopInstance], "of all others one table is known");
 }
 
-/// By the readings of its own rows, for the cases of its own rows, of all that these tell apart.
+/// By the interpretations of its custom rows, for the cases of its custom rows, of all that these tell apart.
 #[test]
-fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_readings() {
+fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_interpretations() {
     let from = Policy::documented();
     let to = from.clone().with(ImageLicence::NotBilled).with(HibernatedBandwidth::Billed);
     let diff = diff(&from, &to).expect("within the budget");
@@ -336,7 +336,7 @@ fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_readings() {
                 .why
                 .iter()
                 .map(|why| match why {
-                    Because::Reading(reread) => reread.id,
+                    ChangeReason::Interpretation(reread) => reread.id,
                     other => panic!("{other:?}"),
                 })
                 .collect();
@@ -364,7 +364,8 @@ fn what_becomes_of_a_resource_in_no_case_that_can_be_is_no_difference() {
     for (stopped_as, differs) in [("StopCharging", false), ("Not-applicable", true)] {
         let mut to = from.clone();
         let asked = [("status", &["Running"][..]), ("stopped_as", &[stopped_as])];
-        let charge = Charged { resource: Resource::PrivateIp, when: region_of(&asked).expect("known names") };
+        let charge =
+            ResolvedCharge { resource: Resource::PrivateIp, when: region_of(&asked).expect("known names") };
         to.charges.push(charge);
         let diff = OperationDiff::between(&from, &to, Budget::default()).expect("within the budget");
         assert_eq!(!diff.causes.is_empty(), differs, "{stopped_as}");
@@ -372,12 +373,13 @@ fn what_becomes_of_a_resource_in_no_case_that_can_be_is_no_difference() {
 }
 
 /// A rule of one's own, by the flags that it asks for.
-type Flags<'a> = &'a [(&'static str, Asked<'a>)];
+type Flags<'a> = &'a [(&'static str, Constraint<'a>)];
 
 /// Rules that refuse by flags alone.
-fn refusing(own: Flags<'_>) -> Rules {
+fn refusing(custom: Flags<'_>) -> Rules {
     let mut rules = rules(&Policy::documented(), Operation::RebootInstance);
-    rules.refusals = own.iter().map(|(name, asked)| super::checks::own(name, &[*asked], name)).collect();
+    rules.refusals =
+        custom.iter().map(|(name, asked)| super::checks::custom(name, &[*asked], name)).collect();
     rules.settlements.retain(|row| row.when == Region::FULL);
     (rules.effects, rules.charges, rules.silent) = (Vec::new(), Vec::new(), Vec::new());
     rules
@@ -405,7 +407,7 @@ fn rules_of_ones_own_are_told_apart_by_name_and_condition() {
         };
         let scope = Scope::read_by(a.conditions().chain(b.conditions()));
         let mut counted: BTreeMap<_, u128> = BTreeMap::new();
-        crate::cases::product(scope.attributes(), Case::PLAIN.point(), &mut |case| {
+        crate::cases::product(scope.attributes(), Case::DEFAULT.point(), &mut |case| {
             let pair = (says(&a, &case.point()), says(&b, &case.point()));
             if pair.0 != pair.1 {
                 *counted.entry(pair).or_default() += 1;

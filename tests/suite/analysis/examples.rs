@@ -20,10 +20,10 @@ fn every_vector_is_answered_as_it_says() {
             assert_eq!(deciding(point, vector.operation, &policy), vector.decided_by.origin, "{}", vector.id);
             match (&vector.expected, answer(point, vector.operation, &policy)) {
                 (Expected::Settled(settlement), Ok(plan)) => assert_eq!(plan.settlement(), *settlement),
-                (Expected::Refused(expected), Err(objection)) => {
-                    let row = objection.error().row.expect("a documented error");
+                (Expected::Refused(expected), Err(violation)) => {
+                    let row = violation.error().row.expect("a documented error");
                     assert_eq!((row.http_status, row.code), (expected.http_status, &*expected.code));
-                    assert_eq!(objection.error().message.text, expected.message);
+                    assert_eq!(violation.error().message.text, expected.message);
                 }
                 (expected, answer) => panic!("{}: {expected:?}, but {answer:?}", vector.id),
             }

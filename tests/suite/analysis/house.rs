@@ -1,15 +1,15 @@
-//! Policies with rules of their own, rules removed and chapters reordered: the analysis says of them
+//! Policies with rules of their own, rules removed and stages reordered: the analysis says of them
 //! what the library answers.
 
 use super::{Corner, rules, within};
 use crate::cases::Random;
 use instance_lifecycle::analysis::{
-    Because, Budget, Difference, Kind, OperationDiff, Partition, Provenance, Scope, Severity, Subject, check,
-    diff, fixes,
+    Budget, ChangeReason, Difference, Kind, OperationDiff, Partition, Provenance, Scope, Severity, Subject,
+    check, diff, fixes,
 };
 use instance_lifecycle::region::Point;
 use instance_lifecycle::testing::policies;
-use instance_lifecycle::{Case, Operation, OwnError, OwnRule, Policy, Request, explain};
+use instance_lifecycle::{Case, CustomError, CustomRule, Operation, Policy, Request, explain};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ fn decided(point: &Point, operation: Operation, policy: &Policy) -> (String, Str
     let case = Case::at(point);
     let request = Request::of(operation, case.request).expect("a request");
     let explanation = explain(&case.instance, &request, &case.environment, policy);
-    if let Some(first) = explanation.objections().next() {
+    if let Some(first) = explanation.violations().next() {
         let error = first.error();
         let text = error.row.map_or(error.code, |_| error.message.text);
         return (first.row().rule.to_owned(), format!("{} {} {text}", error.http_status, error.code));
@@ -34,11 +34,11 @@ fn random_policies() -> impl FnMut() -> Policy {
 
 #[test]
 fn every_case_is_decided_by_the_rule_that_answers() {
-    let (mut random, mut policy, mut own) = (Random::new(), random_policies(), 0);
+    let (mut random, mut policy, mut custom) = (Random::new(), random_policies(), 0);
     for _ in 0..60 {
         let policy = policy();
         for operation in super::decided() {
-            own += policy.own_rules(operation).count();
+            custom += policy.custom_rules(operation).count();
             let whole = rules(&policy, operation);
             let scope = Scope::read_by(whole.conditions());
             let corner = Corner::of(&scope, 300, &mut random);
@@ -55,7 +55,7 @@ fn every_case_is_decided_by_the_rule_that_answers() {
             assert_eq!(sizes, counted, "{operation}");
         }
     }
-    assert!(own > 50, "{own} own rules");
+    assert!(custom > 50, "{custom} custom rules");
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn two_policies_differ_where_their_answers_do() {
 }
 
 fn fair() -> Policy {
-    let error = OwnError::new(403, "House.Fair", "No stops in the week of the fair.");
-    let rule = OwnRule::refusal(Operation::StopInstance, "fair", "Arrears", error);
+    let error = CustomError::new(403, "House.Fair", "No stops in the week of the fair.");
+    let rule = CustomRule::refusal(Operation::StopInstance, "fair", "Arrears", error);
     let rule = rule.when(&[("charge_type", &["PostPaid"])]).expect("known names");
     Policy::documented().with_rule(rule).expect("a rule")
 }
@@ -103,7 +103,7 @@ fn an_own_rule_is_the_only_cause_of_what_differs() {
     let [cause] = &there.operations[0].causes[..] else { panic!("one cause") };
     assert_eq!(
         (&cause.subject, &cause.why[..]),
-        (&Subject::NewlyDecides("fair".into()), &[Because::OwnRule][..])
+        (&Subject::NewlyDecides("fair".into()), &[ChangeReason::CustomRule][..])
     );
     assert!(cause.changes.iter().all(|change| change.to.origin == Provenance::Own));
     let back = diff(&to, &from).expect("few regions");
@@ -123,7 +123,7 @@ fn a_removed_rule_is_left_out() {
     let [cause] = &diff.operations[0].causes[..] else { panic!("one cause") };
     assert_eq!(
         (&cause.subject, &cause.why[..]),
-        (&Subject::NoLongerDecides(rule.into()), &[Because::LeftOut][..])
+        (&Subject::NoLongerDecides(rule.into()), &[ChangeReason::LeftOut][..])
     );
     let findings = check(&to).expect("few regions");
     let unraised = findings.iter().find_map(|finding| match &finding.kind {
@@ -142,7 +142,7 @@ fn an_own_rule_hides_others_and_is_no_fault() {
     assert_eq!(hidden.count(), 11, "every rule behind it but that of a subscription");
     assert!(findings.iter().all(|finding| finding.severity == Severity::Note));
     // Nothing gets past it but what nobody can change in time.
-    let fixes = fixes(&Case::PLAIN, Operation::StopInstance, &fair()).expect("few regions");
+    let fixes = fixes(&Case::DEFAULT, Operation::StopInstance, &fair()).expect("few regions");
     let changes: Vec<_> =
         fixes.iter().flat_map(|fix| &fix.changes).map(|it| (it.attribute.name, it.to)).collect();
     assert_eq!(changes, [("charge_type", "PrePaid")]);

@@ -15,7 +15,7 @@ use crate::cases::Random;
 use instance_lifecycle::analysis::{Provenance, Rules, Scope};
 use instance_lifecycle::attribute::{Attribute, impossible};
 use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{Case, Operation, Plan, Policy, Refusal, Rejection, Request, plan};
+use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
 
 /// Cases that differ in some attributes, the others being fixed: few enough to look at each.
 pub(crate) struct Corner {
@@ -81,32 +81,32 @@ pub(crate) fn rules(policy: &Policy, operation: Operation) -> Rules {
 
 /// The operations that rows decide.
 pub(crate) fn decided() -> impl Iterator<Item = Operation> {
-    Operation::ALL.iter().copied().filter(|operation| operation.ladder().is_some())
+    Operation::ALL.iter().copied().filter(|operation| operation.rule_table().is_some())
 }
 
 /// What the library itself answers at a point.
-pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Result<Plan, Refusal> {
+pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Result<Plan, OwnedViolation> {
     let case = Case::at(point);
     let request = Request::of(operation, case.request).expect("an operation that rows decide");
     match plan(&case.instance, &request, &case.environment, policy) {
         Ok(plan) => Ok(plan),
         Err(Rejection::DryRunPassed(pass)) => Ok(pass.plan()),
-        Err(Rejection::Refused(objection)) => Err(objection),
+        Err(Rejection::Refused(violation)) => Err(violation),
     }
 }
 
-/// The row of the ladder that decides, by its number there.
+/// The row of the rule table that decides, by its number there.
 pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Provenance {
-    let ladder = operation.ladder().expect("a ladder");
+    let rule_table = operation.rule_table().expect("a rule table");
     let row = match answer(point, operation, policy) {
-        Err(objection) => ladder
+        Err(violation) => rule_table
             .refusals
             .iter()
-            .position(|row| row.rule == objection.row().rule && row.when == objection.row().when),
+            .position(|row| row.rule == violation.row().rule && row.when == violation.row().when),
         Ok(plan) => {
-            let settlement = ladder.settlements.iter().position(|row| Some(row) == plan.row());
-            settlement.map(|row| ladder.refusals.len() + row)
+            let settlement = rule_table.settlements.iter().position(|row| Some(row) == plan.row());
+            settlement.map(|row| rule_table.refusals.len() + row)
         }
     };
-    Provenance::Ladder(row.expect("a row of the ladder"))
+    Provenance::RuleTable(row.expect("a row of the rule table"))
 }

@@ -2,8 +2,8 @@
 
 use super::{Corner, decided, deciding, is_possible, rules, within};
 use crate::cases::{Random, policies, product};
-use instance_lifecycle::analysis::{Budget, Partition, Provenance, Rules, plainest};
-use instance_lifecycle::attribute::{ATTRIBUTES, Asked, impossible, region_of};
+use instance_lifecycle::analysis::{Budget, Partition, Provenance, Rules, simplest};
+use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, impossible, region_of};
 use instance_lifecycle::region::{Point, Region, Space};
 use instance_lifecycle::{Case, Operation, Policy, Revision};
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ fn every_case_of_the_small_operations_is_decided_by_the_row_that_answers() {
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances, Operation::DeleteInstance] {
         let partition = partition(rules(&policy, operation));
         let mut counted: BTreeMap<Provenance, u128> = BTreeMap::new();
-        product(partition.scope().attributes(), Case::PLAIN.point(), &mut |case| {
+        product(partition.scope().attributes(), Case::DEFAULT.point(), &mut |case| {
             if is_possible(&case.point(), partition.scope()) {
                 *counted.entry(deciding(&case.point(), operation, &policy)).or_default() += 1;
             }
@@ -113,9 +113,9 @@ fn can_be(point: &Point) -> bool {
 }
 
 #[test]
-fn the_witness_of_a_row_is_the_plainest_case_that_it_decides() {
+fn the_witness_of_a_row_is_the_simplest_case_that_it_decides() {
     let away = |point: &Point| {
-        ATTRIBUTES.iter().filter(|attribute| point.value(attribute.field) != attribute.plain).count()
+        ATTRIBUTES.iter().filter(|attribute| point.value(attribute.field) != attribute.default).count()
     };
     let mut random = Random::new();
     let others: Vec<Point> = (0..20_000).map(|_| random.case(8).point()).filter(can_be).collect();
@@ -130,7 +130,7 @@ fn the_witness_of_a_row_is_the_plainest_case_that_it_decides() {
                 *least = away(other).min(*least);
             }
             for part in partition.parts().filter(|part| part.size() > 0) {
-                let witness = part.plainest(Budget::default()).expect("few regions").expect("a case");
+                let witness = part.simplest(Budget::default()).expect("few regions").expect("a case");
                 assert!(can_be(witness.point()), "{witness}");
                 assert_eq!(partition.decides(witness.point()), Some(part.place), "{witness}");
                 assert_eq!(witness.away().count(), away(witness.point()), "{witness}");
@@ -141,9 +141,9 @@ fn the_witness_of_a_row_is_the_plainest_case_that_it_decides() {
 }
 
 #[test]
-fn the_plainest_case_of_a_region() {
-    let cases: [(&[Asked<'_>], Option<&str>); 6] = [
-        (&[], Some("the plain case")),
+fn the_simplest_case_of_a_region() {
+    let cases: [(&[Constraint<'_>], Option<&str>); 6] = [
+        (&[], Some("the default case")),
         (&[("status", &["Stopped"])], Some("status: Stopped")),
         (&[("status", &["Pending", "Stopping"])], Some("status: Pending, task: Create")),
         (&[("task", &["Hibernate"])], Some("status: Stopping, task: Hibernate")),
@@ -152,7 +152,7 @@ fn the_plainest_case_of_a_region() {
     ];
     for (asked, expected) in cases {
         let region = region_of(asked).expect("known names");
-        let witness = plainest(&[region], Budget::default()).expect("few regions");
+        let witness = simplest(&[region], Budget::default()).expect("few regions");
         assert_eq!(witness.map(|witness| witness.to_string()).as_deref(), expected);
     }
 }
@@ -163,7 +163,7 @@ fn of_equally_plain_cases_the_order_of_declaration_decides() {
     let regions = [("gpu", "Yes"), ("force_stop", "Yes"), ("status", "Stopped")]
         .map(|(name, value)| region_of(&[(name, &[value])]).expect("known names"));
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
-        let witness = plainest(&order.map(|n| regions[n]), Budget::default()).expect("few regions");
+        let witness = simplest(&order.map(|n| regions[n]), Budget::default()).expect("few regions");
         assert_eq!(witness.expect("a case").to_string(), "force_stop: Yes");
     }
 }

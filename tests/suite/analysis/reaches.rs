@@ -2,7 +2,7 @@
 
 use crate::cases::Random;
 use crate::costs::is_possible;
-use instance_lifecycle::analysis::{Budget, By, Reach, Steps, TooManyRegions, only};
+use instance_lifecycle::analysis::{Budget, BudgetError, By, Reach, Steps, only};
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 const BUDGET: Budget = Budget(1 << 20);
 
 /// Attributes with the values asked of them.
-type Asked<'a> = &'a [(&'a str, &'a [&'a str])];
+type Constraint<'a> = &'a [(&'a str, &'a [&'a str])];
 
 const CALLS: [Request; 6] = [
     Request::StopInstance(StopInstance {
@@ -61,31 +61,32 @@ const EVENTS: [Event; 25] = [
 
 /// Every kind of instance as it is bought.
 fn bought() -> [Instance; 4] {
-    let plain = Instance { status: Status::Pending, task: Task::Run, initializing: true, ..Instance::PLAIN };
+    let default =
+        Instance { status: Status::Pending, task: Task::Run, initializing: true, ..Instance::DEFAULT };
     let spot = Instance {
         spot_strategy: SpotStrategy::SpotAsPriceGo,
         spot_interruption: SpotInterruptionBehavior::Stop,
         spot_protected: true,
-        ..plain
+        ..default
     };
     [
-        Instance { hibernation_configured: true, ..plain },
-        Instance { local_storage: true, disk_in_arrears: true, task: Task::Create, ..plain },
-        Instance { charge_type: ChargeType::PrePaid, ..plain },
+        Instance { hibernation_configured: true, ..default },
+        Instance { local_storage: true, disk_in_arrears: true, task: Task::Create, ..default },
+        Instance { charge_type: ChargeType::PrePaid, ..default },
         spot,
     ]
 }
 
 fn steps(policy: &Policy) -> Steps {
     CALLS.iter().fold(Steps::of_events(&EVENTS), |steps, call| {
-        steps.and(Steps::of_call(policy, call, &Environment::PLAIN, BUDGET).expect("within the budget"))
+        steps.and(Steps::of_call(policy, call, &Environment::DEFAULT, BUDGET).expect("within the budget"))
     })
 }
 
 /// What one step makes of an instance.
 fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
     let called = CALLS.iter().filter_map(|call| {
-        let plan = plan(instance, call, &Environment::PLAIN, policy).ok()?;
+        let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
         Some(plan.accept(instance).expect("the plan is for this instance"))
     });
     called.chain(EVENTS.iter().filter_map(|event| instance.on(*event).ok())).collect()
@@ -127,7 +128,7 @@ fn what_is_reached_is_what_a_walk_meets() {
 fn what_leads_somewhere_is_what_a_walk_comes_from() {
     let policy = Policy::documented();
     let met = walked(&bought(), &policy);
-    let table: [(&str, Asked<'_>); 5] = [
+    let table: [(&str, Constraint<'_>); 5] = [
         ("released", &[("status", &["Released"])]),
         ("running", &[("status", &["Running"])]),
         ("hibernated", &[("hibernated", &["Yes"])]),
@@ -139,7 +140,7 @@ fn what_leads_somewhere_is_what_a_walk_comes_from() {
         let leading = steps(&policy).to(&[end], BUDGET).expect("within the budget");
         // Of what was met, backwards, until nothing is added.
         let is_there =
-            |instance: &Instance| end.contains(&Case { instance: *instance, ..Case::PLAIN }.point());
+            |instance: &Instance| end.contains(&Case { instance: *instance, ..Case::DEFAULT }.point());
         let mut coming: HashSet<Instance> =
             met.keys().filter(|instance| is_there(instance)).copied().collect();
         loop {
@@ -166,7 +167,7 @@ fn anything(policy: &Policy) -> Steps {
     Steps::of_policy(policy, BUDGET).expect("within the budget").and(Steps::of_events(Event::ALL))
 }
 
-fn reached(policy: &Policy, asked: Asked<'_>) -> Reach {
+fn reached(policy: &Policy, asked: Constraint<'_>) -> Reach {
     anything(policy).from(&[region_of(asked).expect("known names")], BUDGET).expect("within the budget")
 }
 
@@ -205,14 +206,14 @@ fn nothing_leads_out_of_what_is_reached() {
 #[test]
 fn some_instances_are_never_met() {
     let policy = Policy::documented();
-    let bought: Asked<'_> = &[
+    let bought: Constraint<'_> = &[
         ("status", &["Pending"]),
         ("hibernated", &["No"]),
         ("hibernation_configured", &["No"]),
         ("standing", &["Good"]),
     ];
     let reached = reached(&policy, bought);
-    let table: [(Asked<'_>, &str); 5] = [
+    let table: [(Constraint<'_>, &str); 5] = [
         (&[("hibernated", &["Yes"])], "never"),
         (&[("status", &["Stopping"]), ("task", &["Hibernate"])], "never"),
         (&[("status", &["Running"]), ("standing", &["Expired"])], "charge_type: PrePaid, standing: Expired"),
@@ -224,7 +225,7 @@ fn some_instances_are_never_met() {
     ];
     for (asked, expected) in table {
         let region = region_of(asked).expect("known names");
-        let witness = reached.plainest(&region, BUDGET).expect("within the budget");
+        let witness = reached.simplest(&region, BUDGET).expect("within the budget");
         assert_eq!(witness.map_or("never".to_owned(), |witness| witness.to_string()), expected);
     }
 }
@@ -233,7 +234,7 @@ fn some_instances_are_never_met() {
 fn a_step_is_named_by_what_takes_it() {
     let call = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT }.into();
     let policy = Policy::documented();
-    let steps = Steps::of_call(&policy, &call, &Environment::PLAIN, BUDGET).expect("within the budget");
+    let steps = Steps::of_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
     let settled: BTreeSet<Settlement> = steps
         .iter()
         .map(|step| match step.by {
@@ -244,9 +245,9 @@ fn a_step_is_named_by_what_takes_it() {
     // A subscription and a spot instance cannot be stopped so, unless a switch asks for it.
     assert_eq!(Vec::from_iter(settled), [Settlement::StopEconomically, Settlement::StopInStandardMode]);
     let pass = StopInstance { dry_run: true, ..StopInstance::DEFAULT }.into();
-    assert_eq!(Steps::of_call(&policy, &pass, &Environment::PLAIN, BUDGET), Ok(Steps::default()));
-    let made = Request::of(Operation::RunInstances, Case::PLAIN.request).expect("it is decided one by one");
-    assert_eq!(Steps::of_call(&policy, &made, &Environment::PLAIN, BUDGET), Ok(Steps::default()));
+    assert_eq!(Steps::of_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
+    let made = Request::of(Operation::RunInstances, Case::DEFAULT.request).expect("it is decided one by one");
+    assert_eq!(Steps::of_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     assert!(
         Steps::of_events(&[Event::BootFailed]).iter().all(|step| step.by == By::Event(Event::BootFailed))
     );
@@ -256,7 +257,7 @@ fn a_step_is_named_by_what_takes_it() {
 fn too_small_a_budget_is_said() {
     let policy = Policy::documented();
     let small = Budget(10);
-    let too_many = Some(TooManyRegions { budget: 10 });
+    let too_many = Some(BudgetError { budget: 10 });
     assert_eq!(Steps::of_policy(&policy, small).err(), too_many);
     let pending = region_of(&[("status", &["Pending"])]).expect("known names");
     assert_eq!(anything(&policy).from(&[pending], small).err(), too_many);

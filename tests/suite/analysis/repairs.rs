@@ -1,6 +1,6 @@
 //! The nearest ways out of a refusal: all of them, and nothing that could be spared.
 
-use super::checks::own;
+use super::checks::custom;
 use super::{answer, decided, rules};
 use crate::cases::{Random, product};
 use instance_lifecycle::analysis::{Budget, Fix, fixes};
@@ -108,7 +108,7 @@ fn all_fixes_are_found() {
         let free: Vec<&Attribute> = free.collect();
         let mut looked = 0;
         while looked < 4 {
-            let point = free.iter().fold(Case::PLAIN.point(), |point, attribute| {
+            let point = free.iter().fold(Case::DEFAULT.point(), |point, attribute| {
                 point.with(attribute.field, random.below(attribute.values.len()))
             });
             let case = Case::at(&point);
@@ -122,13 +122,14 @@ fn all_fixes_are_found() {
     }
 }
 
-/// Of the cases that a fix can lead to, the plainest is named.
+/// Of the cases that a fix can lead to, the simplest is named.
 #[test]
-fn a_fix_is_the_plainest_of_its_kind() {
+fn a_fix_is_the_simplest_of_its_kind() {
     let mut random = Random::new();
-    let plain = Case::PLAIN.point();
-    let away =
-        |point: &Point| ATTRIBUTES.iter().filter(|it| point.value(it.field) != plain.value(it.field)).count();
+    let default = Case::DEFAULT.point();
+    let away = |point: &Point| {
+        ATTRIBUTES.iter().filter(|it| point.value(it.field) != default.value(it.field)).count()
+    };
     let (mut compared, mut chosen) = (0, 0);
     for operation in decided() {
         for round in 0..300 {
@@ -166,17 +167,17 @@ fn a_fix_is_the_plainest_of_its_kind() {
     assert!(compared > 1000 && chosen > 20, "{compared} compared, {chosen} chosen");
 }
 
-/// Also where a region that is less plain is found first.
+/// Also where a region that is less default is found first.
 #[test]
 fn of_two_regions_that_change_the_same_the_plainer_is_named() {
     let mut rules = rules(&Policy::documented(), Operation::RebootInstance);
     rules.refusals = vec![
-        own("disabled", &[("encryption_key", &["NotEnabled"])], "House.Key"),
-        own("open", &[("encryption_key", &["None"]), ("route_entry", &["No"])], "House.Key"),
+        custom("disabled", &[("encryption_key", &["NotEnabled"])], "House.Key"),
+        custom("open", &[("encryption_key", &["None"]), ("route_entry", &["No"])], "House.Key"),
     ];
     let instance =
-        Instance { encryption_key: EncryptionKey::NotEnabled, route_entry: true, ..Instance::PLAIN };
-    let case = Case { instance, ..Case::PLAIN };
+        Instance { encryption_key: EncryptionKey::NotEnabled, route_entry: true, ..Instance::DEFAULT };
+    let case = Case { instance, ..Case::DEFAULT };
     let repairs = rules.repairs(&case.point(), Budget::default()).expect("few");
     let [repair] = &repairs[..] else { panic!("one way out: {repairs:?}") };
     let changes: Vec<_> = repair.iter().map(|it| (it.attribute.name, it.from, it.to)).collect();
@@ -195,29 +196,29 @@ fn in_words(case: &Case, operation: Operation) -> Vec<String> {
 
 #[test]
 fn the_ways_out_of_some_refusals() {
-    let of_instance = |instance| Case { instance, ..Case::PLAIN };
+    let of_instance = |instance| Case { instance, ..Case::DEFAULT };
     let locked = Locks::NONE.with(LockReason::Security);
     let economical =
-        Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..Instance::PLAIN };
+        Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
     let spot = Instance { spot_strategy: SpotStrategy::SpotWithPriceLimit, ..economical };
     let sold_out =
-        Environment { stock: Stock::SoldOut, spot_price: SpotPrice::AboveBid, ..Environment::PLAIN };
+        Environment { stock: Stock::SoldOut, spot_price: SpotPrice::AboveBid, ..Environment::DEFAULT };
     let table = [
-        (Case::PLAIN, Operation::StopInstance),
-        (of_instance(Instance { status: Status::Stopped, ..Instance::PLAIN }), Operation::StopInstance),
+        (Case::DEFAULT, Operation::StopInstance),
+        (of_instance(Instance { status: Status::Stopped, ..Instance::DEFAULT }), Operation::StopInstance),
         (
-            of_instance(Instance { status: Status::Stopping, task: Task::Stop, ..Instance::PLAIN }),
+            of_instance(Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT }),
             Operation::StopInstance,
         ),
         (
-            of_instance(Instance { locks: locked, standing: Standing::InArrears, ..Instance::PLAIN }),
+            of_instance(Instance { locks: locked, standing: Standing::InArrears, ..Instance::DEFAULT }),
             Operation::StopInstance,
         ),
-        (of_instance(Instance { local_storage: true, ..Instance::PLAIN }), Operation::StopInstance),
+        (of_instance(Instance { local_storage: true, ..Instance::DEFAULT }), Operation::StopInstance),
         (of_instance(Instance::RELEASED), Operation::StopInstance),
         (Case { environment: sold_out, ..of_instance(economical) }, Operation::StartInstance),
         (Case { environment: sold_out, ..of_instance(spot) }, Operation::StartInstance),
-        (Case::PLAIN, Operation::DeleteInstance),
+        (Case::DEFAULT, Operation::DeleteInstance),
     ];
     let lines: Vec<String> = table
         .iter()
@@ -227,7 +228,7 @@ fn the_ways_out_of_some_refusals() {
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
-    StopInstance of the plain case:
+    StopInstance of the default case:
       Request ; stop-in-standard-mode
     StopInstance of status: Stopped:
       Owner status: Stopped -> Running; stop-in-standard-mode
@@ -246,7 +247,7 @@ fn the_ways_out_of_some_refusals() {
       Vendor spot_protected: No -> Yes, stopped_as: StopCharging -> Not-applicable; start-on-kept-compute
       Vendor spot_protected: No -> Yes, stock: SoldOut -> Available; start-on-new-compute
       Vendor stock: SoldOut -> Available, spot_price: AboveBid -> WithinBid; start-on-new-compute
-    DeleteInstance of the plain case:
+    DeleteInstance of the default case:
       Request force: No -> Yes; release
       Owner status: Running -> Stopped; release
     ");

@@ -5,24 +5,24 @@ use instance_lifecycle::{Operation, Policy, SecurityLockedDelete};
 use serde_json::{Value, to_value};
 
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).expect("plain data")
+    serde_json::to_string_pretty(value).expect("default data")
 }
 
 #[test]
 fn a_difference() {
     let policy = Policy::documented();
     let diff = diff(&policy, &policy.clone().with(SecurityLockedDelete::Deny)).expect("few regions");
-    let diff = to_value(&diff).expect("plain data");
+    let diff = to_value(&diff).expect("default data");
     let cause = &diff["operations"][0]["causes"][0];
     assert_eq!(diff["operations"].as_array().map(Vec::len), Some(1));
     insta::assert_snapshot!(pretty(&cause["why"]), @r#"
     [
       {
-        "Reading": {
+        "Interpretation": {
           "from": "Allow",
           "id": "L3",
           "page": null,
-          "reading": "security-locked-delete",
+          "interpretation": "security-locked-delete",
           "to": "Deny"
         }
       }
@@ -45,10 +45,10 @@ fn a_difference() {
         }
       },
       "from": {
-        "chapter": "Settlement",
+        "stage": "Settlement",
         "number": 1,
         "origin": {
-          "Ladder": 16
+          "RuleTable": 16
         },
         "rule": "release-after-shutdown"
       },
@@ -57,10 +57,10 @@ fn a_difference() {
         "of": 245768
       },
       "to": {
-        "chapter": "SecurityLock",
+        "stage": "SecurityLock",
         "number": 1,
         "origin": {
-          "Ladder": 6
+          "RuleTable": 6
         },
         "rule": "security-lock"
       },
@@ -79,11 +79,11 @@ fn a_difference() {
       },
       "why": [
         {
-          "Reading": {
+          "Interpretation": {
             "from": "Allow",
             "id": "L3",
             "page": null,
-            "reading": "security-locked-delete",
+            "interpretation": "security-locked-delete",
             "to": "Deny"
           }
         }
@@ -100,25 +100,25 @@ fn a_difference() {
 #[test]
 fn a_finding() {
     let findings = check(&Policy::documented()).expect("few regions");
-    insta::assert_snapshot!(pretty(&to_value(&findings[0]).expect("plain data")), @r#"
+    insta::assert_snapshot!(pretty(&to_value(&findings[0]).expect("default data")), @r#"
     {
       "kind": {
         "NeverFires": {
           "hidden_by": [
             {
-              "chapter": "Status",
+              "stage": "Status",
               "number": 3,
               "origin": {
-                "Ladder": 11
+                "RuleTable": 11
               },
               "rule": "status-not-running"
             }
           ],
           "row": {
-            "chapter": "Status",
+            "stage": "Status",
             "number": 4,
             "origin": {
-              "Ladder": 12
+              "RuleTable": 12
             },
             "rule": "status-not-running"
           }
@@ -151,21 +151,21 @@ fn a_finding() {
 fn a_vector() {
     let vectors = vectors(&Policy::documented()).expect("few regions");
     let vector = vectors.iter().find(|vector| vector.operation == Operation::DeleteInstance);
-    insta::assert_snapshot!(pretty(&to_value(vector).expect("plain data")), @r#"
+    insta::assert_snapshot!(pretty(&to_value(vector).expect("default data")), @r#"
     {
       "about": {
-        "chapter": "Existence",
+        "stage": "Existence",
         "number": 1,
         "origin": {
-          "Ladder": 0
+          "RuleTable": 0
         },
         "rule": "not-found"
       },
       "decided_by": {
-        "chapter": "Existence",
+        "stage": "Existence",
         "number": 1,
         "origin": {
-          "Ladder": 0
+          "RuleTable": 0
         },
         "rule": "not-found"
       },

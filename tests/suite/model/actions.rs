@@ -4,7 +4,7 @@ use super::state::Lock;
 
 /// The stop mode that a call asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Asked {
+pub(super) enum Constraint {
     Nothing,
     Economical,
     Standard,
@@ -13,7 +13,7 @@ pub(super) enum Asked {
 /// How a call deletes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Deletion {
-    Plain,
+    Default,
     /// Forced, by a power-off.
     PowerOff,
     /// Forced, after a shutdown.
@@ -23,17 +23,17 @@ pub(super) enum Deletion {
 /// A step of a machine, or the attempt of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Action {
-    Stop { asked: Asked, power_off: bool, sleep: bool },
+    Stop { asked: Constraint, power_off: bool, sleep: bool },
     Start,
     Reboot { power_off: bool },
     Delete { how: Deletion, end_subscription: bool },
     Reactivate,
-    Happens(Happening),
+    Happens(Input),
 }
 
 /// What happens without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Happening {
+pub(super) enum Input {
     Made,
     NotMade,
     Settled,
@@ -59,9 +59,9 @@ pub(super) enum Happening {
     TimeUp,
 }
 
-impl Happening {
+impl Input {
     /// All that does not set or clear a lock.
-    const PLAIN: [Self; 21] = [
+    const DEFAULT: [Self; 21] = [
         Self::Made,
         Self::NotMade,
         Self::Settled,
@@ -92,18 +92,18 @@ impl Action {
         let mut all = vec![Self::Start, Self::Reactivate];
         for flag in [false, true] {
             all.push(Self::Reboot { power_off: flag });
-            for asked in [Asked::Nothing, Asked::Economical, Asked::Standard] {
+            for asked in [Constraint::Nothing, Constraint::Economical, Constraint::Standard] {
                 for sleep in [false, true] {
                     all.push(Self::Stop { asked, power_off: flag, sleep });
                 }
             }
-            for how in [Deletion::Plain, Deletion::PowerOff, Deletion::AfterShutdown] {
+            for how in [Deletion::Default, Deletion::PowerOff, Deletion::AfterShutdown] {
                 all.push(Self::Delete { how, end_subscription: flag });
             }
         }
-        all.extend(Happening::PLAIN.map(Self::Happens));
+        all.extend(Input::DEFAULT.map(Self::Happens));
         for &lock in locks {
-            all.extend([Happening::Locked(lock), Happening::Unlocked(lock)].map(Self::Happens));
+            all.extend([Input::Locked(lock), Input::Unlocked(lock)].map(Self::Happens));
         }
         all
     }

@@ -1,6 +1,6 @@
 //! What must hold of every state that is reached, asked by the checker of `stateright`.
 
-use super::actions::{Action, Happening};
+use super::actions::{Action, Input};
 use super::compare::{Explored, System};
 use super::state::{Cause, Lock, Phase};
 use stateright::{Checker, Model, Property};
@@ -33,10 +33,10 @@ impl<S: System> Checked<S> {
     /// Whether the end of what is under way, good or bad, leads to another phase; that the time of
     /// the instance is up, or that somebody calls, does not count.
     fn ends_by_itself(&self, state: &S::State) -> bool {
-        use Happening::{Booted, Made, NotBooted, NotMade, WentDown};
+        use Input::{Booted, Made, NotBooted, NotMade, WentDown};
         let phase = self.system.seen(state).phase;
-        let ends = |happening| {
-            let next = self.system.step(state, Action::Happens(happening));
+        let ends = |input| {
+            let next = self.system.step(state, Action::Happens(input));
             next.is_some_and(|next| self.system.seen(&next).phase != phase)
         };
         !phase.passes() || [Made, NotMade, Booted, NotBooted, WentDown].into_iter().any(ends)

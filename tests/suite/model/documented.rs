@@ -1,9 +1,9 @@
-//! The model: what the documents make of each call and of each happening.
+//! The model: what the documents make of each call and of each input.
 //!
-//! It is written from the documents, under the readings of the page of 2024-11-14. Nothing of the
+//! It is written from the documents, under the interpretations of the page of 2024-11-14. Nothing of the
 //! library is used here.
 
-use super::actions::{Action, Asked, Deletion, Happening};
+use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
 use super::faults::Fault;
 use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
@@ -51,7 +51,7 @@ impl System for Documented {
             Action::Reboot { .. } => self.reboot(*machine),
             Action::Delete { how, end_subscription } => self.delete(*machine, how, end_subscription),
             Action::Reactivate => reactivate(*machine),
-            Action::Happens(happening) => self.happens(*machine, happening),
+            Action::Happens(input) => self.happens(*machine, input),
         }?;
         Some(if next.phase == Phase::Gone { Machine::GONE } else { next })
     }
@@ -75,19 +75,19 @@ impl Documented {
         self.fault == Some(fault)
     }
 
-    fn stop(&self, machine: Machine, asked: Asked, power_off: bool, sleep: bool) -> Option<Machine> {
+    fn stop(&self, machine: Machine, asked: Constraint, power_off: bool, sleep: bool) -> Option<Machine> {
         let refused = machine.has(Lock::Suspect)
             || machine.owes()
             || machine.phase != Phase::Up
             // A machine that was not bought with hibernation, and what such a one may not ask.
             || sleep && !machine.can_sleep
             || sleep && power_off
-            || sleep && machine.kind.is_spot() && asked == Asked::Standard
-            || asked == Asked::Economical && !machine.may_economise();
+            || sleep && machine.kind.is_spot() && asked == Constraint::Standard
+            || asked == Constraint::Economical && !machine.may_economise();
         let economical = match asked {
-            Asked::Nothing => machine.may_economise() && self.switch,
-            Asked::Economical => true,
-            Asked::Standard => false,
+            Constraint::Nothing => machine.may_economise() && self.switch,
+            Constraint::Economical => true,
+            Constraint::Standard => false,
         };
         (!refused).then(|| Machine {
             phase: if sleep { Phase::FallingAsleep } else { Phase::GoingDown },
@@ -115,7 +115,7 @@ impl Documented {
             || machine.phase.is_being_made()
             || held_by_subscription && !self.has(Fault::UnexpiredSubscriptionDeleted)
             || !match how {
-                Deletion::Plain => machine.phase == Phase::Down,
+                Deletion::Default => machine.phase == Phase::Down,
                 Deletion::PowerOff | Deletion::AfterShutdown => {
                     matches!(machine.phase, Phase::Down | Phase::Up)
                 }
@@ -138,10 +138,10 @@ fn reactivate(machine: Machine) -> Option<Machine> {
 
 /// What happens without a call.
 impl Documented {
-    fn happens(&self, machine: Machine, happening: Happening) -> Option<Machine> {
-        use Happening as H;
+    fn happens(&self, machine: Machine, input: Input) -> Option<Machine> {
+        use Input as H;
         let phase = machine.phase;
-        match happening {
+        match input {
             H::Made if phase == Phase::MadeToRun => Some(booting(machine, Phase::FirstBoot)),
             H::Made if phase == Phase::MadeToRest => Some(down(machine)),
             H::NotMade if phase.is_being_made() => Some(Machine::GONE),
@@ -163,9 +163,9 @@ impl Documented {
             H::Locked(lock) if !machine.has(lock) => Some(machine.with(lock, true)),
             H::Unlocked(lock) if machine.has(lock) => Some(machine.with(lock, false)),
             H::Lapsed | H::StoppedForLapse | H::Renewed if machine.kind == Kind::Subscription => {
-                subscription(machine, happening)
+                subscription(machine, input)
             }
-            H::FellIntoDebt | H::StoppedForDebt if machine.kind.pays_as_it_goes() => debt(machine, happening),
+            H::FellIntoDebt | H::StoppedForDebt if machine.kind.pays_as_it_goes() => debt(machine, input),
             H::Paid if machine.account == Account::Owing || machine.disk_unpaid => {
                 Some(self.settled(machine))
             }
@@ -222,25 +222,25 @@ impl Documented {
     }
 }
 
-fn subscription(machine: Machine, happening: Happening) -> Option<Machine> {
-    match happening {
-        Happening::Lapsed if machine.account == Account::Even => {
+fn subscription(machine: Machine, input: Input) -> Option<Machine> {
+    match input {
+        Input::Lapsed if machine.account == Account::Even => {
             Some(Machine { account: Account::Lapsed, ..machine })
         }
-        Happening::StoppedForLapse if machine.account == Account::Lapsed => {
+        Input::StoppedForLapse if machine.account == Account::Lapsed => {
             stopped_for_money(machine, Cause::Lapse, Mode::Unset)
         }
-        Happening::Renewed => Some(paid(machine)),
+        Input::Renewed => Some(paid(machine)),
         _ => None,
     }
 }
 
-fn debt(machine: Machine, happening: Happening) -> Option<Machine> {
-    match happening {
-        Happening::FellIntoDebt if machine.account == Account::Even => {
+fn debt(machine: Machine, input: Input) -> Option<Machine> {
+    match input {
+        Input::FellIntoDebt if machine.account == Account::Even => {
             Some(Machine { account: Account::Owing, ..machine })
         }
-        Happening::StoppedForDebt if machine.account == Account::Owing => {
+        Input::StoppedForDebt if machine.account == Account::Owing => {
             let mode = if machine.classic { Mode::Standard } else { Mode::Economical };
             stopped_for_money(machine, Cause::Debt, mode)
         }

@@ -1,7 +1,7 @@
 //! Errors to be noticed: in the model each is a place in its transitions, in what is made of the
 //! library a step that goes another way.
 
-use super::actions::{Action, Happening};
+use super::actions::{Action, Input};
 use super::checks::{CAN_BE_RELEASED, ENDS_BY_ITSELF, NEVER_STARTED};
 use super::compare::System;
 use super::state::Machine;
@@ -95,7 +95,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
     (
         "a reboot ends stopped",
         |before, action, after| match action {
-            Action::Happens(Happening::WentDown) if before.task == Task::Reboot => {
+            Action::Happens(Input::WentDown) if before.task == Task::Reboot => {
                 Some(Instance { status: Status::Stopped, task: Task::None, ..*before })
             }
             _ => after,
@@ -105,7 +105,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
     (
         "a shutdown inside the guest is economical",
         |_, action, after| match action {
-            Action::Happens(Happening::GuestWentDown) => {
+            Action::Happens(Input::GuestWentDown) => {
                 after.map(|after| Instance { stopped_mode: StoppedMode::StopCharging, ..after })
             }
             _ => after,
@@ -115,7 +115,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
     (
         "a payment starts what is locked for security",
         |before, action, after| match action {
-            Action::Happens(Happening::Paid)
+            Action::Happens(Input::Paid)
                 if before.stopped_for == StoppedFor::Arrears
                     && before.status_before == StatusBefore::Running =>
             {
@@ -151,7 +151,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
     (
         "the lock of a reclaimed spot instance stays",
         |_, action, after| match action {
-            Action::Happens(Happening::Reclaimed) => after.map(|after| match after.status {
+            Action::Happens(Input::Reclaimed) => after.map(|after| match after.status {
                 Status::Released => after,
                 _ => Instance { locks: after.locks.with(LockReason::Recycling), ..after },
             }),
@@ -162,7 +162,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
     (
         "the shutdown before a release never ends",
         |before, action, after| match action {
-            Action::Happens(Happening::WentDown) if before.task == Task::Release => None,
+            Action::Happens(Input::WentDown) if before.task == Task::Release => None,
             _ => after,
         },
         &[CAN_BE_RELEASED, ENDS_BY_ITSELF],
@@ -170,7 +170,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
     (
         "a hibernation that failed saves the memory",
         |before, action, after| match action {
-            Action::Happens(Happening::MemoryNotSaved) => after.map(|_| *before),
+            Action::Happens(Input::MemoryNotSaved) => after.map(|_| *before),
             _ => after,
         },
         &[],

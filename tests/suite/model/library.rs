@@ -1,7 +1,7 @@
-//! The library as a system of the same kind: a call is `plan` and `Plan::accept`, a happening is
+//! The library as a system of the same kind: a call is `plan` and `Plan::accept`, a input is
 //! `Instance::on`.
 
-use super::actions::{Action, Asked, Deletion, Happening};
+use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
 use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
 use instance_lifecycle::{
@@ -25,7 +25,7 @@ pub(super) struct Library {
 
 impl Library {
     fn environment(&self) -> Environment {
-        Environment { economical_mode_default: self.switch, ..Environment::PLAIN }
+        Environment { economical_mode_default: self.switch, ..Environment::DEFAULT }
     }
 
     /// The plan of a call, or none where it is refused or the action is no call.
@@ -34,9 +34,9 @@ impl Library {
         let answer = match action {
             Action::Stop { asked, power_off, sleep } => {
                 let stopped_mode = match asked {
-                    Asked::Nothing => None,
-                    Asked::Economical => Some(StopMode::StopCharging),
-                    Asked::Standard => Some(StopMode::KeepCharging),
+                    Constraint::Nothing => None,
+                    Constraint::Economical => Some(StopMode::StopCharging),
+                    Constraint::Standard => Some(StopMode::KeepCharging),
                 };
                 let request = StopInstance {
                     stopped_mode,
@@ -53,7 +53,7 @@ impl Library {
             }
             Action::Delete { how, end_subscription } => {
                 let request = DeleteInstance {
-                    force: how != Deletion::Plain,
+                    force: how != Deletion::Default,
                     force_stop: how != Deletion::AfterShutdown,
                     terminate_subscription: end_subscription,
                     ..DeleteInstance::DEFAULT
@@ -75,15 +75,15 @@ impl System for Library {
     type State = Instance;
 
     fn initial(&self) -> Vec<Instance> {
-        let plain = CreateInstance::DEFAULT;
-        let sleeper = CreateInstance { hibernation_configured: true, ..plain };
-        let spot = CreateInstance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..plain };
+        let default = CreateInstance::DEFAULT;
+        let sleeper = CreateInstance { hibernation_configured: true, ..default };
+        let spot = CreateInstance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..default };
         // What the call asks, and what else is true of the instance as soon as it is there.
         let nothing: Facts = |instance| instance;
         let table: [(CreateInstance, Facts); 6] = [
-            (plain, nothing),
+            (default, nothing),
             (sleeper, nothing),
-            (CreateInstance { network_type: NetworkType::Classic, ..plain }, |instance| Instance {
+            (CreateInstance { network_type: NetworkType::Classic, ..default }, |instance| Instance {
                 disk_in_arrears: true,
                 ..instance
             }),
@@ -122,14 +122,14 @@ impl System for Library {
 
     fn step(&self, instance: &Instance, action: Action) -> Option<Instance> {
         match action {
-            Action::Happens(happening) => instance.on(event(happening)).ok(),
+            Action::Happens(input) => instance.on(event(input)).ok(),
             call => self
                 .plan(instance, call)
                 .map(|plan| plan.accept(instance).expect("the plan is for this instance")),
         }
     }
 
-    /// The instance as a machine. What the model does not have must be plain.
+    /// The instance as a machine. What the model does not have must be default.
     fn seen(&self, instance: &Instance) -> Machine {
         if instance.status == Status::Released {
             assert_eq!(*instance, Instance::RELEASED, "nothing is left of what is released");
@@ -185,9 +185,9 @@ impl System for Library {
             hibernation_configured: instance.hibernation_configured,
             initializing: instance.initializing,
             compute_recycled: instance.compute_recycled,
-            ..Instance::PLAIN
+            ..Instance::DEFAULT
         };
-        assert_eq!(*instance, rest, "the model sees everything that is not plain");
+        assert_eq!(*instance, rest, "the model sees everything that is not default");
         machine
     }
 
@@ -237,41 +237,41 @@ fn phase(instance: &Instance) -> Phase {
     }
 }
 
-/// The event of the library that a happening is.
-pub(super) const fn event(happening: Happening) -> Event {
-    match happening {
-        Happening::Made => Event::CreationFinished,
-        Happening::NotMade => Event::CreationFailed,
-        Happening::Settled => Event::InitializationFinished,
-        Happening::Booted => Event::BootCompleted,
-        Happening::NotBooted => Event::BootFailed,
-        Happening::WentDown => Event::ShutdownCompleted,
-        Happening::MemoryNotSaved => Event::HibernationFailed,
-        Happening::GuestWentDown => Event::GuestShutdown,
-        Happening::Crashed => Event::SystemFailure,
-        Happening::Locked(Lock::Suspect) => Event::SecurityLockSet,
-        Happening::Unlocked(Lock::Suspect) => Event::SecurityLockCleared,
-        Happening::Locked(Lock::Unpaid) => Event::FinancialLockSet,
-        Happening::Unlocked(Lock::Unpaid) => Event::FinancialLockCleared,
-        Happening::Locked(Lock::Reclaim) => Event::RecyclingLockSet,
-        Happening::Unlocked(Lock::Reclaim) => Event::RecyclingLockCleared,
-        Happening::Locked(Lock::HostUnpaid) => Event::DedicatedHostFinancialLockSet,
-        Happening::Unlocked(Lock::HostUnpaid) => Event::DedicatedHostFinancialLockCleared,
-        Happening::Locked(Lock::Refunded) => Event::RefundedLockSet,
-        Happening::Unlocked(Lock::Refunded) => Event::RefundedLockCleared,
-        Happening::Locked(Lock::Unlisted) => Event::UnknownLockSet,
-        Happening::Unlocked(Lock::Unlisted) => Event::UnknownLockCleared,
-        Happening::Lapsed => Event::SubscriptionExpired,
-        Happening::StoppedForLapse => Event::ExpiryStopped,
-        Happening::Renewed => Event::Renewed,
-        Happening::FellIntoDebt => Event::ArrearsIncurred,
-        Happening::StoppedForDebt => Event::ArrearsStopped,
-        Happening::Paid => Event::PaymentSettled,
-        Happening::Recycled => Event::ComputeRecycled,
-        Happening::GraceOver => Event::GracePeriodEnded,
-        Happening::ProtectionOver => Event::SpotProtectionEnded,
-        Happening::ReclaimNoticed => Event::SpotInterruptionNoticed,
-        Happening::Reclaimed => Event::SpotInterrupted,
-        Happening::TimeUp => Event::AutoReleaseTimeReached,
+/// The event of the library that a input is.
+pub(super) const fn event(input: Input) -> Event {
+    match input {
+        Input::Made => Event::CreationFinished,
+        Input::NotMade => Event::CreationFailed,
+        Input::Settled => Event::InitializationFinished,
+        Input::Booted => Event::BootCompleted,
+        Input::NotBooted => Event::BootFailed,
+        Input::WentDown => Event::ShutdownCompleted,
+        Input::MemoryNotSaved => Event::HibernationFailed,
+        Input::GuestWentDown => Event::GuestShutdown,
+        Input::Crashed => Event::SystemFailure,
+        Input::Locked(Lock::Suspect) => Event::SecurityLockSet,
+        Input::Unlocked(Lock::Suspect) => Event::SecurityLockCleared,
+        Input::Locked(Lock::Unpaid) => Event::FinancialLockSet,
+        Input::Unlocked(Lock::Unpaid) => Event::FinancialLockCleared,
+        Input::Locked(Lock::Reclaim) => Event::RecyclingLockSet,
+        Input::Unlocked(Lock::Reclaim) => Event::RecyclingLockCleared,
+        Input::Locked(Lock::HostUnpaid) => Event::DedicatedHostFinancialLockSet,
+        Input::Unlocked(Lock::HostUnpaid) => Event::DedicatedHostFinancialLockCleared,
+        Input::Locked(Lock::Refunded) => Event::RefundedLockSet,
+        Input::Unlocked(Lock::Refunded) => Event::RefundedLockCleared,
+        Input::Locked(Lock::Unlisted) => Event::UnknownLockSet,
+        Input::Unlocked(Lock::Unlisted) => Event::UnknownLockCleared,
+        Input::Lapsed => Event::SubscriptionExpired,
+        Input::StoppedForLapse => Event::ExpiryStopped,
+        Input::Renewed => Event::Renewed,
+        Input::FellIntoDebt => Event::ArrearsIncurred,
+        Input::StoppedForDebt => Event::ArrearsStopped,
+        Input::Paid => Event::PaymentSettled,
+        Input::Recycled => Event::ComputeRecycled,
+        Input::GraceOver => Event::GracePeriodEnded,
+        Input::ProtectionOver => Event::SpotProtectionEnded,
+        Input::ReclaimNoticed => Event::SpotInterruptionNoticed,
+        Input::Reclaimed => Event::SpotInterrupted,
+        Input::TimeUp => Event::AutoReleaseTimeReached,
     }
 }

@@ -9,7 +9,7 @@
 //!
 //! Six instances are created and run, initialising or not: pay-as-you-go, one of them bought with
 //! hibernation, one in the classic network with a disk in arrears; a subscription; spot with either
-//! behaviour when it is interrupted. Everything else about them is plain, and so is the environment
+//! behaviour when it is interrupted. Everything else about them is default, and so is the environment
 //! but for the account's switch for economical mode. Every event happens to them, and every call of a
 //! singular operation and of ReActivateInstances but for the parameters that nothing here depends on.
 //! That makes 28,033 states and 329,664 steps, with the switch on as with it off.
@@ -22,7 +22,7 @@ mod faults;
 mod library;
 mod state;
 
-use actions::{Action, Asked};
+use actions::{Action, Constraint};
 use checks::{CAN_BE_RELEASED, ENDS_BY_ITSELF, Found, NEVER_STARTED, NOT_BILLED, SEEN, check};
 use compare::{Explored, System, differences};
 use documented::Documented;
@@ -73,7 +73,7 @@ fn every_event_happens_to_the_model() {
     let mut events: Vec<Event> = Action::with_locks(&Lock::ALL)
         .into_iter()
         .filter_map(|action| match action {
-            Action::Happens(happening) => Some(event(happening)),
+            Action::Happens(input) => Some(event(input)),
             _ => None,
         })
         .collect();
@@ -84,7 +84,7 @@ fn every_event_happens_to_the_model() {
 #[test]
 fn every_action_is_possible_somewhere_and_missed_where_it_is_not() {
     // A configured instance may not be powered off to hibernate, and no other hibernates.
-    let nowhere: BTreeSet<Action> = [Asked::Nothing, Asked::Economical, Asked::Standard]
+    let nowhere: BTreeSet<Action> = [Constraint::Nothing, Constraint::Economical, Constraint::Standard]
         .map(|asked| Action::Stop { asked, power_off: true, sleep: true })
         .into();
     let mut tried = BTreeSet::new();

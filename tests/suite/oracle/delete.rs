@@ -2,17 +2,21 @@
 //! revision.
 
 use super::{
-    Answer, Costs, ForceDeleteInTransit, Objection, Plan, Readings, Resource, SecurityLockedDelete,
-    UndocumentedLocks, has_undocumented_lock, is_spot, is_transitional, row, status_row,
+    Answer, Costs, ForceDeleteInTransit, Interpretations, Plan, Resource, SecurityLockedDelete,
+    UndocumentedLocks, Violation, has_undocumented_lock, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
     ChargeType, DeleteInstance, Instance, Standing, StaticAddress, Status, StoppedMode,
 };
 
 /// The decision of DeleteInstance.
-pub(crate) fn delete(instance: &Instance, request: &DeleteInstance, readings: &Readings) -> Answer {
-    let objections = objections(instance, request, readings);
-    if let Some(first) = objections.first() {
+pub(crate) fn delete(
+    instance: &Instance,
+    request: &DeleteInstance,
+    interpretations: &Interpretations,
+) -> Answer {
+    let violations = violations(instance, request, interpretations);
+    if let Some(first) = violations.first() {
         // Time alone may cure initialising and a transitional status, but detaches no volume.
         let volumes = "The specified instance is still attached by volumes.";
         let retryable = match first.code {
@@ -20,26 +24,30 @@ pub(crate) fn delete(instance: &Instance, request: &DeleteInstance, readings: &R
             "IncorrectInstanceStatus" => first.message != volumes && is_transitional(instance),
             _ => false,
         };
-        return Answer::Rejected { objections, retryable };
+        return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, readings);
+    let plan = plan(instance, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
 /// Everything that refuses the deletion, in the default order.
-fn objections(instance: &Instance, request: &DeleteInstance, readings: &Readings) -> Vec<Objection> {
-    let mut objections = Vec::new();
+fn violations(
+    instance: &Instance,
+    request: &DeleteInstance,
+    interpretations: &Interpretations,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
 
     // Row 13. Of what does not exist nothing else can be said.
     if instance.status == Status::Released {
-        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
-        return objections;
+        violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return violations;
     }
 
     // Row 7. Pending counts as initialising.
     if instance.initializing || instance.status == Status::Pending {
-        objections.push(row(
+        violations.push(row(
             403,
             "IncorrectInstanceStatus.Initializing",
             "The specified instance status does not support this operation.",
@@ -48,7 +56,7 @@ fn objections(instance: &Instance, request: &DeleteInstance, readings: &Readings
 
     // Row 10, its twin without a text being dormant. Pay-as-you-go only, and no spot instance.
     if instance.deletion_protection && instance.charge_type == ChargeType::PostPaid && !is_spot(instance) {
-        objections.push(row(
+        violations.push(row(
             403,
             "InvalidOperation.DeletionProtection",
             "The operation is not allowed due to deletion protection.",
@@ -59,7 +67,7 @@ fn objections(instance: &Instance, request: &DeleteInstance, readings: &Readings
     let is_expired = instance.standing == Standing::Expired || instance.locks.financial;
     let is_given_up = is_expired && request.terminate_subscription;
     if instance.charge_type == ChargeType::PrePaid && !is_given_up {
-        objections.push(row(
+        violations.push(row(
             403,
             "ChargeTypeViolation",
             "The operation is not permitted due to charge type of the instance.",
@@ -67,12 +75,12 @@ fn objections(instance: &Instance, request: &DeleteInstance, readings: &Readings
     }
 
     // Row 5. Locks of money do not refuse a deletion, documented or not.
-    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
-    if (readings.security_locked_delete == SecurityLockedDelete::Deny && instance.locks.security)
+    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    if (interpretations.security_locked_delete == SecurityLockedDelete::Deny && instance.locks.security)
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceLockedForSecurity",
             "The specified operation is denied as your instance is locked for security reasons.",
@@ -84,53 +92,53 @@ fn objections(instance: &Instance, request: &DeleteInstance, readings: &Readings
         Status::Pending | Status::Stopped | Status::Released => false,
         Status::Running => !request.force,
         Status::Starting | Status::Stopping => {
-            !(request.force && readings.force_delete_in_transit == ForceDeleteInTransit::Accept)
+            !(request.force && interpretations.force_delete_in_transit == ForceDeleteInTransit::Accept)
         }
     };
     if is_status_wrong && request.force {
-        objections.push(status_row(instance, "Running, Stopped", readings));
+        violations.push(status_row(instance, "Running, Stopped", interpretations));
     }
     if is_status_wrong && !request.force {
-        objections.push(status_row(instance, "Stopped", readings));
+        violations.push(status_row(instance, "Stopped", interpretations));
     }
 
     // Rows 8, 11, 2, 1 and 12. Nobody has seen the gaps filled.
     if instance.volumes_attached {
-        objections.push(row(
+        violations.push(row(
             403,
             "IncorrectInstanceStatus",
             "The specified instance is still attached by volumes.",
         ));
     }
     if instance.network_interface_linked {
-        objections.push(row(403, "InvalidOperation.EniLinked", "%s"));
+        violations.push(row(403, "InvalidOperation.EniLinked", "%s"));
     }
     if instance.route_entry {
-        objections.push(row(
+        violations.push(row(
             400,
             "DependencyViolation.RouteEntry",
             "Specified instance is used by route entry.",
         ));
     }
     if instance.load_balancer_configuring {
-        objections.push(row(
+        violations.push(row(
             400,
             "DependencyViolation.SLBConfiguring",
             "Specified operation is denied as your instance is using by another product.",
         ));
     }
     if instance.managed_by_product {
-        objections.push(row(
+        violations.push(row(
             403,
             "OperationDenied.SystemInstanceNotSupport",
             "The system instance does not support the %s operation because %s.",
         ));
     }
 
-    objections
+    violations
 }
 
-fn plan(instance: &Instance, request: &DeleteInstance, readings: &Readings) -> Plan {
+fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpretations) -> Plan {
     // ForceStop counts only with Force, and what is down needs no shutdown.
     let shuts_down_first = request.force && !request.force_stop && instance.status != Status::Stopped;
     Plan {
@@ -143,14 +151,14 @@ fn plan(instance: &Instance, request: &DeleteInstance, readings: &Readings) -> P
         to: Status::Released,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, readings),
+        resources: resources(instance, interpretations),
         risks: risks(instance, request),
     }
 }
 
 /// What becomes of each resource. Of what is gone nothing is billed.
-fn resources(instance: &Instance, readings: &Readings) -> Vec<Resource> {
-    let before = Costs::of(instance, readings);
+fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
+    let before = Costs::of(instance, interpretations);
     let mut resources = Vec::new();
     let mut list = |name, disposition, billed_before, billed_after| {
         resources.push(Resource { name, disposition, billed_before, billed_after });

@@ -2,29 +2,29 @@
 //! the library but the words for instance, environment and request.
 //!
 //! It is slow, repeats itself and has no idea of a rule, so that it can be read beside the documents
-//! row by row and cannot share a mistake with the library. It knows one order of objections, the
+//! row by row and cannot share a mistake with the library. It knows one order of violations, the
 //! default one, and no rules but the vendor's. Each operation has a file of its own; here are the
 //! words that all of them answer with, and what an instance costs as it stands. Plural calls are not
 //! here.
 
 mod create;
 mod delete;
+mod interpretations;
 mod modes;
 mod reactivate;
-mod readings;
 mod reboot;
 mod start;
 mod stop;
 
 pub(crate) use create::{create, run};
 pub(crate) use delete::delete;
-pub(crate) use reactivate::reactivate;
-pub(crate) use readings::{
+pub(crate) use interpretations::{
     Arrears, Confirmation, FamilyI1Contents, ForceDeleteInTransit, ForceStopWhileStopping,
     HibernatedBandwidth, HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging,
-    KeyCheck, Reactivation, Readings, RebootPath, SecurityLock, SecurityLockedDelete, SpotCompute,
+    Interpretations, KeyCheck, Reactivation, RebootPath, SecurityLock, SecurityLockedDelete, SpotCompute,
     SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, UndocumentedLocks,
 };
+pub(crate) use reactivate::reactivate;
 pub(crate) use reboot::reboot;
 pub(crate) use start::start;
 pub(crate) use stop::stop;
@@ -34,11 +34,11 @@ use instance_lifecycle::{Instance, SpotStrategy, Status, StoppedMode};
 /// What becomes of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// Refused. `retryable` is that of the first objection.
-    Rejected { objections: Vec<Objection>, retryable: bool },
+    /// Refused. `retryable` is that of the first violation.
+    Rejected { violations: Vec<Violation>, retryable: bool },
     /// A dry run found nothing; the plan is what would have run.
     DryRunPassed { plan: Plan },
-    /// It is stopped, and the reading R12 takes that for success.
+    /// It is stopped, and the interpretation R12 takes that for success.
     AlreadyDone,
     /// Accepted.
     Planned(Plan),
@@ -46,7 +46,7 @@ pub(crate) enum Answer {
 
 /// An error row that is raised, filled where the row has a gap and its filling was observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Objection {
+pub(crate) struct Violation {
     pub(crate) http: u16,
     pub(crate) code: &'static str,
     pub(crate) message: String,
@@ -86,13 +86,13 @@ pub(crate) const NAMED_RISKS: [&str; 7] = [
 ];
 
 /// An error row as it stands in the table.
-fn row(http: u16, code: &'static str, message: &str) -> Objection {
-    Objection { http, code, message: message.to_owned() }
+fn row(http: u16, code: &'static str, message: &str) -> Violation {
+    Violation { http, code, message: message.to_owned() }
 }
 
 /// The refusal of a status, fixed or filled as it was observed.
-fn status_row(instance: &Instance, expected: &str, readings: &Readings) -> Objection {
-    match readings.status_text {
+fn status_row(instance: &Instance, expected: &str, interpretations: &Interpretations) -> Violation {
+    match interpretations.status_text {
         StatusText::Static => row(
             403,
             "IncorrectInstanceStatus",
@@ -135,14 +135,14 @@ struct Costs {
 }
 
 impl Costs {
-    fn of(instance: &Instance, readings: &Readings) -> Self {
+    fn of(instance: &Instance, interpretations: &Interpretations) -> Self {
         // A mode counts only while the instance is stopped.
         if instance.status == Status::Stopped && instance.stopped_mode == StoppedMode::StopCharging {
             return Self {
                 compute: false,
                 bandwidth: instance.hibernated
-                    && readings.hibernated_bandwidth == HibernatedBandwidth::Billed,
-                licence: readings.image_licence == ImageLicence::Billed,
+                    && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed,
+                licence: interpretations.image_licence == ImageLicence::Billed,
             };
         }
         // What is recycled is not there to be billed.

@@ -1,7 +1,7 @@
 //! The effective stop modes of the oracle, held against the documented table of them: what the library
 //! is compared with is compared with the documents.
 
-use super::{Answer, HibernationDefault, IneligibleStopCharging, Objection, Readings, stop};
+use super::{Answer, HibernationDefault, IneligibleStopCharging, Interpretations, Violation, stop};
 use instance_lifecycle::{
     ChargeType, Environment, Instance, NetworkType, Revision, SpotStrategy, StopInstance, StopMode,
     StoppedMode,
@@ -10,15 +10,15 @@ use instance_lifecycle::{
 const STOP_CHARGING: Option<StopMode> = Some(StopMode::StopCharging);
 const KEEP_CHARGING: Option<StopMode> = Some(StopMode::KeepCharging);
 
-const CLASSIC: Instance = Instance { network_type: NetworkType::Classic, ..Instance::PLAIN };
-const PRE_PAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..Instance::PLAIN };
-const LOCAL_STORAGE: Instance = Instance { local_storage: true, ..Instance::PLAIN };
-const PERSISTENT_MEMORY: Instance = Instance { persistent_memory: true, ..Instance::PLAIN };
-const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..Instance::PLAIN };
+const CLASSIC: Instance = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
+const PRE_PAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..Instance::DEFAULT };
+const LOCAL_STORAGE: Instance = Instance { local_storage: true, ..Instance::DEFAULT };
+const PERSISTENT_MEMORY: Instance = Instance { persistent_memory: true, ..Instance::DEFAULT };
+const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..Instance::DEFAULT };
 
 /// The instances on which the table turns: billing, whether eligible, the instance.
 const INSTANCES: [(ChargeType, bool, Instance); 6] = [
-    (ChargeType::PostPaid, true, Instance::PLAIN),
+    (ChargeType::PostPaid, true, Instance::DEFAULT),
     (ChargeType::PostPaid, false, CLASSIC),
     (ChargeType::PostPaid, false, LOCAL_STORAGE),
     (ChargeType::PostPaid, false, PERSISTENT_MEMORY),
@@ -45,10 +45,15 @@ const EFFECTIVE: [Line; 9] = [
     (STOP_CHARGING, ChargeType::PrePaid,  Some(false), None,        StoppedMode::NotApplicable),
 ];
 
-fn decide(instance: &Instance, default: bool, asked: Option<StopMode>, readings: &Readings) -> Answer {
-    let environment = Environment { economical_mode_default: default, ..Environment::PLAIN };
+fn decide(
+    instance: &Instance,
+    default: bool,
+    asked: Option<StopMode>,
+    interpretations: &Interpretations,
+) -> Answer {
+    let environment = Environment { economical_mode_default: default, ..Environment::DEFAULT };
     let request = StopInstance { stopped_mode: asked, confirm_stop: true, ..StopInstance::default() };
-    stop(instance, &environment, &request, Revision::V2024_11_14, readings)
+    stop(instance, &environment, &request, Revision::V2024_11_14, interpretations)
 }
 
 fn mode_of(answer: &Answer) -> Option<StoppedMode> {
@@ -60,9 +65,9 @@ fn mode_of(answer: &Answer) -> Option<StoppedMode> {
 
 #[test]
 fn effective_modes_are_those_of_the_table() {
-    let readings = Readings {
+    let interpretations = Interpretations {
         ineligible_stop_charging: IneligibleStopCharging::StopAsKeepCharging,
-        ..Readings::of(Revision::V2024_11_14)
+        ..Interpretations::of(Revision::V2024_11_14)
     };
     for (billing, eligible, instance) in INSTANCES {
         for default in [false, true] {
@@ -75,7 +80,7 @@ fn effective_modes_are_those_of_the_table() {
                     .map(|line| line.4)
                     .collect();
                 let [expected] = lines[..] else { panic!("not one line but {lines:?}") };
-                let answer = decide(&instance, default, asked, &readings);
+                let answer = decide(&instance, default, asked, &interpretations);
                 assert_eq!(mode_of(&answer), Some(expected), "{asked:?}, {default}, {instance:?}");
             }
         }
@@ -90,44 +95,44 @@ fn stop_charging_of_the_ineligible_is_refused_row_by_row() {
         (LOCAL_STORAGE, "Local disk instance does not support this operation."),
         (SPOT, "Spot instance does not support this operation."),
     ];
-    let readings = Readings::of(Revision::V2024_11_14);
+    let interpretations = Interpretations::of(Revision::V2024_11_14);
     for (instance, message) in refused {
-        let objection =
-            Objection { http: 403, code: "InvalidInstanceId.NotSupport", message: message.to_owned() };
+        let violation =
+            Violation { http: 403, code: "InvalidInstanceId.NotSupport", message: message.to_owned() };
         assert_eq!(
-            decide(&instance, false, STOP_CHARGING, &readings),
-            Answer::Rejected { objections: vec![objection], retryable: false }
+            decide(&instance, false, STOP_CHARGING, &interpretations),
+            Answer::Rejected { violations: vec![violation], retryable: false }
         );
     }
 }
 
 #[test]
 fn persistent_memory_has_no_row_and_stops_as_keep_charging() {
-    let answer = decide(&PERSISTENT_MEMORY, true, STOP_CHARGING, &Readings::of(Revision::V2024_11_14));
+    let answer = decide(&PERSISTENT_MEMORY, true, STOP_CHARGING, &Interpretations::of(Revision::V2024_11_14));
     assert_eq!(mode_of(&answer), Some(StoppedMode::KeepCharging));
 }
 
 #[test]
 fn spot_is_eligible_where_economical_mode_supports_it() {
-    let readings = Readings::of(Revision::V2025_12_03);
-    let modes =
-        [None, KEEP_CHARGING, STOP_CHARGING].map(|asked| mode_of(&decide(&SPOT, true, asked, &readings)));
+    let interpretations = Interpretations::of(Revision::V2025_12_03);
+    let modes = [None, KEEP_CHARGING, STOP_CHARGING]
+        .map(|asked| mode_of(&decide(&SPOT, true, asked, &interpretations)));
     let expected = [StoppedMode::StopCharging, StoppedMode::KeepCharging, StoppedMode::StopCharging];
     assert_eq!(modes, expected.map(Some));
 }
 
 #[test]
-fn hibernation_without_a_mode_follows_its_reading() {
-    let instance = Instance { hibernation_configured: true, ..Instance::PLAIN };
-    let environment = Environment { economical_mode_default: true, ..Environment::PLAIN };
+fn hibernation_without_a_mode_follows_its_interpretation() {
+    let instance = Instance { hibernation_configured: true, ..Instance::DEFAULT };
+    let environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
     let request = StopInstance { hibernate: true, ..StopInstance::default() };
     for (hibernation_default, expected) in [
         (HibernationDefault::SameAsAnyStop, StoppedMode::StopCharging),
         (HibernationDefault::KeepCharging, StoppedMode::KeepCharging),
     ] {
         let revision = Revision::V2024_11_14;
-        let readings = Readings { hibernation_default, ..Readings::of(revision) };
-        let answer = stop(&instance, &environment, &request, revision, &readings);
+        let interpretations = Interpretations { hibernation_default, ..Interpretations::of(revision) };
+        let answer = stop(&instance, &environment, &request, revision, &interpretations);
         assert_eq!(mode_of(&answer), Some(expected), "{hibernation_default:?}");
     }
 }

@@ -2,7 +2,7 @@
 //! every revision.
 
 use super::{
-    Answer, Costs, Objection, Plan, Reactivation, Readings, Resource, UndocumentedLocks,
+    Answer, Costs, Interpretations, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
     has_undocumented_lock, is_transitional, row, start, status_row,
 };
 use instance_lifecycle::{
@@ -10,38 +10,46 @@ use instance_lifecycle::{
 };
 
 /// The decision of ReActivateInstances.
-pub(crate) fn reactivate(instance: &Instance, environment: &Environment, readings: &Readings) -> Answer {
-    let objections = objections(instance, environment, readings);
-    if let Some(first) = objections.first() {
+pub(crate) fn reactivate(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Answer {
+    let violations = violations(instance, environment, interpretations);
+    if let Some(first) = violations.first() {
         let retryable = first.code == "IncorrectInstanceStatus" && is_transitional(instance);
-        return Answer::Rejected { objections, retryable };
+        return Answer::Rejected { violations, retryable };
     }
 
-    Answer::Planned(plan(instance, readings))
+    Answer::Planned(plan(instance, interpretations))
 }
 
 /// Everything that refuses the reactivation, in the default order.
-fn objections(instance: &Instance, environment: &Environment, readings: &Readings) -> Vec<Objection> {
-    let mut objections = Vec::new();
+fn violations(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
 
     // Row 7. Of what does not exist nothing else can be said.
     if instance.status == Status::Released {
-        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
-        return objections;
+        violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return violations;
     }
 
     // Row 8.
     if instance.charge_type == ChargeType::PrePaid {
-        objections.push(row(404, "InvalidPayType.NotSupport", "The specified pre pay instance not support."));
+        violations.push(row(404, "InvalidPayType.NotSupport", "The specified pre pay instance not support."));
     }
 
     // Row 5. Locks of money have no row here, documented or not: paying is what the call is for.
-    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceLockedForSecurity",
             "The specified operation is denied as your instance is locked for security reasons.",
@@ -50,12 +58,12 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
 
     // Row 4.
     if instance.status != Status::Stopped {
-        objections.push(status_row(instance, "Stopped", readings));
+        violations.push(status_row(instance, "Stopped", interpretations));
     }
 
     // Row 3. Asked in every status; neither the standing nor a lock stands for it.
     if instance.stopped_for != StoppedFor::Arrears {
-        objections.push(row(
+        violations.push(row(
             400,
             "ReopenInstance.InstanceStatusNotValid",
             "Instance status is not Expired, ImageExpired or EcsAndImageExpired.",
@@ -64,18 +72,19 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
 
     // Row 1. Rows 2 and 6 are dormant: no fact tells them apart.
     if environment.balance == Balance::Insufficient && instance.charge_type == ChargeType::PostPaid {
-        objections.push(row(
+        violations.push(row(
             400,
             "ReopenInstance.InstanceNotEnoughBalance",
             "Reopen instance must have enough account balance.",
         ));
     }
 
-    objections
+    violations
 }
 
-fn plan(instance: &Instance, readings: &Readings) -> Plan {
-    if readings.reactivation == Reactivation::StatusBefore && instance.status_before == StatusBefore::Stopped
+fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
+    if interpretations.reactivation == Reactivation::StatusBefore
+        && instance.status_before == StatusBefore::Stopped
     {
         return Plan {
             from: Status::Stopped,
@@ -84,7 +93,7 @@ fn plan(instance: &Instance, readings: &Readings) -> Plan {
             // Nothing stops here: the instance keeps the mode that it was stopped in.
             mode: StoppedMode::NotApplicable,
             hibernates: false,
-            resources: resources_of_what_stays_stopped(instance, readings),
+            resources: resources_of_what_stays_stopped(instance, interpretations),
             risks: if has_undocumented_lock(instance) { vec!["UndocumentedLock"] } else { vec![] },
         };
     }
@@ -95,15 +104,15 @@ fn plan(instance: &Instance, readings: &Readings) -> Plan {
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: start::resources(instance, false, readings),
+        resources: start::resources(instance, false, interpretations),
         risks: start::risks(instance, false),
     }
 }
 
 /// What becomes of each resource of an instance that is paid for and stays stopped: what the stop
 /// released or lost stays so, and costs what it did.
-fn resources_of_what_stays_stopped(instance: &Instance, readings: &Readings) -> Vec<Resource> {
-    let costs = Costs::of(instance, readings);
+fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
+    let costs = Costs::of(instance, interpretations);
     let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;
     let mut resources = Vec::new();
     let mut list = |name, disposition, billed| {

@@ -2,7 +2,7 @@
 //! revision.
 
 use super::{
-    Answer, Arrears, Objection, Plan, Readings, RebootPath, Resource, UndocumentedLocks,
+    Answer, Arrears, Interpretations, Plan, RebootPath, Resource, UndocumentedLocks, Violation,
     has_undocumented_lock, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
@@ -11,34 +11,38 @@ use instance_lifecycle::{
 };
 
 /// The decision of RebootInstance.
-pub(crate) fn reboot(instance: &Instance, request: &RebootInstance, readings: &Readings) -> Answer {
-    let objections = objections(instance, readings);
-    if let Some(first) = objections.first() {
+pub(crate) fn reboot(
+    instance: &Instance,
+    request: &RebootInstance,
+    interpretations: &Interpretations,
+) -> Answer {
+    let violations = violations(instance, interpretations);
+    if let Some(first) = violations.first() {
         let retryable = first.code == "IncorrectInstanceStatus" && is_transitional(instance);
-        return Answer::Rejected { objections, retryable };
+        return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, readings);
+    let plan = plan(instance, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
 /// Everything that refuses the reboot, in the default order.
-fn objections(instance: &Instance, readings: &Readings) -> Vec<Objection> {
-    let mut objections = Vec::new();
+fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Violation> {
+    let mut violations = Vec::new();
 
     // Row 10. Of what does not exist nothing else can be said.
     if instance.status == Status::Released {
-        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
-        return objections;
+        violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return violations;
     }
 
     // Row 2. R2 asks of StopInstance alone.
-    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceLockedForSecurity",
             "The specified operation is denied as your instance is locked for security reasons.",
@@ -49,11 +53,11 @@ fn objections(instance: &Instance, readings: &Readings) -> Vec<Objection> {
     if instance.standing == Standing::Expired
         || instance.standing == Standing::InArrears
         || instance.locks.financial
-        || (readings.arrears == Arrears::InstanceOrDisk && instance.disk_in_arrears)
+        || (interpretations.arrears == Arrears::InstanceOrDisk && instance.disk_in_arrears)
         || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
         || (denies_undocumented_locks && instance.locks.refunded)
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceExpiredOrInArrears",
             "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
@@ -62,35 +66,35 @@ fn objections(instance: &Instance, readings: &Readings) -> Vec<Objection> {
 
     // Rows 1 and 5.
     if instance.status != Status::Running {
-        objections.push(status_row(instance, "Running", readings));
+        violations.push(status_row(instance, "Running", interpretations));
     }
 
     // Row 3.
     if instance.disk_status == DiskStatus::Incorrect {
-        objections.push(row(403, "DiskError", "IncorrectDiskStatus."));
+        violations.push(row(403, "DiskError", "IncorrectDiskStatus."));
     }
 
     // Rows 8, 6 and 7, of which nobody has seen the gap filled.
     match instance.encryption_key {
         EncryptionKey::None | EncryptionKey::Usable => {}
         EncryptionKey::ServiceUnauthorized => {
-            objections.push(row(403, "InvalidParameter.KMSKeyId.KMSUnauthorized", "%s"));
+            violations.push(row(403, "InvalidParameter.KMSKeyId.KMSUnauthorized", "%s"));
         }
         EncryptionKey::MissingEcsTag => {
-            objections.push(row(403, "InvalidParameter.KMSKeyId.CMKUnauthorized", "%s"));
+            violations.push(row(403, "InvalidParameter.KMSKeyId.CMKUnauthorized", "%s"));
         }
         EncryptionKey::NotEnabled => {
-            objections.push(row(403, "InvalidParameter.KMSKeyId.CMKNotEnabled", "%s"));
+            violations.push(row(403, "InvalidParameter.KMSKeyId.CMKNotEnabled", "%s"));
         }
     }
 
-    objections
+    violations
 }
 
-fn plan(instance: &Instance, request: &RebootInstance, readings: &Readings) -> Plan {
+fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpretations) -> Plan {
     Plan {
         from: Status::Running,
-        via: match readings.reboot_path {
+        via: match interpretations.reboot_path {
             RebootPath::ViaStopping => vec![Status::Stopping, Status::Starting],
             RebootPath::StartingAtOnce => vec![Status::Starting],
             RebootPath::ViaStopped => vec![Status::Stopping, Status::Stopped, Status::Starting],

@@ -2,8 +2,8 @@
 //! revision.
 
 use super::{
-    Answer, Arrears, Costs, Objection, Plan, Readings, Resource, SpotCompute, StartWhilePending,
-    UndocumentedLocks, has_undocumented_lock, is_spot, is_transitional, row, status_row,
+    Answer, Arrears, Costs, Interpretations, Plan, Resource, SpotCompute, StartWhilePending,
+    UndocumentedLocks, Violation, has_undocumented_lock, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
     Balance, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, EncryptionKey, Environment,
@@ -16,10 +16,10 @@ pub(crate) fn start(
     instance: &Instance,
     environment: &Environment,
     request: &StartInstance,
-    readings: &Readings,
+    interpretations: &Interpretations,
 ) -> Answer {
-    let objections = objections(instance, environment, readings);
-    if let Some(first) = objections.first() {
+    let violations = violations(instance, environment, interpretations);
+    if let Some(first) = violations.first() {
         // Time alone may cure a transitional status, initialising, the host, quota and stock.
         // A pool and a reservation are stock that the account has set aside.
         let retryable = match first.code {
@@ -33,30 +33,34 @@ pub(crate) fn start(
             | "OperationDenied.NoStock" => true,
             _ => false,
         };
-        return Answer::Rejected { objections, retryable };
+        return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, readings);
+    let plan = plan(instance, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
 /// Everything that refuses the start, in the default order.
-fn objections(instance: &Instance, environment: &Environment, readings: &Readings) -> Vec<Objection> {
-    let mut objections = Vec::new();
+fn violations(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
 
     // Row 26. Of what does not exist nothing else can be said.
     if instance.status == Status::Released {
-        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
-        return objections;
+        violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return violations;
     }
 
     // Row 8.
-    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceLockedForSecurity",
             "The specified operation is denied as your instance is locked for security reasons.",
@@ -71,19 +75,19 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
         || (denies_undocumented_locks && instance.locks.refunded)
     {
         if instance.charge_type == ChargeType::PostPaid {
-            objections.push(row(
+            violations.push(row(
                 403,
                 "InstanceExpired",
                 "The postPaid instance has been expired.Please ensure your account have enough balance.",
             ));
         } else {
-            objections.push(row(403, "InstanceExpired", "The prePaid instance has been expired."));
+            violations.push(row(403, "InstanceExpired", "The prePaid instance has been expired."));
         }
     }
 
     // Row 14.
-    if instance.disk_in_arrears && readings.arrears == Arrears::InstanceOrDisk {
-        objections.push(row(
+    if instance.disk_in_arrears && interpretations.arrears == Arrears::InstanceOrDisk {
+        violations.push(row(
             403,
             "DiskInArrears",
             "The specified operation is denied as your disk has expired.",
@@ -92,42 +96,42 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
 
     // Row 13. Under L2 it may stand in place of the status row.
     let is_pending_not_ready = instance.status == Status::Pending
-        && readings.start_while_pending == StartWhilePending::InstanceNotReady;
+        && interpretations.start_while_pending == StartWhilePending::InstanceNotReady;
     if instance.initializing || is_pending_not_ready {
-        objections.push(row(403, "InstanceNotReady", "The specified instance is not ready for use."));
+        violations.push(row(403, "InstanceNotReady", "The specified instance is not ready for use."));
     }
 
     // Rows 7 and 17.
     if instance.status != Status::Stopped && !is_pending_not_ready {
-        objections.push(status_row(instance, "Stopped", readings));
+        violations.push(status_row(instance, "Stopped", interpretations));
     }
 
     // Rows 4 and 10.
     if instance.system_disk == SystemDisk::Missing {
-        objections.push(row(
+        violations.push(row(
             400,
             "InvalidInstance.NotFoundSystemDisk",
             "The specified instance does not have system disk.",
         ));
     }
     if instance.disk_status == DiskStatus::Incorrect {
-        objections.push(row(403, "DiskError", "IncorrectDiskStatus."));
+        violations.push(row(403, "DiskError", "IncorrectDiskStatus."));
     }
 
     // Rows 20, 18 and 19. R9 asks of StopInstance alone: every start checks the keys.
     match instance.encryption_key {
         EncryptionKey::None | EncryptionKey::Usable => {}
-        EncryptionKey::ServiceUnauthorized => objections.push(row(
+        EncryptionKey::ServiceUnauthorized => violations.push(row(
             403,
             "InvalidParameter.KMSKeyId.KMSUnauthorized",
             "ECS service have no right to access your KMS.",
         )),
-        EncryptionKey::MissingEcsTag => objections.push(row(
+        EncryptionKey::MissingEcsTag => violations.push(row(
             403,
             "InvalidParameter.KMSKeyId.CMKUnauthorized",
             "The CMK needs to be added ECS tag.",
         )),
-        EncryptionKey::NotEnabled => objections.push(row(
+        EncryptionKey::NotEnabled => violations.push(row(
             403,
             "InvalidParameter.KMSKeyId.CMKNotEnabled",
             "The CMK needs to be enabled.",
@@ -136,12 +140,12 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
 
     // Row 9.
     if environment.balance == Balance::Insufficient && instance.charge_type == ChargeType::PostPaid {
-        objections.push(row(403, "InsufficientBalance", "Your account does not have enough balance."));
+        violations.push(row(403, "InsufficientBalance", "Your account does not have enough balance."));
     }
 
     // Row 25. Asked at every start, whatever the status.
     if environment.host_repairing {
-        objections.push(row(
+        violations.push(row(
             403,
             "OperationDenied.HostRepairing",
             "The specified operation is denied as the host of ECS instance is being repaired.",
@@ -149,19 +153,19 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
     }
 
     // The six that are asked only where compute must be found again.
-    if !must_find_compute(instance, readings) {
-        return objections;
+    if !must_find_compute(instance, interpretations) {
+        return violations;
     }
 
     // Rows 2 and 3.
     match environment.dedicated_host {
         DedicatedHost::None | DedicatedHost::Available => {}
-        DedicatedHost::FullByAffinity => objections.push(row(
+        DedicatedHost::FullByAffinity => violations.push(row(
             400,
             "InvalidDedicatedHost.NotEnoughResource",
             "The specified dedicated host has not enough resource due to host affinity.",
         )),
-        DedicatedHost::NoneAvailable => objections.push(row(
+        DedicatedHost::NoneAvailable => violations.push(row(
             400,
             "InvalidDedicatedHost.NotEnoughResource",
             "There's no available dedicated host to perform the operation.",
@@ -171,12 +175,12 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
     // Rows 1 and 27.
     match environment.capacity_reservation {
         CapacityReservation::None | CapacityReservation::Available => {}
-        CapacityReservation::Insufficient => objections.push(row(
+        CapacityReservation::Insufficient => violations.push(row(
             400,
             "LackResource",
             "There's no enough resource on the specified capacity reservation.",
         )),
-        CapacityReservation::Missing => objections.push(row(
+        CapacityReservation::Missing => violations.push(row(
             404,
             "InvalidCapacityReservationId.NotFound",
             "The specified capacity reservation does not exist.",
@@ -185,28 +189,28 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
 
     // Row 5.
     if environment.private_pool == PrivatePool::UsedUp {
-        objections.push(row(400, "Invalid.PrivatePoolOptions.NoStock", "The PrivatePool has been used up."));
+        violations.push(row(400, "Invalid.PrivatePoolOptions.NoStock", "The PrivatePool has been used up."));
     }
 
     // Rows 21 to 24.
     match environment.quota {
         Quota::Available => {}
-        Quota::TypeExhausted => objections.push(row(
+        Quota::TypeExhausted => violations.push(row(
             403,
             "QuotaExceed.ElasticQuota",
             "No additional quota is available for the specified ECS instance type.",
         )),
-        Quota::TypeExceeded => objections.push(row(
+        Quota::TypeExceeded => violations.push(row(
             403,
             "QuotaExceed.ElasticQuota",
             "The number of the specified ECS instances has exceeded the quota of the specified instance type.",
         )),
-        Quota::VcpusExceeded => objections.push(row(
+        Quota::VcpusExceeded => violations.push(row(
             403,
             "QuotaExceed.ElasticQuota",
             "The number of vCPUs assigned to the ECS instances has exceeded the quota in the zone.",
         )),
-        Quota::TypeOrVcpusExceeded => objections.push(row(
+        Quota::TypeOrVcpusExceeded => violations.push(row(
             403,
             "QuotaExceed.ElasticQuota",
             "The number of the specified ECS instances has exceeded the quota of the specified instance type, or the number of vCPUs assigned to the ECS instances has exceeded the quota in the zone.",
@@ -215,7 +219,7 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
 
     // Row 15.
     if environment.stock == Stock::SoldOut {
-        objections.push(row(
+        violations.push(row(
             403,
             "OperationDenied.NoStock",
             "The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.",
@@ -227,18 +231,18 @@ fn objections(instance: &Instance, environment: &Environment, readings: &Reading
         && instance.spot_strategy == SpotStrategy::SpotWithPriceLimit
         && !instance.spot_protected
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "OperationDenied.SpotPriceLowerThanPublicPrice",
             "The spot instance price is lower than public price.",
         ));
     }
 
-    objections
+    violations
 }
 
 /// Whether the compute of the instance is gone, or may be.
-fn must_find_compute(instance: &Instance, readings: &Readings) -> bool {
+fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> bool {
     if instance.status != Status::Stopped {
         return false;
     }
@@ -249,25 +253,31 @@ fn must_find_compute(instance: &Instance, readings: &Readings) -> bool {
         return true;
     }
     // L6. A stopped instance of which no mode is told was stopped in standard mode.
-    readings.spot_compute == SpotCompute::ToBeFoundAgain && is_spot(instance) && !instance.spot_protected
+    interpretations.spot_compute == SpotCompute::ToBeFoundAgain
+        && is_spot(instance)
+        && !instance.spot_protected
 }
 
-fn plan(instance: &Instance, request: &StartInstance, readings: &Readings) -> Plan {
+fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpretations) -> Plan {
     Plan {
         from: Status::Stopped,
         via: vec![Status::Starting],
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, request.init_local_disk, readings),
+        resources: resources(instance, request.init_local_disk, interpretations),
         risks: risks(instance, request.init_local_disk),
     }
 }
 
 /// What becomes of each resource of an instance that starts, by this call or by a reactivation:
 /// afterwards it is billed as a running one.
-pub(super) fn resources(instance: &Instance, init_local_disk: bool, readings: &Readings) -> Vec<Resource> {
-    let before = Costs::of(instance, readings);
+pub(super) fn resources(
+    instance: &Instance,
+    init_local_disk: bool,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
+    let before = Costs::of(instance, interpretations);
     let mut resources = Vec::new();
     let mut list = |name, disposition, billed_before, billed_after| {
         resources.push(Resource { name, disposition, billed_before, billed_after });

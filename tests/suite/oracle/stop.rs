@@ -2,8 +2,8 @@
 
 use super::{
     Answer, Arrears, Confirmation, FamilyI1Contents, ForceStopWhileStopping, HibernatedBandwidth,
-    HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging, KeyCheck, Objection, Plan,
-    Readings, Resource, SecurityLock, SpotEconomicalMode, StopOfStopped, UndocumentedLocks,
+    HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging, Interpretations, KeyCheck,
+    Plan, Resource, SecurityLock, SpotEconomicalMode, StopOfStopped, UndocumentedLocks, Violation,
     has_undocumented_lock, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
@@ -17,13 +17,13 @@ pub(crate) fn stop(
     environment: &Environment,
     request: &StopInstance,
     revision: Revision,
-    readings: &Readings,
+    interpretations: &Interpretations,
 ) -> Answer {
-    let objections = objections(instance, request, revision, readings);
-    if let Some(first) = objections.first() {
+    let violations = violations(instance, request, revision, interpretations);
+    if let Some(first) = violations.first() {
         // Of all that refuses a stop, time alone cures nothing but a transitional status.
         let retryable = first.code == "IncorrectInstanceStatus" && is_transitional(instance);
-        return Answer::Rejected { objections, retryable };
+        return Answer::Rejected { violations, retryable };
     }
 
     // R12 takes a stop of a stopped instance for done, a dry run as a real one.
@@ -31,32 +31,32 @@ pub(crate) fn stop(
         return Answer::AlreadyDone;
     }
 
-    let plan = plan(instance, environment, request, readings);
+    let plan = plan(instance, environment, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
 /// Everything that refuses the stop, in the default order.
-fn objections(
+fn violations(
     instance: &Instance,
     request: &StopInstance,
     revision: Revision,
-    readings: &Readings,
-) -> Vec<Objection> {
-    let mut objections = Vec::new();
+    interpretations: &Interpretations,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
 
     // Row 16. Of what does not exist nothing else can be said.
     if instance.status == Status::Released {
-        objections.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
-        return objections;
+        violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return violations;
     }
 
     // Row 2.
-    let denies_undocumented_locks = readings.undocumented_locks == UndocumentedLocks::Deny;
-    if (readings.security_lock == SecurityLock::Deny && instance.locks.security)
+    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    if (interpretations.security_lock == SecurityLock::Deny && instance.locks.security)
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceLockedForSecurity",
             "The specified operation is denied as your instance is locked for security reasons.",
@@ -67,11 +67,11 @@ fn objections(
     if instance.standing == Standing::Expired
         || instance.standing == Standing::InArrears
         || instance.locks.financial
-        || (readings.arrears == Arrears::InstanceOrDisk && instance.disk_in_arrears)
+        || (interpretations.arrears == Arrears::InstanceOrDisk && instance.disk_in_arrears)
         || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
         || (denies_undocumented_locks && instance.locks.refunded)
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceExpiredOrInArrears",
             "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
@@ -79,34 +79,34 @@ fn objections(
     }
 
     // Rows 1 and 10. What reboots or is being released is no hung stop, which R5 is about.
-    let is_hung_stop_to_force = readings.force_stop_while_stopping == ForceStopWhileStopping::Accept
+    let is_hung_stop_to_force = interpretations.force_stop_while_stopping == ForceStopWhileStopping::Accept
         && request.force_stop
         && instance.status == Status::Stopping
         && instance.task != Task::Reboot
         && instance.task != Task::Release;
     let is_done_already =
-        readings.stop_of_stopped == StopOfStopped::AlreadyDone && instance.status == Status::Stopped;
+        interpretations.stop_of_stopped == StopOfStopped::AlreadyDone && instance.status == Status::Stopped;
     if instance.status != Status::Running && !is_hung_stop_to_force && !is_done_already {
-        objections.push(status_row(instance, "Running", readings));
+        violations.push(status_row(instance, "Running", interpretations));
     }
 
     // Row 3, which is a 400 with a full stop in StopInstance, 2025-12-03.
     if instance.disk_status == DiskStatus::Incorrect {
         if revision == Revision::V2025_12_03 {
-            objections.push(row(400, "DiskError", "IncorrectDiskStatus."));
+            violations.push(row(400, "DiskError", "IncorrectDiskStatus."));
         } else {
-            objections.push(row(403, "DiskError", "IncorrectDiskStatus"));
+            violations.push(row(403, "DiskError", "IncorrectDiskStatus"));
         }
     }
 
     // Row 4. R3 narrows whose local storage counts; what has none never confirms.
-    let must_confirm = match readings.confirmation {
+    let must_confirm = match interpretations.confirmation {
         Confirmation::AnyLocalStorage => instance.local_storage,
         Confirmation::FamilyI1 => instance.local_storage && instance.family_i1,
         Confirmation::Nobody => false,
     };
     if must_confirm && !request.confirm_stop {
-        objections.push(row(
+        violations.push(row(
             403,
             "InstanceType.ParameterMismatch",
             "The input parameter ConfirmStop must be true when an instance have localstorage.",
@@ -115,7 +115,7 @@ fn objections(
 
     // StopInstance, 2025-12-03, error row 22. Nobody has seen its gaps filled, so they stay open.
     if revision == Revision::V2025_12_03 && instance.managed_by_product {
-        objections.push(row(
+        violations.push(row(
             403,
             "OperationDenied.SystemInstanceNotSupport",
             "The system instance does not support the %s operation because %s.",
@@ -124,7 +124,7 @@ fn objections(
 
     // Row 15.
     if revision != Revision::V2021_01 && request.hibernate && !instance.hibernation_configured {
-        objections.push(row(
+        violations.push(row(
             403,
             "HibernationConfigured.NotEnabled",
             "The instance hibernation configured option is not enabled.",
@@ -133,7 +133,7 @@ fn objections(
 
     // Row 14. Only KeepCharging asked for by name counts.
     let is_spot_keep = is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging);
-    let asks_what_is_forbidden = match readings.hibernation_limit {
+    let asks_what_is_forbidden = match interpretations.hibernation_limit {
         HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_keep,
         HibernationLimit::SpotKeep => is_spot_keep,
         HibernationLimit::Nothing => false,
@@ -143,7 +143,7 @@ fn objections(
         && instance.hibernation_configured
         && asks_what_is_forbidden
     {
-        objections.push(row(
+        violations.push(row(
             403,
             "HibernationConfigured.InstanceOperationForbidden",
             "The operation is not permitted due to limit of the hibernation configured instance.",
@@ -151,32 +151,32 @@ fn objections(
     }
 
     // Rows 6 to 9. Persistent memory is ineligible too and has no row.
-    if readings.ineligible_stop_charging == IneligibleStopCharging::Reject
+    if interpretations.ineligible_stop_charging == IneligibleStopCharging::Reject
         && request.stopped_mode == Some(StopMode::StopCharging)
     {
         if instance.network_type == NetworkType::Classic {
-            objections.push(row(
+            violations.push(row(
                 403,
                 "InvalidInstanceId.NotSupport",
                 "Classic network Instance does not support this operation.",
             ));
         }
         if instance.charge_type == ChargeType::PrePaid {
-            objections.push(row(
+            violations.push(row(
                 403,
                 "InvalidInstanceId.NotSupport",
                 "Pre pay instance does not support this operation.",
             ));
         }
         if instance.local_storage {
-            objections.push(row(
+            violations.push(row(
                 403,
                 "InvalidInstanceId.NotSupport",
                 "Local disk instance does not support this operation.",
             ));
         }
-        if is_spot(instance) && readings.spot_economical_mode == SpotEconomicalMode::Unsupported {
-            objections.push(row(
+        if is_spot(instance) && interpretations.spot_economical_mode == SpotEconomicalMode::Unsupported {
+            violations.push(row(
                 403,
                 "InvalidInstanceId.NotSupport",
                 "Spot instance does not support this operation.",
@@ -185,23 +185,23 @@ fn objections(
     }
 
     // Rows 13, 11 and 12.
-    if readings.key_check == KeyCheck::EveryStop || request.hibernate {
+    if interpretations.key_check == KeyCheck::EveryStop || request.hibernate {
         if instance.encryption_key == EncryptionKey::ServiceUnauthorized {
-            objections.push(row(
+            violations.push(row(
                 403,
                 "InvalidParameter.KMSKeyId.KMSUnauthorized",
                 "ECS service have no right to access your KMS.",
             ));
         }
         if revision != Revision::V2021_01 && instance.encryption_key == EncryptionKey::MissingEcsTag {
-            objections.push(row(
+            violations.push(row(
                 403,
                 "InvalidParameter.KMSKeyId.CMKUnauthorized",
                 "The CMK needs to be added ECS tag",
             ));
         }
         if revision != Revision::V2021_01 && instance.encryption_key == EncryptionKey::NotEnabled {
-            objections.push(row(
+            violations.push(row(
                 403,
                 "InvalidParameter.KMSKeyId.CMKNotEnabled",
                 "The CMK needs to be enabled.",
@@ -209,18 +209,23 @@ fn objections(
         }
     }
 
-    objections
+    violations
 }
 
-fn plan(instance: &Instance, environment: &Environment, request: &StopInstance, readings: &Readings) -> Plan {
-    let mode = effective_mode(instance, environment, request, readings);
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &StopInstance,
+    interpretations: &Interpretations,
+) -> Plan {
+    let mode = effective_mode(instance, environment, request, interpretations);
     Plan {
         from: instance.status,
         via: if instance.status == Status::Stopping { vec![] } else { vec![Status::Stopping] },
         to: Status::Stopped,
         mode,
         hibernates: request.hibernate,
-        resources: resources(instance, mode, request.hibernate, readings),
+        resources: resources(instance, mode, request.hibernate, interpretations),
         risks: risks(instance, mode, request),
     }
 }
@@ -230,11 +235,11 @@ fn effective_mode(
     instance: &Instance,
     environment: &Environment,
     request: &StopInstance,
-    readings: &Readings,
+    interpretations: &Interpretations,
 ) -> StoppedMode {
     let is_eligible = instance.network_type == NetworkType::Vpc
         && instance.charge_type == ChargeType::PostPaid
-        && (!is_spot(instance) || readings.spot_economical_mode == SpotEconomicalMode::Supported)
+        && (!is_spot(instance) || interpretations.spot_economical_mode == SpotEconomicalMode::Supported)
         && !instance.local_storage
         && !instance.persistent_memory;
 
@@ -250,7 +255,7 @@ fn effective_mode(
     if request.stopped_mode == Some(StopMode::StopCharging) {
         return StoppedMode::StopCharging;
     }
-    if request.hibernate && readings.hibernation_default == HibernationDefault::KeepCharging {
+    if request.hibernate && interpretations.hibernation_default == HibernationDefault::KeepCharging {
         return StoppedMode::KeepCharging;
     }
     if environment.economical_mode_default {
@@ -261,7 +266,12 @@ fn effective_mode(
 
 /// What becomes of each resource. A subscription reads the columns of KeepCharging, and `billed` then
 /// means that the subscription pays for it.
-fn resources(instance: &Instance, mode: StoppedMode, hibernates: bool, readings: &Readings) -> Vec<Resource> {
+fn resources(
+    instance: &Instance,
+    mode: StoppedMode,
+    hibernates: bool,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
     let mut resources = Vec::new();
     let mut list = |name, disposition, billed_before, billed_after| {
         resources.push(Resource { name, disposition, billed_before, billed_after });
@@ -291,7 +301,7 @@ fn resources(instance: &Instance, mode: StoppedMode, hibernates: bool, readings:
         }
     }
     if instance.static_address == StaticAddress::PayByBandwidth {
-        let goes_on = hibernates && readings.hibernated_bandwidth == HibernatedBandwidth::Billed;
+        let goes_on = hibernates && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed;
         if economical && !goes_on {
             list("PublicBandwidth", "Released", true, false);
         } else {
@@ -303,7 +313,7 @@ fn resources(instance: &Instance, mode: StoppedMode, hibernates: bool, readings:
     }
     list("PrivateIp", "Retained", false, false);
 
-    if economical && readings.image_licence == ImageLicence::NotBilled {
+    if economical && interpretations.image_licence == ImageLicence::NotBilled {
         list("ImageLicence", "Retained", true, false);
     } else {
         list("ImageLicence", "Retained", true, true);
@@ -319,7 +329,7 @@ fn resources(instance: &Instance, mode: StoppedMode, hibernates: bool, readings:
         // The documents speak of local disks in standard mode without hibernation, and nowhere else.
         if economical || hibernates {
             list("LocalDisks", "NotApplicable", false, false);
-        } else if instance.family_i1 && readings.family_i1_contents == FamilyI1Contents::Lost {
+        } else if instance.family_i1 && interpretations.family_i1_contents == FamilyI1Contents::Lost {
             list("LocalDisks", "Lost", false, false);
         } else {
             list("LocalDisks", "Retained", false, false);

@@ -17,7 +17,7 @@ cases, one a line. The request options make the request of a bare record; the
 request of a case stands. CreateInstance and RunInstances need no FILE: they are
 asked of nothing.
 
-The environment, the plain value of each fact first:
+The environment, the default value of each fact first:
 {}
 Examples:
   lifecycle plan StopInstance examples/records/running.json
@@ -41,7 +41,7 @@ pub(crate) struct DecideArguments {
     pub(crate) policy: PolicyOptions,
     #[command(flatten)]
     pub(crate) input: InputOptions,
-    /// Refuse to answer where a record leaves something to be taken for granted
+    /// Refuse to answer where a record leaves something to be assumed
     #[arg(long)]
     pub(crate) strict: bool,
 }

@@ -23,12 +23,12 @@ pub(crate) struct EnvironmentOptions {
 struct Fact(&'static Attribute, usize);
 
 impl EnvironmentOptions {
-    /// The plain environment, but for what is given.
+    /// The default environment, but for what is given.
     pub(crate) fn environment(&self) -> Environment {
         let point = self
             .facts
             .iter()
-            .fold(Case::PLAIN.point(), |point, Fact(attribute, value)| point.with(attribute.field, *value));
+            .fold(Case::DEFAULT.point(), |point, Fact(attribute, value)| point.with(attribute.field, *value));
         let environment = Case::at(&point).environment;
         match self.economical_mode_default.as_deref() {
             Some(switch) => Environment { economical_mode_default: switch == "on", ..environment },
@@ -75,12 +75,12 @@ fn fact(text: &str) -> Result<Fact, String> {
     Ok(Fact(attribute, index))
 }
 
-/// Every fact with its values, for the help; the plain value first.
+/// Every fact with its values, for the help; the default value first.
 pub(crate) fn facts() -> String {
     attributes()
         .map(|attribute| {
             let mut values = values(attribute);
-            values[..=attribute.plain].rotate_right(1);
+            values[..=attribute.default].rotate_right(1);
             format!("  {}={}\n", name(attribute), values.join("|"))
         })
         .collect()

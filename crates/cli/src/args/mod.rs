@@ -7,7 +7,7 @@ mod request;
 
 pub(crate) use decide::DecideArguments;
 pub(crate) use environment::EnvironmentOptions;
-pub(crate) use policy::{PolicyFile, PolicyOptions, policy_named, reading};
+pub(crate) use policy::{PolicyFile, PolicyOptions, interpretation, policy_named};
 pub(crate) use request::RequestOptions;
 
 use crate::backtest::BacktestArguments;
@@ -43,7 +43,7 @@ Examples:
   lifecycle plan StopInstance examples/records/running.json
   aliyun ecs DescribeInstances | lifecycle status
   lifecycle plan --format json examples/records/cases.ndjson
-  lifecycle explain StopInstance --reading R2=Allow record.json
+  lifecycle explain StopInstance --interpretation R2=Allow record.json
   lifecycle evolve --event SpotInterruptionNoticed record.json
   lifecycle why security-lock
 
@@ -70,7 +70,7 @@ pub(crate) enum Command {
     /// Print the documented errors
     Errors(ErrorsArguments),
     /// List the contested points, the answers to each and the defaults
-    Readings(ReadingsArguments),
+    Interpretations(InterpretationsArguments),
     /// Write a policy down, or print the form of policy files
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -80,7 +80,7 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Say exactly what two policies decide differently
     Diff(DiffArguments),
-    /// Prove laws of one's own, or show the plainest case that breaks them
+    /// Prove laws of one's own, or show the simplest case that breaks them
     Prove(ProveArguments),
     /// Answer a recorded history again, shrink it or bill it
     Replay(ReplayArguments),
@@ -208,7 +208,7 @@ pub(crate) struct ErrorsArguments {
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct ReadingsArguments {
+pub(crate) struct InterpretationsArguments {
     /// The form of the output
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: Format,

@@ -2,7 +2,7 @@
 
 use crate::args::{known, unknown};
 use clap::Args;
-use instance_lifecycle::{Choice, Operation, Policy, Reading, Revision};
+use instance_lifecycle::{Choice, Interpretation, Operation, Policy, Revision};
 use instance_lifecycle_wire::{PolicyFormat, line_of_rule, read_policy};
 
 #[derive(Args, Debug)]
@@ -11,9 +11,9 @@ pub(crate) struct PolicyOptions {
     /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2025-12-03, or a policy file
     #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = chosen)]
     policy: Chosen,
-    /// A reading, by id or name; may be given several times
-    #[arg(long = "reading", value_name = "NAME=VALUE", value_parser = reading)]
-    readings: Vec<Choice>,
+    /// A interpretation, by id or name; may be given several times
+    #[arg(long = "interpretation", value_name = "NAME=VALUE", value_parser = interpretation)]
+    interpretations: Vec<Choice>,
 }
 
 /// A policy, and the file that it was read from.
@@ -45,7 +45,7 @@ impl PolicyOptions {
 
     /// The policy asked for; where none is, the one of that name.
     pub(crate) fn policy_or(&self, name: Option<&str>) -> Result<Policy, String> {
-        let is_asked_for = self.policy.policy != Policy::documented() || !self.readings.is_empty();
+        let is_asked_for = self.policy.policy != Policy::documented() || !self.interpretations.is_empty();
         match name.filter(|_| !is_asked_for) {
             Some(name) => revision(name).map(Policy::ecs).map_err(|expected| {
                 format!(
@@ -57,7 +57,9 @@ impl PolicyOptions {
     }
 
     pub(crate) fn policy(&self) -> Policy {
-        self.readings.iter().fold(self.policy.policy.clone(), |policy, &reading| policy.with(reading))
+        self.interpretations
+            .iter()
+            .fold(self.policy.policy.clone(), |policy, &interpretation| policy.with(interpretation))
     }
 }
 
@@ -87,11 +89,11 @@ fn revision(name: &str) -> Result<Revision, String> {
     })
 }
 
-pub(crate) fn reading(text: &str) -> Result<Choice, String> {
+pub(crate) fn interpretation(text: &str) -> Result<Choice, String> {
     let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, such as R2=Allow")?;
-    let reading = Reading::named(name).map_err(|_| {
-        let names: Vec<&str> = Reading::ALL.iter().map(|reading| reading.name).collect();
-        unknown("reading", name, &names, "`lifecycle readings` lists them")
+    let interpretation = Interpretation::named(name).map_err(|_| {
+        let names: Vec<&str> = Interpretation::ALL.iter().map(|interpretation| interpretation.name).collect();
+        unknown("interpretation", name, &names, "`lifecycle interpretations` lists them")
     })?;
-    reading.choice(value).map_err(|error| format!("`{value}` is {error}"))
+    interpretation.choice(value).map_err(|error| format!("`{value}` is {error}"))
 }

@@ -1,7 +1,7 @@
 //! A change from one answer to another, as it is counted and told.
 
 use super::told::{Answered, Told};
-use instance_lifecycle::{Plan, RaisedError, ResourceOutcome};
+use instance_lifecycle::{ApiError, Plan, ResourceOutcome};
 use serde::Serialize;
 
 /// What kind of change it is.
@@ -74,7 +74,7 @@ impl Change {
     }
 }
 
-fn error<'e, 'a>(answer: &'e Answered<'a>) -> Option<&'e RaisedError<'a>> {
+fn error<'e, 'a>(answer: &'e Answered<'a>) -> Option<&'e ApiError<'a>> {
     match answer {
         Answered::Refused(error) | Answered::Settled { passed: Some(error), .. } => Some(error),
         Answered::Settled { passed: None, .. } => None,

@@ -25,7 +25,7 @@ FILE holds cases, each with its request, in any form that `plan` reads; it may
 be of any length. What changes is told by operation, by the rule that decided
 and the one that does now, and by kind, each with its first case. An answer
 changes with its error, or with the way in which the call is settled, what
-becomes of resources, what is billed and what is risked: not with the objections
+becomes of resources, what is billed and what is risked: not with the violations
 behind the first, nor with the name of a rule that says the same.
 
 Examples:

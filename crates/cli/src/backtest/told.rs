@@ -1,7 +1,7 @@
 //! What a case is answered under two policies, held against each other.
 
 use super::change::{Change, Kind};
-use instance_lifecycle::{BatchRejection, DryRunPass, Plan, Policy, RaisedError, Rejection, explain};
+use instance_lifecycle::{ApiError, BatchRejection, DryRunPass, Plan, Policy, Rejection, explain};
 use instance_lifecycle_wire::{BatchAnswer, BatchCase, Case};
 
 /// What one policy answers, and by which rule.
@@ -12,19 +12,19 @@ pub(super) struct Told<'a> {
 
 /// An answer.
 pub(super) enum Answered<'a> {
-    Refused(RaisedError<'a>),
+    Refused(ApiError<'a>),
     /// Nothing objects. A dry run has an error all the same; of a batch that is all it has.
     Settled {
         plan: Option<Plan>,
-        passed: Option<RaisedError<'a>>,
+        passed: Option<ApiError<'a>>,
     },
 }
 
 impl<'a> Told<'a> {
     fn of(case: &Case, policy: &'a Policy) -> Self {
         let explanation = explain(&case.instance(), &case.request, &case.environment, policy);
-        if let Some(objection) = explanation.objections().next() {
-            return Self { rule: objection.row().rule, answer: Answered::Refused(objection.error()) };
+        if let Some(violation) = explanation.violations().next() {
+            return Self { rule: violation.row().rule, answer: Answered::Refused(violation.error()) };
         }
         let passed = match explanation.answer() {
             Err(Rejection::DryRunPassed(pass)) => Some(pass.error()),
@@ -57,7 +57,7 @@ impl<'a> Told<'a> {
 }
 
 /// How two errors differ.
-fn errors(from: &RaisedError<'_>, to: &RaisedError<'_>) -> Option<Kind> {
+fn errors(from: &ApiError<'_>, to: &ApiError<'_>) -> Option<Kind> {
     if (from.http_status, from.code) != (to.http_status, to.code) {
         return Some(Kind::AnotherError);
     }
@@ -125,8 +125,8 @@ fn each<'a>(answer: &'a BatchAnswer<'_>) -> Vec<(Option<&'a str>, Told<'a>)> {
             .map(|item| {
                 let told = match item.outcome() {
                     Ok(plan) => settled(item.settled_by(), Some(plan), None),
-                    Err(objection) => {
-                        Told { rule: objection.row().rule, answer: Answered::Refused(objection.error()) }
+                    Err(violation) => {
+                        Told { rule: violation.row().rule, answer: Answered::Refused(violation.error()) }
                     }
                 };
                 (Some(item.id), told)
@@ -135,9 +135,9 @@ fn each<'a>(answer: &'a BatchAnswer<'_>) -> Vec<(Option<&'a str>, Told<'a>)> {
         Err(BatchRejection::DryRunPassed(error)) => {
             vec![(None, settled(DryRunPass::RULE, None, Some(*error)))]
         }
-        Err(BatchRejection::Item { id, objection }) => {
-            let answer = Answered::Refused(objection.error());
-            vec![(Some(*id), Told { rule: objection.objection().row().rule, answer })]
+        Err(BatchRejection::Item { id, violation }) => {
+            let answer = Answered::Refused(violation.error());
+            vec![(Some(*id), Told { rule: violation.violation().row().rule, answer })]
         }
         Err(BatchRejection::Ids(error)) => {
             vec![(None, Told { rule: "ids", answer: Answered::Refused(*error) })]

@@ -3,13 +3,13 @@
 use super::lower;
 use crate::output::{BAD, FAINT, Failure, GOOD, OTHER, Output, STRONG, printable};
 use comfy_table::Table;
-use instance_lifecycle::{Objection, Operation, Plan, Request, Resource, Settlement, Status};
+use instance_lifecycle::{Operation, Plan, Request, Resource, Settlement, Status, Violation};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
 
 pub(super) fn write(
     case: &Case,
     answer: &Answer<'_>,
-    granted: &[&str],
+    assumptions: &[&str],
     output: &Output,
 ) -> Result<(), Failure> {
     match &answer.outcome {
@@ -29,12 +29,12 @@ pub(super) fn write(
             heading(case, &output.styled(OTHER, "already done"), output)?;
             output.line(format_args!("  rule {}, {}", answer.settled_by, lower(plan.evidence())))?;
         }
-        Outcome::Rejected(objections) => {
+        Outcome::Rejected(violations) => {
             heading(case, &output.styled(BAD, "refused"), output)?;
-            write_objections(objections, output)?;
+            write_violations(violations, output)?;
         }
     }
-    write_granted(granted, output)?;
+    write_granted(assumptions, output)?;
     output.line("")
 }
 
@@ -52,8 +52,8 @@ pub(super) fn heading(case: &Case, verdict: &str, output: &Output) -> Result<(),
     ))
 }
 
-fn write_objections(objections: &[Objection], output: &Output) -> Result<(), Failure> {
-    let Some((first, others)) = objections.split_first() else { return Ok(()) };
+fn write_violations(violations: &[Violation], output: &Output) -> Result<(), Failure> {
+    let Some((first, others)) = violations.split_first() else { return Ok(()) };
     output.line(format_args!("  {}", code(first)))?;
     output.paragraph("  ", &first.to_string())?;
     let retry = if first.is_retryable() { "time alone may cure it" } else { "trying again will not help" };
@@ -123,14 +123,14 @@ fn resources(plan: &Plan, output: &Output) -> Table {
     table
 }
 
-pub(super) fn write_granted(granted: &[&str], output: &Output) -> Result<(), Failure> {
-    if granted.is_empty() {
+pub(super) fn write_granted(assumptions: &[&str], output: &Output) -> Result<(), Failure> {
+    if assumptions.is_empty() {
         return Ok(());
     }
-    output.paragraph("  ", &format!("{} {}", output.styled(FAINT, "taken for granted:"), granted.join(", ")))
+    output.paragraph("  ", &format!("{} {}", output.styled(FAINT, "assumed:"), assumptions.join(", ")))
 }
 
-pub(super) fn code(objection: &Objection) -> String {
-    let error = objection.error();
+pub(super) fn code(violation: &Violation) -> String {
+    let error = violation.error();
     format!("{} {}", error.http_status, error.code)
 }

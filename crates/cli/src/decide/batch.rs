@@ -17,7 +17,7 @@ pub(super) fn outcome(answer: &BatchAnswer<'_>) -> &'static str {
 pub(super) fn write(
     case: &BatchCase,
     answer: &BatchAnswer<'_>,
-    granted: &[&str],
+    assumptions: &[&str],
     output: &Output,
 ) -> Result<(), Failure> {
     let verdict = match (outcome(answer), &answer.outcome) {
@@ -54,6 +54,6 @@ pub(super) fn write(
             output.paragraph("  ", &rejection.to_string())?;
         }
     }
-    write_granted(granted, output)?;
+    write_granted(assumptions, output)?;
     output.line("")
 }

@@ -3,7 +3,7 @@
 use super::answer::{code, heading, write_granted};
 use super::{fixes, lower};
 use crate::output::{BAD, Failure, GOOD, Output, STRONG};
-use instance_lifecycle::{Objection, Operation, Policy, Rejection, explain};
+use instance_lifecycle::{Operation, Policy, Rejection, Violation, explain};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -11,34 +11,34 @@ pub(super) fn write(
     case: &Case,
     answer: &Answer<'_>,
     policy: &Policy,
-    granted: &[&str],
+    assumptions: &[&str],
     output: &Output,
 ) -> Result<(), Failure> {
-    let objections: &[Objection] = match &answer.outcome {
-        Outcome::Rejected(objections) => objections,
+    let violations: &[Violation] = match &answer.outcome {
+        Outcome::Rejected(violations) => violations,
         _ => &[],
     };
-    let verdict = match objections.len() {
+    let verdict = match violations.len() {
         0 => output.styled(GOOD, "nothing objects"),
         1 => output.styled(BAD, "1 rule objects"),
         many => output.styled(BAD, format!("{many} rules object")),
     };
     heading(case, &verdict, output)?;
-    for (number, objection) in objections.iter().enumerate() {
-        let row = objection.row();
+    for (number, violation) in violations.iter().enumerate() {
+        let row = violation.row();
         output.line(format_args!(
             "  {}. {}  {}",
             number + 1,
             output.styled(STRONG, row.rule),
-            code(objection)
+            code(violation)
         ))?;
-        output.paragraph("     ", &objection.to_string())?;
+        output.paragraph("     ", &violation.to_string())?;
         output.paragraph("     ", &format!("objects when {}", row.condition()))?;
-        output.paragraph("     ", &format!("{}: {}", lower(objection.evidence()), row.source))?;
+        output.paragraph("     ", &format!("{}: {}", lower(violation.evidence()), row.source))?;
     }
     let instance = case.instance();
     let explanation = explain(&instance, &case.request, &case.environment, policy);
-    if objections.is_empty() {
+    if violations.is_empty() {
         let row = explanation.settlement();
         output.line(format_args!("  settled by {}", output.styled(STRONG, row.rule)))?;
         let when = match row.condition().to_string() {
@@ -54,12 +54,12 @@ pub(super) fn write(
     } else {
         fixes::write(&fixes::of(case, policy), output)?;
     }
-    write_granted(granted, output)?;
+    write_granted(assumptions, output)?;
     output.line("")
 }
 
-/// An explanation as JSON: the answer without its plan, of every objection all that is known, and
-/// every way out; these are left out where own rules make them too many to look at.
+/// An explanation as JSON: the answer without its plan, of every violation all that is known, and
+/// every way out; these are left out where custom rules make them too many to look at.
 pub(super) struct Explained<'a> {
     pub(super) case: &'a Case,
     pub(super) policy: &'a Policy,
@@ -75,16 +75,16 @@ impl Serialize for Explained<'_> {
         object.serialize_entry("InstanceId", &case.id)?;
         object.serialize_entry::<_, Operation>("Action", &case.request.operation())?;
         object.serialize_entry("Outcome", answer.outcome.name())?;
-        let objections: Vec<_> = explanation.objections().map(|objection| {
-            let (row, error) = (objection.row(), objection.error());
+        let violations: Vec<_> = explanation.violations().map(|violation| {
+            let (row, error) = (violation.row(), violation.error());
             serde_json::json!({
-                "Rule": row.rule, "Chapter": objection.chapter(),
+                "Rule": row.rule, "Stage": violation.stage(),
                 "HttpStatus": error.http_status, "Code": error.code, "Message": error.to_string(),
-                "When": row.condition().to_string(), "Evidence": objection.evidence(), "Source": row.source.to_string(),
-                "Retryable": objection.is_retryable(),
+                "When": row.condition().to_string(), "Evidence": violation.evidence(), "Source": row.source.to_string(),
+                "Retryable": violation.is_retryable(),
             })
         }).collect();
-        if objections.is_empty() {
+        if violations.is_empty() {
             let row = explanation.settlement();
             let settled = serde_json::json!({
                 "Rule": row.rule, "When": row.condition().to_string(),
@@ -92,8 +92,8 @@ impl Serialize for Explained<'_> {
             });
             object.serialize_entry("Settlement", &settled)?;
         }
-        object.serialize_entry("Objections", &objections)?;
-        if !objections.is_empty()
+        object.serialize_entry("Violations", &violations)?;
+        if !violations.is_empty()
             && let Ok(found) = fixes::of(case, policy)
         {
             object.serialize_entry("Fixes", &fixes::to_json(&found))?;

@@ -1,7 +1,7 @@
 //! The nearest ways out of a refusal.
 
 use crate::output::{FAINT, Failure, GOOD, Output};
-use instance_lifecycle::analysis::{Fix, Repair, TooManyRegions, fixes};
+use instance_lifecycle::analysis::{BudgetError, Fix, Repair, fixes};
 use instance_lifecycle::attribute::ChangedBy;
 use instance_lifecycle::{Case, Policy};
 use instance_lifecycle_wire as wire;
@@ -12,13 +12,13 @@ const SHOWN: usize = 5;
 
 /// The ways out of a refusal: those of the caller first, then those of the owner, then those of the
 /// vendor.
-pub(super) fn of(case: &wire::Case, policy: &Policy) -> Result<Vec<Fix>, TooManyRegions> {
+pub(super) fn of(case: &wire::Case, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
     let request = case.request.parameters();
     let asked = Case { instance: case.instance(), environment: case.environment, request };
     fixes(&asked, case.request.operation(), policy)
 }
 
-pub(super) fn write(found: &Result<Vec<Fix>, TooManyRegions>, output: &Output) -> Result<(), Failure> {
+pub(super) fn write(found: &Result<Vec<Fix>, BudgetError>, output: &Output) -> Result<(), Failure> {
     let found = match found {
         Ok(found) if found.is_empty() => {
             return output.line(output.styled(FAINT, "  nothing that anybody can change would make it pass"));

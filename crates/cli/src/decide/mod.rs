@@ -8,7 +8,7 @@ mod fixes;
 use crate::args::{DecideArguments, Format};
 use crate::output::{BAD, Failure, Output, Status};
 use crate::tally::{Tally, UNREADABLE};
-use crate::{granted, input};
+use crate::{assumptions, input};
 use explanation::Explained;
 use instance_lifecycle::{Evidence, Policy};
 use instance_lifecycle_wire::{Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Outcome};
@@ -79,9 +79,10 @@ impl Decider<'_> {
     fn decide(&self, line: u64, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
         let Self { policy, output, .. } = self;
         let answer = Answer::to(case, policy);
-        let granted = if self.tells_granted() { granted::of(case, &answer, policy) } else { Vec::new() };
-        if self.is_strict && !granted.is_empty() {
-            return self.too_much_granted(line, &granted, tally);
+        let assumptions =
+            if self.tells_granted() { assumptions::of(case, &answer, policy) } else { Vec::new() };
+        if self.is_strict && !assumptions.is_empty() {
+            return self.too_much_granted(line, &assumptions, tally);
         }
         tally.count(match answer.outcome {
             Outcome::Planned(_) => "planned",
@@ -91,9 +92,9 @@ impl Decider<'_> {
         });
         match (self.question, self.is_text) {
             (Question::Plan, false) => output.json(&answer),
-            (Question::Plan, true) => answer::write(case, &answer, &granted, output),
+            (Question::Plan, true) => answer::write(case, &answer, &assumptions, output),
             (Question::Explain, false) => output.json(&Explained { case, policy }),
-            (Question::Explain, true) => explanation::write(case, &answer, policy, &granted, output),
+            (Question::Explain, true) => explanation::write(case, &answer, policy, &assumptions, output),
         }
     }
 }
@@ -106,26 +107,27 @@ impl Decider<'_> {
             tally.count(UNREADABLE);
             return unreadable(line, &ours, self.is_text, self.output);
         }
-        let granted = if self.tells_granted() { granted::of_batch(case, &self.policy) } else { Vec::new() };
-        if self.is_strict && !granted.is_empty() {
-            return self.too_much_granted(line, &granted, tally);
+        let assumptions =
+            if self.tells_granted() { assumptions::of_batch(case, &self.policy) } else { Vec::new() };
+        if self.is_strict && !assumptions.is_empty() {
+            return self.too_much_granted(line, &assumptions, tally);
         }
         tally.count(batch::outcome(&answer));
         if self.is_text {
-            batch::write(case, &answer, &granted, self.output)
+            batch::write(case, &answer, &assumptions, self.output)
         } else {
             self.output.json(&answer)
         }
     }
 
-    /// Whether anybody hears what is taken for granted: it takes longer than the decision.
+    /// Whether anybody hears what is assumed: it takes longer than the decision.
     const fn tells_granted(&self) -> bool {
         self.is_strict || self.is_text
     }
 
-    fn too_much_granted(&self, line: u64, granted: &[&str], tally: &mut Tally) -> Result<(), Failure> {
+    fn too_much_granted(&self, line: u64, assumptions: &[&str], tally: &mut Tally) -> Result<(), Failure> {
         tally.count(UNREADABLE);
-        let reason = format!("taken for granted: {}", granted.join(", "));
+        let reason = format!("assumed: {}", assumptions.join(", "));
         unreadable(line, &reason, self.is_text, self.output)
     }
 }

@@ -1,7 +1,9 @@
 //! The kinds of changes.
 
 use clap::ValueEnum;
-use instance_lifecycle::analysis::{Change, Difference, Fate, ResourceChange, Size, Subject, Witness};
+use instance_lifecycle::analysis::{
+    Change, Difference, ResourceChange, ResourceState, Size, Subject, Witness,
+};
 
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -68,31 +70,31 @@ impl<'d> Group<'d> {
         Size { cases: self.changes.iter().map(|change| change.size.cases).sum(), of }
     }
 
-    /// What becomes of resources, and the plainest case.
+    /// What becomes of resources, and the simplest case.
     pub(super) fn detail(&self) -> String {
         let witnesses = self.changes.iter().filter_map(|change| change.witness.as_ref());
-        let plainest = witnesses.min_by_key(|witness| witness.away().count());
-        let plainest = plainest.map(|witness| format!("e.g. {}", short(witness))).unwrap_or_default();
+        let simplest = witnesses.min_by_key(|witness| witness.away().count());
+        let simplest = simplest.map(|witness| format!("e.g. {}", short(witness))).unwrap_or_default();
         match fates(&self.changes) {
-            Some(fates) => format!("{fates}; {plainest}"),
-            None => plainest,
+            Some(fates) => format!("{fates}; {simplest}"),
+            None => simplest,
         }
     }
 }
 
-/// What is not plain about a case, values that are said by the name of their attribute left out.
+/// What is not default about a case, values that are said by the name of their attribute left out.
 fn short(witness: &Witness) -> String {
     let told = witness.away().map(|(attribute, value)| match value {
         "Yes" => attribute.name.to_owned(),
         value => format!("{} {value}", attribute.name),
     });
     let told: Vec<String> = told.collect();
-    if told.is_empty() { "the plain case".to_owned() } else { told.join(", ") }
+    if told.is_empty() { "the default case".to_owned() } else { told.join(", ") }
 }
 
 /// What becomes of a resource, where that is all that changes.
 fn fates(changes: &[&Change]) -> Option<String> {
-    let told = |fate: &Option<Fate>| match fate {
+    let told = |fate: &Option<ResourceState>| match fate {
         None => "nothing".to_owned(),
         Some(fate) if fate.billed_after => format!("{}, billed", fate.disposition),
         Some(fate) => format!("{}, not billed", fate.disposition),

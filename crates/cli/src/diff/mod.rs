@@ -7,14 +7,14 @@ mod text;
 use crate::args::policy_named;
 use crate::output::{Failure, Output, Status};
 use clap::{Args, ValueEnum};
-use instance_lifecycle::analysis::{Because, Change, Diff, diff};
+use instance_lifecycle::analysis::{Change, ChangeReason, Diff, diff};
 use instance_lifecycle::{Operation, Policy};
 use kind::Kind;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Of every operation the causes, and of each cause what follows, with the exact
-number of cases, their share of all, and the plainest of them. A case is counted
+number of cases, their share of all, and the simplest of them. A case is counted
 by what the rules ask of it. Every line holds where no earlier rule objects.
 
 Examples:
@@ -80,24 +80,26 @@ impl DiffArguments {
 }
 
 /// Why something is otherwise, in words, each reason once; with the pages where that is asked for.
-fn why(reasons: &[Because], with_pages: bool) -> String {
+fn why(reasons: &[ChangeReason], with_pages: bool) -> String {
     let mut told: Vec<String> = Vec::new();
     for reason in reasons {
         let text = match reason {
-            Because::Page { from: Some(_), to: Some(_) } => "the page changed: another error".to_owned(),
-            Because::Page { from: Some(_), to: None } => "the page changed: the error is gone".to_owned(),
-            Because::Page { .. } => "the page changed: a new error".to_owned(),
-            Because::Reading(reread) => {
+            ChangeReason::Page { from: Some(_), to: Some(_) } => "the page changed: another error".to_owned(),
+            ChangeReason::Page { from: Some(_), to: None } => {
+                "the page changed: the error is gone".to_owned()
+            }
+            ChangeReason::Page { .. } => "the page changed: a new error".to_owned(),
+            ChangeReason::Interpretation(reread) => {
                 let (id, from, to) = (reread.id, reread.from, reread.to);
                 match &reread.page {
                     Some(page) if with_pages => format!("{id} {from} -> {to}, a page changed: {page}"),
                     Some(_) => format!("{id} {from} -> {to}, a page changed"),
-                    None => format!("{id} {from} -> {to}, our reading alone"),
+                    None => format!("{id} {from} -> {to}, our interpretation alone"),
                 }
             }
-            Because::Precedence => "the chapters are asked in another order".to_owned(),
-            Because::OwnRule => "a rule of the policy's own".to_owned(),
-            Because::LeftOut => "one policy leaves the rule out".to_owned(),
+            ChangeReason::Precedence => "the stages are asked in another order".to_owned(),
+            ChangeReason::CustomRule => "a rule of the policy's own".to_owned(),
+            ChangeReason::LeftOut => "one policy leaves the rule out".to_owned(),
         };
         if !told.contains(&text) {
             told.push(text);

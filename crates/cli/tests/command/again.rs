@@ -13,7 +13,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["events"],
     &["errors"],
     &["errors", "--format", "tsv"],
-    &["readings"],
+    &["interpretations"],
     &["policy", "show", "ecs-2025-12-03"],
     &["why", "security-lock"],
     &["check", "--format", "text"],

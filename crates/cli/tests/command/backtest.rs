@@ -88,8 +88,8 @@ fn nothing_changes() {
 }
 
 #[test]
-fn a_reading_of_the_new_policy() {
-    let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--reading", "R2=Allow"];
+fn a_interpretation_of_the_new_policy() {
+    let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--interpretation", "R2=Allow"];
     let ran = lifecycle(&arguments, CASES);
     insta::assert_snapshot!(ran.show_narrow(), @r#"
     StopInstance  2 of 4 answers change

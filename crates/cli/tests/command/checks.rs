@@ -29,7 +29,7 @@ base = "ecs-2024-11-14"
 [[rules]]
 operation = "StopInstance"
 name = "never"
-chapter = "Encryption"
+stage = "Encryption"
 when = { status = ["Stopped"] }
 error = { http-status = 403, code = "House.Never", message = "never seen" }
 "#;

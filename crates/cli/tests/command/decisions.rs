@@ -33,7 +33,7 @@ fn of_every_operation_with_its_options() {
         (&["StartInstance", "--environment", "Stock=SoldOut", "--environment", "Stock=Available"], STOPPED, "Planned start-on-new-compute Running"),
         (&["StartInstance"], RUNNING, "Rejected status-not-stopped IncorrectInstanceStatus"),
         (&["RebootInstance"], RUNNING, "Planned reboot-via-stopping Running"),
-        (&["RebootInstance", "--force-stop", "--reading", "L1=StartingAtOnce"], RUNNING, "Planned reboot-at-once Running"),
+        (&["RebootInstance", "--force-stop", "--interpretation", "L1=StartingAtOnce"], RUNNING, "Planned reboot-at-once Running"),
         (&["DeleteInstance"], STOPPED, "Planned release Released"),
         (&["DeleteInstance"], RUNNING, "Rejected status-not-stopped IncorrectInstanceStatus"),
         (&["DeleteInstance", "--force"], RUNNING, "Planned release Released"),
@@ -117,26 +117,26 @@ fn records_beside_what_makes_an_instance() {
 /// What is read, given or not, to decide and to tell what becomes of each resource.
 #[test]
 fn what_each_operation_takes_for_granted() {
-    let granted = |operation: &str, record: &str, policy: &str| {
+    let assumptions = |operation: &str, record: &str, policy: &str| {
         let ran = lifecycle(&["plan", operation, "--strict", "--format", "json", "--policy", policy], record);
         let answer: Value = serde_json::from_str(&ran.stdout).expect("an answer is JSON");
-        answer["Reason"].as_str().unwrap_or("nothing").replace("taken for granted: ", "")
+        answer["Reason"].as_str().unwrap_or("nothing").replace("assumed: ", "")
     };
     let shown = r#""InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc", "SpotStrategy": "NoSpot", "InstanceType": "ecs.g7.large", "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": false}"#;
     let of = |status: &str, facts: &str| {
         format!(r#"{{"InstanceId": "i-1", "Status": "{status}", {shown}, "Facts": {{{facts}}}}}"#)
     };
-    let plain = "ecs-2024-11-14";
+    let default = "ecs-2024-11-14";
     let disks = "Standing, DiskStatus, DiskInArrears, EncryptionKey";
     for (operation, record, policy, expected) in [
-        ("StopInstance", of("Running", ""), plain, disks.to_owned()),
+        ("StopInstance", of("Running", ""), default, disks.to_owned()),
         ("StopInstance", of("Running", ""), "ecs-2025-12-03", format!("{disks}, ManagedByProduct")),
-        ("StartInstance", of("Stopped", ""), plain, format!("StoppedMode, {disks}, Initializing, SystemDisk, ComputeRecycled")),
-        ("RebootInstance", of("Running", ""), plain, disks.to_owned()),
+        ("StartInstance", of("Stopped", ""), default, format!("StoppedMode, {disks}, Initializing, SystemDisk, ComputeRecycled")),
+        ("RebootInstance", of("Running", ""), default, disks.to_owned()),
         (
             "DeleteInstance",
             of("Stopped", ""),
-            plain,
+            default,
             "StoppedMode, Standing, Initializing, ComputeRecycled, DeleteWithInstance, VolumesAttached, RouteEntry, \
              LoadBalancerConfiguring, NetworkInterfaceLinked, ManagedByProduct"
                 .to_owned(),
@@ -145,14 +145,14 @@ fn what_each_operation_takes_for_granted() {
         (
             "DeleteInstance",
             of("Stopped", r#""VolumesAttached": true"#),
-            plain,
+            default,
             "Standing, Initializing, RouteEntry, LoadBalancerConfiguring, NetworkInterfaceLinked, ManagedByProduct"
                 .to_owned(),
         ),
-        ("ReActivateInstances", of("Stopped", r#""StoppedFor": "Arrears""#), plain, "StoppedMode, ComputeRecycled".to_owned()),
-        ("CreateInstance", String::new(), plain, "nothing".to_owned()),
+        ("ReActivateInstances", of("Stopped", r#""StoppedFor": "Arrears""#), default, "StoppedMode, ComputeRecycled".to_owned()),
+        ("CreateInstance", String::new(), default, "nothing".to_owned()),
     ] {
-        assert_eq!(granted(operation, &record, policy), expected, "{operation} {record}");
+        assert_eq!(assumptions(operation, &record, policy), expected, "{operation} {record}");
     }
 }
 
@@ -198,7 +198,7 @@ fn of_batches() {
     }
 }
 
-/// One thing taken for granted of one record is enough.
+/// One thing assumed of one record is enough.
 #[test]
 fn of_batches_strictly() {
     let batch = format!(
@@ -206,7 +206,7 @@ fn of_batches_strictly() {
     );
     let ran = lifecycle(&["plan", "--strict", "--format", "json"], &batch);
     insta::assert_snapshot!(ran.show(), @r#"
-    {"Line":1,"Outcome":"Unreadable","Reason":"taken for granted: InstanceChargeType, InstanceNetworkType, SpotStrategy, OperationLocks, HibernationOptions, Standing, DiskStatus, DiskInArrears, EncryptionKey, LocalStorage, PersistentMemory"}
+    {"Line":1,"Outcome":"Unreadable","Reason":"assumed: InstanceChargeType, InstanceNetworkType, SpotStrategy, OperationLocks, HibernationOptions, Standing, DiskStatus, DiskInArrears, EncryptionKey, LocalStorage, PersistentMemory"}
     [exit 2]
     "#);
 }

@@ -8,7 +8,7 @@ fn text(arguments: &[&str], columns: &str) -> String {
     String::from_utf8(output.stdout).expect("the output is UTF-8")
 }
 
-/// The change log of the vendor, and of our readings, between the revisions.
+/// The change log of the vendor, and of our interpretations, between the revisions.
 #[test]
 fn between_the_revisions() {
     for (from, to) in [("2021-01", "2024-11-14"), ("2024-11-14", "2025-12-03"), ("2021-01", "2025-12-03")] {
@@ -73,7 +73,8 @@ fn as_json() {
     let json: serde_json::Value = serde_json::from_str(&lifecycle(&arguments, "").stdout).expect("one value");
     let causes = json["operations"][0]["causes"].as_array().expect("causes");
     let reasons = causes.iter().flat_map(|cause| cause["why"].as_array().expect("reasons"));
-    let mut ids: Vec<&str> = reasons.map(|why| why["Reading"]["id"].as_str().unwrap_or("page")).collect();
+    let mut ids: Vec<&str> =
+        reasons.map(|why| why["Interpretation"]["id"].as_str().unwrap_or("page")).collect();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids, ["R1", "R13", "R2", "R3", "R4", "R6", "page"]);

@@ -14,11 +14,11 @@ fn of_the_caller_the_owner_and_the_vendor() {
         {"Instance": {"InstanceId": "i-6", "Status": "Running", "DeletionProtection": true}, "Request": {"Action": "DeleteInstance"}}
     "#;
     let ran = lifecycle(&["explain"], cases.trim());
-    // From the ways out of each case to what was taken for granted.
+    // From the ways out of each case to what was assumed.
     let mut told = Vec::new();
     let mut is_way_out = false;
     for line in ran.stdout.lines() {
-        is_way_out = (is_way_out || line.contains("would")) && !line.contains("taken for granted");
+        is_way_out = (is_way_out || line.contains("would")) && !line.contains("assumed");
         if line.starts_with("i-") || is_way_out {
             told.push(line);
         }
@@ -63,7 +63,7 @@ fn of_many_a_handful() {
                  or  private_pool: None (owner), capacity_reservation: None
                      (owner), dedicated_host: None (owner), stock: Available
                      (vendor)
-    taken for granted: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
+    assumed: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
     DiskStatus, DiskInArrears, EncryptionKey, Initializing, SystemDisk,
     ComputeRecycled
     "#);

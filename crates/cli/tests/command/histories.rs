@@ -27,7 +27,7 @@ fn what_was_recorded_replays() {
 #[test]
 fn under_another_policy_it_may_differ() {
     let recorded = lifecycle(&["replay", "--record"], TRACE).stdout;
-    let ran = lifecycle(&["replay", "--reading", "other-locks=Deny"], &recorded);
+    let ran = lifecycle(&["replay", "--interpretation", "other-locks=Deny"], &recorded);
     // The answers themselves are told elsewhere.
     let told: Vec<&str> = ran.stdout.lines().filter(|line| !line.starts_with("   ")).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"

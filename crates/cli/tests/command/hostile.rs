@@ -216,7 +216,7 @@ fn output_that_cannot_be_written() {
         &["inspect", cases, "--format", "json"],
         &["errors"],
         &["errors", "--format", "json"],
-        &["readings"],
+        &["interpretations"],
         &["why", "security-lock"],
         &["completions", "bash"],
     ] {

@@ -52,16 +52,20 @@ fn with_options_that_make_the_request_of_a_bare_record() {
 }
 
 #[test]
-fn under_policies_and_readings() {
+fn under_policies_and_interpretations() {
     let locked = r#"{"InstanceId": "i-1", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "Security"}]}}"#;
     let stopped = r#"{"InstanceId": "i-1", "Status": "Stopped"}"#;
     let table: [(&[&str], &str, &str); 6] = [
         (&[], locked, "i-1 Rejected"),
         (&["--policy", "ecs-2025-12-03"], locked, "i-1 Planned"),
-        (&["--reading", "R2=Allow"], locked, "i-1 Planned"),
-        (&["--policy", "ecs-2025-12-03", "--reading", "security-locked-stop=Deny"], locked, "i-1 Rejected"),
+        (&["--interpretation", "R2=Allow"], locked, "i-1 Planned"),
+        (
+            &["--policy", "ecs-2025-12-03", "--interpretation", "security-locked-stop=Deny"],
+            locked,
+            "i-1 Rejected",
+        ),
         (&[], stopped, "i-1 Rejected"),
-        (&["--reading", "stop-of-stopped=AlreadyDone", "--dry-run"], stopped, "i-1 AlreadyDone"),
+        (&["--interpretation", "stop-of-stopped=AlreadyDone", "--dry-run"], stopped, "i-1 AlreadyDone"),
     ];
     for (options, input, expected) in table {
         let arguments = [&["plan", "StopInstance", "--format", "json"], options].concat();

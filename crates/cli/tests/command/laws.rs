@@ -12,7 +12,7 @@ fn are_proved() {
 
 /// Under the pages of 2025 spot instances are eligible.
 #[test]
-fn are_refuted_by_the_plainest_case() {
+fn are_refuted_by_the_simplest_case() {
     let ran = lifecycle(&["prove", LAWS, "--policy", "ecs-2025-12-03"], "");
     insta::assert_snapshot!(ran.show_narrow());
 }

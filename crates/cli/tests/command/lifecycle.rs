@@ -31,7 +31,7 @@ fn the_status_of_other_instances() {
         r#"{"Instance": null}"#,
         r#"{"Instance": {"InstanceId": "i-5", "Status": "Stopped", "InstanceChargeType": "PrePaid", "Facts": {"Standing": "Expired"}}}"#,
     ];
-    let ran = lifecycle(&["status", "--reading", "stop-of-stopped=AlreadyDone"], input.join("\n"));
+    let ran = lifecycle(&["status", "--interpretation", "stop-of-stopped=AlreadyDone"], input.join("\n"));
     insta::assert_snapshot!(ran.show_narrow());
 }
 
@@ -160,8 +160,8 @@ fn diagrams() {
 
 /// A diagram follows the policy.
 #[test]
-fn diagrams_under_readings() {
-    let arguments = ["diagram", "--operation", "RebootInstance", "--reading", "L1=StartingAtOnce"];
+fn diagrams_under_interpretations() {
+    let arguments = ["diagram", "--operation", "RebootInstance", "--interpretation", "L1=StartingAtOnce"];
     insta::assert_snapshot!(lifecycle(&arguments, "").stdout, @r#"
     stateDiagram-v2
         Starting --> Running: BootCompleted

@@ -71,7 +71,7 @@ pub(crate) fn lifecycle(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
     let mut stdin = child.stdin.take().expect("its input is piped");
     let input = input.as_ref();
     std::thread::scope(|threads| {
-        // Beside the reading of what it answers, which it may do before it has read all. A command
+        // Beside the interpretation of what it answers, which it may do before it has read all. A command
         // that does not want the input closes it.
         threads.spawn(move || stdin.write_all(input));
         child.wait_with_output().expect("the command ends").into()

@@ -33,13 +33,15 @@ fn a_built_in_policy_in_writing() {
     base = "ecs-2024-11-14"
     [exit 0]
     "#);
-    let ran =
-        lifecycle(&["policy", "show", "ecs-2025-12-03", "--reading", "R2=Deny", "--format", "json"], "");
+    let ran = lifecycle(
+        &["policy", "show", "ecs-2025-12-03", "--interpretation", "R2=Deny", "--format", "json"],
+        "",
+    );
     insta::assert_snapshot!(ran.show(), @r#"
     {
       "policy": 1,
       "base": "ecs-2025-12-03",
-      "readings": {
+      "interpretations": {
         "security-locked-stop": "Deny"
       }
     }
@@ -74,15 +76,15 @@ fn own_rules_decide_and_say_so() {
                        (owner), financial_lock: Yes (owner)
                    or  terminate_subscription: Yes (request), charge_type: PrePaid
                        (owner), standing: Expired (owner)
-      taken for granted: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
+      assumed: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
       Initializing, VolumesAttached, RouteEntry, LoadBalancerConfiguring,
       NetworkInterfaceLinked, ManagedByProduct
     "#);
     insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"
-    {"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Objections":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}]}
+    {"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}]}
     "#);
     insta::assert_snapshot!(lifecycle(&["why", "keep-what-runs", "--policy", HOUSE], "").show_narrow(), @r#"
-    keep-what-runs  refuses DeleteInstance, chapter House
+    keep-what-runs  refuses DeleteInstance, stage House
       raises 403 House.StopFirst, an error of the policy's own
         Stop the instance before you delete it.
       speaks when status: Running, charge_type: PostPaid
@@ -119,7 +121,7 @@ fn an_own_settlement_is_named() {
       PrivateIp       Retained  no      Unchanged
       ImageLicence    Retained  yes     Unchanged
       Configuration   Retained  no      Unchanged
-      taken for granted: InstanceChargeType, InstanceNetworkType, SpotStrategy,
+      assumed: InstanceChargeType, InstanceNetworkType, SpotStrategy,
       OperationLocks, HibernationOptions, Standing, DiskStatus, DiskInArrears,
       EncryptionKey, PersistentMemory, Burstable, FamilyI1, ManagedByProduct
 
@@ -142,7 +144,7 @@ fn what_is_wrong_with_a_file() {
     #[rustfmt::skip] // a table: one line a row
     let table = [
         (refused("base = ", "bases = "), "line 3, column 1: at `bases`: unknown field, did you mean `base`?"),
-        (refused("\"Deny\"", "\"Denied\""), "line 7, column 1: at `readings.security-locked-stop`: unknown value `Denied` of `security-locked-stop`, expected `Deny` or `Allow`"),
+        (refused("\"Deny\"", "\"Denied\""), "line 7, column 1: at `interpretations.security-locked-stop`: unknown value `Denied` of `security-locked-stop`, expected `Deny` or `Allow`"),
         (refused("gpu = ", "gpus = "), "line 24, column 10: at `rules[1].when.gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
         (refused("[[rules]]", "[[rules]"), "line 13, column 9: unclosed array table, expected `]`"),
     ];

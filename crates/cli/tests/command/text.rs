@@ -33,7 +33,7 @@ fn records_as_understood() {
 
 #[test]
 fn lists_and_single_rules() {
-    insta::assert_snapshot!("readings", lifecycle(&["readings"], "").show_narrow());
+    insta::assert_snapshot!("interpretations", lifecycle(&["interpretations"], "").show_narrow());
     insta::assert_snapshot!("why", lifecycle(&["why"], "").show_narrow());
     let of_start = ["why", "stock", "--operation", "StartInstance"];
     insta::assert_snapshot!("why_stock", lifecycle(&of_start, "").show_narrow());
@@ -56,7 +56,7 @@ fn help_and_version() {
             lifecycle(&[command, "--help"], "").show_narrow()
         );
     }
-    for command in ["explain", "inspect", "readings", "docs", "schema", "completions"] {
+    for command in ["explain", "inspect", "interpretations", "docs", "schema", "completions"] {
         lifecycle(&[command, "--help"], "").show_narrow();
     }
 }

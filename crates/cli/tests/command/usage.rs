@@ -44,10 +44,10 @@ fn values_that_are_none() {
     let facts = "expected `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation` or `DedicatedHost`";
     assert_errors(&[
         (&["plan", "--policy", "ecs-2024"], &format!("invalid value 'ecs-2024' for '--policy <POLICY>': neither a file nor a built-in policy: {policies}")),
-        (&["plan", "--reading", "R99=Allow"], "invalid value 'R99=Allow' for '--reading <NAME=VALUE>': there is no reading `R99`: `lifecycle readings` lists them"),
-        (&["plan", "--reading", "reboot-paths=X"], "invalid value 'reboot-paths=X' for '--reading <NAME=VALUE>': there is no reading `reboot-paths`, did you mean `reboot-path`?"),
-        (&["plan", "--reading", "R2"], "invalid value 'R2' for '--reading <NAME=VALUE>': expected NAME=VALUE, such as R2=Allow"),
-        (&["plan", "--reading", "R2=Perhaps"], "invalid value 'R2=Perhaps' for '--reading <NAME=VALUE>': `Perhaps` is not a value of the reading: expected `Deny` or `Allow`"),
+        (&["plan", "--interpretation", "R99=Allow"], "invalid value 'R99=Allow' for '--interpretation <NAME=VALUE>': there is no interpretation `R99`: `lifecycle interpretations` lists them"),
+        (&["plan", "--interpretation", "reboot-paths=X"], "invalid value 'reboot-paths=X' for '--interpretation <NAME=VALUE>': there is no interpretation `reboot-paths`, did you mean `reboot-path`?"),
+        (&["plan", "--interpretation", "R2"], "invalid value 'R2' for '--interpretation <NAME=VALUE>': expected NAME=VALUE, such as R2=Allow"),
+        (&["plan", "--interpretation", "R2=Perhaps"], "invalid value 'R2=Perhaps' for '--interpretation <NAME=VALUE>': `Perhaps` is not a value of the interpretation: expected `Deny` or `Allow`"),
         (&["plan", "--environment", "Stock"], "invalid value 'Stock' for '--environment <NAME=VALUE>': expected NAME=VALUE, such as Stock=SoldOut"),
         (&["plan", "--environment", "stock=SoldOut"], "invalid value 'stock=SoldOut' for '--environment <NAME=VALUE>': there is no fact `stock`, did you mean `Stock`?"),
         (&["plan", "--environment", "Weather=Fine"], &format!("invalid value 'Weather=Fine' for '--environment <NAME=VALUE>': there is no fact `Weather`: {facts}")),

@@ -11,7 +11,9 @@ pub use write::write_policy;
 
 use crate::error::{Problem, ReadError};
 use crate::json::Json;
-use instance_lifecycle::{DocumentProblem, InvalidPolicy, Operation, Policy, PolicyDocument, RuleDocument};
+use instance_lifecycle::{
+    DocumentProblem, Operation, Policy, PolicyDocument, PolicyDocumentError, RuleDocument,
+};
 use place::Place;
 use std::fmt;
 
@@ -89,20 +91,20 @@ impl PolicyFileError {
 /// use instance_lifecycle::{Policy, SecurityLockedStop};
 /// use instance_lifecycle_wire::{PolicyFormat, read_policy};
 ///
-/// let text = "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[readings]\nsecurity-locked-stop = \"Allow\"\n";
+/// let text = "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[interpretations]\nsecurity-locked-stop = \"Allow\"\n";
 /// let policy = read_policy(text, PolicyFormat::of(text))?;
 /// assert_eq!(policy, Policy::documented().with(SecurityLockedStop::Allow));
 ///
 /// assert_eq!(
 ///     read_policy(&text.replace("Allow", "Alow"), PolicyFormat::Toml).unwrap_err().to_string(),
-///     "line 5, column 1: at `readings.security-locked-stop`: unknown value `Alow` of `security-locked-stop`, \
+///     "line 5, column 1: at `interpretations.security-locked-stop`: unknown value `Alow` of `security-locked-stop`, \
 ///      expected `Deny` or `Allow`: did you mean `Allow`?",
 /// );
 /// # Ok::<_, instance_lifecycle_wire::PolicyFileError>(())
 /// ```
 pub fn read_policy(text: &str, format: PolicyFormat) -> Result<Policy, PolicyFileError> {
     let document = read_document(text, format)?;
-    document.policy().map_err(|InvalidPolicy { path, problem }| {
+    document.policy().map_err(|PolicyDocumentError { path, problem }| {
         let offset = place::offset(text, format, &path);
         PolicyFileError::new(text, offset, path, PolicyFileProblem::Policy(problem))
     })
@@ -121,7 +123,7 @@ pub fn read_policy(text: &str, format: PolicyFormat) -> Result<Policy, PolicyFil
 /// [[rules]]
 /// operation = "StopInstance"
 /// name = "fair"
-/// chapter = "Confirmation"
+/// stage = "Confirmation"
 /// error = "DiskError"
 /// "#;
 /// assert_eq!(line_of_rule(text, PolicyFormat::Toml, Operation::StopInstance, "fair"), Some(6));

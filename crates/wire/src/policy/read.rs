@@ -7,8 +7,8 @@ use crate::json::{Json, Member};
 use instance_lifecycle::{ErrorDocument, PolicyDocument, RuleDocument};
 use std::collections::BTreeMap;
 
-const DOCUMENT: &[&str] = &["policy", "base", "readings", "chapters", "precedence", "remove", "rules"];
-const RULE: &[&str] = &["operation", "name", "chapter", "when", "error", "settle", "reason"];
+const DOCUMENT: &[&str] = &["policy", "base", "interpretations", "stages", "precedence", "remove", "rules"];
+const RULE: &[&str] = &["operation", "name", "stage", "when", "error", "settle", "reason"];
 const ERROR: &[&str] = &["http-status", "code", "message"];
 
 pub(super) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
@@ -20,11 +20,11 @@ pub(super) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
     Ok(PolicyDocument {
         policy: required(At::ROOT, members, "policy", "the version of the format", number)?,
         base: required(At::ROOT, members, "base", "the name of a built-in policy", text)?,
-        readings: match member(members, "readings") {
-            Some(json) => table(At::ROOT.key("readings"), json, text)?,
+        interpretations: match member(members, "interpretations") {
+            Some(json) => table(At::ROOT.key("interpretations"), json, text)?,
             None => BTreeMap::new(),
         },
-        chapters: list_of("chapters")?,
+        stages: list_of("stages")?,
         precedence: list_of("precedence")?,
         remove: list_of("remove")?,
         rules: match member(members, "rules") {
@@ -40,7 +40,7 @@ fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
     Ok(RuleDocument {
         operation: required(at, members, "operation", "the name of an operation", text)?,
         name: required(at, members, "name", "a name for the rule", text)?,
-        chapter: optional("chapter")?,
+        stage: optional("stage")?,
         when: match member(members, "when") {
             Some(json) => lists(at.key("when"), json)?,
             None => BTreeMap::new(),

@@ -2,7 +2,7 @@
 //! no others.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{ErrorKind, Finite, Ladder, Operation, PolicyDocument, Reading, Revision};
+use instance_lifecycle::{ErrorKind, Finite, Interpretation, Operation, PolicyDocument, Revision, RuleTable};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// ```
 /// let schema = instance_lifecycle_wire::policy_schema();
 /// assert_eq!(schema["properties"]["base"]["enum"][1], "ecs-2024-11-14");
-/// assert_eq!(schema["properties"]["readings"]["properties"]["security-locked-stop"]["enum"][0], "Deny");
+/// assert_eq!(schema["properties"]["interpretations"]["properties"]["security-locked-stop"]["enum"][0], "Deny");
 /// ```
 #[must_use]
 pub fn policy_schema() -> Value {
@@ -26,11 +26,11 @@ pub fn policy_schema() -> Value {
                 "base",
                 json!({ "description": "The built-in policy that all else is said of.", "enum": bases }),
             ),
-            ("readings", readings()),
-            ("chapters", of_operations("Own chapters.", |_| json!({ "type": "string" }))),
-            ("precedence", of_operations("Every chapter, in order.", |_| json!({ "type": "string" }))),
+            ("interpretations", interpretations()),
+            ("stages", of_operations("Custom stages.", |_| json!({ "type": "string" }))),
+            ("precedence", of_operations("Every stage, in order.", |_| json!({ "type": "string" }))),
             ("remove", of_operations("Built-in rules that refuse nothing any more.", removable)),
-            ("rules", json!({ "description": "Own rules.", "type": "array", "items": rule() })),
+            ("rules", json!({ "description": "Custom rules.", "type": "array", "items": rule() })),
         ],
         &["policy", "base"],
     );
@@ -50,25 +50,28 @@ fn object<'a>(properties: impl IntoIterator<Item = (&'a str, Value)>, required: 
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-fn ladders() -> impl Iterator<Item = &'static Ladder> {
-    Operation::ALL.iter().filter_map(|operation| operation.ladder())
+fn rule_tables() -> impl Iterator<Item = &'static RuleTable> {
+    Operation::ALL.iter().filter_map(|operation| operation.rule_table())
 }
 
-fn readings() -> Value {
+fn interpretations() -> Value {
     object(
-        Reading::ALL.iter().map(|reading| {
-            (reading.name, json!({ "description": reading.question, "enum": reading.values }))
+        Interpretation::ALL.iter().map(|interpretation| {
+            (
+                interpretation.name,
+                json!({ "description": interpretation.question, "enum": interpretation.values }),
+            )
         }),
         &[],
     )
 }
 
-fn of_operations(description: &str, items: impl Fn(&Ladder) -> Value) -> Value {
+fn of_operations(description: &str, items: impl Fn(&RuleTable) -> Value) -> Value {
     let mut schema = object(
-        ladders().map(|ladder| {
+        rule_tables().map(|rule_table| {
             (
-                ladder.operation.as_str(),
-                json!({ "type": "array", "items": items(ladder), "uniqueItems": true }),
+                rule_table.operation.as_str(),
+                json!({ "type": "array", "items": items(rule_table), "uniqueItems": true }),
             )
         }),
         &[],
@@ -77,16 +80,16 @@ fn of_operations(description: &str, items: impl Fn(&Ladder) -> Value) -> Value {
     schema
 }
 
-fn removable(ladder: &Ladder) -> Value {
-    let rules = Ladder::rules(ladder.refusals).map(|rule| rule[0].rule);
+fn removable(rule_table: &RuleTable) -> Value {
+    let rules = RuleTable::rules(rule_table.refusals).map(|rule| rule[0].rule);
     let rules: Vec<&str> = rules.filter(|rule| *rule != "not-found").collect();
     if rules.is_empty() { json!(false) } else { json!({ "enum": rules }) }
 }
 
 fn rule() -> Value {
-    let operations: Vec<&str> = ladders().map(|ladder| ladder.operation.as_str()).collect();
+    let operations: Vec<&str> = rule_tables().map(|rule_table| rule_table.operation.as_str()).collect();
     let settlements: BTreeSet<&str> =
-        ladders().flat_map(|ladder| ladder.settlements).map(|row| row.then.as_str()).collect();
+        rule_tables().flat_map(|rule_table| rule_table.settlements).map(|row| row.then.as_str()).collect();
     let mut when = object(
         ATTRIBUTES.iter().map(|attribute| {
             let values = json!({ "enum": attribute.values });
@@ -96,7 +99,7 @@ fn rule() -> Value {
     );
     when["description"] = "The values that it asks of attributes.".into();
     let kinds: Vec<&str> = ErrorKind::NAMES.iter().copied().filter(|kind| *kind != "DryRunPassed").collect();
-    let own = object(
+    let custom = object(
         [
             ("http-status", json!({ "type": "integer", "minimum": 400, "maximum": 599 })),
             ("code", json!({ "type": "string", "minLength": 1 })),
@@ -108,14 +111,14 @@ fn rule() -> Value {
         [
             ("operation", json!({ "enum": operations })),
             ("name", json!({ "type": "string", "minLength": 1 })),
-            ("chapter", json!({ "description": "The chapter of a refusal.", "type": "string" })),
+            ("stage", json!({ "description": "The stage of a refusal.", "type": "string" })),
             ("when", when),
-            ("error", json!({ "oneOf": [{ "enum": kinds }, own] })),
+            ("error", json!({ "oneOf": [{ "enum": kinds }, custom] })),
             ("settle", json!({ "enum": settlements })),
             ("reason", json!({ "type": "string" })),
         ],
         &["operation", "name"],
     );
-    rule["oneOf"] = json!([{ "required": ["chapter", "error"] }, { "required": ["settle"], "properties": { "chapter": false, "error": false } }]);
+    rule["oneOf"] = json!([{ "required": ["stage", "error"] }, { "required": ["settle"], "properties": { "stage": false, "error": false } }]);
     rule
 }

@@ -36,11 +36,11 @@ struct Toml<'a>(&'a PolicyDocument);
 
 impl fmt::Display for Toml<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PolicyDocument { policy, base, readings, chapters, precedence, remove, rules } = self.0;
+        let PolicyDocument { policy, base, interpretations, stages, precedence, remove, rules } = self.0;
         entry(f, "policy", policy)?;
         entry(f, "base", base)?;
-        table(f, "readings", readings)?;
-        table(f, "chapters", chapters)?;
+        table(f, "interpretations", interpretations)?;
+        table(f, "stages", stages)?;
         table(f, "precedence", precedence)?;
         table(f, "remove", remove)?;
         rules.iter().try_for_each(|rule| write_rule(f, rule))
@@ -48,11 +48,11 @@ impl fmt::Display for Toml<'_> {
 }
 
 fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
-    let RuleDocument { operation, name, chapter, when, error, settle, reason } = rule;
+    let RuleDocument { operation, name, stage, when, error, settle, reason } = rule;
     f.write_str("\n[[rules]]\n")?;
     entry(f, "operation", operation)?;
     entry(f, "name", name)?;
-    given(f, "chapter", chapter.as_ref())?;
+    given(f, "stage", stage.as_ref())?;
     given(f, "when", Some(when).filter(|when| !when.is_empty()))?;
     given(f, "error", error.as_ref())?;
     given(f, "settle", settle.as_ref())?;
@@ -68,7 +68,7 @@ fn table<T: Serialize>(
         return Ok(());
     }
     write!(f, "\n[{name}]\n")?;
-    // Keys are names of operations and readings: none needs quotes.
+    // Keys are names of operations and interpretations: none needs quotes.
     entries.iter().try_for_each(|(key, value)| entry(f, key, value))
 }
 

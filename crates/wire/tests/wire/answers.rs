@@ -77,7 +77,7 @@ fn the_plan_of_a_release() {
     insta::assert_snapshot!(answer(case, &Policy::documented()));
 }
 
-/// How well the answer is known is that of the objection.
+/// How well the answer is known is that of the violation.
 #[test]
 fn a_start_that_finds_nothing() {
     let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Stopped", "StoppedMode": "StopCharging"},
@@ -86,7 +86,7 @@ fn a_start_that_finds_nothing() {
 }
 
 #[test]
-fn a_refusal_with_every_objection() {
+fn a_refusal_with_every_violation() {
     let case = r#"{"Instance": {"InstanceId": "i-2", "Status": "Stopped",
         "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}, "Request": {"Action": "StopInstance"}}"#;
     insta::assert_snapshot!(answer(case, &Policy::documented()));

@@ -41,7 +41,7 @@ fn the_whole_case() {
         }),
     };
     assert_eq!(read, expected);
-    assert_eq!(read.instance(), Instance::PLAIN);
+    assert_eq!(read.instance(), Instance::DEFAULT);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn parameters_by_name() {
         for name in names.unwrap_or_default() {
             let text = format!(r#"{{"Action": "{operation}", "{name}": null}}"#);
             let json = json(&text);
-            let (request, id) = read_request(&json).expect("an absent value is plain");
+            let (request, id) = read_request(&json).expect("an absent value is default");
             assert_eq!((request.operation(), id), (operation, None), "{text}");
         }
     }
@@ -93,22 +93,22 @@ fn parameters_by_name() {
 
 #[test]
 fn what_is_absent_is_plain() {
-    let plain = case(r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance"}}"#);
-    assert_eq!(plain.environment, Environment::PLAIN);
-    assert_eq!(plain.request, Request::StopInstance(StopInstance::default()));
-    assert_eq!(plain.id, None);
+    let default = case(r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance"}}"#);
+    assert_eq!(default.environment, Environment::DEFAULT);
+    assert_eq!(default.request, Request::StopInstance(StopInstance::default()));
+    assert_eq!(default.id, None);
     for absent in ["null", "\"\""] {
         let read = case(&format!(
             r#"{{"Instance": {{"Status": "Running"}}, "Environment": {absent},
                  "Request": {{"Action": "StopInstance", "InstanceId": {absent}, "StoppedMode": {absent},
                               "ForceStop": {absent}, "ConfirmStop": {absent}, "Hibernate": {absent}, "DryRun": {absent}}}}}"#
         ));
-        assert_eq!(read, plain, "{absent}");
+        assert_eq!(read, default, "{absent}");
         let read = case(&format!(
             r#"{{"Instance": {{"Status": "Running"}}, "Request": {{"Action": "StopInstance"}},
                  "Environment": {{"EconomicalModeDefault": {absent}, "Balance": {absent}, "Quota": {absent}}}}}"#
         ));
-        assert_eq!(read, plain, "{absent}");
+        assert_eq!(read, default, "{absent}");
     }
 }
 
@@ -133,7 +133,7 @@ fn the_request_may_name_what_the_record_leaves_out() {
 fn defaults() {
     let request = Request::StopInstance(StopInstance { dry_run: true, ..StopInstance::default() });
     let environment =
-        Environment { economical_mode_default: true, stock: Stock::SoldOut, ..Environment::PLAIN };
+        Environment { economical_mode_default: true, stock: Stock::SoldOut, ..Environment::DEFAULT };
     let defaults = Defaults { request: Some(request), environment, operation: Some(Operation::StopInstance) };
     let read = |text: &str| Case::read(&json(text), &defaults).expect("it is readable");
 
@@ -148,11 +148,11 @@ fn defaults() {
         given.environment,
         Environment { stock: Stock::Available, balance: Balance::Insufficient, ..environment }
     );
-    let own = read(
+    let custom = read(
         r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance", "ForceStop": true}}"#,
     );
-    assert_eq!(own.request, StopInstance { force_stop: true, ..StopInstance::default() }.into());
-    assert_eq!(own.environment, environment);
+    assert_eq!(custom.request, StopInstance { force_stop: true, ..StopInstance::default() }.into());
+    assert_eq!(custom.environment, environment);
 }
 
 /// A field that only a case has makes it one.

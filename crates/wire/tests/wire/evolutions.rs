@@ -2,7 +2,7 @@
 
 use crate::{case, json};
 use instance_lifecycle::{
-    CannotHappen, ChargeType, Event, Instance, LockReason, Locks, SpotInterruptionBehavior, SpotStrategy,
+    ChargeType, Event, EventError, Instance, LockReason, Locks, SpotInterruptionBehavior, SpotStrategy,
     Standing, Status, StoppedFor, StoppedMode, Task,
 };
 use instance_lifecycle_wire::{Case, Defaults, Evolution, Record};
@@ -78,21 +78,21 @@ fn what_has_changed_is_no_longer_assumed() {
 /// answer as from the record alone.
 #[test]
 fn every_event() {
-    let plain = Instance { deletion_protection: true, burstable: true, ..Instance::PLAIN };
+    let default = Instance { deletion_protection: true, burstable: true, ..Instance::DEFAULT };
     let spot = Instance {
         spot_strategy: SpotStrategy::SpotAsPriceGo,
         spot_interruption: SpotInterruptionBehavior::Stop,
         locks: Locks::NONE.with(LockReason::Recycling),
-        ..plain
+        ..default
     };
-    let owing = Instance { standing: Standing::InArrears, stopped_for: StoppedFor::Arrears, ..plain };
-    let subscribed = Instance { charge_type: ChargeType::PrePaid, ..plain };
+    let owing = Instance { standing: Standing::InArrears, stopped_for: StoppedFor::Arrears, ..default };
+    let subscribed = Instance { charge_type: ChargeType::PrePaid, ..default };
     let expired = Instance { standing: Standing::Expired, ..subscribed };
-    let young = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, spot_protected: true, ..plain };
+    let young = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, spot_protected: true, ..default };
     let fresh = Instance { spot_protected: false, initializing: true, ..young };
-    let locked = Instance { locks: all_locks(), ..plain };
+    let locked = Instance { locks: all_locks(), ..default };
     let mut never: BTreeSet<Event> = Event::ALL.iter().copied().collect();
-    for base in [plain, spot, owing, subscribed, expired, young, fresh, locked] {
+    for base in [default, spot, owing, subscribed, expired, young, fresh, locked] {
         for (status, task) in phases() {
             for stopped_mode in modes(status, task) {
                 let before = Instance { status, task, stopped_mode: *stopped_mode, ..base };
@@ -114,8 +114,8 @@ fn all_locks() -> Locks {
 
 fn phases() -> impl Iterator<Item = (Status, Task)> {
     let allowed = |(status, task): &(Status, Task)| {
-        let of = Instance { status: *status, task: *task, ..Instance::PLAIN };
-        of.on(Event::UnknownLockSet) != Err(CannotHappen::NoSuchTask)
+        let of = Instance { status: *status, task: *task, ..Instance::DEFAULT };
+        of.on(Event::UnknownLockSet) != Err(EventError::NoSuchTask)
     };
     let on_the_wire = Status::ALL.iter().filter(|status| **status != Status::Released);
     on_the_wire.flat_map(|&status| Task::ALL.iter().map(move |&task| (status, task))).filter(allowed)

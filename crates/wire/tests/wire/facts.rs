@@ -1,4 +1,4 @@
-//! What a record does not show: given, or taken for granted.
+//! What a record does not show: given, or assumed.
 
 use crate::{json, record};
 use instance_lifecycle::{StoppedMode, Task};

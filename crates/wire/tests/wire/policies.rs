@@ -2,7 +2,7 @@
 
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
-    ErrorKind, Operation, OwnError, OwnRule, Policy, Revision, SecurityLockedStop, Settlement,
+    CustomError, CustomRule, ErrorKind, Operation, Policy, Revision, SecurityLockedStop, Settlement,
 };
 use instance_lifecycle_wire::{PolicyFormat, policy_schema, read_document, read_policy, write_policy};
 use proptest::strategy::{Strategy, ValueTree};
@@ -37,19 +37,19 @@ fn a_policy_read_from_its_own_text_is_the_same() {
 fn of_everything() -> Policy {
     let stop = Operation::StopInstance;
     let policy = Policy::ecs(Revision::V2025_12_03).with(SecurityLockedStop::Deny);
-    let policy = policy.with_chapter(stop, "House").expect("a new chapter");
+    let policy = policy.with_stage(stop, "House").expect("a new stage");
     let order: Vec<String> = policy.precedence(stop).map(str::to_owned).collect();
     let order: Vec<&str> = order.iter().rev().map(String::as_str).collect();
     let policy = policy.with_precedence(stop, &order).expect("a permutation");
     let policy = policy.without(stop, "disk-status").expect("a rule of it");
-    let error = OwnError::new(403, "House.Rule", "Not on our \"watch\".");
+    let error = CustomError::new(403, "House.Rule", "Not on our \"watch\".");
     let rules = [
-        OwnRule::refusal(stop, "no-spot", "House", error)
+        CustomRule::refusal(stop, "no-spot", "House", error)
             .when(&[("spot_strategy", &["SpotAsPriceGo", "SpotWithPriceLimit"]), ("gpu", &["Yes"])])
             .expect("attributes and values")
             .because("it is dear to start again"),
-        OwnRule::settlement(stop, "gently", Settlement::StopInStandardMode),
-        OwnRule::refusal(Operation::DeleteInstance, "keep", "Status", ErrorKind::DeletionProtection),
+        CustomRule::settlement(stop, "gently", Settlement::StopInStandardMode),
+        CustomRule::refusal(Operation::DeleteInstance, "keep", "Status", ErrorKind::DeletionProtection),
     ];
     rules.into_iter().fold(policy, |policy, rule| policy.with_rule(rule).expect("a rule"))
 }
@@ -60,10 +60,10 @@ fn as_a_person_would_write_it() {
     policy = 1
     base = "ecs-2025-12-03"
 
-    [readings]
+    [interpretations]
     security-locked-stop = "Deny"
 
-    [chapters]
+    [stages]
     StopInstance = ["House"]
 
     [precedence]
@@ -75,7 +75,7 @@ fn as_a_person_would_write_it() {
     [[rules]]
     operation = "StopInstance"
     name = "no-spot"
-    chapter = "House"
+    stage = "House"
     when = { gpu = ["Yes"], spot_strategy = ["SpotWithPriceLimit", "SpotAsPriceGo"] }
     error = { http-status = 403, code = "House.Rule", message = 'Not on our "watch".' }
     reason = "it is dear to start again"
@@ -88,7 +88,7 @@ fn as_a_person_would_write_it() {
     [[rules]]
     operation = "DeleteInstance"
     name = "keep"
-    chapter = "Status"
+    stage = "Status"
     error = "DeletionProtection"
     "#);
     insta::assert_snapshot!("policy_as_json", write_policy(&of_everything(), PolicyFormat::Json));
@@ -109,17 +109,17 @@ fn the_schema_knows_the_names() {
         r#"{"base":"ecs-2024-11-14"}"#.to_owned(),
         r#"{"policy":1,"base":"ecs"}"#.to_owned(),
         r#"{"policy":1,"base":"ecs-2024-11-14","rule":[]}"#.to_owned(),
-        r#"{"policy":1,"base":"ecs-2024-11-14","readings":{"R2":"Allow"}}"#.to_owned(),
-        r#"{"policy":1,"base":"ecs-2024-11-14","readings":{"security-locked-stop":"Alow"}}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","interpretations":{"R2":"Allow"}}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","interpretations":{"security-locked-stop":"Alow"}}"#.to_owned(),
         r#"{"policy":1,"base":"ecs-2024-11-14","remove":{"StopInstance":["not-found"]}}"#.to_owned(),
         r#"{"policy":1,"base":"ecs-2024-11-14","remove":{"StopInstances":[]}}"#.to_owned(),
         rule(""),
-        rule(r#","chapter":"Disk""#),
+        rule(r#","stage":"Disk""#),
         rule(r#","error":"DiskError""#),
-        rule(r#","chapter":"Disk","error":"DiskErrors""#),
-        rule(r#","chapter":"Disk","error":{"http-status":200,"code":"A","message":"b"}"#),
-        rule(r#","chapter":"Disk","error":{"http-status":403,"code":"A"}"#),
-        rule(r#","chapter":"Disk","settle":"stop-economically""#),
+        rule(r#","stage":"Disk","error":"DiskErrors""#),
+        rule(r#","stage":"Disk","error":{"http-status":200,"code":"A","message":"b"}"#),
+        rule(r#","stage":"Disk","error":{"http-status":403,"code":"A"}"#),
+        rule(r#","stage":"Disk","settle":"stop-economically""#),
         rule(r#","error":"DiskError","settle":"stop-economically""#),
         rule(r#","settle":"stop""#),
         rule(r#","settle":"stop-economically","when":{"statu":["Running"]}"#),
@@ -186,8 +186,8 @@ fn errors_of_policy_files() {
             "line 1, column 1: at `base`: expected the name of a built-in policy, found nothing"),
         (toml("policy = 1\nbase = 2024-11-14"),
             "line 2, column 1: at `base`: unknown policy `2024-11-14`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: did you mean `ecs-2024-11-14`?"),
-        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[reading]\n"),
-            "line 3, column 2: at `reading`: unknown field, did you mean `readings`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[interpretation]\n"),
+            "line 3, column 2: at `interpretation`: unknown field, did you mean `interpretations`?"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nrules = \"none\""),
             "line 3, column 1: at `rules`: expected a list, found `\"none\"`"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nremove = { StopInstance = \"confirm-stop\" }"),
@@ -196,12 +196,12 @@ fn errors_of_policy_files() {
             "line 6, column 3: at `remove.StopInstance[1]`: expected a string, found `1`"),
         (json("{\"policy\": 1, \"base\": \"ecs-2024-11-14\",\n \"base\": \"ecs-2024-11-14\"}"),
             "line 2, column 2: at `base`: the field stands twice"),
-        (json("{\"policy\": 1, \"base\": \"ecs-2024-11-14\",\n \"readings\": {\"R2\": \"Allow\",\n  \"R2\": \"Allow\"}}"),
-            "line 3, column 3: at `readings.R2`: the field stands twice"),
+        (json("{\"policy\": 1, \"base\": \"ecs-2024-11-14\",\n \"interpretations\": {\"R2\": \"Allow\",\n  \"R2\": \"Allow\"}}"),
+            "line 3, column 3: at `interpretations.R2`: the field stands twice"),
         (json("{\"policy\": 1.5, \"base\": null}"),
             "line 1, column 2: at `policy`: expected a whole number, found `1.5`"),
-        (toml_rule("chapters = \"Disk\""),
-            "line 7, column 1: at `rules[0].chapters`: unknown field, did you mean `chapter`?"),
+        (toml_rule("stages = \"Disk\""),
+            "line 7, column 1: at `rules[0].stages`: unknown field, did you mean `stage`?"),
         (toml_rule("error = 403"),
             "line 7, column 1: at `rules[0].error`: expected the name of a documented error, or `http-status`, `code` and `message`, found `403`"),
         (toml_rule("error = { status = 403 }"),
@@ -219,25 +219,25 @@ fn errors_of_policy_files() {
             "line 1, column 1: at `policy`: unknown version `2` of the format: expected `1`"),
         (toml("policy = 1\nbase = \"ecs-2024-11-15\""),
             "line 2, column 1: at `base`: unknown policy `ecs-2024-11-15`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: did you mean `ecs-2024-11-14`?"),
-        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[readings]\nsecurity-locked-stp = \"Allow\""),
-            "line 4, column 1: at `readings.security-locked-stp`: unknown reading `security-locked-stp`: did you mean `security-locked-stop`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[interpretations]\nsecurity-locked-stp = \"Allow\""),
+            "line 4, column 1: at `interpretations.security-locked-stp`: unknown interpretation `security-locked-stp`: did you mean `security-locked-stop`?"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[precedence]\nStopInstance = [\n  \"Existence\",\n  \"Statu\",\n]"),
-            "line 6, column 3: at `precedence.StopInstance[1]`: unknown chapter `Statu` of `StopInstance`: did you mean `Status`?"),
+            "line 6, column 3: at `precedence.StopInstance[1]`: unknown stage `Statu` of `StopInstance`: did you mean `Status`?"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[precedence]\nStopInstance = [\"Existence\"]"),
-            "line 4, column 1: at `precedence.StopInstance`: the chapter `SecurityLock` is missing"),
+            "line 4, column 1: at `precedence.StopInstance`: the stage `SecurityLock` is missing"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[remove]\nStopInstanc = []"),
             "line 4, column 1: at `remove.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[remove]\nStopInstance = [\"confirm-sotp\"]"),
             "line 4, column 17: at `remove.StopInstance[0]`: unknown rule `confirm-sotp` of `StopInstance`: did you mean `confirm-stop`?"),
         (toml_rule(""),
             "line 4, column 1: at `rules[0]`: expected `error` or `settle`, found neither"),
-        (toml_rule("chapter = \"Confirmations\"\nerror = \"ConfirmStopRequired\""),
-            "line 7, column 1: at `rules[0].chapter`: unknown chapter `Confirmations` of `StopInstance`: did you mean `Confirmation`?"),
-        (toml_rule("chapter = \"Confirmation\"\nerror = \"ConfirmStopRequire\""),
+        (toml_rule("stage = \"Confirmations\"\nerror = \"ConfirmStopRequired\""),
+            "line 7, column 1: at `rules[0].stage`: unknown stage `Confirmations` of `StopInstance`: did you mean `Confirmation`?"),
+        (toml_rule("stage = \"Confirmation\"\nerror = \"ConfirmStopRequire\""),
             "line 8, column 1: at `rules[0].error`: unknown error `ConfirmStopRequire` of `StopInstance`: did you mean `ConfirmStopRequired`?"),
-        (toml_rule("chapter = \"Confirmation\"\nerror = { http-status = 700, code = \"A\", message = \"b\" }"),
+        (toml_rule("stage = \"Confirmation\"\nerror = { http-status = 700, code = \"A\", message = \"b\" }"),
             "line 8, column 11: at `rules[0].error.http-status`: `700` is not the HTTP status of an error: expected 400 to 599"),
-        (toml_rule("chapter = \"Confirmation\"\n[rules.error]\nhttp-status = 403\ncode = \"A b\"\nmessage = \"c\""),
+        (toml_rule("stage = \"Confirmation\"\n[rules.error]\nhttp-status = 403\ncode = \"A b\"\nmessage = \"c\""),
             "line 10, column 1: at `rules[0].error.code`: not a code: expected text without control characters and blanks"),
         (toml_rule("settle = \"stop\""),
             "line 7, column 1: at `rules[0].settle`: unknown settlement `stop` of `StopInstance`, expected `already-stopped`, `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, `stop-economically` or `stop-in-standard-mode`"),
@@ -251,10 +251,10 @@ fn errors_of_policy_files() {
             "line 3, column 44: at `rules[0].when.spt_strategy`: unknown attribute `spt_strategy`: did you mean `spot_strategy`?"),
         (json_rule("\"settle\": \"stop-economically\", \"when\": {\"status\": [\"Running\",\n    \"Stoped\"]}"),
             "line 4, column 5: at `rules[0].when.status[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
-        (json_rule("\"chapter\" :\n \"\\u0041\", \"error\": \"DiskError\""),
-            "line 3, column 4: at `rules[0].chapter`: unknown chapter `A` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, `Confirmation`, `SystemInstance`, `Hibernation`, `EconomicalMode` or `Encryption`"),
+        (json_rule("\"stage\" :\n \"\\u0041\", \"error\": \"DiskError\""),
+            "line 3, column 4: at `rules[0].stage`: unknown stage `A` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, `Confirmation`, `SystemInstance`, `Hibernation`, `EconomicalMode` or `Encryption`"),
         (json_rule("\"say \\\"what\\\"\": 1"),
-            "line 3, column 4: at `rules[0].say \\\"what\\\"`: unknown field, expected `operation`, `name`, `chapter`, `when`, `error`, `settle` or `reason`"),
+            "line 3, column 4: at `rules[0].say \\\"what\\\"`: unknown field, expected `operation`, `name`, `stage`, `when`, `error`, `settle` or `reason`"),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);

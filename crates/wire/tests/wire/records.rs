@@ -53,7 +53,7 @@ fn whole_records() {
                 hibernation_configured: true,
                 static_address: StaticAddress::PayByBandwidth,
                 deletion_protection: true,
-                ..Instance::PLAIN
+                ..Instance::DEFAULT
             },
             &["security"],
         ),
@@ -63,7 +63,7 @@ fn whole_records() {
             Instance {
                 network_type: NetworkType::Classic,
                 static_address: StaticAddress::PayByTraffic,
-                ..Instance::PLAIN
+                ..Instance::DEFAULT
             },
             &[],
         ),
@@ -75,7 +75,7 @@ fn whole_records() {
                 stopped_mode: StoppedMode::StopCharging,
                 spot_strategy: SpotStrategy::SpotWithPriceLimit,
                 gpu: true,
-                ..Instance::PLAIN
+                ..Instance::DEFAULT
             },
             &[],
         ),
@@ -85,7 +85,7 @@ fn whole_records() {
             Instance {
                 charge_type: ChargeType::PrePaid,
                 locks: Locks { unknown: true, ..Locks::NONE.with(LockReason::Recycling) },
-                ..Instance::PLAIN
+                ..Instance::DEFAULT
             },
             &["recycling", "seized"],
         ),
@@ -94,11 +94,11 @@ fn whole_records() {
             "i-5",
             Instance {
                 status: Status::Stopping,
-                task: Status::Stopping.plain_task(),
+                task: Status::Stopping.default_task(),
                 locks: Locks::NONE.with(LockReason::Financial),
                 static_address: StaticAddress::PayByTraffic,
                 elastic_address: true,
-                ..Instance::PLAIN
+                ..Instance::DEFAULT
             },
             &["financial"],
         ),
@@ -139,7 +139,7 @@ fn a_response_with_small_first_letters() {
             stopped_mode: StoppedMode::StopCharging,
             gpu: true,
             locks: Locks::NONE.with(LockReason::Financial),
-            ..Instance::PLAIN
+            ..Instance::DEFAULT
         }
     );
     assert_eq!(*locks, ["financial"]);

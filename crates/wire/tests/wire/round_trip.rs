@@ -27,7 +27,7 @@ fn of(instance: Instance) -> Case {
     Case {
         id: Some("i-1".to_owned()),
         record: Some(record),
-        environment: Environment::PLAIN,
+        environment: Environment::DEFAULT,
         request: Request::StopInstance(StopInstance::default()),
     }
 }
@@ -53,9 +53,9 @@ fn every_value_of_every_field() {
         stopped_mode: StoppedMode::KeepCharging,
         hibernation_configured: true,
         spot_strategy: SpotStrategy::SpotAsPriceGo,
-        ..Instance::PLAIN
+        ..Instance::DEFAULT
     };
-    let everywhere = [Instance::PLAIN, stopped].into_iter().flat_map(|base| {
+    let everywhere = [Instance::DEFAULT, stopped].into_iter().flat_map(|base| {
         each_value!(
             base,
             charge_type,
@@ -90,7 +90,7 @@ fn every_value_of_every_field() {
         )
     });
     // These count in one status only.
-    let spot = Instance { status: Status::Running, stopped_mode: Instance::PLAIN.stopped_mode, ..stopped };
+    let spot = Instance { status: Status::Running, stopped_mode: Instance::DEFAULT.stopped_mode, ..stopped };
     let some = each_value!(stopped, stopped_mode).into_iter().chain(each_value!(spot, spot_interruption));
     let mut n = 0;
     for instance in everywhere.chain(some) {
@@ -106,7 +106,7 @@ fn every_task() {
         let status = Status::from_index(status);
         let text = format!(r#"{{"Status": "{status}", "Facts": {{"Task": "{task}"}}}}"#);
         if let Ok(record) = Record::read(&json(&text)) {
-            assert_round_trip(&Case { id: None, record: Some(record), ..of(Instance::PLAIN) });
+            assert_round_trip(&Case { id: None, record: Some(record), ..of(Instance::DEFAULT) });
         }
     }
 }
@@ -118,19 +118,19 @@ fn every_set_of_locks() {
             let reasons = LockReason::ALL.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
             let locks =
                 reasons.fold(Locks { unknown, ..Locks::NONE }, |locks, (_, &reason)| locks.with(reason));
-            assert_round_trip(&of(Instance { locks, ..Instance::PLAIN }));
+            assert_round_trip(&of(Instance { locks, ..Instance::DEFAULT }));
         }
     }
     let locked = record(r#"{"Status": "Running", "OperationLocks": ["Zeta", "security", "ärger \"x\""]}"#);
-    assert_round_trip(&Case { id: None, record: Some(locked), ..of(Instance::PLAIN) });
+    assert_round_trip(&Case { id: None, record: Some(locked), ..of(Instance::DEFAULT) });
 }
 
 #[test]
 fn every_environment_field() {
     macro_rules! each {
         ($($field:ident),+) => {
-            $(for $field in values(Environment::PLAIN.$field) {
-                assert_round_trip(&Case { environment: Environment { $field, ..Environment::PLAIN }, ..of(Instance::PLAIN) });
+            $(for $field in values(Environment::DEFAULT.$field) {
+                assert_round_trip(&Case { environment: Environment { $field, ..Environment::DEFAULT }, ..of(Instance::DEFAULT) });
             })+
         };
     }
@@ -155,7 +155,7 @@ fn the_mode_of_every_stop_in_flight() {
                 status: Status::Stopping,
                 task,
                 stopped_mode,
-                ..Instance::PLAIN
+                ..Instance::DEFAULT
             }));
         }
     }
@@ -196,7 +196,7 @@ fn every_request() {
         let requests: HashSet<Request> =
             all_parameters().filter_map(|parameters| Request::of(operation, parameters)).collect();
         for &request in &requests {
-            let case = of(Instance::PLAIN);
+            let case = of(Instance::DEFAULT);
             let record = case.record.clone().filter(|_| !request.creates());
             assert_round_trip(&Case { request, record, ..case });
         }
@@ -220,11 +220,11 @@ fn every_request() {
 fn every_amount() {
     for amount in (1..=100).filter_map(Amount::new) {
         let request = RunInstances { amount, ..RunInstances::DEFAULT }.into();
-        assert_round_trip(&Case { request, record: None, ..of(Instance::PLAIN) });
+        assert_round_trip(&Case { request, record: None, ..of(Instance::DEFAULT) });
     }
 }
 
-/// What was assumed is still assumed after writing and reading.
+/// What was assumed is still assumed after writing and interpretation.
 #[test]
 fn what_was_read_loosely() {
     for text in [
@@ -251,7 +251,7 @@ fn what_was_read_loosely() {
 #[test]
 fn no_instance() {
     for id in [None, Some("i-9".to_owned())] {
-        assert_round_trip(&Case { id, record: None, ..of(Instance::PLAIN) });
+        assert_round_trip(&Case { id, record: None, ..of(Instance::DEFAULT) });
     }
 }
 
@@ -279,7 +279,7 @@ fn what_is_plain_is_not_written() {
             static_address: instance_lifecycle::StaticAddress::PayByBandwidth,
             elastic_address: true,
             gpu: true,
-            ..Instance::PLAIN
+            ..Instance::DEFAULT
         })),
         @r#"{"Instance":{"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"HibernationOptions":{"Configured":false},"GPUAmount":1,"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByBandwidth","EipAddress":{"IpAddress":"198.51.100.1"},"Facts":{"Standing":"Good","DiskStatus":"Ready","DiskInArrears":false,"EncryptionKey":"None","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false,"Initializing":false,"SystemDisk":"Present","DeleteWithInstance":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}},"Request":{"Action":"StopInstance"}}"#
     );

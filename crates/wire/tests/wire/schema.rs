@@ -23,7 +23,7 @@ fn what_is_written_is_valid() {
     let (case, answer) = (of("Case"), of("Answer"));
     let policy = Policy::documented();
     for &request in Request::DEFAULTS {
-        for instance in [Instance::PLAIN, Instance::RELEASED] {
+        for instance in [Instance::DEFAULT, Instance::RELEASED] {
             let record =
                 (instance != Instance::RELEASED && !request.creates()).then(|| Record::from(instance));
             let one = Case { id: Some("i-1".to_owned()), record, environment: Default::default(), request };

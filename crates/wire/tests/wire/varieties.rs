@@ -8,7 +8,7 @@ use instance_lifecycle::{
 use instance_lifecycle_wire::Record;
 
 const STOPPED: Instance =
-    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..Instance::PLAIN };
+    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..Instance::DEFAULT };
 
 fn running(attributes: &str) -> Instance {
     instance(&format!(r#"{{"Status": "Running", {attributes}}}"#))
@@ -16,7 +16,7 @@ fn running(attributes: &str) -> Instance {
 
 #[test]
 fn only_a_status() {
-    assert_eq!(instance(r#"{"Status": "Running"}"#), Instance::PLAIN);
+    assert_eq!(instance(r#"{"Status": "Running"}"#), Instance::DEFAULT);
     assert_eq!(record(r#"{"Status": "Running"}"#).instance_id, None);
     for (status, task) in [
         (Status::Pending, Task::Run),
@@ -26,7 +26,7 @@ fn only_a_status() {
     ] {
         assert_eq!(
             instance(&format!(r#"{{"Status": "{status}"}}"#)),
-            Instance { status, task, ..Instance::PLAIN }
+            Instance { status, task, ..Instance::DEFAULT }
         );
     }
     assert_eq!(instance(r#"{"Status": "Stopped"}"#), STOPPED);
@@ -96,11 +96,11 @@ fn numbers_and_booleans_as_strings() {
             r#""GPUAmount": "1", "LocalStorageAmount": "0", "DeletionProtection": "true", "EipAddress": {},
                "HibernationOptions": {"Configured": "True"}, "DeviceAvailable": "true", "InternetMaxBandwidthOut": "1""#
         ),
-        Instance { gpu: true, deletion_protection: true, hibernation_configured: true, ..Instance::PLAIN }
+        Instance { gpu: true, deletion_protection: true, hibernation_configured: true, ..Instance::DEFAULT }
     );
     assert_eq!(
         running(r#""GPUAmount": "0.0", "DeletionProtection": "0", "HibernationOptions": {"Configured": 0}"#),
-        Instance::PLAIN
+        Instance::DEFAULT
     );
 }
 
@@ -132,36 +132,36 @@ fn nothing_in_every_spelling() {
         .iter()
         .map(|name| format!(r#""{name}": {nothing}"#))
         .collect();
-        assert_eq!(running(&attributes.join(", ")), Instance::PLAIN, "{nothing}");
+        assert_eq!(running(&attributes.join(", ")), Instance::DEFAULT, "{nothing}");
         let inner = format!(
             r#""PublicIpAddress": {{"IpAddress": {nothing}}}, "EipAddress": {{"IpAddress": {nothing}}},
                "InnerIpAddress": {{"IpAddress": {nothing}}}, "VpcAttributes": {{"VpcId": {nothing}}},
                "OperationLocks": {{"LockReason": {nothing}}}"#
         );
-        assert_eq!(running(&inner), Instance::PLAIN, "{nothing}");
+        assert_eq!(running(&inner), Instance::DEFAULT, "{nothing}");
     }
 }
 
 #[test]
 fn several_spellings_side_by_side() {
-    let gpu = Instance { gpu: true, ..Instance::PLAIN };
+    let gpu = Instance { gpu: true, ..Instance::DEFAULT };
     // The nearest spelling counts, even where it says nothing.
     assert_eq!(running(r#""GPUAmount": 1, "GpuAmount": 0, "gpuamount": 0"#), gpu);
     assert_eq!(running(r#""GpuAmount": 0, "gpuamount": 0, "GPUAmount": 1"#), gpu);
-    assert_eq!(running(r#""GpuAmount": 1, "GPUAmount": 0"#), Instance::PLAIN);
-    assert_eq!(running(r#""GpuAmount": 1, "GPUAmount": null"#), Instance::PLAIN);
+    assert_eq!(running(r#""GpuAmount": 1, "GPUAmount": 0"#), Instance::DEFAULT);
+    assert_eq!(running(r#""GpuAmount": 1, "GPUAmount": null"#), Instance::DEFAULT);
     assert_eq!(running(r#""gPUAmount": 1, "gpuAmount": 0"#), gpu);
     assert_eq!(running(r#""GpuAmount": 1"#), gpu);
     // Of the same spelling, the last.
     assert_eq!(running(r#""GPUAmount": 0, "GPUAmount": 1"#), gpu);
-    assert_eq!(running(r#""GPUAmount": 1, "GPUAmount": 0"#), Instance::PLAIN);
+    assert_eq!(running(r#""GPUAmount": 1, "GPUAmount": 0"#), Instance::DEFAULT);
     // Keys and zeros of a re-serialised struct.
     assert_eq!(
         running(
             r#""CPU": 0, "Cpu": 2, "Hostname": "", "HostName": "x", "IsSpot": false, "IntranetIp": "", "NetworkType": "",
                "SpotDuration": 0, "SpotInterruptionBehavior": "", "SpotStrategy": "", "LocalStorageAmount": 0"#
         ),
-        Instance::PLAIN
+        Instance::DEFAULT
     );
 }
 
@@ -197,7 +197,7 @@ fn flat_records_of_describe_instance_attribute() {
                 "OperationLocks": {"LockReason": [{"LockReason": "financial"}]}}"#
         )
         .instance,
-        Instance { locks: Locks::NONE.with(LockReason::Financial), ..Instance::PLAIN }
+        Instance { locks: Locks::NONE.with(LockReason::Financial), ..Instance::DEFAULT }
     );
 }
 
@@ -251,35 +251,35 @@ fn addresses_more_and_less_wrapped() {
     ] {
         assert_eq!(
             running(&format!(r#""PublicIpAddress": {value}"#)),
-            Instance { static_address: StaticAddress::PayByTraffic, ..Instance::PLAIN },
+            Instance { static_address: StaticAddress::PayByTraffic, ..Instance::DEFAULT },
             "{value}"
         );
         assert_eq!(
             running(&format!(r#""EipAddress": {value}"#)),
-            Instance { elastic_address: true, ..Instance::PLAIN },
+            Instance { elastic_address: true, ..Instance::DEFAULT },
             "{value}"
         );
         assert_eq!(
             running(&format!(r#""InnerIpAddress": {value}"#)),
-            Instance { network_type: NetworkType::Classic, ..Instance::PLAIN },
+            Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT },
             "{value}"
         );
     }
     // Without an address its billing means nothing.
-    assert_eq!(running(r#""InternetChargeType": "PayByBandwidth""#), Instance::PLAIN);
-    assert_eq!(running(r#""InternetChargeType": "PayBySmile""#), Instance::PLAIN);
+    assert_eq!(running(r#""InternetChargeType": "PayByBandwidth""#), Instance::DEFAULT);
+    assert_eq!(running(r#""InternetChargeType": "PayBySmile""#), Instance::DEFAULT);
 }
 
 #[test]
 fn the_network() {
-    let classic = Instance { network_type: NetworkType::Classic, ..Instance::PLAIN };
+    let classic = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
     for (attributes, expected) in [
-        (r#""InstanceNetworkType": "vpc""#, Instance::PLAIN),
-        (r#""InstanceNetworkType": "VPC""#, Instance::PLAIN),
+        (r#""InstanceNetworkType": "vpc""#, Instance::DEFAULT),
+        (r#""InstanceNetworkType": "VPC""#, Instance::DEFAULT),
         (r#""InstanceNetworkType": "Classic""#, classic),
         (
             r#""VpcAttributes": {"VpcId": "vpc-1"}, "InnerIpAddress": {"IpAddress": ["10.0.0.1"]}"#,
-            Instance::PLAIN,
+            Instance::DEFAULT,
         ),
         (r#""VpcAttributes": {"VpcId": ""}, "InnerIpAddress": {"IpAddress": ["10.0.0.1"]}"#, classic),
         (
@@ -326,11 +326,11 @@ fn what_means_nothing_is_not_looked_at() {
                "VlanId": 10, "Memory": [4096], "Tags": {"Tag": null}, "RdmaIpAddress": 7, "OSType": {"a": [1e9]},
                "Code": "200", "TradePrice": "0.165", "InstanceName": false"#
         ),
-        Instance::PLAIN
+        Instance::DEFAULT
     );
     assert_eq!(
         running(r#""SpotStrategy": "SpotWithPriceLimit", "SpotPriceLimit": "0.5""#),
-        Instance { spot_strategy: SpotStrategy::SpotWithPriceLimit, ..Instance::PLAIN }
+        Instance { spot_strategy: SpotStrategy::SpotWithPriceLimit, ..Instance::DEFAULT }
     );
 }
 

@@ -4,7 +4,7 @@ use instance_lifecycle::Revision;
 
 /// How every contested point is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Readings {
+pub(crate) struct Interpretations {
     pub(crate) ineligible_stop_charging: IneligibleStopCharging,
     pub(crate) security_lock: SecurityLock,
     pub(crate) confirmation: Confirmation,
@@ -28,7 +28,7 @@ pub(crate) struct Readings {
     pub(crate) spot_compute: SpotCompute,
 }
 
-impl Readings {
+impl Interpretations {
     /// The defaults of a revision.
     pub(crate) fn of(revision: Revision) -> Self {
         let v2024_11_14 = Self {

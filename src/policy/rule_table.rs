@@ -1,4 +1,4 @@
-//! The form of a ladder: the refusals of an operation in chapters, then its settlements, with the
+//! The form of a rule table: the refusals of an operation in stages, then its settlements, with the
 //! packed layout and the tables computed from them.
 
 use crate::attribute::{Layout, Packing, SPACE, Table, status};
@@ -8,18 +8,18 @@ use crate::instance::Status;
 use crate::outcome::{CHARGES, Effect, RiskRow, Settlement};
 use crate::region::Region;
 use crate::request::Operation;
-use crate::rule::{Chapters, Row};
+use crate::rule::{Row, Stages};
 
 /// Everything that is known of an operation.
 ///
 /// A decision is the first refusal that matches, by the precedence of the policy, else the first
 /// settlement. The last settlement matches every case.
 #[derive(Debug)]
-pub struct Ladder {
+pub struct RuleTable {
     /// The operation.
     pub operation: Operation,
-    /// The chapters of its refusals, in the default precedence.
-    pub chapters: Chapters,
+    /// The stages of its refusals, in the default precedence.
+    pub stages: Stages,
     /// The rows that object.
     pub refusals: &'static [Row<ErrorKind>],
     /// The rows that say how an unrefused call is settled; the first that matches does.
@@ -30,8 +30,8 @@ pub struct Ladder {
     pub risks: &'static [RiskRow],
     /// The statuses that the rules of a status ask for, as its templated refusal names them.
     pub expected: &'static [(&'static str, &'static [Status])],
-    /// The rows of each chapter, as a set.
-    pub(crate) chapter_rows: [u64; Chapters::MOST],
+    /// The rows of each stage, as a set.
+    pub(crate) stage_rows: [u64; Stages::MAX],
     /// For each row the rows of its rule, as a set.
     pub(crate) rule_rows: [u64; 64],
     pub(crate) layout: Layout,
@@ -39,7 +39,7 @@ pub struct Ladder {
     pub(crate) consequences: &'static [Table],
 }
 
-impl Ladder {
+impl RuleTable {
     /// The set of all refusals.
     pub(crate) const fn refusal_rows(&self) -> u64 {
         (1 << self.refusals.len()) - 1
@@ -65,22 +65,22 @@ impl Ladder {
     }
 }
 
-/// An operation with a ladder.
-pub(crate) trait Laddered: Packing + Copy {
-    /// Its place in [`super::LADDERS`].
+/// An operation with a rule table.
+pub(crate) trait HasRuleTable: Packing + Copy {
+    /// Its place in [`super::RULE_TABLES`].
     const INDEX: u32;
-    const LADDER: &'static Ladder;
+    const RULE_TABLE: &'static RuleTable;
 }
 
-/// The rows of each chapter, as a set.
-pub(crate) const fn chapter_rows(rows: &[Row<ErrorKind>]) -> [u64; Chapters::MOST] {
-    let mut chapters = [0; Chapters::MOST];
+/// The rows of each stage, as a set.
+pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
+    let mut stages = [0; Stages::MAX];
     let mut n = 0;
     while n < rows.len() {
-        chapters[rows[n].chapter as usize] |= 1 << n;
+        stages[rows[n].stage as usize] |= 1 << n;
         n += 1;
     }
-    chapters
+    stages
 }
 
 /// The conditions of refusals, and after them those of settlements.
@@ -103,7 +103,7 @@ pub(crate) const fn consequence_conditions<const N: usize>(
     risks: &[RiskRow],
 ) -> [Region; N] {
     let (risk, charge) = (effects.len(), effects.len() + risks.len());
-    assert!(risk <= 32 && CHARGES.len() <= 32, "a bit for every row that readings admit");
+    assert!(risk <= 32 && CHARGES.len() <= 32, "a bit for every row that interpretations admit");
     let mut all: [Region; N] = [Region::FULL; N];
     let mut n = 0;
     while n < N {
@@ -128,14 +128,14 @@ pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
     );
 }
 
-/// Declares a ladder. Chapters are headings; a rule is a name, a condition, what it raises, how well
+/// Declares a rule table. Stages are headings; a rule is a name, a condition, what it raises, how well
 /// it is known and where it stands; `or` adds a row to the rule. `expecting` gives the statuses that
 /// the text of a rule names, `keeping` the attributes that no row reads and the plan carries.
-macro_rules! ladder {
+macro_rules! rule_table {
     (
         $operation:ident as $outcome:ident, number $index:literal
         $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($kept:ident)|+)?;
-        refusals { $($chapter:ident: $(
+        refusals { $($stage:ident: $(
             $rule:literal $when:tt $kind:ident $evidence:ident $document:ident/$place:tt
             $(or $or_when:tt $or_evidence:ident $or_document:ident/$or_place:tt)*;
         )+)* }
@@ -148,18 +148,18 @@ macro_rules! ladder {
         use $crate::error::ErrorKind;
         use $crate::evidence::{Evidence, source};
         use $crate::outcome::{CHARGES, Settlement, $outcome::{EFFECTS, RISKS}};
-        use $crate::policy::ladder::{self, Ladder, Laddered};
+        use $crate::policy::rule_table::{self, RuleTable, HasRuleTable};
         use $crate::region::Region;
-        use $crate::rule::{self, Chapters, Row};
+        use $crate::rule::{self, Stages, Row};
 
         #[allow(dead_code, reason = "an operation may refuse nothing")]
         #[repr(u8)]
-        enum Chapter { $($chapter,)* End }
+        enum Stage { $($stage,)* End }
 
         const REFUSALS: &[Row<ErrorKind>] = &[$($(
             Row {
                 rule: $rule,
-                chapter: Chapter::$chapter as u8,
+                stage: Stage::$stage as u8,
                 when: rule::of_an_instance($crate::attribute::region!($when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$evidence,
@@ -167,7 +167,7 @@ macro_rules! ladder {
             },
             $(Row {
                 rule: $rule,
-                chapter: Chapter::$chapter as u8,
+                stage: Stage::$stage as u8,
                 when: rule::of_an_instance($crate::attribute::region!($or_when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$or_evidence,
@@ -178,7 +178,7 @@ macro_rules! ladder {
         const SETTLEMENTS: &[Row<Settlement>] = &[$(
             Row {
                 rule: Settlement::$settlement.as_str(),
-                chapter: 0,
+                stage: 0,
                 when: $crate::attribute::region!($settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$settles_evidence,
@@ -186,7 +186,7 @@ macro_rules! ladder {
             },
             $(Row {
                 rule: Settlement::$settlement.as_str(),
-                chapter: 0,
+                stage: 0,
                 when: $crate::attribute::region!($or_settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$or_settles_evidence,
@@ -197,13 +197,13 @@ macro_rules! ladder {
         const _: () = {
             rule::prove(REFUSALS);
             rule::prove(SETTLEMENTS);
-            ladder::prove_total(SETTLEMENTS);
+            rule_table::prove_total(SETTLEMENTS);
         };
 
         const DECISIONS: [Region; REFUSALS.len() + SETTLEMENTS.len()] =
-            ladder::decision_conditions(REFUSALS, SETTLEMENTS);
+            rule_table::decision_conditions(REFUSALS, SETTLEMENTS);
         const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len() + CHARGES.len()] =
-            ladder::consequence_conditions(EFFECTS, RISKS);
+            rule_table::consequence_conditions(EFFECTS, RISKS);
         const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$kept::FIELD, 0))+)?;
         const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
@@ -211,16 +211,16 @@ macro_rules! ladder {
         static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
         static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
 
-        /// The ladder of the operation.
-        pub(super) static LADDER: Ladder = Ladder {
+        /// The rule table of the operation.
+        pub(super) static RULE_TABLE: RuleTable = RuleTable {
             operation: $crate::request::Operation::$operation,
-            chapters: Chapters::new(&[$(stringify!($chapter)),*]),
+            stages: Stages::new(&[$(stringify!($stage)),*]),
             refusals: REFUSALS,
             settlements: SETTLEMENTS,
             effects: EFFECTS,
             risks: RISKS,
             expected: &[$(($expecting, &[$($crate::instance::Status::$expected),+])),*],
-            chapter_rows: ladder::chapter_rows(REFUSALS),
+            stage_rows: rule_table::stage_rows(REFUSALS),
             rule_rows: rule::rule_rows(REFUSALS),
             layout: LAYOUT,
             consequences: &CONSEQUENCE_TABLES,
@@ -232,10 +232,10 @@ macro_rules! ladder {
             const ADMITTING: &'static [Admitting; COUNT] = &ADMITTING;
         }
 
-        impl Laddered for $crate::request::$operation {
+        impl HasRuleTable for $crate::request::$operation {
             const INDEX: u32 = $index;
-            const LADDER: &'static Ladder = &LADDER;
+            const RULE_TABLE: &'static RuleTable = &RULE_TABLE;
         }
     };
 }
-pub(crate) use ladder;
+pub(crate) use rule_table;

@@ -1,12 +1,12 @@
 //! Rules of a policy's own, and rules that it removes: the laws hold with them.
 
 use crate::cases::Random;
-use instance_lifecycle::attribute::{ATTRIBUTES, Asked, Attribute, region_of};
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
-    BatchOptimization, Case, ChargeType, DryRunPass, Environment, ErrorKind, Evidence, Explanation, Instance,
-    Operation, Origin, OwnError, OwnRule, Policy, PolicyError, PolicyRow, Rejection, Request, Revision,
-    Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
+    BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
+    Evidence, Explanation, Instance, Operation, Origin, Policy, PolicyError, PolicyRow, Rejection, Request,
+    Revision, Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -14,43 +14,44 @@ use std::collections::BTreeSet;
 
 const STOP: Operation = Operation::StopInstance;
 
-fn refusal(name: &str, chapter: &str) -> OwnRule {
-    OwnRule::refusal(STOP, name, chapter, OwnError::new(403, "House.Rule", "Not on our watch."))
+fn refusal(name: &str, stage: &str) -> CustomRule {
+    CustomRule::refusal(STOP, name, stage, CustomError::new(403, "House.Rule", "Not on our watch."))
 }
 
-fn asking(rule: OwnRule, asked: &[Asked<'_>]) -> OwnRule {
+fn asking(rule: CustomRule, asked: &[Constraint<'_>]) -> CustomRule {
     rule.when(asked).expect("attributes and values")
 }
 
-fn with(policy: Policy, rule: OwnRule) -> Policy {
+fn with(policy: Policy, rule: CustomRule) -> Policy {
     policy.with_rule(rule).expect("a rule")
 }
 
 /// The rules that object, in order.
 fn objecting<'p>(explanation: &Explanation<'p>) -> Vec<&'p str> {
-    explanation.objections().map(|objection| objection.row().rule).collect()
+    explanation.violations().map(|violation| violation.row().rule).collect()
 }
 
 /// Random policies with rules of their own, and for each random cases of every operation.
 fn each_answer(mut visit: impl FnMut(&Case, Request, &Policy)) {
     let (mut random, mut runner) = (Random::new(), TestRunner::deterministic());
-    let mut own = 0;
+    let mut custom = 0;
     for round in 0..400 {
         let policy = policies().new_tree(&mut runner).expect("a policy").current();
-        own += Operation::ALL.iter().map(|operation| policy.own_rules(*operation).count()).sum::<usize>();
+        custom +=
+            Operation::ALL.iter().map(|operation| policy.custom_rules(*operation).count()).sum::<usize>();
         for n in 0..60 {
             let case = random.case(1 + (round + n) % 8);
-            for plain in Request::DEFAULTS {
-                let request = Request::of(plain.operation(), case.request).expect("not a plural");
+            for default in Request::DEFAULTS {
+                let request = Request::of(default.operation(), case.request).expect("not a plural");
                 visit(&Case { request: request.parameters(), ..case }, request, &policy);
             }
         }
     }
-    assert!(own > 600, "{own} own rules");
+    assert!(custom > 600, "{custom} custom rules");
 }
 
 /// L1 and L2. The rows, taken one by one in the order in which they are listed, say the same as the
-/// decision: nothing is ahead of its place, own settlements behind every refusal.
+/// decision: nothing is ahead of its place, custom settlements behind every refusal.
 #[test]
 fn a_decision_is_the_first_row_that_matches() {
     let (mut own_refused, mut own_settled) = (0, 0);
@@ -62,18 +63,18 @@ fn a_decision_is_the_first_row_that_matches() {
         refusing.dedup_by_key(|row| row.rule);
 
         let explanation = explain(&case.instance, &request, &case.environment, policy);
-        let objections: Vec<PolicyRow<'_>> = explanation.objections().map(|one| one.row()).collect();
-        assert_eq!(objections, refusing, "{case:?}");
+        let violations: Vec<PolicyRow<'_>> = explanation.violations().map(|one| one.row()).collect();
+        assert_eq!(violations, refusing, "{case:?}");
         assert_eq!(Some(&explanation.settlement()), settling.first(), "{case:?}");
         assert_eq!(Verdict::Settle(explanation.plan().settlement()), settling[0].then);
         assert_eq!(explanation.plan().evidence(), settling[0].evidence);
 
         let answer = plan(&case.instance, &request, &case.environment, policy);
         assert_eq!(answer, explanation.answer());
-        match (explanation.objections().next(), answer) {
+        match (explanation.violations().next(), answer) {
             (Some(first), Err(Rejection::Refused(refusal))) => {
                 own_refused += usize::from(first.evidence() == Evidence::Own);
-                assert_eq!(first, refusal.objection());
+                assert_eq!(first, refusal.violation());
                 assert_eq!(first.error(), refusal.error());
             }
             (None, Ok(plan)) => {
@@ -82,7 +83,7 @@ fn a_decision_is_the_first_row_that_matches() {
                 assert_eq!(plan.accept(&case.instance).map_err(|stale| stale.found), after(&plan, case));
             }
             (None, Err(Rejection::DryRunPassed(pass))) => assert_eq!(pass.plan(), explanation.plan()),
-            (first, answer) => panic!("{answer:?}, where the first objection is {first:?}: {case:?}"),
+            (first, answer) => panic!("{answer:?}, where the first violation is {first:?}: {case:?}"),
         }
     });
     assert!(own_refused > 5_000 && own_settled > 1_000, "{own_refused} refused, {own_settled} settled");
@@ -117,14 +118,16 @@ fn the_precedence_never_changes_who_objects() {
     });
 }
 
-/// A policy without one of its own rules.
+/// A policy without one of its custom rules.
 fn without_own(policy: &Policy, operation: Operation, rule: &str) -> Policy {
     let mut without = Policy::ecs(policy.revision());
-    for reading in instance_lifecycle::Reading::ALL {
-        without = without.with(reading.choice(policy.readings().value(reading)).expect("an answer of it"));
+    for interpretation in instance_lifecycle::Interpretation::ALL {
+        without = without.with(
+            interpretation.choice(policy.interpretations().value(interpretation)).expect("an answer of it"),
+        );
     }
-    for chapter in policy.own_chapters(operation) {
-        without = without.with_chapter(operation, chapter).expect("a new chapter");
+    for stage in policy.custom_stages(operation) {
+        without = without.with_stage(operation, stage).expect("a new stage");
     }
     let order: Vec<&str> = policy.precedence(operation).collect();
     without = without.with_precedence(operation, &order).expect("the same order");
@@ -132,20 +135,20 @@ fn without_own(policy: &Policy, operation: Operation, rule: &str) -> Policy {
         without = without.without(operation, removed).expect("a built-in rule");
     }
     policy
-        .own_rules(operation)
-        .filter(|own| own.name() != rule)
-        .fold(without, |policy, own| with(policy, own.clone()))
+        .custom_rules(operation)
+        .filter(|custom| custom.name() != rule)
+        .fold(without, |policy, custom| with(policy, custom.clone()))
 }
 
 /// L4: where what was reported no longer objects and all else stays, a later rule does, or none.
 #[test]
 fn without_what_was_reported_the_next_rule_answers() {
-    let (mut built_in, mut own) = (0, 0);
+    let (mut built_in, mut custom) = (0, 0);
     let mut turn = 0;
     each_answer(|case, request, policy| {
         turn += 1;
         let explanation = explain(&case.instance, &request, &case.environment, policy);
-        let Some(first) = explanation.objections().next().filter(|_| turn % 5 == 0) else { return };
+        let Some(first) = explanation.violations().next().filter(|_| turn % 5 == 0) else { return };
         let (operation, rule) = (request.operation(), first.row().rule);
         let without = match first.row().source {
             Origin::Policy(_) => without_own(policy, operation, rule),
@@ -153,16 +156,16 @@ fn without_what_was_reported_the_next_rule_answers() {
             Origin::Documents(_) if rule == "not-found" => return,
             Origin::Documents(_) => policy.clone().without(operation, rule).expect("a built-in rule"),
         };
-        *if first.evidence() == Evidence::Own { &mut own } else { &mut built_in } += 1;
+        *if first.evidence() == Evidence::Own { &mut custom } else { &mut built_in } += 1;
         let next = explain(&case.instance, &request, &case.environment, &without);
         assert_eq!(objecting(&next), objecting(&explanation)[1..], "{case:?}");
         assert_eq!(next.settlement(), explanation.settlement());
         assert_eq!(next.plan(), explanation.plan());
     });
-    assert!(built_in > 2_000 && own > 1_000, "{built_in} built-in and {own} own ones reported");
+    assert!(built_in > 2_000 && custom > 1_000, "{built_in} built-in and {custom} own ones reported");
 }
 
-/// L4 as repairs go: what only the own rule reads is changed, and a later rule answers, or none does.
+/// L4 as repairs go: what only the custom rule reads is changed, and a later rule answers, or none does.
 #[test]
 fn a_repair_of_an_own_refusal_leads_to_a_plan_or_a_later_rule() {
     let documented = Policy::documented();
@@ -172,8 +175,8 @@ fn a_repair_of_an_own_refusal_leads_to_a_plan_or_a_later_rule() {
     let mut repaired = 0;
     for attribute in free {
         for (value, name) in attribute.values.iter().enumerate() {
-            for chapter in documented.precedence(STOP) {
-                let rule = refusal("house", chapter).when(&[(attribute.name, &[name])]).expect("a value");
+            for stage in documented.precedence(STOP) {
+                let rule = refusal("house", stage).when(&[(attribute.name, &[name])]).expect("a value");
                 // Not a parameter of the operation.
                 let Ok(policy) = documented.clone().with_rule(rule) else { continue };
                 let point = random.case(3).point().with(attribute.field, value);
@@ -216,16 +219,16 @@ fn removing_a_rule_removes_nothing_else() {
 }
 
 #[test]
-fn own_chapters_take_a_place() {
-    let policy = Policy::documented().with_chapter(STOP, "House").expect("a new name");
+fn own_stages_take_a_place() {
+    let policy = Policy::documented().with_stage(STOP, "House").expect("a new name");
     let order: Vec<&str> = policy.precedence(STOP).collect();
     assert_eq!((order[0], order.last()), ("Existence", Some(&"House")));
     let policy = with(policy.clone(), refusal("late", "House"));
     let policy = with(policy, refusal("beside", "Status"));
 
-    let stopped = Instance { status: Status::Stopped, ..Instance::PLAIN };
+    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     let objecting = |policy: &Policy| {
-        let explanation = explain(&stopped, &StopInstance::DEFAULT, &Environment::PLAIN, policy);
+        let explanation = explain(&stopped, &StopInstance::DEFAULT, &Environment::DEFAULT, policy);
         objecting(&explanation).join(", ")
     };
     assert_eq!(objecting(&policy), "status-not-running, beside, late");
@@ -235,32 +238,33 @@ fn own_chapters_take_a_place() {
     let first = policy.clone().with_precedence(STOP, &first).expect("a permutation");
     assert_eq!(objecting(&first), "late, status-not-running, beside");
 
-    // A chapter that is added to another order stands behind it.
-    let later = first.clone().with_chapter(STOP, "Cellar").expect("a new name");
+    // A stage that is added to another order stands behind it.
+    let later = first.clone().with_stage(STOP, "Cellar").expect("a new name");
     assert_eq!(later.precedence(STOP).last(), Some("Cellar"));
     assert_eq!(later.precedence(STOP).next(), Some("House"));
-    assert_eq!(later.own_chapters(STOP).collect::<Vec<_>>(), ["House", "Cellar"]);
+    assert_eq!(later.custom_stages(STOP).collect::<Vec<_>>(), ["House", "Cellar"]);
 
     let missing: Vec<&str> = policy.precedence(STOP).filter(|name| *name != "House").collect();
     let error = policy.clone().with_precedence(STOP, &missing).unwrap_err().to_string();
-    assert_eq!(error, "the chapter `House` is missing");
+    assert_eq!(error, "the stage `House` is missing");
     let misspelt: Vec<&str> =
         policy.precedence(STOP).map(|name| if name == "House" { "Huose" } else { name }).collect();
     let error = policy.clone().with_precedence(STOP, &misspelt).unwrap_err().to_string();
-    assert_eq!(error, "unknown chapter `Huose` of `StopInstance`: did you mean `House`?");
+    assert_eq!(error, "unknown stage `Huose` of `StopInstance`: did you mean `House`?");
 }
 
 /// Nothing invented passes for documented.
 #[test]
 fn what_is_not_documented_says_so() {
-    let built_in = Request::DEFAULTS.iter().filter_map(|request| request.operation().ladder());
-    for ladder in built_in {
-        assert!(ladder.refusals.iter().all(|row| row.evidence != Evidence::Own));
-        assert!(ladder.settlements.iter().all(|row| row.evidence != Evidence::Own));
+    let built_in = Request::DEFAULTS.iter().filter_map(|request| request.operation().rule_table());
+    for rule_table in built_in {
+        assert!(rule_table.refusals.iter().all(|row| row.evidence != Evidence::Own));
+        assert!(rule_table.settlements.iter().all(|row| row.evidence != Evidence::Own));
     }
 
-    let own = with(Policy::documented(), refusal("house", "Existence").because("the fair"));
-    let rejection = plan(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &own).unwrap_err();
+    let custom = with(Policy::documented(), refusal("house", "Existence").because("the fair"));
+    let rejection =
+        plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &custom).unwrap_err();
     let error = rejection.error();
     assert_eq!((error.operation, error.http_status, error.code), (STOP, 403, "House.Rule"));
     assert_eq!(
@@ -269,20 +273,20 @@ fn what_is_not_documented_says_so() {
     );
     assert_eq!((rejection.rule(), rejection.is_retryable()), ("house", false));
 
-    let explanation = explain(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &own);
-    let objection = explanation.objections().next().expect("the rule objects");
-    assert_eq!((objection.chapter(), objection.evidence()), ("Existence", Evidence::Own));
-    assert_eq!(objection.row().source.to_string(), "a rule of the policy: the fair");
+    let explanation = explain(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &custom);
+    let violation = explanation.violations().next().expect("the rule objects");
+    assert_eq!((violation.stage(), violation.evidence()), ("Existence", Evidence::Own));
+    assert_eq!(violation.row().source.to_string(), "a rule of the policy: the fair");
 
-    // A documented error of an own rule: the error is documented, the rule is not.
-    let rule = OwnRule::refusal(STOP, "house", "Disk", ErrorKind::InstanceLockedForSecurity);
+    // A documented error of a custom rule: the error is documented, the rule is not.
+    let rule = CustomRule::refusal(STOP, "house", "Disk", ErrorKind::InstanceLockedForSecurity);
     let documented = with(Policy::documented(), rule);
-    let explanation = explain(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &documented);
-    let objection = explanation.objections().next().expect("the rule objects");
-    assert_eq!(objection.row().source.to_string(), "a rule of the policy");
-    assert_eq!(objection.evidence(), Evidence::Own);
-    assert!(objection.error().is_documented());
-    assert_eq!(objection.error().code, "InstanceLockedForSecurity");
+    let explanation = explain(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &documented);
+    let violation = explanation.violations().next().expect("the rule objects");
+    assert_eq!(violation.row().source.to_string(), "a rule of the policy");
+    assert_eq!(violation.evidence(), Evidence::Own);
+    assert!(violation.error().is_documented());
+    assert_eq!(violation.error().code, "InstanceLockedForSecurity");
 }
 
 #[test]
@@ -290,9 +294,9 @@ fn the_template_of_a_status_is_filled_for_own_rules_too() {
     let templated = Policy::documented().with(StatusText::Templated);
     let answer = |rule| {
         let policy = with(templated.clone(), rule);
-        plan(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).unwrap_err()
+        plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).unwrap_err()
     };
-    let rule = || OwnRule::refusal(STOP, "house", "Status", ErrorKind::IncorrectInstanceStatus);
+    let rule = || CustomRule::refusal(STOP, "house", "Status", ErrorKind::IncorrectInstanceStatus);
     let rejection = answer(asking(rule(), &[("status", &["Starting", "Running"])]));
     #[rustfmt::skip] // a text
     insta::assert_snapshot!(rejection.to_string(), @"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Running but the expected status is in (Pending, Stopping, Stopped).");
@@ -303,37 +307,37 @@ fn the_template_of_a_status_is_filled_for_own_rules_too() {
 
 #[test]
 fn own_settlements_settle_before_the_built_in_ones() {
-    let gently = OwnRule::settlement(STOP, "gently", Settlement::StopInStandardMode);
+    let gently = CustomRule::settlement(STOP, "gently", Settlement::StopInStandardMode);
     let gently = asking(gently, &[("stopped_mode", &["StopCharging"]), ("gpu", &["Yes"])]);
-    let done = OwnRule::settlement(STOP, "done", Settlement::AlreadyStopped);
+    let done = CustomRule::settlement(STOP, "done", Settlement::AlreadyStopped);
     let policy = with(with(Policy::documented(), gently), asking(done, &[("status", &["Stopped"])]));
     let request =
         "StopCharging".parse().map(|mode| StopInstance { stopped_mode: Some(mode), ..StopInstance::DEFAULT });
     let request = request.expect("a mode");
     let answer = |instance: &Instance| {
-        let explanation = explain(instance, &request, &Environment::PLAIN, &policy);
+        let explanation = explain(instance, &request, &Environment::DEFAULT, &policy);
         let plan = explanation.plan();
         (explanation.settlement().rule, plan.settlement(), plan.evidence(), plan.row().is_some())
     };
-    let gpu = Instance { gpu: true, ..Instance::PLAIN };
+    let gpu = Instance { gpu: true, ..Instance::DEFAULT };
     assert_eq!(answer(&gpu), ("gently", Settlement::StopInStandardMode, Evidence::Own, false));
     assert_eq!(
-        answer(&Instance::PLAIN),
+        answer(&Instance::DEFAULT),
         ("stop-economically", Settlement::StopEconomically, Evidence::Documented, true)
     );
 
     // The status refuses a stop of what is stopped, ahead of every settlement.
-    let stopped = Instance { status: Status::Stopped, ..Instance::PLAIN };
+    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     assert_eq!(answer(&stopped).0, "done");
-    let refused = plan(&stopped, &request, &Environment::PLAIN, &policy).unwrap_err();
+    let refused = plan(&stopped, &request, &Environment::DEFAULT, &policy).unwrap_err();
     assert_eq!(refused.rule(), "status-not-running");
     let policy = policy.without(STOP, "status-not-running").expect("a refusal");
-    let done = plan(&stopped, &request, &Environment::PLAIN, &policy).expect("nothing objects");
+    let done = plan(&stopped, &request, &Environment::DEFAULT, &policy).expect("nothing objects");
     assert!(done.is_already_done());
 
-    // A dry run wraps an own settlement like any other.
+    // A dry run wraps a custom settlement like any other.
     let check = StopInstance { dry_run: true, ..request };
-    let rejection = plan(&gpu, &check, &Environment::PLAIN, &policy).unwrap_err();
+    let rejection = plan(&gpu, &check, &Environment::DEFAULT, &policy).unwrap_err();
     assert_eq!(rejection.rule(), DryRunPass::RULE);
 }
 
@@ -341,11 +345,11 @@ fn own_settlements_settle_before_the_built_in_ones() {
 fn an_own_rule_decides_each_item_of_a_plural_call() {
     let subscriptions = asking(refusal("house", "Existence"), &[("charge_type", &["PrePaid"])]);
     let policy = with(Policy::documented(), subscriptions);
-    let prepaid = Instance { charge_type: ChargeType::PrePaid, ..Instance::PLAIN };
+    let prepaid = Instance { charge_type: ChargeType::PrePaid, ..Instance::DEFAULT };
     let request =
         StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
-    let items = [("i-1", Instance::PLAIN), ("i-2", prepaid)].into_iter();
-    let answer = batch(request, items, &Environment::PLAIN, &policy).expect("each on its own");
+    let items = [("i-1", Instance::DEFAULT), ("i-2", prepaid)].into_iter();
+    let answer = batch(request, items, &Environment::DEFAULT, &policy).expect("each on its own");
     let codes: Vec<_> =
         answer.items().map(|item| (item.id, item.code(), item.message().to_string())).collect();
     assert_eq!(
@@ -364,7 +368,7 @@ fn nothing_is_allocated() {
         (0..50).map(|_| policies().new_tree(&mut runner).expect("a policy").current()).collect();
     let mut random = Random::new();
     let cases: Vec<Case> = (0..2_000).map(|n| random.case(1 + n % 8)).collect();
-    let (mut said, mut own) = (0, 0);
+    let (mut said, mut custom) = (0, 0);
     let allocated = allocation_counter::measure(|| {
         for (case, policy) in cases.iter().zip(policies.iter().cycle()) {
             let request = StopInstance::from(case.request);
@@ -372,12 +376,12 @@ fn nothing_is_allocated() {
                 said += rejection.rule().len() + rejection.error().code.len();
             }
             let explanation = explain(&case.instance, &request, &case.environment, policy);
-            said += explanation.objections().map(|one| one.error().message.text.len()).sum::<usize>();
-            own += explanation.objections().filter(|one| one.evidence() == Evidence::Own).count();
+            said += explanation.violations().map(|one| one.error().message.text.len()).sum::<usize>();
+            custom += explanation.violations().filter(|one| one.evidence() == Evidence::Own).count();
             said += explanation.settlement().rule.len() + policy.rows(STOP).count();
         }
     });
-    assert!(said > 0 && own > 300, "{own} own objections");
+    assert!(said > 0 && custom > 300, "{custom} custom violations");
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
 }
 
@@ -388,7 +392,7 @@ fn a_refusal_borrows_nothing() {
     }
     let rejection = {
         let policy = with(Policy::documented(), refusal("house", "Existence"));
-        kept(plan(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).unwrap_err())
+        kept(plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).unwrap_err())
     };
     assert_eq!(rejection.clone().error().code, "House.Rule");
     assert_eq!(rejection.to_string(), "Not on our watch.");
@@ -400,14 +404,16 @@ fn only_a_rule_that_says_so_speaks_of_an_instance_that_is_not_there() {
     let all = with(Policy::documented(), refusal("all", "Existence"));
     let gone = with(all, asking(refusal("gone", "Existence"), &[("status", &["Released", "Stopped"])]));
     let objecting = |status| {
-        let instance = Instance { status, ..Instance::PLAIN };
-        objecting(&explain(&instance, &StopInstance::DEFAULT, &Environment::PLAIN, &gone)).join(", ")
+        let instance = Instance { status, ..Instance::DEFAULT };
+        objecting(&explain(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &gone)).join(", ")
     };
     assert_eq!(objecting(Status::Released), "not-found, gone");
     assert_eq!(objecting(Status::Running), "all");
     assert_eq!(objecting(Status::Stopped), "all, gone, status-not-running");
-    let rows: Vec<String> =
-        gone.own_rules(STOP).map(|rule| instance_lifecycle::Condition(&rule.region()).to_string()).collect();
+    let rows: Vec<String> = gone
+        .custom_rules(STOP)
+        .map(|rule| instance_lifecycle::Condition(&rule.region()).to_string())
+        .collect();
     assert_eq!(rows, ["always", "status: Stopped | Released"]);
 }
 
@@ -415,14 +421,14 @@ fn only_a_rule_that_says_so_speaks_of_an_instance_that_is_not_there() {
 #[test]
 fn errors_of_the_builder() {
     let documented = Policy::documented;
-    let own = |code: &str, message: &str, status| {
-        OwnRule::refusal(STOP, "house", "Disk", OwnError::new(status, code, message))
+    let custom = |code: &str, message: &str, status| {
+        CustomRule::refusal(STOP, "house", "Disk", CustomError::new(status, code, message))
     };
-    let rule = |rule: OwnRule| documented().with_rule(rule).unwrap_err().to_string();
-    let stop = |kind| OwnRule::refusal(STOP, "house", "Disk", kind);
-    let many_chapters = || {
+    let rule = |rule: CustomRule| documented().with_rule(rule).unwrap_err().to_string();
+    let stop = |kind| CustomRule::refusal(STOP, "house", "Disk", kind);
+    let many_stages = || {
         (0..20).try_fold(documented(), |policy, n| {
-            policy.with_chapter(STOP, &format!("House{n}")).map_err(|error| error.to_string())
+            policy.with_stage(STOP, &format!("House{n}")).map_err(|error| error.to_string())
         })
     };
     let many_rules = || {
@@ -435,14 +441,14 @@ fn errors_of_the_builder() {
         (documented().with_precedence(Operation::StopInstances, &[]).unwrap_err().to_string(),
             "`StopInstances` has no rules: those of its singular decide"),
         (documented().with_precedence(STOP, &["Existense"]).unwrap_err().to_string(),
-            "unknown chapter `Existense` of `StopInstance`: did you mean `Existence`?"),
+            "unknown stage `Existense` of `StopInstance`: did you mean `Existence`?"),
         (documented().with_precedence(STOP, &["Wine"]).unwrap_err().to_string(),
-            "unknown chapter `Wine` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, \
+            "unknown stage `Wine` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, \
              `Confirmation`, `SystemInstance`, `Hibernation`, `EconomicalMode` or `Encryption`"),
         (documented().with_precedence(STOP, &["Disk", "Disk"]).unwrap_err().to_string(),
-            "the chapter `Disk` stands twice"),
+            "the stage `Disk` stands twice"),
         (documented().with_precedence(STOP, &["Disk"]).unwrap_err().to_string(),
-            "the chapter `Existence` is missing"),
+            "the stage `Existence` is missing"),
         (documented().without(Operation::DeleteInstances, "force").unwrap_err().to_string(),
             "`DeleteInstances` has no rules: those of its singular decide"),
         (documented().without(STOP, "security_lock").unwrap_err().to_string(),
@@ -451,15 +457,15 @@ fn errors_of_the_builder() {
             "the rule `stop-subscription` settles calls and cannot be removed: expected a rule that refuses them"),
         (documented().without(STOP, "not-found").unwrap_err().to_string(),
             "the rule `not-found` cannot be removed: of an instance that is not there nothing else can be asked"),
-        (documented().with_chapter(Operation::StartInstances, "House").unwrap_err().to_string(),
+        (documented().with_stage(Operation::StartInstances, "House").unwrap_err().to_string(),
             "`StartInstances` has no rules: those of its singular decide"),
-        (documented().with_chapter(STOP, "Disk").unwrap_err().to_string(),
-            "the chapter `Disk` stands twice"),
-        (documented().with_chapter(STOP, "Our house").unwrap_err().to_string(),
-            "`Our house` cannot name a chapter: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
-        (many_chapters().unwrap_err(),
-            "too many chapters of `StopInstance`: expected at most 23"),
-        (rule(OwnRule::refusal(Operation::RebootInstances, "house", "Disk", ErrorKind::DiskError)),
+        (documented().with_stage(STOP, "Disk").unwrap_err().to_string(),
+            "the stage `Disk` stands twice"),
+        (documented().with_stage(STOP, "Our house").unwrap_err().to_string(),
+            "`Our house` cannot name a stage: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
+        (many_stages().unwrap_err(),
+            "too many stages of `StopInstance`: expected at most 23"),
+        (rule(CustomRule::refusal(Operation::RebootInstances, "house", "Disk", ErrorKind::DiskError)),
             "`RebootInstances` has no rules: those of its singular decide"),
         (rule(refusal("", "Disk")),
             "`` cannot name a rule: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
@@ -472,16 +478,16 @@ fn errors_of_the_builder() {
         (with(documented(), refusal("house", "Disk")).with_rule(refusal("house", "Status")).unwrap_err().to_string(),
             "there is a rule `house` already"),
         (many_rules().unwrap_err(),
-            "too many own rules of `StopInstance`: expected at most 64"),
+            "too many custom rules of `StopInstance`: expected at most 64"),
         (rule(refusal("house", "Disc")),
-            "unknown chapter `Disc` of `StopInstance`: did you mean `Disk`?"),
+            "unknown stage `Disc` of `StopInstance`: did you mean `Disk`?"),
         (rule(refusal("house", "Disk").because("a\nline")),
             "not a reason: expected text without control characters"),
-        (rule(own("House Rule", "No.", 403)),
+        (rule(custom("House Rule", "No.", 403)),
             "not a code: expected text without control characters and blanks"),
-        (rule(own("House.Rule", "", 403)),
+        (rule(custom("House.Rule", "", 403)),
             "not a message: expected text without control characters"),
-        (rule(own("House.Rule", "No.", 200)),
+        (rule(custom("House.Rule", "No.", 200)),
             "`200` is not the HTTP status of an error: expected 400 to 599"),
         (rule(stop(ErrorKind::DeletionProtection)),
             "`StopInstance` has no error `DeletionProtection` under `2024-11-14`"),
@@ -493,13 +499,13 @@ fn errors_of_the_builder() {
             "no case meets its condition: its demands on `gpu` contradict each other"),
         (rule(asking(refusal("house", "Disk"), &[("power_off", &["No"])])),
             "`StopInstance` is decided without `power_off`"),
-        (rule(asking(OwnRule::settlement(Operation::CreateInstance, "house", Settlement::Create), &[("gpu", &["No"])])),
+        (rule(asking(CustomRule::settlement(Operation::CreateInstance, "house", Settlement::Create), &[("gpu", &["No"])])),
             "`CreateInstance` is decided without `gpu`"),
-        (rule(OwnRule::settlement(STOP, "house", Settlement::StartOnKeptCompute)),
+        (rule(CustomRule::settlement(STOP, "house", Settlement::StartOnKeptCompute)),
             "unknown settlement `start-on-kept-compute` of `StopInstance`, expected `already-stopped`, \
              `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
              `stop-economically` or `stop-in-standard-mode`"),
-        (rule(OwnRule::settlement(STOP, "house", Settlement::AlreadyStopped)),
+        (rule(CustomRule::settlement(STOP, "house", Settlement::AlreadyStopped)),
             "`already-stopped` changes nothing: expected the condition that `status` is `Stopped`"),
     ];
     for (found, expected) in table {
@@ -509,7 +515,7 @@ fn errors_of_the_builder() {
 
 #[test]
 fn errors_of_conditions() {
-    let asked = |asked: &[Asked<'_>]| refusal("house", "Disk").when(asked).unwrap_err().to_string();
+    let asked = |asked: &[Constraint<'_>]| refusal("house", "Disk").when(asked).unwrap_err().to_string();
     #[rustfmt::skip] // a table: one line a row
     let table = [
         (asked(&[("spt_strategy", &["NoSpot"])]), "unknown attribute `spt_strategy`: did you mean `spot_strategy`?"),
@@ -522,12 +528,12 @@ fn errors_of_conditions() {
     }
 }
 
-/// Where a policy has chapters of its own the built-in ones are not all: none are listed.
+/// Where a policy has stages of its own the built-in ones are not all: none are listed.
 #[test]
-fn an_unknown_chapter_is_told_from_all_of_them() {
-    let policy = Policy::documented().with_chapter(STOP, "House").expect("a new name");
+fn an_unknown_stage_is_told_from_all_of_them() {
+    let policy = Policy::documented().with_stage(STOP, "House").expect("a new name");
     let error = policy.with_rule(refusal("late", "Wine")).unwrap_err().to_string();
-    assert_eq!(error, "unknown chapter `Wine` of `StopInstance`");
+    assert_eq!(error, "unknown stage `Wine` of `StopInstance`");
 }
 
 #[test]
@@ -540,7 +546,7 @@ fn a_code_is_a_word_that_can_be_printed() {
         ("House", "N\u{7}o.", Some("message")),
         ("House", "No.", None),
     ] {
-        let rule = OwnRule::refusal(STOP, "house", "Disk", OwnError::new(403, code, message));
+        let rule = CustomRule::refusal(STOP, "house", "Disk", CustomError::new(403, code, message));
         let made = Policy::documented().with_rule(rule).map(|_| ());
         assert_eq!(
             made,
@@ -555,7 +561,7 @@ fn a_name_has_up_to_sixty_four_letters() {
     for (letters, is_one) in [(0, false), (1, true), (63, true), (64, true), (65, false), (66, false)] {
         let name = "h".repeat(letters);
         assert_eq!(Policy::documented().with_rule(refusal(&name, "Disk")).is_ok(), is_one, "{letters}");
-        assert_eq!(Policy::documented().with_chapter(STOP, &name).is_ok(), is_one, "{letters}");
+        assert_eq!(Policy::documented().with_stage(STOP, &name).is_ok(), is_one, "{letters}");
     }
 }
 
@@ -563,11 +569,11 @@ fn a_name_has_up_to_sixty_four_letters() {
 fn a_row_refuses_or_settles() {
     let verdicts = |instance: &Instance| {
         let policy = Policy::documented();
-        let explanation = explain(instance, &StopInstance::DEFAULT, &Environment::PLAIN, &policy);
-        let refusals = explanation.objections().map(|objection| objection.row().then.refuses());
+        let explanation = explain(instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
+        let refusals = explanation.violations().map(|violation| violation.row().then.refuses());
         (refusals.collect::<Vec<_>>(), explanation.settlement().then.refuses())
     };
-    assert_eq!(verdicts(&Instance::PLAIN), (vec![], false));
+    assert_eq!(verdicts(&Instance::DEFAULT), (vec![], false));
     assert_eq!(verdicts(&Instance::RELEASED).0, [true]);
 }
 

@@ -1,4 +1,4 @@
-//! What stands in the place of own rules without `alloc`: there are none.
+//! What stands in the place of custom rules without `alloc`: there are none.
 
 use super::error::Name;
 use super::row::PolicyRow;
@@ -6,22 +6,22 @@ use crate::outcome::Settlement;
 use crate::region::Point;
 use core::iter::Empty;
 
-/// No own rule.
+/// No custom rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Shared {}
 
-/// No own rules.
+/// No custom rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Own;
 
-/// No own rules of an operation.
+/// No custom rules of an operation.
 #[derive(Debug)]
-pub(crate) enum OwnRows {}
+pub(crate) enum CustomRules {}
 
 impl Own {
     pub(crate) const NONE: Self = Self;
 
-    pub(crate) const fn of(&self, _index: usize) -> Option<&OwnRows> {
+    pub(crate) const fn of(&self, _index: usize) -> Option<&CustomRules> {
         None
     }
 }
@@ -32,16 +32,16 @@ impl Shared {
     }
 }
 
-impl OwnRows {
-    pub(crate) fn chapters(&self) -> Empty<&str> {
+impl CustomRules {
+    pub(crate) fn stages(&self) -> Empty<&str> {
         match *self {}
     }
 
-    pub(crate) fn chapter(&self, _number: usize) -> &str {
+    pub(crate) fn stage(&self, _number: usize) -> &str {
         match *self {}
     }
 
-    pub(crate) fn owned_chapter(&self, _number: usize) -> Name<'static> {
+    pub(crate) fn owned_stage(&self, _number: usize) -> Name<'static> {
         match *self {}
     }
 
@@ -61,7 +61,7 @@ impl OwnRows {
         match *self {}
     }
 
-    pub(crate) fn in_chapter(&self, _rules: u64, _chapter: usize) -> u64 {
+    pub(crate) fn in_stage(&self, _rules: u64, _stage: usize) -> u64 {
         match *self {}
     }
 
@@ -69,7 +69,7 @@ impl OwnRows {
         match *self {}
     }
 
-    pub(crate) fn refusals_of(&self, _chapter: usize) -> Empty<PolicyRow<'_>> {
+    pub(crate) fn refusals_of(&self, _stage: usize) -> Empty<PolicyRow<'_>> {
         match *self {}
     }
 

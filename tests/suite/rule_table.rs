@@ -1,7 +1,7 @@
-//! The ladders as they stand: every row, and the revisions under which it speaks.
+//! The rule tables as they stand: every row, and the revisions under which it speaks.
 
-use crate::cases::{ladders, ordered};
-use instance_lifecycle::{Chapters, Condition, Effect, Ladder, Operation, Policy, Revision, RiskRow, Row};
+use crate::cases::{ordered, rule_tables};
+use instance_lifecycle::{Condition, Effect, Operation, Policy, Revision, RiskRow, Row, RuleTable, Stages};
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
 
@@ -50,26 +50,27 @@ fn write_risk(text: &mut String, row: &RiskRow) {
 }
 
 /// Everything that is known of an operation.
-fn written(ladder: &'static Ladder) -> String {
+fn written(rule_table: &'static RuleTable) -> String {
     let mut text = String::new();
     let mut first = 0;
-    for (number, chapter) in ladder.chapters.names().iter().enumerate() {
-        writeln!(text, "{chapter}").expect("text takes text");
-        for rows in Ladder::rules(ladder.refusals).filter(|rows| usize::from(rows[0].chapter) == number) {
-            write_rule(&mut text, ladder.operation, first, rows);
+    for (number, stage) in rule_table.stages.names().iter().enumerate() {
+        writeln!(text, "{stage}").expect("text takes text");
+        for rows in RuleTable::rules(rule_table.refusals).filter(|rows| usize::from(rows[0].stage) == number)
+        {
+            write_rule(&mut text, rule_table.operation, first, rows);
             first += rows.len();
         }
     }
     writeln!(text, "settlements").expect("text takes text");
-    for rows in Ladder::rules(ladder.settlements) {
-        write_rule(&mut text, ladder.operation, first, rows);
+    for rows in RuleTable::rules(rule_table.settlements) {
+        write_rule(&mut text, rule_table.operation, first, rows);
         first += rows.len();
     }
     writeln!(text, "effects").expect("text takes text");
-    ladder.effects.iter().for_each(|row| write_effect(&mut text, row));
+    rule_table.effects.iter().for_each(|row| write_effect(&mut text, row));
     writeln!(text, "risks").expect("text takes text");
-    ladder.risks.iter().for_each(|row| write_risk(&mut text, row));
-    for (rule, statuses) in ladder.expected {
+    rule_table.risks.iter().for_each(|row| write_risk(&mut text, row));
+    for (rule, statuses) in rule_table.expected {
         let statuses: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
         writeln!(text, "{rule} expects {}", statuses.join(" or ")).expect("text takes text");
     }
@@ -78,32 +79,32 @@ fn written(ladder: &'static Ladder) -> String {
 
 #[test]
 fn as_they_stand() {
-    for ladder in ladders() {
-        insta::assert_snapshot!(ladder.operation.as_str(), written(ladder));
+    for rule_table in rule_tables() {
+        insta::assert_snapshot!(rule_table.operation.as_str(), written(rule_table));
     }
 }
 
-/// The rows of a ladder stand in the order of its chapters: what is written first is asked first.
+/// The rows of a rule table stand in the order of its stages: what is written first is asked first.
 #[test]
-fn rows_stand_in_the_order_of_their_chapters() {
-    for ladder in ladders() {
-        assert!(ladder.refusals.is_sorted_by_key(|row| row.chapter), "{}", ladder.operation);
-        let with_rows: BTreeSet<u8> = ladder.refusals.iter().map(|row| row.chapter).collect();
-        assert_eq!(with_rows.len(), ladder.chapters.names().len(), "{}", ladder.operation);
+fn rows_stand_in_the_order_of_their_stages() {
+    for rule_table in rule_tables() {
+        assert!(rule_table.refusals.is_sorted_by_key(|row| row.stage), "{}", rule_table.operation);
+        let with_rows: BTreeSet<u8> = rule_table.refusals.iter().map(|row| row.stage).collect();
+        assert_eq!(with_rows.len(), rule_table.stages.names().len(), "{}", rule_table.operation);
     }
 }
 
 #[test]
 fn in_other_orders() {
-    for ladder in ladders() {
-        let (operation, names) = (ladder.operation, ladder.chapters.names());
+    for rule_table in rule_tables() {
+        let (operation, names) = (rule_table.operation, rule_table.stages.names());
         let reversed: Vec<&str> = names.iter().rev().copied().collect();
         let policy = ordered(Policy::documented(), operation, &reversed);
         assert_eq!(policy.precedence(operation).collect::<Vec<_>>(), reversed);
         // The order is that of one operation.
-        for other in ladders().filter(|other| other.operation != operation) {
+        for other in rule_tables().filter(|other| other.operation != operation) {
             let order: Vec<&str> = policy.precedence(other.operation).collect();
-            assert_eq!(order, other.chapters.names(), "{} beside {operation}", other.operation);
+            assert_eq!(order, other.stages.names(), "{} beside {operation}", other.operation);
         }
         assert_eq!(ordered(policy, operation, names), Policy::documented(), "{operation}");
     }
@@ -111,7 +112,7 @@ fn in_other_orders() {
 
 #[test]
 fn rules_have_names_of_their_own_and_there_are_few_enough() {
-    // Operation, rules, decision rows, chapters.
+    // Operation, rules, decision rows, stages.
     #[rustfmt::skip] // a table: one line a row
     let expected = [
         (Operation::StopInstance,        23, 46, 10),
@@ -122,15 +123,15 @@ fn rules_have_names_of_their_own_and_there_are_few_enough() {
         (Operation::CreateInstance,       1,  1,  0),
         (Operation::RunInstances,         1,  1,  0),
     ];
-    let counted = ladders().map(|ladder| {
-        let refusals = Ladder::rules(ladder.refusals).map(|rows| rows[0].rule);
+    let counted = rule_tables().map(|rule_table| {
+        let refusals = RuleTable::rules(rule_table.refusals).map(|rows| rows[0].rule);
         let names: Vec<&str> =
-            refusals.chain(Ladder::rules(ladder.settlements).map(|rows| rows[0].rule)).collect();
+            refusals.chain(RuleTable::rules(rule_table.settlements).map(|rows| rows[0].rule)).collect();
         let distinct: BTreeSet<&str> = names.iter().copied().collect();
-        assert_eq!(distinct.len(), names.len(), "{}: {names:?}", ladder.operation);
-        let rows = ladder.refusals.len() + ladder.settlements.len();
-        assert!(rows <= 64 && ladder.chapters.names().len() <= Chapters::MOST, "{}", ladder.operation);
-        (ladder.operation, names.len(), rows, ladder.chapters.names().len())
+        assert_eq!(distinct.len(), names.len(), "{}: {names:?}", rule_table.operation);
+        let rows = rule_table.refusals.len() + rule_table.settlements.len();
+        assert!(rows <= 64 && rule_table.stages.names().len() <= Stages::MAX, "{}", rule_table.operation);
+        (rule_table.operation, names.len(), rows, rule_table.stages.names().len())
     });
     assert_eq!(counted.collect::<Vec<_>>(), expected);
 }
@@ -139,10 +140,11 @@ fn rules_have_names_of_their_own_and_there_are_few_enough() {
 /// them, and no other.
 #[test]
 fn a_rule_of_a_status_names_what_it_expects() {
-    for ladder in ladders() {
-        let of_status = ladder.refusals.iter().filter(|row| row.then.as_str() == "IncorrectInstanceStatus");
+    for rule_table in rule_tables() {
+        let of_status =
+            rule_table.refusals.iter().filter(|row| row.then.as_str() == "IncorrectInstanceStatus");
         let rules: BTreeSet<&str> = of_status.map(|row| row.rule).collect();
-        let expecting: BTreeSet<&str> = ladder.expected.iter().map(|(rule, _)| *rule).collect();
-        assert_eq!(rules, expecting, "{}", ladder.operation);
+        let expecting: BTreeSet<&str> = rule_table.expected.iter().map(|(rule, _)| *rule).collect();
+        assert_eq!(rules, expecting, "{}", rule_table.operation);
     }
 }

@@ -1,4 +1,4 @@
-//! What is taken for granted of a record, of what an answer depends on.
+//! What is assumed of a record, of what an answer depends on.
 
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::region::Region;
@@ -35,10 +35,10 @@ pub(crate) fn of_batch(batch: &BatchCase, policy: &Policy) -> Vec<&'static str> 
 
 /// Whether what becomes of a resource, what is risked, or what is billed depends on the attribute.
 fn reads_consequences(policy: &Policy, operation: Operation, attribute: &Attribute) -> bool {
-    let reads = |when: &Region| policy.readings().admit(when) && when.reads(attribute.field);
-    operation.ladder().is_some_and(|ladder| {
-        ladder.effects.iter().any(|effect| reads(&effect.when))
-            || ladder.risks.iter().any(|risk| reads(&risk.when))
+    let reads = |when: &Region| policy.interpretations().admit(when) && when.reads(attribute.field);
+    operation.rule_table().is_some_and(|rule_table| {
+        rule_table.effects.iter().any(|effect| reads(&effect.when))
+            || rule_table.risks.iter().any(|risk| reads(&risk.when))
             || CHARGES.iter().any(|charge| reads(&charge.when))
     })
 }

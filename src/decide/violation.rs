@@ -1,31 +1,31 @@
 //! What objects to a call: borrowed from the policy while it is explained, kept where it is an answer.
 
-use crate::error::{ErrorKind, Message, RaisedError};
+use crate::error::{ApiError, ErrorKind, Message};
 use crate::evidence::{Evidence, Revision};
 use crate::instance::Status;
-use crate::policy::{Ladder, Policy, PolicyRow, Shared, Verdict};
+use crate::policy::{Policy, PolicyRow, RuleTable, Shared, Verdict};
 use crate::request::Operation;
 use core::fmt;
 
 /// A rule that objects to a call. `Display` writes the message of its error.
 #[derive(Clone, Copy)]
-pub struct Objection<'p> {
+pub struct Violation<'p> {
     pub(super) facts: Facts,
-    pub(super) own: Option<&'p Shared>,
+    pub(super) custom: Option<&'p Shared>,
 }
 
-/// The rule that a call is refused by: an [`Objection`] that borrows nothing. `Display` writes the
+/// The rule that a call is refused by: an [`Violation`] that borrows nothing. `Display` writes the
 /// message of its error.
 #[derive(Clone)]
-pub struct Refusal {
+pub struct OwnedViolation {
     facts: Facts,
-    own: Option<Shared>,
+    custom: Option<Shared>,
 }
 
 #[derive(Clone, Copy)]
 pub(super) struct Facts {
-    pub(super) ladder: &'static Ladder,
-    /// The operation that is called: that of the ladder, or its plural.
+    pub(super) rule_table: &'static RuleTable,
+    /// The operation that is called: that of the rule table, or its plural.
     pub(super) operation: Operation,
     /// The built-in row, where the rule is no own one.
     pub(super) row: u32,
@@ -34,20 +34,20 @@ pub(super) struct Facts {
     pub(super) template: bool,
 }
 
-impl<'p> Objection<'p> {
-    /// This objection, to a call of the plural operation.
+impl<'p> Violation<'p> {
+    /// This violation, to a call of the plural operation.
     pub(crate) const fn to_plural(mut self, operation: Operation) -> Self {
         self.facts.operation = operation;
         self
     }
 
-    /// The row that objects: its rule, its chapter, how well it is known and where it comes from.
+    /// The row that objects: its rule, its stage, how well it is known and where it comes from.
     #[must_use]
     pub fn row(&self) -> PolicyRow<'p> {
-        let Facts { ladder, row, .. } = self.facts;
-        match self.own {
+        let Facts { rule_table, row, .. } = self.facts;
+        match self.custom {
             Some(rule) => rule.row(),
-            None => PolicyRow::of_refusal(ladder, &ladder.refusals[row as usize]),
+            None => PolicyRow::of_refusal(rule_table, &rule_table.refusals[row as usize]),
         }
     }
 
@@ -55,16 +55,16 @@ impl<'p> Objection<'p> {
     #[must_use]
     #[inline]
     pub fn rule(&self) -> &'p str {
-        match self.own {
+        match self.custom {
             Some(rule) => rule.row().rule,
-            None => self.facts.ladder.refusals[self.facts.row as usize].rule,
+            None => self.facts.rule_table.refusals[self.facts.row as usize].rule,
         }
     }
 
-    /// The name of its chapter.
+    /// The name of its stage.
     #[must_use]
-    pub fn chapter(&self) -> &'p str {
-        self.row().chapter.unwrap_or_default()
+    pub fn stage(&self) -> &'p str {
+        self.row().stage.unwrap_or_default()
     }
 
     /// How well it is known that this error is answered. That a plural operation answers the error of
@@ -80,11 +80,11 @@ impl<'p> Objection<'p> {
     /// where that page leaves the text open, it carries the text of the singular; where it has no
     /// row, the singular's stands.
     #[must_use]
-    pub fn error(&self) -> RaisedError<'p> {
+    pub fn error(&self) -> ApiError<'p> {
         let row = self.row();
         match row.then {
             Verdict::Raise(kind) => self.facts.documented(kind, &row),
-            Verdict::RaiseOwn { http_status, code, message } => RaisedError {
+            Verdict::RaiseCustom { http_status, code, message } => ApiError {
                 operation: self.facts.operation,
                 http_status,
                 code,
@@ -104,10 +104,15 @@ impl<'p> Objection<'p> {
 
 impl Facts {
     #[inline(always)]
-    pub(super) const fn of(ladder: &'static Ladder, row: usize, status: Status, policy: &Policy) -> Self {
+    pub(super) const fn of(
+        rule_table: &'static RuleTable,
+        row: usize,
+        status: Status,
+        policy: &Policy,
+    ) -> Self {
         Self {
-            ladder,
-            operation: ladder.operation,
+            rule_table,
+            operation: rule_table.operation,
             row: row as u32,
             status,
             revision: policy.revision(),
@@ -115,17 +120,17 @@ impl Facts {
         }
     }
 
-    fn documented(&self, kind: ErrorKind, row: &PolicyRow<'_>) -> RaisedError<'static> {
-        let expected = if self.template { row.expected(self.ladder) } else { 0 };
+    fn documented(&self, kind: ErrorKind, row: &PolicyRow<'_>) -> ApiError<'static> {
+        let expected = if self.template { row.expected(self.rule_table) } else { 0 };
         let template = expected != 0;
-        let error = documented(self.ladder.operation, kind, self.revision, template)
+        let error = documented(self.rule_table.operation, kind, self.revision, template)
             .with_status(template.then_some((self.status, expected)));
-        if self.operation == self.ladder.operation {
+        if self.operation == self.rule_table.operation {
             return error;
         }
         let plural = error.row.and_then(|row| self.operation.errors().plural_of(row, self.revision));
-        match plural.map(|row| RaisedError::documented(self.operation, row)) {
-            Some(plural) if plural.message.text == "%s" => RaisedError { message: error.message, ..plural },
+        match plural.map(|row| ApiError::documented(self.operation, row)) {
+            Some(plural) if plural.message.text == "%s" => ApiError { message: error.message, ..plural },
             Some(plural) => plural,
             None => error,
         }
@@ -137,81 +142,81 @@ pub(crate) fn documented(
     kind: ErrorKind,
     revision: Revision,
     template: bool,
-) -> RaisedError<'static> {
+) -> ApiError<'static> {
     let Some(row) = operation.errors().row(kind, revision, template) else {
         unreachable!("a row whose error the revision lacks is not active")
     };
-    RaisedError::documented(operation, row)
+    ApiError::documented(operation, row)
 }
 
-impl Refusal {
+impl OwnedViolation {
     /// The refusal of a built-in row.
     #[inline(always)]
     pub(super) const fn built_in(facts: Facts) -> Self {
-        Self { facts, own: None }
+        Self { facts, custom: None }
     }
 
     /// The rule as it objected.
     #[must_use]
-    pub fn objection(&self) -> Objection<'_> {
-        Objection { facts: self.facts, own: self.own.as_ref() }
+    pub fn violation(&self) -> Violation<'_> {
+        Violation { facts: self.facts, custom: self.custom.as_ref() }
     }
 
     /// The row that objects.
     #[must_use]
     pub fn row(&self) -> PolicyRow<'_> {
-        self.objection().row()
+        self.violation().row()
     }
 
     /// The exact error.
     #[must_use]
-    pub fn error(&self) -> RaisedError<'_> {
-        self.objection().error()
+    pub fn error(&self) -> ApiError<'_> {
+        self.violation().error()
     }
 }
 
-impl From<Objection<'_>> for Refusal {
-    fn from(objection: Objection<'_>) -> Self {
-        Self { facts: objection.facts, own: objection.own.cloned() }
+impl From<Violation<'_>> for OwnedViolation {
+    fn from(violation: Violation<'_>) -> Self {
+        Self { facts: violation.facts, custom: violation.custom.cloned() }
     }
 }
 
-impl PartialEq for Objection<'_> {
+impl PartialEq for Violation<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.row() == other.row() && self.error() == other.error()
     }
 }
 
-impl Eq for Objection<'_> {}
+impl Eq for Violation<'_> {}
 
-impl fmt::Debug for Objection<'_> {
+impl fmt::Debug for Violation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Objection").field("row", &self.row()).field("error", &self.error()).finish()
+        f.debug_struct("Violation").field("row", &self.row()).field("error", &self.error()).finish()
     }
 }
 
-impl fmt::Display for Objection<'_> {
+impl fmt::Display for Violation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.error().fmt(f)
     }
 }
 
-impl PartialEq for Refusal {
+impl PartialEq for OwnedViolation {
     fn eq(&self, other: &Self) -> bool {
-        self.objection() == other.objection()
+        self.violation() == other.violation()
     }
 }
 
-impl Eq for Refusal {}
+impl Eq for OwnedViolation {}
 
-impl fmt::Debug for Refusal {
+impl fmt::Debug for OwnedViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Refusal").field(&self.objection()).finish()
+        f.debug_tuple("Refusal").field(&self.violation()).finish()
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for OwnedViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.objection().fmt(f)
+        self.violation().fmt(f)
     }
 }

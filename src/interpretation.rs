@@ -1,17 +1,17 @@
-//! The readings: every point on which the vendor's documents are silent or contradict each other,
+//! The interpretations: every point on which the vendor's documents are silent or contradict each other,
 //! with a name, the answers one can give, and the answer each revision gives by default.
 //!
-//! A reading is an attribute of *rows*: a policy turns its readings into the set of rows that are
+//! A interpretation is an attribute of *rows*: a policy turns its interpretations into the set of rows that are
 //! active, and a case knows nothing of them.
 
 use crate::attribute;
-use crate::closed_set::{Finite, UnknownName, closed_set};
+use crate::closed_set::{Finite, UnknownValueError, closed_set};
 use crate::evidence::{Revision, Source, source};
 use crate::region::{Field, Point, Region};
 
 /// A contested point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct Interpretation {
     /// The short id: `R1`.
     pub id: &'static str,
     /// The name: `ineligible-stop-charging`.
@@ -26,28 +26,30 @@ pub struct Reading {
     field: Field,
 }
 
-impl Reading {
-    /// Every reading, in the order of their ids.
-    pub const ALL: &'static [Self] = &READINGS;
+impl Interpretation {
+    /// Every interpretation, in the order of their ids.
+    pub const ALL: &'static [Self] = &INTERPRETATIONS;
 
-    /// The reading of that id or name.
+    /// The interpretation of that id or name.
     ///
     /// # Errors
     ///
     /// When there is none.
     ///
     /// ```
-    /// use instance_lifecycle::Reading;
+    /// use instance_lifecycle::Interpretation;
     ///
-    /// assert_eq!(Reading::named("R2")?.name, "security-locked-stop");
-    /// assert_eq!(Reading::named("security-locked-stop")?.id, "R2");
-    /// # Ok::<_, instance_lifecycle::closed_set::UnknownName>(())
+    /// assert_eq!(Interpretation::named("R2")?.name, "security-locked-stop");
+    /// assert_eq!(Interpretation::named("security-locked-stop")?.id, "R2");
+    /// # Ok::<_, instance_lifecycle::closed_set::UnknownValueError>(())
     /// ```
-    pub fn named(text: &str) -> Result<&'static Self, UnknownName> {
-        READINGS
+    pub fn named(text: &str) -> Result<&'static Self, UnknownValueError> {
+        INTERPRETATIONS
             .iter()
-            .find(|reading| reading.name == text || reading.id.eq_ignore_ascii_case(text))
-            .ok_or(UnknownName { set: "reading", expected: &NAMES })
+            .find(|interpretation| {
+                interpretation.name == text || interpretation.id.eq_ignore_ascii_case(text)
+            })
+            .ok_or(UnknownValueError { set: "interpretation", expected: &NAMES })
     }
 
     /// The answer of that name to this question.
@@ -55,10 +57,10 @@ impl Reading {
     /// # Errors
     ///
     /// When it is no answer to it.
-    pub fn choice(&'static self, value: &str) -> Result<Choice, UnknownName> {
+    pub fn choice(&'static self, value: &str) -> Result<Choice, UnknownValueError> {
         match self.values.iter().position(|name| *name == value) {
             Some(index) => Ok(Choice { field: self.field, index }),
-            None => Err(UnknownName { set: "value of the reading", expected: self.values }),
+            None => Err(UnknownValueError { set: "value of the interpretation", expected: self.values }),
         }
     }
 
@@ -73,7 +75,7 @@ impl Reading {
     }
 }
 
-/// An answer to the question of a reading: every reading's enum is one.
+/// An answer to the question of a interpretation: every interpretation's enum is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     field: Field,
@@ -82,16 +84,17 @@ pub struct Choice {
 
 /// One answer to every question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Readings(Point);
+pub struct Interpretations(Point);
 
-impl Readings {
+impl Interpretations {
     /// The answers that a revision gives by default.
     #[must_use]
     pub const fn of(revision: Revision) -> Self {
         let mut point = Point::EMPTY;
         let mut n = 0;
-        while n < READINGS.len() {
-            point = point.with(READINGS[n].field, READINGS[n].defaults[revision as usize] as usize);
+        while n < INTERPRETATIONS.len() {
+            point =
+                point.with(INTERPRETATIONS[n].field, INTERPRETATIONS[n].defaults[revision as usize] as usize);
             n += 1;
         }
         Self(point)
@@ -105,11 +108,11 @@ impl Readings {
 
     /// The answer given to a question.
     #[must_use]
-    pub const fn value(&self, reading: &Reading) -> &'static str {
-        reading.values[self.0.value(reading.field)]
+    pub const fn value(&self, interpretation: &Interpretation) -> &'static str {
+        interpretation.values[self.0.value(interpretation.field)]
     }
 
-    /// The number of the answer in the field of a reading.
+    /// The number of the answer in the field of a interpretation.
     pub(crate) const fn index(&self, field: Field) -> usize {
         self.0.value(field)
     }
@@ -121,10 +124,10 @@ impl Readings {
     }
 }
 
-macro_rules! readings {
+macro_rules! interpretations {
     ($(
         $(#[doc = $about:literal])+
-        $reading:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt {
+        $interpretation:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt {
             $($(#[doc = $meaning:literal])+ $value:ident,)+
         }
     )+) => {
@@ -132,43 +135,43 @@ macro_rules! readings {
             closed_set! {
                 $(#[doc = $about])+
                 #[doc = ""]
-                #[doc = concat!("The reading ", $id, ", `", $name, "`.")]
-                $reading { $($(#[doc = $meaning])+ $value = stringify!($value)),+ }
+                #[doc = concat!("The interpretation ", $id, ", `", $name, "`.")]
+                $interpretation { $($(#[doc = $meaning])+ $value = stringify!($value)),+ }
             }
 
-            impl $reading {
-                pub(crate) const FIELD: Field = FIELDS[Number::$reading as usize];
+            impl $interpretation {
+                pub(crate) const FIELD: Field = FIELDS[Number::$interpretation as usize];
             }
 
-            impl From<$reading> for Choice {
-                fn from(value: $reading) -> Self {
-                    Self { field: $reading::FIELD, index: value as usize }
+            impl From<$interpretation> for Choice {
+                fn from(value: $interpretation) -> Self {
+                    Self { field: $interpretation::FIELD, index: value as usize }
                 }
             }
         )+
 
-        enum Number { $($reading,)+ Count }
+        enum Number { $($interpretation,)+ Count }
 
         const COUNT: usize = Number::Count as usize;
 
         const NAMES: [&str; COUNT] = [$($name),+];
 
-        const FIELDS: [Field; COUNT] = Field::layout(attribute::END, [$(<$reading as Finite>::NAMES.len()),+]);
+        const FIELDS: [Field; COUNT] = Field::layout(attribute::END, [$(<$interpretation as Finite>::NAMES.len()),+]);
 
-        const READINGS: [Reading; COUNT] = [$(Reading {
+        const INTERPRETATIONS: [Interpretation; COUNT] = [$(Interpretation {
             id: $id,
             name: $name,
             question: concat!($($about),+).trim_ascii(),
-            values: <$reading as Finite>::NAMES,
+            values: <$interpretation as Finite>::NAMES,
             source: source!($document/$place),
-            defaults: [$($reading::$default as u8),+],
-            field: $reading::FIELD,
+            defaults: [$($interpretation::$default as u8),+],
+            field: $interpretation::FIELD,
         }),+];
     };
 }
 
 // The three defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03.
-readings! {
+interpretations! {
     /// What becomes of `StopCharging` asked of an ineligible instance?
     IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode {
         /// It is refused: error rows 6 to 9.

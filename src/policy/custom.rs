@@ -3,7 +3,7 @@
 //! not.
 
 use super::row::{Origin, PolicyRow, Verdict};
-use crate::attribute::{Asked, NotAsked, region_of};
+use crate::attribute::{ConditionError, Constraint, region_of};
 use crate::error::ErrorKind;
 use crate::evidence::Evidence;
 use crate::outcome::Settlement;
@@ -14,57 +14,57 @@ use alloc::string::String;
 /// A rule of a policy's own: one condition, and what follows from it.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, Operation, OwnError, OwnRule, Policy, StopInstance, plan};
+/// use instance_lifecycle::{Environment, Instance, Operation, CustomError, CustomRule, Policy, StopInstance, plan};
 ///
-/// let rule = OwnRule::refusal(
+/// let rule = CustomRule::refusal(
 ///     Operation::StopInstance,
 ///     "frozen",
 ///     "Confirmation",
-///     OwnError::new(403, "House.Frozen", "No stops in the week of the fair."),
+///     CustomError::new(403, "House.Frozen", "No stops in the week of the fair."),
 /// );
 /// let rule = rule.when(&[("charge_type", &["PostPaid"])])?.because("the fair");
 /// let policy = Policy::documented().with_rule(rule)?;
 ///
-/// let rejection = plan(&Instance::PLAIN, &StopInstance::DEFAULT, &Environment::PLAIN, &policy).unwrap_err();
+/// let rejection = plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).unwrap_err();
 /// assert_eq!(rejection.error().code, "House.Frozen");
 /// assert!(!rejection.error().is_documented());
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnRule {
+pub struct CustomRule {
     operation: Operation,
     name: String,
     when: Region,
-    then: OwnVerdict,
+    then: CustomVerdict,
     reason: String,
 }
 
-/// What an own rule says.
+/// What a custom rule says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OwnVerdict {
+pub enum CustomVerdict {
     /// It refuses.
     Refuse {
-        /// The chapter that it stands in, behind the built-in rules.
-        chapter: String,
+        /// The stage that it stands in, behind the built-in rules.
+        stage: String,
         /// The error that it raises.
-        error: Raised,
+        error: RuleError,
     },
     /// It settles the call.
     Settle(Settlement),
 }
 
-/// The error that an own rule raises.
+/// The error that a custom rule raises.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Raised {
+pub enum RuleError {
     /// A documented error of the operation.
     Documented(ErrorKind),
     /// One of its own.
-    Own(OwnError),
+    Own(CustomError),
 }
 
 /// An error that no page documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnError {
+pub struct CustomError {
     /// The HTTP status, 400 to 599.
     pub http_status: u16,
     /// The error code.
@@ -73,41 +73,41 @@ pub struct OwnError {
     pub message: String,
 }
 
-impl OwnError {
+impl CustomError {
     /// An error.
     pub fn new(http_status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { http_status, code: code.into(), message: message.into() }
     }
 }
 
-impl From<OwnError> for Raised {
-    fn from(error: OwnError) -> Self {
+impl From<CustomError> for RuleError {
+    fn from(error: CustomError) -> Self {
         Self::Own(error)
     }
 }
 
-impl From<ErrorKind> for Raised {
+impl From<ErrorKind> for RuleError {
     fn from(kind: ErrorKind) -> Self {
         Self::Documented(kind)
     }
 }
 
-impl OwnRule {
+impl CustomRule {
     /// A rule that refuses every call of the operation on an instance that is there; see
     /// [`Self::when`].
     pub fn refusal(
         operation: Operation,
         name: impl Into<String>,
-        chapter: impl Into<String>,
-        error: impl Into<Raised>,
+        stage: impl Into<String>,
+        error: impl Into<RuleError>,
     ) -> Self {
-        let then = OwnVerdict::Refuse { chapter: chapter.into(), error: error.into() };
+        let then = CustomVerdict::Refuse { stage: stage.into(), error: error.into() };
         Self { operation, name: name.into(), when: Region::FULL, then, reason: String::new() }
     }
 
     /// A rule that settles every call of the operation that nothing refuses; see [`Self::when`].
     pub fn settlement(operation: Operation, name: impl Into<String>, settlement: Settlement) -> Self {
-        let then = OwnVerdict::Settle(settlement);
+        let then = CustomVerdict::Settle(settlement);
         Self { operation, name: name.into(), when: Region::FULL, then, reason: String::new() }
     }
 
@@ -117,7 +117,7 @@ impl OwnRule {
     /// # Errors
     ///
     /// When a name is unknown, or no value is given.
-    pub fn when<'a>(mut self, asked: &[Asked<'a>]) -> Result<Self, NotAsked<'a>> {
+    pub fn when<'a>(mut self, asked: &[Constraint<'a>]) -> Result<Self, ConditionError<'a>> {
         self.when = self.when.intersect(&region_of(asked)?);
         Ok(self)
     }
@@ -149,7 +149,7 @@ impl OwnRule {
 
     /// What it says.
     #[must_use]
-    pub const fn then(&self) -> &OwnVerdict {
+    pub const fn then(&self) -> &CustomVerdict {
         &self.then
     }
 
@@ -161,19 +161,20 @@ impl OwnRule {
 
     /// The rule as a row of its policy.
     pub(crate) fn row(&self) -> PolicyRow<'_> {
-        let (chapter, then) = match &self.then {
-            OwnVerdict::Refuse { chapter, error: Raised::Documented(kind) } => {
-                (Some(chapter.as_str()), Verdict::Raise(*kind))
+        let (stage, then) = match &self.then {
+            CustomVerdict::Refuse { stage, error: RuleError::Documented(kind) } => {
+                (Some(stage.as_str()), Verdict::Raise(*kind))
             }
-            OwnVerdict::Refuse { chapter, error: Raised::Own(OwnError { http_status, code, message }) } => {
-                (Some(chapter.as_str()), Verdict::RaiseOwn { http_status: *http_status, code, message })
-            }
-            OwnVerdict::Settle(settlement) => (None, Verdict::Settle(*settlement)),
+            CustomVerdict::Refuse {
+                stage,
+                error: RuleError::Own(CustomError { http_status, code, message }),
+            } => (Some(stage.as_str()), Verdict::RaiseCustom { http_status: *http_status, code, message }),
+            CustomVerdict::Settle(settlement) => (None, Verdict::Settle(*settlement)),
         };
         let Self { name, when, reason, .. } = self;
         PolicyRow {
             rule: name,
-            chapter,
+            stage,
             when: *when,
             then,
             evidence: Evidence::Own,
