@@ -14,7 +14,7 @@ fn read(text: &str) -> Result<BatchCase, String> {
 
 fn answer(text: &str) -> serde_json::Value {
     let batch = read(text).expect("the batch can be read");
-    serde_json::to_value(BatchAnswer::to(&batch, &Policy::documented())).expect("an answer can be written")
+    serde_json::to_value(BatchAnswer::new(&batch, &Policy::documented())).expect("an answer can be written")
 }
 
 const RUNNING: &str = r#"{"InstanceId": "i-1", "Status": "Running"}"#;

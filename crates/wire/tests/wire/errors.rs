@@ -2,7 +2,7 @@
 
 use crate::json;
 use instance_lifecycle::{Operation, Request, RunInstances, StopInstance};
-use instance_lifecycle_wire::{Case, Defaults, Expected, Found, Problem, ReadError};
+use instance_lifecycle_wire::{Case, Defaults, Expected, Found, ReadErrorKind, ReadError};
 
 fn error(text: &str) -> String {
     let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
@@ -244,7 +244,7 @@ fn an_error_can_be_taken_apart() {
     let error = Case::read(&json(r#"{"Instance": null, "Environment": {"Stock": 1}}"#), &Defaults::default());
     let expected = ReadError {
         path: "Environment.Stock".to_owned(),
-        problem: Problem::Unexpected {
+        problem: ReadErrorKind::Unexpected {
             expected: Expected::OneOf(&["Available", "SoldOut"]),
             found: Found::Scalar("1".to_owned()),
         },

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// The line after events.
 fn after(record: &str, events: &[Event]) -> String {
     let case = case(&format!(r#"{{"Instance": {record}, "Request": {{"Action": "StopInstance"}}}}"#));
-    serde_json::to_string(&Evolution::of(&case, events)).expect("it can be written")
+    serde_json::to_string(&Evolution::new(&case, events)).expect("it can be written")
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn names_of_locks() {
         (r#"["Seized", "security"]"#, Event::SecurityLockCleared, &["seized"]),
     ] {
         let case = record(locks);
-        let evolved = Evolution::of(&case, &[event]).record.expect("it is there");
+        let evolved = Evolution::new(&case, &[event]).record.expect("it is there");
         assert_eq!(evolved.locks, expected, "{locks} {event}");
     }
 }
@@ -61,7 +61,7 @@ fn names_of_locks() {
 fn what_has_changed_is_no_longer_assumed() {
     let case = case(r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance"}}"#);
     let assumed = |events: &[Event]| {
-        let record = Evolution::of(&case, events).record.expect("it is there");
+        let record = Evolution::new(&case, events).record.expect("it is there");
         record.assumed.iter().collect::<Vec<_>>()
     };
     let before = assumed(&[]);
@@ -138,7 +138,7 @@ fn assert_evolves(before: Instance, event: Event) -> bool {
     let case = Case::read(&json(&text), &defaults).expect("what is written can be read");
     assert_eq!(case.instance(), before, "{text}");
 
-    let evolution = Evolution::of(&case, &[event]);
+    let evolution = Evolution::new(&case, &[event]);
     let answer = serde_json::to_string(&evolution).expect("an evolution can be written");
     match before.on(event) {
         Err(reason) => {

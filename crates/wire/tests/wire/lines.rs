@@ -1,7 +1,7 @@
 //! Streams of lines.
 
 use crate::{read, stop, tell, told, told_up_to};
-use instance_lifecycle_wire::{MAX_LINE, Reason, Stream, Unreadable, each_in_line};
+use instance_lifecycle_wire::{MAX_LINE, InputErrorKind, Stream, InputError, each_in_line};
 use std::io::{self, BufReader, Read};
 
 const ONE: &str = r#"{"InstanceId":"i-1","Status":"Running"}"#;
@@ -125,7 +125,7 @@ fn lines_too_long() {
     assert_eq!(told_up_to(ONE, 0), ["line 1: longer than 0 bytes"]);
     assert_eq!(
         read(long.as_bytes(), limit)[0].case,
-        Err(Unreadable { line: 1, reason: Reason::TooLong { max: 39 } })
+        Err(InputError { line: 1, reason: InputErrorKind::TooLong { max: 39 } })
     );
 }
 

@@ -28,7 +28,7 @@ fn what_is_written_is_valid() {
                 (instance != Instance::RELEASED && !request.creates()).then(|| Record::from(instance));
             let one = Case { id: Some("i-1".to_owned()), record, environment: Default::default(), request };
             assert!(case.is_valid(&value(&one)), "{}", value(&one));
-            let answered = value(&Answer::to(&one, &policy));
+            let answered = value(&Answer::new(&one, &policy));
             assert!(answer.is_valid(&answered), "{answered}");
         }
     }
@@ -42,7 +42,7 @@ fn what_is_written_is_valid() {
             panic!("{text}")
         };
         assert!(case.is_valid(&value(&batch)), "{text}");
-        let answered = value(&BatchAnswer::to(&batch, &policy));
+        let answered = value(&BatchAnswer::new(&batch, &policy));
         assert!(answer.is_valid(&answered), "{answered}");
     }
 }
