@@ -3,7 +3,7 @@
 use crate::exit::Failure;
 use crate::output::Output;
 use instance_lifecycle::{Environment, Request};
-use instance_lifecycle_wire::{Case, Defaults, Item, Items, Unreadable};
+use instance_lifecycle_wire::{Case, Defaults, Item, Stream, Unreadable};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -33,7 +33,7 @@ pub(crate) fn each(
     mut item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (name, reader) = open(file, output)?;
-    for read in Items::new(reader, max_line, defaults) {
+    for read in Stream::new(reader, max_line, defaults) {
         item(read.map_err(|error| Failure::Input(name.clone(), error))?)?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use change::Change;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{AnyCase, Defaults, Item, Items, MAX_LINE};
+use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE, Stream};
 use report::Report;
 use std::path::{Path, PathBuf};
 use told::{compare, compare_batches};
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
     let bar = progress(arguments.file.as_deref());
     let mut report = Report::default();
-    for item in Items::new(bar.wrap_read(reader), arguments.max_line, defaults) {
+    for item in Stream::new(bar.wrap_read(reader), arguments.max_line, defaults) {
         report.add(item.map_err(|error| Failure::Input(name.clone(), error))?, &policies);
     }
     bar.finish_and_clear();
