@@ -52,7 +52,7 @@ pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};
 pub use policy::file::{line_of_rule, read_document, read_policy};
 pub use policy::schema::policy_schema;
 pub use policy::write::write_policy;
-pub use record::assumed::{Assumed, AssumedValues};
+pub use record::assumed::Assumed;
 pub use record::inspection::Inspection;
 pub use record::read::Record;
 pub use request::batch::BatchCase;

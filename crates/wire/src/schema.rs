@@ -76,9 +76,8 @@ fn form(form: Form) -> Value {
 
 /// The fields of a set of attributes.
 fn attributes(set: Set) -> Map<String, Value> {
-    let field = |number: usize| {
-        (attributes::name(number).to_owned(), form(attributes::form(&ATTRIBUTES[number])))
-    };
+    let field =
+        |number: usize| (attributes::name(number).to_owned(), form(attributes::form(&ATTRIBUTES[number])));
     numbers(set).map(field).collect()
 }
 

@@ -39,7 +39,10 @@ pub type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 impl<'a> Json<'a> {
     /// Parses a text, skipping the values of keys for which `keeps` returns `false`.
-    pub(crate) fn parse(text: &'a str, keeps: impl Fn(&str) -> bool + Copy) -> Result<Self, serde_json::Error> {
+    pub(crate) fn parse(
+        text: &'a str,
+        keeps: impl Fn(&str) -> bool + Copy,
+    ) -> Result<Self, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let json = Tree { keeps }.deserialize(&mut deserializer)?;
         deserializer.end()?;

@@ -1,10 +1,9 @@
 //! Answers to cases.
 
 use crate::output::path::StatusPath;
-use crate::record::assumed::Assumed;
 use crate::request::case::Case;
 use instance_lifecycle::{
-    ApiError, DryRunPass, Instance, ItemAnswer, Plan, Policy, Rejection, ResourceOutcome, Violation, explain,
+    ApiError, DryRunPass, ItemAnswer, Plan, Policy, Rejection, ResourceOutcome, Violation, explain,
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -31,9 +30,6 @@ pub struct Answer<'c> {
     pub outcome: Outcome<'c>,
     /// The rule that settles the call if it has no violation.
     pub settled_by: &'c str,
-    /// The assumptions to report with the answer; none unless set by [`Answer::assuming`].
-    pub assumed: Assumed,
-    instance: Instance,
 }
 
 /// The outcome of a case.
@@ -61,19 +57,7 @@ impl<'c> Answer<'c> {
             Err(Rejection::DryRunPassed(pass)) => Outcome::DryRunPassed(pass),
             Err(Rejection::Refused(_)) => Outcome::Rejected(explanation.violations().collect()),
         };
-        Self {
-            id: case.id.as_deref(),
-            outcome,
-            settled_by: explanation.settlement().rule,
-            assumed: Assumed::NONE,
-            instance,
-        }
-    }
-
-    /// Adds the assumptions to report: `Assumed`, an object from names to values.
-    #[must_use]
-    pub fn assuming(self, assumed: Assumed) -> Self {
-        Self { assumed, ..self }
+        Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule }
     }
 }
 
@@ -104,9 +88,6 @@ impl Serialize for Answer<'_> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("InstanceId", &self.id)?;
         serialize_outcome(&self.outcome, self.settled_by, &mut object)?;
-        if !self.assumed.is_empty() {
-            object.serialize_entry("Assumed", &self.assumed.values(&self.instance))?;
-        }
         object.end()
     }
 }
@@ -175,7 +156,8 @@ impl Serialize for RuleError<'_> {
     }
 }
 
-struct Violations<'a>(&'a [Violation<'a>]);
+/// The list of violations.
+pub(crate) struct Violations<'a>(pub(crate) &'a [Violation<'a>]);
 
 impl Serialize for Violations<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,9 +1,9 @@
 //! Answers to batch cases.
 
 use crate::json::error::clip;
-use crate::output::answer::{Outcome, RuleError, Text, serialize_outcome, serialize_rejection};
+use crate::output::answer::{Outcome, RuleError, Text, Violations, serialize_outcome, serialize_rejection};
 use crate::request::batch::BatchCase;
-use instance_lifecycle::{BatchRejection, DryRunPass, ItemAnswer, Policy, Status, batch};
+use instance_lifecycle::{BatchRejection, DryRunPass, ItemAnswer, Policy, Status, Violation, batch, explain};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The answer to a batch case. It serialises as a line of the case format, with the answer for each
@@ -12,6 +12,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 pub struct BatchAnswer<'c> {
     /// The answer for each instance, or the rejection of the whole call.
     pub outcome: Result<Vec<ItemAnswer<'c, &'c str>>, BatchRejection<&'c str>>,
+    /// The violations of the instance for which the whole call is rejected; empty if there is none.
+    pub violations: Vec<Violation<'c>>,
 }
 
 impl<'c> BatchAnswer<'c> {
@@ -19,14 +21,31 @@ impl<'c> BatchAnswer<'c> {
     #[must_use]
     pub fn new(case: &'c BatchCase, policy: &'c Policy) -> Self {
         let answered = batch(case.request, case.items(), &case.environment, policy);
-        Self { outcome: answered.map(|batch| batch.items().collect()) }
+        let operation = case.request.operation();
+        let violations = match &answered {
+            Err(BatchRejection::Item { id, .. }) => {
+                let instance = case.items().find(|(of, _)| of == id).map(|(_, instance)| instance);
+                let of_each = case.request.of_each();
+                let explanation =
+                    instance.map(|instance| explain(&instance, &of_each, &case.environment, policy));
+                explanation
+                    .iter()
+                    .flat_map(|explanation| explanation.violations())
+                    .map(|one| one.to_plural(operation))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        Self { outcome: answered.map(|batch| batch.items().collect()), violations }
     }
 
     /// Returns the reason why the call cannot be made, if it is not an error of the vendor.
     #[must_use]
     pub fn ours(&self) -> Option<String> {
         match &self.outcome {
-            Err(ours @ (BatchRejection::NoIds | BatchRejection::Repeated(_))) => Some(clip(&ours.to_string()).to_owned()),
+            Err(ours @ (BatchRejection::NoIds | BatchRejection::Repeated(_))) => {
+                Some(clip(&ours.to_string()).to_owned())
+            }
             _ => None,
         }
     }
@@ -51,6 +70,7 @@ impl Serialize for BatchAnswer<'_> {
                 object.serialize_entry("InstanceId", id)?;
                 object.serialize_entry("Outcome", "Rejected")?;
                 serialize_rejection(&violation.violation(), &mut object)?;
+                object.serialize_entry("Violations", &Violations(&self.violations))?;
             }
             Err(BatchRejection::DryRunPassed(error)) => {
                 object.serialize_entry("Outcome", "DryRunPassed")?;

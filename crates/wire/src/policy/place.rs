@@ -1,8 +1,8 @@
 //! The places of the parts of a policy file in its text.
 
-use crate::policy::error::{PolicyFileError, PolicyFormat};
 use crate::json::at::At;
 use crate::json::tree::Json;
+use crate::policy::error::{PolicyFileError, PolicyFormat};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;

@@ -1,11 +1,12 @@
 //! Assumptions: attributes at their default because neither the record nor its facts give a value.
 
 use crate::json::fields::Shown;
-use crate::record::attributes::{FACTS, SHOWN, Set, changes, locks, name, numbers, point_of, set, shown, value};
+use crate::record::attributes::{
+    self, FACTS, SHOWN, Set, changes, locks, numbers, point_of, set, shown, value,
+};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::{ChargeType, Instance, SpotStrategy, Status, StoppedFor, Task};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::fmt;
+use instance_lifecycle::{ChargeType, Instance, LockReason, SpotStrategy, Status, StoppedFor, Task};
+use serde_json::Value;
 
 /// The set of attributes that are assumed.
 ///
@@ -19,10 +20,8 @@ use std::fmt;
 /// let record = Record::read(&json)?;
 /// assert!(record.assumed.contains("Standing") && !record.assumed.contains("DiskStatus"));
 ///
-/// let standing = record.assumed.filter(|attribute| attribute.name == "standing");
-/// let values = standing.values(&record.instance);
-/// assert_eq!(values.to_string(), "Standing=Good");
-/// assert_eq!(serde_json::to_string(&values)?, r#"{"Standing":"Good"}"#);
+/// let (name, value) = record.assumed.values(&record.instance).last().expect("a fact");
+/// assert_eq!((name, value), ("ManagedByProduct", false.into()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +34,7 @@ impl Assumed {
     /// Iterates over the names of the fields: those of DescribeInstances first, then facts.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
         let fields = SHOWN.iter().filter(move |(_, attribute)| self.0 & shown(attribute) != 0);
-        fields.map(|(name, _)| *name).chain(numbers(self.0 & FACTS).map(name))
+        fields.map(|(name, _)| *name).chain(numbers(self.0 & FACTS).map(attributes::name))
     }
 
     /// Whether the field of that name is assumed.
@@ -50,22 +49,41 @@ impl Assumed {
         self.0 == 0
     }
 
-    /// Returns the assumptions about the attributes that pass.
-    #[must_use]
-    pub fn filter(self, mut passes: impl FnMut(&'static Attribute) -> bool) -> Self {
-        Self(numbers(self.0).filter(|&number| passes(&ATTRIBUTES[number])).fold(0, |set, number| set | 1 << number))
+    /// Iterates over the names of all fields that can be assumed.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self(POSSIBLE).iter()
     }
 
-    /// Returns the union of two sets.
-    #[must_use]
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    /// Iterates over the attributes that a field gives: all locks for `OperationLocks`, one for other
+    /// fields, and none for an unknown field.
+    pub fn attributes(name: &str) -> impl Iterator<Item = &'static Attribute> {
+        numbers(of(name)).map(|number| &ATTRIBUTES[number])
     }
 
-    /// Returns the assumed fields with the values that `instance` has.
+    /// Returns the set without the field of that name.
     #[must_use]
-    pub const fn values(self, instance: &Instance) -> AssumedValues<'_> {
-        AssumedValues { assumed: self, instance }
+    pub fn without(self, name: &str) -> Self {
+        Self(self.0 & !of(name))
+    }
+
+    /// Iterates over the fields with the values that `instance` has: a flag, a word, or for
+    /// `OperationLocks` the list of locks.
+    pub fn values(self, instance: &Instance) -> impl Iterator<Item = (&'static str, Value)> {
+        let (point, locks) = (point_of(instance), instance.locks);
+        self.iter().map(move |name| {
+            let set = of(name);
+            if set == LOCKS {
+                return (name, locks.iter().map(LockReason::as_str).collect());
+            }
+            let attribute = &ATTRIBUTES[set.trailing_zeros() as usize];
+            let value = match value(attribute, point.value(attribute.field)) {
+                Shown::Flag(flag) => flag.into(),
+                Shown::Word(word) => word.into(),
+                Shown::Number(number) => number.into(),
+                Shown::Absent => Value::Null,
+            };
+            (name, value)
+        })
     }
 
     /// The assumed attributes.
@@ -77,88 +95,40 @@ impl Assumed {
     /// attributes that still matter.
     pub(crate) fn after(self, before: &Instance, after: &Instance) -> Self {
         let mut known = changes(before, after);
-        if known & const { locks() } != 0 {
-            known |= const { locks() };
+        if known & LOCKS != 0 {
+            known |= LOCKS;
         }
         Self(self.0 & candidates(after) & !known)
     }
 
     /// Returns the assumptions about an instance of which `known` attributes are given.
-    pub(crate) fn without(instance: &Instance, known: Set) -> Self {
+    pub(crate) fn new(instance: &Instance, known: Set) -> Self {
         Self(candidates(instance) & !known)
     }
 }
 
-/// Assumed fields with their values. Displays as `Standing=Good, DiskStatus=Ready`, and serialises as
-/// an object from names to values.
-#[derive(Clone, Copy, Debug)]
-pub struct AssumedValues<'a> {
-    assumed: Assumed,
-    instance: &'a Instance,
-}
+/// All locks, shown by one field.
+const LOCKS: Set = locks();
 
-impl AssumedValues<'_> {
-    /// Whether nothing is assumed.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.assumed.is_empty()
-    }
+/// The vendor's fields that can be assumed.
+const FIELDS: Set =
+    set("charge_type") | set("network_type") | set("spot_strategy") | set("hibernation_configured") | LOCKS;
 
-    /// Iterates over the fields, with a value unless the field has a form of its own.
-    fn fields(&self) -> impl Iterator<Item = (&'static str, Set, Shown)> {
-        let (set, point) = (self.assumed.0, point_of(self.instance));
-        let fields = SHOWN.iter().map(|&(name, attribute)| (name, shown(attribute)));
-        let facts = numbers(set & FACTS).map(|number| (name(number), 1 << number));
-        fields.chain(facts).filter(move |(_, of)| set & of != 0).map(move |(name, of)| {
-            let attribute = &ATTRIBUTES[of.trailing_zeros() as usize];
-            (name, of, value(attribute, point.value(attribute.field)))
-        })
-    }
-}
+/// The attributes that can be assumed.
+const POSSIBLE: Set = FIELDS | FACTS;
 
-impl fmt::Display for AssumedValues<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (name, of, value)) in self.fields().enumerate() {
-            if index > 0 {
-                f.write_str(", ")?;
-            }
-            write!(f, "{name}=")?;
-            match value {
-                _ if of == const { locks() } => f.write_str("none")?,
-                Shown::Flag(flag) => write!(f, "{flag}")?,
-                Shown::Word(word) => f.write_str(word)?,
-                Shown::Number(number) => write!(f, "{number}")?,
-                Shown::Absent => {}
-            }
+/// Returns the attributes that a field gives.
+fn of(name: &str) -> Set {
+    match SHOWN.iter().find(|(field, _)| *field == name) {
+        Some((_, attribute)) => shown(attribute),
+        None => {
+            numbers(FACTS).find(|&number| attributes::name(number) == name).map_or(0, |number| 1 << number)
         }
-        Ok(())
-    }
-}
-
-impl Serialize for AssumedValues<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        for (name, of, value) in self.fields() {
-            object.serialize_key(name)?;
-            if of == const { locks() } {
-                object.serialize_value(&[(); 0])?;
-            } else if of == const { set("hibernation_configured") } {
-                object.serialize_value(&std::collections::BTreeMap::from([("Configured", value)]))?;
-            } else {
-                object.serialize_value(&value)?;
-            }
-        }
-        object.end()
     }
 }
 
 /// The attributes whose value may matter to the instance.
 fn candidates(instance: &Instance) -> Set {
-    const FIELDS: Set = set("charge_type")
-        | set("network_type")
-        | set("spot_strategy")
-        | set("hibernation_configured")
-        | locks();
     // The mode of a stopped subscription is known: it does not apply.
     let is_billed = instance.status == Status::Stopped && instance.charge_type == ChargeType::PostPaid;
     FIELDS | relevant(instance) | if is_billed { const { set("stopped_as") } } else { 0 }

@@ -236,7 +236,11 @@ pub(crate) fn changes(before: &Instance, after: &Instance) -> Set {
 }
 
 /// Reads an object of facts; returns the facts that have a value.
-pub(crate) fn read_facts(at: At<'_>, members: &[Member<'_>], instance: &mut Instance) -> Result<Set, ReadError> {
+pub(crate) fn read_facts(
+    at: At<'_>,
+    members: &[Member<'_>],
+    instance: &mut Instance,
+) -> Result<Set, ReadError> {
     let mut point = point_of(instance);
     let given = read(GIVEN, at, members, &mut point)?;
     *instance = Case::at(&point).instance;
@@ -244,7 +248,11 @@ pub(crate) fn read_facts(at: At<'_>, members: &[Member<'_>], instance: &mut Inst
 }
 
 /// Reads an object of the environment.
-pub(crate) fn read_environment(at: At<'_>, json: &Json<'_>, environment: &mut Environment) -> Result<(), ReadError> {
+pub(crate) fn read_environment(
+    at: At<'_>,
+    json: &Json<'_>,
+    environment: &mut Environment,
+) -> Result<(), ReadError> {
     let members = at.object(json, "an environment")?;
     let mut point = Case { environment: *environment, ..Case::DEFAULT }.point();
     read(ENVIRONMENT, at, members, &mut point)?;

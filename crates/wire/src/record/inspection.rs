@@ -5,6 +5,7 @@ use crate::record::read::Record;
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{Policy, StaticAddress, Status, is_eligible_for_economical_mode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
 
 /// The attributes read from a record. It serialises as one flat object.
 ///
@@ -60,7 +61,9 @@ impl Serialize for Inspection<'_> {
             object.serialize_entry(name(number), &value(attribute, point.value(attribute.field)))?;
         }
         object.serialize_entry("EligibleForEconomicalMode", &self.is_eligible_for_economical_mode)?;
-        object.serialize_entry("Assumed", &self.record.assumed.values(instance))?;
+        let assumed: Map<String, Value> =
+            self.record.assumed.values(instance).map(|(name, value)| (name.to_owned(), value)).collect();
+        object.serialize_entry("Assumed", &assumed)?;
         object.end()
     }
 }

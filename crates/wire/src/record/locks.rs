@@ -49,7 +49,8 @@ fn each(
 ) -> Result<(), ReadError> {
     match json {
         Json::Object(members) => {
-            let inner = names::member(members, "LockReason").or_else(|| names::member(members, "OperationLock"));
+            let inner =
+                names::member(members, "LockReason").or_else(|| names::member(members, "OperationLock"));
             match inner {
                 Some((key, inner)) => each(at.key(key), inner, lock),
                 None if members.is_empty() => Ok(()),

@@ -40,7 +40,8 @@ impl Record {
             }
         }
         if changed & const { set("stopped_as") | set("status") } != 0 {
-            let is_shown = after.status == Status::Stopped || names::member(&members, "StoppedMode").is_some();
+            let is_shown =
+                after.status == Status::Stopped || names::member(&members, "StoppedMode").is_some();
             if is_shown {
                 let mode = match after.status {
                     Status::Stopped => after.stopped_mode,
@@ -51,7 +52,10 @@ impl Record {
         }
         let mut told = given(&members) | changed & GIVEN;
         let stops = after.status == Status::Stopped && self.instance.status != Status::Stopped;
-        if stops && after.stopped_mode == StoppedMode::StopCharging && after.static_address != StaticAddress::None {
+        if stops
+            && after.stopped_mode == StoppedMode::StopCharging
+            && after.static_address != StaticAddress::None
+        {
             put(&mut members, "PublicIpAddress", no_addresses());
             told |= const { set("static_address") };
         }

@@ -187,7 +187,7 @@ impl<'t, 'a> Members<'t, 'a> {
         }
         instance.deletion_protection = self.flag(Name::DeletionProtection)?.unwrap_or(false);
         known |= self.read_facts(instance)?;
-        record.assumed = Assumed::without(&record.instance, known);
+        record.assumed = Assumed::new(&record.instance, known);
         Ok(record)
     }
 
@@ -280,7 +280,8 @@ impl<'t, 'a> Members<'t, 'a> {
             _ => return Ok(()),
         };
         let mode = self.word(Name::StoppedMode)?;
-        let mode = mode.filter(|mode| instance.status == Status::Stopped || *mode != StoppedMode::NotApplicable);
+        let mode =
+            mode.filter(|mode| instance.status == Status::Stopped || *mode != StoppedMode::NotApplicable);
         mark(known, mode.is_some(), const { set("stopped_as") });
         instance.stopped_mode = mode.unwrap_or(default);
         Ok(())

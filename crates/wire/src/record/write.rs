@@ -3,11 +3,11 @@
 use crate::json::fields::Shown;
 use crate::json::tree::Json;
 use crate::record::assumed::relevant;
-use crate::record::attributes::{ENVIRONMENT, FACTS, Set, name, numbers, point_of, set, shown, value, SHOWN};
+use crate::record::attributes::{ENVIRONMENT, FACTS, SHOWN, Set, name, numbers, point_of, set, shown, value};
 use crate::record::locks;
 use crate::record::read::Record;
 use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{Case, Environment, Instance, Status, StaticAddress, StoppedMode, Task};
+use instance_lifecycle::{Case, Environment, Instance, StaticAddress, Status, StoppedMode, Task};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 
@@ -85,7 +85,10 @@ impl Record {
             "StoppedMode" => {
                 self.assumed.set() & of == 0 || self.instance.stopped_mode != StoppedMode::KeepCharging
             }
-            "InstanceChargeType" | "InstanceNetworkType" | "SpotStrategy" | "OperationLocks"
+            "InstanceChargeType"
+            | "InstanceNetworkType"
+            | "SpotStrategy"
+            | "OperationLocks"
             | "HibernationOptions" => !is_default || self.assumed.set() & of == 0,
             _ => !is_default,
         }

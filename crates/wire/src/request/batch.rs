@@ -93,7 +93,11 @@ fn id_of(record: &Option<Record>) -> Option<&str> {
     record.as_ref().and_then(|record| record.instance_id.as_deref())
 }
 
-fn read_records(at: At<'_>, members: &[Member<'_>], defaults: &Defaults) -> Result<Vec<Option<Record>>, ReadError> {
+fn read_records(
+    at: At<'_>,
+    members: &[Member<'_>],
+    defaults: &Defaults,
+) -> Result<Vec<Option<Record>>, ReadError> {
     let here = at.key("Instances");
     let expected = "a list of records or `null`";
     match fields::member(members, "Instances") {

@@ -86,7 +86,9 @@ impl Case {
                 match defaults.operation {
                     Some(wanted) if wanted != request.operation() => {
                         let found = request.operation();
-                        return Err(here.key("Action").error(ReadErrorKind::OtherOperation { wanted, found }));
+                        return Err(here
+                            .key("Action")
+                            .error(ReadErrorKind::OtherOperation { wanted, found }));
                     }
                     _ => (request, id),
                 }

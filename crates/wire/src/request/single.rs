@@ -5,8 +5,8 @@ use crate::json::error::{Expected, ReadError};
 use crate::json::fields::{self, Count, Field, Flag, Folded, Form, MaybeWord, Word, fields};
 use crate::json::tree::{Json, Member};
 use instance_lifecycle::{
-    CreateInstance, DeleteInstance, Environment, Operation, ReActivateInstances, RebootInstance, Request, RunInstances,
-    StartInstance, StopInstance,
+    CreateInstance, DeleteInstance, Environment, Operation, ReActivateInstances, RebootInstance, Request,
+    RunInstances, StartInstance, StopInstance,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

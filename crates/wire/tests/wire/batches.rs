@@ -77,7 +77,7 @@ fn what_cannot_be_read() {
     let table = [
         (
             r#"{"Request": {"Action": "StopInstances"}}"#,
-            "at `Instances`: expected a list of records or `null`, found nothing",
+            "missing field `Instances`; expected a list of records or `null`",
         ),
         (
             r#"{"Instances": [null], "Request": {"Action": "StopInstances", "InstanceId": ["i-1", "i-2"]}}"#,
@@ -89,15 +89,15 @@ fn what_cannot_be_read() {
         ),
         (
             r#"{"Instances": [], "Request": {"Action": "StopInstances", "ConfirmStop": true}}"#,
-            "at `Request.ConfirmStop`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `BatchOptimization` or `DryRun`",
+            "unknown field `Request.ConfirmStop`; expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `BatchOptimization` or `DryRun`",
         ),
         (
             r#"{"Instances": [], "Instance": null, "Request": {"Action": "StopInstances"}}"#,
-            "at `Instance`: unknown field, did you mean `Instances`?",
+            "unknown field `Instance`: did you mean `Instances`?",
         ),
         (
             r#"{"Instances": [{"Status": "Gone"}], "Request": {"Action": "RebootInstances"}}"#,
-            "at `Instances[0].Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Gone\"`",
+            "at `Instances[0].Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Gone\"`",
         ),
     ];
     for (case, expected) in table {

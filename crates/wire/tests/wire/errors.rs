@@ -28,7 +28,7 @@ fn in_request(fields: &str) -> String {
 #[test]
 #[rustfmt::skip]
 fn statuses() {
-    let five = "expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
+    let five = "expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
     for (value, found) in [
         ("\"Creating\"", "`\"Creating\"`"), ("\"Released\"", "`\"Released\"`"), ("\"Deleted\"", "`\"Deleted\"`"),
         ("\"running\"", "`\"running\"`"), ("\" Running\"", "`\" Running\"`"), ("\"\"", "`\"\"`"), ("null", "`null`"),
@@ -79,13 +79,13 @@ fn facts() {
     for (facts, expected) in [
         (r#"{"Standing": "good"}"#, "at `Instance.Facts.Standing`: expected `Good`, `Expired` or `InArrears`, found `\"good\"`"),
         (r#"{"DiskInArrears": "maybe"}"#, "at `Instance.Facts.DiskInArrears`: expected `true` or `false`, found `\"maybe\"`"),
-        (r#"{"Standng": "Good"}"#, "at `Instance.Facts.Standng`: unknown field, did you mean `Standing`?"),
-        (r#"{"standing": "Good"}"#, "at `Instance.Facts.standing`: unknown field, did you mean `Standing`?"),
-        (r#"{"LocalDisks": true}"#, "at `Instance.Facts.LocalDisks`: unknown field, expected `Standing`, `DiskStatus`, `DiskInArrears`, \
+        (r#"{"Standng": "Good"}"#, "unknown field `Instance.Facts.Standng`: did you mean `Standing`?"),
+        (r#"{"standing": "Good"}"#, "unknown field `Instance.Facts.standing`: did you mean `Standing`?"),
+        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected `Standing`, `DiskStatus`, `DiskInArrears`, \
             `EncryptionKey`, `LocalStorage`, `PersistentMemory`, `Burstable`, `FamilyI1`, `Initializing`, `Task`, `SystemDisk`, `StoppedMode`, `StoppedFor`, \
             `StatusBefore`, `Hibernated`, `ComputeRecycled`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked`, \
             `ManagedByProduct` or `SpotProtected`"),
-        (r#"{"Task": "Stop", "Task": "Stop"}"#, "at `Instance.Facts.Task`: the field stands twice"),
+        (r#"{"Task": "Stop", "Task": "Stop"}"#, "repeated field `Instance.Facts.Task`"),
         (r#"{"Task": "Reboot"}"#, "at `Instance.Facts.Task`: expected `None` while `Running`, found `Reboot`"),
         ("7", "at `Instance.Facts`: expected an object of facts, found `7`"),
     ] {
@@ -114,10 +114,10 @@ fn requests() {
         (r#""Action": "StopInstance", "ForceStop": []"#, "at `Request.ForceStop`: expected `true` or `false`, found a list"),
         (r#""Action": "StopInstance", "Dry.run": true"#, "at `Request.\"Dry.run\"`: unknown field, did you mean `DryRun`?"),
         (r#""Action": "StopInstance", "[0]": true"#, "at `Request.\"[0]\"`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
-        (r#""Action": "StopInstance", "Dryrun": true"#, "at `Request.Dryrun`: unknown field, did you mean `DryRun`?"),
-        (r#""Action": "StopInstance", "Region": "x""#, "at `Request.Region`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
-        (r#""Action": "StopInstance", "DryRun": true, "DryRun": true"#, "at `Request.DryRun`: the field stands twice"),
-        (r#""Action": "StopInstance", "Action": "StopInstance""#, "at `Request.Action`: the field stands twice"),
+        (r#""Action": "StopInstance", "Dryrun": true"#, "unknown field `Request.Dryrun`: did you mean `DryRun`?"),
+        (r#""Action": "StopInstance", "Region": "x""#, "unknown field `Request.Region`; expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
+        (r#""Action": "StopInstance", "DryRun": true, "DryRun": true"#, "repeated field `Request.DryRun`"),
+        (r#""Action": "StopInstance", "Action": "StopInstance""#, "repeated field `Request.Action`"),
         (r#""Action": "StopInstance", "InstanceId": "i-2""#, "at `Request.InstanceId`: expected `i-1` as in the record, found `i-2`"),
         (r#""Action": "StopInstance", "InstanceId": ["i-1"]"#, "at `Request.InstanceId`: expected a string, found a list"),
     ] {
@@ -134,13 +134,13 @@ fn requests_of_every_operation() {
         Case::read(&json(&text), &Defaults::default()).expect_err(&text).to_string()
     };
     for (fields, expected) in [
-        (r#""StartInstance", "ForceStop": true"#, "at `Request.ForceStop`: unknown field, expected `Action`, `InstanceId`, `InitLocalDisk` or `DryRun`"),
-        (r#""StartInstance", "InitLocaldisk": true"#, "at `Request.InitLocaldisk`: unknown field, did you mean `InitLocalDisk`?"),
-        (r#""RebootInstance", "ForceReboot": true"#, "at `Request.ForceReboot`: unknown field, expected `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
-        (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "at `Request.StoppedMode`: unknown field, expected `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
+        (r#""StartInstance", "ForceStop": true"#, "unknown field `Request.ForceStop`; expected `Action`, `InstanceId`, `InitLocalDisk` or `DryRun`"),
+        (r#""StartInstance", "InitLocaldisk": true"#, "unknown field `Request.InitLocaldisk`: did you mean `InitLocalDisk`?"),
+        (r#""RebootInstance", "ForceReboot": true"#, "unknown field `Request.ForceReboot`; expected `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
+        (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "unknown field `Request.StoppedMode`; expected `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
         (r#""DeleteInstance", "Force": "maybe""#, "at `Request.Force`: expected `true` or `false`, found `\"maybe\"`"),
-        (r#""ReActivateInstances", "DryRun": true"#, "at `Request.DryRun`: unknown field, expected `Action` or `InstanceId`"),
-        (r#""CreateInstance", "Amount": 2"#, "at `Request.Amount`: unknown field, expected `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
+        (r#""ReActivateInstances", "DryRun": true"#, "unknown field `Request.DryRun`; expected `Action` or `InstanceId`"),
+        (r#""CreateInstance", "Amount": 2"#, "unknown field `Request.Amount`; expected `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
         (r#""CreateInstance", "InstanceChargeType": "Prepaid""#, "at `Request.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
         (r#""CreateInstance", "InstanceNetworkType": "vlan""#, "at `Request.InstanceNetworkType`: expected `vpc` or `classic`, found `\"vlan\"`"),
         (r#""RunInstances", "Amount": 0"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `0`"),
@@ -177,21 +177,21 @@ fn a_record_under_a_request_that_makes_the_instance() {
 #[rustfmt::skip]
 fn cases() {
     for (text, expected) in [
-        (r#"{"Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found nothing"),
+        (r#"{"Request": {"Action": "StopInstance"}}"#, "missing field `Instance`; expected a record or `null`"),
         (r#"{"Instance": 5, "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found `5`"),
         (r#"{"Instance": [], "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found a list"),
-        (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "at `instance`: unknown field, did you mean `Instance`?"),
-        (r#"{"Instance": null, "Enviroment": {}}"#, "at `Enviroment`: unknown field, did you mean `Environment`?"),
-        (r#"{"Instance": null, "Outcome": "Planned"}"#, "at `Outcome`: unknown field, expected `Instance`, `Environment` or `Request`"),
-        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "at `Request`: unknown field, expected `InstanceId`, `Outcome`, `Events`, `Environment` or `Instance`"),
-        (r#"{"Instance": null, "Policy": {}}"#, "at `Policy`: unknown field, expected `Instance`, `Environment` or `Request`"),
-        (r#"{"Instance": null, "Instance": null}"#, "at `Instance`: the field stands twice"),
+        (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "unknown field `instance`: did you mean `Instance`?"),
+        (r#"{"Instance": null, "Enviroment": {}}"#, "unknown field `Enviroment`: did you mean `Environment`?"),
+        (r#"{"Instance": null, "Outcome": "Planned"}"#, "unknown field `Outcome`; expected `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "unknown field `Request`; expected `InstanceId`, `Outcome`, `Events`, `Environment` or `Instance`"),
+        (r#"{"Instance": null, "Policy": {}}"#, "unknown field `Policy`; expected `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Instance": null}"#, "repeated field `Instance`"),
         (r#"{"Instance": null, "Request": []}"#, "at `Request`: expected a request, found a list"),
         (r#"{"Instance": null, "Request": null}"#, "no request: neither the input nor the caller names an operation"),
         (r#"{"Instance": null, "Environment": true}"#, "at `Environment`: expected an environment, found `true`"),
         (r#"{"Instance": null, "Environment": {"Stock": "soldout"}}"#, "at `Environment.Stock`: expected `Available` or `SoldOut`, found `\"soldout\"`"),
-        (r#"{"Instance": null, "Environment": {"Stok": "SoldOut"}}"#, "at `Environment.Stok`: unknown field, did you mean `Stock`?"),
-        (r#"{"Instance": null, "Environment": {"Stock": "SoldOut", "Stock": "SoldOut"}}"#, "at `Environment.Stock`: the field stands twice"),
+        (r#"{"Instance": null, "Environment": {"Stok": "SoldOut"}}"#, "unknown field `Environment.Stok`: did you mean `Stock`?"),
+        (r#"{"Instance": null, "Environment": {"Stock": "SoldOut", "Stock": "SoldOut"}}"#, "repeated field `Environment.Stock`"),
         (r#"{"Status": "Running"}"#, "no request: neither the input nor the caller names an operation"),
         ("5", "expected a case or a record, found `5`"),
         ("[]", "expected a case or a record, found a list"),
@@ -231,23 +231,18 @@ fn what_the_sender_wrote_cannot_upset_a_terminal() {
     );
     assert_eq!(
         error(&format!(r#"{{"Instance": null, "{long}": 1}}"#)),
-        format!("at `{}`: unknown field, expected `Instance`, `Environment` or `Request`", &long[..60])
+        format!("unknown field `{}`; expected `Instance`, `Environment` or `Request`", &long[..60])
     );
     assert_eq!(
         error(r#"{"Instance": null, "a\u0007": 1}"#),
-        "at `a\\u{7}`: unknown field, expected `Instance`, `Environment` or `Request`"
+        "unknown field `a\\u{7}`; expected one of `Instance`, `Environment` or `Request`"
     );
 }
 
 #[test]
-fn an_error_can_be_taken_apart() {
-    let error = Case::read(&json(r#"{"Instance": null, "Environment": {"Stock": 1}}"#), &Defaults::default());
-    let expected = ReadError {
-        path: "Environment.Stock".to_owned(),
-        problem: ReadErrorKind::Unexpected {
-            expected: Expected::OneOf(&["Available", "SoldOut"]),
-            found: Found::Scalar("1".to_owned()),
-        },
-    };
-    assert_eq!(error, Err(expected));
+fn an_error_has_a_path_and_a_kind() {
+    let json = json(r#"{"Instance": null, "Environment": {"Stock": 1}}"#);
+    let error = Case::read(&json, &Defaults::default()).expect_err("no word is a number");
+    let (expected, found) = (Expected::OneOf(&["Available", "SoldOut"]), Found::Scalar("1".to_owned()));
+    assert_eq!((error.path(), error.kind()), ("Environment.Stock", &ReadErrorKind::Unexpected { expected, found }));
 }

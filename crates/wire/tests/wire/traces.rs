@@ -66,9 +66,9 @@ fn what_cannot_be_read() {
     let start = r#"{"Trace": 1, "Instance": null}"#;
     let table = [
         (String::new(), "no trace: expected a first line with `Trace`"),
-        (r#"{"Instance": null}"#.to_owned(), "line 1: at `Trace`: expected `1`, found nothing"),
+        (r#"{"Instance": null}"#.to_owned(), "line 1: missing field `Trace`; expected `1`"),
         (r#"{"Trace": 2, "Instance": null}"#.to_owned(), "line 1: at `Trace`: expected `1`, found `2`"),
-        (r#"{"Trace": 1}"#.to_owned(), "line 1: at `Instance`: expected a record or `null`, found nothing"),
+        (r#"{"Trace": 1}"#.to_owned(), "line 1: missing field `Instance`; expected a record or `null`"),
         (format!("{start}\n{{}}"), "line 2: expected `Request` or `Event`, found nothing"),
         (format!("{start}\n\n{{\"Event\": \"Booted\"}}"), "line 3: at `Event`: "),
         (
@@ -83,7 +83,7 @@ fn what_cannot_be_read() {
         ),
         (
             format!("{start}\n{{\"Evnt\": \"BootCompleted\"}}"),
-            "line 2: at `Evnt`: unknown field, did you mean `Event`?",
+            "line 2: unknown field `Evnt`: did you mean `Event`?",
         ),
         (format!("{start}\n{{"), "line 2: not JSON at column 1: EOF while parsing an object"),
     ];
