@@ -31,6 +31,8 @@ pub fn schema() -> Value {
             "Facts": ours(attributes(GIVEN), &[]),
             "Environment": ours(attributes(ENVIRONMENT), &[]),
             "Record": record(),
+            "Locks": locks(),
+            "Addresses": addresses(),
             "Request": { "oneOf": requests(single::forms(), &json!({ "type": ["string", "null"] })) },
             "BatchRequest": { "oneOf": requests(plural::forms(), &json!({ "type": ["array", "null"], "items": { "type": ["string", "null"] } })) },
             "Case": ours(case_properties(), &["Instance"]),
@@ -97,7 +99,7 @@ fn object(value: Value) -> Map<String, Value> {
 /// described here.
 fn record() -> Value {
     let loose = |mut names: Vec<Value>| {
-        names.extend(["".into(), Value::Null]);
+        names.extend(["".into(), Value::Null, json!([]), json!({})]);
         json!({ "enum": names })
     };
     let names = |names: &[&str]| names.iter().map(|&name| Value::from(name)).collect::<Vec<_>>();
@@ -105,18 +107,60 @@ fn record() -> Value {
         "type": "object",
         "required": ["Status"],
         "properties": {
-            "InstanceId": { "type": ["string", "null"] },
+            "InstanceId": { "anyOf": [{ "type": "string" }, absent()] },
             // No record shows `Released`.
             "Status": { "enum": &Status::NAMES[..5] },
             "InstanceChargeType": loose(names(ChargeType::NAMES)),
-            "InstanceNetworkType": { "type": ["string", "null"], "examples": NetworkType::NAMES },
+            "InstanceNetworkType": folded(NetworkType::NAMES),
             "SpotStrategy": loose(names(SpotStrategy::NAMES)),
             "SpotInterruptionBehavior": loose(names(SpotInterruptionBehavior::NAMES)),
             "StoppedMode": loose(names(StoppedMode::NAMES)),
-            "OperationLocks": { "examples": [{ "LockReason": [{ "LockReason": LockReason::NAMES[1] }] }] },
-            "Facts": reference("Facts"),
+            "OperationLocks": reference("Locks"),
+            "HibernationOptions": { "anyOf": [
+                absent(), { "type": "object", "properties": { "Configured": form(Form::Flag) } },
+            ] },
+            "DeletionProtection": { "anyOf": [absent(), form(Form::Flag)] },
+            "PublicIpAddress": reference("Addresses"),
+            "EipAddress": reference("Addresses"),
+            "Facts": { "anyOf": [absent(), reference("Facts")] },
         },
     })
+}
+
+/// Values that stand for an absent one.
+fn absent() -> Value {
+    json!({ "enum": [null, "", [], {}] })
+}
+
+/// One of some words in any letter case, or an absent value.
+fn folded(words: &[&str]) -> Value {
+    let letter = |letter: char| format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase());
+    let words: Vec<String> = words.iter().map(|word| word.chars().map(letter).collect()).collect();
+    json!({ "anyOf": [absent(), { "type": "string", "pattern": format!("^({})$", words.join("|")) }] })
+}
+
+/// Lock reasons, more or less wrapped. A reason may be unknown, but not misspelt.
+fn locks() -> Value {
+    let inner = json!({ "$ref": "#/$defs/Locks" });
+    json!({
+        "examples": [{ "LockReason": [{ "LockReason": LockReason::NAMES[1] }] }],
+        "anyOf": [
+            absent(),
+            { "type": "string" },
+            { "type": "array", "items": inner },
+            { "type": "object", "required": ["LockReason"], "properties": { "LockReason": inner } },
+            { "type": "object", "required": ["OperationLock"], "properties": { "OperationLock": inner } },
+        ],
+    })
+}
+
+/// Addresses, more or less wrapped.
+fn addresses() -> Value {
+    json!({ "anyOf": [
+        { "type": ["string", "null"] },
+        { "type": "array", "items": { "type": ["string", "null"] } },
+        { "type": "object", "properties": { "IpAddress": { "$ref": "#/$defs/Addresses" } } },
+    ] })
 }
 
 fn requests(forms: Vec<(&'static str, Vec<(&'static str, Form)>)>, id: &Value) -> Vec<Value> {

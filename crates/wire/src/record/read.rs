@@ -279,7 +279,10 @@ impl<'t, 'a> Members<'t, 'a> {
             }
             _ => return Ok(()),
         };
-        let mode = self.word(Name::StoppedMode)?;
+        let mode = match instance.status {
+            Status::Stopped => self.word(Name::StoppedMode)?,
+            _ => self.text(Name::StoppedMode)?.and_then(|mode| mode.parse().ok()),
+        };
         let mode =
             mode.filter(|mode| instance.status == Status::Stopped || *mode != StoppedMode::NotApplicable);
         mark(known, mode.is_some(), const { set("stopped_as") });

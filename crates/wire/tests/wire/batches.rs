@@ -89,7 +89,7 @@ fn what_cannot_be_read() {
         ),
         (
             r#"{"Instances": [], "Request": {"Action": "StopInstances", "ConfirmStop": true}}"#,
-            "unknown field `Request.ConfirmStop`; expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `BatchOptimization` or `DryRun`",
+            "unknown field `Request.ConfirmStop`; expected one of `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `BatchOptimization` or `DryRun`",
         ),
         (
             r#"{"Instances": [], "Instance": null, "Request": {"Action": "StopInstances"}}"#,
@@ -106,12 +106,12 @@ fn what_cannot_be_read() {
     let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
     let other =
         AnyCase::read(&json(r#"{"Instances": [], "Request": {"Action": "StopInstances"}}"#), &defaults);
-    insta::assert_snapshot!(other.expect_err("another operation"), @"at `Request.Action`: expected `StopInstance` as asked for, found `StopInstances`");
+    insta::assert_snapshot!(other.expect_err("another operation"), @"at `Request.Action`: expected operation `StopInstance`, found `StopInstances`");
     let batch = AnyCase::read(
         &json(r#"{"Instances": [], "Request": {"Action": "StopInstances"}}"#),
         &Defaults::default(),
     );
-    insta::assert_snapshot!(batch.expect("a batch").one().expect_err("no case of one"), @"at `Request.Action`: `StopInstances` is about many instances: expected a request of one");
+    insta::assert_snapshot!(batch.expect("a batch").one().expect_err("no case of one"), @"at `Request.Action`: expected an operation on one instance, found `StopInstances`");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::json;
 use instance_lifecycle::{Operation, Request, RunInstances, StopInstance};
-use instance_lifecycle_wire::{Case, Defaults, Expected, Found, ReadErrorKind, ReadError};
+use instance_lifecycle_wire::{Case, Defaults, Expected, Found, ReadErrorKind};
 
 fn error(text: &str) -> String {
     let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
@@ -36,8 +36,8 @@ fn statuses() {
     ] {
         assert_eq!(in_record(&format!(r#"{{"Status": {value}}}"#)), format!("at `Instance.Status`: {five}, found {found}"));
     }
-    assert_eq!(in_record("{}"), format!("at `Instance.Status`: {five}, found nothing"));
-    assert_eq!(error("{}"), format!("at `Status`: {five}, found nothing"));
+    assert_eq!(in_record("{}"), format!("missing field `Instance.Status`; {five}"));
+    assert_eq!(error("{}"), format!("missing field `Status`; {five}"));
     assert_eq!(in_record(r#"{"status": "Gone"}"#), format!("at `Instance.status`: {five}, found `\"Gone\"`"));
 }
 
@@ -46,7 +46,7 @@ fn statuses() {
 fn attributes() {
     for (attributes, expected) in [
         (r#""InstanceChargeType": "Prepaid""#, "at `Instance.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
-        (r#""SpotStrategy": "Spot""#, "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"Spot\"`"),
+        (r#""SpotStrategy": "Spot""#, "at `Instance.SpotStrategy`: expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"Spot\"`"),
         (r#""SpotStrategy": "SpotAsPriceGo", "SpotInterruptionBehavior": "stop""#, "at `Instance.SpotInterruptionBehavior`: expected `Terminate` or `Stop`, found `\"stop\"`"),
         (r#""InstanceNetworkType": "vlan""#, "at `Instance.InstanceNetworkType`: expected `vpc` or `classic`, found `\"vlan\"`"),
         (r#""InstanceNetworkType": 1"#, "at `Instance.InstanceNetworkType`: expected `vpc` or `classic`, found `1`"),
@@ -69,7 +69,7 @@ fn attributes() {
     }
     assert_eq!(
         in_record(r#"{"Status": "Stopped", "StoppedMode": "stopcharging"}"#),
-        "at `Instance.StoppedMode`: expected `StopCharging`, `KeepCharging` or `Not-applicable`, found `\"stopcharging\"`"
+        "at `Instance.StoppedMode`: expected one of `StopCharging`, `KeepCharging` or `Not-applicable`, found `\"stopcharging\"`"
     );
 }
 
@@ -77,11 +77,11 @@ fn attributes() {
 #[rustfmt::skip]
 fn facts() {
     for (facts, expected) in [
-        (r#"{"Standing": "good"}"#, "at `Instance.Facts.Standing`: expected `Good`, `Expired` or `InArrears`, found `\"good\"`"),
+        (r#"{"Standing": "good"}"#, "at `Instance.Facts.Standing`: expected one of `Good`, `Expired` or `InArrears`, found `\"good\"`"),
         (r#"{"DiskInArrears": "maybe"}"#, "at `Instance.Facts.DiskInArrears`: expected `true` or `false`, found `\"maybe\"`"),
         (r#"{"Standng": "Good"}"#, "unknown field `Instance.Facts.Standng`: did you mean `Standing`?"),
         (r#"{"standing": "Good"}"#, "unknown field `Instance.Facts.standing`: did you mean `Standing`?"),
-        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected `Standing`, `DiskStatus`, `DiskInArrears`, \
+        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected one of `Standing`, `DiskStatus`, `DiskInArrears`, \
             `EncryptionKey`, `LocalStorage`, `PersistentMemory`, `Burstable`, `FamilyI1`, `Initializing`, `Task`, `SystemDisk`, `StoppedMode`, `StoppedFor`, \
             `StatusBefore`, `Hibernated`, `ComputeRecycled`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked`, \
             `ManagedByProduct` or `SpotProtected`"),
@@ -93,14 +93,14 @@ fn facts() {
     }
     assert_eq!(
         in_record(r#"{"Status": "Stopping", "Facts": {"Task": "Start"}}"#),
-        "at `Instance.Facts.Task`: expected `Stop`, `Hibernate`, `Reboot` or `Release` while `Stopping`, found `Start`"
+        "at `Instance.Facts.Task`: expected one of `Stop`, `Hibernate`, `Reboot` or `Release` while `Stopping`, found `Start`"
     );
 }
 
 #[test]
 #[rustfmt::skip]
 fn requests() {
-    let actions = "expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`";
+    let actions = "expected one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`";
     for (fields, found) in [
         ("", "nothing"), (r#""Action": null"#, "`null`"), (r#""Action": "stopInstance""#, "`\"stopInstance\"`"),
         (r#""Action": "StopInstances""#, "`\"StopInstances\"`"), (r#""Action": "LaunchInstance""#, "`\"LaunchInstance\"`"),
@@ -112,10 +112,10 @@ fn requests() {
         (r#""Action": "StopInstance", "StoppedMode": "Not-applicable""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"Not-applicable\"`"),
         (r#""Action": "StopInstance", "StoppedMode": 1"#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `1`"),
         (r#""Action": "StopInstance", "ForceStop": []"#, "at `Request.ForceStop`: expected `true` or `false`, found a list"),
-        (r#""Action": "StopInstance", "Dry.run": true"#, "at `Request.\"Dry.run\"`: unknown field, did you mean `DryRun`?"),
-        (r#""Action": "StopInstance", "[0]": true"#, "at `Request.\"[0]\"`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
+        (r#""Action": "StopInstance", "Dry.run": true"#, "unknown field `Request.\"Dry.run\"`: did you mean `DryRun`?"),
+        (r#""Action": "StopInstance", "[0]": true"#, "unknown field `Request.\"[0]\"`; expected one of `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
         (r#""Action": "StopInstance", "Dryrun": true"#, "unknown field `Request.Dryrun`: did you mean `DryRun`?"),
-        (r#""Action": "StopInstance", "Region": "x""#, "unknown field `Request.Region`; expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
+        (r#""Action": "StopInstance", "Region": "x""#, "unknown field `Request.Region`; expected one of `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
         (r#""Action": "StopInstance", "DryRun": true, "DryRun": true"#, "repeated field `Request.DryRun`"),
         (r#""Action": "StopInstance", "Action": "StopInstance""#, "repeated field `Request.Action`"),
         (r#""Action": "StopInstance", "InstanceId": "i-2""#, "at `Request.InstanceId`: expected `i-1` as in the record, found `i-2`"),
@@ -134,13 +134,13 @@ fn requests_of_every_operation() {
         Case::read(&json(&text), &Defaults::default()).expect_err(&text).to_string()
     };
     for (fields, expected) in [
-        (r#""StartInstance", "ForceStop": true"#, "unknown field `Request.ForceStop`; expected `Action`, `InstanceId`, `InitLocalDisk` or `DryRun`"),
+        (r#""StartInstance", "ForceStop": true"#, "unknown field `Request.ForceStop`; expected one of `Action`, `InstanceId`, `InitLocalDisk` or `DryRun`"),
         (r#""StartInstance", "InitLocaldisk": true"#, "unknown field `Request.InitLocaldisk`: did you mean `InitLocalDisk`?"),
-        (r#""RebootInstance", "ForceReboot": true"#, "unknown field `Request.ForceReboot`; expected `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
-        (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "unknown field `Request.StoppedMode`; expected `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
+        (r#""RebootInstance", "ForceReboot": true"#, "unknown field `Request.ForceReboot`; expected one of `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
+        (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "unknown field `Request.StoppedMode`; expected one of `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
         (r#""DeleteInstance", "Force": "maybe""#, "at `Request.Force`: expected `true` or `false`, found `\"maybe\"`"),
         (r#""ReActivateInstances", "DryRun": true"#, "unknown field `Request.DryRun`; expected `Action` or `InstanceId`"),
-        (r#""CreateInstance", "Amount": 2"#, "unknown field `Request.Amount`; expected `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
+        (r#""CreateInstance", "Amount": 2"#, "unknown field `Request.Amount`; expected one of `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
         (r#""CreateInstance", "InstanceChargeType": "Prepaid""#, "at `Request.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
         (r#""CreateInstance", "InstanceNetworkType": "vlan""#, "at `Request.InstanceNetworkType`: expected `vpc` or `classic`, found `\"vlan\"`"),
         (r#""RunInstances", "Amount": 0"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `0`"),
@@ -155,7 +155,7 @@ fn requests_of_every_operation() {
     for action in ["CreateInstance", "RunInstances"] {
         assert_eq!(
             read(r#"{"Status": "Running"}"#, &format!("\"{action}\"")),
-            format!("at `Instance`: expected `null` beside `{action}`, which makes the instance, found a record")
+            format!("at `Instance`: expected `null`, since `{action}` creates the instance; found a record")
         );
     }
 }
@@ -168,7 +168,7 @@ fn a_record_under_a_request_that_makes_the_instance() {
     {
         assert_eq!(
             Case::read(&json(text), &defaults).expect_err(text).to_string(),
-            format!("{at}expected `null` beside `RunInstances`, which makes the instance, found a record")
+            format!("{at}expected `null`, since `RunInstances` creates the instance; found a record")
         );
     }
 }
@@ -182,9 +182,9 @@ fn cases() {
         (r#"{"Instance": [], "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found a list"),
         (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "unknown field `instance`: did you mean `Instance`?"),
         (r#"{"Instance": null, "Enviroment": {}}"#, "unknown field `Enviroment`: did you mean `Environment`?"),
-        (r#"{"Instance": null, "Outcome": "Planned"}"#, "unknown field `Outcome`; expected `Instance`, `Environment` or `Request`"),
-        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "unknown field `Request`; expected `InstanceId`, `Outcome`, `Events`, `Environment` or `Instance`"),
-        (r#"{"Instance": null, "Policy": {}}"#, "unknown field `Policy`; expected `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Outcome": "Planned"}"#, "unknown field `Outcome`; expected one of `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "unknown field `Request`; expected one of `InstanceId`, `Outcome`, `Events`, `Environment` or `Instance`"),
+        (r#"{"Instance": null, "Policy": {}}"#, "unknown field `Policy`; expected one of `Instance`, `Environment` or `Request`"),
         (r#"{"Instance": null, "Instance": null}"#, "repeated field `Instance`"),
         (r#"{"Instance": null, "Request": []}"#, "at `Request`: expected a request, found a list"),
         (r#"{"Instance": null, "Request": null}"#, "no request: neither the input nor the caller names an operation"),
@@ -210,7 +210,7 @@ fn another_operation_than_asked_for() {
     let text = r#"{"Instance": null, "Request": {"Action": "StopInstance"}}"#;
     assert_eq!(
         Case::read(&json(text), &defaults).expect_err(text).to_string(),
-        "at `Request.Action`: expected `StartInstance` as asked for, found `StopInstance`"
+        "at `Request.Action`: expected operation `StartInstance`, found `StopInstance`"
     );
 }
 
@@ -219,19 +219,19 @@ fn what_the_sender_wrote_cannot_upset_a_terminal() {
     let long = "x".repeat(100);
     assert_eq!(
         of(r#""SpotStrategy": "a\u001b[31m\n`\"""#),
-        "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, \
+        "at `Instance.SpotStrategy`: expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, \
          found `\"a\\u{1b}[31m\\n`\\\"\"`"
     );
     assert_eq!(
         of(&format!(r#""SpotStrategy": "{long}""#)),
         format!(
-            "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"{}\"`",
+            "at `Instance.SpotStrategy`: expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"{}\"`",
             &long[..60]
         )
     );
     assert_eq!(
         error(&format!(r#"{{"Instance": null, "{long}": 1}}"#)),
-        format!("unknown field `{}`; expected `Instance`, `Environment` or `Request`", &long[..60])
+        format!("unknown field `{}`; expected one of `Instance`, `Environment` or `Request`", &long[..60])
     );
     assert_eq!(
         error(r#"{"Instance": null, "a\u0007": 1}"#),
@@ -244,5 +244,8 @@ fn an_error_has_a_path_and_a_kind() {
     let json = json(r#"{"Instance": null, "Environment": {"Stock": 1}}"#);
     let error = Case::read(&json, &Defaults::default()).expect_err("no word is a number");
     let (expected, found) = (Expected::OneOf(&["Available", "SoldOut"]), Found::Scalar("1".to_owned()));
-    assert_eq!((error.path(), error.kind()), ("Environment.Stock", &ReadErrorKind::Unexpected { expected, found }));
+    assert_eq!(
+        (error.path(), error.kind()),
+        ("Environment.Stock", &ReadErrorKind::Unexpected { expected, found })
+    );
 }

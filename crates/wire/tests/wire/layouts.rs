@@ -6,22 +6,22 @@ use std::io::BufReader;
 
 /// The values, each with the place of a padding that is not read.
 const VALUES: [&str; 12] = [
-    r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"#"},{"InstanceId":"i-2","Status":"Stopped"}],"Request":{"Action":"StopInstances","InstanceId":["i-1","i-2"]}}"#,
-    r#"{"Request":{"Action":"DeleteInstances"},"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"#"},null]}"#,
-    r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"#"}],"Environment":{"Stock":"SoldOut"},"Request":{"Action":"StartInstances"}}"#,
-    r#"{"Instance":{"InstanceId":"i-1","Status":"Running","Description":"#"},"Request":{"Action":"RebootInstance","DryRun":true}}"#,
-    r#"{"InstanceId":"i-1","Status":"Running","Description":"#","OperationLocks":["security"]}"#,
-    r#"[{"InstanceId":"i-1","Status":"Running","Description":"#"},{"InstanceId":"i-2","Status":"?"},5]"#,
-    r#"{"RequestId":"#","Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"},{"Status":"Stopped"}]},"TotalCount":2}"#,
-    r#"{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"}]},"instances":{"Instance":[]},"RequestId":"#"}"#,
-    r#"{"instances":{"instance":[{"Status":"Stopped"}],"Instance":[{"InstanceId":"i-1","Status":"Running"}]},"RequestId":"#"}"#,
-    r#"{"Instance":[{"InstanceId":"i-1","Status":"Running"}],"Instances":[],"RequestId":"#"}"#,
-    r#"{"Instances":{"Instances":[]},"RequestId":"#"}"#,
-    r#"{"Instances":[],"Request":{"Action":"StopInstances"},"RequestId":"#"}"#,
+    r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"},{"InstanceId":"i-2","Status":"Stopped"}],"Request":{"Action":"StopInstances","InstanceId":["i-1","i-2"]}}"#,
+    r#"{"Request":{"Action":"DeleteInstances"},"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"},null]}"#,
+    r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"}],"Environment":{"Stock":"SoldOut"},"Request":{"Action":"StartInstances"}}"#,
+    r#"{"Instance":{"InstanceId":"i-1","Status":"Running","Description":"%"},"Request":{"Action":"RebootInstance","DryRun":true}}"#,
+    r#"{"InstanceId":"i-1","Status":"Running","Description":"%","OperationLocks":["security"]}"#,
+    r#"[{"InstanceId":"i-1","Status":"Running","Description":"%"},{"InstanceId":"i-2","Status":"?"},5]"#,
+    r#"{"RequestId":"%","Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"},{"Status":"Stopped"}]},"TotalCount":2}"#,
+    r#"{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"}]},"instances":{"Instance":[]},"RequestId":"%"}"#,
+    r#"{"instances":{"instance":[{"Status":"Stopped"}],"Instance":[{"InstanceId":"i-1","Status":"Running"}]},"RequestId":"%"}"#,
+    r#"{"Instance":[{"InstanceId":"i-1","Status":"Running"}],"Instances":[],"RequestId":"%"}"#,
+    r#"{"Instances":{"Instances":[]},"RequestId":"%"}"#,
+    r#"{"Instances":[],"Request":{"Action":"StopInstances"},"RequestId":"%"}"#,
 ];
 
 fn padded(value: &str, length: usize) -> String {
-    value.replace('#', &"x".repeat(length))
+    value.replace('%', &"x".repeat(length))
 }
 
 fn read(input: &str) -> Vec<Result<AnyCase, InputErrorKind>> {
@@ -54,7 +54,9 @@ fn line_breaks_do_not_change_the_meaning() {
 #[test]
 fn a_batch_of_many_long_records_is_one_case() {
     let records: Vec<String> = (0..100)
-        .map(|n| format!(r#"{{"InstanceId":"i-{n}","Status":"Running","Description":"{}"}}"#, "x".repeat(1300)))
+        .map(|n| {
+            format!(r#"{{"InstanceId":"i-{n}","Status":"Running","Description":"{}"}}"#, "x".repeat(1300))
+        })
         .collect();
     let ids: Vec<String> = (0..100).map(|n| format!(r#""i-{n}""#)).collect();
     let batch = format!(

@@ -119,7 +119,10 @@ fn lines_too_long() {
         told_up_to(format!("{ONE}\n{long}\n{TWO}\n"), limit),
         ["1: i-1", "line 2: longer than 39 bytes, the limit set by `--max-line`", "3: i-2"]
     );
-    assert_eq!(told_up_to(format!("{long}\n{TWO}\n"), limit), ["line 1: longer than 39 bytes, the limit set by `--max-line`", "2: i-2"]);
+    assert_eq!(
+        told_up_to(format!("{long}\n{TWO}\n"), limit),
+        ["line 1: longer than 39 bytes, the limit set by `--max-line`", "2: i-2"]
+    );
     assert_eq!(told_up_to(format!("{ONE}\n{longer}\n{longer}"), limit).len(), 3);
     assert_eq!(told_up_to(ONE, limit), ["1: i-1"]);
     assert_eq!(told_up_to(ONE, 0), ["line 1: longer than 0 bytes, the limit set by `--max-line`"]);

@@ -65,11 +65,11 @@ fn the_lines_of_a_trace() {
 fn what_cannot_be_read() {
     let start = r#"{"Trace": 1, "Instance": null}"#;
     let table = [
-        (String::new(), "no trace: expected a first line with `Trace`"),
+        (String::new(), "empty trace; expected a first line with `Trace`"),
         (r#"{"Instance": null}"#.to_owned(), "line 1: missing field `Trace`; expected `1`"),
         (r#"{"Trace": 2, "Instance": null}"#.to_owned(), "line 1: at `Trace`: expected `1`, found `2`"),
         (r#"{"Trace": 1}"#.to_owned(), "line 1: missing field `Instance`; expected a record or `null`"),
-        (format!("{start}\n{{}}"), "line 2: expected `Request` or `Event`, found nothing"),
+        (format!("{start}\n{{}}"), "line 2: missing `Request` or `Event`"),
         (format!("{start}\n\n{{\"Event\": \"Booted\"}}"), "line 3: at `Event`: "),
         (
             format!("{start}\n{{\"At\": -1, \"Event\": \"BootCompleted\"}}"),
