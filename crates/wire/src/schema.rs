@@ -113,8 +113,6 @@ fn record() -> Value {
             "InstanceChargeType": loose(names(ChargeType::NAMES)),
             "InstanceNetworkType": folded(NetworkType::NAMES),
             "SpotStrategy": loose(names(SpotStrategy::NAMES)),
-            "SpotInterruptionBehavior": loose(names(SpotInterruptionBehavior::NAMES)),
-            "StoppedMode": loose(names(StoppedMode::NAMES)),
             "OperationLocks": reference("Locks"),
             "HibernationOptions": { "anyOf": [
                 absent(), { "type": "object", "properties": { "Configured": form(Form::Flag) } },
@@ -124,6 +122,22 @@ fn record() -> Value {
             "EipAddress": reference("Addresses"),
             "Facts": { "anyOf": [absent(), reference("Facts")] },
         },
+        // These members are read only beside certain values.
+        "allOf": [
+            {
+                "if": { "properties": { "Status": { "const": Status::Stopped } } },
+                "then": { "properties": { "StoppedMode": loose(names(StoppedMode::NAMES)) } },
+            },
+            {
+                "if": {
+                    "properties": { "SpotStrategy": { "enum": &SpotStrategy::NAMES[1..] } },
+                    "required": ["SpotStrategy"],
+                },
+                "then": {
+                    "properties": { "SpotInterruptionBehavior": loose(names(SpotInterruptionBehavior::NAMES)) },
+                },
+            },
+        ],
     })
 }
 

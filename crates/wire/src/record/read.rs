@@ -281,7 +281,10 @@ impl<'t, 'a> Members<'t, 'a> {
         };
         let mode = match instance.status {
             Status::Stopped => self.word(Name::StoppedMode)?,
-            _ => self.text(Name::StoppedMode)?.and_then(|mode| mode.parse().ok()),
+            _ => match self.get(Name::StoppedMode) {
+                Some((_, Json::String(mode))) => mode.parse().ok(),
+                _ => None,
+            },
         };
         let mode =
             mode.filter(|mode| instance.status == Status::Stopped || *mode != StoppedMode::NotApplicable);

@@ -106,7 +106,7 @@ fn documents_and_lines_are_told_apart() {
     }
 }
 
-/// The cases before a break are given, then why it breaks, and nothing of what comes after.
+/// The cases before malformed JSON are read, then the error.
 #[test]
 fn broken_documents() {
     let head = "[\n{\"InstanceId\": \"i-1\", \"Status\": \"Running\"},\n";
@@ -305,11 +305,16 @@ fn records_and_lines_too_long() {
         ["2: i-1", "line 3: longer than 60 bytes, the limit set by `--max-line`", "7: i-1"]
     );
     assert_eq!(told_up_to(&wide, 60), ["line 1: longer than 60 bytes, the limit set by `--max-line`"]);
-    // A line that is too long is not held, and the document breaks there.
+    // A line that is too long ends the document; a record on a line of its own is read again.
     let long = " ".repeat(100);
     assert_eq!(
         told_up_to(format!("[\n{one},\n{long}\n{one}\n]"), 60),
-        ["2: i-1", "line 3: longer than 60 bytes, the limit set by `--max-line`"]
+        [
+            "2: i-1",
+            "line 3: longer than 60 bytes, the limit set by `--max-line`",
+            "4: i-1",
+            "line 5: not JSON at column 1: expected value"
+        ]
     );
 }
 

@@ -2,7 +2,7 @@
 
 use crate::json;
 use instance_lifecycle::{Operation, Request, RunInstances, StopInstance};
-use instance_lifecycle_wire::{Case, Defaults, Expected, Found, ReadErrorKind};
+use instance_lifecycle_wire::{Case, Defaults, Expected, Found, ReadErrorKind, Record};
 
 fn error(text: &str) -> String {
     let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
@@ -81,10 +81,7 @@ fn facts() {
         (r#"{"DiskInArrears": "maybe"}"#, "at `Instance.Facts.DiskInArrears`: expected `true` or `false`, found `\"maybe\"`"),
         (r#"{"Standng": "Good"}"#, "unknown field `Instance.Facts.Standng`: did you mean `Standing`?"),
         (r#"{"standing": "Good"}"#, "unknown field `Instance.Facts.standing`: did you mean `Standing`?"),
-        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected one of `Standing`, `DiskStatus`, `DiskInArrears`, \
-            `EncryptionKey`, `LocalStorage`, `PersistentMemory`, `Burstable`, `FamilyI1`, `Initializing`, `Task`, `SystemDisk`, `StoppedMode`, `StoppedFor`, \
-            `StatusBefore`, `Hibernated`, `ComputeRecycled`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked`, \
-            `ManagedByProduct` or `SpotProtected`"),
+        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected one of `Task`, `SpotProtected`, `Standing`, `DiskInArrears`, `StoppedMode`, `StoppedFor`, `StatusBefore`, `Hibernated`, `ComputeRecycled`, `Initializing`, `LocalStorage`, `FamilyI1`, `PersistentMemory`, `Burstable`, `StaticAddress`, `SystemDisk`, `DiskStatus`, `EncryptionKey`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked` or `ManagedByProduct`"),
         (r#"{"Task": "Stop", "Task": "Stop"}"#, "repeated field `Instance.Facts.Task`"),
         (r#"{"Task": "Reboot"}"#, "at `Instance.Facts.Task`: expected `None` while `Running`, found `Reboot`"),
         ("7", "at `Instance.Facts`: expected an object of facts, found `7`"),
@@ -101,8 +98,9 @@ fn facts() {
 #[rustfmt::skip]
 fn requests() {
     let actions = "expected one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`";
+    assert_eq!(in_request(""), format!("missing field `Request.Action`; {actions}"));
     for (fields, found) in [
-        ("", "nothing"), (r#""Action": null"#, "`null`"), (r#""Action": "stopInstance""#, "`\"stopInstance\"`"),
+        (r#""Action": null"#, "`null`"), (r#""Action": "stopInstance""#, "`\"stopInstance\"`"),
         (r#""Action": "StopInstances""#, "`\"StopInstances\"`"), (r#""Action": "LaunchInstance""#, "`\"LaunchInstance\"`"),
     ] {
         assert_eq!(in_request(fields), format!("at `Request.Action`: {actions}, found {found}"));
@@ -183,7 +181,7 @@ fn cases() {
         (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "unknown field `instance`: did you mean `Instance`?"),
         (r#"{"Instance": null, "Enviroment": {}}"#, "unknown field `Enviroment`: did you mean `Environment`?"),
         (r#"{"Instance": null, "Outcome": "Planned"}"#, "unknown field `Outcome`; expected one of `Instance`, `Environment` or `Request`"),
-        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "unknown field `Request`; expected one of `InstanceId`, `Outcome`, `Events`, `Environment` or `Instance`"),
+        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "unknown field `Request`; expected one of `InstanceId`, `Outcome`, `Events`, `Event`, `Reason`, `Environment` or `Instance`"),
         (r#"{"Instance": null, "Policy": {}}"#, "unknown field `Policy`; expected one of `Instance`, `Environment` or `Request`"),
         (r#"{"Instance": null, "Instance": null}"#, "repeated field `Instance`"),
         (r#"{"Instance": null, "Request": []}"#, "at `Request`: expected a request, found a list"),
@@ -248,4 +246,41 @@ fn an_error_has_a_path_and_a_kind() {
         (error.path(), error.kind()),
         ("Environment.Stock", &ReadErrorKind::Unexpected { expected, found })
     );
+}
+
+#[test]
+fn a_misspelt_lock_is_an_error_and_an_empty_one_is_none() {
+    for (locks, expected) in [
+        (r#"["securty"]"#, "at `OperationLocks[0]`: unknown lock reason `securty`: did you mean `security`?"),
+        (
+            r#"{"LockReason": [{"LockReason": "Finacial"}]}"#,
+            "at `OperationLocks.LockReason[0].LockReason`: unknown lock reason `Finacial`: did you mean `financial`?",
+        ),
+        (
+            r#"{"Locks": [{"LockReason": "security"}]}"#,
+            "missing field `OperationLocks.LockReason`; expected a list of locks",
+        ),
+    ] {
+        let json = format!(r#"{{"Status": "Running", "OperationLocks": {locks}}}"#);
+        let error = Record::read(&crate::json(&json)).expect_err("an error");
+        assert_eq!(error.to_string(), expected);
+    }
+    let trimmed = crate::record(r#"{"Status": "Running", "OperationLocks": ["SECURITY ", " ", ""]}"#);
+    assert_eq!(trimmed.locks, ["security"]);
+    assert!(trimmed.instance.locks.security && !trimmed.instance.locks.unknown);
+}
+
+#[test]
+fn long_names_are_shortened() {
+    let name = "x".repeat(100_000);
+    for text in [
+        format!(
+            r#"{{"Instance": {{"InstanceId": "a{name}", "Status": "Running"}}, "Request": {{"Action": "StopInstance", "InstanceId": "b{name}"}}}}"#
+        ),
+        format!(r#"{{"Instance": {{"Status": "{name}"}}, "Request": {{"Action": "StopInstance"}}}}"#),
+        format!(r#"{{"Instance": null, "{name}": 1}}"#),
+        format!(r#"{{"Instance": null, "Environment": {{"{name}": 1}}}}"#),
+    ] {
+        assert!(error(&text).len() < 600, "{}", &error(&text)[..600]);
+    }
 }

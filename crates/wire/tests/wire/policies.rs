@@ -185,7 +185,7 @@ fn errors_of_policy_files() {
         (toml("policy = 1"),
             "line 1, column 1: missing field `base`; expected the name of a built-in policy"),
         (toml("policy = 1\nbase = 2024-11-14"),
-            "line 2, column 1: at `base`: unknown policy `2024-11-14`, expected one of `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: did you mean `ecs-2024-11-14`?"),
+            "line 2, column 1: at `base`: unknown policy `2024-11-14`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: did you mean `ecs-2024-11-14`?"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[interpretation]\n"),
             "line 3, column 2: unknown field `interpretation`: did you mean `interpretations`?"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nrules = \"none\""),

@@ -160,6 +160,14 @@ fn the_schema_accepts_what_the_reader_accepts() {
                 if member == "Status" { format!(r#"{{"Status": {value}}}"#) } else { record(&member, value) };
             cases.push(format!(r#"{{"Instance": {record}, {request}}}"#));
         }
+        for (shown, member) in [
+            (r#""Status": "Stopped""#, "StoppedMode"),
+            (r#""Status": "Stopping""#, "StoppedMode"),
+            (r#""Status": "Running", "SpotStrategy": "SpotAsPriceGo""#, "SpotInterruptionBehavior"),
+            (r#""Status": "Running", "SpotStrategy": "NoSpot""#, "SpotInterruptionBehavior"),
+        ] {
+            cases.push(format!(r#"{{"Instance": {{{shown}, "{member}": {value}}}, {request}}}"#));
+        }
         for fact in fields("Facts") {
             // A task is restricted further by the status.
             if fact != "Task" {

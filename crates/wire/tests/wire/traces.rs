@@ -57,7 +57,7 @@ fn the_lines_of_a_trace() {
     {"Trace":1,"Policy":"ecs-2024-11-14","Instance":{"InstanceId":"i-1","Status":"Running"}}
     {"At":60,"Request":{"Action":"StopInstance","StoppedMode":"StopCharging"},"Answer":{"Evidence":"Documented","InstanceId":"i-1","Outcome":"Planned",…
     {"At":90,"Event":"ShutdownCompleted","Answer":{"Instance":{"Facts":{"ComputeRecycled":false,"StoppedFor":"Request"},"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging"},"Outcome":"Evolved"}}
-    {"At":90,"Request":{"Action":"StartInstance"},"Environment":{"Stock":"SoldOut"},"Answer":{"Error":{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."},"Evidence":"Documented","InstanceId":"i-1","Violations":[{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.","Rule":"stock"}],"Outcome":"Rejected","Retryable":true,"Rule":"stock"}}
+    {"At":90,"Request":{"Action":"StartInstance"},"Environment":{"Stock":"SoldOut"},"Answer":{"Error":{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."},"Evidence":"Documented","InstanceId":"i-1","Outcome":"Rejected","Retryable":true,"Rule":"stock","Violations":[{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.","Rule":"stock"}]}}
     "#);
 }
 
