@@ -162,10 +162,7 @@ fn a_line_of_a_gigabyte() {
     let ends: [&[u8]; 2] = [b"\n", GOOD.as_bytes()];
     let pieces = std::iter::repeat_n(&piece[..], 1 << 10).chain(ends);
     let ran = limited(65_536, "plan StopInstance --format json", pieces);
-    assert_eq!(
-        told(&ran.stdout),
-        ["line 1: longer than 16777216 bytes, the limit set by `--max-line`", "i-1"]
-    );
+    assert_eq!(told(&ran.stdout), ["line 1: longer than 16777216 bytes", "i-1"]);
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
 }
 
@@ -178,10 +175,7 @@ fn a_record_of_a_gigabyte() {
     let middle = std::iter::repeat_n(line.as_bytes(), 1 << 20);
     let pieces = std::iter::once(open.as_bytes()).chain(middle).chain([close.as_bytes()]);
     let ran = limited(65_536, "plan StopInstance --format json", pieces);
-    assert_eq!(
-        told(&ran.stdout),
-        ["i-1", "line 3: longer than 16777216 bytes, the limit set by `--max-line`", "i-1"]
-    );
+    assert_eq!(told(&ran.stdout), ["i-1", "line 3: longer than 16777216 bytes", "i-1"]);
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
 }
 
