@@ -74,10 +74,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
             Format::Text => verdict.write(output)?,
         }
     }
-    if arguments.format == Format::Text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(arguments.format == Format::Text, output)
 }
 
 /// The result of every vector in order, then of the lines without one.

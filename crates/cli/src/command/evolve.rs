@@ -52,13 +52,10 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
         }
         Err(error) => {
             tally.count(UNREADABLE);
-            output.unreadable(error.line, &error.reason.to_string(), is_text)
+            output.unreadable(error.line, &input::reason(&error), is_text)
         }
     })?;
-    if is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(is_text, output)
 }
 
 fn write(evolution: &Evolution<'_>, output: &Output) -> Result<(), Failure> {

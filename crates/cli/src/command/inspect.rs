@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
     let defaults = input::record_defaults(Environment::DEFAULT);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |line, case| {
-        let record = case.map_err(|error| (error.line, error.reason.to_string())).and_then(|mut case| {
+        let record = case.map_err(|error| (error.line, input::reason(&error))).and_then(|mut case| {
             assumptions::assume(&mut case, &arguments.assume);
             case.record.ok_or_else(|| (line, "the case has no record".to_owned()))
         });
@@ -54,10 +54,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
             }
         }
     })?;
-    if is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(is_text, output)
 }
 
 /// Writes the fields of the JSON form, so that both forms show the same.

@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
         }
         Err(error) => {
             tally.count(UNREADABLE);
-            output.unreadable(error.line, &error.reason.to_string(), is_text)
+            output.unreadable(error.line, &input::reason(&error), is_text)
         }
     })?;
     if is_text && has_assumed {
@@ -63,10 +63,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
              values; override them with `Facts` or `--assume`",
         )?;
     }
-    if is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(is_text, output)
 }
 
 /// The operations of one instance, and what is billed.

@@ -123,6 +123,16 @@ pub(crate) fn report(failure: &Failure) {
     }
 }
 
+/// Writes a note to standard error, beside the answers on standard output.
+pub(crate) fn note(text: &str) {
+    let stderr = io::stderr();
+    let is_coloured = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
+    let mut stderr = stderr.lock();
+    let line = Text::new().styled(OTHER, "note:").plain(' ').plain(text);
+    // A note that cannot be written is lost.
+    let _ = line.write_to(&mut stderr, is_coloured).and_then(|()| stderr.write_all(b"\n"));
+}
+
 /// Writes what the parser of arguments prints: help, versions and usage errors.
 pub(crate) fn print_usage(error: &clap::Error) -> io::Result<()> {
     let is_steering = |argument: OsString| argument.to_string_lossy().chars().any(text::is_steering);

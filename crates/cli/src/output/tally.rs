@@ -1,6 +1,6 @@
 //! How many cases had which outcome, and the exit status that follows.
 
-use super::{FAINT, Output, Text};
+use super::{FAINT, Output, Text, note};
 use crate::exit::{Failure, Status};
 
 /// An outcome of a case, and the exit status that it demands.
@@ -28,13 +28,25 @@ impl Tally {
         }
     }
 
+    /// Writes the summary and returns the exit status: the worst of the counted outcomes. JSON has no
+    /// summary; that the input was empty is then reported on standard error.
+    pub(crate) fn finish(&self, is_text: bool, output: &Output) -> Result<Status, Failure> {
+        let status = self.status();
+        if is_text {
+            self.write(output)?;
+        } else if status == Status::Empty {
+            note("0 instances");
+        }
+        Ok(status)
+    }
+
     /// The worst status among the counted outcomes.
-    pub(crate) fn status(&self) -> Status {
+    fn status(&self) -> Status {
         self.counted().map(|(_, (_, status))| *status).max().unwrap_or(Status::Empty)
     }
 
     /// Writes the summary, unless there is only one case.
-    pub(crate) fn write(&self, output: &Output) -> Result<(), Failure> {
+    fn write(&self, output: &Output) -> Result<(), Failure> {
         match self.counts.iter().sum::<u64>() {
             0 => output.line("0 instances"),
             1 => Ok(()),

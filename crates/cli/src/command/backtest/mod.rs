@@ -15,7 +15,7 @@ use change::Change;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE, Stream};
+use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};
 use report::Report;
 use std::path::{Path, PathBuf};
 use told::{compare, compare_batches};
@@ -60,9 +60,10 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
     let bar = progress(arguments.file.as_deref());
     let mut report = Report::default();
-    for item in Stream::new(bar.wrap_read(reader), arguments.max_line, defaults) {
-        report.add(item.map_err(|error| Failure::Input(name.clone(), error))?, &policies);
-    }
+    input::each_in(&name, bar.wrap_read(reader), arguments.max_line, defaults, |item| {
+        report.add(item, &policies);
+        Ok(())
+    })?;
     bar.finish_and_clear();
     match arguments.format {
         Format::Json => output.json(&report)?,
@@ -89,7 +90,7 @@ impl Report {
     fn add(&mut self, item: Item, policies: &[Policy; 2]) {
         let line = item.line;
         match item.case {
-            Err(error) => self.unreadable(error.line, &error.reason),
+            Err(error) => self.unreadable(error.line, &input::reason(&error)),
             Ok(AnyCase::One(case)) => {
                 let change = compare(&case, policies);
                 self.count(case.request.operation(), change, line, case.id.as_deref());

@@ -63,14 +63,11 @@ pub(crate) fn run(
             }
             Err(error) => {
                 tally.count(UNREADABLE);
-                output.unreadable(error.line, &error.reason.to_string(), decider.is_text)
+                output.unreadable(error.line, &input::reason(error), decider.is_text)
             }
         })?;
     }
-    if decider.is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(decider.is_text, output)
 }
 
 /// The case of a request that creates an instance: it needs no input.
