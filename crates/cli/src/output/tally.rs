@@ -1,6 +1,8 @@
 //! How many cases had which outcome, and the exit status that follows.
 
-use super::{FAINT, Output, Text, note};
+use super::standard_error::note;
+use super::text::{FAINT, Text};
+use super::writer::Output;
 use crate::exit::{Failure, Status};
 
 /// An outcome of a case, and the exit status that it demands.
@@ -61,11 +63,4 @@ impl Tally {
     fn counted(&self) -> impl Iterator<Item = (u64, &Outcome)> {
         self.counts.iter().copied().zip(self.outcomes).filter(|(count, _)| *count > 0)
     }
-}
-
-/// A count with its noun: `1 case`, `2 cases`, `0 cases`.
-pub(crate) fn counted(count: impl std::fmt::Display, noun: &str) -> String {
-    let count = count.to_string();
-    let plural = if count == "1" { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }

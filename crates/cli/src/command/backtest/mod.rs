@@ -22,7 +22,7 @@ use told::{compare, compare_batches};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-FILE has cases, each with its request, in any form that `plan` reads. Changes are
+FILE: cases with their requests, in any form that `plan` reads. Changes are
 grouped by operation, by the deciding rules and by kind, each with its first
 case. A change is another error, another settlement or another effect on
 resources, billing or risks; later violations and names of rules do not count.
