@@ -21,12 +21,12 @@ fn assert_errors(table: &[(&[&str], &str)], end: &str) {
 fn what_does_not_go_together() {
     assert_errors(&[
         (&["plan", "no-such-file"], "cannot read `no-such-file`: No such file or directory (os error 2)"),
-        (&["plan", "StopInstanc"], "`StopInstanc` is no file and no operation, did you mean `StopInstance`?"),
-        (&["plan", "stopinstance"], "`stopinstance` is no file and no operation, did you mean `StopInstance`?"),
+        (&["plan", "StopInstanc"], "`StopInstanc` is neither a file nor an operation, did you mean `StopInstance`?"),
+        (&["plan", "stopinstance"], "`stopinstance` is neither a file nor an operation, did you mean `StopInstance`?"),
         (&["plan", "StartInstence", "-"], "there is no operation `StartInstence`, did you mean `StartInstance`?"),
         (&["plan", "Launch", "-"], "there is no operation `Launch`: expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `StopInstances`, `StartInstances`, `RebootInstances`, `DeleteInstances`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (&["plan", "--force-stop"], "request options need an operation, such as `StopInstance`"),
-        (&["plan", "StopInstances"], "`StopInstances` is asked of several instances at once: expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["plan", "StopInstances"], "`StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (&["errors", "--operation", "StopInstance", "--revision", "2020-01"], "there is no revision `2020-01` of `StopInstance`: expected `2021-01`, `2024-11-14` or `2025-12-03`"),
         (&["errors", "--operation", "RunInstances", "--revision", "2021-01"], "no page of `RunInstances` is transcribed"),
         (&["why", "security"], "there is no rule `security`, did you mean `security-lock`?"),
@@ -64,7 +64,7 @@ fn values_that_are_none() {
         (&["evolve", "--event", "BootComplete"], "invalid value 'BootComplete' for '--event <EVENT>': there is no event `BootComplete`, did you mean `BootCompleted`?"),
         (&["evolve", "--event", "Sunrise"], "invalid value 'Sunrise' for '--event <EVENT>': there is no event `Sunrise`: `lifecycle events` lists them"),
         (&["errors", "--operation", "StopInstanc"], "invalid value 'StopInstanc' for '--operation <OPERATION>': there is no operation `StopInstanc`, did you mean `StopInstance`?"),
-        (&["diagram", "--operation", "StopInstances"], "invalid value 'StopInstances' for '--operation <OPERATION>': `StopInstances` is asked of several instances at once: expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["diagram", "--operation", "StopInstances"], "invalid value 'StopInstances' for '--operation <OPERATION>': `StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (&["evolve"], "the following required arguments were not provided:\n  --event <EVENT>\n\nUsage: lifecycle evolve --event <EVENT> [FILE]"),
     ], TRY_HELP);
 }
@@ -95,7 +95,7 @@ fn options_that_the_operation_does_not_take() {
         ("StartInstance", "only `--init-local-disk`, `--dry-run`"),
         ("RebootInstance", "only `--force-stop`, `--dry-run`"),
         ("DeleteInstance", "only `--force-stop`, `--force`, `--terminate-subscription`, `--dry-run`"),
-        ("ReActivateInstances", "nor any other request option"),
+        ("ReActivateInstances", "no request options"),
         (
             "CreateInstance",
             "only `--charge-type`, `--network-type`, `--spot-strategy`, `--hibernation-configured`",
@@ -112,7 +112,7 @@ fn options_that_the_operation_does_not_take() {
             let expected = if takers.split(' ').any(|taker| taker == operation) {
                 String::new()
             } else {
-                format!("error: `{operation}` takes no `{name}`, {others}\n")
+                format!("error: `{operation}` does not take `{name}`: it takes {others}\n")
             };
             assert_eq!(ran.stderr, expected, "{operation} {option}");
         }

@@ -83,8 +83,8 @@ fn the_other_way_round() {
 #[test]
 fn nothing_changes() {
     let same = ["backtest", "--baseline", "ecs-2024-11-14", "-"];
-    assert_eq!(lifecycle(&same, CASES).show(), "6 cases, 0 answered otherwise\n[exit 0]");
-    assert_eq!(lifecycle(&same, "").show(), "0 cases, 0 answered otherwise\n[exit 0]");
+    assert_eq!(lifecycle(&same, CASES).show(), "6 cases, 0 changed\n[exit 0]");
+    assert_eq!(lifecycle(&same, "").show(), "0 cases, 0 changed\n[exit 3]");
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn the_policies_of_the_crate_have_notes_alone() {
             "{}",
             ran.stdout
         );
-        assert_eq!(lifecycle(&["check", "--policy", policy, "--strict"], "").status, Some(1));
+        assert_eq!(lifecycle(&["check", "--policy", policy, "--deny-notes"], "").status, Some(1));
     }
 }
 

@@ -33,44 +33,6 @@ fn help_of_a_command_is_that_of_its_flag() {
     );
 }
 
-/// An example that is wrapped cannot be copied: every line of every help fits as it is written.
-#[test]
-fn no_line_of_a_help_is_wrapped() {
-    for command in [
-        "plan",
-        "explain",
-        "status",
-        "evolve",
-        "inspect",
-        "diagram",
-        "events",
-        "errors",
-        "interpretations",
-        "why",
-        "check",
-        "diff",
-        "prove",
-        "replay",
-        "backtest",
-        "vectors",
-        "conform",
-        "docs",
-    ] {
-        let narrow = lifecycle(&[command, "--help"], "").show_narrow();
-        for example in narrow.lines().filter(|line| line.contains("lifecycle ") && line.starts_with("  ")) {
-            assert!(!example.ends_with('\\'), "{example}");
-        }
-        let after =
-            narrow.split("\n\n").filter(|part| !part.starts_with("Usage") && !part.contains("  -h, --help"));
-        for line in after.flat_map(str::lines).filter(|line| !line.starts_with(' ')) {
-            assert!(
-                line.split(' ').count() != 1 || line.ends_with([':', '.', ')', ']']) || line.len() > 12,
-                "{command}: {line}"
-            );
-        }
-    }
-}
-
 #[test]
 fn empty_input_has_a_status_of_its_own() {
     for input in ["", "\n\n", "[]", r#"{"Instances":{"Instance":[]}}"#] {

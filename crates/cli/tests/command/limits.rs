@@ -44,7 +44,10 @@ fn a_line_past_the_limit_is_not_read() {
     let input = format!("{record}\n{}\n{record}\n", " ".repeat(1000) + record);
     let ran = lifecycle(&["plan", "StopInstance", "--format", "json", "--max-line", "100"], input);
     let lines: Vec<&str> = ran.stdout.lines().collect();
-    assert_eq!(lines[1], r#"{"Line":2,"Outcome":"Unreadable","Reason":"longer than 100 bytes"}"#);
+    assert_eq!(
+        lines[1],
+        r#"{"Line":2,"Outcome":"Unreadable","Reason":"longer than 100 bytes; raise the limit with `--max-line`"}"#
+    );
     assert_eq!((lines.len(), ran.status), (3, Some(2)));
 }
 

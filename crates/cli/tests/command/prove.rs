@@ -23,19 +23,19 @@ fn that_cannot_be_read() {
         ("[[laws]]\nname = \"a\"\noperation = \"Stop\"\n", "expected `StopInstance`"),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\n",
-            "the law `a`: expected one of `never`, `always`, or `if` with `then`",
+            "law `a`: expected one of `never`, `always`, or `if` with `then`",
         ),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nwhen = { statu = [\"Running\"] }\nnever = {}\n",
             "unknown attribute `statu`",
         ),
         (
-            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nnever = { stopped-mod = \"KeepCharging\" }\n",
-            "unknown field `stopped-mod`",
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nnever = { stopped_mod = \"KeepCharging\" }\n",
+            "unknown field `stopped_mod`",
         ),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nnever = { refused = true }\n",
-            "the law `a`: `StopInstances` is not decided by rows",
+            "law `a`: `StopInstances` is not decided by rows",
         ),
     ];
     let file = std::env::temp_dir().join(format!("lifecycle-laws-{}.toml", std::process::id()));

@@ -4,6 +4,7 @@
 //! every change in memory.
 
 mod change;
+mod compare;
 mod report;
 mod told;
 
@@ -13,12 +14,12 @@ use crate::input;
 use crate::output::Output;
 use change::Change;
 use clap::Args;
+use compare::{compare, compare_batches};
 use indicatif::{ProgressBar, ProgressStyle};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};
 use report::Report;
 use std::path::{Path, PathBuf};
-use told::{compare, compare_batches};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
