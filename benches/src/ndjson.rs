@@ -40,7 +40,7 @@ pub fn answer(cases: &[u8]) -> usize {
     each(cases, |case| {
         let AnyCase::One(case) = case else { panic!("the examples hold no batch") };
         answers.clear();
-        serde_json::to_writer(&mut answers, &Answer::to(case, &policy)).expect("memory can be written");
+        serde_json::to_writer(&mut answers, &Answer::new(case, &policy)).expect("memory can be written");
         std::hint::black_box(&answers);
     })
 }

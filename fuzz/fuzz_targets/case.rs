@@ -1,5 +1,5 @@
-//! Bytes as a line of input: nothing panics, `plan` refuses exactly when `explain` holds an
-//! violation and with the first, the answer is JSON, and a case written is read back the same.
+//! Reads bytes as a line of input. Nothing panics, `plan` returns the first violation of `explain`, the
+//! answer is JSON, and a written case reads back the same.
 
 #![no_main]
 
@@ -34,21 +34,21 @@ fuzz_target!(|line: &[u8]| {
 fn agree(case: &Case, policy: &Policy) {
     let instance = case.instance();
     drop(answer(&instance, &case.request, &case.environment, policy));
-    serde_json::to_string(&Answer::to(case, policy)).expect("an answer can be written");
+    serde_json::to_string(&Answer::new(case, policy)).expect("an answer can be written");
 }
 
 fn agree_on_each(batch: &BatchCase, policy: &Policy) {
-    let answer = BatchAnswer::to(batch, policy);
+    let answer = BatchAnswer::new(batch, policy);
     if let Ok(items) = &answer.outcome {
         assert_eq!(items.iter().map(|item| item.id).collect::<Vec<_>>(), batch.ids);
     }
     serde_json::to_string(&answer).expect("an answer can be written");
 }
 
-/// Whatever event happens, what is left is a case again.
+/// Checks that the instance after any event is written as a case.
 fn evolve(case: &Case) {
     for event in Event::ALL {
-        let evolution = Evolution::of(case, &[*event]);
+        let evolution = Evolution::new(case, &[*event]);
         assert_eq!(evolution.stopped_at.is_none(), case.instance().on(*event).is_ok());
         let written = serde_json::to_string(&evolution).expect("an evolution can be written");
         if evolution.stopped_at.is_none() {

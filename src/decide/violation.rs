@@ -35,8 +35,9 @@ pub(super) struct Facts {
 }
 
 impl<'p> Violation<'p> {
-    /// This violation, to a call of the plural operation.
-    pub(crate) const fn to_plural(mut self, operation: Operation) -> Self {
+    /// Returns the violation as the plural operation reports it.
+    #[must_use]
+    pub const fn to_plural(mut self, operation: Operation) -> Self {
         self.facts.operation = operation;
         self
     }

@@ -1,7 +1,6 @@
 //! The facts that an answer assumes because the record does not show them.
 
 use crate::args::AssumeOptions;
-use crate::fields;
 use crate::output::{FAINT, Text};
 use instance_lifecycle::attribute::Attribute;
 use instance_lifecycle::region::Region;
@@ -20,8 +19,7 @@ pub(crate) struct Assumptions(Vec<(&'static str, Value)>);
 impl Assumptions {
     /// The assumed fields of a record that fulfil a condition.
     pub(crate) fn of_record(record: &Record, is_relevant: impl Fn(&str) -> bool) -> Self {
-        let names = record.assumed.iter().filter(|name| is_relevant(name));
-        Self(names.map(|name| (name, fields::value(&record.instance, name))).collect())
+        Self(record.assumed.values(&record.instance).filter(|(name, _)| is_relevant(name)).collect())
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -140,7 +138,7 @@ impl<'p> Reader<'p> {
         for record in batch.records.iter().filter(|record| record.is_some()) {
             let (environment, request) = (batch.environment, batch.request.of_each());
             let case = Case { id: None, record: record.clone(), environment, request };
-            all.extend(self.of(&case, &Answer::to(&case, self.policy)));
+            all.extend(self.of(&case, &Answer::new(&case, self.policy)));
         }
         all
     }
@@ -149,7 +147,7 @@ impl<'p> Reader<'p> {
         let is_read = |attribute: &Attribute| {
             self.policy.reads(operation, attribute) || is_planned && self.determines(operation, attribute)
         };
-        Assumed::names().filter(|name| fields::attributes(name).any(is_read)).collect()
+        Assumed::names().filter(|name| Assumed::attributes(name).any(is_read)).collect()
     }
 
     /// Whether a resource, a risk or a charge depends on the attribute.
@@ -167,19 +165,17 @@ impl<'p> Reader<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use instance_lifecycle::Instance;
 
     #[test]
     fn assumptions_are_an_object_with_values() {
-        let assumptions = Assumptions(vec![
-            ("Standing", fields::value(&Instance::DEFAULT, "Standing")),
-            ("DiskInArrears", fields::value(&Instance::DEFAULT, "DiskInArrears")),
-            ("OperationLocks", fields::value(&Instance::DEFAULT, "OperationLocks")),
-        ]);
+        let json = serde_json::from_str(r#"{"Status": "Running"}"#).expect("it is JSON");
+        let record = Record::read(&json).expect("it is a record");
+        let shown = ["Standing", "DiskInArrears", "OperationLocks"];
+        let assumptions = Assumptions::of_record(&record, |name| shown.contains(&name));
         assert_eq!(
             serde_json::to_string(&assumptions).expect("it is JSON"),
-            r#"{"Standing":"Good","DiskInArrears":false,"OperationLocks":[]}"#
+            r#"{"OperationLocks":[],"Standing":"Good","DiskInArrears":false}"#
         );
-        assert_eq!(assumptions.names(), "Standing, DiskInArrears, OperationLocks");
+        assert_eq!(assumptions.names(), "OperationLocks, Standing, DiskInArrears");
     }
 }

@@ -4,18 +4,9 @@ use crate::suggest::{known, unknown};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::{Case, Environment, Instance};
 use instance_lifecycle_wire::Assumed;
-use serde_json::Value;
 
 /// The field that holds every lock.
 const LOCKS: &str = "OperationLocks";
-
-/// The fields of a record that are not spelled like their attribute.
-const RENAMED: [(&str, &str); 4] = [
-    ("InstanceChargeType", "charge_type"),
-    ("InstanceNetworkType", "network_type"),
-    ("HibernationOptions", "hibernation_configured"),
-    ("StoppedMode", "stopped_as"),
-];
 
 /// An attribute, and the number of its value.
 #[derive(Clone, Copy, Debug)]
@@ -42,33 +33,6 @@ impl Fact {
     }
 }
 
-/// The attributes that a field of a record determines: `OperationLocks` all locks, another field one.
-pub(crate) fn attributes(field: &str) -> impl Iterator<Item = &'static Attribute> {
-    let renamed = RENAMED.iter().find(|(name, _)| *name == field).map(|(_, attribute)| *attribute);
-    let is_of_field = move |attribute: &&Attribute| match renamed {
-        Some(name) => leaf(attribute) == leaf_of(name),
-        None if field == LOCKS => is_lock(attribute),
-        None => {
-            let letters = leaf(attribute).bytes().filter(|&byte| byte != b'_');
-            !is_lock(attribute) && letters.eq(field.bytes().map(|byte| byte.to_ascii_lowercase()))
-        }
-    };
-    of(Part::Instance).filter(is_of_field)
-}
-
-/// The value of a field that an instance has: a word, a flag, or the list of locks.
-pub(crate) fn value(instance: &Instance, field: &str) -> Value {
-    let point = Case { instance: *instance, ..Case::DEFAULT }.point();
-    let mut attributes = attributes(field).peekable();
-    if field == LOCKS {
-        let locks = attributes.filter(|lock| point.value(lock.field) == 1).map(|lock| leaf(lock).into());
-        return Value::Array(locks.collect());
-    }
-    let Some(attribute) = attributes.peek() else { return Value::Null };
-    let value = attribute.values[point.value(attribute.field)];
-    if is_flag(attribute) { (value == "Yes").into() } else { value.into() }
-}
-
 /// A fact of the environment from `NAME=VALUE`.
 pub(crate) fn environment_fact(text: &str) -> Result<Fact, String> {
     let names: Vec<String> = of(Part::Environment).map(name).collect();
@@ -81,7 +45,7 @@ pub(crate) fn environment_fact(text: &str) -> Result<Fact, String> {
 pub(crate) fn assumed_fact(text: &str) -> Result<Fact, String> {
     let names: Vec<&str> = assumable().collect();
     parse(text, "Standing=InArrears", &names, |given| {
-        names.contains(&given).then(|| attributes(given).next()).flatten()
+        names.contains(&given).then(|| Assumed::attributes(given).next()).flatten()
     })
 }
 
@@ -121,7 +85,7 @@ pub(crate) fn environment_help() -> String {
 
 /// Every fact that `--assume` sets with its values, the default first, a line each.
 pub(crate) fn assumed_help() -> String {
-    assumable().filter_map(|name| Some(help_line(name, attributes(name).next()?))).collect()
+    assumable().filter_map(|name| Some(help_line(name, Assumed::attributes(name).next()?))).collect()
 }
 
 /// A line of the help; long lists of values are continued on lines of their own.
@@ -155,10 +119,6 @@ pub(crate) fn leaf(attribute: &Attribute) -> &'static str {
 
 fn leaf_of(name: &'static str) -> &'static str {
     name.rsplit('.').next().unwrap_or(name)
-}
-
-fn is_lock(attribute: &Attribute) -> bool {
-    attribute.name.starts_with("locks.") || attribute.name.ends_with("_lock")
 }
 
 /// The name of an attribute as cases write it: `HostRepairing`.

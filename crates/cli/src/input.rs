@@ -3,14 +3,14 @@
 use crate::exit::Failure;
 use crate::output::{Output, counted, note};
 use instance_lifecycle::{Environment, Request};
-use instance_lifecycle_wire::{Case, Defaults, Item, Reason, Stream, Unreadable};
+use instance_lifecycle_wire::{Case, Defaults, InputError, Item, Stream};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The defaults for commands that read records and decide no request: a case needs one all the same.
 pub(crate) fn record_defaults(environment: Environment) -> Defaults {
-    Defaults { request: Request::DEFAULTS.first().copied(), environment, operation: None }
+    Defaults { request: Request::DEFAULTS.first().copied(), environment, ..Defaults::default() }
 }
 
 /// Calls `case` with every case of one instance and its line. A batch is unreadable.
@@ -19,7 +19,7 @@ pub(crate) fn each_single(
     max_line: usize,
     defaults: Defaults,
     output: &Output,
-    mut case: impl FnMut(u64, Result<Case, Unreadable>) -> Result<(), Failure>,
+    mut case: impl FnMut(u64, Result<Case, InputError>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     each(file, max_line, defaults, output, |item| case(item.line, item.one()))
 }
@@ -58,14 +58,6 @@ pub(crate) fn each_in(
         note(&format!("partial input: `{name}` holds {records}; request the other pages too"));
     }
     Ok(())
-}
-
-/// The reason why input is unreadable, with the remedy if there is an option for it.
-pub(crate) fn reason(error: &Unreadable) -> String {
-    match error.reason {
-        Reason::TooLong { .. } => format!("{}; raise the limit with `--max-line`", error.reason),
-        _ => error.reason.to_string(),
-    }
 }
 
 /// The file or standard input, with its name.

@@ -1,52 +1,62 @@
-//! The vendor's JSON for [`instance_lifecycle`]: records of DescribeInstances and the case format,
-//! read into the types of the core and written from them.
+//! The vendor's JSON for [`instance_lifecycle`]: records of DescribeInstances, and the case format.
 //!
-//! [`Stream`] reads a stream of any shape, [`Case`] one case, [`Record`] one record. What cannot be
-//! read is a [`ReadError`] that names the path and what was expected. [`read_policy`] and
-//! [`write_policy`] do the same for policy files, TOML or JSON. XML is not read, nothing is
-//! decided here, and no request is sent.
+//! [`Stream`] reads input of any shape, [`Case`] one case, and [`Record`] one record. [`read_policy`]
+//! and [`write_policy`] convert policy files, TOML or JSON. Errors name the path and the expected form.
+//! The crate reads no XML, decides nothing by itself, and sends no requests.
+//!
+//! From a response of DescribeInstances to a plan:
+//!
+//! ```
+//! use instance_lifecycle::{Environment, Policy, StopInstance, plan};
+//! use instance_lifecycle_wire::{Defaults, MAX_LINE, Stream};
+//!
+//! let response = r#"{"TotalCount": 1, "Instances": {"Instance": [
+//!     {"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.g7.large"}
+//! ]}}"#;
+//! let (policy, environment) = (Policy::documented(), Environment::DEFAULT);
+//! let request = StopInstance::DEFAULT;
+//! let defaults = Defaults { request: Some(request.into()), ..Defaults::default() };
+//! for item in Stream::new(response.as_bytes(), MAX_LINE, defaults) {
+//!     let case = item?.one()?;
+//!     let plan = plan(&case.instance(), &request, &environment, &policy)?;
+//!     assert_eq!(plan.path().to_string(), "Running -> Stopping -> Stopped");
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-mod answer;
-mod assumed;
-mod at;
-mod batch;
-mod case;
-mod document;
-mod error;
-mod evolution;
-mod family;
-mod fields;
-mod inspection;
 mod json;
-mod lines;
-mod names;
-mod policy;
 mod record;
-mod request;
-mod scanner;
-mod schema;
-mod shape;
-mod stream;
-mod summary;
-mod trace;
-mod write;
 
-pub use answer::{Answer, Outcome};
-pub use assumed::Assumed;
-pub use at::At;
-pub use batch::{BatchAnswer, BatchCase};
-pub use case::{AnyCase, Case, Defaults};
-pub use error::{Expected, Found, Problem, ReadError};
-pub use evolution::Evolution;
-pub use inspection::Inspection;
-pub use json::{Json, Member};
-pub use policy::{
-    PolicyFileError, PolicyFileProblem, PolicyFormat, line_of_rule, policy_schema, read_document,
-    read_policy, write_policy,
-};
-pub use record::Record;
-pub use request::{parameters, read_request};
+mod request;
+
+mod input;
+mod output;
+
+mod policy;
+mod trace;
+
+mod schema;
+
+pub use input::item::{InputError, InputErrorKind, Item};
+pub use input::shape::AnyCase;
+pub use input::stream::{MAX_LINE, Stream, each_in_line};
+pub use input::summary::Summary;
+pub use json::at::At;
+pub use json::error::{Expected, Found, ReadError, ReadErrorKind};
+pub use json::tree::{Json, Member};
+pub use output::answer::{Answer, Outcome};
+pub use output::batch::BatchAnswer;
+pub use output::evolution::Evolution;
+pub use output::path::StatusPath;
+pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};
+pub use policy::file::{line_of_rule, read_document, read_policy};
+pub use policy::schema::policy_schema;
+pub use policy::write::write_policy;
+pub use record::assumed::Assumed;
+pub use record::inspection::Inspection;
+pub use record::read::Record;
+pub use request::batch::BatchCase;
+pub use request::case::Case;
+pub use request::single::{Defaults, parameters, read_request};
 pub use schema::schema;
-pub use stream::{Item, MAX_LINE, Reason, Stream, Unreadable, each_in_line};
-pub use summary::Summary;
 pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};

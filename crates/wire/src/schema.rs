@@ -1,11 +1,11 @@
-//! The JSON Schema of what is read and written: cases, batch cases, answers, traces.
-//!
-//! It is made from the same tables that read and write, so that it cannot tell of other fields.
+//! The JSON Schema of cases, batch cases, answers and traces, generated from the tables of the reader.
 
-use crate::fields::{ENVIRONMENT, FACTS, Field, Form};
-use crate::policy::policy_schema;
+use crate::json::fields::Form;
+use crate::policy::schema::policy_schema;
+use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
+use crate::request::{plural, single};
 use crate::trace::TRACE_VERSION;
-use crate::{batch, request};
+use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::{
     AtNextStart, ChargeType, Disposition, Event, Evidence, LockReason, NetworkType, Resource, Risk,
@@ -13,9 +13,9 @@ use instance_lifecycle::{
 };
 use serde_json::{Map, Value, json};
 
-/// The JSON Schema (draft 2020-12) of the case format; under `$defs` a schema for each thing: `Case`,
-/// `BatchCase`, `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`, `Policy`. A line of input is a
-/// case, a batch case or a record.
+/// Returns the JSON Schema (draft 2020-12) of the case format. `$defs` holds `Case`, `BatchCase`,
+/// `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep` and `Policy`. A line of input is a case, a
+/// batch case or a record.
 ///
 /// ```
 /// let schema = instance_lifecycle_wire::schema();
@@ -28,11 +28,13 @@ pub fn schema() -> Value {
         "title": "the case format of instance-lifecycle",
         "anyOf": [reference("Case"), reference("BatchCase"), reference("Record")],
         "$defs": {
-            "Facts": ours(properties(FACTS), &[]),
-            "Environment": ours(properties(ENVIRONMENT), &[]),
+            "Facts": ours(attributes(GIVEN), &[]),
+            "Environment": ours(attributes(ENVIRONMENT), &[]),
             "Record": record(),
-            "Request": { "oneOf": requests(request::forms(), &json!({ "type": ["string", "null"] })) },
-            "BatchRequest": { "oneOf": requests(batch::forms(), &json!({ "type": "array", "items": { "type": ["string", "null"] } })) },
+            "Locks": locks(),
+            "Addresses": addresses(),
+            "Request": { "oneOf": requests(single::forms(), &json!({ "type": ["string", "null"] })) },
+            "BatchRequest": { "oneOf": requests(plural::forms(), &json!({ "type": ["array", "null"], "items": { "type": ["string", "null"] } })) },
             "Case": ours(case_properties(), &["Instance"]),
             "BatchCase": ours(batch_properties(), &["Instances", "Request"]),
             "Error": error(),
@@ -57,22 +59,31 @@ fn words<T: Finite>() -> Value {
 fn form(form: Form) -> Value {
     match form {
         Form::Flag => {
-            json!({ "enum": [true, false, "true", "false", "True", "False", "1", "0", 1, 0, "", null] })
+            json!({ "anyOf": [
+                { "enum": [true, false, 1, 0, null] },
+                { "type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[01])?$" },
+            ] })
         }
         Form::Words(words) => {
             let absent = ["".into(), Value::Null];
             let values: Vec<Value> = words.iter().map(|&word| word.into()).chain(absent).collect();
             json!({ "enum": values })
         }
-        Form::Count => json!({ "type": ["integer", "string", "null"], "minimum": 1, "maximum": 100 }),
+        Form::Count => json!({ "anyOf": [
+            { "type": ["integer", "null"], "minimum": 1, "maximum": 100 },
+            { "type": "string", "pattern": "^([+]?0*([1-9][0-9]?|100))?$" },
+        ] }),
     }
 }
 
-fn properties<T>(fields: &[Field<T>]) -> Map<String, Value> {
-    fields.iter().map(|field| (field.name.to_owned(), form(field.form))).collect()
+/// The fields of a set of attributes.
+fn attributes(set: Set) -> Map<String, Value> {
+    let field =
+        |number: usize| (attributes::name(number).to_owned(), form(attributes::form(&ATTRIBUTES[number])));
+    numbers(set).map(field).collect()
 }
 
-/// An object of ours: no other field may stand in it.
+/// An object without other fields.
 fn ours(properties: Map<String, Value>, required: &[&str]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
@@ -84,10 +95,11 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// A record in the vendor's own spelling; other fields are ignored, other spellings read.
+/// A record in the vendor's spelling. Other fields are ignored; other spellings are read, but not
+/// described here.
 fn record() -> Value {
     let loose = |mut names: Vec<Value>| {
-        names.extend(["".into(), Value::Null]);
+        names.extend(["".into(), Value::Null, json!([]), json!({})]);
         json!({ "enum": names })
     };
     let names = |names: &[&str]| names.iter().map(|&name| Value::from(name)).collect::<Vec<_>>();
@@ -95,18 +107,74 @@ fn record() -> Value {
         "type": "object",
         "required": ["Status"],
         "properties": {
-            "InstanceId": { "type": ["string", "null"] },
-            // Released is never on the wire.
+            "InstanceId": { "anyOf": [{ "type": "string" }, absent()] },
+            // No record shows `Released`.
             "Status": { "enum": &Status::NAMES[..5] },
             "InstanceChargeType": loose(names(ChargeType::NAMES)),
-            "InstanceNetworkType": { "type": ["string", "null"], "examples": NetworkType::NAMES },
+            "InstanceNetworkType": folded(NetworkType::NAMES),
             "SpotStrategy": loose(names(SpotStrategy::NAMES)),
-            "SpotInterruptionBehavior": loose(names(SpotInterruptionBehavior::NAMES)),
-            "StoppedMode": loose(names(StoppedMode::NAMES)),
-            "OperationLocks": { "examples": [{ "LockReason": [{ "LockReason": LockReason::NAMES[1] }] }] },
-            "Facts": reference("Facts"),
+            "OperationLocks": reference("Locks"),
+            "HibernationOptions": { "anyOf": [
+                absent(), { "type": "object", "properties": { "Configured": form(Form::Flag) } },
+            ] },
+            "DeletionProtection": { "anyOf": [absent(), form(Form::Flag)] },
+            "PublicIpAddress": reference("Addresses"),
+            "EipAddress": reference("Addresses"),
+            "Facts": { "anyOf": [absent(), reference("Facts")] },
         },
+        // These members are read only beside certain values.
+        "allOf": [
+            {
+                "if": { "properties": { "Status": { "const": Status::Stopped } } },
+                "then": { "properties": { "StoppedMode": loose(names(StoppedMode::NAMES)) } },
+            },
+            {
+                "if": {
+                    "properties": { "SpotStrategy": { "enum": &SpotStrategy::NAMES[1..] } },
+                    "required": ["SpotStrategy"],
+                },
+                "then": {
+                    "properties": { "SpotInterruptionBehavior": loose(names(SpotInterruptionBehavior::NAMES)) },
+                },
+            },
+        ],
     })
+}
+
+/// Values that stand for an absent one.
+fn absent() -> Value {
+    json!({ "enum": [null, "", [], {}] })
+}
+
+/// One of some words in any letter case, or an absent value.
+fn folded(words: &[&str]) -> Value {
+    let letter = |letter: char| format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase());
+    let words: Vec<String> = words.iter().map(|word| word.chars().map(letter).collect()).collect();
+    json!({ "anyOf": [absent(), { "type": "string", "pattern": format!("^({})$", words.join("|")) }] })
+}
+
+/// Lock reasons, more or less wrapped. A reason may be unknown, but not misspelt.
+fn locks() -> Value {
+    let inner = json!({ "$ref": "#/$defs/Locks" });
+    json!({
+        "examples": [{ "LockReason": [{ "LockReason": LockReason::NAMES[1] }] }],
+        "anyOf": [
+            absent(),
+            { "type": "string" },
+            { "type": "array", "items": inner },
+            { "type": "object", "required": ["LockReason"], "properties": { "LockReason": inner } },
+            { "type": "object", "required": ["OperationLock"], "properties": { "OperationLock": inner } },
+        ],
+    })
+}
+
+/// Addresses, more or less wrapped.
+fn addresses() -> Value {
+    json!({ "anyOf": [
+        { "type": ["string", "null"] },
+        { "type": "array", "items": { "type": ["string", "null"] } },
+        { "type": "object", "properties": { "IpAddress": { "$ref": "#/$defs/Addresses" } } },
+    ] })
 }
 
 fn requests(forms: Vec<(&'static str, Vec<(&'static str, Form)>)>, id: &Value) -> Vec<Value> {
@@ -163,7 +231,7 @@ fn plan() -> Value {
     ours(object(members), &["Status", "StoppedMode", "Hibernates", "Resources", "Risks", "Guard"])
 }
 
-/// What every answer may say of a decided call.
+/// The members of every answer.
 fn decided() -> Value {
     let violation = json!({
         "Rule": { "type": "string" }, "HttpStatus": { "type": "integer" },
@@ -177,6 +245,7 @@ fn decided() -> Value {
         "Retryable": { "type": "boolean" },
         "Error": reference("Error"),
         "Plan": reference("Plan"),
+        "Assumed": { "type": "object" },
         "Violations": { "type": "array", "items": ours(object(violation), &["Rule", "HttpStatus", "Code", "Message"]) },
         "Line": { "type": "integer", "minimum": 1 },
         "Reason": { "type": "string" },

@@ -1,37 +1,38 @@
-//! Trace files: a history, one step a line.
+//! Trace files: recorded histories, one step per line.
 //!
 //! The first line is `{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": …}` with the record of the
 //! instance at the start, or `null`. Every other line is a step: `{"At": 60, "Request": …,
-//! "Environment": …, "Answer": …}` or `{"At": 90, "Event": "BootCompleted", "Answer": …}`; `At` is a
-//! time in seconds, that of the step before where it is left out, and a step without an `Answer` is
-//! not compared. Blank lines are left out.
+//! "Environment": …, "Answer": …}` or `{"At": 90, "Event": "BootCompleted", "Answer": …}`. `At` is a
+//! time in seconds; it defaults to that of the previous step. A step without an `Answer` is not
+//! compared. Blank lines are skipped.
 
-use crate::answer::Answer;
-use crate::at::At;
-use crate::case::{Case, is_absent};
-use crate::error::{Problem, ReadError};
-use crate::fields::{self, ENVIRONMENT};
-use crate::json::Json;
-use crate::lines::{Line, Lines};
-use crate::record::Record;
-use crate::request::{self, Written};
-use crate::stream::{Reason, Unreadable, parse};
-use crate::write::Surroundings;
+use crate::input::item::{InputError, InputErrorKind, parse};
+use crate::input::lines::{Line, Lines};
+use crate::json::at::At;
+use crate::json::error::{Expected, ReadError, ReadErrorKind};
+use crate::json::fields;
+use crate::json::tree::Json;
+use crate::output::answer::Answer;
+use crate::record::attributes::read_environment;
+use crate::record::read::Record;
+use crate::record::write::WrittenEnvironment;
+use crate::request::case::Case;
+use crate::request::single::{self, Defaults, Written, is_absent};
 use instance_lifecycle::trace::{Input, Trace};
 use instance_lifecycle::{Environment, Event, Finite, Instance, Policy};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::io::{self, BufRead};
 
-/// The version of the format that is read and written.
+/// The version of the format.
 pub const TRACE_VERSION: u64 = 1;
 
-/// A history as a file holds it.
+/// A recorded history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceFile {
-    /// The name of the policy under which it was recorded, where it names one.
+    /// The name of the policy under which it was recorded, if given.
     pub policy: Option<String>,
-    /// The record at the start; none where there is no instance yet.
+    /// The record at the start; `None` if there is no instance yet.
     pub record: Option<Record>,
     /// The steps.
     pub steps: Vec<RecordedStep>,
@@ -42,35 +43,35 @@ pub struct TraceFile {
 pub struct RecordedStep {
     /// The line, from 1.
     pub line: u64,
-    /// When, in seconds.
+    /// The time in seconds.
     pub at: u64,
-    /// What happened.
+    /// The request or event.
     pub input: Input,
-    /// What it came to, as it was recorded.
+    /// The recorded answer.
     pub answer: Option<Value>,
 }
 
-/// A step that is answered otherwise than was recorded.
+/// A step whose answer differs from the recorded one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// The line of the step, from 1.
     pub line: u64,
-    /// What was recorded.
+    /// The recorded answer.
     pub recorded: Value,
-    /// What the replay answers.
+    /// The answer of the replay.
     pub found: Value,
 }
 
-/// Why a trace file cannot be read.
+/// An error in a trace file.
 #[derive(Debug, thiserror::Error)]
 pub enum TraceError {
-    /// A line of it cannot.
+    /// An invalid line.
     #[error(transparent)]
-    Line(#[from] Unreadable),
-    /// It is empty: the line with the instance is missing.
-    #[error("no trace: expected a first line with `Trace`")]
+    Line(#[from] InputError),
+    /// An empty file: the first line is missing.
+    #[error("empty trace; expected a first line with `Trace`")]
     Empty,
-    /// The input fails.
+    /// An input error.
     #[error(transparent)]
     Input(#[from] io::Error),
 }
@@ -80,7 +81,7 @@ impl TraceFile {
     ///
     /// # Errors
     ///
-    /// With the line: where it is no JSON, is of another version, or does not say what happened.
+    /// If a line is not JSON, is of another version, or has neither a request nor an event.
     pub fn read(reader: impl BufRead, max_line: usize) -> Result<Self, TraceError> {
         let mut lines = Lines::new(reader, max_line);
         let mut line = Line::default();
@@ -91,10 +92,11 @@ impl TraceFile {
             }
             let number = line.number;
             if line.is_too_long {
-                return Err(Unreadable { line: number, reason: Reason::TooLong { max: lines.max() } }.into());
+                return Err(InputError::new(number, InputErrorKind::TooLong { max: lines.max() }).into());
             }
-            let json = parse(&line.bytes).map_err(|(_, reason)| Unreadable { line: number, reason })?;
-            let content = |error| Unreadable { line: number, reason: Reason::Content(error) };
+            let json = parse(&line.bytes, &Defaults::default());
+            let json = json.map_err(|(_, kind)| InputError::new(number, kind))?;
+            let content = |error: ReadError| InputError::new(number, error);
             match &mut trace {
                 None => trace = Some(read_start(&json).map_err(content)?),
                 Some(trace) => {
@@ -108,13 +110,13 @@ impl TraceFile {
         trace.ok_or(TraceError::Empty)
     }
 
-    /// The instance at the start.
+    /// Returns the instance at the start.
     #[must_use]
     pub fn start(&self) -> Instance {
         self.record.as_ref().map_or(Instance::RELEASED, |record| record.instance)
     }
 
-    /// The history as a policy answers it.
+    /// Replays the history under a policy.
     #[must_use]
     pub fn trace(&self, policy: &Policy) -> Trace {
         Trace::record(self.start(), self.steps.iter().map(|step| (step.at, step.input)), policy)
@@ -159,7 +161,7 @@ fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &
         (Input::Request(request, environment), _) => {
             let id = before.instance_id;
             let case = Case { id, record, environment: *environment, request: *request };
-            serde_json::to_value(Answer::to(&case, policy))
+            serde_json::to_value(Answer::new(&case, policy))
         }
         (Input::Event(_), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
             Ok(serde_json::json!({ "Outcome": "Impossible", "Reason": reason.to_string() }))
@@ -169,14 +171,14 @@ fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &
             Ok(serde_json::json!({ "Outcome": "Evolved", "Instance": after }))
         }
     };
-    // What is written here is names, texts and flags.
+    // Only names, texts and flags are written.
     written.unwrap_or(Value::Null)
 }
 
 fn read_start(json: &Json<'_>) -> Result<TraceFile, ReadError> {
     let at = At::ROOT;
     let members = at.object(json, "the first line of a trace")?;
-    fields::read::<()>(&[], &["Trace", "Policy", "Instance"], at, members, &mut ())?;
+    fields::check(&["Trace", "Policy", "Instance"], at, members)?;
     let here = at.key("Trace");
     let version = fields::member(members, "Trace").ok_or_else(|| here.missing("`1`"))?;
     if here.number(version)? != Some(TRACE_VERSION as f64) {
@@ -199,7 +201,7 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
     let at = At::ROOT;
     let members = at.object(json, "a step of a trace")?;
     let known = &["At", "Request", "Environment", "Event", "Answer"];
-    fields::read::<()>(&[], known, at, members, &mut ())?;
+    fields::check(known, at, members)?;
     let here = at.key("At");
     let time = match fields::member(members, "At") {
         Some(Json::Number(number)) => number.as_u64(),
@@ -214,39 +216,31 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
     let given = |name| fields::member(members, name).filter(|given| !is_absent(given));
     let input = match (given("Request"), given("Event")) {
         (Some(request), None) => {
-            let (request, _) = request::read(at.key("Request"), request)?;
+            let (request, _) = single::read(at.key("Request"), request)?;
             let mut environment = Environment::DEFAULT;
             if let Some(given) = given("Environment") {
-                let here = at.key("Environment");
-                fields::read(
-                    ENVIRONMENT,
-                    &[],
-                    here,
-                    here.object(given, "an environment")?,
-                    &mut environment,
-                )?;
+                read_environment(at.key("Environment"), given, &mut environment)?;
             }
             Input::Request(request, environment)
         }
         (None, Some(event)) => match at.key("Event").word(event)? {
             Some(event) => Input::Event(event),
-            None => return Err(at.key("Event").missing(crate::Expected::OneOf(Event::NAMES))),
+            None => return Err(at.key("Event").missing(Expected::OneOf(Event::NAMES))),
         },
         (None, None) => return Err(at.missing("`Request` or `Event`")),
-        (Some(_), Some(_)) => return Err(at.key("Event").error(Problem::RequestAndEvent)),
+        (Some(_), Some(_)) => return Err(at.key("Event").error(ReadErrorKind::RequestAndEvent)),
     };
     Ok(RecordedStep { line, at: time, input, answer: None })
 }
 
-/// The member `Answer` of a line that has been read, whole.
+/// Returns the member `Answer` of a line, with all its members.
 fn answer_in(line: &[u8]) -> Option<Value> {
     let mut value: Value = serde_json::from_slice(line).ok()?;
     value.get_mut("Answer").map(Value::take).filter(|answer| !answer.is_null())
 }
 
-/// The first line and the steps, as values: written one a line.
 impl TraceFile {
-    /// Its lines.
+    /// Iterates over the lines, each a value that serialises as JSON.
     pub fn lines(&self) -> impl Iterator<Item = impl Serialize> {
         let start = std::iter::once(TraceLine::Start(self));
         start.chain(self.steps.iter().map(TraceLine::Step))
@@ -275,7 +269,7 @@ impl Serialize for TraceLine<'_> {
                     Input::Request(request, environment) => {
                         object.serialize_entry("Request", &Written { request, id: None })?;
                         if *environment != Environment::DEFAULT {
-                            object.serialize_entry("Environment", &Surroundings(environment))?;
+                            object.serialize_entry("Environment", &WrittenEnvironment(environment))?;
                         }
                     }
                     Input::Event(event) => object.serialize_entry("Event", event)?,

@@ -159,7 +159,7 @@ const NEEDED: [(&str, &[&str]); 2] = [
 
 /// The differences between an answer and the expected one: only the outcome if that differs.
 fn compare(vector: &Stated, found: &Value, policy: &Policy) -> Vec<Difference> {
-    let expected = serde_json::to_value(Answer::to(&vector.case, policy)).unwrap_or_default();
+    let expected = serde_json::to_value(Answer::new(&vector.case, policy)).unwrap_or_default();
     let mut differences = Vec::new();
     let outcome = &found["Outcome"];
     if expected["Outcome"] != *outcome {

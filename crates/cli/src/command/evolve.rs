@@ -8,7 +8,7 @@ use crate::output::{BAD, GOOD, Output, STRONG, Tally, Text, UNREADABLE};
 use clap::Args;
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::{Case, Environment, Event, Instance};
-use instance_lifecycle_wire::Evolution;
+use instance_lifecycle_wire::{Defaults, Evolution};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -41,18 +41,18 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
         ("impossible", Status::Refused),
         (UNREADABLE, Status::Trouble),
     ]);
-    let defaults = input::record_defaults(Environment::DEFAULT);
+    let defaults = Defaults { keep_records: true, ..input::record_defaults(Environment::DEFAULT) };
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
             assumptions::assume(&mut case, &arguments.assume);
-            let evolution = Evolution::of(&case, &arguments.events);
+            let evolution = Evolution::new(&case, &arguments.events);
             tally.count(if evolution.stopped_at.is_none() { "evolved" } else { "impossible" });
             if is_text { write(&evolution, output) } else { output.json(&evolution) }
         }
         Err(error) => {
             tally.count(UNREADABLE);
-            output.unreadable(error.line, &input::reason(&error), is_text)
+            output.unreadable(error.line(), &error.kind().to_string(), is_text)
         }
     })?;
     tally.finish(is_text, output)

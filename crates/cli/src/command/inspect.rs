@@ -1,7 +1,7 @@
 //! `lifecycle inspect`: how each record was understood.
 
 use crate::args::{AssumeOptions, InputOptions, PolicyOptions};
-use crate::assumptions::{self, Assumptions, WithAssumed};
+use crate::assumptions::{self, Assumptions};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, STRONG, Table, Tally, Text, UNREADABLE};
@@ -33,19 +33,18 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
     let defaults = input::record_defaults(Environment::DEFAULT);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |line, case| {
-        let record = case.map_err(|error| (error.line, input::reason(&error))).and_then(|mut case| {
+        let record = case.map_err(|error| (error.line(), error.kind().to_string())).and_then(|mut case| {
             assumptions::assume(&mut case, &arguments.assume);
             case.record.ok_or_else(|| (line, "the case has no record".to_owned()))
         });
         match record {
             Ok(record) => {
                 tally.count("instances");
-                let inspection = Inspection::of(&record, &policy);
-                let assumptions = Assumptions::of_record(&record, |_| true);
+                let inspection = Inspection::new(&record, &policy);
                 if is_text {
-                    write(&inspection, &assumptions, output)
+                    write(&inspection, &Assumptions::of_record(&record, |_| true), output)
                 } else {
-                    output.json(&WithAssumed { answer: &inspection, assumptions: &assumptions })
+                    output.json(&inspection)
                 }
             }
             Err((line, reason)) => {

@@ -10,7 +10,7 @@ use clap::Args;
 use instance_lifecycle::{
     Operation, OwnedViolation, Path, Policy, Rejection, Request, Violation, charges, explain, permitted, plan,
 };
-use instance_lifecycle_wire::{Answer, Case};
+use instance_lifecycle_wire::{Answer, Case, StatusPath};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
         }
         Err(error) => {
             tally.count(UNREADABLE);
-            output.unreadable(error.line, &input::reason(&error), is_text)
+            output.unreadable(error.line(), &error.kind().to_string(), is_text)
         }
     })?;
     if is_text && has_assumed {
@@ -126,7 +126,7 @@ impl<'c> Overview<'c> {
         let mut assumptions = Assumptions::default();
         for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
             let case = Case { request, ..case.clone() };
-            assumptions.extend(reader.of(&case, &Answer::to(&case, policy)));
+            assumptions.extend(reader.of(&case, &Answer::new(&case, policy)));
         }
         Self { case, operations, billed, assumptions }
     }
@@ -159,7 +159,7 @@ impl<'c> Overview<'c> {
             let mut answer = json!({ "Action": operation, "Now": now.name() });
             match now {
                 Now::Yes(path) => {
-                    answer["Path"] = json!({ "From": path.from, "Via": path.via, "To": path.to });
+                    answer["Path"] = json!(StatusPath(*path));
                 }
                 Now::Done => {}
                 Now::No { violation, is_retryable, with } => {

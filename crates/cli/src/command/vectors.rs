@@ -31,7 +31,7 @@ pub(crate) struct VectorsArguments {
 pub(super) fn run(arguments: &VectorsArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
     for stated in Stated::all(&policy, arguments.operation)? {
-        output.json(&Line { stated: &stated, answer: Answer::to(&stated.case, &policy) })?;
+        output.json(&Line { stated: &stated, answer: Answer::new(&stated.case, &policy) })?;
     }
     Ok(Status::Good)
 }

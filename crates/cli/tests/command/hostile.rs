@@ -165,7 +165,7 @@ fn a_line_of_a_gigabyte() {
     let ran = limited(65_536, "plan StopInstance --format json", pieces);
     assert_eq!(
         told(&ran.stdout),
-        ["line 1: longer than 16777216 bytes; raise the limit with `--max-line`", "i-1"]
+        ["line 1: longer than 16777216 bytes, the limit set by `--max-line`", "i-1"]
     );
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
 }
@@ -181,7 +181,7 @@ fn a_record_of_a_gigabyte() {
     let ran = limited(65_536, "plan StopInstance --format json", pieces);
     assert_eq!(
         told(&ran.stdout),
-        ["i-1", "line 3: longer than 16777216 bytes; raise the limit with `--max-line`", "i-1"]
+        ["i-1", "line 3: longer than 16777216 bytes, the limit set by `--max-line`", "i-1"]
     );
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), ""));
 }

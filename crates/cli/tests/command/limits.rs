@@ -46,7 +46,7 @@ fn a_line_past_the_limit_is_not_read() {
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert_eq!(
         lines[1],
-        r#"{"Line":2,"Outcome":"Unreadable","Reason":"longer than 100 bytes; raise the limit with `--max-line`"}"#
+        r#"{"Line":2,"Outcome":"Unreadable","Reason":"longer than 100 bytes, the limit set by `--max-line`"}"#
     );
     assert_eq!((lines.len(), ran.status), (3, Some(2)));
 }

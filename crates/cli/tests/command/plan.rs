@@ -109,7 +109,7 @@ fn records_beside_what_makes_an_instance() {
         r#"{"Instance": null, "Request": {"Action": "RunInstances"}}"#,
     );
     insta::assert_snapshot!(ran.show(), @r#"
-    {"Line":1,"Outcome":"Unreadable","Reason":"at `Request.Action`: expected `StopInstance` as asked for, found `RunInstances`"}
+    {"Line":1,"Outcome":"Unreadable","Reason":"at `Request.Action`: expected operation `StopInstance`, found `RunInstances`"}
     [exit 2]
     "#);
 }

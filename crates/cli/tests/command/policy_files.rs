@@ -143,7 +143,7 @@ fn what_is_wrong_with_a_file() {
     };
     #[rustfmt::skip] // a table: one line a row
     let table = [
-        (refused("base = ", "bases = "), "line 3, column 1: at `bases`: unknown field, did you mean `base`?"),
+        (refused("base = ", "bases = "), "line 3, column 1: unknown field `bases`: did you mean `base`?"),
         (refused("\"Deny\"", "\"Denied\""), "line 7, column 1: at `interpretations.security-locked-stop`: unknown value `Denied` of `security-locked-stop`, expected `Deny` or `Allow`"),
         (refused("gpu = ", "gpus = "), "line 24, column 10: at `rules[1].when.gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
         (refused("[[rules]]", "[[rules]"), "line 13, column 9: unclosed array table, expected `]`"),

@@ -88,7 +88,7 @@ fn a_bill() {
 #[rustfmt::skip] // a table: one line a row
 fn what_is_no_trace() {
     for (arguments, input, expected) in [
-        (&["replay"][..], "", "cannot read `standard input`: no trace: expected a first line with `Trace`"),
+        (&["replay"][..], "", "cannot read `standard input`: empty trace; expected a first line with `Trace`"),
         (&["replay"], "{\"Trace\": 2}", "cannot read `standard input`: line 1: at `Trace`: expected `1`, found `2`"),
         (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read `standard input`: line 2: at `Event`: expected `CreationFinished`"),
         (&["replay", "--bill", "--until", "60"], TRACE, "time runs back"),

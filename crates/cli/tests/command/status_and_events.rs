@@ -46,7 +46,7 @@ fn events_one_after_the_other() {
 fn events_of_what_cannot_be_read() {
     let input = "{\"InstanceId\": \"i-1\", \"Status\": \"Gone\"}\n{\"Status\": \"Starting\"}\n";
     insta::assert_snapshot!(lifecycle(&["evolve", "--event", "BootCompleted"], input).show_narrow(), @r#"
-    line 1: unreadable: at `Status`: expected `Pending`, `Starting`, `Running`,
+    line 1: unreadable: at `Status`: expected one of `Pending`, `Starting`, `Running`,
     `Stopping` or `Stopped`, found `"Gone"`
 
     (no id)  evolved  Starting -> Running
@@ -56,7 +56,7 @@ fn events_of_what_cannot_be_read() {
     [exit 2]
     "#);
     insta::assert_snapshot!(lifecycle(&["evolve", "--event", "BootCompleted", "--format", "json"], input).show(), @r#"
-    {"Line":1,"Outcome":"Unreadable","Reason":"at `Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Gone\"`"}
+    {"Line":1,"Outcome":"Unreadable","Reason":"at `Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Gone\"`"}
     {"InstanceId":null,"Outcome":"Evolved","Events":["BootCompleted"],"Instance":{"Status":"Running"}}
     [exit 2]
     "#);

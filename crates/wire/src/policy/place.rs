@@ -1,8 +1,8 @@
-//! Where in a text the parts of a document stand.
+//! The places of the parts of a policy file in its text.
 
-use super::{PolicyFileError, PolicyFormat};
-use crate::at::At;
-use crate::json::Json;
+use crate::json::at::At;
+use crate::json::tree::Json;
+use crate::policy::error::{PolicyFileError, PolicyFormat};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -10,22 +10,8 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A line and a column, from 1; columns are characters.
-pub(super) struct Place {
-    pub(super) line: usize,
-    pub(super) column: usize,
-}
-
-impl Place {
-    pub(super) fn of(text: &str, offset: usize) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
-    }
-}
-
 /// Where a line and a column lie, counted from 1, the column in bytes.
-pub(super) fn of_line(text: &str, line: usize, column: usize) -> usize {
+pub(crate) fn of_line(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let mut offset = (start + column.saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(offset) {
@@ -35,7 +21,7 @@ pub(super) fn of_line(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// Where the part of that path stands, or the nearest part around it.
-pub(super) fn offset(text: &str, format: PolicyFormat, path: &str) -> usize {
+pub(crate) fn offset(text: &str, format: PolicyFormat, path: &str) -> usize {
     let mut places = Vec::new();
     match format {
         PolicyFormat::Toml => {
@@ -87,7 +73,7 @@ fn of_value(value: &Spanned<DeValue<'_>>, at: At<'_>, places: &mut Places) {
 }
 
 /// Reads TOML as the tree in which everything is read.
-pub(super) fn toml(text: &str) -> Result<Json<'_>, PolicyFileError> {
+pub(crate) fn toml(text: &str) -> Result<Json<'_>, PolicyFileError> {
     let table = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(text.len(), |span| span.start);
         PolicyFileError::of_syntax(text, offset, error.message().trim_end())

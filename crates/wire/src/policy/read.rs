@@ -1,9 +1,9 @@
-//! The form of a policy file: which fields it has, and of what kind each is.
+//! The form of a policy file: its fields and their types.
 
-use crate::at::At;
-use crate::error::ReadError;
-use crate::fields::{self, member};
-use crate::json::{Json, Member};
+use crate::json::at::At;
+use crate::json::error::{ReadError, ReadErrorKind};
+use crate::json::fields::{self, member};
+use crate::json::tree::{Json, Member};
 use instance_lifecycle::{ErrorDocument, PolicyDocument, RuleDocument};
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ const DOCUMENT: &[&str] = &["policy", "base", "interpretations", "stages", "prec
 const RULE: &[&str] = &["operation", "name", "stage", "when", "error", "settle", "reason"];
 const ERROR: &[&str] = &["http-status", "code", "message"];
 
-pub(super) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
+pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
     let members = members(At::ROOT, json, DOCUMENT, "a table of a policy")?;
     let list_of = |name| match member(members, name) {
         Some(json) => lists(At::ROOT.key(name), json),
@@ -64,7 +64,7 @@ fn error(at: At<'_>, json: &Json<'_>) -> Result<ErrorDocument, ReadError> {
     })
 }
 
-/// The members of a table of ours: none unknown, none twice.
+/// Returns the members of a table after checking their names.
 fn members<'t, 'a>(
     at: At<'_>,
     json: &'t Json<'a>,
@@ -72,7 +72,7 @@ fn members<'t, 'a>(
     expected: &'static str,
 ) -> Result<&'t [Member<'a>], ReadError> {
     let members = at.object(json, expected)?;
-    fields::read::<()>(&[], known, at, members, &mut ())?;
+    fields::check(known, at, members)?;
     Ok(members)
 }
 
@@ -125,7 +125,7 @@ fn table<T>(
     for (key, value) in at.object(json, "a table")? {
         let here = at.key(key);
         if all.insert(key.clone().into_owned(), read(here, value)?).is_some() {
-            return Err(here.error(crate::error::Problem::RepeatedField));
+            return Err(here.error(ReadErrorKind::RepeatedField));
         }
     }
     Ok(all)

@@ -1,6 +1,6 @@
 //! Writing a policy: as a person would write it.
 
-use super::PolicyFormat;
+use crate::policy::error::PolicyFormat;
 use instance_lifecycle::{Policy, PolicyDocument, RuleDocument};
 use serde::Serialize;
 use std::fmt;

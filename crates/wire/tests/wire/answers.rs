@@ -6,7 +6,7 @@ use instance_lifecycle_wire::{Answer, Case, Defaults, Inspection, Json, Record, 
 fn answer(case: &str, policy: &Policy) -> String {
     let json: Json<'_> = serde_json::from_str(case).expect("the case is JSON");
     let case = Case::read(&json, &Defaults::default()).expect("the case can be read");
-    serde_json::to_string_pretty(&Answer::to(&case, policy)).expect("an answer can be written")
+    serde_json::to_string_pretty(&Answer::new(&case, policy)).expect("an answer can be written")
 }
 
 const ECONOMICAL: &str = r#"{
@@ -52,7 +52,7 @@ fn the_path_of_every_operation() {
         let case = format!(r#"{{"Instance": {instance}, "Request": {{"Action": {request}}}}}"#);
         let json: Json<'_> = serde_json::from_str(&case).expect("the case is JSON");
         let case = Case::read(&json, &Defaults::default()).expect("the case can be read");
-        let answer = serde_json::to_value(Answer::to(&case, &Policy::documented())).expect("it is JSON");
+        let answer = serde_json::to_value(Answer::new(&case, &Policy::documented())).expect("it is JSON");
         let plan = &answer["Plan"];
         assert_eq!(answer["Outcome"], "Planned");
         assert_eq!(plan["Guard"]["Status"], plan["Status"]["From"]);
@@ -121,7 +121,7 @@ fn inspections() {
         "EipAddress": {"IpAddress": "203.0.113.8"}}"#;
     let json: Json<'_> = serde_json::from_str(record).expect("the record is JSON");
     let record = Record::read(&json).expect("the record can be read");
-    let inspection = Inspection::of(&record, &Policy::documented());
+    let inspection = Inspection::new(&record, &Policy::documented());
     insta::assert_snapshot!(serde_json::to_string_pretty(&inspection).expect("it can be written"));
 }
 
@@ -131,7 +131,7 @@ fn a_standard_stop() {
         r#"{"Instance": {"InstanceId": "i-3", "Status": "Running"}, "Request": {"Action": "StopInstance"}}"#;
     let case = Case::read(&serde_json::from_str(case).expect("the case is JSON"), &Defaults::default());
     let case = case.expect("the case can be read");
-    let line = serde_json::to_string(&Answer::to(&case, &Policy::documented())).expect("it can be written");
+    let line = serde_json::to_string(&Answer::new(&case, &Policy::documented())).expect("it can be written");
     insta::assert_snapshot!(line, @r#"{"InstanceId":"i-3","Outcome":"Planned","Rule":"stop-in-standard-mode","Evidence":"Documented","Plan":{"Status":{"From":"Running","Via":["Stopping"],"To":"Stopped"},"StoppedMode":"KeepCharging","Hibernates":false,"Resources":[{"Resource":"Vcpu","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"Memory","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"MemoryContents","Disposition":"Lost","BilledBefore":false,"BilledAfter":false,"AtNextStart":"Empty"},{"Resource":"SystemDisk","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"DataDisks","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"Snapshots","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"PrivateIp","Disposition":"Retained","BilledBefore":false,"BilledAfter":false,"AtNextStart":"Unchanged"},{"Resource":"ImageLicence","Disposition":"Retained","BilledBefore":true,"BilledAfter":true,"AtNextStart":"Unchanged"},{"Resource":"Configuration","Disposition":"Retained","BilledBefore":false,"BilledAfter":false,"AtNextStart":"Unchanged"}],"Risks":[],"Guard":{"Status":"Running"}}}"#);
 }
 
@@ -145,10 +145,10 @@ fn inspections_of_two_records() {
     let written = records.map(|record| {
         let json: Json<'_> = serde_json::from_str(record).expect("the record is JSON");
         let record = Record::read(&json).expect("the record can be read");
-        serde_json::to_string(&Inspection::of(&record, &Policy::documented())).expect("it can be written")
+        serde_json::to_string(&Inspection::new(&record, &Policy::documented())).expect("it can be written")
     });
     insta::assert_snapshot!(written.join("\n"), @r#"
-    {"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","Locks":["security"],"StoppedMode":null,"HibernationConfigured":false,"LocalStorage":false,"PersistentMemory":false,"Burstable":true,"Gpu":false,"StaticPublicIp":true,"ElasticIp":false,"EligibleForEconomicalMode":true}
-    {"InstanceId":null,"Status":"Stopped","InstanceChargeType":"PrePaid","InstanceNetworkType":"classic","SpotStrategy":"NoSpot","Locks":[],"StoppedMode":"Not-applicable","HibernationConfigured":false,"LocalStorage":true,"PersistentMemory":false,"Burstable":false,"Gpu":false,"StaticPublicIp":false,"ElasticIp":false,"EligibleForEconomicalMode":false}
+    {"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","SpotInterruptionBehavior":"Terminate","Locks":["security"],"StoppedMode":null,"HibernationConfigured":false,"Gpu":false,"StaticPublicIp":true,"ElasticIp":false,"DeletionProtection":false,"Task":"None","SpotProtected":false,"Standing":"Good","DiskInArrears":false,"StoppedFor":"Request","StatusBefore":"Running","Hibernated":false,"ComputeRecycled":false,"Initializing":false,"LocalStorage":false,"FamilyI1":false,"PersistentMemory":false,"Burstable":true,"SystemDisk":"Present","DiskStatus":"Ready","EncryptionKey":"None","DeleteWithInstance":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false,"EligibleForEconomicalMode":true,"Assumed":{"DeleteWithInstance":false,"DiskInArrears":false,"DiskStatus":"Ready","EncryptionKey":"None","HibernationOptions":false,"Initializing":false,"InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","LoadBalancerConfiguring":false,"ManagedByProduct":false,"NetworkInterfaceLinked":false,"RouteEntry":false,"SpotStrategy":"NoSpot","Standing":"Good","SystemDisk":"Present","VolumesAttached":false}}
+    {"InstanceId":null,"Status":"Stopped","InstanceChargeType":"PrePaid","InstanceNetworkType":"classic","SpotStrategy":"NoSpot","SpotInterruptionBehavior":"Terminate","Locks":[],"StoppedMode":"Not-applicable","HibernationConfigured":false,"Gpu":false,"StaticPublicIp":false,"ElasticIp":false,"DeletionProtection":false,"Task":"None","SpotProtected":false,"Standing":"Good","DiskInArrears":false,"StoppedFor":"Request","StatusBefore":"Running","Hibernated":false,"ComputeRecycled":false,"Initializing":false,"LocalStorage":true,"FamilyI1":false,"PersistentMemory":false,"Burstable":false,"SystemDisk":"Present","DiskStatus":"Ready","EncryptionKey":"None","DeleteWithInstance":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false,"EligibleForEconomicalMode":false,"Assumed":{"ComputeRecycled":false,"DeleteWithInstance":false,"DiskInArrears":false,"DiskStatus":"Ready","EncryptionKey":"None","HibernationOptions":false,"Initializing":false,"LoadBalancerConfiguring":false,"ManagedByProduct":false,"NetworkInterfaceLinked":false,"OperationLocks":[],"RouteEntry":false,"SpotStrategy":"NoSpot","Standing":"Good","StoppedFor":"Request","SystemDisk":"Present","VolumesAttached":false}}
     "#);
 }

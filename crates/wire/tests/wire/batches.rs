@@ -14,7 +14,7 @@ fn read(text: &str) -> Result<BatchCase, String> {
 
 fn answer(text: &str) -> serde_json::Value {
     let batch = read(text).expect("the batch can be read");
-    serde_json::to_value(BatchAnswer::to(&batch, &Policy::documented())).expect("an answer can be written")
+    serde_json::to_value(BatchAnswer::new(&batch, &Policy::documented())).expect("an answer can be written")
 }
 
 const RUNNING: &str = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
@@ -52,7 +52,7 @@ fn calls_that_are_not_carried_out() {
     let table = [
         (
             format!(r#"{{"Instances": [{RUNNING}, {STOPPED}], {}}}"#, request("")),
-            r#"{"Error":{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation."},"Evidence":"Observed","InstanceId":"i-2","Items":[],"Outcome":"Rejected","Retryable":false,"Rule":"status-not-running"}"#,
+            r#"{"Error":{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation."},"Evidence":"Observed","InstanceId":"i-2","Items":[],"Outcome":"Rejected","Retryable":false,"Rule":"status-not-running","Violations":[{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation.","Rule":"status-not-running"}]}"#,
         ),
         (
             format!(r#"{{"Instances": [{RUNNING}], {}}}"#, request(r#", "DryRun": true"#)),
@@ -77,11 +77,11 @@ fn what_cannot_be_read() {
     let table = [
         (
             r#"{"Request": {"Action": "StopInstances"}}"#,
-            "at `Instances`: expected a list of records or `null`, found nothing",
+            "missing field `Instances`; expected a list of records or `null`",
         ),
         (
             r#"{"Instances": [null], "Request": {"Action": "StopInstances", "InstanceId": ["i-1", "i-2"]}}"#,
-            "at `Instances`: expected 2 records, one for each id, found 1",
+            "at `Instances`: expected 2 records, one for each id; found 1",
         ),
         (
             r#"{"Instances": [{"InstanceId": "i-2", "Status": "Running"}], "Request": {"Action": "StopInstances", "InstanceId": ["i-1"]}}"#,
@@ -89,15 +89,15 @@ fn what_cannot_be_read() {
         ),
         (
             r#"{"Instances": [], "Request": {"Action": "StopInstances", "ConfirmStop": true}}"#,
-            "at `Request.ConfirmStop`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `BatchOptimization` or `DryRun`",
+            "unknown field `Request.ConfirmStop`; expected one of `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `BatchOptimization` or `DryRun`",
         ),
         (
             r#"{"Instances": [], "Instance": null, "Request": {"Action": "StopInstances"}}"#,
-            "at `Instance`: unknown field, did you mean `Instances`?",
+            "unknown field `Instance`: did you mean `Instances`?",
         ),
         (
             r#"{"Instances": [{"Status": "Gone"}], "Request": {"Action": "RebootInstances"}}"#,
-            "at `Instances[0].Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Gone\"`",
+            "at `Instances[0].Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Gone\"`",
         ),
     ];
     for (case, expected) in table {
@@ -106,12 +106,12 @@ fn what_cannot_be_read() {
     let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
     let other =
         AnyCase::read(&json(r#"{"Instances": [], "Request": {"Action": "StopInstances"}}"#), &defaults);
-    insta::assert_snapshot!(other.expect_err("another operation"), @"at `Request.Action`: expected `StopInstance` as asked for, found `StopInstances`");
+    insta::assert_snapshot!(other.expect_err("another operation"), @"at `Request.Action`: expected operation `StopInstance`, found `StopInstances`");
     let batch = AnyCase::read(
         &json(r#"{"Instances": [], "Request": {"Action": "StopInstances"}}"#),
         &Defaults::default(),
     );
-    insta::assert_snapshot!(batch.expect("a batch").one().expect_err("no case of one"), @"at `Request.Action`: `StopInstances` is about many instances: expected a request of one");
+    insta::assert_snapshot!(batch.expect("a batch").one().expect_err("no case of one"), @"at `Request.Action`: expected an operation on one instance, found `StopInstances`");
 }
 
 #[test]

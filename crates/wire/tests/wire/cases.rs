@@ -134,7 +134,12 @@ fn defaults() {
     let request = Request::StopInstance(StopInstance { dry_run: true, ..StopInstance::default() });
     let environment =
         Environment { economical_mode_default: true, stock: Stock::SoldOut, ..Environment::DEFAULT };
-    let defaults = Defaults { request: Some(request), environment, operation: Some(Operation::StopInstance) };
+    let defaults = Defaults {
+        request: Some(request),
+        environment,
+        operation: Some(Operation::StopInstance),
+        ..Defaults::default()
+    };
     let read = |text: &str| Case::read(&json(text), &defaults).expect("it is readable");
 
     let bare = read(r#"{"InstanceId": "i-1", "Status": "Running"}"#);

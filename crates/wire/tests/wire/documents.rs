@@ -27,7 +27,7 @@ const DOCUMENT: &str = r#"{
 
 const TOLD: [&str; 3] = [
     "7: i-1",
-    "line 12: at `Instances.Instance[1].Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, \
+    "line 12: at `Instances.Instance[1].Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, \
      found `\"Gone\"`",
     "14: i-3",
 ];
@@ -106,7 +106,7 @@ fn documents_and_lines_are_told_apart() {
     }
 }
 
-/// The cases before a break are given, then why it breaks, and nothing of what comes after.
+/// The cases before malformed JSON are read, then the error.
 #[test]
 fn broken_documents() {
     let head = "[\n{\"InstanceId\": \"i-1\", \"Status\": \"Running\"},\n";
@@ -225,7 +225,7 @@ fn broken_documents() {
     }
     []
     => 2: i-1
-    => line 3: at `[1].Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found nothing
+    => line 3: missing field `[1].Status`; expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`
     => line 4: not JSON at column 1: expected value
 
     {
@@ -266,7 +266,7 @@ fn broken_documents() {
 
     {
     "Instances": {"Instance": [{"Status": 1}], "a"}}
-    => line 2: at `Instances.Instance[0].Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `1`
+    => line 2: at `Instances.Instance[0].Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `1`
     => line 2: not JSON at column 47: expected `:`
 
     [
@@ -302,14 +302,19 @@ fn records_and_lines_too_long() {
     // A record that is too long by its lines together is passed over.
     assert_eq!(
         told_up_to(format!("[\n{one},\n{wide},\n{one}\n]"), 60),
-        ["2: i-1", "line 3: longer than 60 bytes", "7: i-1"]
+        ["2: i-1", "line 3: longer than 60 bytes, the limit set by `--max-line`", "7: i-1"]
     );
-    assert_eq!(told_up_to(&wide, 60), ["line 1: longer than 60 bytes"]);
-    // A line that is too long is not held, and the document breaks there.
+    assert_eq!(told_up_to(&wide, 60), ["line 1: longer than 60 bytes, the limit set by `--max-line`"]);
+    // A line that is too long ends the document; a record on a line of its own is read again.
     let long = " ".repeat(100);
     assert_eq!(
         told_up_to(format!("[\n{one},\n{long}\n{one}\n]"), 60),
-        ["2: i-1", "line 3: longer than 60 bytes"]
+        [
+            "2: i-1",
+            "line 3: longer than 60 bytes, the limit set by `--max-line`",
+            "4: i-1",
+            "line 5: not JSON at column 1: expected value"
+        ]
     );
 }
 
@@ -317,7 +322,7 @@ fn records_and_lines_too_long() {
 #[test]
 fn responses_without_a_list() {
     let one = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
-    let missing = "at `Instances.Instance`: expected a list of records, found nothing";
+    let missing = "missing field `Instances.Instance`; expected a list of records";
     for (inner, expected) in [
         (r#"{"Instanse": []}"#, &[missing][..]),
         (r#"{"Instance": 5}"#, &["at `Instances.Instance`: expected a list of records, found `5`"]),
@@ -341,14 +346,19 @@ fn responses_without_a_list() {
     );
 }
 
-/// A document is a response as soon as its records come: a request behind them comes too late.
+/// A batch is read whole, wherever its request is, unless it exceeds the limit of a line.
 #[test]
-fn a_batch_over_several_lines_names_its_request_first() {
+fn a_batch_over_several_lines_may_end_with_its_request() {
     let one = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
     let request = r#"{"Action": "StopInstances"}"#;
     assert_eq!(told(format!("{{\n\"Request\": {request},\n\"Instances\": [{one}]\n}}")), ["1: -"]);
+    let late = format!("{{\n\"Instances\": [{one}],\n\"Request\": {request}\n}}");
+    assert_eq!(told(&late), ["1: -"]);
     assert_eq!(
-        told(format!("{{\n\"Instances\": [{one}],\n\"Request\": {request}\n}}")),
-        ["2: i-1", "line 3: at `Request`: expected before the records, where the case is not on one line"]
+        told_up_to(&late, 80),
+        [
+            "2: i-1",
+            "line 3: at `Request`: expected before the records, since the document is longer than `--max-line`"
+        ]
     );
 }

@@ -2,7 +2,7 @@
 
 use crate::json;
 use instance_lifecycle::{Operation, Request, RunInstances, StopInstance};
-use instance_lifecycle_wire::{Case, Defaults, Expected, Found, Problem, ReadError};
+use instance_lifecycle_wire::{Case, Defaults, Expected, Found, ReadErrorKind, Record};
 
 fn error(text: &str) -> String {
     let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
@@ -28,7 +28,7 @@ fn in_request(fields: &str) -> String {
 #[test]
 #[rustfmt::skip]
 fn statuses() {
-    let five = "expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
+    let five = "expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
     for (value, found) in [
         ("\"Creating\"", "`\"Creating\"`"), ("\"Released\"", "`\"Released\"`"), ("\"Deleted\"", "`\"Deleted\"`"),
         ("\"running\"", "`\"running\"`"), ("\" Running\"", "`\" Running\"`"), ("\"\"", "`\"\"`"), ("null", "`null`"),
@@ -36,8 +36,8 @@ fn statuses() {
     ] {
         assert_eq!(in_record(&format!(r#"{{"Status": {value}}}"#)), format!("at `Instance.Status`: {five}, found {found}"));
     }
-    assert_eq!(in_record("{}"), format!("at `Instance.Status`: {five}, found nothing"));
-    assert_eq!(error("{}"), format!("at `Status`: {five}, found nothing"));
+    assert_eq!(in_record("{}"), format!("missing field `Instance.Status`; {five}"));
+    assert_eq!(error("{}"), format!("missing field `Status`; {five}"));
     assert_eq!(in_record(r#"{"status": "Gone"}"#), format!("at `Instance.status`: {five}, found `\"Gone\"`"));
 }
 
@@ -46,7 +46,7 @@ fn statuses() {
 fn attributes() {
     for (attributes, expected) in [
         (r#""InstanceChargeType": "Prepaid""#, "at `Instance.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
-        (r#""SpotStrategy": "Spot""#, "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"Spot\"`"),
+        (r#""SpotStrategy": "Spot""#, "at `Instance.SpotStrategy`: expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"Spot\"`"),
         (r#""SpotStrategy": "SpotAsPriceGo", "SpotInterruptionBehavior": "stop""#, "at `Instance.SpotInterruptionBehavior`: expected `Terminate` or `Stop`, found `\"stop\"`"),
         (r#""InstanceNetworkType": "vlan""#, "at `Instance.InstanceNetworkType`: expected `vpc` or `classic`, found `\"vlan\"`"),
         (r#""InstanceNetworkType": 1"#, "at `Instance.InstanceNetworkType`: expected `vpc` or `classic`, found `1`"),
@@ -69,7 +69,7 @@ fn attributes() {
     }
     assert_eq!(
         in_record(r#"{"Status": "Stopped", "StoppedMode": "stopcharging"}"#),
-        "at `Instance.StoppedMode`: expected `StopCharging`, `KeepCharging` or `Not-applicable`, found `\"stopcharging\"`"
+        "at `Instance.StoppedMode`: expected one of `StopCharging`, `KeepCharging` or `Not-applicable`, found `\"stopcharging\"`"
     );
 }
 
@@ -77,15 +77,12 @@ fn attributes() {
 #[rustfmt::skip]
 fn facts() {
     for (facts, expected) in [
-        (r#"{"Standing": "good"}"#, "at `Instance.Facts.Standing`: expected `Good`, `Expired` or `InArrears`, found `\"good\"`"),
+        (r#"{"Standing": "good"}"#, "at `Instance.Facts.Standing`: expected one of `Good`, `Expired` or `InArrears`, found `\"good\"`"),
         (r#"{"DiskInArrears": "maybe"}"#, "at `Instance.Facts.DiskInArrears`: expected `true` or `false`, found `\"maybe\"`"),
-        (r#"{"Standng": "Good"}"#, "at `Instance.Facts.Standng`: unknown field, did you mean `Standing`?"),
-        (r#"{"standing": "Good"}"#, "at `Instance.Facts.standing`: unknown field, did you mean `Standing`?"),
-        (r#"{"LocalDisks": true}"#, "at `Instance.Facts.LocalDisks`: unknown field, expected `Standing`, `DiskStatus`, `DiskInArrears`, \
-            `EncryptionKey`, `LocalStorage`, `PersistentMemory`, `Burstable`, `FamilyI1`, `Initializing`, `Task`, `SystemDisk`, `StoppedMode`, `StoppedFor`, \
-            `StatusBefore`, `Hibernated`, `ComputeRecycled`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked`, \
-            `ManagedByProduct` or `SpotProtected`"),
-        (r#"{"Task": "Stop", "Task": "Stop"}"#, "at `Instance.Facts.Task`: the field stands twice"),
+        (r#"{"Standng": "Good"}"#, "unknown field `Instance.Facts.Standng`: did you mean `Standing`?"),
+        (r#"{"standing": "Good"}"#, "unknown field `Instance.Facts.standing`: did you mean `Standing`?"),
+        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected one of `Task`, `SpotProtected`, `Standing`, `DiskInArrears`, `StoppedMode`, `StoppedFor`, `StatusBefore`, `Hibernated`, `ComputeRecycled`, `Initializing`, `LocalStorage`, `FamilyI1`, `PersistentMemory`, `Burstable`, `StaticAddress`, `SystemDisk`, `DiskStatus`, `EncryptionKey`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked` or `ManagedByProduct`"),
+        (r#"{"Task": "Stop", "Task": "Stop"}"#, "repeated field `Instance.Facts.Task`"),
         (r#"{"Task": "Reboot"}"#, "at `Instance.Facts.Task`: expected `None` while `Running`, found `Reboot`"),
         ("7", "at `Instance.Facts`: expected an object of facts, found `7`"),
     ] {
@@ -93,16 +90,17 @@ fn facts() {
     }
     assert_eq!(
         in_record(r#"{"Status": "Stopping", "Facts": {"Task": "Start"}}"#),
-        "at `Instance.Facts.Task`: expected `Stop`, `Hibernate`, `Reboot` or `Release` while `Stopping`, found `Start`"
+        "at `Instance.Facts.Task`: expected one of `Stop`, `Hibernate`, `Reboot` or `Release` while `Stopping`, found `Start`"
     );
 }
 
 #[test]
 #[rustfmt::skip]
 fn requests() {
-    let actions = "expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`";
+    let actions = "expected one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`";
+    assert_eq!(in_request(""), format!("missing field `Request.Action`; {actions}"));
     for (fields, found) in [
-        ("", "nothing"), (r#""Action": null"#, "`null`"), (r#""Action": "stopInstance""#, "`\"stopInstance\"`"),
+        (r#""Action": null"#, "`null`"), (r#""Action": "stopInstance""#, "`\"stopInstance\"`"),
         (r#""Action": "StopInstances""#, "`\"StopInstances\"`"), (r#""Action": "LaunchInstance""#, "`\"LaunchInstance\"`"),
     ] {
         assert_eq!(in_request(fields), format!("at `Request.Action`: {actions}, found {found}"));
@@ -112,12 +110,12 @@ fn requests() {
         (r#""Action": "StopInstance", "StoppedMode": "Not-applicable""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"Not-applicable\"`"),
         (r#""Action": "StopInstance", "StoppedMode": 1"#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `1`"),
         (r#""Action": "StopInstance", "ForceStop": []"#, "at `Request.ForceStop`: expected `true` or `false`, found a list"),
-        (r#""Action": "StopInstance", "Dry.run": true"#, "at `Request.\"Dry.run\"`: unknown field, did you mean `DryRun`?"),
-        (r#""Action": "StopInstance", "[0]": true"#, "at `Request.\"[0]\"`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
-        (r#""Action": "StopInstance", "Dryrun": true"#, "at `Request.Dryrun`: unknown field, did you mean `DryRun`?"),
-        (r#""Action": "StopInstance", "Region": "x""#, "at `Request.Region`: unknown field, expected `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
-        (r#""Action": "StopInstance", "DryRun": true, "DryRun": true"#, "at `Request.DryRun`: the field stands twice"),
-        (r#""Action": "StopInstance", "Action": "StopInstance""#, "at `Request.Action`: the field stands twice"),
+        (r#""Action": "StopInstance", "Dry.run": true"#, "unknown field `Request.\"Dry.run\"`: did you mean `DryRun`?"),
+        (r#""Action": "StopInstance", "[0]": true"#, "unknown field `Request.\"[0]\"`; expected one of `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
+        (r#""Action": "StopInstance", "Dryrun": true"#, "unknown field `Request.Dryrun`: did you mean `DryRun`?"),
+        (r#""Action": "StopInstance", "Region": "x""#, "unknown field `Request.Region`; expected one of `Action`, `InstanceId`, `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate` or `DryRun`"),
+        (r#""Action": "StopInstance", "DryRun": true, "DryRun": true"#, "repeated field `Request.DryRun`"),
+        (r#""Action": "StopInstance", "Action": "StopInstance""#, "repeated field `Request.Action`"),
         (r#""Action": "StopInstance", "InstanceId": "i-2""#, "at `Request.InstanceId`: expected `i-1` as in the record, found `i-2`"),
         (r#""Action": "StopInstance", "InstanceId": ["i-1"]"#, "at `Request.InstanceId`: expected a string, found a list"),
     ] {
@@ -134,13 +132,13 @@ fn requests_of_every_operation() {
         Case::read(&json(&text), &Defaults::default()).expect_err(&text).to_string()
     };
     for (fields, expected) in [
-        (r#""StartInstance", "ForceStop": true"#, "at `Request.ForceStop`: unknown field, expected `Action`, `InstanceId`, `InitLocalDisk` or `DryRun`"),
-        (r#""StartInstance", "InitLocaldisk": true"#, "at `Request.InitLocaldisk`: unknown field, did you mean `InitLocalDisk`?"),
-        (r#""RebootInstance", "ForceReboot": true"#, "at `Request.ForceReboot`: unknown field, expected `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
-        (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "at `Request.StoppedMode`: unknown field, expected `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
+        (r#""StartInstance", "ForceStop": true"#, "unknown field `Request.ForceStop`; expected one of `Action`, `InstanceId`, `InitLocalDisk` or `DryRun`"),
+        (r#""StartInstance", "InitLocaldisk": true"#, "unknown field `Request.InitLocaldisk`: did you mean `InitLocalDisk`?"),
+        (r#""RebootInstance", "ForceReboot": true"#, "unknown field `Request.ForceReboot`; expected one of `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
+        (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "unknown field `Request.StoppedMode`; expected one of `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
         (r#""DeleteInstance", "Force": "maybe""#, "at `Request.Force`: expected `true` or `false`, found `\"maybe\"`"),
-        (r#""ReActivateInstances", "DryRun": true"#, "at `Request.DryRun`: unknown field, expected `Action` or `InstanceId`"),
-        (r#""CreateInstance", "Amount": 2"#, "at `Request.Amount`: unknown field, expected `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
+        (r#""ReActivateInstances", "DryRun": true"#, "unknown field `Request.DryRun`; expected `Action` or `InstanceId`"),
+        (r#""CreateInstance", "Amount": 2"#, "unknown field `Request.Amount`; expected one of `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
         (r#""CreateInstance", "InstanceChargeType": "Prepaid""#, "at `Request.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
         (r#""CreateInstance", "InstanceNetworkType": "vlan""#, "at `Request.InstanceNetworkType`: expected `vpc` or `classic`, found `\"vlan\"`"),
         (r#""RunInstances", "Amount": 0"#, "at `Request.Amount`: expected a whole number from 1 to 100, found `0`"),
@@ -155,7 +153,7 @@ fn requests_of_every_operation() {
     for action in ["CreateInstance", "RunInstances"] {
         assert_eq!(
             read(r#"{"Status": "Running"}"#, &format!("\"{action}\"")),
-            format!("at `Instance`: expected `null` beside `{action}`, which makes the instance, found a record")
+            format!("at `Instance`: expected `null`, since `{action}` creates the instance; found a record")
         );
     }
 }
@@ -168,7 +166,7 @@ fn a_record_under_a_request_that_makes_the_instance() {
     {
         assert_eq!(
             Case::read(&json(text), &defaults).expect_err(text).to_string(),
-            format!("{at}expected `null` beside `RunInstances`, which makes the instance, found a record")
+            format!("{at}expected `null`, since `RunInstances` creates the instance; found a record")
         );
     }
 }
@@ -177,21 +175,21 @@ fn a_record_under_a_request_that_makes_the_instance() {
 #[rustfmt::skip]
 fn cases() {
     for (text, expected) in [
-        (r#"{"Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found nothing"),
+        (r#"{"Request": {"Action": "StopInstance"}}"#, "missing field `Instance`; expected a record or `null`"),
         (r#"{"Instance": 5, "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found `5`"),
         (r#"{"Instance": [], "Request": {"Action": "StopInstance"}}"#, "at `Instance`: expected a record or `null`, found a list"),
-        (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "at `instance`: unknown field, did you mean `Instance`?"),
-        (r#"{"Instance": null, "Enviroment": {}}"#, "at `Enviroment`: unknown field, did you mean `Environment`?"),
-        (r#"{"Instance": null, "Outcome": "Planned"}"#, "at `Outcome`: unknown field, expected `Instance`, `Environment` or `Request`"),
-        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "at `Request`: unknown field, expected `InstanceId`, `Outcome`, `Events`, `Environment` or `Instance`"),
-        (r#"{"Instance": null, "Policy": {}}"#, "at `Policy`: unknown field, expected `Instance`, `Environment` or `Request`"),
-        (r#"{"Instance": null, "Instance": null}"#, "at `Instance`: the field stands twice"),
+        (r#"{"instance": {}, "Request": {"Action": "StopInstance"}}"#, "unknown field `instance`: did you mean `Instance`?"),
+        (r#"{"Instance": null, "Enviroment": {}}"#, "unknown field `Enviroment`: did you mean `Environment`?"),
+        (r#"{"Instance": null, "Outcome": "Planned"}"#, "unknown field `Outcome`; expected one of `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Outcome": "Evolved", "Request": {}}"#, "unknown field `Request`; expected one of `InstanceId`, `Outcome`, `Events`, `Event`, `Reason`, `Environment` or `Instance`"),
+        (r#"{"Instance": null, "Policy": {}}"#, "unknown field `Policy`; expected one of `Instance`, `Environment` or `Request`"),
+        (r#"{"Instance": null, "Instance": null}"#, "repeated field `Instance`"),
         (r#"{"Instance": null, "Request": []}"#, "at `Request`: expected a request, found a list"),
         (r#"{"Instance": null, "Request": null}"#, "no request: neither the input nor the caller names an operation"),
         (r#"{"Instance": null, "Environment": true}"#, "at `Environment`: expected an environment, found `true`"),
         (r#"{"Instance": null, "Environment": {"Stock": "soldout"}}"#, "at `Environment.Stock`: expected `Available` or `SoldOut`, found `\"soldout\"`"),
-        (r#"{"Instance": null, "Environment": {"Stok": "SoldOut"}}"#, "at `Environment.Stok`: unknown field, did you mean `Stock`?"),
-        (r#"{"Instance": null, "Environment": {"Stock": "SoldOut", "Stock": "SoldOut"}}"#, "at `Environment.Stock`: the field stands twice"),
+        (r#"{"Instance": null, "Environment": {"Stok": "SoldOut"}}"#, "unknown field `Environment.Stok`: did you mean `Stock`?"),
+        (r#"{"Instance": null, "Environment": {"Stock": "SoldOut", "Stock": "SoldOut"}}"#, "repeated field `Environment.Stock`"),
         (r#"{"Status": "Running"}"#, "no request: neither the input nor the caller names an operation"),
         ("5", "expected a case or a record, found `5`"),
         ("[]", "expected a case or a record, found a list"),
@@ -210,7 +208,7 @@ fn another_operation_than_asked_for() {
     let text = r#"{"Instance": null, "Request": {"Action": "StopInstance"}}"#;
     assert_eq!(
         Case::read(&json(text), &defaults).expect_err(text).to_string(),
-        "at `Request.Action`: expected `StartInstance` as asked for, found `StopInstance`"
+        "at `Request.Action`: expected operation `StartInstance`, found `StopInstance`"
     );
 }
 
@@ -219,35 +217,70 @@ fn what_the_sender_wrote_cannot_upset_a_terminal() {
     let long = "x".repeat(100);
     assert_eq!(
         of(r#""SpotStrategy": "a\u001b[31m\n`\"""#),
-        "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, \
+        "at `Instance.SpotStrategy`: expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, \
          found `\"a\\u{1b}[31m\\n`\\\"\"`"
     );
     assert_eq!(
         of(&format!(r#""SpotStrategy": "{long}""#)),
         format!(
-            "at `Instance.SpotStrategy`: expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"{}\"`",
+            "at `Instance.SpotStrategy`: expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`, found `\"{}\"`",
             &long[..60]
         )
     );
     assert_eq!(
         error(&format!(r#"{{"Instance": null, "{long}": 1}}"#)),
-        format!("at `{}`: unknown field, expected `Instance`, `Environment` or `Request`", &long[..60])
+        format!("unknown field `{}`; expected one of `Instance`, `Environment` or `Request`", &long[..60])
     );
     assert_eq!(
         error(r#"{"Instance": null, "a\u0007": 1}"#),
-        "at `a\\u{7}`: unknown field, expected `Instance`, `Environment` or `Request`"
+        "unknown field `a\\u{7}`; expected one of `Instance`, `Environment` or `Request`"
     );
 }
 
 #[test]
-fn an_error_can_be_taken_apart() {
-    let error = Case::read(&json(r#"{"Instance": null, "Environment": {"Stock": 1}}"#), &Defaults::default());
-    let expected = ReadError {
-        path: "Environment.Stock".to_owned(),
-        problem: Problem::Unexpected {
-            expected: Expected::OneOf(&["Available", "SoldOut"]),
-            found: Found::Scalar("1".to_owned()),
-        },
-    };
-    assert_eq!(error, Err(expected));
+fn an_error_has_a_path_and_a_kind() {
+    let json = json(r#"{"Instance": null, "Environment": {"Stock": 1}}"#);
+    let error = Case::read(&json, &Defaults::default()).expect_err("no word is a number");
+    let (expected, found) = (Expected::OneOf(&["Available", "SoldOut"]), Found::Scalar("1".to_owned()));
+    assert_eq!(
+        (error.path(), error.kind()),
+        ("Environment.Stock", &ReadErrorKind::Unexpected { expected, found })
+    );
+}
+
+#[test]
+fn a_misspelt_lock_is_an_error_and_an_empty_one_is_none() {
+    for (locks, expected) in [
+        (r#"["securty"]"#, "at `OperationLocks[0]`: unknown lock reason `securty`: did you mean `security`?"),
+        (
+            r#"{"LockReason": [{"LockReason": "Finacial"}]}"#,
+            "at `OperationLocks.LockReason[0].LockReason`: unknown lock reason `Finacial`: did you mean `financial`?",
+        ),
+        (
+            r#"{"Locks": [{"LockReason": "security"}]}"#,
+            "missing field `OperationLocks.LockReason`; expected a list of locks",
+        ),
+    ] {
+        let json = format!(r#"{{"Status": "Running", "OperationLocks": {locks}}}"#);
+        let error = Record::read(&crate::json(&json)).expect_err("an error");
+        assert_eq!(error.to_string(), expected);
+    }
+    let trimmed = crate::record(r#"{"Status": "Running", "OperationLocks": ["SECURITY ", " ", ""]}"#);
+    assert_eq!(trimmed.locks, ["security"]);
+    assert!(trimmed.instance.locks.security && !trimmed.instance.locks.unknown);
+}
+
+#[test]
+fn long_names_are_shortened() {
+    let name = "x".repeat(100_000);
+    for text in [
+        format!(
+            r#"{{"Instance": {{"InstanceId": "a{name}", "Status": "Running"}}, "Request": {{"Action": "StopInstance", "InstanceId": "b{name}"}}}}"#
+        ),
+        format!(r#"{{"Instance": {{"Status": "{name}"}}, "Request": {{"Action": "StopInstance"}}}}"#),
+        format!(r#"{{"Instance": null, "{name}": 1}}"#),
+        format!(r#"{{"Instance": null, "Environment": {{"{name}": 1}}}}"#),
+    ] {
+        assert!(error(&text).len() < 600, "{}", &error(&text)[..600]);
+    }
 }

@@ -1,4 +1,4 @@
-//! What events make of records, written and read back.
+//! Records after events, written and read back.
 
 use crate::{case, json};
 use instance_lifecycle::{
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// The line after events.
 fn after(record: &str, events: &[Event]) -> String {
     let case = case(&format!(r#"{{"Instance": {record}, "Request": {{"Action": "StopInstance"}}}}"#));
-    serde_json::to_string(&Evolution::of(&case, events)).expect("it can be written")
+    serde_json::to_string(&Evolution::new(&case, events)).expect("it can be written")
 }
 
 #[test]
@@ -19,23 +19,23 @@ fn an_arrears_stop() {
     let record = r#"{"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.g7.large"}"#;
     insta::assert_snapshot!(
         after(record, &[Event::ArrearsIncurred, Event::FinancialLockSet, Event::ArrearsStopped]),
-        @r#"{"InstanceId":"i-1","Outcome":"Evolved","Events":["ArrearsIncurred","FinancialLockSet","ArrearsStopped"],"Instance":{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging","OperationLocks":{"LockReason":[{"LockReason":"financial"}]},"Facts":{"Standing":"InArrears","LocalStorage":false,"PersistentMemory":false,"Burstable":false,"FamilyI1":false,"StoppedFor":"Arrears","StatusBefore":"Running","ComputeRecycled":false}}}"#);
+        @r#"{"InstanceId":"i-1","Outcome":"Evolved","Events":["ArrearsIncurred","FinancialLockSet","ArrearsStopped"],"Instance":{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging","OperationLocks":{"LockReason":[{"LockReason":"financial"}]},"Facts":{"Standing":"InArrears","StoppedFor":"Arrears","StatusBefore":"Running","ComputeRecycled":false,"LocalStorage":false,"FamilyI1":false,"PersistentMemory":false,"Burstable":false}}}"#);
 }
 
 #[test]
-fn a_release() {
+fn a_released_instance_has_no_record() {
     let record = r#"{"InstanceId": "i-1", "Status": "Stopping", "Facts": {"Task": "Release"}}"#;
     insta::assert_snapshot!(after(record, &[Event::ShutdownCompleted]), @r#"{"InstanceId":"i-1","Outcome":"Evolved","Events":["ShutdownCompleted"],"Instance":null}"#);
-    insta::assert_snapshot!(after("null", &[Event::GracePeriodEnded]), @r#"{"InstanceId":null,"Outcome":"Impossible","Events":[],"Event":"GracePeriodEnded","Reason":"the instance is released"}"#);
+    insta::assert_snapshot!(after("null", &[Event::GracePeriodEnded]), @r#"{"InstanceId":null,"Outcome":"Impossible","Events":[],"Event":"GracePeriodEnded","Reason":"the instance is released","Instance":null}"#);
 }
 
 #[test]
 fn an_event_that_cannot_happen() {
     let record = r#"{"InstanceId": "i-1", "Status": "Starting"}"#;
-    insta::assert_snapshot!(after(record, &[Event::BootCompleted, Event::BootFailed, Event::GuestShutdown]), @r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so"}"#);
+    insta::assert_snapshot!(after(record, &[Event::BootCompleted, Event::BootFailed, Event::GuestShutdown]), @r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so","Instance":{"InstanceId":"i-1","Status":"Running"}}"#);
 }
 
-/// Locks that no page lists keep their names, and lose them with the lock.
+/// The name of an unknown lock is kept as long as the lock is set.
 #[test]
 fn names_of_locks() {
     let record = |locks: &str| {
@@ -52,16 +52,16 @@ fn names_of_locks() {
         (r#"["Seized", "security"]"#, Event::SecurityLockCleared, &["seized"]),
     ] {
         let case = record(locks);
-        let evolved = Evolution::of(&case, &[event]).record.expect("it is there");
+        let evolved = Evolution::new(&case, &[event]).record.expect("it is there");
         assert_eq!(evolved.locks, expected, "{locks} {event}");
     }
 }
 
 #[test]
-fn what_has_changed_is_no_longer_assumed() {
+fn changed_attributes_are_no_longer_assumed() {
     let case = case(r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance"}}"#);
     let assumed = |events: &[Event]| {
-        let record = Evolution::of(&case, events).record.expect("it is there");
+        let record = Evolution::new(&case, events).record.expect("it is there");
         record.assumed.iter().collect::<Vec<_>>()
     };
     let before = assumed(&[]);
@@ -70,12 +70,11 @@ fn what_has_changed_is_no_longer_assumed() {
         |known: &[&str]| before.iter().copied().filter(|name| !known.contains(name)).collect::<Vec<_>>();
     assert_eq!(assumed(&[Event::ArrearsIncurred]), all_but(&["Standing"]));
     assert_eq!(assumed(&[Event::SecurityLockSet]), all_but(&["OperationLocks"]));
-    // How and why it stopped is known, too.
+    // The mode and the reason of the stop are known as well.
     assert_eq!(assumed(&[Event::GuestShutdown]), before);
 }
 
-/// Every event on instances of every phase: what it makes of them reads back as the same, from the
-/// answer as from the record alone.
+/// After every event in every phase, the written instance reads back the same.
 #[test]
 fn every_event() {
     let default = Instance { deletion_protection: true, burstable: true, ..Instance::DEFAULT };
@@ -129,7 +128,7 @@ fn modes(status: Status, task: Task) -> &'static [StoppedMode] {
     }
 }
 
-/// Whether the event can happen.
+/// Whether the event is possible.
 fn assert_evolves(before: Instance, event: Event) -> bool {
     let record = Record { instance_id: Some("i-1".to_owned()), ..before.into() };
     let text = serde_json::to_string(&record).expect("a record can be written");
@@ -138,7 +137,7 @@ fn assert_evolves(before: Instance, event: Event) -> bool {
     let case = Case::read(&json(&text), &defaults).expect("what is written can be read");
     assert_eq!(case.instance(), before, "{text}");
 
-    let evolution = Evolution::of(&case, &[event]);
+    let evolution = Evolution::new(&case, &[event]);
     let answer = serde_json::to_string(&evolution).expect("an evolution can be written");
     match before.on(event) {
         Err(reason) => {
@@ -151,6 +150,73 @@ fn assert_evolves(before: Instance, event: Event) -> bool {
             assert_eq!((read.instance(), read.id.as_deref()), (expected, Some("i-1")), "{answer}");
             assert_eq!(read.record, evolution.record, "{answer}");
             true
+        }
+    }
+}
+
+/// The record of an evolution under `keep_records`.
+fn kept(record: &str, events: &[Event]) -> String {
+    let keep = Defaults { keep_records: true, ..crate::stop() };
+    let case = Case::read(&json(record), &keep).expect("a record");
+    serde_json::to_string(&Evolution::new(&case, events).record).expect("it can be written")
+}
+
+const FULL: &str = r#"{"InstanceId":"i-1","InstanceName":"web","Status":"Running","StoppedMode":"Not-applicable","PublicIpAddress":{"IpAddress":["47.98.1.2"]},"InternetChargeType":"PayByTraffic","Tags":{"Tag":[{"TagKey":"a","TagValue":1.5}]},"Facts":{"DiskStatus":"Ready"}}"#;
+
+#[test]
+fn a_kept_record_changes_only_in_its_changed_members() {
+    assert_eq!(kept(FULL, &[]), FULL);
+    assert_eq!(
+        kept(FULL, &[Event::SecurityLockSet]),
+        FULL.replace(
+            r#"{"DiskStatus":"Ready"}}"#,
+            r#"{"DiskStatus":"Ready"},"OperationLocks":{"LockReason":[{"LockReason":"security"}]}}"#
+        )
+    );
+    let economical = kept(FULL, &[Event::ArrearsIncurred, Event::ArrearsStopped]);
+    assert_eq!(
+        economical,
+        FULL.replace(r#""Running""#, r#""Stopped""#)
+            .replace("Not-applicable", "StopCharging")
+            .replace(r#"["47.98.1.2"]"#, "[]")
+            .replace(
+                r#"{"DiskStatus":"Ready"}"#,
+                r#"{"Standing":"InArrears","StoppedFor":"Arrears","StaticAddress":"PayByTraffic","DiskStatus":"Ready"}"#
+            )
+    );
+    let lower = r#"{"instanceId":"i-1","status":"Running","eipAddress":{"ipAddress":"47.98.1.3"}}"#;
+    assert_eq!(
+        kept(lower, &[Event::GuestShutdown]).replace(r#","StoppedMode":"KeepCharging""#, ""),
+        lower.replace("Running", "Stopped")
+    );
+}
+
+#[test]
+fn a_kept_record_reads_back_as_the_instance_after_every_event() {
+    let keep = Defaults { keep_records: true, ..crate::stop() };
+    for (status, task) in phases() {
+        for stopped_mode in modes(status, task) {
+            let before = Instance {
+                status,
+                task,
+                stopped_mode: *stopped_mode,
+                static_address: instance_lifecycle::StaticAddress::PayByBandwidth,
+                ..Instance::DEFAULT
+            };
+            let text = serde_json::to_string(&Record::from(before)).expect("it can be written");
+            let case = Case::read(&json(&text), &keep).expect("what is written can be read");
+            for &event in Event::ALL {
+                let evolution = Evolution::new(&case, &[event]);
+                let Some(record) = &evolution.record else { continue };
+                assert_eq!(record.instance, evolution.after(), "{event} {text}");
+                assert!(record.source.is_some(), "{event} {text}");
+                let written = serde_json::to_string(record).expect("it can be written");
+                assert_eq!(
+                    Record::read(&json(&written)).expect("it can be read").instance,
+                    record.instance,
+                    "{written}"
+                );
+            }
         }
     }
 }

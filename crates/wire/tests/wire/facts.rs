@@ -3,6 +3,7 @@
 use crate::{json, record};
 use instance_lifecycle::{StoppedMode, Task};
 use instance_lifecycle_wire::Record;
+use std::collections::BTreeSet;
 
 #[test]
 fn tasks_of_the_statuses() {
@@ -22,36 +23,37 @@ fn tasks_of_the_statuses() {
 }
 
 #[test]
-fn what_is_assumed() {
-    let assumed = |text: &str| record(text).assumed.iter().collect::<Vec<_>>().join(" ");
+fn absent_fields_that_matter_are_assumed() {
+    let set = |names: String| names.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
+    let assumed = |text: &str| record(text).assumed.iter().map(str::to_owned).collect::<BTreeSet<_>>();
     let always = "Standing DiskStatus DiskInArrears EncryptionKey";
     let release = "DeleteWithInstance VolumesAttached RouteEntry LoadBalancerConfiguring \
                    NetworkInterfaceLinked ManagedByProduct";
     let family = "LocalStorage PersistentMemory Burstable FamilyI1";
     assert_eq!(
         assumed(r#"{"Status": "Running"}"#),
-        format!(
+        set(format!(
             "InstanceChargeType InstanceNetworkType SpotStrategy OperationLocks HibernationOptions {always} {family} \
              Initializing SystemDisk {release}"
-        )
+        ))
     );
     let shown = r#""InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc", "SpotStrategy": "NoSpot",
         "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": true}, "InstanceType": "ecs.g7.large""#;
     assert_eq!(
         assumed(&format!(r#"{{"Status": "Running", {shown}}}"#)),
-        format!("{always} Initializing SystemDisk {release}")
+        set(format!("{always} Initializing SystemDisk {release}"))
     );
     assert_eq!(
         assumed(&format!(
             r#"{{"Status": "Stopping", {shown}, "Facts": {{"SystemDisk": "Present", "Task": ""}}}}"#
         )),
-        format!("{always} Initializing Task StoppedMode {release}")
+        set(format!("{always} Initializing Task StoppedMode {release}"))
     );
     assert_eq!(
         assumed(&format!(r#"{{"Status": "Stopped", {shown}}}"#)),
-        format!(
+        set(format!(
             "StoppedMode {always} Initializing SystemDisk StoppedFor Hibernated ComputeRecycled {release}"
-        )
+        ))
     );
     // How it stops matters only where it does, and is not a subscription.
     for (billing, facts, expected) in [
@@ -71,19 +73,18 @@ fn what_is_assumed() {
     ] {
         let shown = shown.replace("PostPaid", billing);
         let text = format!(r#"{{"Status": "Stopping", {shown}, "Facts": {{{facts}}}}}"#);
-        assert_eq!(assumed(&text), expected, "{text}");
+        assert_eq!(assumed(&text), set(expected), "{text}");
     }
     // Where it came from matters only where arrears stopped it.
     assert_eq!(
         assumed(&format!(r#"{{"Status": "Stopped", {shown}, "Facts": {{"StoppedFor": "Arrears"}}}}"#)),
-        format!(
+        set(format!(
             "StoppedMode {always} Initializing SystemDisk StatusBefore Hibernated ComputeRecycled {release}"
-        )
+        ))
     );
 }
 
-/// A fact tells the mode of a stop that is in flight; it wins over the record of what is stopped, and
-/// counts in no other status.
+/// The fact takes precedence over the member of the record, and is ignored in other statuses.
 #[test]
 fn the_mode_of_a_stop_in_flight() {
     for (status, expected) in [

@@ -1,7 +1,7 @@
 //! Streams of lines.
 
 use crate::{read, stop, tell, told, told_up_to};
-use instance_lifecycle_wire::{MAX_LINE, Reason, Stream, Unreadable, each_in_line};
+use instance_lifecycle_wire::{InputErrorKind, MAX_LINE, Stream, each_in_line};
 use std::io::{self, BufReader, Read};
 
 const ONE: &str = r#"{"InstanceId":"i-1","Status":"Running"}"#;
@@ -32,7 +32,7 @@ fn one_answer_a_line_and_none_for_a_blank_one() {
 fn broken_lines() {
     let bomb = "[".repeat(100_000);
     let nested = format!("{}1{}", "[".repeat(200), "]".repeat(200));
-    let status = "expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
+    let status = "expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
     for (broken, expected) in [
         (
             &b"{\"InstanceId\":\"i-1\",\"Status\":\"Run"[..],
@@ -58,16 +58,16 @@ fn broken_lines() {
         (b"5", "expected a case, a record or a list of them, found `5`".to_owned()),
         (b"[5]", "at `[0]`: expected a case or a record, found `5`".to_owned()),
         (b"[[]]", "at `[0]`: expected a case or a record, found a list".to_owned()),
-        (b"{}", format!("at `Status`: {status}, found nothing")),
-        (b"{\"Code\":\"Throttling\",\"Message\":\"\"}", format!("at `Status`: {status}, found nothing")),
+        (b"{}", format!("missing field `Status`; {status}")),
+        (b"{\"Code\":\"Throttling\",\"Message\":\"\"}", format!("missing field `Status`; {status}")),
         (b"{\"Instances\":5}", "at `Instances`: expected a list of records, found `5`".to_owned()),
         (
             b"{\"Instances\":{\"Foo\":[]}}",
-            "at `Instances.Instance`: expected a list of records, found nothing".to_owned(),
+            "missing field `Instances.Instance`; expected a list of records".to_owned(),
         ),
         (
             b"{\"Instances\":{\"Instance\":[{}]}}",
-            format!("at `Instances.Instance[0].Status`: {status}, found nothing"),
+            format!("missing field `Instances.Instance[0].Status`; {status}"),
         ),
     ] {
         let text = String::from_utf8_lossy(&broken[..broken.len().min(80)]).into_owned();
@@ -102,7 +102,7 @@ fn one_bad_record_in_a_line_of_many() {
         told(format!(r#"{{"Instances":{{"Instance":[{ONE},{{"Status":"Gone"}},null,{TWO}]}}}}"#)),
         [
             "1: i-1",
-            "line 1: at `Instances.Instance[1].Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or \
+            "line 1: at `Instances.Instance[1].Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or \
              `Stopped`, found `\"Gone\"`",
             "line 1: at `Instances.Instance[2]`: expected a case or a record, found `null`",
             "1: i-2",
@@ -117,15 +117,18 @@ fn lines_too_long() {
     let longer = " ".repeat(1000);
     assert_eq!(
         told_up_to(format!("{ONE}\n{long}\n{TWO}\n"), limit),
-        ["1: i-1", "line 2: longer than 39 bytes", "3: i-2"]
+        ["1: i-1", "line 2: longer than 39 bytes, the limit set by `--max-line`", "3: i-2"]
     );
-    assert_eq!(told_up_to(format!("{long}\n{TWO}\n"), limit), ["line 1: longer than 39 bytes", "2: i-2"]);
+    assert_eq!(
+        told_up_to(format!("{long}\n{TWO}\n"), limit),
+        ["line 1: longer than 39 bytes, the limit set by `--max-line`", "2: i-2"]
+    );
     assert_eq!(told_up_to(format!("{ONE}\n{longer}\n{longer}"), limit).len(), 3);
     assert_eq!(told_up_to(ONE, limit), ["1: i-1"]);
-    assert_eq!(told_up_to(ONE, 0), ["line 1: longer than 0 bytes"]);
+    assert_eq!(told_up_to(ONE, 0), ["line 1: longer than 0 bytes, the limit set by `--max-line`"]);
     assert_eq!(
-        read(long.as_bytes(), limit)[0].case,
-        Err(Unreadable { line: 1, reason: Reason::TooLong { max: 39 } })
+        read(long.as_bytes(), limit)[0].case.as_ref().map_err(|error| (error.line(), error.kind())),
+        Err((1, &InputErrorKind::TooLong { max: 39 }))
     );
 }
 
@@ -151,7 +154,7 @@ fn endless_input() {
     let long = BufReader::new(Endless(b"x".to_vec(), 0).take(64 << 20));
     let items: Vec<_> =
         Stream::new(long, 1 << 10, stop()).map(|item| tell(&item.expect("it can be read"))).collect();
-    assert_eq!(items, ["line 1: longer than 1024 bytes"]);
+    assert_eq!(items, ["line 1: longer than 1024 bytes, the limit set by `--max-line`"]);
 
     // A document without an end: every element comes out by itself.
     let elements = BufReader::new("[\n".as_bytes().chain(Endless(format!("{ONE},\n").into_bytes(), 0)));

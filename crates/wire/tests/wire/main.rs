@@ -9,6 +9,8 @@ mod evolutions;
 mod examples;
 mod facts;
 mod families;
+mod layers;
+mod layouts;
 mod lines;
 mod policies;
 mod records;

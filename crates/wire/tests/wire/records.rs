@@ -125,7 +125,7 @@ fn a_response_with_small_first_letters() {
         told,
         [
             "1: i-1",
-            "line 1: at `instances.instance[1].status`: expected `Pending`, `Starting`, `Running`, `Stopping` or \
+            "line 1: at `instances.instance[1].status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or \
              `Stopped`, found `\"Gone\"`"
         ]
     );
@@ -153,7 +153,7 @@ fn statuses_of_archives() {
         assert_eq!(
             Record::read(&json(&text)).expect_err(&text).to_string(),
             format!(
-                "at `Status`: expected `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"{status}\"`"
+                "at `Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"{status}\"`"
             )
         );
     }

@@ -1,11 +1,11 @@
-//! The JSON Schema accepts what is read and written, and refuses what is not.
+//! The JSON Schema accepts exactly the values that are read and written.
 
 use crate::json;
 use instance_lifecycle::{BatchRequest, Instance, Operation, Policy, Request};
 use instance_lifecycle_wire::{Answer, AnyCase, BatchAnswer, Case, Defaults, Record, TraceFile, schema};
 use serde_json::Value;
 
-/// The schema of one thing of the format.
+/// The schema of one definition.
 fn of(name: &str) -> jsonschema::Validator {
     let mut whole = schema();
     let members = whole.as_object_mut().expect("a schema is an object");
@@ -19,7 +19,7 @@ fn value(written: &impl serde::Serialize) -> Value {
 }
 
 #[test]
-fn what_is_written_is_valid() {
+fn written_values_are_valid() {
     let (case, answer) = (of("Case"), of("Answer"));
     let policy = Policy::documented();
     for &request in Request::DEFAULTS {
@@ -28,7 +28,7 @@ fn what_is_written_is_valid() {
                 (instance != Instance::RELEASED && !request.creates()).then(|| Record::from(instance));
             let one = Case { id: Some("i-1".to_owned()), record, environment: Default::default(), request };
             assert!(case.is_valid(&value(&one)), "{}", value(&one));
-            let answered = value(&Answer::to(&one, &policy));
+            let answered = value(&Answer::new(&one, &policy));
             assert!(answer.is_valid(&answered), "{answered}");
         }
     }
@@ -42,7 +42,7 @@ fn what_is_written_is_valid() {
             panic!("{text}")
         };
         assert!(case.is_valid(&value(&batch)), "{text}");
-        let answered = value(&BatchAnswer::to(&batch, &policy));
+        let answered = value(&BatchAnswer::new(&batch, &policy));
         assert!(answer.is_valid(&answered), "{answered}");
     }
 }
@@ -63,7 +63,7 @@ fn the_lines_of_a_trace_are_valid() {
 }
 
 #[test]
-fn what_is_refused_is_invalid() {
+fn rejected_values_are_invalid() {
     let table = [
         ("Case", r#"{"Request": {"Action": "StopInstance"}}"#),
         ("Case", r#"{"Instance": null, "Request": {"Action": "StopInstance", "Force": true}}"#),
@@ -96,4 +96,122 @@ fn every_operation_has_a_request() {
     let mut operations: Vec<&str> = Operation::ALL.iter().map(|operation| operation.as_str()).collect();
     operations.sort_unstable();
     assert_eq!(actions, operations);
+}
+
+/// Values of every field, of every form.
+const VALUES: &[&str] = &[
+    "null",
+    "true",
+    "false",
+    "0",
+    "1",
+    "2",
+    "101",
+    "1.5",
+    "-1",
+    r#""""#,
+    r#""true""#,
+    r#""TRUE""#,
+    r#""No""#,
+    r#""0""#,
+    r#""7""#,
+    r#""+7""#,
+    r#""007""#,
+    r#""100""#,
+    r#""1000""#,
+    r#""x""#,
+    r#""PostPaid""#,
+    r#""postpaid""#,
+    r#""vpc""#,
+    r#""VPC""#,
+    r#""Running""#,
+    r#""Released""#,
+    r#""StopCharging""#,
+    r#""Not-applicable""#,
+    r#""SoldOut""#,
+    r#""i-1""#,
+    "[]",
+    "[null]",
+    r#"["i-1"]"#,
+    r#"["security"]"#,
+    "[5]",
+    "{}",
+    r#"{"IpAddress": ["1.2.3.4"]}"#,
+    r#"{"LockReason": []}"#,
+    r#"{"Configured": true}"#,
+    r#"{"Configured": "x"}"#,
+    r#"{"Configured": 5}"#,
+];
+
+/// The schema accepts a value if and only if the reader does.
+#[test]
+fn the_schema_accepts_what_the_reader_accepts() {
+    let (case, batch) = (of("Case"), of("BatchCase"));
+    let mut cases: Vec<String> = Vec::new();
+    let record = |member: &str, value: &str| format!(r#"{{"Status": "Running", "{member}": {value}}}"#);
+    let whole = schema();
+    let fields = |name: &str| -> Vec<String> {
+        whole["$defs"][name]["properties"].as_object().expect("properties").keys().cloned().collect()
+    };
+    let request = r#""Request": {"Action": "StopInstance"}"#;
+    for value in VALUES {
+        for member in fields("Record") {
+            let record =
+                if member == "Status" { format!(r#"{{"Status": {value}}}"#) } else { record(&member, value) };
+            cases.push(format!(r#"{{"Instance": {record}, {request}}}"#));
+        }
+        for (shown, member) in [
+            (r#""Status": "Stopped""#, "StoppedMode"),
+            (r#""Status": "Stopping""#, "StoppedMode"),
+            (r#""Status": "Running", "SpotStrategy": "SpotAsPriceGo""#, "SpotInterruptionBehavior"),
+            (r#""Status": "Running", "SpotStrategy": "NoSpot""#, "SpotInterruptionBehavior"),
+        ] {
+            cases.push(format!(r#"{{"Instance": {{{shown}, "{member}": {value}}}, {request}}}"#));
+        }
+        for fact in fields("Facts") {
+            // A task is restricted further by the status.
+            if fact != "Task" {
+                let record = record("Facts", &format!(r#"{{"{fact}": {value}}}"#));
+                cases.push(format!(r#"{{"Instance": {record}, {request}}}"#));
+            }
+        }
+        for field in fields("Environment") {
+            cases.push(format!(r#"{{"Instance": null, "Environment": {{"{field}": {value}}}, {request}}}"#));
+        }
+        for request in whole["$defs"]["Request"]["oneOf"].as_array().expect("requests") {
+            let action = &request["properties"]["Action"]["const"];
+            for parameter in request["properties"].as_object().expect("parameters").keys() {
+                if parameter != "Action" {
+                    cases.push(format!(
+                        r#"{{"Instance": null, "Request": {{"Action": {action}, "{parameter}": {value}}}}}"#
+                    ));
+                }
+            }
+        }
+    }
+    let mut batches = Vec::new();
+    for value in VALUES {
+        for request in whole["$defs"]["BatchRequest"]["oneOf"].as_array().expect("requests") {
+            let action = &request["properties"]["Action"]["const"];
+            for parameter in request["properties"].as_object().expect("parameters").keys() {
+                if parameter != "Action" {
+                    batches.push(format!(
+                        r#"{{"Instances": [null], "Request": {{"Action": {action}, "{parameter}": {value}}}}}"#
+                    ));
+                }
+            }
+        }
+        batches.push(format!(r#"{{"Instances": {value}, "Request": {{"Action": "StopInstances"}}}}"#));
+    }
+    let mut wrong = Vec::new();
+    for (validator, texts) in [(&case, cases), (&batch, batches)] {
+        for text in texts {
+            let value: Value = serde_json::from_str(&text).expect("it is JSON");
+            let read = AnyCase::read(&json(&text), &Defaults::default());
+            if validator.is_valid(&value) != read.is_ok() {
+                wrong.push(format!("{text}: {:?}", read.err().map(|error| error.to_string())));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
 }

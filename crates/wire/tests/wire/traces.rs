@@ -57,7 +57,7 @@ fn the_lines_of_a_trace() {
     {"Trace":1,"Policy":"ecs-2024-11-14","Instance":{"InstanceId":"i-1","Status":"Running"}}
     {"At":60,"Request":{"Action":"StopInstance","StoppedMode":"StopCharging"},"Answer":{"Evidence":"Documented","InstanceId":"i-1","Outcome":"Planned",…
     {"At":90,"Event":"ShutdownCompleted","Answer":{"Instance":{"Facts":{"ComputeRecycled":false,"StoppedFor":"Request"},"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging"},"Outcome":"Evolved"}}
-    {"At":90,"Request":{"Action":"StartInstance"},"Environment":{"Stock":"SoldOut"},"Answer":{"Error":{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."},"Evidence":"Documented","InstanceId":"i-1","Violations":[{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.","Rule":"stock"}],"Outcome":"Rejected","Retryable":true,"Rule":"stock"}}
+    {"At":90,"Request":{"Action":"StartInstance"},"Environment":{"Stock":"SoldOut"},"Answer":{"Error":{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."},"Evidence":"Documented","InstanceId":"i-1","Outcome":"Rejected","Retryable":true,"Rule":"stock","Violations":[{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.","Rule":"stock"}]}}
     "#);
 }
 
@@ -65,11 +65,11 @@ fn the_lines_of_a_trace() {
 fn what_cannot_be_read() {
     let start = r#"{"Trace": 1, "Instance": null}"#;
     let table = [
-        (String::new(), "no trace: expected a first line with `Trace`"),
-        (r#"{"Instance": null}"#.to_owned(), "line 1: at `Trace`: expected `1`, found nothing"),
+        (String::new(), "empty trace; expected a first line with `Trace`"),
+        (r#"{"Instance": null}"#.to_owned(), "line 1: missing field `Trace`; expected `1`"),
         (r#"{"Trace": 2, "Instance": null}"#.to_owned(), "line 1: at `Trace`: expected `1`, found `2`"),
-        (r#"{"Trace": 1}"#.to_owned(), "line 1: at `Instance`: expected a record or `null`, found nothing"),
-        (format!("{start}\n{{}}"), "line 2: expected `Request` or `Event`, found nothing"),
+        (r#"{"Trace": 1}"#.to_owned(), "line 1: missing field `Instance`; expected a record or `null`"),
+        (format!("{start}\n{{}}"), "line 2: missing `Request` or `Event`"),
         (format!("{start}\n\n{{\"Event\": \"Booted\"}}"), "line 3: at `Event`: "),
         (
             format!("{start}\n{{\"At\": -1, \"Event\": \"BootCompleted\"}}"),
@@ -83,7 +83,7 @@ fn what_cannot_be_read() {
         ),
         (
             format!("{start}\n{{\"Evnt\": \"BootCompleted\"}}"),
-            "line 2: at `Evnt`: unknown field, did you mean `Event`?",
+            "line 2: unknown field `Evnt`: did you mean `Event`?",
         ),
         (format!("{start}\n{{"), "line 2: not JSON at column 1: EOF while parsing an object"),
     ];

@@ -217,7 +217,9 @@ fn locks_more_and_less_wrapped() {
         r#"[{"LockReason": "financial"}]"#,
         r#"["financial"]"#,
         r#""financial""#,
-        r#"[{"LockReason": "Financial"}, {"LockReason": "FINANCIAL"}, {"LockReason": ""}, {"LockMsg": "x"}, null]"#,
+        r#""financial \t""#,
+        r#"{"OperationLock": [{"LockReason": "financial"}]}"#,
+        r#"[{"LockReason": "Financial"}, {"LockReason": "FINANCIAL"}, {"LockReason": ""}, {"LockReason": " "}, null]"#,
     ] {
         assert_eq!(locks(value), (financial, "financial".to_owned()), "{value}");
     }
@@ -293,8 +295,12 @@ fn the_network() {
 }
 
 #[test]
-fn the_stopped_mode_counts_only_while_stopped() {
-    for status in ["Pending", "Starting", "Running", "Stopping"] {
+fn stopped_mode_is_read_of_stopping_and_stopped_instances() {
+    let stopping = |mode: &str| instance(&format!(r#"{{"Status": "Stopping", "StoppedMode": "{mode}"}}"#));
+    assert_eq!(stopping("KeepCharging").stopped_mode, StoppedMode::KeepCharging);
+    assert_eq!(stopping("StopCharging").stopped_mode, StoppedMode::StopCharging);
+    assert_eq!(stopping("Anything").stopped_mode, StoppedMode::NotApplicable);
+    for status in ["Pending", "Starting", "Running"] {
         for mode in ["Not-applicable", "KeepCharging", "StopCharging", "Anything"] {
             let read = instance(&format!(r#"{{"Status": "{status}", "StoppedMode": "{mode}"}}"#));
             assert_eq!(read.stopped_mode, StoppedMode::NotApplicable, "{status} {mode}");

@@ -65,7 +65,7 @@ pub(super) fn compare_batches(
     batch: &BatchCase,
     policies: &[Policy; 2],
 ) -> Result<Option<(Change, Option<String>)>, String> {
-    let [baseline, policy] = policies.each_ref().map(|policy| BatchAnswer::to(batch, policy));
+    let [baseline, policy] = policies.each_ref().map(|policy| BatchAnswer::new(batch, policy));
     if let Some(ours) = baseline.ours().or_else(|| policy.ours()) {
         return Err(ours);
     }

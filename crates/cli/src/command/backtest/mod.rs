@@ -91,7 +91,7 @@ impl Report {
     fn add(&mut self, item: Item, policies: &[Policy; 2]) {
         let line = item.line;
         match item.case {
-            Err(error) => self.unreadable(error.line, &input::reason(&error)),
+            Err(error) => self.unreadable(error.line(), error.kind()),
             Ok(AnyCase::One(case)) => {
                 let change = compare(&case, policies);
                 self.count(case.request.operation(), change, line, case.id.as_deref());

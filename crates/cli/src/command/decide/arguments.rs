@@ -69,7 +69,15 @@ impl DecideArguments {
             }
             None => None,
         };
-        Ok((file, Defaults { request, environment: self.environment.environment(), operation }))
+        Ok((
+            file,
+            Defaults {
+                request,
+                environment: self.environment.environment(),
+                operation,
+                ..Defaults::default()
+            },
+        ))
     }
 
     /// The operation and the file. A single argument is the file unless it names an operation.

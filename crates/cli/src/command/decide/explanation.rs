@@ -73,7 +73,7 @@ impl Serialize for Explained<'_> {
         let Self { case, policy, assumptions } = self;
         let instance = case.instance();
         let explanation = explain(&instance, &case.request, &case.environment, policy);
-        let answer = Answer::to(case, policy);
+        let answer = Answer::new(case, policy);
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("InstanceId", &case.id)?;
         object.serialize_entry::<_, Operation>("Action", &case.request.operation())?;

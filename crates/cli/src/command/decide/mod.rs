@@ -63,7 +63,7 @@ pub(crate) fn run(
             }
             Err(error) => {
                 tally.count(UNREADABLE);
-                output.unreadable(error.line, &input::reason(error), decider.is_text)
+                output.unreadable(error.line(), &error.kind().to_string(), decider.is_text)
             }
         })?;
     }
@@ -89,7 +89,7 @@ struct Decider<'o> {
 impl Decider<'_> {
     fn decide(&self, line: u64, case: &Case, tally: &mut Tally) -> Result<(), Failure> {
         let Self { policy, output, .. } = self;
-        let answer = Answer::to(case, policy);
+        let answer = Answer::new(case, policy);
         let assumptions = self.assumptions.of(case, &answer);
         if self.is_strict && !assumptions.is_empty() {
             return self.incomplete(line, &assumptions, tally);
@@ -112,7 +112,7 @@ impl Decider<'_> {
 
     /// Answers a batch in the vendor's form, for both questions.
     fn decide_batch(&self, line: u64, case: &BatchCase, tally: &mut Tally) -> Result<(), Failure> {
-        let answer = BatchAnswer::to(case, self.policy);
+        let answer = BatchAnswer::new(case, self.policy);
         if let Some(problem) = answer.ours() {
             tally.count(UNREADABLE);
             return self.output.unreadable(line, &problem, self.is_text);

@@ -1,10 +1,13 @@
-//! What was understood of a record.
+//! The attributes read from a record.
 
-use crate::record::Record;
+use crate::record::attributes::{FACTS, name, numbers, point_of, set, value};
+use crate::record::read::Record;
+use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{Policy, StaticAddress, Status, is_eligible_for_economical_mode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
 
-/// What was understood of a record. Serialising it writes one flat object.
+/// The attributes read from a record. It serialises as one flat object.
 ///
 /// ```
 /// use instance_lifecycle::Policy;
@@ -12,7 +15,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 ///
 /// let json: Json = serde_json::from_str(r#"{"InstanceId": "i-1", "Status": "Running", "GPUAmount": "1"}"#)?;
 /// let record = Record::read(&json)?;
-/// let understood = serde_json::to_value(Inspection::of(&record, &Policy::documented()))?;
+/// let understood = serde_json::to_value(Inspection::new(&record, &Policy::documented()))?;
 /// assert_eq!(understood["Gpu"], true);
 /// assert_eq!(understood["EligibleForEconomicalMode"], true);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -21,14 +24,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 pub struct Inspection<'r> {
     /// The record.
     pub record: &'r Record,
-    /// Whether a stop can be economical, under the policy asked for.
+    /// Whether the policy allows an economical stop.
     pub is_eligible_for_economical_mode: bool,
 }
 
 impl<'r> Inspection<'r> {
-    /// What was understood of a record, and what a policy makes of it.
+    /// Inspects a record under a policy.
     #[must_use]
-    pub fn of(record: &'r Record, policy: &Policy) -> Self {
+    pub fn new(record: &'r Record, policy: &Policy) -> Self {
         let is_eligible_for_economical_mode = is_eligible_for_economical_mode(&record.instance, policy);
         Self { record, is_eligible_for_economical_mode }
     }
@@ -44,16 +47,23 @@ impl Serialize for Inspection<'_> {
         object.serialize_entry("InstanceChargeType", &instance.charge_type)?;
         object.serialize_entry("InstanceNetworkType", &instance.network_type)?;
         object.serialize_entry("SpotStrategy", &instance.spot_strategy)?;
+        object.serialize_entry("SpotInterruptionBehavior", &instance.spot_interruption)?;
         object.serialize_entry("Locks", &self.record.locks)?;
         object.serialize_entry("StoppedMode", &is_stopped.then_some(instance.stopped_mode))?;
         object.serialize_entry("HibernationConfigured", &instance.hibernation_configured)?;
-        object.serialize_entry("LocalStorage", &instance.local_storage)?;
-        object.serialize_entry("PersistentMemory", &instance.persistent_memory)?;
-        object.serialize_entry("Burstable", &instance.burstable)?;
         object.serialize_entry("Gpu", &instance.gpu)?;
         object.serialize_entry("StaticPublicIp", &(instance.static_address != StaticAddress::None))?;
         object.serialize_entry("ElasticIp", &instance.elastic_address)?;
+        object.serialize_entry("DeletionProtection", &instance.deletion_protection)?;
+        let point = point_of(instance);
+        for number in numbers(FACTS & !const { set("stopped_as") }) {
+            let attribute = &ATTRIBUTES[number];
+            object.serialize_entry(name(number), &value(attribute, point.value(attribute.field)))?;
+        }
         object.serialize_entry("EligibleForEconomicalMode", &self.is_eligible_for_economical_mode)?;
+        let assumed: Map<String, Value> =
+            self.record.assumed.values(instance).map(|(name, value)| (name.to_owned(), value)).collect();
+        object.serialize_entry("Assumed", &assumed)?;
         object.end()
     }
 }

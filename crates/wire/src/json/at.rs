@@ -1,12 +1,12 @@
-//! Where in a value the reader stands, and how scalars are read there.
+//! Paths into a value, and the scalars at them.
 
-use crate::error::{Expected, Found, Problem, ReadError};
-use crate::json::{Json, Member};
+use crate::json::error::{Expected, Found, ReadError, ReadErrorKind, clip};
+use crate::json::tree::{Json, Member};
 use instance_lifecycle::Amount;
 use instance_lifecycle::closed_set::Finite;
 use std::fmt;
 
-/// A path into a value, as a list of borrowed steps: it costs nothing until an error names it.
+/// A path into a value: a list of borrowed steps, written out only by an error.
 ///
 /// ```
 /// use instance_lifecycle_wire::At;
@@ -44,25 +44,25 @@ impl<'p> At<'p> {
         Self { parent: Some(self), step: Step::Index(index) }
     }
 
-    /// The error that something else stands here than was expected.
+    /// Returns the error for a value of another form than expected.
     #[cold]
     pub fn unexpected(&self, expected: impl Into<Expected>, found: &Json<'_>) -> ReadError {
-        self.error(Problem::Unexpected { expected: expected.into(), found: Found::of(found) })
+        self.error(ReadErrorKind::Unexpected { expected: expected.into(), found: Found::of(found) })
     }
 
-    /// The error that nothing stands here.
+    /// Returns the error for an absent value.
     #[cold]
     pub fn missing(&self, expected: impl Into<Expected>) -> ReadError {
-        self.error(Problem::Unexpected { expected: expected.into(), found: Found::Nothing })
+        self.error(ReadErrorKind::Missing { expected: expected.into() })
     }
 
-    /// An error here.
+    /// Returns an error at this path.
     #[cold]
-    pub fn error(&self, problem: Problem) -> ReadError {
-        ReadError { path: self.to_string(), problem }
+    pub fn error(&self, kind: ReadErrorKind) -> ReadError {
+        ReadError { path: self.to_string(), kind }
     }
 
-    /// The members of the object here.
+    /// Returns the members of an object.
     pub(crate) fn object<'t, 'a>(
         &self,
         json: &'t Json<'a>,
@@ -74,7 +74,7 @@ impl<'p> At<'p> {
         }
     }
 
-    /// A text; `null` and `""` are none.
+    /// Reads a string; `None` if it is `null` or empty.
     pub(crate) fn text<'t>(&self, json: &'t Json<'_>) -> Result<Option<&'t str>, ReadError> {
         match json {
             Json::Null => Ok(None),
@@ -84,7 +84,7 @@ impl<'p> At<'p> {
         }
     }
 
-    /// A boolean: as such, as a string in any case, or as `1` or `0`.
+    /// Reads a boolean: `true`, `"True"`, `"1"` or `1`, and so on.
     pub(crate) fn flag(&self, json: &Json<'_>) -> Result<Option<bool>, ReadError> {
         match json {
             Json::Null => return Ok(None),
@@ -104,7 +104,7 @@ impl<'p> At<'p> {
         Err(self.unexpected(Expected::OneOf(&["true", "false"]), json))
     }
 
-    /// A number, or a string that writes one.
+    /// Reads a number, or a string that holds one.
     pub(crate) fn number(&self, json: &Json<'_>) -> Result<Option<f64>, ReadError> {
         let number = match json {
             Json::Null => return Ok(None),
@@ -116,7 +116,7 @@ impl<'p> At<'p> {
         number.map_or_else(|| Err(self.unexpected("a number", json)), |number| Ok(Some(number)))
     }
 
-    /// One of `names`, letter for letter; its number.
+    /// Reads one of `names`, case-sensitively, and returns its index.
     pub(crate) fn choice(
         &self,
         json: &Json<'_>,
@@ -133,12 +133,12 @@ impl<'p> At<'p> {
         }
     }
 
-    /// A value of a closed set, letter for letter.
+    /// Reads a value of a closed set, case-sensitively.
     pub(crate) fn word<T: Finite>(&self, json: &Json<'_>) -> Result<Option<T>, ReadError> {
         Ok(self.choice(json, T::NAMES)?.map(T::from_index))
     }
 
-    /// A value of a closed set, in any capitals.
+    /// Reads a value of a closed set in any letter case.
     pub(crate) fn folded_word<T: Finite>(&self, json: &Json<'_>) -> Result<Option<T>, ReadError> {
         if let Json::String(text) = json
             && let Some(index) = T::NAMES.iter().position(|name| name.eq_ignore_ascii_case(text))
@@ -148,7 +148,7 @@ impl<'p> At<'p> {
         self.word(json)
     }
 
-    /// How many instances are to be made: a number, or a string that writes one.
+    /// Reads the number of instances to create, or a string that holds it.
     pub(crate) fn amount(&self, json: &Json<'_>) -> Result<Option<Amount>, ReadError> {
         let amount = match json {
             Json::Null => return Ok(None),
@@ -162,7 +162,7 @@ impl<'p> At<'p> {
     }
 }
 
-/// Long keys and unprintable ones are the sender's; they must not upset a terminal.
+/// Shortens and escapes keys, since they come from the input.
 impl fmt::Display for At<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(parent) = self.parent {
@@ -174,7 +174,7 @@ impl fmt::Display for At<'_> {
                 if self.parent.is_some_and(|parent| !matches!(parent.step, Step::Root)) {
                     f.write_str(".")?;
                 }
-                let (clipped, quote) = (crate::error::clip(key).escape_debug(), quote(key));
+                let (clipped, quote) = (clip(key).escape_debug(), quote(key));
                 write!(f, "{quote}{clipped}{quote}")
             }
             Step::Index(index) => write!(f, "[{index}]"),
@@ -182,7 +182,7 @@ impl fmt::Display for At<'_> {
     }
 }
 
-/// A key that looks like more than one step stands in quotes.
+/// Returns the quote around a key that would read as several steps.
 fn quote(key: &str) -> &'static str {
     if key.is_empty() || key.contains(['.', '[', ']', '`']) { "\"" } else { "" }
 }

@@ -1,25 +1,29 @@
-//! A document over several lines, walked record by record.
+//! Documents over several lines, read record by record.
 //!
-//! Only as much of its structure is followed as leads to the list of records. Each record is then
-//! cut out whole and read as a line is. What stands around the list is parsed too, and dropped.
+//! An object that fits into the limit of a line and is not a plain response is read whole, exactly as
+//! on one line. Otherwise only the structure that leads to the list of records is followed: each
+//! record is cut out and read as on a line of its own, and the other members are parsed and dropped.
 
-use crate::at::At;
-use crate::case::Defaults;
-use crate::error::{Problem, ReadError};
-use crate::json::Json;
-use crate::lines::Lines;
-use crate::names::spelling;
-use crate::scanner::{Scanner, Stop};
-use crate::shape::{self, Sink};
-use crate::stream::{Item, Reason, unreadable};
-use crate::summary::Summary;
+use crate::input::item::{InputErrorKind, Item};
+use crate::input::lines::Lines;
+use crate::input::scanner::{Scanner, Stop};
+use crate::input::shape::{self, Sink};
+use crate::input::summary::Summary;
+use crate::json::at::At;
+use crate::json::error::{ReadError, ReadErrorKind};
+use crate::json::names::spelling;
+use crate::json::tree::Json;
+use crate::request::single::Defaults;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use std::collections::VecDeque;
+use std::fmt;
 use std::io::BufRead;
 
-/// What is expected where the records are.
+/// The expected form of the member `Instance`.
 const LIST: &str = "a list of records";
 
-/// Where the walk stands.
+/// The state of reading a document.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
     scanner: Scanner,
@@ -27,17 +31,17 @@ pub(crate) struct Document {
     open: Vec<Open>,
 }
 
-/// A bracket that is open.
+/// An open bracket.
 #[derive(Debug)]
 struct Open {
     bracket: Bracket,
-    /// The path of what it opens.
+    /// The path of the value it opens.
     path: String,
-    /// The line on which what leads to it starts.
+    /// The line on which the value or its key starts.
     line: u64,
-    /// How many elements or members have begun.
+    /// The number of elements or members begun.
     begun: usize,
-    /// Whether the records are found, or are no matter here.
+    /// Whether the list of records is found or not required.
     is_found: bool,
 }
 
@@ -45,7 +49,7 @@ struct Open {
 enum Bracket {
     /// A list of records.
     List,
-    /// An object with the records somewhere in it.
+    /// An object that contains the list of records.
     Wrapper,
 }
 
@@ -58,7 +62,7 @@ pub(crate) struct Source<'s, R> {
 }
 
 impl Document {
-    /// Walks on, by a record or a step towards the next; `false` at the end of the stream.
+    /// Reads a record, or one step towards the next; returns `false` at the end of the stream.
     pub(crate) fn advance<R: BufRead>(&mut self, stream: &mut Source<'_, R>) -> Result<bool, Stop> {
         let Some(open) = self.open.last_mut() else {
             match self.scanner.next_byte(stream.lines)? {
@@ -78,7 +82,7 @@ impl Document {
             self.scanner.pass(stream.lines);
             if let Some(Open { path, line, begun: 1.., is_found: false, .. }) = self.open.pop() {
                 let missing = At::ROOT.key("Instance").missing(LIST).within(&path);
-                stream.ready.push_back(Item::of(line, Err(missing)));
+                stream.ready.push_back(Item::new(line, Err(missing)));
             }
             return Ok(true);
         }
@@ -99,18 +103,25 @@ impl Document {
         Ok(true)
     }
 
+    /// Gives back the line of an error, so that reading can go on there.
+    pub(crate) fn give_back<R: BufRead>(&mut self, lines: &mut Lines<R>) {
+        self.scanner.give_back(lines);
+    }
+
     fn enter<R: BufRead>(&mut self, stream: &Source<'_, R>, bracket: Bracket, path: String) {
         self.scanner.pass(stream.lines);
         let is_found = matches!(bracket, Bracket::List);
         self.open.push(Open { bracket, path, line: self.scanner.cut.line(), begun: 0, is_found });
     }
 
-    /// An object at the top. Until the key comes that leads to a list of records, it may as well be
-    /// a record or a case itself, and is kept.
+    /// Reads an object at the top level. Until a key leads to a list of records, the object may be a
+    /// record or a case, and is kept.
     fn object<R: BufRead>(&mut self, stream: &mut Source<'_, R>) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
+        let whole = self.scanner.look_ahead(stream.lines)?;
+        let mut is_case = whole.is_some_and(|text| !is_plain_response(&text));
+        let mut begun = 0;
         self.scanner.pass(stream.lines);
-        let (mut is_case, mut begun) = (false, 0);
         loop {
             let byte = self.scanner.peek(stream.lines)?;
             if byte == b'}' && begun == 0 {
@@ -123,7 +134,7 @@ impl Document {
             if !is_case && !self.scanner.cut.is_too_long && leads(&key, byte) {
                 self.scanner.cut.bytes.extend_from_slice(b"null}");
                 stream.summary.start_page();
-                self.check_cut(stream.summary)?;
+                self.check_cut(stream.defaults, stream.summary)?;
                 let (bracket, path, line) = (Bracket::Wrapper, String::new(), self.scanner.cut.line());
                 self.open.push(Open { bracket, path, line, begun, is_found: true });
                 self.enter(stream, if byte == b'[' { Bracket::List } else { Bracket::Wrapper }, key);
@@ -139,7 +150,7 @@ impl Document {
         self.read_cut(stream, "")
     }
 
-    /// A member of an object around the records.
+    /// Reads a member of an object around the records.
     fn member<R: BufRead>(&mut self, stream: &mut Source<'_, R>, outer: &str) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
         let key = self.scanner.key(stream.lines)?;
@@ -157,11 +168,11 @@ impl Document {
             }
             b'{' if leads(&key, byte) && outer.is_empty() => self.enter(stream, Bracket::Wrapper, path),
             _ if is_instance => self.no_list(stream, &path)?,
-            // The records before it have been read without it.
+            // The preceding records have been read without it.
             _ if outer.is_empty() && matches!(key.as_str(), "Request" | "Environment") => {
                 let line = self.scanner.cut.line();
-                let late = At::ROOT.key(&key).error(Problem::BehindRecords);
-                stream.ready.push_back(Item::of(line, Err(late)));
+                let late = At::ROOT.key(&key).error(ReadErrorKind::AfterRecords);
+                stream.ready.push_back(Item::new(line, Err(late)));
                 self.scanner.value(stream.lines)?;
             }
             _ => {
@@ -169,7 +180,7 @@ impl Document {
                 self.scanner.value(stream.lines)?;
                 self.scanner.end_cut();
                 if !self.scanner.cut.is_too_long {
-                    let value = self.scanner.cut.parse()?;
+                    let value = self.scanner.cut.parse(stream.defaults)?;
                     if outer.is_empty() {
                         stream.summary.add_members(&[(key.into(), value)]);
                     }
@@ -179,14 +190,14 @@ impl Document {
         Ok(())
     }
 
-    /// A record, or whatever stands in its place.
+    /// Reads a record, or another value in its place.
     fn record<R: BufRead>(&mut self, stream: &mut Source<'_, R>, path: &str) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
         self.scanner.value(stream.lines)?;
         self.read_cut(stream, path)
     }
 
-    /// What stands in the place of the list of records: nothing, or else what is none.
+    /// Reads a value in place of the list of records: `null`, or an error.
     fn no_list<R: BufRead>(&mut self, stream: &mut Source<'_, R>, path: &str) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
         self.scanner.value(stream.lines)?;
@@ -199,7 +210,7 @@ impl Document {
 
     /// Reads the cases in the cut.
     fn read_cut<R: BufRead>(&mut self, stream: &mut Source<'_, R>, path: &str) -> Result<(), Stop> {
-        // A list in the list of records is none of them.
+        // A list inside the list of records is an error.
         let read = if path.is_empty() { shape::each } else { shape::one };
         self.read_cut_as(stream, path, |json, defaults, sink| read(At::ROOT, json, defaults, sink))
     }
@@ -214,29 +225,77 @@ impl Document {
         let cut = &self.scanner.cut;
         let line = cut.line();
         if cut.is_too_long {
-            stream.ready.push_back(unreadable(line, Reason::TooLong { max: stream.lines.max() }));
+            let max = stream.lines.max();
+            stream.ready.push_back(Item::failed(line, InputErrorKind::TooLong { max }));
             return Ok(());
         }
-        let json = cut.parse()?;
+        let json = cut.parse(stream.defaults)?;
         let Source { defaults, ready, summary, .. } = stream;
         let mut case = |case: Result<_, ReadError>| {
-            ready.push_back(Item::of(line, case.map_err(|error| error.within(path))));
+            ready.push_back(Item::new(line, case.map_err(|error| error.within(path))));
         };
         read(&json, defaults, &mut Sink { case: &mut case, summary });
         Ok(())
     }
 
-    /// Checks that the beginning of a response is JSON, and takes note of its members.
-    fn check_cut(&mut self, summary: &mut Summary) -> Result<(), Stop> {
+    /// Checks that the beginning of a response is JSON, and adds its members to the summary.
+    fn check_cut(&mut self, defaults: &Defaults, summary: &mut Summary) -> Result<(), Stop> {
         self.scanner.end_cut();
-        if let Json::Object(members) = self.scanner.cut.parse()? {
+        if let Json::Object(members) = self.scanner.cut.parse(defaults)? {
             summary.add_members(&members);
         }
         Ok(())
     }
 }
 
-/// Whether the member of a response leads to a list of records.
+/// Whether the object is a response in which one member leads to the records, and none makes it a
+/// case: record by record it reads the same as whole.
+fn is_plain_response(text: &[u8]) -> bool {
+    /// The keys of an object that decide, and the same of the member that leads to the records.
+    #[derive(Default)]
+    struct Keys {
+        leading: usize,
+        instances: usize,
+        is_case: bool,
+    }
+
+    impl<'de> Deserialize<'de> for Keys {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Object;
+
+            impl<'de> Visitor<'de> for Object {
+                type Value = Keys;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str("an object")
+                }
+
+                fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Keys, A::Error> {
+                    let mut keys = Keys::default();
+                    while let Some((key, value)) = object.next_entry::<String, &RawValue>()? {
+                        let first = value.get().as_bytes().first().copied().unwrap_or_default();
+                        if spelling(&key, "Instances").is_some() || spelling(&key, "Instance").is_some() {
+                            keys.leading += 1;
+                            let inner = spelling(&key, "Instance").is_none() && first == b'{';
+                            let inner = inner.then(|| serde_json::from_str::<Keys>(value.get()));
+                            keys.instances = inner.and_then(Result::ok).map_or(0, |inner| inner.leading);
+                        }
+                        keys.is_case |= matches!(key.as_str(), "Request" | "Environment");
+                    }
+                    Ok(keys)
+                }
+            }
+
+            deserializer.deserialize_map(Object)
+        }
+    }
+
+    // Malformed JSON is reported with its place while reading on.
+    serde_json::from_slice(text)
+        .map_or(true, |keys: Keys| !keys.is_case && keys.leading == 1 && keys.instances <= 1)
+}
+
+/// Whether a member of a response leads to a list of records.
 fn leads(key: &str, byte: u8) -> bool {
     spelling(key, "Instances").is_some() && matches!(byte, b'{' | b'[')
         || spelling(key, "Instance").is_some() && byte == b'['

@@ -1,14 +1,13 @@
-//! JSON as a borrowed tree: the form in which everything is read.
-//!
-//! Order and repetitions of keys are kept; what they mean is for the reader of the object to say.
+//! JSON as a borrowed tree that keeps the order and the repetition of keys.
 
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A value of JSON. Text without escapes is borrowed from the input.
+/// A JSON value. Text without escapes is borrowed from the input.
 ///
 /// ```
 /// use instance_lifecycle_wire::Json;
@@ -17,7 +16,7 @@ use std::fmt;
 /// assert_eq!(json, Json::Object(vec![("Status".into(), Json::String("Running".into()))]));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Json<'a> {
     /// `null`.
     Null,
@@ -29,10 +28,9 @@ pub enum Json<'a> {
     String(Cow<'a, str>),
     /// A list.
     Array(Vec<Json<'a>>),
-    /// An object: its members in their order, repeated keys included.
+    /// An object: its members in order, including repeated keys.
     Object(Vec<Member<'a>>),
-    /// A value that nobody reads: known to be JSON, not kept. Deserialising never gives it; the
-    /// reader of streams does.
+    /// A valid value that was skipped. Produced by [`Stream`](crate::Stream), never by deserialising.
     Ignored,
 }
 
@@ -40,13 +38,45 @@ pub enum Json<'a> {
 pub type Member<'a> = (Cow<'a, str>, Json<'a>);
 
 impl<'a> Json<'a> {
-    /// Reads a text, and drops the values of keys that no part of the case format or of a record
-    /// that matters is called by.
-    pub(crate) fn read_known(text: &'a str) -> Result<Self, serde_json::Error> {
+    /// Parses a text, skipping the values of keys for which `keeps` returns `false`.
+    pub(crate) fn parse(
+        text: &'a str,
+        keeps: impl Fn(&str) -> bool + Copy,
+    ) -> Result<Self, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let json = Tree { keeps: crate::names::is_known }.deserialize(&mut deserializer)?;
+        let json = Tree { keeps }.deserialize(&mut deserializer)?;
         deserializer.end()?;
         Ok(json)
+    }
+
+    /// Returns the same value without borrowing.
+    pub(crate) fn to_owned(&self) -> Json<'static> {
+        let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(flag) => Json::Bool(*flag),
+            Self::Number(number) => Json::Number(number.clone()),
+            Self::String(text) => Json::String(owned(text)),
+            Self::Array(elements) => Json::Array(elements.iter().map(Json::to_owned).collect()),
+            Self::Object(members) => {
+                Json::Object(members.iter().map(|(key, value)| (owned(key), value.to_owned())).collect())
+            }
+            Self::Ignored => Json::Ignored,
+        }
+    }
+}
+
+/// A skipped value is written as `null`.
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null | Self::Ignored => serializer.serialize_unit(),
+            Self::Bool(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) => number.serialize(serializer),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(elements) => serializer.collect_seq(elements),
+            Self::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, value))),
+        }
     }
 }
 
@@ -56,7 +86,7 @@ impl<'de> Deserialize<'de> for Json<'de> {
     }
 }
 
-/// Builds the tree; of objects it keeps the values whose keys pass.
+/// Builds the tree, keeping the values whose keys pass.
 #[derive(Clone, Copy)]
 struct Tree<K> {
     keeps: K,
@@ -128,7 +158,7 @@ impl<'de, K: Fn(&str) -> bool + Copy> Visitor<'de> for Tree<K> {
     }
 }
 
-/// A key, borrowed where it can be.
+/// A key, borrowed if it has no escapes.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -1,18 +1,43 @@
-//! The requests of a case: one block an operation, with its parameters.
+//! Requests for one instance, and their parameters.
 
-use crate::at::At;
-use crate::error::{Expected, ReadError};
-use crate::fields::{self, Count, Field, Flag, Folded, Form, MaybeWord, Word, fields};
-use crate::json::{Json, Member};
-use crate::names::REQUEST;
+use crate::json::at::At;
+use crate::json::error::{Expected, ReadError};
+use crate::json::fields::{self, Count, Field, Flag, Folded, Form, MaybeWord, Word, fields};
+use crate::json::tree::{Json, Member};
 use instance_lifecycle::{
-    CreateInstance, DeleteInstance, Operation, ReActivateInstances, RebootInstance, Request, RunInstances,
-    StartInstance, StopInstance,
+    CreateInstance, DeleteInstance, Environment, Operation, ReActivateInstances, RebootInstance, Request,
+    RunInstances, StartInstance, StopInstance,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+/// The members of a request besides its parameters.
+pub(crate) const REQUEST: &[&str] = &["Action", "InstanceId"];
+
+/// Values for what a case leaves out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Defaults {
+    /// The request of bare records, and of cases without a request.
+    pub request: Option<Request>,
+    /// The environment, for the fields that a case does not give.
+    pub environment: Environment,
+    /// The only operation that cases may call; `None` for any.
+    pub operation: Option<Operation>,
+    /// Whether to keep the JSON of every record in [`Record::source`](crate::Record::source), so that
+    /// an [`Evolution`](crate::Evolution) can return it with the changed members replaced.
+    pub keep_records: bool,
+}
+
+/// Whether the value stands for an absent one.
+pub(crate) fn is_absent(json: &Json<'_>) -> bool {
+    match json {
+        Json::Null => true,
+        Json::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
 /// A request and its parameters.
-trait Constraint: Sized + Copy + Default + Into<Request> + 'static {
+trait Parameters: Sized + Copy + Default + Into<Request> + 'static {
     const PARAMETERS: &'static [Field<Self>];
 
     fn read(at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
@@ -30,14 +55,14 @@ macro_rules! requests {
     ($($operation:ident { $($name:literal => $field:ident: $kind:ident,)* })+) => {
         const ACTIONS: &[&str] = &[$(stringify!($operation)),+];
 
-        /// The names of all parameters; that of several operations stands several times.
+        /// The names of all parameters, with repetitions.
         pub(crate) const PARAMETERS: &[&str] = &[$($($name,)*)+];
 
-        $(impl Constraint for $operation {
+        $(impl Parameters for $operation {
             const PARAMETERS: &'static [Field<Self>] = fields!($operation { $($name => $field: $kind),* });
         })+
 
-        /// The parameters of an operation, by name; none where no request of it is read.
+        /// Returns the names of the parameters of an operation; `None` for plural operations.
         ///
         /// ```
         /// use instance_lifecycle::Operation;
@@ -56,17 +81,17 @@ macro_rules! requests {
             }
         }
 
-        /// The requests, by action, each with the forms of its parameters.
+        /// Returns the actions, each with the forms of its parameters.
         pub(crate) fn forms() -> Vec<(&'static str, Vec<(&'static str, Form)>)> {
             vec![$((
                 stringify!($operation),
-                <$operation as Constraint>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
+                <$operation as Parameters>::PARAMETERS.iter().map(|field| (field.name, field.form)).collect(),
             )),+]
         }
 
         fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
             type Reader = fn(At<'_>, &[Member<'_>]) -> Result<Request, ReadError>;
-            const READERS: &[Reader] = &[$(<$operation as Constraint>::read),+];
+            const READERS: &[Reader] = &[$(<$operation as Parameters>::read),+];
             READERS[action](at, members)
         }
 
@@ -116,12 +141,12 @@ requests! {
     }
 }
 
-/// Reads a request, and the id of the instance if it names one: the member `Request` of a case.
+/// Reads the member `Request` of a case: the request, and the id of the instance if it has one.
 ///
 /// # Errors
 ///
-/// When it names no operation, when it holds a parameter that the operation does not take, or when a
-/// value cannot be understood.
+/// If the operation is missing or unknown, a parameter is not one of the operation, or a value is
+/// invalid.
 ///
 /// ```
 /// use instance_lifecycle::{RebootInstance, Request};
@@ -150,7 +175,7 @@ pub(crate) fn read<'t>(at: At<'_>, json: &'t Json<'_>) -> Result<(Request, Optio
     Ok((request, id))
 }
 
-/// A request as it is written, with the id where the record does not have it.
+/// A request as it is written, with the id unless the record has it.
 pub(crate) struct Written<'a> {
     pub(crate) request: &'a Request,
     pub(crate) id: Option<&'a str>,

@@ -1,18 +1,18 @@
-//! The bytes of a document: one after the other, or cut out as whole values.
+//! The bytes of a document, read one by one or cut out as whole values.
 //!
-//! A value is cut out by its brackets and strings alone. Whether it is JSON is for the parser to say,
-//! to whom every cut is shown.
+//! Brackets and quotes alone delimit a cut; the parser checks it afterwards.
 
-use crate::json::Json;
-use crate::lines::{Line, Lines};
-use crate::stream::{Reason, Unreadable, parse};
+use crate::input::item::{InputError, InputErrorKind, parse};
+use crate::input::lines::{Line, Lines};
+use crate::json::tree::Json;
+use crate::request::single::Defaults;
 use std::io::{self, BufRead};
 
-/// Why a document is not read to its end.
+/// The reason why a document is not read to its end.
 pub(crate) enum Stop {
     Io(io::Error),
-    /// Here it is no JSON.
-    Broken(Unreadable),
+    /// Malformed JSON.
+    Broken(InputError),
 }
 
 impl From<io::Error> for Stop {
@@ -21,11 +21,11 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// Where in the document the reader stands, and what it has cut out.
+/// A position in a document, and the last cut.
 #[derive(Debug, Default)]
 pub(crate) struct Scanner {
     line: Line,
-    /// The byte of the line that comes next.
+    /// The index in the line of the next byte.
     position: usize,
     pub(crate) cut: Cut,
 }
@@ -34,10 +34,10 @@ pub(crate) struct Scanner {
 #[derive(Debug, Default)]
 pub(crate) struct Cut {
     is_open: bool,
-    /// More than may be held; the bytes are not kept.
+    /// Whether the cut exceeds the limit, so that its bytes are not kept.
     pub(crate) is_too_long: bool,
     pub(crate) bytes: Vec<u8>,
-    /// The numbers of its first line and of its last: it goes over all that lie between.
+    /// The numbers of its first and last line.
     first: u64,
     last: u64,
     /// The column of its first byte, from 0.
@@ -45,30 +45,32 @@ pub(crate) struct Cut {
 }
 
 impl Cut {
-    /// The number of its first line.
+    /// Returns the number of its first line.
     pub(crate) fn line(&self) -> u64 {
         self.first
     }
 
     /// Parses the bytes.
-    pub(crate) fn parse(&self) -> Result<Json<'_>, Stop> {
-        parse(&self.bytes).map_err(|error| Stop::Broken(self.place(error)))
+    pub(crate) fn parse(&self, defaults: &Defaults) -> Result<Json<'_>, Stop> {
+        parse(&self.bytes, defaults).map_err(|error| Stop::Broken(self.place(error)))
     }
 
-    /// The place in the document of what is wrong in the cut.
-    pub(crate) fn place(&self, (line, reason): (usize, Reason)) -> Unreadable {
+    /// Converts an error in the cut to its place in the document.
+    pub(crate) fn place(&self, (line, kind): (usize, InputErrorKind)) -> InputError {
         let shift = if line == 0 { self.column } else { 0 };
-        let reason = match reason {
-            Reason::Syntax { column, problem } => Reason::Syntax { column: column + shift, problem },
-            Reason::Encoding { column } => Reason::Encoding { column: column + shift },
+        let kind = match kind {
+            InputErrorKind::Syntax { column, problem } => {
+                InputErrorKind::Syntax { column: column + shift, problem }
+            }
+            InputErrorKind::Encoding { column } => InputErrorKind::Encoding { column: column + shift },
             other => other,
         };
-        Unreadable { line: (self.first + line as u64).min(self.last), reason }
+        InputError { line: (self.first + line as u64).min(self.last), kind }
     }
 }
 
 impl Scanner {
-    /// Skips white space; gives the byte that comes next, unless the stream ends.
+    /// Skips white space and returns the next byte; `None` at the end of the stream.
     pub(crate) fn next_byte<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<Option<u8>, Stop> {
         loop {
             let rest = &self.line.bytes[self.position..];
@@ -81,7 +83,7 @@ impl Scanner {
         }
     }
 
-    /// The byte that comes next, where the document cannot end.
+    /// Skips white space and returns the next byte; the end of the stream is an error.
     pub(crate) fn peek<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<u8, Stop> {
         match self.next_byte(lines)? {
             Some(byte) => Ok(byte),
@@ -89,12 +91,12 @@ impl Scanner {
         }
     }
 
-    /// Passes a byte.
+    /// Skips a byte.
     pub(crate) fn pass<R: BufRead>(&mut self, lines: &Lines<R>) {
         self.take(1, lines.max());
     }
 
-    /// Passes this byte, or else the document is broken.
+    /// Skips the given byte; another byte is an error.
     pub(crate) fn expect<R: BufRead>(
         &mut self,
         lines: &mut Lines<R>,
@@ -108,7 +110,7 @@ impl Scanner {
         Ok(())
     }
 
-    /// Cuts out a key, and passes its colon.
+    /// Reads a key and skips its colon.
     pub(crate) fn key<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<String, Stop> {
         if self.peek(lines)? != b'"' {
             return Err(self.broken("key must be a string"));
@@ -123,7 +125,7 @@ impl Scanner {
         Ok(key)
     }
 
-    /// Starts a cut at the byte that comes next after white space.
+    /// Starts a cut at the next byte that is not white space.
     pub(crate) fn start_cut<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Stop> {
         self.peek(lines)?;
         self.cut.is_open = true;
@@ -134,12 +136,12 @@ impl Scanner {
         Ok(())
     }
 
-    /// Ends the cut after the byte passed last.
+    /// Ends the cut.
     pub(crate) fn end_cut(&mut self) {
         self.cut.is_open = false;
     }
 
-    /// Passes a whole value, up to the bracket that closes it.
+    /// Skips a whole value.
     pub(crate) fn value<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Stop> {
         let first = self.peek(lines)?;
         if !matches!(first, b'{' | b'[' | b'"') {
@@ -162,7 +164,7 @@ impl Scanner {
                 }
                 None => {
                     self.take(rest.len(), lines.max());
-                    // A string does not go on over the end of a line.
+                    // A string cannot contain the end of a line.
                     if brackets.is_in_string || !self.next_line(lines)? {
                         return Err(self.broken("unexpected end of the document"));
                     }
@@ -171,16 +173,15 @@ impl Scanner {
         }
     }
 
-    /// The document is no JSON: for the reason that the parser finds in the cut, if one is open, or
-    /// else for `problem`, here.
+    /// Returns the error that the parser finds in the open cut, or else `problem` at this position.
     pub(crate) fn broken(&self, problem: &str) -> Stop {
         let (line, at_end) = (self.line.number, self.is_at_end());
         let column = if at_end { self.line.bytes.trim_ascii_end().len().max(1) } else { self.position + 1 };
-        let here = |problem| Stop::Broken(Unreadable { line, reason: Reason::Syntax { column, problem } });
+        let here = |problem| Stop::Broken(InputError::new(line, InputErrorKind::Syntax { column, problem }));
         if self.cut.is_open && !self.cut.is_too_long {
-            match parse(&self.cut.bytes) {
-                // It only ends too early: that is no error of the cut, but of what comes after it.
-                Err((_, Reason::Syntax { problem: end, .. })) if end.starts_with("EOF") => {
+            match parse(&self.cut.bytes, &Defaults::default()) {
+                // The cut is incomplete; the error is what follows it.
+                Err((_, InputErrorKind::Syntax { problem: end, .. })) if end.starts_with("EOF") => {
                     return here(if at_end { end } else { problem.to_owned() });
                 }
                 Err(error) => return Stop::Broken(self.cut.place(error)),
@@ -190,7 +191,41 @@ impl Scanner {
         here(problem.to_owned())
     }
 
-    /// Whether nothing of the line is left.
+    /// Returns the value that starts at the next byte, without reading on; `None` if it does not end
+    /// within the limit.
+    pub(crate) fn look_ahead<R: BufRead>(&self, lines: &mut Lines<R>) -> Result<Option<Vec<u8>>, Stop> {
+        let mut brackets = Brackets::default();
+        let rest = &self.line.bytes[self.position..];
+        if let Some(length) = brackets.end(rest) {
+            return Ok((length <= lines.max()).then(|| rest[..length].to_vec()));
+        }
+        let (mut value, mut ahead, mut is_whole) = (rest.to_vec(), Vec::new(), false);
+        while !is_whole && value.len() <= lines.max() && !brackets.is_in_string {
+            let mut line = Line::default();
+            if !lines.next_into(&mut line)? {
+                break;
+            }
+            let length = brackets.end(&line.bytes);
+            is_whole = length.is_some();
+            value.extend_from_slice(&line.bytes[..length.unwrap_or(line.bytes.len())]);
+            let is_too_long = line.is_too_long;
+            ahead.push(line);
+            if is_too_long {
+                break;
+            }
+        }
+        ahead.into_iter().rev().for_each(|line| lines.unread(line));
+        Ok((is_whole && value.len() <= lines.max()).then_some(value))
+    }
+
+    /// Gives back the current line, if any, so that it is read again.
+    pub(crate) fn give_back<R: BufRead>(&mut self, lines: &mut Lines<R>) {
+        if self.line.number > 0 {
+            lines.unread(std::mem::take(&mut self.line));
+        }
+    }
+
+    /// Whether the line is read to its end.
     fn is_at_end(&self) -> bool {
         self.position == self.line.bytes.len()
     }
@@ -210,13 +245,13 @@ impl Scanner {
 
     fn next_line<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<bool, Stop> {
         if !lines.next_into(&mut self.line)? {
-            // The last line stays: it is where the document ends.
+            // Keeps the last line, for the place of an error.
             return Ok(false);
         }
         self.position = 0;
         if self.line.is_too_long {
-            let reason = Reason::TooLong { max: lines.max() };
-            return Err(Stop::Broken(Unreadable { line: self.line.number, reason }));
+            let kind = InputErrorKind::TooLong { max: lines.max() };
+            return Err(Stop::Broken(InputError { line: self.line.number, kind }));
         }
         if self.cut.is_open && !self.cut.is_too_long {
             self.cut.last = self.line.number;
@@ -225,7 +260,7 @@ impl Scanner {
     }
 }
 
-/// How deep in brackets, and whether in a string.
+/// The depth of brackets, and whether a string is open.
 #[derive(Default)]
 struct Brackets {
     depth: usize,
@@ -234,7 +269,7 @@ struct Brackets {
 }
 
 impl Brackets {
-    /// How many of the bytes belong to the value, if it ends in them.
+    /// Returns the number of bytes that belong to the value; `None` if it does not end in them.
     fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         for (index, byte) in bytes.iter().enumerate() {
             if self.is_escaped {

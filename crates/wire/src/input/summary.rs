@@ -1,9 +1,7 @@
-//! What a stream has held so far: how many records, and what responses say about further pages.
+//! The number of records in a stream, and the paging members of its responses.
 
-use crate::case::AnyCase;
-use crate::json::{Json, Member};
-use crate::names::spelling;
-use crate::stream::{Item, Reason, Unreadable};
+use crate::json::names::spelling;
+use crate::json::tree::{Json, Member};
 
 /// The number of records read from a stream, and the paging members of its responses.
 ///
@@ -37,15 +35,6 @@ impl Summary {
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.next_token || self.total_count.is_some_and(|total| total > self.records)
-    }
-
-    /// Counts the records of an item.
-    pub(crate) fn add_item(&mut self, item: &Item) {
-        self.records += match &item.case {
-            Ok(AnyCase::One(_)) | Err(Unreadable { reason: Reason::Content(_), .. }) => 1,
-            Ok(AnyCase::Batch(batch)) => batch.records.len() as u64,
-            Err(_) => 0,
-        };
     }
 
     /// Starts the next response.

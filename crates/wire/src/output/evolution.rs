@@ -1,14 +1,17 @@
-//! What events make of the instance of a case.
+//! Instances after events.
 
-use crate::answer::Text;
-use crate::case::Case;
-use crate::record::Record;
-use crate::write::Surroundings;
+use crate::output::answer::Text;
+use crate::record::read::Record;
+use crate::record::write::WrittenEnvironment;
+use crate::request::case::{ALL_POSSIBLE, Case, IMPOSSIBLE};
 use instance_lifecycle::{Environment, Event, EventError, Instance};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// The instance of a case after events, one after the other. Serialising it writes a line that reads
-/// back as a case: the record, or `null` where the instance is released.
+/// The instance of a case after a sequence of events. It serialises as a line that reads back as a
+/// case, with the record, or with `null` if the instance is released.
+///
+/// If the case was read with [`Defaults::keep_records`](crate::Defaults::keep_records), the record is
+/// the one that was read, with the changed members replaced.
 ///
 /// ```
 /// use instance_lifecycle::Event;
@@ -17,36 +20,33 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// let line = r#"{"Instance":{"InstanceId":"i-1","Status":"Starting"},"Request":{"Action":"StopInstance"}}"#;
 /// let json: Json = serde_json::from_str(line)?;
 /// let case = Case::read(&json, &Defaults::default())?;
-/// let evolution = Evolution::of(&case, &[Event::BootCompleted, Event::BootFailed]);
+/// let evolution = Evolution::new(&case, &[Event::BootCompleted, Event::BootFailed]);
 /// assert_eq!(
 ///     serde_json::to_string(&evolution)?,
-///     r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so"}"#
+///     r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so","Instance":{"InstanceId":"i-1","Status":"Running"}}"#
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evolution<'c> {
-    /// The id of the instance, where one is known.
+    /// The id of the instance, if it is known.
     pub id: Option<&'c str>,
     /// The instance before.
     pub before: Instance,
-    /// The events that have happened, each with the instance after it.
+    /// The possible events, each with the instance after it.
     pub steps: Vec<(Event, Instance)>,
-    /// The event that cannot happen, and why; none where all have happened.
+    /// The first impossible event, and the reason; `None` if all are possible.
     pub stopped_at: Option<(Event, EventError)>,
-    /// The record after the last event that has happened; none where the instance is released.
+    /// The record after the last possible event; `None` if the instance is released.
     pub record: Option<Record>,
-    /// What lies outside the instance, as the case has it.
+    /// The environment of the case.
     pub environment: Environment,
 }
 
 impl<'c> Evolution<'c> {
-    /// The name of the outcome where all events have happened.
-    pub(crate) const NAME: &'static str = "Evolved";
-
-    /// Lets events happen to the instance of a case, up to the first that cannot.
+    /// Applies events to the instance of a case, up to the first impossible one.
     #[must_use]
-    pub fn of(case: &'c Case, events: &[Event]) -> Self {
+    pub fn new(case: &'c Case, events: &[Event]) -> Self {
         let before = case.instance();
         let (mut instance, mut steps, mut stopped_at) = (before, Vec::new(), None);
         for &event in events {
@@ -66,7 +66,7 @@ impl<'c> Evolution<'c> {
         Self { id: case.id.as_deref(), before, steps, stopped_at, record, environment: case.environment }
     }
 
-    /// The instance after the last event that has happened.
+    /// Returns the instance after the last possible event.
     #[must_use]
     pub fn after(&self) -> Instance {
         self.steps.last().map_or(self.before, |(_, instance)| *instance)
@@ -81,22 +81,17 @@ impl Serialize for Evolution<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("InstanceId", &self.id)?;
-        match self.stopped_at {
-            None => {
-                object.serialize_entry("Outcome", Self::NAME)?;
-                object.serialize_entry("Events", &self.events())?;
-                if self.environment != Environment::DEFAULT {
-                    object.serialize_entry("Environment", &Surroundings(&self.environment))?;
-                }
-                object.serialize_entry("Instance", &self.record)?;
-            }
-            Some((event, reason)) => {
-                object.serialize_entry("Outcome", "Impossible")?;
-                object.serialize_entry("Events", &self.events())?;
-                object.serialize_entry("Event", &event)?;
-                object.serialize_entry("Reason", &Text(reason))?;
-            }
+        let outcome = if self.stopped_at.is_none() { ALL_POSSIBLE } else { IMPOSSIBLE };
+        object.serialize_entry("Outcome", outcome)?;
+        object.serialize_entry("Events", &self.events())?;
+        if let Some((event, reason)) = self.stopped_at {
+            object.serialize_entry("Event", &event)?;
+            object.serialize_entry("Reason", &Text(reason))?;
         }
+        if self.environment != Environment::DEFAULT {
+            object.serialize_entry("Environment", &WrittenEnvironment(&self.environment))?;
+        }
+        object.serialize_entry("Instance", &self.record)?;
         object.end()
     }
 }

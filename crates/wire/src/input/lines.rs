@@ -1,14 +1,14 @@
-//! The lines of a stream, each held only up to a limit.
+//! The lines of a stream, each held up to a limit.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
-/// A line with its end, or what is known of one too long to be held.
+/// A line with its end.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
-    /// Its number, from 1.
+    /// The number, from 1.
     pub(crate) number: u64,
-    /// Its bytes; none where it is too long.
+    /// The bytes; empty if the line is too long.
     pub(crate) bytes: Vec<u8>,
     pub(crate) is_too_long: bool,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Lines<R> {
     reader: R,
     max: usize,
     number: u64,
-    /// Lines that were read ahead.
+    /// Lines that were read ahead and given back.
     ahead: VecDeque<Line>,
 }
 
@@ -34,22 +34,23 @@ impl<R: BufRead> Lines<R> {
         Self::after(0, reader, max)
     }
 
-    /// The lines that come after the one of that number.
+    /// The lines after line `number`.
     pub(crate) const fn after(number: u64, reader: R, max: usize) -> Self {
         Self { reader, max, number, ahead: VecDeque::new() }
     }
 
-    /// The most bytes that are held of a line, its end not counted.
+    /// The maximum length of a line in bytes, without its end.
     pub(crate) const fn max(&self) -> usize {
         self.max
     }
 
-    /// Gives back a line that was read ahead; the last one given back comes first again.
+    /// Gives back a line that was read ahead; the last one given back is read first.
     pub(crate) fn unread(&mut self, line: Line) {
         self.ahead.push_front(line);
     }
 
-    /// Reads the next line into `line`; at the end of the stream gives `false` and leaves `line` alone.
+    /// Reads the next line into `line`; returns `false`, and leaves `line` unchanged, at the end of the
+    /// stream.
     pub(crate) fn next_into(&mut self, line: &mut Line) -> io::Result<bool> {
         if let Some(ahead) = self.ahead.pop_front() {
             *line = ahead;

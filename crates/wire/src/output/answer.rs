@@ -1,13 +1,13 @@
-//! Answers: what the case format says of a decided case.
+//! Answers to cases.
 
-use crate::case::Case;
-use crate::stream::Unreadable;
+use crate::output::path::StatusPath;
+use crate::request::case::Case;
 use instance_lifecycle::{
     ApiError, DryRunPass, ItemAnswer, Plan, Policy, Rejection, ResourceOutcome, Violation, explain,
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-/// The answer to a case. Serialising it writes its line of the case format.
+/// The answer to a case. It serialises as a line of the case format.
 ///
 /// ```
 /// use instance_lifecycle::Policy;
@@ -16,7 +16,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 /// let line = r#"{"Instance":null,"Request":{"Action":"StopInstance","InstanceId":"i-1"}}"#;
 /// let json: Json = serde_json::from_str(line)?;
 /// let case = Case::read(&json, &Defaults::default())?;
-/// let answer = serde_json::to_value(Answer::to(&case, &Policy::documented()))?;
+/// let answer = serde_json::to_value(Answer::new(&case, &Policy::documented()))?;
 /// assert_eq!(answer["InstanceId"], "i-1");
 /// assert_eq!(answer["Outcome"], "Rejected");
 /// assert_eq!(answer["Error"]["Code"], "InvalidInstanceId.NotFound");
@@ -24,31 +24,31 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Answer<'c> {
-    /// The id of the instance, where one is known.
+    /// The id of the instance, if it is known.
     pub id: Option<&'c str>,
-    /// What is answered.
+    /// The outcome.
     pub outcome: Outcome<'c>,
-    /// The rule that settles the call, once nothing objects.
+    /// The rule that settles the call if it has no violation.
     pub settled_by: &'c str,
 }
 
-/// What is answered.
+/// The outcome of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome<'p> {
-    /// The call would run.
+    /// The call is accepted.
     Planned(Plan),
-    /// The call would do nothing.
+    /// The call is accepted and changes nothing.
     AlreadyDone(Plan),
-    /// Rules object: all of them, in the precedence of the policy; the first is the error.
+    /// The call is rejected. All violations, in the precedence of the policy; the first is the error.
     Rejected(Vec<Violation<'p>>),
-    /// Nothing objects, and the call is only a check.
+    /// A dry run without violations.
     DryRunPassed(DryRunPass),
 }
 
 impl<'c> Answer<'c> {
     /// Decides a case.
     #[must_use]
-    pub fn to(case: &'c Case, policy: &'c Policy) -> Self {
+    pub fn new(case: &'c Case, policy: &'c Policy) -> Self {
         let instance = case.instance();
         let explanation = explain(&instance, &case.request, &case.environment, policy);
         let outcome = match explanation.answer() {
@@ -62,7 +62,7 @@ impl<'c> Answer<'c> {
 }
 
 impl<'p> Outcome<'p> {
-    /// What is answered for one instance of a batch.
+    /// Returns the outcome for one instance of a batch.
     pub(crate) fn of_item<I>(item: &'p ItemAnswer<'p, I>) -> Self {
         match item.outcome() {
             Ok(plan) if plan.is_already_done() => Self::AlreadyDone(plan),
@@ -71,7 +71,7 @@ impl<'p> Outcome<'p> {
         }
     }
 
-    /// The name of the outcome.
+    /// Returns the name of the outcome.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -92,8 +92,7 @@ impl Serialize for Answer<'_> {
     }
 }
 
-/// Writes the members of an answer that tell what is answered, by the rule that settles the call
-/// where nothing objects.
+/// Writes the members of an outcome. `settled_by` is the rule that settles a call without violations.
 pub(crate) fn serialize_outcome<M: SerializeMap>(
     outcome: &Outcome<'_>,
     settled_by: &str,
@@ -121,7 +120,7 @@ pub(crate) fn serialize_outcome<M: SerializeMap>(
     }
 }
 
-/// Writes the members that tell of the violation which is the error.
+/// Writes the members of the violation that is the error.
 pub(crate) fn serialize_rejection<M: SerializeMap>(
     first: &Violation<'_>,
     object: &mut M,
@@ -132,18 +131,7 @@ pub(crate) fn serialize_rejection<M: SerializeMap>(
     object.serialize_entry("Error", &RuleError(&first.error()))
 }
 
-/// What stands in the place of an answer to input that cannot be read.
-impl Serialize for Unreadable {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(3))?;
-        object.serialize_entry("Line", &self.line)?;
-        object.serialize_entry("Outcome", "Unreadable")?;
-        object.serialize_entry("Reason", &Text(&self.reason))?;
-        object.end()
-    }
-}
-
-/// Text that is written without being held.
+/// Text that is written without an allocation.
 pub(crate) struct Text<T>(pub(crate) T);
 
 impl<T: std::fmt::Display> Serialize for Text<T> {
@@ -168,7 +156,8 @@ impl Serialize for RuleError<'_> {
     }
 }
 
-struct Violations<'a>(&'a [Violation<'a>]);
+/// The list of violations.
+pub(crate) struct Violations<'a>(pub(crate) &'a [Violation<'a>]);
 
 impl Serialize for Violations<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -193,24 +182,12 @@ impl Serialize for Planned<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(plan) = self;
         let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("Status", &Path(plan.path()))?;
+        object.serialize_entry("Status", &StatusPath(plan.path()))?;
         object.serialize_entry("StoppedMode", &plan.stopped_mode())?;
         object.serialize_entry("Hibernates", &plan.hibernates())?;
         object.serialize_entry("Resources", &Resources(plan))?;
         object.serialize_entry("Risks", &Risks(plan))?;
         object.serialize_entry("Guard", &Guard(plan.guard()))?;
-        object.end()
-    }
-}
-
-struct Path(instance_lifecycle::Path);
-
-impl Serialize for Path {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(3))?;
-        object.serialize_entry("From", &self.0.from)?;
-        object.serialize_entry("Via", self.0.via)?;
-        object.serialize_entry("To", &self.0.to)?;
         object.end()
     }
 }

@@ -1,0 +1,9 @@
+//! Streams of cases: lines of JSON, or documents over several lines.
+
+pub(crate) mod document;
+pub(crate) mod item;
+pub(crate) mod lines;
+pub(crate) mod scanner;
+pub(crate) mod shape;
+pub(crate) mod stream;
+pub(crate) mod summary;

@@ -1,0 +1,270 @@
+//! Streams of cases: lines of JSON, or documents over several lines.
+//!
+//! Lines are read one by one; an invalid line is reported, and the next is read. Documents are read
+//! record by record. Memory is bounded by the limit of a line, not by the length of the stream.
+
+use crate::input::document::{Document, Source};
+use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
+use crate::input::lines::{Line, Lines};
+use crate::input::scanner::Stop;
+use crate::input::shape::{self, Sink};
+use crate::input::summary::Summary;
+use crate::json::at::At;
+use crate::json::names;
+use crate::json::tree::Json;
+use crate::request::case::is_case;
+use crate::request::single::Defaults;
+use serde::de::IgnoredAny;
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Cursor};
+
+/// The default limit of a line or a record: 16 MiB.
+pub const MAX_LINE: usize = 16 << 20;
+
+/// The length from which a line is read case by case, since a list of many small values takes many
+/// times the memory of its text.
+const LONG: usize = 128 << 10;
+
+/// The cases of a stream.
+///
+/// The input is lines of JSON, each a case, a record, a list or a whole response; blank lines are
+/// skipped. If the first line is an incomplete value and the second is not an object by itself, the
+/// input is a document: the same values over several lines, one after the other. The meaning of a
+/// value does not depend on its layout or length.
+///
+/// If a document is malformed, the cases before the error are returned, then the error. Reading goes
+/// on at the next line that is a case, a record or a response by itself.
+///
+/// ```
+/// use instance_lifecycle::{Request, StopInstance};
+/// use instance_lifecycle_wire::{Defaults, Stream, MAX_LINE};
+///
+/// let input = r#"{"InstanceId": "i-1", "Status": "Running"}
+///
+/// {"InstanceId": "i-2", "Status": "Sleeping"}
+/// "#;
+/// let defaults = Defaults { request: Some(StopInstance::default().into()), ..Defaults::default() };
+/// let items: Vec<_> = Stream::new(input.as_bytes(), MAX_LINE, defaults).collect::<Result<_, _>>()?;
+/// assert_eq!(items[0].case.as_ref().unwrap().id(), Some("i-1"));
+/// assert_eq!(
+///     items[1].case.as_ref().unwrap_err().to_string(),
+///     "line 3: at `Status`: expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`, found `\"Sleeping\"`",
+/// );
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Stream<R> {
+    lines: Lines<R>,
+    line: Line,
+    defaults: Defaults,
+    shape: Shape,
+    /// The long line being read.
+    long: Option<(Document, Lines<Cursor<Vec<u8>>>)>,
+    /// Items read but not yet returned.
+    ready: VecDeque<Item>,
+    summary: Summary,
+}
+
+/// The recognised shape of a stream.
+#[derive(Debug)]
+enum Shape {
+    Unknown,
+    Lines,
+    Document(Document),
+    /// After malformed JSON: skips to a line that is an entry by itself.
+    Resuming,
+    Ended,
+}
+
+impl<R: BufRead> Stream<R> {
+    /// Reads from `reader`. Lines and records longer than `max_line` bytes are reported as errors.
+    pub const fn new(reader: R, max_line: usize, defaults: Defaults) -> Self {
+        let line = Line { number: 0, bytes: Vec::new(), is_too_long: false };
+        let lines = Lines::new(reader, max_line);
+        Self {
+            lines,
+            line,
+            defaults,
+            shape: Shape::Unknown,
+            long: None,
+            ready: VecDeque::new(),
+            summary: Summary::NONE,
+        }
+    }
+
+    /// Returns the number of records read so far and the paging members of the responses; complete
+    /// once the stream has ended.
+    #[must_use]
+    pub const fn summary(&self) -> Summary {
+        self.summary
+    }
+
+    /// Reads the next line or the next part of a document.
+    fn advance(&mut self) -> io::Result<()> {
+        let Self { lines, defaults, ready, summary, .. } = self;
+        if let Some((document, line)) = &mut self.long {
+            let mut source = Source { lines: line, defaults, ready, summary };
+            if !matches!(walk(document, &mut source)?, Walk::GoesOn) {
+                self.long = None;
+            }
+            return Ok(());
+        }
+        match &mut self.shape {
+            Shape::Unknown => self.shape = recognise(lines)?,
+            Shape::Ended => {}
+            Shape::Lines if lines.next_into(&mut self.line)? => self.read_line(),
+            Shape::Lines => self.shape = Shape::Ended,
+            Shape::Resuming => self.shape = resume(lines)?,
+            Shape::Document(document) => {
+                match walk(document, &mut Source { lines, defaults, ready, summary })? {
+                    Walk::GoesOn => {}
+                    Walk::Ended => self.shape = Shape::Ended,
+                    Walk::Broken => {
+                        document.give_back(lines);
+                        self.shape = Shape::Resuming;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_line(&mut self) {
+        let Line { number, ref mut bytes, is_too_long } = self.line;
+        let max = self.lines.max();
+        if is_too_long {
+            self.ready.push_back(Item::failed(number, InputErrorKind::TooLong { max }));
+        } else if bytes.len() <= LONG {
+            let mut give = |item| self.ready.push_back(item);
+            read_in_line(number, bytes, &self.defaults, &mut self.summary, &mut give);
+        } else if let Err((_, kind)) = check(bytes.trim_ascii_end()) {
+            self.ready.push_back(Item::failed(number, kind));
+        } else {
+            let line = Lines::after(number - 1, Cursor::new(std::mem::take(bytes)), max);
+            self.long = Some((Document::default(), line));
+        }
+    }
+}
+
+/// The result of a step through a document.
+enum Walk {
+    GoesOn,
+    Ended,
+    Broken,
+}
+
+/// Takes a step through a document.
+fn walk<R: BufRead>(document: &mut Document, stream: &mut Source<'_, R>) -> io::Result<Walk> {
+    match document.advance(stream) {
+        Ok(true) => Ok(Walk::GoesOn),
+        Ok(false) => Ok(Walk::Ended),
+        Err(Stop::Io(error)) => Err(error),
+        Err(Stop::Broken(at)) => {
+            stream.ready.push_back(Item { line: at.line, case: Err(at) });
+            Ok(Walk::Broken)
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Stream<R> {
+    type Item = io::Result<Item>;
+
+    fn next(&mut self) -> Option<io::Result<Item>> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                self.summary.records += item.records();
+                return Some(Ok(item));
+            }
+            if matches!(self.shape, Shape::Ended) {
+                return None;
+            }
+            if let Err(error) = self.advance() {
+                self.shape = Shape::Ended;
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+/// Reads the cases of one line of JSON, given its number, as [`Stream`] does. For callers that split
+/// their input themselves.
+pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: impl FnMut(Item)) {
+    let mut summary = Summary::NONE;
+    read_in_line(number, line, defaults, &mut summary, &mut item);
+}
+
+fn read_in_line(
+    number: u64,
+    line: &[u8],
+    defaults: &Defaults,
+    summary: &mut Summary,
+    item: &mut dyn FnMut(Item),
+) {
+    let line = line.trim_ascii_end();
+    if line.is_empty() {
+        return;
+    }
+    match parse(line, defaults) {
+        Ok(json) => {
+            let mut case = |case| item(Item::new(number, case));
+            shape::each(At::ROOT, &json, defaults, &mut Sink { case: &mut case, summary });
+        }
+        Err((_, kind)) => item(Item::failed(number, kind)),
+    }
+}
+
+/// Checks that the text is JSON, without keeping it.
+fn check(text: &[u8]) -> Result<(), (usize, InputErrorKind)> {
+    let text = decode(text)?;
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax(text, &error))?;
+    Ok(())
+}
+
+/// Distinguishes lines from a document by the first two lines that are not blank.
+fn recognise<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Shape> {
+    let Some(first) = next_filled(lines)? else { return Ok(Shape::Ended) };
+    let is_beginning = serde_json::from_slice::<IgnoredAny>(&first.bytes).is_err_and(|error| error.is_eof());
+    if first.is_too_long || !is_beginning {
+        lines.unread(first);
+        return Ok(Shape::Lines);
+    }
+    if matches!(first.bytes.trim_ascii(), b"{" | b"[") {
+        lines.unread(first);
+        return Ok(Shape::Document(Document::default()));
+    }
+    let second = next_filled(lines)?;
+    let is_document = second.as_ref().is_some_and(|line| !line.is_too_long && !is_object(&line.bytes));
+    if let Some(second) = second {
+        lines.unread(second);
+    }
+    lines.unread(first);
+    Ok(if is_document { Shape::Document(Document::default()) } else { Shape::Lines })
+}
+
+fn next_filled<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Option<Line>> {
+    let mut line = Line::default();
+    while lines.next_into(&mut line)? {
+        if !line.is_blank() {
+            return Ok(Some(line));
+        }
+    }
+    Ok(None)
+}
+
+/// Skips to the next line that is a case, a record or a response by itself.
+fn resume<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Shape> {
+    while let Some(line) = next_filled(lines)? {
+        if let Ok(Json::Object(members)) = parse(&line.bytes, &Defaults::default()) {
+            let has = |name| names::member(&members, name).is_some();
+            if is_case(&members) || has("Status") || has("Instances") {
+                lines.unread(line);
+                return Ok(Shape::Lines);
+            }
+        }
+    }
+    Ok(Shape::Ended)
+}
+
+fn is_object(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok()
+}

@@ -1,0 +1,7 @@
+//! JSON values, paths into them, errors, and tables of fields. Nothing here knows of instances.
+
+pub(crate) mod at;
+pub(crate) mod error;
+pub(crate) mod fields;
+pub(crate) mod names;
+pub(crate) mod tree;

@@ -1,0 +1,6 @@
+//! Answers to cases, and instances after events, as JSON.
+
+pub(crate) mod answer;
+pub(crate) mod batch;
+pub(crate) mod evolution;
+pub(crate) mod path;

@@ -1,0 +1,298 @@
+//! The attributes of the core as fields of `Facts` and `Environment`.
+//!
+//! The name of a field is that of the attribute in PascalCase, and its values are those of the
+//! attribute, or `true` and `false`. Attributes that records of DescribeInstances show themselves are
+//! listed in [`SHOWN`] with the vendor's field.
+
+use crate::json::at::At;
+use crate::json::error::ReadError;
+use crate::json::fields::{self, Form, Shown};
+use crate::json::tree::{Json, Member};
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::region::Point;
+use instance_lifecycle::{Case, Environment, Instance};
+
+/// The number of attributes.
+pub(crate) const COUNT: usize = ATTRIBUTES.len();
+
+/// The vendor's fields that show an attribute, with its name; `*` stands for every lock.
+#[rustfmt::skip]
+pub(crate) const SHOWN: [(&str, &str); 11] = [
+    ("Status",                   "status"),
+    ("InstanceChargeType",       "charge_type"),
+    ("InstanceNetworkType",      "network_type"),
+    ("SpotStrategy",             "spot_strategy"),
+    ("SpotInterruptionBehavior", "spot_interruption"),
+    ("OperationLocks",           "*"),
+    ("HibernationOptions",       "hibernation_configured"),
+    ("GPUAmount",                "gpu"),
+    ("PublicIpAddress",          "static_address"),
+    ("EipAddress",               "elastic_address"),
+    ("DeletionProtection",       "deletion_protection"),
+];
+
+/// Facts whose name is not that of the attribute.
+const RENAMED: [(&str, &str); 1] = [("StoppedMode", "stopped_as")];
+
+/// A set of attributes, by their number.
+pub(crate) type Set = u128;
+
+const _: () = assert!(COUNT <= Set::BITS as usize, "one bit for each attribute");
+
+/// The attributes of the instance that no vendor field shows.
+pub(crate) const FACTS: Set = {
+    let (mut set, mut n) = (0, 0);
+    while n < COUNT {
+        if matches!(ATTRIBUTES[n].part, Part::Instance) && shown_by(n).is_none() {
+            set |= 1 << n;
+        }
+        n += 1;
+    }
+    set
+};
+
+/// The facts that can be given: those of [`FACTS`], and the static address, since the record of an
+/// economically stopped instance does not show that it has one.
+pub(crate) const GIVEN: Set = FACTS | set("static_address");
+
+/// The attributes of the environment.
+pub(crate) const ENVIRONMENT: Set = {
+    let (mut set, mut n) = (0, 0);
+    while n < COUNT {
+        if matches!(ATTRIBUTES[n].part, Part::Environment) {
+            set |= 1 << n;
+        }
+        n += 1;
+    }
+    set
+};
+
+/// Returns the set of one attribute of the instance.
+pub(crate) const fn set(name: &str) -> Set {
+    let mut n = 0;
+    while n < COUNT {
+        if matches!(ATTRIBUTES[n].part, Part::Instance) && same(ATTRIBUTES[n].name, name) {
+            return 1 << n;
+        }
+        n += 1;
+    }
+    panic!("no attribute of that name")
+}
+
+/// Returns the set of all locks.
+pub(crate) const fn locks() -> Set {
+    let (mut set, mut n) = (0, 0);
+    while n < COUNT {
+        if is_lock(ATTRIBUTES[n].name) {
+            set |= 1 << n;
+        }
+        n += 1;
+    }
+    set
+}
+
+/// Returns the attributes shown by an entry of [`SHOWN`].
+pub(crate) const fn shown(attribute: &str) -> Set {
+    if same(attribute, "*") { locks() } else { set(attribute) }
+}
+
+/// Returns the entry of [`SHOWN`] that shows the attribute.
+const fn shown_by(number: usize) -> Option<usize> {
+    let mut n = 0;
+    while n < SHOWN.len() {
+        if shown(SHOWN[n].1) >> number & 1 == 1 {
+            return Some(n);
+        }
+        n += 1;
+    }
+    None
+}
+
+const fn is_lock(name: &str) -> bool {
+    let (name, end) = (name.as_bytes(), b"_lock");
+    if name.len() < end.len() {
+        return false;
+    }
+    let mut n = 0;
+    while n < end.len() {
+        if name[name.len() - end.len() + n] != end[n] {
+            return false;
+        }
+        n += 1;
+    }
+    true
+}
+
+pub(crate) const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut n = 0;
+    while n < a.len() {
+        if a[n] != b[n] {
+            return false;
+        }
+        n += 1;
+    }
+    true
+}
+
+/// A name in PascalCase, made while compiling.
+#[derive(Clone, Copy)]
+struct Name {
+    bytes: [u8; 64],
+    len: usize,
+}
+
+impl Name {
+    /// Converts the last part of a path in snake_case.
+    const fn of(snake: &str) -> Self {
+        let snake = snake.as_bytes();
+        let mut name = Self { bytes: [0; 64], len: 0 };
+        let (mut n, mut is_first) = (0, true);
+        while n < snake.len() {
+            match snake[n] {
+                b'.' => (name.len, is_first) = (0, true),
+                b'_' => is_first = true,
+                letter => {
+                    name.bytes[name.len] = if is_first { letter.to_ascii_uppercase() } else { letter };
+                    name.len += 1;
+                    is_first = false;
+                }
+            }
+            n += 1;
+        }
+        name
+    }
+
+    const fn as_str(&self) -> &str {
+        match str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(name) => name,
+            Err(_) => panic!("names of attributes are ASCII"),
+        }
+    }
+}
+
+/// The name of every attribute as a field.
+static NAMES: [Name; COUNT] = {
+    let mut names = [Name { bytes: [0; 64], len: 0 }; COUNT];
+    let mut n = 0;
+    while n < COUNT {
+        names[n] = Name::of(ATTRIBUTES[n].name);
+        let mut m = 0;
+        while m < RENAMED.len() {
+            if set(RENAMED[m].1) == 1 << n {
+                names[n] = Name { bytes: [0; 64], len: 0 };
+                while names[n].len < RENAMED[m].0.len() {
+                    names[n].bytes[names[n].len] = RENAMED[m].0.as_bytes()[names[n].len];
+                    names[n].len += 1;
+                }
+            }
+            m += 1;
+        }
+        n += 1;
+    }
+    names
+};
+
+/// Returns the name of the field that holds an attribute, by its number.
+pub(crate) const fn name(number: usize) -> &'static str {
+    NAMES[number].as_str()
+}
+
+/// Iterates over the numbers in a set.
+pub(crate) fn numbers(set: Set) -> impl Iterator<Item = usize> + Clone {
+    (0..COUNT).filter(move |number| set >> number & 1 == 1)
+}
+
+/// The JSON form of a field.
+pub(crate) fn form(attribute: &Attribute) -> Form {
+    if is_flag(attribute) { Form::Flag } else { Form::Words(attribute.values) }
+}
+
+/// The value of an attribute as it is written.
+pub(crate) fn value(attribute: &Attribute, index: usize) -> Shown {
+    if is_flag(attribute) { Shown::Flag(index == 1) } else { Shown::Word(attribute.values[index]) }
+}
+
+fn is_flag(attribute: &Attribute) -> bool {
+    attribute.values == ["No", "Yes"]
+}
+
+/// The point of an instance.
+pub(crate) fn point_of(instance: &Instance) -> Point {
+    Case { instance: *instance, ..Case::DEFAULT }.point()
+}
+
+/// The attributes in which two instances differ.
+pub(crate) fn changes(before: &Instance, after: &Instance) -> Set {
+    let (before, after) = (point_of(before), point_of(after));
+    let differs = |number: &usize| {
+        let field = ATTRIBUTES[*number].field;
+        before.value(field) != after.value(field)
+    };
+    numbers(Set::MAX).filter(differs).fold(0, |set, number| set | 1 << number)
+}
+
+/// Reads an object of facts; returns the facts that have a value.
+pub(crate) fn read_facts(
+    at: At<'_>,
+    members: &[Member<'_>],
+    instance: &mut Instance,
+) -> Result<Set, ReadError> {
+    let mut point = point_of(instance);
+    let given = read(GIVEN, at, members, &mut point)?;
+    *instance = Case::at(&point).instance;
+    Ok(given)
+}
+
+/// Reads an object of the environment.
+pub(crate) fn read_environment(
+    at: At<'_>,
+    json: &Json<'_>,
+    environment: &mut Environment,
+) -> Result<(), ReadError> {
+    let members = at.object(json, "an environment")?;
+    let mut point = Case { environment: *environment, ..Case::DEFAULT }.point();
+    read(ENVIRONMENT, at, members, &mut point)?;
+    *environment = Case::at(&point).environment;
+    Ok(())
+}
+
+fn read(attributes: Set, at: At<'_>, members: &[Member<'_>], point: &mut Point) -> Result<Set, ReadError> {
+    let mut given = 0;
+    fields::each(numbers(attributes).map(name), at, members, |index, here, json| {
+        let Some(number) = numbers(attributes).nth(index) else { return Ok(()) };
+        let attribute = &ATTRIBUTES[number];
+        let value = match form(attribute) {
+            Form::Flag => here.flag(json)?.map(usize::from),
+            _ => here.choice(json, attribute.values)?,
+        };
+        if let Some(value) = value {
+            *point = point.with(attribute.field, value);
+            given |= 1 << number;
+        }
+        Ok(())
+    })?;
+    Ok(given)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_exception_names_an_attribute() {
+        let named = |(_, attribute): &(&str, &str)| shown(attribute) != 0;
+        assert!(SHOWN.iter().all(named) && RENAMED.iter().all(|(_, attribute)| set(attribute) != 0));
+    }
+
+    #[test]
+    fn every_attribute_of_an_instance_is_shown_or_a_fact() {
+        let instance = numbers(Set::MAX).filter(|&number| ATTRIBUTES[number].part == Part::Instance);
+        let all = instance.fold(0, |set, number| set | 1 << number);
+        assert_eq!(SHOWN.iter().fold(FACTS, |set, (_, attribute)| set | shown(attribute)), all);
+        assert_eq!(name(set("spot_protected").trailing_zeros() as usize), "SpotProtected");
+    }
+}

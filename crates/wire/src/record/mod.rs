@@ -1,0 +1,10 @@
+//! Records of DescribeInstances: read, written, and patched after events.
+
+pub(crate) mod assumed;
+pub(crate) mod attributes;
+pub(crate) mod family;
+pub(crate) mod inspection;
+pub(crate) mod locks;
+pub(crate) mod patch;
+pub(crate) mod read;
+pub(crate) mod write;

@@ -1,0 +1,361 @@
+//! The reader of records. Source: DescribeInstances, 2021.
+//!
+//! It accepts the forms in which clients pass records on: numbers and booleans as strings; `null`,
+//! `""` and empty lists for absent values; other letter case; lists without their wrapper, and lone
+//! elements without their list. It does not guess: an unknown status, charge type or bidding policy is
+//! an error.
+
+use crate::json::at::At;
+use crate::json::error::{Expected, ReadError, ReadErrorKind};
+use crate::json::names::{self, Names, Spelling};
+use crate::json::tree::Json;
+use crate::record::assumed::Assumed;
+use crate::record::attributes::{Set, locks, read_facts, set};
+use crate::record::family::Family;
+use crate::record::locks;
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::{
+    ChargeType, Instance, NetworkType, SpotStrategy, StaticAddress, Status, StoppedMode, Task,
+};
+use std::borrow::Cow;
+
+/// The members of a record that are read, including our `Facts`.
+macro_rules! members {
+    ($($name:ident),+ $(,)?) => {
+        #[derive(Clone, Copy)]
+        enum Name {
+            $($name),+
+        }
+
+        /// The names of the members that are read.
+        pub(crate) const MEMBERS: [&str; COUNT] = [$(stringify!($name)),+];
+
+        const COUNT: usize = [$(Name::$name),+].len();
+    };
+}
+
+members! {
+    InstanceId, Status, InstanceChargeType, InstanceNetworkType, VpcAttributes, InnerIpAddress,
+    SpotStrategy, SpotInterruptionBehavior, OperationLocks, StoppedMode, HibernationOptions,
+    LocalStorageAmount, InstanceType, InstanceTypeFamily, CreditSpecification, GPUAmount,
+    PublicIpAddress, EipAddress, InternetChargeType, DeletionProtection, Facts,
+}
+
+static NAMES: Names<COUNT> = Names::new(MEMBERS);
+
+/// An instance as described by its record.
+///
+/// ```
+/// use instance_lifecycle::{Locks, LockReason, Instance, Task};
+/// use instance_lifecycle_wire::{Json, Record};
+///
+/// let json: Json = serde_json::from_str(
+///     r#"{"InstanceId": "i-1", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "Security"}]}}"#,
+/// )?;
+/// let record = Record::read(&json)?;
+/// assert_eq!(record.instance_id.as_deref(), Some("i-1"));
+/// assert_eq!(record.instance, Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT });
+/// assert_eq!(record.locks, ["security"]);
+/// assert!(record.assumed.contains("EncryptionKey"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// `InstanceId`.
+    pub instance_id: Option<String>,
+    /// The attributes of the instance.
+    pub instance: Instance,
+    /// The names of all locks in lower case, including unknown ones; sorted, without repetitions.
+    pub locks: Vec<Cow<'static, str>>,
+    /// The attributes that neither the record nor its `Facts` give.
+    pub assumed: Assumed,
+    /// The JSON of the record, with every member; `None` unless
+    /// [`Defaults::keep_records`](crate::Defaults::keep_records) is set.
+    pub source: Option<Json<'static>>,
+}
+
+/// A record of the instance without an id and without assumptions. An unknown lock is named `unknown`.
+impl From<Instance> for Record {
+    fn from(instance: Instance) -> Self {
+        let locks = locks::names(instance.locks, &[]);
+        Self { instance_id: None, instance, locks, assumed: Assumed::NONE, source: None }
+    }
+}
+
+impl Record {
+    /// Reads a record, with or without our `Facts`.
+    ///
+    /// # Errors
+    ///
+    /// If the status is missing, or a value that is read is invalid.
+    pub fn read(json: &Json<'_>) -> Result<Self, ReadError> {
+        Self::read_at(At::ROOT, json)
+    }
+
+    pub(crate) fn read_at(at: At<'_>, json: &Json<'_>) -> Result<Self, ReadError> {
+        Members::find(at, json)?.record()
+    }
+
+    /// Reads a record, and keeps its JSON if `keep` is set.
+    pub(crate) fn read_and_keep(at: At<'_>, json: &Json<'_>, keep: bool) -> Result<Self, ReadError> {
+        let source = keep.then(|| json.to_owned());
+        Ok(Self { source, ..Self::read_at(at, json)? })
+    }
+}
+
+/// The statuses that records show.
+const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
+
+/// The members of a record that are read, by name.
+struct Members<'t, 'a> {
+    at: At<'t>,
+    found: [Option<(Spelling, &'t str, &'t Json<'a>)>; COUNT],
+}
+
+impl<'t, 'a> Members<'t, 'a> {
+    fn find(at: At<'t>, json: &'t Json<'a>) -> Result<Self, ReadError> {
+        let mut found: [Option<(Spelling, &'t str, &'t Json<'a>)>; COUNT] = [None; COUNT];
+        for (key, value) in at.object(json, "a record")? {
+            if let Some((index, spelling)) = NAMES.find(key)
+                && found[index].is_none_or(|(best, ..)| spelling <= best)
+            {
+                found[index] = Some((spelling, key, value));
+            }
+        }
+        Ok(Self { at, found })
+    }
+
+    /// Returns the member with its path; `None` if it is absent or empty.
+    fn get(&self, name: Name) -> Option<(At<'_>, &'t Json<'a>)> {
+        let (_, key, value) = self.found[name as usize]?;
+        (!is_empty(value)).then(|| (self.at.key(key), value))
+    }
+
+    fn is_present(&self, name: Name) -> bool {
+        self.found[name as usize].is_some()
+    }
+
+    fn text(&self, name: Name) -> Result<Option<&'t str>, ReadError> {
+        self.get(name).map_or(Ok(None), |(at, json)| at.text(json))
+    }
+
+    fn word<T: Finite>(&self, name: Name) -> Result<Option<T>, ReadError> {
+        self.get(name).map_or(Ok(None), |(at, json)| at.word(json))
+    }
+
+    fn flag(&self, name: Name) -> Result<Option<bool>, ReadError> {
+        self.get(name).map_or(Ok(None), |(at, json)| at.flag(json))
+    }
+
+    fn number(&self, name: Name) -> Result<Option<f64>, ReadError> {
+        self.get(name).map_or(Ok(None), |(at, json)| at.number(json))
+    }
+
+    /// Whether there is an address: `{"IpAddress": ["…"]}`, or a less wrapped form.
+    fn has_address(&self, name: Name) -> Result<bool, ReadError> {
+        self.get(name).map_or(Ok(false), |(at, json)| has_address(at, json))
+    }
+
+    fn record(&self) -> Result<Record, ReadError> {
+        let status = self.status()?;
+        let mut known = 0;
+        let mut record = Record {
+            instance_id: self.text(Name::InstanceId)?.map(str::to_owned),
+            instance: Instance { status, task: status.default_task(), ..Instance::DEFAULT },
+            locks: Vec::new(),
+            assumed: Assumed::NONE,
+            source: None,
+        };
+        if let Some((at, json)) = self.get(Name::OperationLocks) {
+            locks::read(at, json, &mut record.instance.locks, &mut record.locks)?;
+        }
+        if self.is_present(Name::OperationLocks) {
+            known |= const { locks() };
+        }
+        let instance = &mut record.instance;
+        self.read_billing(instance, &mut known)?;
+        self.read_type(instance, &mut known)?;
+        self.read_network(instance, &mut known)?;
+        self.read_stopped_mode(instance, &mut known)?;
+        if let Some((at, json)) = self.get(Name::HibernationOptions) {
+            let options = at.object(json, "an object")?;
+            if let Some((key, value)) = names::member(options, "Configured") {
+                let configured = at.key(key).flag(value)?;
+                mark(&mut known, configured.is_some(), const { set("hibernation_configured") });
+                instance.hibernation_configured = configured.unwrap_or(false);
+            }
+        }
+        instance.deletion_protection = self.flag(Name::DeletionProtection)?.unwrap_or(false);
+        known |= self.read_facts(instance)?;
+        record.assumed = Assumed::new(&record.instance, known);
+        Ok(record)
+    }
+
+    fn status(&self) -> Result<Status, ReadError> {
+        let expected = Expected::OneOf(STATUSES);
+        match self.found[Name::Status as usize] {
+            Some((_, key, json)) => match self.at.key(key).choice(json, STATUSES)? {
+                Some(index) => Ok(Status::from_index(index)),
+                None => Err(self.at.key(key).unexpected(expected, json)),
+            },
+            None => Err(self.at.key("Status").missing(expected)),
+        }
+    }
+
+    fn read_billing(&self, instance: &mut Instance, known: &mut Set) -> Result<(), ReadError> {
+        let charge_type = self.word(Name::InstanceChargeType)?;
+        mark(known, charge_type.is_some(), const { set("charge_type") });
+        instance.charge_type = charge_type.unwrap_or(ChargeType::PostPaid);
+        let spot_strategy = self.word(Name::SpotStrategy)?;
+        mark(known, spot_strategy.is_some(), const { set("spot_strategy") });
+        instance.spot_strategy = spot_strategy.unwrap_or(SpotStrategy::NoSpot);
+        // Meaningless beside `NoSpot`, where it has arbitrary values.
+        if instance.spot_strategy != SpotStrategy::NoSpot
+            && let Some(interruption) = self.word(Name::SpotInterruptionBehavior)?
+        {
+            instance.spot_interruption = interruption;
+        }
+        Ok(())
+    }
+
+    fn read_type(&self, instance: &mut Instance, known: &mut Set) -> Result<(), ReadError> {
+        let family = match self.text(Name::InstanceTypeFamily)?.and_then(Family::parse) {
+            Some(family) => Some(family),
+            None => self.text(Name::InstanceType)?.and_then(Family::parse),
+        };
+        let disks = self.number(Name::LocalStorageAmount)?;
+        let credits = self.text(Name::CreditSpecification)?.is_some();
+        instance.local_storage =
+            disks.is_some_and(|disks| disks > 0.0) || family.is_some_and(Family::has_local_storage);
+        instance.persistent_memory = family.is_some_and(Family::has_persistent_memory);
+        instance.burstable = credits || family.is_some_and(Family::is_burstable);
+        instance.family_i1 = family.is_some_and(Family::is_i1);
+        instance.gpu = self.number(Name::GPUAmount)?.is_some_and(|amount| amount > 0.0);
+        let of_family = const { set("persistent_memory") | set("family_i1") };
+        mark(known, family.is_some(), of_family);
+        mark(known, family.is_some() || disks.is_some(), const { set("local_storage") });
+        mark(known, family.is_some() || credits, const { set("burstable") });
+        Ok(())
+    }
+
+    fn read_network(&self, instance: &mut Instance, known: &mut Set) -> Result<(), ReadError> {
+        let network_type = self.network_type()?;
+        mark(known, network_type.is_some(), const { set("network_type") });
+        instance.network_type = network_type.unwrap_or(NetworkType::Vpc);
+        instance.elastic_address = self.has_address(Name::EipAddress)?;
+        if self.has_address(Name::PublicIpAddress)? {
+            const BILLED: &[&str] = StaticAddress::NAMES.split_at(1).1;
+            let billed = match self.get(Name::InternetChargeType) {
+                Some((at, json)) => at.choice(json, BILLED)?,
+                None => None,
+            };
+            instance.static_address = match billed {
+                Some(index) => StaticAddress::from_index(index + 1),
+                None => StaticAddress::PayByTraffic,
+            };
+        }
+        Ok(())
+    }
+
+    fn network_type(&self) -> Result<Option<NetworkType>, ReadError> {
+        if let Some((at, json)) = self.get(Name::InstanceNetworkType) {
+            return at.folded_word(json);
+        }
+        if let Some((_, Json::Object(attributes))) = self.get(Name::VpcAttributes)
+            && let Some((_, id)) = names::member(attributes, "VpcId")
+            && !is_empty(id)
+        {
+            return Ok(Some(NetworkType::Vpc));
+        }
+        Ok(self.has_address(Name::InnerIpAddress)?.then_some(NetworkType::Classic))
+    }
+
+    /// Records of instances in other statuses show `Not-applicable`, except some in `Stopping`.
+    fn read_stopped_mode(&self, instance: &mut Instance, known: &mut Set) -> Result<(), ReadError> {
+        let default = match (instance.status, instance.charge_type) {
+            (Status::Stopped, ChargeType::PostPaid) => StoppedMode::KeepCharging,
+            (Status::Stopped, ChargeType::PrePaid) | (Status::Stopping, ChargeType::PostPaid) => {
+                StoppedMode::NotApplicable
+            }
+            _ => return Ok(()),
+        };
+        let mode = match instance.status {
+            Status::Stopped => self.word(Name::StoppedMode)?,
+            _ => match self.get(Name::StoppedMode) {
+                Some((_, Json::String(mode))) => mode.parse().ok(),
+                _ => None,
+            },
+        };
+        let mode =
+            mode.filter(|mode| instance.status == Status::Stopped || *mode != StoppedMode::NotApplicable);
+        mark(known, mode.is_some(), const { set("stopped_as") });
+        instance.stopped_mode = mode.unwrap_or(default);
+        Ok(())
+    }
+
+    /// Facts take precedence over the other members.
+    fn read_facts(&self, instance: &mut Instance) -> Result<Set, ReadError> {
+        let Some((at, json)) = self.get(Name::Facts) else { return Ok(0) };
+        let facts = at.object(json, "an object of facts")?;
+        let given = read_facts(at, facts, instance)?;
+        let allowed = tasks(instance.status);
+        if !allowed.contains(&instance.task) {
+            return Err(at.key("Task").error(ReadErrorKind::TaskOutOfStatus {
+                status: instance.status,
+                task: instance.task,
+                allowed: allowed.iter().copied().map(Task::as_str).collect(),
+            }));
+        }
+        if !matches!(instance.status, Status::Stopping | Status::Stopped) {
+            instance.stopped_mode = StoppedMode::NotApplicable;
+        }
+        Ok(given)
+    }
+}
+
+/// Adds attributes to the known ones.
+fn mark(known: &mut Set, is_known: bool, attributes: Set) {
+    if is_known {
+        *known |= attributes;
+    }
+}
+
+/// Returns the tasks that may be in progress in a status.
+const fn tasks(status: Status) -> &'static [Task] {
+    match status {
+        Status::Pending => &[Task::Create, Task::Run],
+        Status::Starting => &[Task::Start, Task::Run, Task::Reboot],
+        Status::Stopping => &[Task::Stop, Task::Hibernate, Task::Reboot, Task::Release],
+        Status::Running | Status::Stopped | Status::Released => &[Task::None],
+    }
+}
+
+/// Whether the value is one of those that stand for an absent one.
+fn is_empty(json: &Json<'_>) -> bool {
+    match json {
+        Json::Null | Json::Ignored => true,
+        Json::String(text) => text.is_empty(),
+        Json::Array(elements) => elements.is_empty(),
+        Json::Object(members) => members.is_empty(),
+        Json::Bool(_) | Json::Number(_) => false,
+    }
+}
+
+fn has_address(at: At<'_>, json: &Json<'_>) -> Result<bool, ReadError> {
+    match json {
+        Json::Null => Ok(false),
+        Json::String(text) => Ok(!text.is_empty()),
+        Json::Array(addresses) => {
+            let mut any = false;
+            for (index, address) in addresses.iter().enumerate() {
+                any |= at.index(index).text(address)?.is_some();
+            }
+            Ok(any)
+        }
+        Json::Object(members) => match names::member(members, "IpAddress") {
+            Some((key, addresses)) => has_address(at.key(key), addresses),
+            None => Ok(false),
+        },
+        other => Err(at.unexpected("an address or a list of them", other)),
+    }
+}

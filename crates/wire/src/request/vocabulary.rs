@@ -1,0 +1,85 @@
+//! The keys that are read anywhere. The values of other keys are skipped.
+
+use crate::json::names::Names;
+use crate::record::attributes::{COUNT, ENVIRONMENT, GIVEN, Set, name, same};
+use crate::record::read::MEMBERS;
+use crate::request::case::CASE;
+use crate::request::{plural, single};
+
+/// Keys inside members of records, of responses around records, and of traces.
+const INNER: &[&str] = &[
+    "LockReason",
+    "OperationLock",
+    "VpcId",
+    "IpAddress",
+    "Configured",
+    "Instances",
+    "TotalCount",
+    "NextToken",
+    "Outcome",
+    "Trace",
+    "Policy",
+    "At",
+    "Event",
+    "Answer",
+];
+
+const MAX: usize = MEMBERS.len()
+    + CASE.len()
+    + single::REQUEST.len()
+    + single::PARAMETERS.len()
+    + plural::PARAMETERS.len()
+    + INNER.len()
+    + COUNT;
+
+static VOCABULARY: Names<MAX> = {
+    let list = List { names: [""; MAX], len: 0 };
+    let list = list.with(&MEMBERS).with(CASE).with(single::REQUEST).with(single::PARAMETERS);
+    let list = list.with(plural::PARAMETERS).with(INNER).with_attributes(GIVEN | ENVIRONMENT);
+    Names::of_first(list.names, list.len)
+};
+
+/// Whether the value of a key is read.
+pub(crate) fn is_known(key: &str) -> bool {
+    VOCABULARY.find(key).is_some()
+}
+
+/// A list of distinct names, built while compiling.
+struct List {
+    names: [&'static str; MAX],
+    len: usize,
+}
+
+impl List {
+    const fn with(mut self, names: &[&'static str]) -> Self {
+        let mut n = 0;
+        while n < names.len() {
+            self.add(names[n]);
+            n += 1;
+        }
+        self
+    }
+
+    const fn with_attributes(mut self, attributes: Set) -> Self {
+        let mut n = 0;
+        while n < COUNT {
+            if attributes >> n & 1 == 1 {
+                self.add(name(n));
+            }
+            n += 1;
+        }
+        self
+    }
+
+    const fn add(&mut self, name: &'static str) {
+        let mut n = 0;
+        while n < self.len {
+            if same(self.names[n], name) {
+                return;
+            }
+            n += 1;
+        }
+        self.names[self.len] = name;
+        self.len += 1;
+    }
+}
