@@ -103,7 +103,7 @@ fn assume_record(record: &mut Record, options: &AssumeOptions) {
     for fact in &options.assumed {
         // A fact may matter only after another is set, such as a task that stops the instance.
         if record.assumed.contains(fact.name) {
-            record.instance = fact.instance(record.instance);
+            *record = record.evolved(fact.instance(record.instance));
             record.assumed = record.assumed.without(fact.name);
         }
     }

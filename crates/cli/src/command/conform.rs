@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
         ("differ", Status::Refused),
         ("missing", Status::Refused),
         ("unknown", Status::Refused),
-        (UNREADABLE, Status::Trouble),
+        (UNREADABLE, Status::Invalid),
     ]);
     for verdict in verdicts(arguments, &policy, output)? {
         tally.count(verdict.name());

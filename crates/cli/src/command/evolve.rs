@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
     let mut tally = Tally::new(&[
         ("evolved", Status::Good),
         ("impossible", Status::Refused),
-        (UNREADABLE, Status::Trouble),
+        (UNREADABLE, Status::Invalid),
     ]);
     let defaults = Defaults { keep_records: true, ..input::record_defaults(Environment::DEFAULT) };
     let max_line = arguments.input.max_line;

@@ -29,7 +29,7 @@ pub(crate) struct InspectArguments {
 pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
     let is_text = arguments.input.is_text();
-    let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Trouble)]);
+    let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
     let defaults = input::record_defaults(Environment::DEFAULT);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |line, case| {

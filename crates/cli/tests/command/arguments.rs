@@ -1,8 +1,8 @@
-//! Every way to use the command wrongly, and what is said of it.
+//! Usage errors and their messages.
 
 use crate::lifecycle;
 
-/// What stands behind an error of the arguments as such.
+/// The end of an error of the argument parser.
 const TRY_HELP: &str = "\n\nFor more information, try '--help'.\n";
 
 fn assert_errors(table: &[(&[&str], &str)], end: &str) {
@@ -18,7 +18,7 @@ fn assert_errors(table: &[(&[&str], &str)], end: &str) {
 
 #[test]
 #[rustfmt::skip] // a table: one line a row
-fn what_does_not_go_together() {
+fn contradicting_arguments_are_usage_errors() {
     assert_errors(&[
         (&["plan", "no-such-file"], "cannot read `no-such-file`: No such file or directory (os error 2)"),
         (&["plan", "StopInstanc"], "`StopInstanc` is neither a file nor an operation, did you mean `StopInstance`?"),
@@ -39,7 +39,7 @@ fn what_does_not_go_together() {
 
 #[test]
 #[rustfmt::skip] // a table: one line a row
-fn values_that_are_none() {
+fn unknown_values_are_usage_errors() {
     let policies = "expected one of `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`";
     let facts = "expected one of `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation` or `DedicatedHost`";
     assert_errors(&[
@@ -69,9 +69,9 @@ fn values_that_are_none() {
     ], TRY_HELP);
 }
 
-/// Every option that an operation does not take, with those that it does.
+/// Every option that an operation does not take is rejected with those that it takes.
 #[test]
-fn options_that_the_operation_does_not_take() {
+fn options_of_other_operations_are_rejected() {
     let options = [
         ("--stopped-mode=KeepCharging", "StopInstance"),
         ("--force-stop", "StopInstance RebootInstance DeleteInstance"),

@@ -73,3 +73,13 @@ fn unknown_facts_are_rejected_with_the_nearest_name() {
     );
     assert!(message("Standing").contains("expected NAME=VALUE, such as Standing=InArrears"));
 }
+
+#[test]
+fn evolved_records_keep_assumed_facts() {
+    let evolve =
+        ["evolve", "--event", "SecurityLockSet", "--format", "json", "--assume", "Standing=InArrears"];
+    let evolved = lifecycle(&evolve, STOPPED).stdout;
+    let inspected = answer(&["inspect"], &evolved);
+    assert_eq!(inspected["Assumed"]["Standing"], Value::Null);
+    assert_eq!(answer(&["plan", "StartInstance"], &evolved)["Outcome"], "Rejected");
+}

@@ -1,10 +1,10 @@
-//! What is wrong with a policy, as the command tells it.
+//! Findings of `lifecycle check`.
 
 use crate::lifecycle;
 use std::fs;
 
 #[test]
-fn the_policies_of_the_crate_have_notes_alone() {
+fn built_in_policies_have_notes_only() {
     for policy in ["ecs-2021-01", "ecs-2024-11-14", "ecs-2025-12-03"] {
         let ran = lifecycle(&["check", "--policy", policy], "");
         assert_eq!(ran.status, Some(0), "{policy}: {}", ran.stdout);
@@ -18,7 +18,7 @@ fn the_policies_of_the_crate_have_notes_alone() {
 }
 
 #[test]
-fn of_one_operation() {
+fn findings_are_filtered_by_operation() {
     let ran = lifecycle(&["check", "--operation", "RebootInstance"], "");
     insta::assert_snapshot!(ran.show_narrow());
 }
@@ -34,9 +34,9 @@ when = { status = ["Stopped"] }
 error = { http-status = 403, code = "House.Never", message = "never seen" }
 "#;
 
-/// A rule of one's own that the status rule hides.
+/// A custom rule that the status rule shadows.
 #[test]
-fn a_rule_that_can_never_fire() {
+fn a_shadowed_rule_is_an_error() {
     let file = std::env::temp_dir().join(format!("lifecycle-check-{}.toml", std::process::id()));
     fs::write(&file, HIDDEN).expect("the file can be written");
     let path = file.to_str().expect("a path in UTF-8");

@@ -1,4 +1,4 @@
-//! Test cases for other implementations, and their answers checked.
+//! Test vectors, and the comparison of other implementations with them.
 
 use crate::lifecycle;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ fn vectors(policy: &str) -> Vec<Value> {
     ran.stdout.lines().map(|line| serde_json::from_str(line).expect("a vector is JSON")).collect()
 }
 
-/// The members of a vector of these names, one vector a line.
+/// These members of every vector, a vector a line.
 fn only(vectors: &[Value], names: &[&str]) -> String {
     let kept = vectors.iter().map(|vector| {
         let members = names.iter().filter_map(|name| Some(((*name).to_owned(), vector.get(name)?.clone())));
@@ -22,7 +22,7 @@ fn only(vectors: &[Value], names: &[&str]) -> String {
 }
 
 #[test]
-fn are_cases_with_the_answers_of_plan() {
+fn vectors_have_the_answers_of_plan() {
     for policy in POLICIES {
         let vectors = vectors(policy);
         let cases = only(&vectors, &["Instance", "Environment", "Request"]);
@@ -43,7 +43,7 @@ fn are_cases_with_the_answers_of_plan() {
 }
 
 #[test]
-fn have_ids_of_their_own_that_stay() {
+fn ids_of_vectors_are_unique_and_stable() {
     for policy in POLICIES {
         let vectors = vectors(policy);
         let ids: HashSet<&str> = vectors.iter().filter_map(|vector| vector["Id"].as_str()).collect();
@@ -82,7 +82,7 @@ fn have_ids_of_their_own_that_stay() {
 }
 
 #[test]
-fn are_answered_in_full_by_the_command_itself() {
+fn the_command_conforms_to_itself() {
     for policy in POLICIES {
         let vectors = vectors(policy);
         let ran = lifecycle(&["conform", "--policy", policy], only(&vectors, &["Id", "Answer"]));
@@ -90,9 +90,9 @@ fn are_answered_in_full_by_the_command_itself() {
     }
 }
 
-/// What an answer needs, and no more; of an operation that is not asked for nothing is missing.
+/// Answers with the required fields only agree; vectors of other operations are not missing.
 #[test]
-fn agree_in_what_is_given() {
+fn only_given_fields_are_compared() {
     let mut vectors = vectors("ecs-2024-11-14");
     vectors.retain(|vector| vector["Request"]["Action"] == "DeleteInstance");
     for vector in &mut vectors {
@@ -112,7 +112,7 @@ fn agree_in_what_is_given() {
     assert_eq!(ran.show(), format!("{} agreed\n[exit 0]", vectors.len()));
 }
 
-/// Answers to the vectors of a reboot, of which some are wrong.
+/// Answers to the vectors of a reboot, some of them wrong.
 fn wrong() -> String {
     let mut vectors = vectors("ecs-2024-11-14");
     vectors.retain(|vector| vector["Request"]["Action"] == "RebootInstance");
@@ -139,7 +139,7 @@ fn wrong() -> String {
 }
 
 #[test]
-fn wrong_answers_are_told() {
+fn wrong_answers_are_reported() {
     let ran = lifecycle(&["conform", "--operation", "RebootInstance"], wrong());
     insta::assert_snapshot!(ran.show_narrow(), @r#"
     RebootInstance/not-found/1  differs, line 1
@@ -183,7 +183,7 @@ fn wrong_answers_are_told() {
 }
 
 #[test]
-fn wrong_answers_are_told_as_json() {
+fn wrong_answers_are_reported_as_json() {
     let ran = lifecycle(&["conform", "--operation", "RebootInstance", "--format", "json"], wrong());
     let mut others: Vec<&str> = ran.stdout.lines().filter(|line| !line.contains("\"Agreed\"")).collect();
     others.push(if ran.stdout.contains(r#"{"Verdict":"Agreed","Id":"#) { "and agreed ones" } else { "" });
@@ -203,7 +203,7 @@ fn wrong_answers_are_told_as_json() {
 }
 
 #[test]
-fn some_missing_is_no_trouble() {
+fn missing_answers_are_differences() {
     let vectors = vectors("ecs-2024-11-14");
     let ran =
         lifecycle(&["conform", "--operation", "RebootInstance"], only(&vectors[..1], &["Id", "Answer"]));

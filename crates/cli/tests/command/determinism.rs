@@ -1,4 +1,4 @@
-//! The same arguments and input give the same bytes, every time.
+//! Equal arguments and input give equal bytes.
 
 use crate::lifecycle;
 
@@ -29,7 +29,7 @@ const COMMANDS: [&[&str]; 22] = [
 ];
 
 #[test]
-fn the_same_bytes_are_written_every_time() {
+fn every_run_writes_the_same_bytes() {
     for arguments in COMMANDS {
         let [first, second] = [(); 2].map(|()| lifecycle(arguments, ""));
         assert_ne!((first.status, first.stdout.as_str()), (Some(2), ""), "{arguments:?}: {}", first.stderr);

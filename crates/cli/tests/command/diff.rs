@@ -1,4 +1,4 @@
-//! What two policies decide differently, as the command tells it.
+//! Differences between policies.
 
 use crate::{command, lifecycle};
 
@@ -10,23 +10,22 @@ fn text(arguments: &[&str], columns: &str) -> String {
 
 /// The change log of the vendor, and of our interpretations, between the revisions.
 #[test]
-fn between_the_revisions() {
+fn revisions_are_compared() {
     for (from, to) in [("2021-01", "2024-11-14"), ("2024-11-14", "2025-12-03"), ("2021-01", "2025-12-03")] {
         let [a, b] = [from, to].map(|revision| format!("ecs-{revision}"));
         insta::assert_snapshot!(format!("diff_{from}_{to}"), text(&[&a, &b], "100"));
     }
 }
 
-/// Short enough to be read at once.
 #[test]
-fn of_the_newest_revisions_and_a_stop_is_short() {
+fn the_difference_of_a_stop_fits_a_screen() {
     let lines = text(&["ecs-2024-11-14", "ecs-2025-12-03", "--operation", "StopInstance"], "100");
     assert!(lines.lines().count() <= 45, "{lines}");
     assert!(lines.lines().all(|line| line.chars().count() <= 100), "{lines}");
 }
 
 #[test]
-fn of_one_kind_and_its_exit_status() {
+fn changes_are_filtered_by_kind() {
     let arguments = |kind: &'static str| ["diff", "ecs-2024-11-14", "ecs-2025-12-03", "--only", kind];
     let refused = lifecycle(&arguments("plan-to-refusal"), "");
     insta::assert_snapshot!(refused.show_narrow(), @r"
@@ -45,14 +44,14 @@ fn of_one_kind_and_its_exit_status() {
 }
 
 #[test]
-fn as_a_comment_on_a_pull_request() {
+fn markdown_is_written() {
     let arguments =
         ["diff", "ecs-2021-01", "ecs-2024-11-14", "--operation", "StopInstance", "--format", "markdown"];
     insta::assert_snapshot!(lifecycle(&arguments, "").stdout);
 }
 
 #[test]
-fn with_a_line_for_every_two_rows() {
+fn all_lists_every_pair_of_rows() {
     let arguments = [
         "diff",
         "ecs-2021-01",
@@ -67,7 +66,7 @@ fn with_a_line_for_every_two_rows() {
 }
 
 #[test]
-fn as_json() {
+fn json_is_written() {
     let arguments =
         ["diff", "ecs-2024-11-14", "ecs-2025-12-03", "--operation", "StopInstance", "--format", "json"];
     let json: serde_json::Value = serde_json::from_str(&lifecycle(&arguments, "").stdout).expect("one value");

@@ -1,4 +1,4 @@
-//! What a person sees, at 80 columns.
+//! Text at 80 columns.
 
 use crate::{command, lifecycle};
 

@@ -20,7 +20,7 @@ fn told(arguments: &[&str], input: &str) -> String {
 
 #[test]
 #[rustfmt::skip] // a table: one line a row
-fn of_every_operation_with_its_options() {
+fn every_operation_takes_its_options() {
     let table: [(&[&str], &str, &str); 27] = [
         (&["StopInstance", "--stopped-mode", "StopCharging"], RUNNING, "Planned stop-economically Stopped"),
         (&["StopInstance", "--hibernate"], RUNNING, "Rejected hibernation-not-enabled HibernationConfigured.NotEnabled"),
@@ -57,7 +57,7 @@ fn of_every_operation_with_its_options() {
 }
 
 #[test]
-fn of_cases_of_all_operations_mixed() {
+fn mixed_cases_are_decided() {
     let ran = lifecycle(&["plan", "--format", "json", "examples/records/cases.ndjson"], "");
     let told = ran.stdout.lines().map(|line| {
         let answer: Value = serde_json::from_str(line).expect("an answer is JSON");
@@ -88,7 +88,7 @@ fn of_cases_of_all_operations_mixed() {
 }
 
 #[test]
-fn as_text() {
+fn text_of_other_operations() {
     let ran = lifecycle(&["plan", "examples/records/cases.ndjson"], "");
     let text = ran.show_narrow();
     let (_, others) = text.split_once("i-bp1m2n3b4v5c6x7z8l9k").expect("the cases of other operations");
@@ -96,7 +96,7 @@ fn as_text() {
 }
 
 #[test]
-fn records_beside_what_makes_an_instance() {
+fn creations_reject_records() {
     let ran = lifecycle(&["plan", "RunInstances", "-"], RUNNING);
     insta::assert_snapshot!(ran.show_narrow(), @r#"
     line 1: unreadable: expected `null` beside `RunInstances`, which makes the
@@ -114,13 +114,13 @@ fn records_beside_what_makes_an_instance() {
     "#);
 }
 
-/// What is read, given or not, to decide and to tell what becomes of each resource.
+/// The facts that decide, and those that determine effects on resources.
 #[test]
-fn what_each_operation_takes_for_granted() {
+fn strict_names_the_facts_that_each_operation_assumes() {
     let assumptions = |operation: &str, record: &str, policy: &str| {
         let ran = lifecycle(&["plan", operation, "--strict", "--format", "json", "--policy", policy], record);
         let answer: Value = serde_json::from_str(&ran.stdout).expect("an answer is JSON");
-        answer["Reason"].as_str().unwrap_or("nothing").replace("assumed: ", "")
+        answer["Reason"].as_str().unwrap_or("nothing").replace("incomplete record: missing ", "")
     };
     let shown = r#""InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc", "SpotStrategy": "NoSpot", "InstanceType": "ecs.g7.large", "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": false}"#;
     let of = |status: &str, facts: &str| {
@@ -141,7 +141,7 @@ fn what_each_operation_takes_for_granted() {
              LoadBalancerConfiguring, NetworkInterfaceLinked, ManagedByProduct"
                 .to_owned(),
         ),
-        // Of a refusal nothing becomes.
+        // A refusal has no effects that depend on facts.
         (
             "DeleteInstance",
             of("Stopped", r#""VolumesAttached": true"#),
@@ -156,9 +156,9 @@ fn what_each_operation_takes_for_granted() {
     }
 }
 
-/// Of plural calls the command says what becomes of the whole, and of each.
+/// A batch has a verdict and the answer for each instance.
 #[test]
-fn of_batches() {
+fn batches_are_decided() {
     let batch = |request: &str| {
         format!(
             r#"{{"Instances": [{RUNNING}, {{"InstanceId": "i-2", "Status": "Stopped"}}], "Request": {{"Action": {request}}}}}"#
@@ -198,9 +198,9 @@ fn of_batches() {
     }
 }
 
-/// One thing assumed of one record is enough.
+/// A single assumption about a single record is enough.
 #[test]
-fn of_batches_strictly() {
+fn strict_rejects_incomplete_batches() {
     let batch = format!(
         r#"{{"Instances": [null, {STOPPED}], "Request": {{"Action": "StopInstances", "InstanceId": ["i-0", "i-1"]}}}}"#
     );

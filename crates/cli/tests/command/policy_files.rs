@@ -1,11 +1,11 @@
-//! Policies in files: shown, given to the other commands, and refused with their line.
+//! Policy files: exported, read, and rejected with their line.
 
 use crate::lifecycle;
 use std::path::PathBuf;
 
 const HOUSE: &str = "examples/policies/house.toml";
 
-/// A file that is gone with the test.
+/// A file that is removed with the test.
 struct Written(PathBuf);
 
 impl Written {
@@ -27,7 +27,7 @@ impl Drop for Written {
 }
 
 #[test]
-fn a_built_in_policy_in_writing() {
+fn built_in_policies_are_exported() {
     insta::assert_snapshot!(lifecycle(&["policy", "show"], "").show(), @r#"
     policy = 1
     base = "ecs-2024-11-14"
@@ -50,7 +50,7 @@ fn a_built_in_policy_in_writing() {
 }
 
 #[test]
-fn what_is_shown_is_read_again() {
+fn exported_policies_are_read_back() {
     let toml = lifecycle(&["policy", "show", HOUSE], "").stdout;
     let json = lifecycle(&["policy", "show", HOUSE, "--format", "json"], "").stdout;
     for (name, text) in [("house.toml", &toml), ("house.json", &json)] {
@@ -61,7 +61,7 @@ fn what_is_shown_is_read_again() {
 }
 
 #[test]
-fn own_rules_decide_and_say_so() {
+fn custom_rules_decide() {
     let record = r#"{"InstanceId":"i-1","Status":"Running","Facts":{"LocalStorage":false}}"#;
     let explained =
         |arguments: &[&str]| lifecycle(&[arguments, &["--policy", HOUSE]].concat(), record).stdout;
@@ -102,7 +102,7 @@ fn own_rules_decide_and_say_so() {
 }
 
 #[test]
-fn an_own_settlement_is_named() {
+fn custom_settlements_are_named() {
     let record = r#"{"InstanceId":"i-1","Status":"Running","GPUAmount":1,"Facts":{"LocalStorage":false}}"#;
     let arguments = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--policy", HOUSE];
     insta::assert_snapshot!(lifecycle(&arguments, record).show_narrow(), @r#"
@@ -130,7 +130,7 @@ fn an_own_settlement_is_named() {
 }
 
 #[test]
-fn what_is_wrong_with_a_file() {
+fn errors_of_policy_files_name_the_place() {
     let house =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/policies/house.toml"));
     let house = house.expect("the example is there");
@@ -154,7 +154,7 @@ fn what_is_wrong_with_a_file() {
 }
 
 #[test]
-fn the_schema_of_policy_files() {
+fn the_schema_is_printed() {
     let ran = lifecycle(&["policy", "schema"], "");
     let schema: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
     assert_eq!(schema, instance_lifecycle_wire::policy_schema());

@@ -1,4 +1,4 @@
-//! Laws of one's own.
+//! Proofs of laws.
 
 use crate::lifecycle;
 use std::fs;
@@ -6,19 +6,19 @@ use std::fs;
 const LAWS: &str = "examples/policies/laws.toml";
 
 #[test]
-fn are_proved() {
+fn true_laws_are_proved() {
     insta::assert_snapshot!(lifecycle(&["prove", LAWS], "").show_narrow());
 }
 
 /// Under the pages of 2025 spot instances are eligible.
 #[test]
-fn are_refuted_by_the_simplest_case() {
+fn false_laws_have_a_counterexample() {
     let ran = lifecycle(&["prove", LAWS, "--policy", "ecs-2025-12-03"], "");
     insta::assert_snapshot!(ran.show_narrow());
 }
 
 #[test]
-fn that_cannot_be_read() {
+fn unreadable_laws_are_failures() {
     let table = [
         ("[[laws]]\nname = \"a\"\noperation = \"Stop\"\n", "expected `StopInstance`"),
         (

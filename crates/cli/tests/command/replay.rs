@@ -1,4 +1,4 @@
-//! Recorded histories, and the schema by which they are written.
+//! Recorded histories, and their schema.
 
 use crate::lifecycle;
 
@@ -10,7 +10,7 @@ const TRACE: &str = r#"{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": {"In
 "#;
 
 #[test]
-fn what_was_recorded_replays() {
+fn a_recorded_trace_replays() {
     let recorded = lifecycle(&["replay", "--record"], TRACE);
     insta::assert_snapshot!(lifecycle(&["replay"], &recorded.stdout).show_narrow(), @r#"
     replays  4 steps, 4 answers compared
@@ -25,7 +25,7 @@ fn what_was_recorded_replays() {
 }
 
 #[test]
-fn under_another_policy_it_may_differ() {
+fn another_policy_may_differ() {
     let recorded = lifecycle(&["replay", "--record"], TRACE).stdout;
     let ran = lifecycle(&["replay", "--interpretation", "other-locks=Deny"], &recorded);
     // The answers themselves are told elsewhere.
@@ -39,7 +39,7 @@ fn under_another_policy_it_may_differ() {
 }
 
 #[test]
-fn shrunk_it_ends_in_the_same_way() {
+fn a_shrunk_trace_has_the_same_last_answer() {
     let shrunk = lifecycle(&["replay", "--shrink"], TRACE).stdout;
     let steps: Vec<&str> =
         shrunk.lines().map(|line| line.split(",\"Answer\"").next().unwrap_or(line)).collect();
@@ -53,7 +53,7 @@ fn shrunk_it_ends_in_the_same_way() {
 }
 
 #[test]
-fn a_bill() {
+fn a_trace_is_billed() {
     insta::assert_snapshot!(lifecycle(&["replay", "--bill"], TRACE).show_narrow(), @r#"
       resource        seconds billed  not billed
       Vcpu            90              3600
@@ -86,7 +86,7 @@ fn a_bill() {
 
 #[test]
 #[rustfmt::skip] // a table: one line a row
-fn what_is_no_trace() {
+fn other_files_are_failures() {
     for (arguments, input, expected) in [
         (&["replay"][..], "", "cannot read `standard input`: empty trace; expected a first line with `Trace`"),
         (&["replay"], "{\"Trace\": 2}", "cannot read `standard input`: line 1: at `Trace`: expected `1`, found `2`"),
@@ -102,8 +102,25 @@ fn what_is_no_trace() {
 }
 
 #[test]
-fn the_schema_is_one_value() {
+fn the_schema_is_json() {
     let ran = lifecycle(&["schema"], "");
     let schema: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a schema is JSON");
     assert_eq!(schema, instance_lifecycle_wire::schema());
+}
+
+#[test]
+fn impossible_and_refused_steps_are_counted() {
+    let start = r#"{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": {"Status": "Running"}}"#;
+    let steps = |steps: &str| lifecycle(&["replay"], format!("{start}\n{steps}\n")).show();
+    let refused = r#"{"At": 1, "Request": {"Action": "StartInstance"}}"#;
+    assert_eq!(
+        steps(&format!("{{\"At\": 0, \"Event\": \"ShutdownCompleted\"}}\n{refused}")).lines().last(),
+        Some("[exit 1]")
+    );
+    let refused = steps(refused).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        refused,
+        "replayed 1 step: 0 calls accepted, 1 refused, 0 events happened, 0 impossible; 0 recorded answers \
+         compared [exit 0]"
+    );
 }

@@ -1,11 +1,11 @@
-//! What can be done now, what events make of instances, and how it all hangs together.
+//! The status of instances, events and diagrams.
 
 use crate::lifecycle;
 
 const ARREARS: [&str; 4] = ["--event", "ArrearsIncurred", "--event", "ArrearsStopped"];
 
 #[test]
-fn the_status_of_the_example_records() {
+fn status_of_the_example_records() {
     insta::assert_snapshot!(lifecycle(&["status", "examples/records/running.json"], "").show_narrow());
     insta::assert_snapshot!(
         lifecycle(&["status", "examples/records/old-client.json", "--policy", "ecs-2025-12-03"], "")
@@ -14,16 +14,16 @@ fn the_status_of_the_example_records() {
 }
 
 #[test]
-fn the_status_as_json() {
+fn status_as_json() {
     let record = r#"{"InstanceId": "i-1", "Status": "Stopped", "StoppedMode": "StopCharging", "InstanceType": "ecs.g7.large"}"#;
     let ran = lifecycle(&["status", "--environment", "Stock=SoldOut", "--format", "json"], record);
     let status: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a line of JSON");
     insta::assert_snapshot!(serde_json::to_string_pretty(&status).expect("it is JSON"));
 }
 
-/// What time cures, what is done already, what cannot be read, and what is not there.
+/// Retryable refusals, calls already done, unreadable records and missing instances.
 #[test]
-fn the_status_of_other_instances() {
+fn status_of_other_instances() {
     let input = [
         r#"{"InstanceId": "i-1", "Status": "Starting"}"#,
         r#"{"InstanceId": "i-2", "Status": "Stopped"}"#,
@@ -36,14 +36,14 @@ fn the_status_of_other_instances() {
 }
 
 #[test]
-fn events_one_after_the_other() {
+fn events_are_applied_in_order() {
     let arguments =
         [&["evolve", "examples/records/running.json"], &ARREARS[..], &["--event", "GracePeriodEnded"]];
     insta::assert_snapshot!(lifecycle(&arguments.concat(), "").show_narrow());
 }
 
 #[test]
-fn events_of_what_cannot_be_read() {
+fn evolve_reports_unreadable_records() {
     let input = "{\"InstanceId\": \"i-1\", \"Status\": \"Gone\"}\n{\"Status\": \"Starting\"}\n";
     insta::assert_snapshot!(lifecycle(&["evolve", "--event", "BootCompleted"], input).show_narrow(), @r#"
     line 1: unreadable: at `Status`: expected one of `Pending`, `Starting`, `Running`,
@@ -62,9 +62,9 @@ fn events_of_what_cannot_be_read() {
     "#);
 }
 
-/// What one command makes of an instance the next one reads, what lies around it included.
+/// The output of `evolve` is input of the other commands, with its environment.
 #[test]
-fn events_in_a_pipe() {
+fn evolved_records_are_read_back() {
     let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Running"}, "Environment": {"Balance": "Insufficient"}}"#;
     let arguments = [&["evolve", "--format", "json"], &ARREARS[..]].concat();
     let stopped = lifecycle(&arguments, case);
@@ -94,7 +94,7 @@ fn events_in_a_pipe() {
 }
 
 #[test]
-fn every_event_in_a_table() {
+fn events_are_listed() {
     insta::assert_snapshot!(lifecycle(&["events"], "").show_narrow());
     let json = lifecycle(&["events", "--format", "json"], "").stdout;
     assert_eq!(json.lines().count(), instance_lifecycle::Event::ALL.len());
@@ -102,7 +102,7 @@ fn every_event_in_a_table() {
 }
 
 #[test]
-fn diagrams() {
+fn diagrams_are_drawn() {
     insta::assert_snapshot!("diagram_dot", lifecycle(&["diagram", "--format", "dot"], "").show());
     let operations = [
         "StopInstance",
@@ -160,7 +160,7 @@ fn diagrams() {
 
 /// A diagram follows the policy.
 #[test]
-fn diagrams_under_interpretations() {
+fn interpretations_change_diagrams() {
     let arguments = ["diagram", "--operation", "RebootInstance", "--interpretation", "L1=StartingAtOnce"];
     insta::assert_snapshot!(lifecycle(&arguments, "").stdout, @r#"
     stateDiagram-v2
@@ -168,4 +168,17 @@ fn diagrams_under_interpretations() {
         Starting --> Stopped: BootFailed
         Running --> Starting: RebootInstance
     "#);
+}
+
+/// Waiting does not repair the disk, so `later` would be wrong.
+#[test]
+fn later_needs_every_violation_to_pass_by_waiting() {
+    let stopping = |facts: &str| {
+        let record = format!(r#"{{"InstanceId": "i-1", "Status": "Stopping", "Facts": {{{facts}}}}}"#);
+        let ran = lifecycle(&["status", "--format", "json"], record);
+        let status: serde_json::Value = serde_json::from_str(&ran.stdout).expect("the status is JSON");
+        status["Operations"][0]["Now"].as_str().map(str::to_owned)
+    };
+    assert_eq!(stopping("").as_deref(), Some("later"));
+    assert_eq!(stopping(r#""DiskStatus": "Incorrect""#).as_deref(), Some("no"));
 }

@@ -71,7 +71,7 @@ pub(super) fn compare_batches(
     }
     let (from, to) = (each(&baseline), each(&policy));
     let told = |all: &[(Option<&str>, Told<'_>)], id| all.iter().position(|(known, _)| *known == id);
-    // A call that is refused as a whole stands against the same instance of one that is not.
+    // A batch that is refused as a whole is compared with the same instance of one that is not.
     let pairs: Vec<(usize, usize)> = match (&baseline.outcome, &policy.outcome) {
         (Ok(_), Err(_)) => vec![(told(&from, to[0].0).unwrap_or_default(), 0)],
         (Err(_), Ok(_)) => vec![(0, told(&to, from[0].0).unwrap_or_default())],
@@ -80,7 +80,7 @@ pub(super) fn compare_batches(
     Ok(pairs.into_iter().find_map(|(left, right)| {
         let ((id, from), (other, to)) = (&from[left], &to[right]);
         let change = change(from, to);
-        // The same error of another instance is another error.
+        // The same error for another instance is another error.
         let change = change.or_else(|| (id != other).then(|| Change::of(Kind::AnotherError, from, to)));
         change.map(|change| (change, other.or(*id).map(str::to_owned)))
     }))

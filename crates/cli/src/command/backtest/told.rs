@@ -3,7 +3,7 @@
 use instance_lifecycle::{ApiError, BatchRejection, DryRunPass, Plan, Policy, Rejection, explain};
 use instance_lifecycle_wire::{BatchAnswer, Case};
 
-/// What one policy answers, and by which rule.
+/// The answer of a policy, and the deciding rule.
 pub(super) struct Told<'a> {
     pub(super) rule: &'a str,
     pub(super) answer: Answered<'a>,
@@ -12,7 +12,7 @@ pub(super) struct Told<'a> {
 /// An answer.
 pub(super) enum Answered<'a> {
     Refused(ApiError<'a>),
-    /// Nothing objects. A dry run has an error all the same; of a batch that is all it has.
+    /// Accepted. A dry run also has an error; a dry run of a batch has only that.
     Settled {
         plan: Option<Plan>,
         passed: Option<ApiError<'a>>,
@@ -34,7 +34,7 @@ impl<'a> Told<'a> {
     }
 }
 
-/// What a batch is answered: for each instance where it is carried out, else once.
+/// The answers to a batch: one for each instance if it is carried out, else a single one.
 pub(super) fn each<'a>(answer: &'a BatchAnswer<'_>) -> Vec<(Option<&'a str>, Told<'a>)> {
     let settled = |rule, plan, passed| Told { rule, answer: Answered::Settled { plan, passed } };
     match &answer.outcome {

@@ -45,7 +45,7 @@ pub(crate) fn run(
         ("already done", Status::Good),
         ("dry run passed", Status::Good),
         ("refused", Status::Refused),
-        (UNREADABLE, Status::Trouble),
+        (UNREADABLE, Status::Invalid),
     ]);
     if let Some(case) = case_of_creation(&defaults).filter(|_| file.is_none()) {
         decider.decide(0, &case, &mut tally)?;

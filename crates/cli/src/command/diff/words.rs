@@ -13,7 +13,7 @@ pub(super) fn subject(cause: &Cause) -> String {
         Subject::NoLongerDecides(rule) => format!("{rule} no longer decides"),
         Subject::NewlyDecides(rule) if is_new => format!("new rule {rule}"),
         Subject::NewlyDecides(rule) => format!("{rule} now decides"),
-        Subject::AnswersOtherwise(rule) => format!("{rule} raises another error"),
+        Subject::AnswersOtherwise(rule) => format!("{rule} answers differently"),
         Subject::AskedLater(rule) => format!("{rule} has a lower precedence"),
         Subject::Becomes(resource) => format!("{resource}: different outcome"),
     }
