@@ -100,10 +100,10 @@ pub(crate) fn assume_batch(batch: &mut BatchCase, options: &AssumeOptions) {
 
 /// Sets the facts that the record does not show; the others stay.
 fn assume_record(record: &mut Record, options: &AssumeOptions) {
-    for fact in &options.facts {
+    for fact in &options.assumed {
         // A fact may matter only after another is set, such as a task that stops the instance.
         if record.assumed.contains(fact.name) {
-            record.instance = fact.instance(record.instance);
+            *record = record.evolved(fact.instance(record.instance));
             record.assumed = record.assumed.without(fact.name);
         }
     }

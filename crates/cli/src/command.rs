@@ -74,7 +74,7 @@ pub(crate) enum Command {
     Events(events::EventsArguments),
     /// Print the documented errors
     Errors(errors::ErrorsArguments),
-    /// List the interpretations: ambiguities in the vendor's documents, and their values
+    /// List the ambiguities in the vendor's documents, and their interpretations
     Interpretations(interpretations::InterpretationsArguments),
     /// Export a policy as a file, or print the schema of policy files
     #[command(subcommand)]
@@ -174,4 +174,22 @@ fn help(subject: &[String], output: &Output) -> Result<Status, Failure> {
     }
     output.document(&found.render_help().to_string())?;
     Ok(Status::Good)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A wrapped example cannot be copied.
+    #[test]
+    fn help_is_written_in_80_columns() {
+        fn check(command: &clap::Command) {
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for line in after.lines() {
+                assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&Arguments::command());
+    }
 }

@@ -11,7 +11,7 @@ pub(crate) enum Status {
     /// Something was refused, differs or cannot happen.
     Refused = 1,
     /// A usage error, or input that cannot be read.
-    Trouble = 2,
+    Invalid = 2,
     /// The input holds no instance.
     Empty = 3,
 }

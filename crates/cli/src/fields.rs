@@ -51,7 +51,12 @@ pub(crate) fn assumed_fact(text: &str) -> Result<Fact, String> {
 
 /// The fields that `--assume` can set. Locks are many attributes at once.
 fn assumable() -> impl Iterator<Item = &'static str> {
-    Assumed::names().filter(|name| *name != LOCKS)
+    let mut known = Vec::new();
+    Assumed::names().filter(|name| *name != LOCKS).filter(move |name| {
+        let is_new = !known.contains(name);
+        known.push(*name);
+        is_new
+    })
 }
 
 fn parse(

@@ -1,7 +1,7 @@
 //! The input: a file or standard input, read case by case.
 
 use crate::exit::Failure;
-use crate::output::Output;
+use crate::output::{Output, counted, note};
 use instance_lifecycle::{Environment, Request};
 use instance_lifecycle_wire::{Case, Defaults, InputError, Item, Stream};
 use std::fs::File;
@@ -30,11 +30,32 @@ pub(crate) fn each(
     max_line: usize,
     defaults: Defaults,
     output: &Output,
-    mut item: impl FnMut(Item) -> Result<(), Failure>,
+    item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (name, reader) = open(file, output)?;
-    for read in Stream::new(reader, max_line, defaults) {
-        item(read.map_err(|error| Failure::Input(name.clone(), error))?)?;
+    each_in(&name, reader, max_line, defaults, item)
+}
+
+/// Calls `item` with every case of the reader, in order. Missing pages are reported on standard error.
+pub(crate) fn each_in(
+    name: &str,
+    reader: impl BufRead,
+    max_line: usize,
+    defaults: Defaults,
+    mut item: impl FnMut(Item) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut stream = Stream::new(reader, max_line, defaults);
+    for read in stream.by_ref() {
+        item(read.map_err(|error| Failure::Input(name.to_owned(), error))?)?;
+    }
+    let summary = stream.summary();
+    if summary.is_partial() {
+        let total = summary.total_count.filter(|total| *total > summary.records);
+        let records = match total {
+            Some(total) => format!("{} of {total} records", summary.records),
+            None => counted(summary.records, "record"),
+        };
+        note(&format!("partial input: `{name}` holds {records}; request the other pages too"));
     }
     Ok(())
 }

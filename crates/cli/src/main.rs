@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let is_failure = output::print_usage(&error).is_err() || error.use_stderr();
-            return ExitCode::from(if is_failure { Status::Trouble } else { Status::Good } as u8);
+            return ExitCode::from(if is_failure { Status::Invalid } else { Status::Good } as u8);
         }
     };
     let output = Output::to_stdout();
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
             // Answers before the failure are kept.
             let _ = output.flush();
             output::report(&failure);
-            ExitCode::from(Status::Trouble as u8)
+            ExitCode::from(Status::Invalid as u8)
         }
     }
 }

@@ -35,5 +35,5 @@ impl EnvironmentOptions {
 pub(crate) struct AssumeOptions {
     /// A fact to assume if the record does not show it, such as Standing=InArrears; may be repeated
     #[arg(long = "assume", value_name = "NAME=VALUE", value_parser = assumed_fact)]
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) assumed: Vec<Fact>,
 }

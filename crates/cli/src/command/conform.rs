@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
         ("differ", Status::Refused),
         ("missing", Status::Refused),
         ("unknown", Status::Refused),
-        (UNREADABLE, Status::Trouble),
+        (UNREADABLE, Status::Invalid),
     ]);
     for verdict in verdicts(arguments, &policy, output)? {
         tally.count(verdict.name());
@@ -74,10 +74,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
             Format::Text => verdict.write(output)?,
         }
     }
-    if arguments.format == Format::Text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(arguments.format == Format::Text, output)
 }
 
 /// The result of every vector in order, then of the lines without one.

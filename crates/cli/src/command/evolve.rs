@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
     let mut tally = Tally::new(&[
         ("evolved", Status::Good),
         ("impossible", Status::Refused),
-        (UNREADABLE, Status::Trouble),
+        (UNREADABLE, Status::Invalid),
     ]);
     let defaults = Defaults { keep_records: true, ..input::record_defaults(Environment::DEFAULT) };
     let max_line = arguments.input.max_line;
@@ -55,10 +55,7 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
             output.unreadable(error.line(), &error.kind().to_string(), is_text)
         }
     })?;
-    if is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(is_text, output)
 }
 
 fn write(evolution: &Evolution<'_>, output: &Output) -> Result<(), Failure> {

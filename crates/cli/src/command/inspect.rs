@@ -29,7 +29,7 @@ pub(crate) struct InspectArguments {
 pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
     let is_text = arguments.input.is_text();
-    let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Trouble)]);
+    let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
     let defaults = input::record_defaults(Environment::DEFAULT);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |line, case| {
@@ -53,10 +53,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
             }
         }
     })?;
-    if is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(is_text, output)
 }
 
 /// Writes the fields of the JSON form, so that both forms show the same.

@@ -107,7 +107,7 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
             output.paragraph("        ", format_args!("counterexample: {witness}; decided by {row}"))?;
             Ok(Status::Refused)
         }
-        Err(trouble) => Err(Failure::Usage(format!("law `{}`: {trouble}", written.name))),
+        Err(error) => Err(Failure::Usage(format!("law `{}`: {error}", written.name))),
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
     let defaults = input::record_defaults(arguments.environment.environment());
     let (variations, reader) = (variations(), assumptions::Reader::new(&policy));
     let mut has_assumed = false;
-    let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Trouble)]);
+    let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
@@ -63,10 +63,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
              values; override them with `Facts` or `--assume`",
         )?;
     }
-    if is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(is_text, output)
 }
 
 /// The operations of one instance, and what is billed.

@@ -1,6 +1,8 @@
 //! How many cases had which outcome, and the exit status that follows.
 
-use super::{FAINT, Output, Text};
+use super::standard_error::note;
+use super::text::{FAINT, Text};
+use super::writer::Output;
 use crate::exit::{Failure, Status};
 
 /// An outcome of a case, and the exit status that it demands.
@@ -28,13 +30,25 @@ impl Tally {
         }
     }
 
+    /// Writes the summary and returns the exit status: the worst of the counted outcomes. JSON has no
+    /// summary; that the input was empty is then reported on standard error.
+    pub(crate) fn finish(&self, is_text: bool, output: &Output) -> Result<Status, Failure> {
+        let status = self.status();
+        if is_text {
+            self.write(output)?;
+        } else if status == Status::Empty {
+            note("0 instances");
+        }
+        Ok(status)
+    }
+
     /// The worst status among the counted outcomes.
-    pub(crate) fn status(&self) -> Status {
+    fn status(&self) -> Status {
         self.counted().map(|(_, (_, status))| *status).max().unwrap_or(Status::Empty)
     }
 
     /// Writes the summary, unless there is only one case.
-    pub(crate) fn write(&self, output: &Output) -> Result<(), Failure> {
+    fn write(&self, output: &Output) -> Result<(), Failure> {
         match self.counts.iter().sum::<u64>() {
             0 => output.line("0 instances"),
             1 => Ok(()),
@@ -49,11 +63,4 @@ impl Tally {
     fn counted(&self) -> impl Iterator<Item = (u64, &Outcome)> {
         self.counts.iter().copied().zip(self.outcomes).filter(|(count, _)| *count > 0)
     }
-}
-
-/// A count with its noun: `1 case`, `2 cases`, `0 cases`.
-pub(crate) fn counted(count: impl std::fmt::Display, noun: &str) -> String {
-    let count = count.to_string();
-    let plural = if count == "1" { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }

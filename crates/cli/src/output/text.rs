@@ -131,8 +131,13 @@ fn escape(text: &str) -> Cow<'_, str> {
     escape_but(text, |_| false)
 }
 
+/// A document whose characters cannot steer a terminal: lines and tabs stay.
+pub(crate) fn escape_document(text: &str) -> Cow<'_, str> {
+    escape_but(text, |c| matches!(c, '\n' | '\t'))
+}
+
 /// The same, with exceptions.
-pub(super) fn escape_but(text: &str, is_kept: impl Fn(char) -> bool) -> Cow<'_, str> {
+fn escape_but(text: &str, is_kept: impl Fn(char) -> bool) -> Cow<'_, str> {
     let is_escaped = |c: char| is_steering(c) && !is_kept(c);
     let is_harmless = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
     if is_harmless || !text.contains(is_escaped) {
@@ -159,6 +164,13 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
         | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}'
         | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
+}
+
+/// A count with its noun: `1 case`, `2 cases`, `0 cases`.
+pub(crate) fn counted(count: impl Display, noun: &str) -> String {
+    let count = count.to_string();
+    let plural = if count == "1" { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use crate::lifecycle;
 
-/// Under the policy of 2025: a text of another status, a security lock that no longer keeps from
-/// stopping, another bill; and two cases that are answered the same.
+/// Four cases whose answer changes in the policy of 2025, and two whose answer stays.
 const CASES: &str = r#"{"Instance": {"InstanceId": "i-1", "Status": "Running"}, "Request": {"Action": "StopInstance"}}
 {"Instance": {"InstanceId": "i-2", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}, "Request": {"Action": "StopInstance"}}
 {"Instance": {"InstanceId": "i-3", "Status": "Running"}, "Request": {"Action": "StopInstance", "StoppedMode": "StopCharging"}}
@@ -19,7 +18,7 @@ fn newer(more: &[&str], input: &str) -> crate::Ran {
 }
 
 #[test]
-fn three_changes() {
+fn changes_are_grouped_by_rules_and_kind() {
     insta::assert_snapshot!(newer(&[], CASES).show_narrow(), @r#"
     StopInstance  3 of 4 answers change
       security-lock no longer decides, stop-in-standard-mode does
@@ -45,7 +44,7 @@ fn three_changes() {
 }
 
 #[test]
-fn three_changes_as_json() {
+fn changes_are_written_as_json() {
     insta::assert_snapshot!(newer(&["--format", "json"], CASES).show(), @r#"
     {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"StopInStandardMode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, billed no more, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"TextOnly","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
     [exit 1]
@@ -53,7 +52,7 @@ fn three_changes_as_json() {
 }
 
 #[test]
-fn the_other_way_round() {
+fn swapped_policies_swap_the_changes() {
     let arguments = ["backtest", "--policy", "ecs-2024-11-14", "--baseline", "ecs-2025-12-03", "-"];
     let ran = lifecycle(&arguments, CASES);
     insta::assert_snapshot!(ran.show_narrow(), @r#"
@@ -81,14 +80,14 @@ fn the_other_way_round() {
 }
 
 #[test]
-fn nothing_changes() {
+fn a_policy_agrees_with_itself() {
     let same = ["backtest", "--baseline", "ecs-2024-11-14", "-"];
-    assert_eq!(lifecycle(&same, CASES).show(), "6 cases, 0 answered otherwise\n[exit 0]");
-    assert_eq!(lifecycle(&same, "").show(), "0 cases, 0 answered otherwise\n[exit 0]");
+    assert_eq!(lifecycle(&same, CASES).show(), "6 cases, 0 changed\n[exit 0]");
+    assert_eq!(lifecycle(&same, "").show(), "0 cases, 0 changed\n[exit 3]");
 }
 
 #[test]
-fn a_interpretation_of_the_new_policy() {
+fn interpretations_apply_to_the_new_policy() {
     let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--interpretation", "R2=Allow"];
     let ran = lifecycle(&arguments, CASES);
     insta::assert_snapshot!(ran.show_narrow(), @r#"
@@ -103,9 +102,9 @@ fn a_interpretation_of_the_new_policy() {
     "#);
 }
 
-/// Records have no request: the command line has it. Without, none of them can be read.
+/// Records have no request: they are unreadable without the option.
 #[test]
-fn of_records() {
+fn records_take_the_operation_of_the_option() {
     let records = r#"{"Instances": {"Instance": [
         {"InstanceId": "i-1", "Status": "Running"},
         {"InstanceId": "i-2", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}
@@ -139,7 +138,7 @@ fn of_records() {
 }
 
 #[test]
-fn lines_that_cannot_be_read_are_named() {
+fn unreadable_lines_are_named() {
     let input = format!("nonsense\n{CASES}{{\"Instance\": {{\"Status\": \"Sleeping\"}}}}\n");
     let ran = newer(&["--format", "json"], &input);
     let (counts, _) = ran.stdout.split_once(",\"Operations\"").expect("counts come first");
@@ -150,7 +149,7 @@ fn lines_that_cannot_be_read_are_named() {
 }
 
 #[test]
-fn of_batches_and_dry_runs() {
+fn batches_and_dry_runs_are_compared() {
     let locked = r#"{"Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}"#;
     let batch = |more: &str| {
         format!(

@@ -1,4 +1,4 @@
-//! Every shape of input, and what stands in the place of what cannot be read.
+//! Shapes of input, and unreadable input.
 
 use crate::lifecycle;
 
@@ -14,7 +14,7 @@ fn outcomes(json: &str) -> Vec<String> {
 }
 
 #[test]
-fn of_every_shape() {
+fn every_shape_of_input_is_read() {
     let record = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
     let pretty = "{\n  \"Instances\": {\n    \"Instance\": [\n      {\"InstanceId\": \"i-1\", \"Status\": \"Running\"}\n    ]\n  }\n}\n";
     let shapes = [
@@ -34,7 +34,7 @@ fn of_every_shape() {
 }
 
 #[test]
-fn with_options_that_make_the_request_of_a_bare_record() {
+fn options_make_the_request_of_bare_records() {
     let record = r#"{"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.i2.xlarge"}"#;
     let case = format!(r#"{{"Instance": {record}, "Request": {{"Action": "StopInstance"}}}}"#);
     let table: [(&[&str], &str, &str); 5] = [
@@ -52,7 +52,7 @@ fn with_options_that_make_the_request_of_a_bare_record() {
 }
 
 #[test]
-fn under_policies_and_interpretations() {
+fn policies_and_interpretations_decide() {
     let locked = r#"{"InstanceId": "i-1", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "Security"}]}}"#;
     let stopped = r#"{"InstanceId": "i-1", "Status": "Stopped"}"#;
     let table: [(&[&str], &str, &str); 6] = [
@@ -74,7 +74,7 @@ fn under_policies_and_interpretations() {
 }
 
 #[test]
-fn of_lines_that_cannot_be_read_the_others_are_answered() {
+fn lines_beside_unreadable_ones_are_answered() {
     let input = [
         br#"{"InstanceId": "i-1", "Status": "Running"}"#.as_slice(),
         br#"{"InstanceId": "i-2", "Status": "Sleeping"}"#,
@@ -93,7 +93,7 @@ fn of_lines_that_cannot_be_read_the_others_are_answered() {
 }
 
 #[test]
-fn without_an_operation_cases_carry_their_own_requests() {
+fn cases_have_their_own_requests() {
     let input = concat!(
         r#"{"Instance": null, "Request": {"Action": "StopInstance", "InstanceId": "i-1"}}"#,
         "\n",
@@ -104,7 +104,7 @@ fn without_an_operation_cases_carry_their_own_requests() {
 }
 
 #[test]
-fn strictly_nothing_is_taken_for_granted() {
+fn strict_rejects_incomplete_records() {
     let bare = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
     let full = r#"{"InstanceId": "i-2", "Status": "Running", "InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc",
         "SpotStrategy": "NoSpot", "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": false},
@@ -120,7 +120,7 @@ fn strictly_nothing_is_taken_for_granted() {
 }
 
 #[test]
-fn records_are_inspected() {
+fn inspect_writes_json() {
     let ran = lifecycle(&["inspect", "examples/records/old-client.json", "--format", "json"], "");
     insta::assert_snapshot!(ran.show());
     let ran = lifecycle(&["inspect", "--format", "json", "-"], r#"{"Status": "Gone"}"#);
@@ -128,7 +128,7 @@ fn records_are_inspected() {
 }
 
 #[test]
-fn the_catalogue_is_printed_as_it_is_transcribed() {
+fn the_catalogue_equals_its_transcription() {
     let ran = lifecycle(
         &["errors", "--format", "tsv", "--operation", "StopInstance", "--revision", "2024-11-14"],
         "",

@@ -1,10 +1,10 @@
-//! Long streams, long lines, and readers that leave.
+//! Long streams, long lines and closed pipes.
 
 use crate::{command, lifecycle};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
-/// One gigabyte of records, each padded to some 64 KiB by what nobody reads.
+/// One gigabyte of records, each padded to some 64 KiB by an unread member.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_gigabyte_passes_in_64_mebibytes_of_memory() {
@@ -44,7 +44,10 @@ fn a_line_past_the_limit_is_not_read() {
     let input = format!("{record}\n{}\n{record}\n", " ".repeat(1000) + record);
     let ran = lifecycle(&["plan", "StopInstance", "--format", "json", "--max-line", "100"], input);
     let lines: Vec<&str> = ran.stdout.lines().collect();
-    assert_eq!(lines[1], r#"{"Line":2,"Outcome":"Unreadable","Reason":"longer than 100 bytes"}"#);
+    assert_eq!(
+        lines[1],
+        r#"{"Line":2,"Outcome":"Unreadable","Reason":"longer than 100 bytes, the limit set by `--max-line`"}"#
+    );
     assert_eq!((lines.len(), ran.status), (3, Some(2)));
 }
 
@@ -91,7 +94,7 @@ fn a_reader_that_leaves_ends_the_command_quietly() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_said() {
+fn a_full_disk_is_reported() {
     let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has one");
     let output = command()
         .args(["errors", "--format", "tsv"])

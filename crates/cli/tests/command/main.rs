@@ -1,27 +1,31 @@
-//! The command as a process, on real shapes of input.
+//! The command as a process.
 
-mod again;
+mod arguments;
+mod assume;
 mod backtest;
-mod checks;
-mod decisions;
-mod diffs;
+mod check;
+mod conformance;
+mod determinism;
+mod diff;
 mod fixes;
-mod histories;
+mod help;
 mod hostile;
 mod input;
-mod laws;
-mod lifecycle;
+mod layers;
 mod limits;
-mod policies;
+mod people;
+mod plan;
+mod policy_files;
+mod prove;
 mod readme;
-mod text;
-mod usage;
-mod vectors;
+mod replay;
+mod status_and_events;
+mod terminal;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-/// What the command did.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) status: Option<i32>,
@@ -30,13 +34,13 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// Status and output, for a snapshot.
+    /// Output and status, for a snapshot.
     pub(crate) fn show(&self) -> String {
         let status = self.status.map_or("a signal".to_owned(), |status| status.to_string());
         format!("{}{}[exit {status}]", self.stdout, self.stderr)
     }
 
-    /// The same of text for people: no line is wider than 80 columns.
+    /// The same for text, whose lines have at most 80 columns.
     pub(crate) fn show_narrow(&self) -> String {
         let wide: Vec<&str> = self.stdout.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(wide.is_empty(), "{wide:#?}");
@@ -54,7 +58,7 @@ impl From<Output> for Ran {
     }
 }
 
-/// The command, from the top of the repository, so that the records of the examples are at hand.
+/// The command at the top of the repository, beside the example records.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lifecycle"));
     command
@@ -71,8 +75,7 @@ pub(crate) fn lifecycle(arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
     let mut stdin = child.stdin.take().expect("its input is piped");
     let input = input.as_ref();
     std::thread::scope(|threads| {
-        // Beside the interpretation of what it answers, which it may do before it has read all. A command
-        // that does not want the input closes it.
+        // The command may answer before it has read all, or close its input.
         threads.spawn(move || stdin.write_all(input));
         child.wait_with_output().expect("the command ends").into()
     })

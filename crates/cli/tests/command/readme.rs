@@ -1,13 +1,13 @@
-//! What the README shows of the command is what the command prints.
+//! The README shows the output of the command.
 
 use crate::lifecycle;
 
 const README: &str = include_str!("../../../../README.md");
 
-/// What stands between `<!-- lifecycle … -->` and `<!-- end -->` is what that command prints, a diagram in
+/// The text between `<!-- lifecycle … -->` and `<!-- end -->` is the output of that command, a diagram in
 /// a fence.
 #[test]
-fn what_is_generated() {
+fn generated_parts_are_current() {
     let marked: Vec<(&str, &str)> = README
         .split("<!-- lifecycle ")
         .skip(1)
@@ -22,9 +22,9 @@ fn what_is_generated() {
     }
 }
 
-/// The answers to the example records, of the first only the beginning of its table.
+/// The answers to the example records; the table of the first is cut short.
 #[test]
-fn the_answers() {
+fn the_sample_output_is_current() {
     let (_, rest) = README.split_once("examples/records/running.json\n```\n\n```text\n").expect("it begins");
     let (shown, _) = rest.split_once("```\n").expect("it ends");
     let printed = lifecycle(&["plan", "StopInstance", "examples/records/running.json"], "").stdout;
@@ -39,9 +39,9 @@ fn the_answers() {
     }
 }
 
-/// Every command stands in the table.
+/// Every command is in the table.
 #[test]
-fn the_commands() {
+fn every_command_is_listed() {
     let help = lifecycle(&["--help"], "").stdout;
     let (_, commands) = help.split_once("Commands:\n").expect("the help lists them");
     let (commands, _) = commands.split_once("\n\n").expect("the list ends");

@@ -4,6 +4,7 @@
 //! every change in memory.
 
 mod change;
+mod compare;
 mod report;
 mod told;
 
@@ -13,16 +14,16 @@ use crate::input;
 use crate::output::Output;
 use change::Change;
 use clap::Args;
+use compare::{compare, compare_batches};
 use indicatif::{ProgressBar, ProgressStyle};
 use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE, Stream};
+use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};
 use report::Report;
 use std::path::{Path, PathBuf};
-use told::{compare, compare_batches};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-FILE has cases, each with its request, in any form that `plan` reads. Changes are
+FILE: cases with their requests, in any form that `plan` reads. Changes are
 grouped by operation, by the deciding rules and by kind, each with its first
 case. A change is another error, another settlement or another effect on
 resources, billing or risks; later violations and names of rules do not count.
@@ -60,9 +61,10 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
     let bar = progress(arguments.file.as_deref());
     let mut report = Report::default();
-    for item in Stream::new(bar.wrap_read(reader), arguments.max_line, defaults) {
-        report.add(item.map_err(|error| Failure::Input(name.clone(), error))?, &policies);
-    }
+    input::each_in(&name, bar.wrap_read(reader), arguments.max_line, defaults, |item| {
+        report.add(item, &policies);
+        Ok(())
+    })?;
     bar.finish_and_clear();
     match arguments.format {
         Format::Json => output.json(&report)?,

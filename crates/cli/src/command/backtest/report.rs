@@ -66,7 +66,7 @@ impl Report {
             (0, true) if self.cases.is_empty() => Status::Empty,
             (0, true) => Status::Good,
             (0, false) => Status::Refused,
-            _ => Status::Trouble,
+            _ => Status::Invalid,
         }
     }
 

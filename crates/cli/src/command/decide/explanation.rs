@@ -28,8 +28,9 @@ pub(super) fn write(
     heading(case, verdict, output)?;
     for (number, violation) in violations.iter().enumerate() {
         let row = violation.row();
-        let head = Text::from(format_args!("  {}. ", number + 1)).styled(STRONG, row.rule);
-        output.line(head.plain("  ").plain(code(violation)))?;
+        let name = Text::new().styled(STRONG, row.rule);
+        let head = format!("  {}. ", number + 1);
+        output.hanging(head, "     ", name.plain("  ").plain(code(violation)))?;
         output.paragraph("     ", violation)?;
         output.paragraph("     ", format_args!("applies when {}", row.condition()))?;
         output

@@ -45,7 +45,7 @@ pub(crate) fn run(
         ("already done", Status::Good),
         ("dry run passed", Status::Good),
         ("refused", Status::Refused),
-        (UNREADABLE, Status::Trouble),
+        (UNREADABLE, Status::Invalid),
     ]);
     if let Some(case) = case_of_creation(&defaults).filter(|_| file.is_none()) {
         decider.decide(0, &case, &mut tally)?;
@@ -67,10 +67,7 @@ pub(crate) fn run(
             }
         })?;
     }
-    if decider.is_text {
-        tally.write(output)?;
-    }
-    Ok(tally.status())
+    tally.finish(decider.is_text, output)
 }
 
 /// The case of a request that creates an instance: it needs no input.

@@ -1,7 +1,7 @@
 //! A difference as Markdown, for a comment on a pull request.
 
 use super::kind::Group;
-use super::{cases, number, subject, why};
+use super::words::{cases, number, subject, why};
 use crate::exit::Failure;
 use crate::output::Output;
 use instance_lifecycle::Revision;

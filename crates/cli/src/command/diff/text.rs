@@ -1,7 +1,7 @@
 //! A difference as text.
 
 use super::kind::{Group, Kind, resources};
-use super::{cases, number, subject, why};
+use super::words::{cases, number, subject, why};
 use crate::exit::Failure;
 use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text};
 use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};

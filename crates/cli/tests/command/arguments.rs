@@ -1,0 +1,120 @@
+//! Usage errors and their messages.
+
+use crate::lifecycle;
+
+/// The end of an error of the argument parser.
+const TRY_HELP: &str = "\n\nFor more information, try '--help'.\n";
+
+fn assert_errors(table: &[(&[&str], &str)], end: &str) {
+    for (arguments, expected) in table {
+        let ran = lifecycle(arguments, "");
+        assert_eq!(
+            (ran.stderr.as_str(), ran.stdout.as_str(), ran.status),
+            (format!("error: {expected}{end}").as_str(), "", Some(2)),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+#[rustfmt::skip] // a table: one line a row
+fn contradicting_arguments_are_usage_errors() {
+    assert_errors(&[
+        (&["plan", "no-such-file"], "cannot read `no-such-file`: No such file or directory (os error 2)"),
+        (&["plan", "StopInstanc"], "`StopInstanc` is neither a file nor an operation, did you mean `StopInstance`?"),
+        (&["plan", "stopinstance"], "`stopinstance` is neither a file nor an operation, did you mean `StopInstance`?"),
+        (&["plan", "StartInstence", "-"], "there is no operation `StartInstence`, did you mean `StartInstance`?"),
+        (&["plan", "Launch", "-"], "there is no operation `Launch`: expected one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `StopInstances`, `StartInstances`, `RebootInstances`, `DeleteInstances`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["plan", "--force-stop"], "request options need an operation, such as `StopInstance`"),
+        (&["plan", "StopInstances"], "`StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["errors", "--operation", "StopInstance", "--revision", "2020-01"], "there is no revision `2020-01` of `StopInstance`: expected one of `2021-01`, `2024-11-14` or `2025-12-03`"),
+        (&["errors", "--operation", "RunInstances", "--revision", "2021-01"], "no page of `RunInstances` is transcribed"),
+        (&["why", "security"], "there is no rule `security`, did you mean `security-lock`?"),
+        (&["why", "zzz"], "there is no rule `zzz`: `lifecycle why` lists them"),
+        (&["why", "stock", "--operation", "DeleteInstance"], "there is no rule `stock`: `lifecycle why` lists them"),
+        (&["docs", "events", "--operation", "StopInstance"], "an event is not of `StopInstance`: `events` takes no `--operation`"),
+        (&["evolve", "--event", "BootCompleted", "no-such-file"], "cannot read `no-such-file`: No such file or directory (os error 2)"),
+    ], "\n");
+}
+
+#[test]
+#[rustfmt::skip] // a table: one line a row
+fn unknown_values_are_usage_errors() {
+    let policies = "expected one of `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`";
+    let facts = "expected one of `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation` or `DedicatedHost`";
+    assert_errors(&[
+        (&["plan", "--policy", "ecs-2024"], &format!("invalid value 'ecs-2024' for '--policy <POLICY>': neither a file nor a built-in policy: {policies}")),
+        (&["plan", "--interpretation", "R99=Allow"], "invalid value 'R99=Allow' for '--interpretation <NAME=VALUE>': there is no interpretation `R99`: `lifecycle interpretations` lists them"),
+        (&["plan", "--interpretation", "reboot-paths=X"], "invalid value 'reboot-paths=X' for '--interpretation <NAME=VALUE>': there is no interpretation `reboot-paths`, did you mean `reboot-path`?"),
+        (&["plan", "--interpretation", "R2"], "invalid value 'R2' for '--interpretation <NAME=VALUE>': expected NAME=VALUE, such as R2=Allow"),
+        (&["plan", "--interpretation", "R2=Perhaps"], "invalid value 'R2=Perhaps' for '--interpretation <NAME=VALUE>': `Perhaps` is not a value of the interpretation: expected `Deny` or `Allow`"),
+        (&["plan", "--environment", "Stock"], "invalid value 'Stock' for '--environment <NAME=VALUE>': expected NAME=VALUE, such as Stock=SoldOut"),
+        (&["plan", "--environment", "stock=SoldOut"], "invalid value 'stock=SoldOut' for '--environment <NAME=VALUE>': there is no fact `stock`, did you mean `Stock`?"),
+        (&["plan", "--environment", "Weather=Fine"], &format!("invalid value 'Weather=Fine' for '--environment <NAME=VALUE>': there is no fact `Weather`: {facts}")),
+        (&["plan", "--environment", "Stock=soldout"], "invalid value 'Stock=soldout' for '--environment <NAME=VALUE>': there is no value of `Stock` `soldout`, did you mean `SoldOut`?"),
+        (&["plan", "--environment", "HostRepairing=Yes"], "invalid value 'HostRepairing=Yes' for '--environment <NAME=VALUE>': there is no value of `HostRepairing` `Yes`: expected `false` or `true`"),
+        (&["plan", "StopInstance", "--stopped-mode", "Keep"], "invalid value 'Keep' for '--stopped-mode <MODE>': expected `StopCharging` or `KeepCharging`"),
+        (&["plan", "StopInstance", "--force-stop=maybe"], "invalid value 'maybe' for '--force-stop[=<true|false>]': expected `true` or `false`"),
+        (&["plan", "RunInstances", "--amount", "0"], "invalid value '0' for '--amount <NUMBER>': expected a whole number from 1 to 100"),
+        (&["plan", "RunInstances", "--amount", "101"], "invalid value '101' for '--amount <NUMBER>': expected a whole number from 1 to 100"),
+        (&["plan", "RunInstances", "--amount", "many"], "invalid value 'many' for '--amount <NUMBER>': expected a whole number from 1 to 100"),
+        (&["plan", "CreateInstance", "--charge-type", "Prepaid"], "invalid value 'Prepaid' for '--charge-type <TYPE>': expected `PostPaid` or `PrePaid`"),
+        (&["plan", "CreateInstance", "--network-type", "vlan"], "invalid value 'vlan' for '--network-type <TYPE>': expected `vpc` or `classic`"),
+        (&["plan", "CreateInstance", "--spot-strategy", "Spot"], "invalid value 'Spot' for '--spot-strategy <STRATEGY>': expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`"),
+        (&["evolve", "--event", "BootComplete"], "invalid value 'BootComplete' for '--event <EVENT>': there is no event `BootComplete`, did you mean `BootCompleted`?"),
+        (&["evolve", "--event", "Sunrise"], "invalid value 'Sunrise' for '--event <EVENT>': there is no event `Sunrise`: `lifecycle events` lists them"),
+        (&["errors", "--operation", "StopInstanc"], "invalid value 'StopInstanc' for '--operation <OPERATION>': there is no operation `StopInstanc`, did you mean `StopInstance`?"),
+        (&["diagram", "--operation", "StopInstances"], "invalid value 'StopInstances' for '--operation <OPERATION>': `StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["evolve"], "the following required arguments were not provided:\n  --event <EVENT>\n\nUsage: lifecycle evolve --event <EVENT> [FILE]"),
+    ], TRY_HELP);
+}
+
+/// Every option that an operation does not take is rejected with those that it takes.
+#[test]
+fn options_of_other_operations_are_rejected() {
+    let options = [
+        ("--stopped-mode=KeepCharging", "StopInstance"),
+        ("--force-stop", "StopInstance RebootInstance DeleteInstance"),
+        ("--confirm-stop", "StopInstance"),
+        ("--hibernate", "StopInstance"),
+        ("--init-local-disk", "StartInstance"),
+        ("--force", "DeleteInstance"),
+        ("--terminate-subscription", "DeleteInstance"),
+        ("--charge-type=PostPaid", "CreateInstance RunInstances"),
+        ("--network-type=vpc", "CreateInstance RunInstances"),
+        ("--spot-strategy=NoSpot", "CreateInstance RunInstances"),
+        ("--hibernation-configured", "CreateInstance RunInstances"),
+        ("--amount=2", "RunInstances"),
+        ("--dry-run", "StopInstance StartInstance RebootInstance DeleteInstance"),
+    ];
+    let others = [
+        (
+            "StopInstance",
+            "only `--stopped-mode`, `--force-stop`, `--confirm-stop`, `--hibernate`, `--dry-run`",
+        ),
+        ("StartInstance", "only `--init-local-disk`, `--dry-run`"),
+        ("RebootInstance", "only `--force-stop`, `--dry-run`"),
+        ("DeleteInstance", "only `--force-stop`, `--force`, `--terminate-subscription`, `--dry-run`"),
+        ("ReActivateInstances", "no request options"),
+        (
+            "CreateInstance",
+            "only `--charge-type`, `--network-type`, `--spot-strategy`, `--hibernation-configured`",
+        ),
+        (
+            "RunInstances",
+            "only `--charge-type`, `--network-type`, `--spot-strategy`, `--hibernation-configured`, `--amount`",
+        ),
+    ];
+    for (operation, others) in others {
+        for (option, takers) in options {
+            let ran = lifecycle(&["plan", operation, option], "");
+            let name = option.split('=').next().unwrap_or_default();
+            let expected = if takers.split(' ').any(|taker| taker == operation) {
+                String::new()
+            } else {
+                format!("error: `{operation}` does not take `{name}`: it takes {others}\n")
+            };
+            assert_eq!(ran.stderr, expected, "{operation} {option}");
+        }
+    }
+}

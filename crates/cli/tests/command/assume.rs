@@ -1,0 +1,85 @@
+//! Facts that records do not show: `--assume`, `--strict` and `Assumed`.
+
+use crate::lifecycle;
+use serde_json::Value;
+
+const STOPPED: &str = r#"{"InstanceId":"i-1","Status":"Stopped","Facts":{"DiskStatus":"Ready"}}"#;
+
+fn answer(arguments: &[&str], input: &str) -> Value {
+    let ran = lifecycle(&[arguments, &["--format", "json"]].concat(), input);
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", ran.stdout, ran.stderr))
+}
+
+#[test]
+fn an_assumed_fact_decides_and_is_no_longer_an_assumption() {
+    let start = ["plan", "StartInstance"];
+    let before = answer(&start, STOPPED);
+    assert_eq!((&before["Outcome"], &before["Assumed"]["Standing"]), (&"Planned".into(), &"Good".into()));
+    let after = answer(&[&start[..], &["--assume", "Standing=InArrears"]].concat(), STOPPED);
+    assert_eq!((&after["Outcome"], &after["Assumed"]["Standing"]), (&"Rejected".into(), &Value::Null));
+    let same = answer(&[&start[..], &["--assume", "Standing=Good"]].concat(), STOPPED);
+    assert_eq!((&same["Outcome"], &same["Assumed"]["Standing"]), (&"Planned".into(), &Value::Null));
+}
+
+#[test]
+fn a_fact_of_the_record_is_not_overridden() {
+    let assumed = answer(&["plan", "StartInstance", "--assume", "DiskStatus=Incorrect"], STOPPED);
+    assert_eq!(assumed["Outcome"], "Planned");
+}
+
+#[test]
+fn every_command_on_records_takes_assumptions() {
+    let standing = |value: &Value| value["Assumed"]["Standing"].clone();
+    for command in [&["inspect"][..], &["status"], &["explain", "StartInstance"], &["plan", "StartInstance"]]
+    {
+        assert_eq!(standing(&answer(command, STOPPED)), "Good", "{command:?}");
+        let assumed = answer(&[command, &["--assume", "Standing=Good"]].concat(), STOPPED);
+        assert_eq!(standing(&assumed), Value::Null, "{command:?}");
+    }
+    let batch = format!(r#"{{"Instances":[{STOPPED}],"Request":{{"Action":"StartInstances"}}}}"#);
+    let text = |arguments: &[&str]| lifecycle(arguments, &batch).stdout;
+    assert!(text(&["plan"]).contains("Standing=Good"));
+    assert!(!text(&["plan", "--assume", "Standing=Good"]).contains("Standing="));
+}
+
+#[test]
+fn text_shows_assumed_values_and_the_override() {
+    let ran = lifecycle(&["plan", "StopInstance"], r#"{"InstanceId":"i-1","Status":"Running"}"#);
+    let joined = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(joined.contains("assumed (not in the record): "), "{joined}");
+    assert!(joined.contains("Standing=Good, DiskStatus=Ready"), "{joined}");
+    assert!(joined.contains("; override with `Facts` or `--assume`"), "{joined}");
+}
+
+#[test]
+fn strict_passes_if_every_fact_is_assumed_on_the_command_line() {
+    let record = r#"{"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc",
+        "SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[]},"HibernationOptions":{"Configured":false},
+        "InstanceType":"ecs.g7.large"}"#
+        .replace('\n', "");
+    let strict = ["plan", "StopInstance", "--strict"];
+    let facts = ["Standing=Good", "DiskStatus=Ready", "DiskInArrears=false", "EncryptionKey=None"];
+    assert_eq!(lifecycle(&strict, &record).status, Some(2));
+    let assumed: Vec<&str> = facts.iter().flat_map(|fact| ["--assume", fact]).collect();
+    assert_eq!(lifecycle(&[&strict[..], &assumed].concat(), &record).status, Some(0));
+}
+
+#[test]
+fn unknown_facts_are_rejected_with_the_nearest_name() {
+    let message = |fact| lifecycle(&["plan", "StopInstance", "--assume", fact], "").stderr;
+    assert!(message("Standin=Good").contains("there is no fact `Standin`, did you mean `Standing`?"));
+    assert!(
+        message("Standing=Goof").contains("there is no value of `Standing` `Goof`, did you mean `Good`?")
+    );
+    assert!(message("Standing").contains("expected NAME=VALUE, such as Standing=InArrears"));
+}
+
+#[test]
+fn evolved_records_keep_assumed_facts() {
+    let evolve =
+        ["evolve", "--event", "SecurityLockSet", "--format", "json", "--assume", "Standing=InArrears"];
+    let evolved = lifecycle(&evolve, STOPPED).stdout;
+    let inspected = answer(&["inspect"], &evolved);
+    assert_eq!(inspected["Assumed"]["Standing"], Value::Null);
+    assert_eq!(answer(&["plan", "StartInstance"], &evolved)["Outcome"], "Rejected");
+}

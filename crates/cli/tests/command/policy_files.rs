@@ -1,0 +1,161 @@
+//! Policy files: exported, read, and rejected with their line.
+
+use crate::lifecycle;
+use std::path::PathBuf;
+
+const HOUSE: &str = "examples/policies/house.toml";
+
+/// A file that is removed with the test.
+struct Written(PathBuf);
+
+impl Written {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("lifecycle-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).expect("the file can be written");
+        Self(path)
+    }
+
+    fn name(&self) -> &str {
+        self.0.to_str().expect("a name in UTF-8")
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn built_in_policies_are_exported() {
+    insta::assert_snapshot!(lifecycle(&["policy", "show"], "").show(), @r#"
+    policy = 1
+    base = "ecs-2024-11-14"
+    [exit 0]
+    "#);
+    let ran = lifecycle(
+        &["policy", "show", "ecs-2025-12-03", "--interpretation", "R2=Deny", "--format", "json"],
+        "",
+    );
+    insta::assert_snapshot!(ran.show(), @r#"
+    {
+      "policy": 1,
+      "base": "ecs-2025-12-03",
+      "interpretations": {
+        "security-locked-stop": "Deny"
+      }
+    }
+    [exit 0]
+    "#);
+}
+
+#[test]
+fn exported_policies_are_read_back() {
+    let toml = lifecycle(&["policy", "show", HOUSE], "").stdout;
+    let json = lifecycle(&["policy", "show", HOUSE, "--format", "json"], "").stdout;
+    for (name, text) in [("house.toml", &toml), ("house.json", &json)] {
+        let file = Written::new(name, text);
+        assert_eq!(lifecycle(&["policy", "show", file.name()], "").stdout, toml);
+        assert_eq!(lifecycle(&["policy", "show", file.name(), "--format", "json"], "").stdout, json);
+    }
+}
+
+#[test]
+fn custom_rules_decide() {
+    let record = r#"{"InstanceId":"i-1","Status":"Running","Facts":{"LocalStorage":false}}"#;
+    let explained =
+        |arguments: &[&str]| lifecycle(&[arguments, &["--policy", HOUSE]].concat(), record).stdout;
+    insta::assert_snapshot!(explained(&["explain", "DeleteInstance", "--force"]), @r#"
+    i-1  DeleteInstance  1 rule objects
+      1. keep-what-runs  403 House.StopFirst
+         Stop the instance before you delete it.
+         objects when status: Running, charge_type: PostPaid
+         own: a rule of the policy: a forced release has cost us data once
+      would pass with  status: Stopped (owner)
+                   or  terminate_subscription: Yes (request), charge_type: PrePaid
+                       (owner), financial_lock: Yes (owner)
+                   or  terminate_subscription: Yes (request), charge_type: PrePaid
+                       (owner), standing: Expired (owner)
+      assumed: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
+      Initializing, VolumesAttached, RouteEntry, LoadBalancerConfiguring,
+      NetworkInterfaceLinked, ManagedByProduct
+    "#);
+    insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"
+    {"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}]}
+    "#);
+    insta::assert_snapshot!(lifecycle(&["why", "keep-what-runs", "--policy", HOUSE], "").show_narrow(), @r#"
+    keep-what-runs  refuses DeleteInstance, stage House
+      raises 403 House.StopFirst, an error of the policy's own
+        Stop the instance before you delete it.
+      speaks when status: Running, charge_type: PostPaid
+      not documented: a rule of the policy: a forced release has cost us data once
+    [exit 0]
+    "#);
+    insta::assert_snapshot!(lifecycle(&["why", "gpus-keep-their-place", "--policy", HOUSE], "").show_narrow(), @r#"
+    gpus-keep-their-place  settles StopInstance
+      settles as stop-in-standard-mode does
+      speaks when gpu: Yes, stopped_mode: StopCharging
+      not documented: a rule of the policy: they are sold out when they are wanted
+      back
+    [exit 0]
+    "#);
+}
+
+#[test]
+fn custom_settlements_are_named() {
+    let record = r#"{"InstanceId":"i-1","Status":"Running","GPUAmount":1,"Facts":{"LocalStorage":false}}"#;
+    let arguments = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--policy", HOUSE];
+    insta::assert_snapshot!(lifecycle(&arguments, record).show_narrow(), @r#"
+    i-1  StopInstance  planned
+      Running -> Stopping -> Stopped
+      rule gpus-keep-their-place, own; stop mode KeepCharging
+      accepted is not done: wait for Stopped; swap on Running
+      resource        becomes   billed  at next start
+      Vcpu            Retained  yes     Unchanged
+      Memory          Retained  yes     Unchanged
+      Gpu             Retained  yes     Unchanged
+      MemoryContents  Lost      no      Empty
+      SystemDisk      Retained  yes     Unchanged
+      DataDisks       Retained  yes     Unchanged
+      Snapshots       Retained  yes     Unchanged
+      PrivateIp       Retained  no      Unchanged
+      ImageLicence    Retained  yes     Unchanged
+      Configuration   Retained  no      Unchanged
+      assumed: InstanceChargeType, InstanceNetworkType, SpotStrategy,
+      OperationLocks, HibernationOptions, Standing, DiskStatus, DiskInArrears,
+      EncryptionKey, PersistentMemory, Burstable, FamilyI1, ManagedByProduct
+
+    [exit 0]
+    "#);
+}
+
+#[test]
+fn errors_of_policy_files_name_the_place() {
+    let house =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/policies/house.toml"));
+    let house = house.expect("the example is there");
+    let refused = |from: &str, to: &str| {
+        assert!(house.contains(from), "{from}");
+        let file = Written::new(&format!("{}.toml", to.len()), &house.replacen(from, to, 1));
+        let ran = lifecycle(&["plan", "StopInstance", "--policy", file.name()], "");
+        assert_eq!((ran.status, ran.stdout.as_str()), (Some(2), ""));
+        ran.stderr.lines().next().expect("a message").replace(file.name(), "FILE")
+    };
+    #[rustfmt::skip] // a table: one line a row
+    let table = [
+        (refused("base = ", "bases = "), "line 3, column 1: unknown field `bases`: did you mean `base`?"),
+        (refused("\"Deny\"", "\"Denied\""), "line 7, column 1: at `interpretations.security-locked-stop`: unknown value `Denied` of `security-locked-stop`, expected `Deny` or `Allow`"),
+        (refused("gpu = ", "gpus = "), "line 24, column 10: at `rules[1].when.gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
+        (refused("[[rules]]", "[[rules]"), "line 13, column 9: unclosed array table, expected `]`"),
+    ];
+    for (found, expected) in table {
+        assert_eq!(found, format!("error: invalid value 'FILE' for '--policy <POLICY>': {expected}"));
+    }
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let ran = lifecycle(&["policy", "schema"], "");
+    let schema: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(schema, instance_lifecycle_wire::policy_schema());
+}

@@ -1,0 +1,49 @@
+//! Proofs of laws.
+
+use crate::lifecycle;
+use std::fs;
+
+const LAWS: &str = "examples/policies/laws.toml";
+
+#[test]
+fn true_laws_are_proved() {
+    insta::assert_snapshot!(lifecycle(&["prove", LAWS], "").show_narrow());
+}
+
+/// Under the pages of 2025 spot instances are eligible.
+#[test]
+fn false_laws_have_a_counterexample() {
+    let ran = lifecycle(&["prove", LAWS, "--policy", "ecs-2025-12-03"], "");
+    insta::assert_snapshot!(ran.show_narrow());
+}
+
+#[test]
+fn unreadable_laws_are_failures() {
+    let table = [
+        ("[[laws]]\nname = \"a\"\noperation = \"Stop\"\n", "expected `StopInstance`"),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\n",
+            "law `a`: expected one of `never`, `always`, or `if` with `then`",
+        ),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nwhen = { statu = [\"Running\"] }\nnever = {}\n",
+            "unknown attribute `statu`",
+        ),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nnever = { stopped_mod = \"KeepCharging\" }\n",
+            "unknown field `stopped_mod`",
+        ),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nnever = { refused = true }\n",
+            "law `a`: `StopInstances` is not decided by rows",
+        ),
+    ];
+    let file = std::env::temp_dir().join(format!("lifecycle-laws-{}.toml", std::process::id()));
+    for (text, expected) in table {
+        fs::write(&file, text).expect("the file can be written");
+        let ran = lifecycle(&["prove", file.to_str().expect("a path in UTF-8")], "");
+        assert_eq!(ran.status, Some(2), "{text}");
+        assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+    }
+    fs::remove_file(&file).expect("the file can be removed");
+}
