@@ -85,7 +85,7 @@ fn write_rule(rule_table: &RuleTable, name: &str, policy: &Policy, output: &Outp
     }
     for rule in RuleTable::rules(rule_table.settlements).filter(|rule| rule[0].rule == name) {
         let name = Text::new().styled(GOOD, name);
-        output.line(name.plain(format_args!("  settles {}", rule_table.operation)))?;
+        output.hanging("", "  ", name.plain(format_args!("  settles {}", rule_table.operation)))?;
         output.line("  applies to calls without violations when")?;
         let first = place(rule_table.settlements, rule);
         write_rows(rule_table, rule, rule_table.refusals.len() + first, policy, output)?;
@@ -117,7 +117,11 @@ fn write_refusal(
     let stages = rule_table.stages.names();
     let stage = stages[rule[0].stage as usize];
     let name = Text::new().styled(STRONG, rule[0].rule);
-    output.line(name.plain(format_args!("  refuses {}, stage {stage}", rule_table.operation)))?;
+    output.hanging(
+        "",
+        "  ",
+        name.plain(format_args!("  refuses {}, stage {stage}", rule_table.operation)),
+    )?;
     write_error(rule_table, rule[0].then, policy, output)?;
     output.line("  applies when")?;
     let first = place(rule_table.refusals, rule);
@@ -215,7 +219,7 @@ fn write_custom(operation: Operation, row: &PolicyRow<'_>, output: &Output) -> R
     let stage = row.stage.map_or(String::new(), |stage| format!(", stage {stage}"));
     let (style, does) = if row.then.refuses() { (BAD, "refuses") } else { (GOOD, "settles") };
     let name = Text::new().styled(style, row.rule);
-    output.line(name.plain(format_args!("  {does} {operation}{stage}")))?;
+    output.hanging("", "  ", name.plain(format_args!("  {does} {operation}{stage}")))?;
     match row.then {
         Verdict::Raise(kind) => output.line(format_args!("  raises the documented error {kind}"))?,
         Verdict::RaiseCustom { http_status, code, message } => {

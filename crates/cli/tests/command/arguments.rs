@@ -24,10 +24,10 @@ fn contradicting_arguments_are_usage_errors() {
         (&["plan", "StopInstanc"], "`StopInstanc` is neither a file nor an operation, did you mean `StopInstance`?"),
         (&["plan", "stopinstance"], "`stopinstance` is neither a file nor an operation, did you mean `StopInstance`?"),
         (&["plan", "StartInstence", "-"], "there is no operation `StartInstence`, did you mean `StartInstance`?"),
-        (&["plan", "Launch", "-"], "there is no operation `Launch`: expected one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `StopInstances`, `StartInstances`, `RebootInstances`, `DeleteInstances`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["plan", "Launch", "-"], "there is no operation `Launch`: expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `StopInstances`, `StartInstances`, `RebootInstances`, `DeleteInstances`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (&["plan", "--force-stop"], "request options need an operation, such as `StopInstance`"),
-        (&["plan", "StopInstances"], "`StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
-        (&["errors", "--operation", "StopInstance", "--revision", "2020-01"], "there is no revision `2020-01` of `StopInstance`: expected one of `2021-01`, `2024-11-14` or `2025-12-03`"),
+        (&["plan", "StopInstances"], "`StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["errors", "--operation", "StopInstance", "--revision", "2020-01"], "there is no revision `2020-01` of `StopInstance`: expected `2021-01`, `2024-11-14` or `2025-12-03`"),
         (&["errors", "--operation", "RunInstances", "--revision", "2021-01"], "no page of `RunInstances` is transcribed"),
         (&["why", "security"], "there is no rule `security`, did you mean `security-lock`?"),
         (&["why", "zzz"], "there is no rule `zzz`: `lifecycle why` lists them"),
@@ -40,8 +40,8 @@ fn contradicting_arguments_are_usage_errors() {
 #[test]
 #[rustfmt::skip] // a table: one line a row
 fn unknown_values_are_usage_errors() {
-    let policies = "expected one of `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`";
-    let facts = "expected one of `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation` or `DedicatedHost`";
+    let policies = "expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`";
+    let facts = "expected `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation` or `DedicatedHost`";
     assert_errors(&[
         (&["plan", "--policy", "ecs-2024"], &format!("invalid value 'ecs-2024' for '--policy <POLICY>': neither a file nor a built-in policy: {policies}")),
         (&["plan", "--interpretation", "R99=Allow"], "invalid value 'R99=Allow' for '--interpretation <NAME=VALUE>': there is no interpretation `R99`: `lifecycle interpretations` lists them"),
@@ -60,11 +60,11 @@ fn unknown_values_are_usage_errors() {
         (&["plan", "RunInstances", "--amount", "many"], "invalid value 'many' for '--amount <NUMBER>': expected a whole number from 1 to 100"),
         (&["plan", "CreateInstance", "--charge-type", "Prepaid"], "invalid value 'Prepaid' for '--charge-type <TYPE>': expected `PostPaid` or `PrePaid`"),
         (&["plan", "CreateInstance", "--network-type", "vlan"], "invalid value 'vlan' for '--network-type <TYPE>': expected `vpc` or `classic`"),
-        (&["plan", "CreateInstance", "--spot-strategy", "Spot"], "invalid value 'Spot' for '--spot-strategy <STRATEGY>': expected one of `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`"),
+        (&["plan", "CreateInstance", "--spot-strategy", "Spot"], "invalid value 'Spot' for '--spot-strategy <STRATEGY>': expected `NoSpot`, `SpotWithPriceLimit` or `SpotAsPriceGo`"),
         (&["evolve", "--event", "BootComplete"], "invalid value 'BootComplete' for '--event <EVENT>': there is no event `BootComplete`, did you mean `BootCompleted`?"),
         (&["evolve", "--event", "Sunrise"], "invalid value 'Sunrise' for '--event <EVENT>': there is no event `Sunrise`: `lifecycle events` lists them"),
         (&["errors", "--operation", "StopInstanc"], "invalid value 'StopInstanc' for '--operation <OPERATION>': there is no operation `StopInstanc`, did you mean `StopInstance`?"),
-        (&["diagram", "--operation", "StopInstances"], "invalid value 'StopInstances' for '--operation <OPERATION>': `StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["diagram", "--operation", "StopInstances"], "invalid value 'StopInstances' for '--operation <OPERATION>': `StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (&["evolve"], "the following required arguments were not provided:\n  --event <EVENT>\n\nUsage: lifecycle evolve --event <EVENT> [FILE]"),
     ], TRY_HELP);
 }

@@ -19,34 +19,34 @@ fn newer(more: &[&str], input: &str) -> crate::Ran {
 
 #[test]
 fn changes_are_grouped_by_rules_and_kind() {
-    insta::assert_snapshot!(newer(&[], CASES).show_narrow(), @r#"
+    insta::assert_snapshot!(newer(&[], CASES).show_narrow(), @r"
     StopInstance  3 of 4 answers change
-      security-lock no longer decides, stop-in-standard-mode does
-        2 refusal to plan, first on line 2 (i-2)
+      rule security-lock -> stop-in-standard-mode
+        refusal to plan: 2 cases, first on line 2 (i-2)
           was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
-      stop-economically decides as before
-        1 other billing or resources, first on line 3 (i-3)
+          now  stop-in-standard-mode
+      rule stop-economically
+        other billing or resources: 1 case, first on line 3 (i-3)
           was  ImageLicence: Retained, billed, next start: Unchanged
           now  ImageLicence: Retained, billed no more, next start: Resumes
 
     RebootInstance  1 of 2 answers change
-      status-not-running decides as before
-        1 another text, first on line 6 (i-6)
+      rule status-not-running
+        another text: 1 case, first on line 6 (i-6)
           was  The current status of the resource does not support this operation.
           now  The specified instance is in an incorrect status for the requested
                action; Status of the specified instance is Stopped but the expected
                status is in (Running).
 
-    6 cases, 4 answered otherwise
+    6 cases, 4 changed
     [exit 1]
-    "#);
+    ");
 }
 
 #[test]
 fn changes_are_written_as_json() {
     insta::assert_snapshot!(newer(&["--format", "json"], CASES).show(), @r#"
-    {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"StopInStandardMode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, billed no more, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"TextOnly","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
+    {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"stop-in-standard-mode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, billed no more, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"TextOnly","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
     [exit 1]
     "#);
 }
@@ -55,28 +55,28 @@ fn changes_are_written_as_json() {
 fn swapped_policies_swap_the_changes() {
     let arguments = ["backtest", "--policy", "ecs-2024-11-14", "--baseline", "ecs-2025-12-03", "-"];
     let ran = lifecycle(&arguments, CASES);
-    insta::assert_snapshot!(ran.show_narrow(), @r#"
+    insta::assert_snapshot!(ran.show_narrow(), @r"
     StopInstance  3 of 4 answers change
-      stop-in-standard-mode no longer decides, security-lock does
-        2 plan to refusal, first on line 2 (i-2)
-          was  StopInStandardMode
+      rule stop-in-standard-mode -> security-lock
+        plan to refusal: 2 cases, first on line 2 (i-2)
+          was  stop-in-standard-mode
           now  403 InstanceLockedForSecurity
-      stop-economically decides as before
-        1 other billing or resources, first on line 3 (i-3)
+      rule stop-economically
+        other billing or resources: 1 case, first on line 3 (i-3)
           was  ImageLicence: Retained, billed no more, next start: Resumes
           now  ImageLicence: Retained, billed, next start: Unchanged
 
     RebootInstance  1 of 2 answers change
-      status-not-running decides as before
-        1 another text, first on line 6 (i-6)
+      rule status-not-running
+        another text: 1 case, first on line 6 (i-6)
           was  The specified instance is in an incorrect status for the requested
                action; Status of the specified instance is Stopped but the expected
                status is in (Running).
           now  The current status of the resource does not support this operation.
 
-    6 cases, 4 answered otherwise
+    6 cases, 4 changed
     [exit 1]
-    "#);
+    ");
 }
 
 #[test]
@@ -90,16 +90,16 @@ fn a_policy_agrees_with_itself() {
 fn interpretations_apply_to_the_new_policy() {
     let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--interpretation", "R2=Allow"];
     let ran = lifecycle(&arguments, CASES);
-    insta::assert_snapshot!(ran.show_narrow(), @r#"
+    insta::assert_snapshot!(ran.show_narrow(), @r"
     StopInstance  2 of 4 answers change
-      security-lock no longer decides, stop-in-standard-mode does
-        2 refusal to plan, first on line 2 (i-2)
+      rule security-lock -> stop-in-standard-mode
+        refusal to plan: 2 cases, first on line 2 (i-2)
           was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
+          now  stop-in-standard-mode
 
-    6 cases, 2 answered otherwise
+    6 cases, 2 changed
     [exit 1]
-    "#);
+    ");
 }
 
 /// Records have no request: they are unreadable without the option.
@@ -109,17 +109,17 @@ fn records_take_the_operation_of_the_option() {
         {"InstanceId": "i-1", "Status": "Running"},
         {"InstanceId": "i-2", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}
     ]}}"#;
-    insta::assert_snapshot!(newer(&["--operation", "StopInstance"], records).show_narrow(), @r#"
+    insta::assert_snapshot!(newer(&["--operation", "StopInstance"], records).show_narrow(), @r"
     StopInstance  1 of 2 answers change
-      security-lock no longer decides, stop-in-standard-mode does
-        1 refusal to plan, first on line 3 (i-2)
+      rule security-lock -> stop-in-standard-mode
+        refusal to plan: 1 case, first on line 3 (i-2)
           was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
+          now  stop-in-standard-mode
 
-    2 cases, 1 answered otherwise
+    2 cases, 1 changed
     [exit 1]
-    "#);
-    insta::assert_snapshot!(newer(&[], &"{\"Status\": \"Running\"}\n".repeat(7)).show_narrow(), @r#"
+    ");
+    insta::assert_snapshot!(newer(&[], &"{\"Status\": \"Running\"}\n".repeat(7)).show_narrow(), @r"
     line 1: unreadable: no request: neither the input nor the caller names an
     operation
     line 2: unreadable: no request: neither the input nor the caller names an
@@ -130,11 +130,11 @@ fn records_take_the_operation_of_the_option() {
     operation
     line 5: unreadable: no request: neither the input nor the caller names an
     operation
-    and 2 more
+    and 2 more unreadable
 
-    0 cases, 0 answered otherwise, 7 unreadable
+    0 cases, 0 changed, 7 unreadable
     [exit 2]
-    "#);
+    ");
 }
 
 #[test]
@@ -165,26 +165,26 @@ fn batches_and_dry_runs_are_compared() {
         ),
         r#"{"Instances": [], "Request": {"Action": "DeleteInstances"}}"#.to_owned(),
     ];
-    insta::assert_snapshot!(newer(&[], &input.join("\n")).show_narrow(), @r#"
-    StopInstance  1 of 1 answers change
-      security-lock no longer decides, stop-in-standard-mode does
-        1 refusal to plan, first on line 4 (i-3)
+    insta::assert_snapshot!(newer(&[], &input.join("\n")).show_narrow(), @r"
+    StopInstance  1 of 1 answer change
+      rule security-lock -> stop-in-standard-mode
+        refusal to plan: 1 case, first on line 4 (i-3)
           was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
+          now  stop-in-standard-mode
 
     StopInstances  3 of 3 answers change
-      security-lock no longer decides, stop-in-standard-mode does
-        2 refusal to plan, first on line 1 (i-2)
+      rule security-lock -> stop-in-standard-mode
+        refusal to plan: 2 cases, first on line 1 (i-2)
           was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
-      security-lock no longer decides, dry-run does
-        1 refusal to plan, first on line 3 (i-2)
+          now  stop-in-standard-mode
+      rule security-lock -> dry-run
+        refusal to plan: 1 case, first on line 3 (i-2)
           was  403 InstanceLockedForSecurity
           now  400 DRYRUN.SUCCESS
 
     line 5: unreadable: no instance id: expected 1 to 100
 
-    4 cases, 4 answered otherwise, 1 unreadable
+    4 cases, 4 changed, 1 unreadable
     [exit 2]
-    "#);
+    ");
 }

@@ -141,7 +141,7 @@ fn wrong() -> String {
 #[test]
 fn wrong_answers_are_reported() {
     let ran = lifecycle(&["conform", "--operation", "RebootInstance"], wrong());
-    insta::assert_snapshot!(ran.show_narrow(), @r#"
+    insta::assert_snapshot!(ran.show_narrow(), @r"
     RebootInstance/not-found/1  differs, line 1
       Error.Code
         expected  InvalidInstanceId.NotFound
@@ -153,17 +153,17 @@ fn wrong_answers_are_reported() {
     RebootInstance/security-lock/1  differs, line 3
       Error.Code
         expected  InstanceLockedForSecurity
-        found     nothing
+        found     no value
       Error.Message
         expected  The specified operation is denied as your instance is locked for
                   security reasons.
-        found     nothing
+        found     no value
       Error.HttpStatus
         expected  403
         found     400
     RebootInstance/security-lock/1/security_lock  differs, line 4
       Plam
-        expected  nothing
+        expected  no value
         found     {}
       Plan.Resources[1].BilledAfter
         expected  true
@@ -172,14 +172,15 @@ fn wrong_answers_are_reported() {
         expected  Running
         found     Stopped
     RebootInstance/expired-or-in-arrears/1  missing
-    line 21: unreadable: `RebootInstance/not-found/1` is answered on line 1 already
+    line 21: unreadable: `RebootInstance/not-found/1` already has an answer on line
+    1
     RebootInstance/no-such-rule/1  no such vector, line 22
     line 24: unreadable: at column 36: missing field `Answer`
     line 25: unreadable: the answer to `` has no `Outcome`
     line 26: unreadable: at column 2: expected ident
     16 agreed, 4 differ, 1 missing, 1 unknown, 4 unreadable
     [exit 2]
-    "#);
+    ");
 }
 
 #[test]
@@ -193,7 +194,7 @@ fn wrong_answers_are_reported_as_json() {
     {"Verdict":"Differs","Id":"RebootInstance/security-lock/1","Line":3,"Differences":[{"Field":"Error.Code","Expected":"InstanceLockedForSecurity","Found":null},{"Field":"Error.Message","Expected":"The specified operation is denied as your instance is locked for security reasons.","Found":null},{"Field":"Error.HttpStatus","Expected":403,"Found":400}]}
     {"Verdict":"Differs","Id":"RebootInstance/security-lock/1/security_lock","Line":4,"Differences":[{"Field":"Plam","Expected":null,"Found":{}},{"Field":"Plan.Resources[1].BilledAfter","Expected":true,"Found":false},{"Field":"Plan.Status.To","Expected":"Running","Found":"Stopped"}]}
     {"Verdict":"Missing","Id":"RebootInstance/expired-or-in-arrears/1"}
-    {"Verdict":"Unreadable","Line":21,"Reason":"`RebootInstance/not-found/1` is answered on line 1 already"}
+    {"Verdict":"Unreadable","Line":21,"Reason":"`RebootInstance/not-found/1` already has an answer on line 1"}
     {"Verdict":"Unknown","Id":"RebootInstance/no-such-rule/1","Line":22}
     {"Verdict":"Unreadable","Line":24,"Reason":"at column 36: missing field `Answer`"}
     {"Verdict":"Unreadable","Line":25,"Reason":"the answer to `` has no `Outcome`"}

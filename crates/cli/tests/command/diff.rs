@@ -30,9 +30,9 @@ fn changes_are_filtered_by_kind() {
     let refused = lifecycle(&arguments("plan-to-refusal"), "");
     insta::assert_snapshot!(refused.show_narrow(), @r"
     StopInstance  16,220,208 cases
-      managed-by-product newly decides (the page changed: a new error)
-        -> a refusal           1,904   0.01 %  e.g. managed_by_product
-      in all 0 cases (< 0.01 %) carried out now, 1,904 cases (0.01 %) refused now
+      new rule managed-by-product (new error in the 2025-12-03 page)
+        -> a refusal           1,904  e.g. managed_by_product
+      total: 0 cases newly allowed, 1,904 cases newly refused
     pairs of rows: 0 loosening, 9 tightening, 0 neutral
     [exit 1]
     ");

@@ -24,33 +24,31 @@ fn fixes_name_who_must_change_what() {
         }
     }
     assert!(ran.stdout.lines().all(|line| line.chars().count() <= 80));
-    insta::assert_snapshot!(told.join("\n"), @r#"
-    i-1  StopInstance  1 rule objects
-      would pass with  confirm_stop: Yes (request)
-    i-2  StopInstance  2 rules object
-      would pass with  confirm_stop: Yes (request), disk_status: Ready (owner)
-    i-3  StopInstance  1 rule objects
-      would pass with  security_lock: No (vendor)
-    i-4  StopInstance  1 rule objects
-      nothing that anybody can change would make it pass
-
-    i-5  StopInstance  nothing objects
-      settled by stop-in-standard-mode
-         settles when stopped_mode: Absent | KeepCharging
-         documented: StopInstance, 2024-11-14, StoppedMode
-    i-6  DeleteInstance  2 rules object
-      would pass with  status: Stopped (owner), deletion_protection: No (owner)
-                   or  force: Yes (request), deletion_protection: No (owner)
-                   or  terminate_subscription: Yes (request), status: Stopped
-                       (owner), charge_type: PrePaid (owner), financial_lock: Yes
-                       (owner)
-                   or  terminate_subscription: Yes (request), status: Stopped
-                       (owner), charge_type: PrePaid (owner), standing: Expired
-                       (owner)
-                   or  force: Yes (request), terminate_subscription: Yes (request),
-                       charge_type: PrePaid (owner), financial_lock: Yes (owner)
-      or in one more way
-    "#);
+    insta::assert_snapshot!(told.join("\n"), @r"
+    i-1  StopInstance  1 violation
+      would succeed: --confirm-stop
+    i-2  StopInstance  2 violations
+      would succeed: --confirm-stop, if disk_status were Ready (owner must change
+                    it)
+    i-3  StopInstance  1 violation
+      would succeed: if security_lock were No (vendor must change it)
+    i-4  StopInstance  1 violation
+    i-5  StopInstance  allowed
+    i-6  DeleteInstance  2 violations
+      would succeed: if status were Stopped (owner must change it) and
+                    deletion_protection were No (owner must change it)
+                 or --force, if deletion_protection were No (owner must change it)
+                 or --terminate-subscription, if status were Stopped (owner must
+                    change it) and charge_type were PrePaid (owner must change it)
+                    and financial_lock were Yes (owner must change it)
+                 or --terminate-subscription, if status were Stopped (owner must
+                    change it) and charge_type were PrePaid (owner must change it)
+                    and standing were Expired (owner must change it)
+                 or --force --terminate-subscription, if charge_type were PrePaid
+                    (owner must change it) and financial_lock were Yes (owner must
+                    change it)
+      or one of 1 other change
+    ");
 }
 
 #[test]
@@ -58,15 +56,17 @@ fn text_shows_five_fixes_at_most() {
     let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Stopped", "StoppedMode": "StopCharging"}, "Environment": {"Stock": "SoldOut", "PrivatePool": "UsedUp", "CapacityReservation": "Missing", "DedicatedHost": "NoneAvailable"}, "Request": {"Action": "StartInstance"}}"#;
     let ran = lifecycle(&["explain"], case);
     let (_, ways) = ran.stdout.split_once("would succeed:").expect("there are ways out");
-    insta::assert_snapshot!(ways, @r#"
-    stopped_as: Not-applicable (owner)
-                 or  private_pool: None (owner), capacity_reservation: None
-                     (owner), dedicated_host: None (owner), stock: Available
-                     (vendor)
-    assumed: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
-    DiskStatus, DiskInArrears, EncryptionKey, Initializing, SystemDisk,
-    ComputeRecycled
-    "#);
+    insta::assert_snapshot!(ways, @r"
+    if stopped_as were Not-applicable (owner must change it)
+                or if private_pool were None (owner must change it) and
+                   capacity_reservation were None (owner must change it) and
+                   dedicated_host were None (owner must change it) and stock were
+                   Available (vendor must change it)
+     assumed (not in the record): InstanceChargeType=PostPaid, SpotStrategy=NoSpot,
+     OperationLocks=none, Standing=Good, DiskInArrears=false,
+     ComputeRecycled=false, Initializing=false, SystemDisk=Present,
+     DiskStatus=Ready, EncryptionKey=None; override with `Facts` or `--assume`
+    ");
 }
 
 #[test]

@@ -65,52 +65,54 @@ fn custom_rules_decide() {
     let record = r#"{"InstanceId":"i-1","Status":"Running","Facts":{"LocalStorage":false}}"#;
     let explained =
         |arguments: &[&str]| lifecycle(&[arguments, &["--policy", HOUSE]].concat(), record).stdout;
-    insta::assert_snapshot!(explained(&["explain", "DeleteInstance", "--force"]), @r#"
-    i-1  DeleteInstance  1 rule objects
+    insta::assert_snapshot!(explained(&["explain", "DeleteInstance", "--force"]), @r"
+    i-1  DeleteInstance  1 violation
       1. keep-what-runs  403 House.StopFirst
          Stop the instance before you delete it.
-         objects when status: Running, charge_type: PostPaid
-         own: a rule of the policy: a forced release has cost us data once
-      would pass with  status: Stopped (owner)
-                   or  terminate_subscription: Yes (request), charge_type: PrePaid
-                       (owner), financial_lock: Yes (owner)
-                   or  terminate_subscription: Yes (request), charge_type: PrePaid
-                       (owner), standing: Expired (owner)
-      assumed: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
-      Initializing, VolumesAttached, RouteEntry, LoadBalancerConfiguring,
-      NetworkInterfaceLinked, ManagedByProduct
-    "#);
-    insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"
-    {"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}]}
-    "#);
-    insta::assert_snapshot!(lifecycle(&["why", "keep-what-runs", "--policy", HOUSE], "").show_narrow(), @r#"
+         applies when status: Running, charge_type: PostPaid
+         evidence: custom rule of the policy
+         source: a rule of the policy: a forced release has cost us data once
+      would succeed: if status were Stopped (owner must change it)
+                 or --terminate-subscription, if charge_type were PrePaid (owner
+                    must change it) and financial_lock were Yes (owner must change
+                    it)
+                 or --terminate-subscription, if charge_type were PrePaid (owner
+                    must change it) and standing were Expired (owner must change it)
+      assumed (not in the record): InstanceChargeType=PostPaid, SpotStrategy=NoSpot,
+      OperationLocks=none, Standing=Good, Initializing=false, VolumesAttached=false,
+      RouteEntry=false, LoadBalancerConfiguring=false, NetworkInterfaceLinked=false,
+      ManagedByProduct=false; override with `Facts` or `--assume`
+    ");
+    insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"{"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}],"Assumed":{"InstanceChargeType":"PostPaid","SpotStrategy":"NoSpot","OperationLocks":[],"Standing":"Good","Initializing":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}}"#);
+    insta::assert_snapshot!(lifecycle(&["why", "keep-what-runs", "--policy", HOUSE], "").show_narrow(), @r"
     keep-what-runs  refuses DeleteInstance, stage House
-      raises 403 House.StopFirst, an error of the policy's own
+      raises 403 House.StopFirst, a custom error
         Stop the instance before you delete it.
-      speaks when status: Running, charge_type: PostPaid
+      applies when status: Running, charge_type: PostPaid
       not documented: a rule of the policy: a forced release has cost us data once
     [exit 0]
-    "#);
-    insta::assert_snapshot!(lifecycle(&["why", "gpus-keep-their-place", "--policy", HOUSE], "").show_narrow(), @r#"
+    ");
+    insta::assert_snapshot!(lifecycle(&["why", "gpus-keep-their-place", "--policy", HOUSE], "").show_narrow(), @r"
     gpus-keep-their-place  settles StopInstance
-      settles as stop-in-standard-mode does
-      speaks when gpu: Yes, stopped_mode: StopCharging
+      settles like stop-in-standard-mode
+      applies when gpu: Yes, stopped_mode: StopCharging
       not documented: a rule of the policy: they are sold out when they are wanted
       back
     [exit 0]
-    "#);
+    ");
 }
 
 #[test]
 fn custom_settlements_are_named() {
     let record = r#"{"InstanceId":"i-1","Status":"Running","GPUAmount":1,"Facts":{"LocalStorage":false}}"#;
     let arguments = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--policy", HOUSE];
-    insta::assert_snapshot!(lifecycle(&arguments, record).show_narrow(), @r#"
+    insta::assert_snapshot!(lifecycle(&arguments, record).show_narrow(), @r"
     i-1  StopInstance  planned
       Running -> Stopping -> Stopped
-      rule gpus-keep-their-place, own; stop mode KeepCharging
-      accepted is not done: wait for Stopped; swap on Running
-      resource        becomes   billed  at next start
+      rule gpus-keep-their-place; stop mode KeepCharging
+      evidence: custom rule of the policy
+      asynchronous: poll until `Stopped`; precondition: status `Running`
+      resource        effect    billed  at next start
       Vcpu            Retained  yes     Unchanged
       Memory          Retained  yes     Unchanged
       Gpu             Retained  yes     Unchanged
@@ -121,12 +123,14 @@ fn custom_settlements_are_named() {
       PrivateIp       Retained  no      Unchanged
       ImageLicence    Retained  yes     Unchanged
       Configuration   Retained  no      Unchanged
-      assumed: InstanceChargeType, InstanceNetworkType, SpotStrategy,
-      OperationLocks, HibernationOptions, Standing, DiskStatus, DiskInArrears,
-      EncryptionKey, PersistentMemory, Burstable, FamilyI1, ManagedByProduct
+      assumed (not in the record): InstanceChargeType=PostPaid,
+      InstanceNetworkType=vpc, SpotStrategy=NoSpot, OperationLocks=none,
+      HibernationOptions=false, Standing=Good, DiskInArrears=false, FamilyI1=false,
+      PersistentMemory=false, Burstable=false, DiskStatus=Ready, EncryptionKey=None,
+      ManagedByProduct=false; override with `Facts` or `--assume`
 
     [exit 0]
-    "#);
+    ");
 }
 
 #[test]

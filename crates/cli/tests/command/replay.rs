@@ -12,16 +12,18 @@ const TRACE: &str = r#"{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": {"In
 #[test]
 fn a_recorded_trace_replays() {
     let recorded = lifecycle(&["replay", "--record"], TRACE);
-    insta::assert_snapshot!(lifecycle(&["replay"], &recorded.stdout).show_narrow(), @r#"
-    replays  4 steps, 4 answers compared
+    insta::assert_snapshot!(lifecycle(&["replay"], &recorded.stdout).show_narrow(), @r"
+    replayed  4 steps: 2 calls accepted, 0 refused, 2 events happened, 0 impossible;
+    4 recorded answers compared
     [exit 0]
-    "#);
+    ");
     // Recording again changes nothing.
     assert_eq!(lifecycle(&["replay", "--record"], &recorded.stdout).stdout, recorded.stdout);
-    insta::assert_snapshot!(lifecycle(&["replay"], TRACE).show_narrow(), @r#"
-    replays  4 steps, 0 answers compared
+    insta::assert_snapshot!(lifecycle(&["replay"], TRACE).show_narrow(), @r"
+    replayed  4 steps: 2 calls accepted, 0 refused, 2 events happened, 0 impossible;
+    0 recorded answers compared
     [exit 0]
-    "#);
+    ");
 }
 
 #[test]
@@ -30,11 +32,11 @@ fn another_policy_may_differ() {
     let ran = lifecycle(&["replay", "--interpretation", "other-locks=Deny"], &recorded);
     // The answers themselves are told elsewhere.
     let told: Vec<&str> = ran.stdout.lines().filter(|line| !line.starts_with("   ")).collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
-    differs  line 3 is answered otherwise
+    insta::assert_snapshot!(told.join("\n"), @r"
+    differs  line 3 has another answer
       recorded  Planned, stop-economically
       found     Rejected, expired-or-in-arrears, InstanceExpiredOrInArrears
-    "#);
+    ");
     assert_eq!(ran.status, Some(1));
 }
 
@@ -54,34 +56,34 @@ fn a_shrunk_trace_has_the_same_last_answer() {
 
 #[test]
 fn a_trace_is_billed() {
-    insta::assert_snapshot!(lifecycle(&["replay", "--bill"], TRACE).show_narrow(), @r#"
-      resource        seconds billed  not billed
-      Vcpu            90              3600
-      Memory          90              3600
-      MemoryContents  0               3690
-      SystemDisk      3690            0
-      DataDisks       3690            0
-      Snapshots       3690            0
-      PrivateIp       0               3690
-      ImageLicence    3690            0
-      Configuration   0               3690
+    insta::assert_snapshot!(lifecycle(&["replay", "--bill"], TRACE).show_narrow(), @r"
+      resource        billed for  not billed for
+      Vcpu            90 s        3600 s
+      Memory          90 s        3600 s
+      MemoryContents  0 s         3690 s
+      SystemDisk      3690 s      0 s
+      DataDisks       3690 s      0 s
+      Snapshots       3690 s      0 s
+      PrivateIp       0 s         3690 s
+      ImageLicence    3690 s      0 s
+      Configuration   0 s         3690 s
       still billed after the release: DataDisks, Snapshots
     [exit 0]
-    "#);
+    ");
     let until = lifecycle(&["replay", "--bill", "--until", "7200"], TRACE).stdout;
-    insta::assert_snapshot!(until, @r#"
-    resource        seconds billed  not billed
-    Vcpu            90              3600
-    Memory          90              3600
-    MemoryContents  0               3690
-    SystemDisk      3690            0
-    DataDisks       3690            0
-    Snapshots       3690            0
-    PrivateIp       0               3690
-    ImageLicence    3690            0
-    Configuration   0               3690
+    insta::assert_snapshot!(until, @r"
+    resource        billed for  not billed for
+    Vcpu            90 s        3600 s
+    Memory          90 s        3600 s
+    MemoryContents  0 s         3690 s
+    SystemDisk      3690 s      0 s
+    DataDisks       3690 s      0 s
+    Snapshots       3690 s      0 s
+    PrivateIp       0 s         3690 s
+    ImageLicence    3690 s      0 s
+    Configuration   0 s         3690 s
     still billed after the release: DataDisks, Snapshots
-    "#);
+    ");
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn other_files_are_failures() {
     for (arguments, input, expected) in [
         (&["replay"][..], "", "cannot read `standard input`: empty trace; expected a first line with `Trace`"),
         (&["replay"], "{\"Trace\": 2}", "cannot read `standard input`: line 1: at `Trace`: expected `1`, found `2`"),
-        (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read `standard input`: line 2: at `Event`: expected `CreationFinished`"),
+        (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read `standard input`: line 2: at `Event`: expected one of `CreationFinished`"),
         (&["replay", "--bill", "--until", "60"], TRACE, "time runs back"),
         (&["replay", "--until", "60"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--record", "--bill"], TRACE, "the argument '--record' cannot be used with '--bill'"),

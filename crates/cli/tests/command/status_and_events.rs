@@ -46,8 +46,8 @@ fn events_are_applied_in_order() {
 fn evolve_reports_unreadable_records() {
     let input = "{\"InstanceId\": \"i-1\", \"Status\": \"Gone\"}\n{\"Status\": \"Starting\"}\n";
     insta::assert_snapshot!(lifecycle(&["evolve", "--event", "BootCompleted"], input).show_narrow(), @r#"
-    line 1: unreadable: at `Status`: expected one of `Pending`, `Starting`, `Running`,
-    `Stopping` or `Stopped`, found `"Gone"`
+    line 1: unreadable: at `Status`: expected one of `Pending`, `Starting`,
+    `Running`, `Stopping` or `Stopped`, found `"Gone"`
 
     (no id)  evolved  Starting -> Running
       BootCompleted: status Starting -> Running, task Start -> None
@@ -84,7 +84,7 @@ fn evolved_records_are_read_back() {
     let released =
         lifecycle(&["evolve", "--event", "AutoReleaseTimeReached", "--format", "json"], &paid.stdout);
     insta::assert_snapshot!(paid.stdout + &released.stdout, @r#"
-    {"InstanceId":"i-1","Outcome":"Evolved","Events":["PaymentSettled","BootCompleted"],"Environment":{"Balance":"Insufficient"},"Instance":{"InstanceId":"i-1","Status":"Running","Facts":{"Standing":"Good"}}}
+    {"InstanceId":"i-1","Outcome":"Evolved","Events":["PaymentSettled","BootCompleted"],"Environment":{"Balance":"Insufficient"},"Instance":{"InstanceId":"i-1","Status":"Running","StoppedMode":"Not-applicable","Facts":{"Standing":"Good"}}}
     {"InstanceId":"i-1","Outcome":"Evolved","Events":["AutoReleaseTimeReached"],"Environment":{"Balance":"Insufficient"},"Instance":null}
     "#);
     let gone = lifecycle(&["plan", "StopInstance", "--format", "json"], &released.stdout);
