@@ -43,6 +43,6 @@ fn nothing_is_allocated() {
             said += permitted(&case.instance, &case.environment, policy).count();
         }
     });
-    assert!(said > 0 && refused > 1_000 && planned > 1_000, "{refused} refused, {planned} planned");
+    assert!(said > 0 && refused > 0 && planned > 0, "{refused} refused, {planned} planned");
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
 }

@@ -3,9 +3,7 @@
 
 use instance_lifecycle::testing::{Bias, Lifecycle, ModelState, histories};
 use instance_lifecycle::trace::{Answer, Input};
-use instance_lifecycle::{
-    Disposition, Event, Instance, Policy, Request, Revision, Status, charges, resources,
-};
+use instance_lifecycle::{Disposition, Event, Instance, Policy, Revision, Status, charges, resources};
 use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::test_runner::TestRunner;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
@@ -48,7 +46,7 @@ fn a_million_random_steps_hold_the_laws() {
     let (mut accepted, mut happened, mut released) = (0, 0, 0);
     for _ in 0..1_000_000 {
         let policy = &policies[random.below(policies.len())];
-        let input = input(&mut random);
+        let input = random.input();
         let (answer, next) = input.to(&instance, policy);
         hold_the_laws(&instance, &answer, &next, policy);
         match answer {
@@ -63,17 +61,6 @@ fn a_million_random_steps_hold_the_laws() {
         }
     }
     assert!(accepted > 50_000 && happened > 100_000 && released > 10_000, "{accepted} {happened} {released}");
-}
-
-/// A request or an event; each attribute of a request is default but for one time in eight.
-fn input(random: &mut Random) -> Input {
-    if random.below(2) == 0 {
-        return Input::Event(Event::ALL[random.below(Event::ALL.len())]);
-    }
-    let case = random.case(8);
-    let operation = Request::DEFAULTS[random.below(Request::DEFAULTS.len())].operation();
-    let request = Request::of(operation, case.request).expect("an operation on one instance");
-    Input::Request(request, case.environment)
 }
 
 /// An instance whose status and task fit.

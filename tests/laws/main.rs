@@ -4,6 +4,7 @@ mod allocation;
 mod batch_errors;
 mod batches;
 mod billing;
+mod continuity;
 mod custom_rules;
 mod decisions;
 mod documents;

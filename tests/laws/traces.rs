@@ -1,12 +1,14 @@
 //! Histories: replayed, shrunk to the shortest, billed by the second.
 
+use instance_lifecycle::region::Region;
 use instance_lifecycle::trace::{Answer, BillLine, Input, ReplayError, TimeOrderError, Trace};
 use instance_lifecycle::{
-    CreateInstance, DeleteInstance, Environment, Event, EventError, ForceStopWhileStopping, Instance, Policy,
-    RebootInstance, Request, Resource, Revision, RunInstances, SecurityLockedStop, StartInstance, Status,
-    Stock, StopInstance, StopMode, StoppedMode, Task,
+    Case, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceStopWhileStopping, Instance,
+    Operation, Policy, RebootInstance, Request, Resource, Revision, RunInstances, SecurityLockedStop,
+    StartInstance, Status, Stock, StopInstance, StopMode, StoppedMode, Task,
 };
-use support::Random;
+use std::collections::BTreeSet;
+use support::{Random, product, read_by, rule_table};
 
 fn call(request: impl Into<Request>) -> Input {
     Input::Request(request.into(), Environment::DEFAULT)
@@ -124,7 +126,7 @@ fn shrinking_is_exact() {
     let mut random = Random::new();
     let policy = Policy::documented();
     for _ in 0..300 {
-        let inputs: Vec<Input> = (0..8).map(|_| input(&mut random)).collect();
+        let inputs: Vec<Input> = (0..8).map(|_| random.input()).collect();
         let trace = history(Instance::DEFAULT, &inputs, &policy);
         let shrunk = trace.shrink(&policy);
         let last = trace.steps().last().expect("eight steps");
@@ -139,24 +141,12 @@ fn shrinking_is_exact() {
     }
 }
 
-/// A request or an event, the plain ones most often.
-fn input(random: &mut Random) -> Input {
-    if random.below(2) == 0 {
-        return event(Event::ALL[random.below(Event::ALL.len())]);
-    }
-    let case = random.case(8);
-    let requests = Request::DEFAULTS;
-    let operation = requests[random.below(requests.len())].operation();
-    let request = Request::of(operation, case.request).expect("an operation on one instance");
-    Input::Request(request, case.environment)
-}
-
 #[test]
 fn random_histories_replay() {
     let mut random = Random::new();
     for _ in 0..2_000 {
         let policy = Policy::ecs(Revision::ALL[random.below(Revision::ALL.len())]);
-        let inputs: Vec<Input> = (0..30).map(|_| input(&mut random)).collect();
+        let inputs: Vec<Input> = (0..30).map(|_| random.input()).collect();
         let trace = history(random.case(8).instance, &inputs, &policy);
         assert_eq!(trace.replay(&policy), Ok(trace.end()));
         // An event that cannot happen, or a call that is refused, changes nothing.
@@ -318,23 +308,44 @@ fn a_later_step_may_be_the_shorter_way() {
     assert_eq!(shrunk(&[shutdown, shutdown, start]), [shutdown, start]);
 }
 
+/// Every instance that the effect rows of a deletion tell apart, released by a call and by an event.
 #[test]
-fn what_is_left_behind_is_told_at_the_release() {
+fn a_bill_leaves_behind_what_the_release_keeps_billed() {
     let policy = Policy::documented();
-    let stopped = Instance {
-        status: Status::Stopped,
-        stopped_mode: StoppedMode::KeepCharging,
-        elastic_address: true,
-        ..Instance::DEFAULT
-    };
+    let deletion = rule_table(Operation::DeleteInstance);
+    let read = deletion.effects.iter().fold(Region::FULL, |read, row| read.intersect(&row.when));
+    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+    let mut met = BTreeSet::new();
+    product(&read_by(&read), Case { instance: stopped, ..Case::DEFAULT }.point(), &mut |case| {
+        let trace = history(case.instance, &[call(DeleteInstance::DEFAULT)], &policy);
+        let Answer::Request(Ok(plan)) = &trace.steps()[0].answer else { return };
+        let kept: Vec<Resource> =
+            plan.resources().filter(|it| it.billed_after).map(|it| it.resource).collect();
+        let left_behind = |inputs: &[Input]| {
+            let bill = history(case.instance, inputs, &policy).bill(100, &policy).expect("ordered steps");
+            bill.left_behind().to_vec()
+        };
+        assert_eq!(left_behind(&[trace.steps()[0].input]), kept, "{:?}", case.instance);
+        let release = [event(Event::AutoReleaseTimeReached)];
+        if history(case.instance, &release, &policy).end() == Instance::RELEASED {
+            assert_eq!(left_behind(&release), kept, "{:?}", case.instance);
+        }
+        met.insert(kept);
+    });
+    assert!(met.len() > 1, "the kept resources depend on the instance: {met:?}");
+}
+
+#[test]
+fn nothing_is_left_behind_before_the_release_and_nothing_more_after_it() {
+    let policy = Policy::documented();
+    let stopped = Instance { status: Status::Stopped, elastic_address: true, ..Instance::DEFAULT };
     let delete = call(DeleteInstance::DEFAULT);
-    let expected = [Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp];
-    for (inputs, left_behind) in [
-        (&[delete][..], &expected[..]),
-        (&[delete, delete], &expected),
-        (&[call(StartInstance::DEFAULT)], &[]),
-    ] {
-        let bill = history(stopped, inputs, &policy).bill(100, &policy).expect("time runs forward");
-        assert_eq!(bill.left_behind(), left_behind);
-    }
+    let left_behind = |inputs: &[Input]| {
+        let bill = history(stopped, inputs, &policy).bill(100, &policy).expect("ordered steps");
+        bill.left_behind().to_vec()
+    };
+    assert_eq!(left_behind(&[call(StartInstance::DEFAULT)]), []);
+    let kept = [Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp];
+    assert_eq!(left_behind(&[delete]), kept);
+    assert_eq!(left_behind(&[delete, delete]), kept);
 }

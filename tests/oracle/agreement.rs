@@ -1,18 +1,19 @@
-//! The library agrees with the oracle, operation by operation: on every call whose attributes
-//! neighbouring rows of a rule table read together, and on random calls under random policies.
+//! The library agrees with the oracle, operation by operation: on every combination of the attributes
+//! that two neighbouring rows of a rule table read, and on random calls under random policies.
 
 use crate as oracle;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
     Case, Finite, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, KeysChecked, LocalDiskContents,
-    Operation, OtherLocks, Policy, ReactivationStatus, RebootPath, Rejection, Request, Revision,
-    SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending,
-    Status, StatusText, StopOfStopped, StoppedFor, WhoConfirms, WhoseArrears, explain, plan,
+    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
+    LocalDiskContents, Operation, OtherLocks, Policy, ReactivationStatus, RebootPath, Rejection, Request,
+    Revision, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode,
+    StartWhilePending, Status, StatusText, StopOfStopped, StoppedFor, WhoConfirms, WhoseArrears, explain,
+    plan,
 };
 use support::{Random, product, read_by};
 
-/// A policy and the same policy in the oracle's words.
+/// A policy of the library and the equal policy of the oracle.
 struct Pair {
     policy: Policy,
     revision: Revision,
@@ -29,11 +30,11 @@ impl Pair {
     }
 }
 
-/// One line a interpretation: the library's answers, the oracle's field and its answers, in the same order.
+/// One line per interpretation: the library's answers, the oracle's field and its answers, in the same order.
 macro_rules! interpretations {
     ($($interpretation:ident: $field:ident = $other:ident { $($value:ident = $others:ident),+ })+) => {
         impl Pair {
-            /// This pair with the interpretation of that number given its answer of that number.
+            /// Returns this pair with one interpretation given another answer, both by number.
             fn with(mut self, interpretation: usize, answer: usize) -> Self {
                 let answers: &[fn(&mut Self, usize)] = &[$(|pair, answer| {
                     let answers = [$(($interpretation::$value, oracle::$other::$others)),+];
@@ -46,8 +47,11 @@ macro_rules! interpretations {
             }
         }
 
-        /// How many answers each interpretation has.
-        const ANSWERS: &[usize] = &[$(<$interpretation as Finite>::NAMES.len()),+];
+        /// The answers to each interpretation.
+        const ANSWERS: &[&[&str]] = &[$(<$interpretation as Finite>::NAMES),+];
+
+        /// The answers that are paired with one of the oracle.
+        const PAIRED: &[&[&str]] = &[$(&[$(stringify!($value)),+]),+];
     };
 }
 
@@ -75,7 +79,7 @@ interpretations! {
     SpotComputeAfterStop: spot_compute = SpotCompute { ToBeFoundAgain = ToBeFoundAgain, Kept = Kept }
 }
 
-/// The library's answer in the oracle's words.
+/// Returns the library's answer as an answer of the oracle.
 fn answer(case: &Case, request: &Request, policy: &Policy) -> oracle::Answer {
     match plan(&case.instance, request, &case.environment, policy) {
         Ok(plan) if plan.is_already_done() => oracle::Answer::AlreadyDone,
@@ -120,7 +124,7 @@ fn in_words(plan: instance_lifecycle::Plan) -> oracle::Plan {
     }
 }
 
-/// The oracle's answer.
+/// Returns the oracle's answer.
 fn expected(case: &Case, request: &Request, pair: &Pair) -> oracle::Answer {
     let Case { instance, environment, .. } = case;
     let interpretations = &pair.interpretations;
@@ -138,7 +142,7 @@ fn expected(case: &Case, request: &Request, pair: &Pair) -> oracle::Answer {
 }
 
 fn agree(operation: Operation, case: &Case, pair: &Pair) {
-    let request = Request::of(operation, case.request).expect("the operation is no plural");
+    let request = Request::of(operation, case.request).expect("a singular operation");
     assert_eq!(
         answer(case, &request, &pair.policy),
         expected(case, &request, pair),
@@ -151,14 +155,14 @@ fn agree(operation: Operation, case: &Case, pair: &Pair) {
 /// The built-in policies, and each with one interpretation changed.
 fn pairs() -> impl Iterator<Item = Pair> {
     Revision::ALL.iter().flat_map(|&revision| {
-        let changed = ANSWERS.iter().enumerate().flat_map(move |(interpretation, &answers)| {
-            (0..answers).map(move |answer| Pair::of(revision).with(interpretation, answer))
+        let changed = ANSWERS.iter().enumerate().flat_map(move |(interpretation, answers)| {
+            (0..answers.len()).map(move |answer| Pair::of(revision).with(interpretation, answer))
         });
         core::iter::once(Pair::of(revision)).chain(changed)
     })
 }
 
-/// The simplest case that an operation accepts.
+/// Returns the simplest case that an operation accepts.
 fn accepted(operation: Operation) -> Case {
     let instance = match operation {
         Operation::CreateInstance | Operation::RunInstances => Instance::RELEASED,
@@ -173,12 +177,12 @@ fn accepted(operation: Operation) -> Case {
     Case { instance, ..Case::DEFAULT }
 }
 
-/// The most cases that two neighbouring rows may read together, lest the enumeration never ends.
+/// The maximal number of cases that two neighbouring rows may span.
 const MAX: usize = 200_000;
 
-/// Every combination of what two neighbouring rows read, around the simplest case that is accepted.
+/// Compares every combination of what two neighbouring rows read, around the simplest accepted case.
 fn agree_on_neighbours(operation: Operation) {
-    let rule_table = operation.rule_table().expect("the operation is decided by a rule table");
+    let rule_table = operation.rule_table().expect("a singular operation");
     let decisions = rule_table
         .refusals
         .iter()
@@ -198,14 +202,14 @@ fn agree_on_neighbours(operation: Operation) {
     }
 }
 
-/// Random cases, from nearly plain ones, so that plans are reached, to quite strange ones.
+/// Compares random cases, from nearly default ones, which reach plans, to unusual ones.
 fn agree_on_random_cases(operation: Operation) {
     let mut random = Random::new();
     for _ in 0..1_000 {
         let mut pair = Pair::of(Revision::ALL[random.below(Revision::ALL.len())]);
-        for (interpretation, &answers) in ANSWERS.iter().enumerate() {
+        for (interpretation, answers) in ANSWERS.iter().enumerate() {
             if random.below(3) == 0 {
-                pair = pair.with(interpretation, random.below(answers));
+                pair = pair.with(interpretation, random.below(answers.len()));
             }
         }
         for _ in 0..500 {
@@ -221,6 +225,17 @@ fn agree_on_random_cases(operation: Operation) {
             agree(operation, &case, &pair);
         }
     }
+}
+
+/// A new interpretation, or a new answer to one, needs an answer of the oracle.
+#[test]
+fn the_oracle_knows_every_answer_to_every_interpretation() {
+    assert_eq!(ANSWERS, PAIRED);
+    let mut known = ANSWERS.to_vec();
+    let mut all: Vec<_> = Interpretation::ALL.iter().map(|interpretation| interpretation.values).collect();
+    known.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(known, all);
 }
 
 macro_rules! agreement {

@@ -1,13 +1,15 @@
 //! Cases and policies to test on: enumerated where that is possible, else random by a fixed seed.
 
 mod plans;
+pub mod source;
 
-pub use plans::{before, column, completed, followed, is_possible, objecting, unrefused};
+pub use plans::{before, column, completed, followed, is_possible, unrefused, violated};
 
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::{Point, Region};
+use instance_lifecycle::trace::Input;
 use instance_lifecycle::{
-    CHARGES, Case, DeleteInstance, Explanation, Instance, Interpretation, Operation, Policy, Request,
+    CHARGES, Case, DeleteInstance, Event, Explanation, Instance, Interpretation, Operation, Policy, Request,
     Revision, RuleTable, Standing, Status, StopInstance, StoppedFor, explain,
 };
 use proptest::prelude::Rng;
@@ -53,6 +55,16 @@ impl Random {
             let order = self.shuffled(rule_table.stages.names());
             ordered(policy, rule_table.operation, &order)
         })
+    }
+
+    /// A request or an event; each attribute of a request is default but for one time in eight.
+    pub fn input(&mut self) -> Input {
+        if self.below(2) == 0 {
+            return Input::Event(Event::ALL[self.below(Event::ALL.len())]);
+        }
+        let case = self.case(8);
+        let operation = Request::DEFAULTS[self.below(Request::DEFAULTS.len())].operation();
+        Input::Request(request(operation, &case), case.environment)
     }
 
     pub fn shuffled(&mut self, names: &[&'static str]) -> Vec<&'static str> {

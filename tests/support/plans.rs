@@ -2,14 +2,16 @@
 
 use crate::explained;
 use instance_lifecycle::attribute::impossible;
-use instance_lifecycle::{Case, Event, Instance, Operation, Plan, Policy, Rejection, Settlement};
+use instance_lifecycle::{
+    Case, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
+};
 
-/// The rules that object, in order.
-pub fn objecting<'p>(operation: Operation, case: &Case, policy: &'p Policy) -> Vec<&'p str> {
-    explained(operation, case, policy).violations().map(|violation| violation.row().rule).collect()
+/// Returns the violated rules, in order.
+pub fn violated<'p>(explanation: &Explanation<'p>) -> Vec<&'p str> {
+    explanation.violations().map(|violation| violation.row().rule).collect()
 }
 
-/// The instance that a plan begins with: a creation begins with none.
+/// Returns the instance that a plan starts from: a released one if the plan creates one.
 pub fn before(plan: &Plan, case: &Case) -> Instance {
     match plan.settlement() {
         Settlement::Create | Settlement::Run => Instance::RELEASED,
@@ -17,7 +19,7 @@ pub fn before(plan: &Plan, case: &Case) -> Instance {
     }
 }
 
-/// The column of the effect rows that a settlement reads, as the head of each table names them.
+/// Returns the column of the effect rows that a settlement reads, as in the header of each table.
 #[rustfmt::skip] // a table: one line a row
 pub const fn column(settlement: Settlement) -> usize {
     match settlement {
@@ -36,7 +38,7 @@ pub const fn column(settlement: Settlement) -> usize {
     }
 }
 
-/// The plan of a call that nothing refuses, dry runs included.
+/// Returns the plan of a call, also of a dry run; `None` if the call is refused.
 pub fn unrefused(operation: Operation, case: &Case, policy: &Policy) -> Option<Plan> {
     match explained(operation, case, policy).answer() {
         Ok(plan) => Some(plan),
@@ -45,28 +47,29 @@ pub fn unrefused(operation: Operation, case: &Case, policy: &Policy) -> Option<P
     }
 }
 
+/// Returns whether no impossible region contains a case.
 pub fn is_possible(case: &Case) -> bool {
     let point = case.point();
     !impossible().any(|impossible| impossible.region.contains(&point))
 }
 
-/// The events that complete what is in flight. They do it as planned; others may break in.
+/// The events that complete a task as planned.
 pub const COMPLETING: [Event; 3] = [Event::CreationFinished, Event::BootCompleted, Event::ShutdownCompleted];
 
-/// What completing events make of an instance, step by step, until nothing is in flight.
+/// Returns the instances from this one to the end of its task, as the completing events change it.
 pub fn completed(instance: &Instance) -> Vec<Instance> {
     let mut passed = vec![*instance];
     while passed[passed.len() - 1].status.is_transitional() {
         let here = passed[passed.len() - 1];
         let next: Vec<Instance> = COMPLETING.iter().filter_map(|&event| here.on(event).ok()).collect();
-        assert_eq!(next.len(), 1, "one event completes what is in flight: {here:?}");
+        assert_eq!(next.len(), 1, "exactly one event completes the task: {here:?}");
         passed.extend(next);
-        assert!(passed.len() <= 4, "what is in flight ends: {passed:?}");
+        assert!(passed.len() <= 4, "the task ends: {passed:?}");
     }
     passed
 }
 
-/// The instance right after the call of a plan, and then step by step until nothing is in flight.
+/// Returns the instances from the acceptance of a plan to the end of its task.
 pub fn followed(plan: &Plan, before: &Instance) -> Vec<Instance> {
     completed(&plan.accept(before).expect("the plan is for this instance"))
 }

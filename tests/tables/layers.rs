@@ -1,62 +1,23 @@
-//! The floors: a module uses only modules of lower floors, and `lib.rs` lists them in that order.
+//! The layers of the library: `lib.rs` declares its modules from the lowest to the highest, and a module
+//! uses only those declared before it.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use support::source::{SourceFile, files};
 
-/// The modules, floor by floor. A module uses those above it, never one beside or below it.
-const FLOORS: [&[&str]; 12] = [
-    &["closed_set", "region"],
-    &["environment", "event", "evidence", "instance"],
-    &["request"],
-    &["attribute"],
-    &["interpretation"],
-    &["evolve"],
-    &["error", "outcome", "rule"],
-    &["policy"],
-    &["plan"],
-    &["billing", "decide"],
-    &["analysis", "batch", "packed", "trace"],
-    &["arbitrary", "testing"],
-];
-
-/// What a macro body names for its callers, who all stand higher: file, the module named, reason.
-const NAMED_FOR_CALLERS: [(&str, &str, &str); 1] = [(
-    "attribute/mod.rs",
-    "interpretation",
-    "`region!` writes the conditions of rows, which ask interpretations too",
-)];
-
-fn source() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src")
+/// The modules of the library, in the order of their declaration.
+fn modules(files: &[SourceFile]) -> Vec<&str> {
+    let lib = files.iter().find(|file| file.path == "src/lib.rs").expect("the root of the library");
+    code(&lib.text)
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
+        .map(|module| module.trim_end_matches(';'))
+        .collect()
 }
 
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Every file below a folder, by its path from `src`, with its text.
-fn files(folder: &Path) -> Vec<(String, String)> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.expect("the folder can be read").path();
-        if path.is_dir() {
-            files.extend(self::files(&path));
-        } else {
-            let name = path.strip_prefix(source()).expect("below src").to_string_lossy().replace('\\', "/");
-            files.push((name, read(&path)));
-        }
-    }
-    files.sort();
-    files
-}
-
-/// The lines of a text that are no comments.
+/// The lines that are not comments.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim_start().starts_with("//"))
 }
 
-/// The first names of the paths from the root of the crate.
+/// The first segment of each path that starts at the root of the crate.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     code(text).flat_map(|line| {
         line.match_indices("crate::").map(|(at, root)| {
@@ -66,59 +27,37 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn floor(module: &str) -> Option<usize> {
-    FLOORS.iter().position(|floor| floor.contains(&module))
-}
-
-/// The module that a file belongs to.
-fn module(file: &str) -> &str {
-    file.split('/').next().unwrap_or(file).trim_end_matches(".rs")
+/// The module of the root that a file belongs to.
+fn module(path: &str) -> &str {
+    let path = path.trim_start_matches("src/");
+    path.split('/').next().unwrap_or(path).trim_end_matches(".rs")
 }
 
 #[test]
-fn a_module_uses_only_modules_of_lower_floors() {
-    let (mut wrong, mut excused) = (Vec::new(), Vec::new());
-    for (file, text) in files(&source()).iter().filter(|(file, _)| file != "lib.rs") {
-        assert!(floor(module(file)).is_some(), "{file} is on no floor");
-        for name in named(text).filter(|name| *name != module(file)) {
-            if floor(name).is_some_and(|below| Some(below) < floor(module(file))) {
-                continue;
-            }
-            match NAMED_FOR_CALLERS.iter().find(|(path, named, _)| path == file && *named == name) {
-                Some(excuse) => excused.push(excuse),
-                None => wrong.push(format!("{file} uses `{name}`")),
+fn a_module_uses_only_modules_declared_before_it() {
+    let files = files("src");
+    let modules = modules(&files);
+    let layer = |name: &str| modules.iter().position(|module| *module == name);
+    let mut upward = Vec::new();
+    for SourceFile { path, text } in files.iter().filter(|file| file.path != "src/lib.rs") {
+        let own = module(path);
+        assert!(layer(own).is_some(), "{path} belongs to no module of lib.rs");
+        for name in named(text).filter(|name| *name != own) {
+            if layer(name).is_none_or(|used| Some(used) > layer(own)) {
+                upward.push(format!("{path} uses `{name}`"));
             }
         }
     }
-    assert_eq!(wrong, Vec::<String>::new());
-    assert!(NAMED_FOR_CALLERS.iter().all(|listed| excused.contains(&listed)), "an excuse that nobody needs");
+    assert_eq!(upward, Vec::<String>::new());
 }
 
-/// `super` would be a way around: at the left margin of a module of the root it leaves the module.
+/// In the first file of a module, `super` would name the root without `crate`.
 #[test]
-fn a_module_is_not_left_by_its_back_door() {
-    for (file, text) in files(&source()) {
-        let is_root = file.trim_end_matches("/mod.rs") == module(&file) || !file.contains('/');
-        let leaves = |line: &&str| is_root && line.contains("super::") && !line.starts_with(' ');
-        assert_eq!(code(&text).filter(leaves).collect::<Vec<_>>(), Vec::<&str>::new(), "{file}");
-    }
-}
-
-#[test]
-fn the_modules_are_listed_in_the_order_of_the_floors() {
-    let lib = read(&source().join("lib.rs"));
-    let modules = code(&lib).filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
-    let listed: Vec<&str> = modules.map(|module| module.trim_end_matches(';')).collect();
-    assert_eq!(listed, FLOORS.concat());
-}
-
-#[test]
-fn the_library_has_no_std_and_nothing_unsafe() {
-    let lib = read(&source().join("lib.rs"));
-    for attribute in ["#![no_std]", "#![forbid(unsafe_code)]", "#![deny(missing_docs)]"] {
-        assert!(lib.contains(attribute), "{attribute}");
-    }
-    for (file, text) in files(&source()) {
-        assert!(code(&text).all(|line| !line.contains("std::")), "{file} uses std");
+fn a_module_does_not_name_the_root_by_super() {
+    for SourceFile { path, text } in files("src") {
+        let is_first = path.trim_end_matches("/mod.rs") == format!("src/{}", module(&path))
+            || path.matches('/').count() == 1;
+        let names_the_root = |line: &&str| is_first && line.contains("super::") && !line.starts_with(' ');
+        assert_eq!(code(&text).filter(names_the_root).collect::<Vec<_>>(), Vec::<&str>::new(), "{path}");
     }
 }

@@ -1,18 +1,19 @@
-//! The rule tables as they stand: every row, and the revisions under which it speaks.
+//! Snapshots of the rule tables: every row, and the revisions under which it is active.
 
-use instance_lifecycle::{Condition, Effect, Operation, Policy, Revision, RiskRow, Row, RuleTable, Stages};
+use instance_lifecycle::{Condition, Effect, Operation, Policy, Revision, RiskRow, Row, RuleTable};
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
 use support::{ordered, rule_tables};
 
-/// The built-in revisions under which a row speaks, where it is not all of them.
+/// The revisions under which a row is active; empty if all are.
 fn revisions(operation: Operation, row: usize) -> String {
-    let speaks = |revision: &&Revision| Policy::ecs(**revision).has_row(operation, row);
-    let speaking: Vec<&str> = Revision::ALL.iter().filter(speaks).map(|revision| revision.as_str()).collect();
-    match speaking.len() {
+    let is_active = |revision: &&Revision| Policy::ecs(**revision).has_row(operation, row);
+    let active: Vec<&str> =
+        Revision::ALL.iter().filter(is_active).map(|revision| revision.as_str()).collect();
+    match active.len() {
         0 => " (under no revision)".to_owned(),
         all if all == Revision::ALL.len() => String::new(),
-        _ => format!(" ({})", speaking.join(", ")),
+        _ => format!(" ({})", active.join(", ")),
     }
 }
 
@@ -49,7 +50,7 @@ fn write_risk(text: &mut String, row: &RiskRow) {
     .expect("text takes text");
 }
 
-/// Everything that is known of an operation.
+/// The rule table of an operation as text.
 fn written(rule_table: &'static RuleTable) -> String {
     let mut text = String::new();
     let mut first = 0;
@@ -78,30 +79,19 @@ fn written(rule_table: &'static RuleTable) -> String {
 }
 
 #[test]
-fn as_they_stand() {
+fn every_row_equals_its_snapshot() {
     for rule_table in rule_tables() {
         insta::assert_snapshot!(rule_table.operation.as_str(), written(rule_table));
     }
 }
 
-/// The rows of a rule table stand in the order of its stages: what is written first is asked first.
 #[test]
-fn rows_stand_in_the_order_of_their_stages() {
-    for rule_table in rule_tables() {
-        assert!(rule_table.refusals.is_sorted_by_key(|row| row.stage), "{}", rule_table.operation);
-        let with_rows: BTreeSet<u8> = rule_table.refusals.iter().map(|row| row.stage).collect();
-        assert_eq!(with_rows.len(), rule_table.stages.names().len(), "{}", rule_table.operation);
-    }
-}
-
-#[test]
-fn in_other_orders() {
+fn a_precedence_reorders_its_own_operation_only() {
     for rule_table in rule_tables() {
         let (operation, names) = (rule_table.operation, rule_table.stages.names());
         let reversed: Vec<&str> = names.iter().rev().copied().collect();
         let policy = ordered(Policy::documented(), operation, &reversed);
         assert_eq!(policy.precedence(operation).collect::<Vec<_>>(), reversed);
-        // The order is that of one operation.
         for other in rule_tables().filter(|other| other.operation != operation) {
             let order: Vec<&str> = policy.precedence(other.operation).collect();
             assert_eq!(order, other.stages.names(), "{} beside {operation}", other.operation);
@@ -110,36 +100,10 @@ fn in_other_orders() {
     }
 }
 
+/// The templated text of a status error names the expected statuses, so exactly the rules that return
+/// this error declare them.
 #[test]
-fn rules_have_names_of_their_own_and_there_are_few_enough() {
-    // Operation, rules, decision rows, stages.
-    #[rustfmt::skip] // a table: one line a row
-    let expected = [
-        (Operation::StopInstance,        23, 46, 10),
-        (Operation::StartInstance,       27, 61, 15),
-        (Operation::RebootInstance,      11, 17,  6),
-        (Operation::DeleteInstance,      14, 18, 11),
-        (Operation::ReActivateInstances,  8, 10,  6),
-        (Operation::CreateInstance,       1,  1,  0),
-        (Operation::RunInstances,         1,  1,  0),
-    ];
-    let counted = rule_tables().map(|rule_table| {
-        let refusals = RuleTable::rules(rule_table.refusals).map(|rows| rows[0].rule);
-        let names: Vec<&str> =
-            refusals.chain(RuleTable::rules(rule_table.settlements).map(|rows| rows[0].rule)).collect();
-        let distinct: BTreeSet<&str> = names.iter().copied().collect();
-        assert_eq!(distinct.len(), names.len(), "{}: {names:?}", rule_table.operation);
-        let rows = rule_table.refusals.len() + rule_table.settlements.len();
-        assert!(rows <= 64 && rule_table.stages.names().len() <= Stages::MAX, "{}", rule_table.operation);
-        (rule_table.operation, names.len(), rows, rule_table.stages.names().len())
-    });
-    assert_eq!(counted.collect::<Vec<_>>(), expected);
-}
-
-/// The text of a status refusal names the statuses that are asked for: each rule of that error has
-/// them, and no other.
-#[test]
-fn a_rule_of_a_status_names_what_it_expects() {
+fn exactly_the_status_rules_declare_expected_statuses() {
     for rule_table in rule_tables() {
         let of_status =
             rule_table.refusals.iter().filter(|row| row.then.as_str() == "IncorrectInstanceStatus");

@@ -1,5 +1,6 @@
-//! The exact spelling of every value, in text and by serde.
+//! The exact spelling of every value, as text and by serde.
 
+use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::closed_set::{OneOf, nearest};
 use instance_lifecycle::{
     Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
@@ -36,11 +37,23 @@ where
     }
 }
 
+/// Tests the listed sets, and that the sets of interpretations are complete.
 macro_rules! closed_sets {
-    ($($set:ident),+ $(,)?) => {
+    ($($set:ident),+ ; $($interpretation:ident),+ $(,)?) => {
         #[test]
         fn every_value_of_every_closed_set_is_read_back() {
             $(read_back($set::ALL);)+
+            $(read_back($interpretation::ALL);)+
+        }
+
+        #[test]
+        fn every_attribute_and_interpretation_takes_its_values_from_a_listed_set() {
+            let sets = [$($set::NAMES,)+ $($interpretation::NAMES,)+ bool::NAMES];
+            let attributes = ATTRIBUTES.iter().map(|attribute| attribute.values);
+            let interpretations = Interpretation::ALL.iter().map(|interpretation| interpretation.values);
+            for values in attributes.chain(interpretations) {
+                assert!(sets.contains(&values), "no listed set has the values {values:?}");
+            }
         }
     };
 }
@@ -49,26 +62,26 @@ closed_sets! {
     AtNextStart, Balance, BatchOptimization, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, Disposition,
     Document, EncryptionKey, ErrorKind, Event, Evidence, Grade, LockReason, NetworkType, Operation, PrivatePool, Quota,
     Resource, Revision, Risk, Settlement, SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress,
-    Status, StatusBefore, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task,
-    // Interpretations.
+    Status, StatusBefore, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task;
     ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids, ImageLicence,
     IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks, ReactivationStatus, RebootPath,
     SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText,
     StopOfStopped, WhoConfirms, WhoseArrears,
 }
 
-/// A interpretation is found by its id, in either case, and by its name; and no other name is one.
+/// Ids are matched in either case, names exactly.
 #[test]
-fn interpretations_are_found() {
+fn an_interpretation_is_found_by_its_id_and_by_its_name() {
     for interpretation in Interpretation::ALL {
         for name in [interpretation.id, &interpretation.id.to_lowercase(), interpretation.name] {
             assert_eq!(Interpretation::named(name), Ok(interpretation), "{name}");
         }
     }
-    let ids: Vec<&str> = Interpretation::ALL.iter().map(|interpretation| interpretation.id).collect();
-    let names: Vec<&str> = Interpretation::ALL.iter().map(|interpretation| interpretation.name).collect();
-    assert_eq!(ids.join(" "), "R1 R2 R3 R4 R5 R6 R7 R8 R9 R11 R12 R13 R14 R15 R18 L1 L2 L3 L4 L5 L6");
-    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    let names: BTreeSet<&str> = Interpretation::ALL
+        .iter()
+        .flat_map(|interpretation| [interpretation.id, interpretation.name])
+        .collect();
+    assert_eq!(names.len(), 2 * Interpretation::ALL.len());
     assert!(Interpretation::named("r10").is_err() && Interpretation::named("Status-Text").is_err());
     let value = Interpretation::named("L1")
         .and_then(|interpretation| interpretation.choice("ViaStarting"))
@@ -77,7 +90,7 @@ fn interpretations_are_found() {
 }
 
 #[test]
-fn the_vendors_spellings() {
+fn statuses_and_modes_are_spelt_as_the_vendor_does() {
     assert_eq!(Status::NAMES, ["Pending", "Starting", "Running", "Stopping", "Stopped", "Released"]);
     assert_eq!(ChargeType::NAMES, ["PostPaid", "PrePaid"]);
     assert_eq!(NetworkType::NAMES, ["vpc", "classic"]);
@@ -90,7 +103,7 @@ fn the_vendors_spellings() {
 }
 
 #[test]
-fn structs_are_read_back() {
+fn instances_environments_and_requests_are_read_back() {
     let instance = Instance {
         status: Status::Stopped,
         stopped_mode: StoppedMode::StopCharging,
@@ -110,9 +123,9 @@ fn structs_are_read_back() {
     assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request.into());
 }
 
-/// Every request with default parameters, as it is written; from its name alone it is read as well.
+/// Also from its name alone.
 #[test]
-fn requests_are_read_back() {
+fn every_default_request_is_read_back() {
     let mut text = String::new();
     for &request in Request::DEFAULTS {
         let json = serde_json::to_string(&request).expect("a request can be written");
@@ -151,7 +164,7 @@ fn requests_are_read_back() {
     assert_eq!(operations.into_iter().collect::<BTreeSet<_>>(), Operation::ALL.iter().copied().collect());
 }
 
-/// Each parameter by itself, and the operations that take it.
+/// Each parameter alone, with the operations that accept it.
 #[test]
 fn every_parameter_is_read_back() {
     use Operation::{
@@ -180,16 +193,14 @@ fn every_parameter_is_read_back() {
             let request = Request::of(operation, parameters).expect("a singular operation");
             let json = serde_json::to_string(&request).expect("a request can be written");
             assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request);
-            // What an operation does not take stands at its default.
             let expected = if takers.contains(&operation) { parameters } else { default };
             assert_eq!(request.parameters(), expected, "{json}");
         }
     }
 }
 
-/// A plural asks of each instance what its singular asks, and nothing that it does not take.
 #[test]
-fn plurals_ask_of_each() {
+fn a_plural_maps_to_a_singular_request_per_instance() {
     let asked: Vec<String> = BatchRequest::DEFAULTS
         .iter()
         .map(|request| {
@@ -218,7 +229,7 @@ fn plurals_ask_of_each() {
 }
 
 #[test]
-fn amounts() {
+fn an_amount_is_1_to_100() {
     let read = |text: &str| serde_json::from_str::<Amount>(text).map_err(|error| error.to_string());
     for amount in 1..=Amount::MAX {
         let read = read(&amount.to_string()).expect("an amount");
@@ -241,7 +252,7 @@ fn amounts() {
 }
 
 #[test]
-fn what_is_not_known_is_said() {
+fn an_unknown_value_or_field_is_reported_with_the_expected_ones() {
     let value = serde_json::from_str::<ChargeType>(r#""postpaid""#).unwrap_err();
     insta::assert_snapshot!(value, @r#"invalid value: string "postpaid", expected `PostPaid` or `PrePaid` at line 1 column 10"#);
     let text = "Sleeping".parse::<Status>().unwrap_err();
@@ -251,7 +262,7 @@ fn what_is_not_known_is_said() {
 }
 
 #[test]
-fn alternatives_are_written_as_a_sentence() {
+fn one_of_writes_alternatives_with_or() {
     for (names, expected) in
         [(&[][..], ""), (&["a"], "`a`"), (&["a", "b"], "`a` or `b`"), (&["a", "b", "c"], "`a`, `b` or `c`")]
     {
@@ -260,7 +271,7 @@ fn alternatives_are_written_as_a_sentence() {
 }
 
 #[test]
-fn a_name_is_near_where_one_letter_in_three_is_wrong() {
+fn nearest_tolerates_one_wrong_letter_in_three() {
     #[rustfmt::skip] // a table: one line a row
     let table = [
         ("Running",          "Running",  true),
@@ -282,9 +293,8 @@ fn a_name_is_near_where_one_letter_in_three_is_wrong() {
     assert_eq!(nearest("stoped", ["Stopping", "Stopped", "Starting"]), Some("Stopped"));
 }
 
-/// What is longer than any name is not looked at.
 #[test]
-fn a_long_text_is_near_nothing() {
+fn nearest_ignores_texts_longer_than_a_name() {
     let (name, longer) = ("x".repeat(63), "x".repeat(64));
     for (letters, is_near) in [(62, true), (63, true), (64, true), (65, false), (66, false)] {
         let found = nearest(&"x".repeat(letters), [name.as_str()]);
