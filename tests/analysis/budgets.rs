@@ -1,4 +1,4 @@
-//! Rules that cut the cases into more pieces than anybody can hold: the analysis says so, in time.
+//! Adversarial rules exceed the budget of the analysis quickly.
 
 use super::checks::custom;
 use super::rules;
@@ -9,7 +9,7 @@ use instance_lifecycle::region::Region;
 use instance_lifecycle::{Case, Operation, Policy, Status};
 use support::Random;
 
-/// The rules of a stop behind refusals that each ask for two random values.
+/// Returns the rules of a stop after refusals that each restrict two random attributes.
 fn hostile(count: usize) -> Rules {
     let mut random = Random::new();
     let mut rules = rules(&Policy::documented(), Operation::StopInstance);
@@ -20,7 +20,7 @@ fn hostile(count: usize) -> Rules {
             let attribute = &ATTRIBUTES[random.below(ATTRIBUTES.len())];
             row.when = row.when.restrict(attribute.field, 1 << random.below(attribute.values.len()));
         }
-        // Every row answers something else: no two can be taken together.
+        // Every row has another error, so that no two can be merged.
         row.verdict.http_status = 400 + n as u16;
         rules.refusals.insert(0, row);
     }
@@ -28,7 +28,7 @@ fn hostile(count: usize) -> Rules {
 }
 
 #[test]
-fn hostile_rules_are_given_up() {
+fn adversarial_rules_exceed_the_budget() {
     let budget = Budget(20_000);
     let rules = hostile(60);
     let default = super::rules(&Policy::documented(), Operation::StopInstance);
@@ -43,9 +43,8 @@ fn hostile_rules_are_given_up() {
     assert_eq!(too_many.to_string(), "the rules cut the cases into more than 20000 regions");
 }
 
-/// What is near is found all the same: nothing far from the case is looked at.
 #[test]
-fn the_nearest_fixes_do_not_need_all_regions() {
+fn fixes_of_adversarial_rules_stay_in_the_budget() {
     let mut rules = hostile(200);
     rules.refusals.retain(|row| row.name != "hostile" || !row.when.contains(&Case::DEFAULT.point()));
     assert!(Partition::of(rules.clone(), Budget(20_000)).is_err());
@@ -64,7 +63,7 @@ fn the_nearest_fixes_do_not_need_all_regions() {
 }
 
 #[test]
-fn the_default_budget_is_more_than_any_policy_of_this_crate_needs() {
+fn the_default_budget_suffices_for_every_built_in_policy() {
     for policy in support::policies() {
         for rules in Rules::all(&policy) {
             let partition = Partition::of(rules, Budget(1_000)).expect("a thousandth of it");

@@ -1,5 +1,4 @@
-//! What `check` finds: nothing wrong with the policies of this crate, and every kind of fault that
-//! is put into rules by hand.
+//! `check` finds no fault in the built-in policies, and every kind of fault put into rules on purpose.
 
 use super::{decided, is_possible, rules};
 use instance_lifecycle::analysis::{
@@ -14,7 +13,7 @@ use instance_lifecycle::{
 use std::collections::BTreeMap;
 use support::{attribute, policies, product};
 
-/// A refusal of the caller's own.
+/// Returns a custom refusal.
 pub(crate) fn custom(
     name: &'static str,
     asked: &[(&str, &[&str])],
@@ -44,7 +43,7 @@ fn found(rules: &Rules) -> Vec<Finding> {
     rules.check(Budget::default()).expect("within the budget")
 }
 
-/// The errors among some findings, in words.
+/// Returns the errors among some findings as text.
 fn errors(findings: &[Finding]) -> Vec<String> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     errors.map(in_words).collect()
@@ -59,14 +58,14 @@ fn in_words(finding: &Finding) -> String {
         Kind::PartlyHidden { rule, by } => format!("{rule} is partly hidden by {by}"),
         Kind::OrderDecides { first, then, pairs } => format!("{first} before {then}: {pairs} pairs"),
         Kind::NobodyRaises { error, why } => match why {
-            Unraised::Dormant(reason) => format!("nobody raises {}: {reason}", error.code),
+            Unraised::Dormant(reason) => format!("unreachable {}: {reason}", error.code),
             Unraised::Interpretations(interpretations) => {
-                format!("nobody raises {}: {}", error.code, interpretations.join(", "))
+                format!("unreachable {}: {}", error.code, interpretations.join(", "))
             }
-            Unraised::Hidden(rows) => format!("nobody raises {}: {} hidden", error.code, names(rows)),
-            Unraised::LeftOut(rule) => format!("nobody raises {}: {rule} left out", error.code),
-            Unraised::AnotherText => format!("nobody raises {}: another text", error.code),
-            Unraised::NoRow => format!("nobody raises {}: no row", error.code),
+            Unraised::Hidden(rows) => format!("unreachable {}: {} hidden", error.code, names(rows)),
+            Unraised::LeftOut(rule) => format!("unreachable {}: {rule} left out", error.code),
+            Unraised::AnotherText => format!("unreachable {}: another text", error.code),
+            Unraised::NoRow => format!("unreachable {}: no row", error.code),
         },
         Kind::Undecided => "undecided".to_owned(),
         Kind::InterpretationWithoutInfluence { id, .. } => format!("{id} without influence"),
@@ -83,7 +82,7 @@ fn in_words(finding: &Finding) -> String {
 }
 
 #[test]
-fn nothing_is_wrong_with_any_policy_of_this_crate() {
+fn a_built_in_policy_has_no_errors() {
     let is_built_in = |policy: &Policy| *policy == Policy::ecs(policy.revision());
     let reread = |policy: &Policy| policy.revision() == Revision::V2024_11_14;
     for policy in policies().filter(|policy| is_built_in(policy) || reread(policy)) {
@@ -91,9 +90,9 @@ fn nothing_is_wrong_with_any_policy_of_this_crate() {
     }
 }
 
-/// All that is worth knowing, the order of stages and the errors that nothing ever raises left out.
+/// Returns the notes, without the order of stages and the dormant errors.
 #[test]
-fn what_is_worth_knowing_of_the_policies_of_this_crate() {
+fn the_notes_on_the_built_in_policies_equal_their_snapshot() {
     let mut lines = Vec::new();
     for &revision in Revision::ALL {
         for finding in check(&Policy::ecs(revision)).expect("within the budget") {
@@ -111,7 +110,7 @@ fn what_is_worth_knowing_of_the_policies_of_this_crate() {
 }
 
 #[test]
-fn a_row_that_never_fires() {
+fn a_row_that_never_fires_is_reported() {
     let mut rules = stop();
     rules.refusals.insert(0, custom("fair", &[("force_stop", &["Yes"])], "House.Fair"));
     rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
@@ -125,7 +124,7 @@ fn a_row_that_never_fires() {
         in_words(late),
         "late/1 never fires: fair/1 (2027532 cases) [force_stop: Yes, hibernate: Yes]"
     );
-    // Two rows hide it together, and neither can be spared.
+    // Two rows shadow it together; neither is redundant.
     rules.refusals[0].when =
         region_of(&[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
     rules.refusals.insert(0, custom("no", &[("local_storage", &["No"])], "House.No"));
@@ -138,7 +137,7 @@ fn a_row_that_never_fires() {
 }
 
 #[test]
-fn a_row_whose_cases_cannot_be() {
+fn a_row_of_impossible_cases_is_reported() {
     let mut rules = stop();
     let asked: &[(&str, &[&str])] = &[("status", &["Running"]), ("task", &["Reboot"])];
     rules.refusals.push(custom("rebooting", asked, "House.Rebooting"));
@@ -146,7 +145,7 @@ fn a_row_whose_cases_cannot_be() {
 }
 
 #[test]
-fn a_rule_that_is_partly_hidden() {
+fn a_partly_shadowed_rule_is_reported() {
     let mut rules = stop();
     rules.refusals.insert(1, custom("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
     let hidden = found(&rules);
@@ -160,7 +159,7 @@ fn a_rule_that_is_partly_hidden() {
         hidden[0],
         "security-lock is partly hidden by fair (2027520 cases) [security_lock: Yes, disk_status: Incorrect]"
     );
-    // Of disk-status nothing is left: the custom rule was meant to answer in its place.
+    // Nothing is left of `disk-status`: the custom rule replaces it.
     let found = found(&rules);
     assert_eq!(errors(&found), Vec::<String>::new());
     let gone = "disk-status/1 never fires: fair/1 (4055040 cases) [disk_status: Incorrect]";
@@ -168,7 +167,7 @@ fn a_rule_that_is_partly_hidden() {
 }
 
 #[test]
-fn an_order_that_is_not_that_of_the_documents() {
+fn an_undocumented_order_is_reported() {
     let policy = Policy::documented();
     let mut stages: Vec<&str> = policy.precedence(Operation::RebootInstance).collect();
     stages.swap(1, 2);
@@ -188,7 +187,7 @@ fn an_order_that_is_not_that_of_the_documents() {
 }
 
 #[test]
-fn cases_that_no_row_decides() {
+fn undecided_cases_are_reported() {
     let mut rules = stop();
     let is_last = |name: &str| name == "hibernate-in-standard-mode" || name == "stop-in-standard-mode";
     let whole = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
@@ -199,19 +198,19 @@ fn cases_that_no_row_decides() {
 }
 
 #[test]
-fn an_error_that_nobody_raises() {
+fn an_unreachable_error_is_reported() {
     let mut rules = stop();
     rules.refusals.retain(|row| row.verdict.kind != Some(ErrorKind::DiskError));
-    assert_eq!(errors(&found(&rules)), ["nobody raises DiskError: no row"]);
-    // Every row that raises it is hidden.
+    assert_eq!(errors(&found(&rules)), ["unreachable DiskError: no row"]);
+    // Every row that raises it is shadowed.
     let mut rules = stop();
     rules.refusals.insert(0, custom("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
     let found = found(&rules);
-    assert!(found.iter().any(|finding| in_words(finding) == "nobody raises DiskError: disk-status/1 hidden"));
+    assert!(found.iter().any(|finding| in_words(finding) == "unreachable DiskError: disk-status/1 hidden"));
 }
 
 #[test]
-fn an_attribute_without_influence() {
+fn an_attribute_without_influence_is_reported() {
     let mut rules = stop();
     for (name, value) in [("there", "Yes"), ("gone", "No")] {
         rules.refusals.push(custom(name, &[("route_entry", &[value]), ("gpu", &["Yes"])], "House.Gpu"));
@@ -225,10 +224,9 @@ fn an_attribute_without_influence() {
     assert_eq!(idle, ["task without influence", "route_entry without influence"]);
 }
 
-/// Attributes that only decisions ask for and that make no difference: none other are than those
-/// that are found.
+/// Only attributes that decisions alone read can be without influence.
 #[test]
-fn an_attribute_has_influence_exactly_where_two_cases_tell_it() {
+fn an_attribute_has_influence_exactly_if_two_cases_show_it() {
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances] {
         for policy in Revision::ALL.iter().map(|revision| Policy::ecs(*revision)) {
             let rules = rules(&policy, operation);
@@ -272,7 +270,7 @@ fn an_attribute_has_influence_exactly_where_two_cases_tell_it() {
 }
 
 #[test]
-fn what_is_billed_though_it_is_gone() {
+fn a_billed_released_resource_is_reported() {
     let mut rules = stop();
     let ip = rules.effects.iter_mut().find(|row| row.resource == Resource::StaticPublicIp).expect("a row");
     let mut cells: Vec<Cell> = ip.cells.to_vec();
@@ -288,9 +286,8 @@ fn what_is_billed_though_it_is_gone() {
     );
 }
 
-/// What no plan reads is not billed, whatever stands there.
 #[test]
-fn what_is_billed_though_it_is_gone_of_no_case() {
+fn a_billed_released_resource_of_no_case_is_not_reported() {
     let mut rules = stop();
     let ip = rules.effects.iter_mut().find(|row| row.resource == Resource::StaticPublicIp).expect("a row");
     ip.when = region_of(&[("charge_type", &["PrePaid"])]).expect("known names");
@@ -300,9 +297,9 @@ fn what_is_billed_though_it_is_gone_of_no_case() {
     assert_eq!(errors(&found(&rules)), Vec::<String>::new(), "a subscription is not stopped economically");
 }
 
-/// A settlement of one's own takes cases from those of the documents that would settle them otherwise.
+/// A custom settlement takes cases from the documented ones.
 #[test]
-fn a_settlement_that_hides_another() {
+fn a_shadowed_settlement_is_reported() {
     let hidden = |settled: Settlement| {
         let mut rules = stop();
         let custom = custom("keep", &[("gpu", &["Yes"])], "");
@@ -341,7 +338,7 @@ fn a_settlement_that_hides_another() {
     assert_eq!(hidden(Settlement::StopEconomically), but("stop-economically"));
 }
 
-/// The steps of all events, but for some.
+/// Returns the steps of all events but some.
 fn events(is_left_out: impl Fn(Event, &Step) -> bool) -> Steps {
     let all = Steps::of_events(Event::ALL);
     all.iter()
@@ -351,7 +348,7 @@ fn events(is_left_out: impl Fn(Event, &Step) -> bool) -> Steps {
 }
 
 #[test]
-fn an_instance_that_never_leaves_its_status() {
+fn a_status_without_exit_is_reported() {
     let without_exit =
         |steps: &Steps| instances_without_exit(steps, Budget::default()).expect("within the budget");
     assert_eq!(without_exit(&Steps::of_events(Event::ALL)), []);
@@ -373,7 +370,7 @@ fn an_instance_that_never_leaves_its_status() {
         errors(&without_exit(&kept)),
         ["Stopping of Release without exit [status: Stopping, task: Release]"]
     );
-    // A subscription is not released by a clock: of it alone it is left open how a shutdown ends.
+    // A subscription is not released by a timer: its shutdown is the only one without a known end.
     let hung = events(|event, _| event == Event::ShutdownCompleted);
     assert_eq!(
         errors(&without_exit(&hung)),
@@ -387,7 +384,7 @@ fn an_instance_that_never_leaves_its_status() {
 }
 
 #[test]
-fn a_plan_that_never_ends() {
+fn a_plan_without_end_is_reported() {
     let policy = Policy::documented();
     let all = Steps::of_events(Event::ALL);
     let hung = events(|event, _| event == Event::ShutdownCompleted);
@@ -414,9 +411,9 @@ fn a_plan_that_never_ends() {
     ");
 }
 
-/// How often each two stages object to one case with different errors.
+/// Counts for each pair of stages the cases that both refuse with different errors.
 #[test]
-fn the_order_of_stages_decides_as_often_as_it_does() {
+fn the_cases_decided_by_the_order_of_stages_are_counted() {
     let policy = Policy::documented();
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances, Operation::DeleteInstance] {
         let partition =
@@ -452,7 +449,7 @@ fn the_order_of_stages_decides_as_often_as_it_does() {
 }
 
 #[test]
-fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
+fn the_shadowing_rows_are_minimal() {
     let mut rules = stop();
     for (name, asked) in [
         ("fair", &[("force_stop", &["Yes"][..]), ("local_storage", &["Yes"])][..]),
@@ -472,7 +469,7 @@ fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
 }
 
 #[test]
-fn rules_are_as_many_as_their_rows() {
+fn rules_are_counted_by_their_rows() {
     let mut rules = stop();
     assert_eq!((rules.len(), rules.is_empty()), (rules.refusals.len() + rules.settlements.len(), false));
     rules.refusals.clear();
@@ -481,9 +478,9 @@ fn rules_are_as_many_as_their_rows() {
     assert_eq!((rules.len(), rules.is_empty()), (0, true));
 }
 
-/// Of what no row decides the share is of all cases, decided or not.
+/// The share is relative to all cases, decided or not.
 #[test]
-fn cases_that_no_row_decides_are_counted_among_all() {
+fn the_share_of_undecided_cases_is_of_all_cases() {
     let mut rules = stop();
     rules.refusals.clear();
     rules.settlements.truncate(1);
@@ -497,10 +494,9 @@ fn cases_that_no_row_decides_are_counted_among_all() {
     assert_eq!(format!("{witness:?}"), format!("Witness({witness})"));
 }
 
-/// A pair of rows counts where the one takes cases from the other, and the other would answer
-/// otherwise.
+/// A pair of rows counts if one takes cases from the other and the answer differs.
 #[test]
-fn an_order_of_stages_is_told_with_its_pairs() {
+fn an_order_of_stages_is_reported_with_its_pairs() {
     let mut rules = stop();
     rules.refusals.clear();
     for (name, code, stage, asked) in [

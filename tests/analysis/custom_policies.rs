@@ -1,5 +1,5 @@
-//! Policies with rules of their own, rules removed and stages reordered: the analysis says of them
-//! what the library answers.
+//! Analysis of policies with custom rules, removed rules and reordered stages equals the decisions of
+//! the library.
 
 use super::{Corner, rules, within};
 use instance_lifecycle::analysis::{
@@ -14,7 +14,7 @@ use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
 use support::Random;
 
-/// The rule that decides, and what it says.
+/// The deciding rule and its verdict.
 fn decided(point: &Point, operation: Operation, policy: &Policy) -> (String, String) {
     let case = Case::at(point);
     let request = Request::of(operation, case.request).expect("a request");
@@ -59,7 +59,7 @@ fn every_case_is_decided_by_the_rule_that_answers() {
 }
 
 #[test]
-fn two_policies_differ_where_their_answers_do() {
+fn two_policies_differ_exactly_where_their_answers_do() {
     let (mut random, mut policy) = (Random::new(), random_policies());
     for _ in 0..40 {
         let (from, to) = (policy(), policy());
@@ -96,7 +96,7 @@ fn fair() -> Policy {
 }
 
 #[test]
-fn an_own_rule_is_the_only_cause_of_what_differs() {
+fn a_custom_rule_is_the_only_cause_of_its_differences() {
     let (from, to) = (Policy::documented(), fair());
     let there = diff(&from, &to).expect("few regions");
     assert_eq!(there.operations.len(), 1);
@@ -134,14 +134,14 @@ fn a_removed_rule_is_left_out() {
 }
 
 #[test]
-fn an_own_rule_hides_others_and_is_no_fault() {
+fn a_custom_rule_may_shadow_others() {
     let findings = check(&fair()).expect("few regions");
     let hidden = findings
         .iter()
         .filter(|finding| matches!(&finding.kind, Kind::PartlyHidden { by, .. } if by == "fair"));
     assert_eq!(hidden.count(), 11, "every rule behind it but that of a subscription");
     assert!(findings.iter().all(|finding| finding.severity == Severity::Note));
-    // Nothing gets past it but what nobody can change in time.
+    // Only cases that cannot be changed in time pass the rule.
     let fixes = fixes(&Case::DEFAULT, Operation::StopInstance, &fair()).expect("few regions");
     let changes: Vec<_> =
         fixes.iter().flat_map(|fix| &fix.changes).map(|it| (it.attribute.name, it.to)).collect();

@@ -1,4 +1,4 @@
-//! What two policies decide differently, against what the library answers case by case.
+//! The difference of two policies equals the difference of their answers, case by case.
 
 use super::{Corner, answer, decided, deciding, rules, within};
 use instance_lifecycle::analysis::{
@@ -14,7 +14,7 @@ use instance_lifecycle::{
 use std::collections::BTreeMap;
 use support::{Random, is_possible};
 
-/// What an violation answers, as the catalogue has it.
+/// Returns the error of a violation, as in the catalogue.
 fn raised(violation: &OwnedViolation) -> (u16, String, String) {
     let error = violation.error();
     (error.http_status, error.code.to_owned(), error.message.text.to_owned())
@@ -24,13 +24,13 @@ fn written(raised: &Answer) -> (u16, String, String) {
     (raised.http_status, raised.code.to_string(), raised.message.to_string())
 }
 
-/// What an violation says on the wire.
+/// Returns the error of a violation, as on the wire.
 fn said(violation: &OwnedViolation) -> (u16, String, String) {
     let error = violation.error();
     (error.http_status, error.code.to_owned(), error.to_string())
 }
 
-/// What becomes of a resource, in the words of a plan.
+/// Returns the outcome of a resource in a plan as text.
 fn fate(plan: &Plan, resource: Resource) -> Option<String> {
     let outcome = plan.resources().find(|outcome| outcome.resource == resource)?;
     Some(format!(
@@ -39,7 +39,7 @@ fn fate(plan: &Plan, resource: Resource) -> Option<String> {
     ))
 }
 
-/// How often two policies differ, by the rows that decide, and by resource.
+/// The number of differences of two policies, by deciding rows and by resource.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tally {
     verdicts: BTreeMap<(Provenance, Provenance), u128>,
@@ -59,7 +59,7 @@ impl Tally {
         }
     }
 
-    /// The same for what becomes of a resource.
+    /// The same for the outcomes of a resource.
     fn note_resource(
         &mut self,
         point: &Point,
@@ -94,7 +94,7 @@ impl Tally {
 }
 
 #[test]
-fn the_cases_of_a_corner_differ_where_their_answers_do() {
+fn cases_differ_exactly_where_their_answers_do() {
     let mut random = Random::new();
     for operation in decided() {
         for round in 0..60 {
@@ -113,9 +113,9 @@ fn the_cases_of_a_corner_differ_where_their_answers_do() {
     }
 }
 
-/// Of each resource, counted also by what its custom rows ask for.
+/// For each resource, also counted by the conditions of its rows.
 #[test]
-fn what_becomes_of_a_resource_differs_where_plans_do() {
+fn resource_outcomes_differ_exactly_where_plans_do() {
     let mut random = Random::new();
     for operation in decided() {
         for _ in 0..8 {
@@ -151,7 +151,7 @@ fn what_becomes_of_a_resource_differs_where_plans_do() {
 }
 
 #[test]
-fn the_witness_of_a_line_is_decided_differently_in_its_words() {
+fn the_witness_of_a_line_differs_as_the_line_says() {
     let mut random = Random::new();
     let revisions = Revision::ALL.iter().map(|revision| Policy::ecs(*revision));
     let others = support::policies().chain((0..20).map(|_| random.policy()));
@@ -200,10 +200,10 @@ fn the_witness_of_a_line_is_decided_differently_in_its_words() {
     }
 }
 
-/// A rule of a policy's own that refuses a status expects those that it does not speak of; one that
-/// speaks of all has the fixed text.
+/// A custom status rule expects the statuses that it does not name; one that names all has the fixed
+/// text.
 #[test]
-fn a_refused_status_is_said_in_another_text_where_other_statuses_are_expected() {
+fn a_status_text_differs_if_the_expected_statuses_do() {
     let filled = Policy::documented().with(StatusText::Templated);
     let answers = |asked: &[Constraint<'_>]| {
         let rule = CustomRule::refusal(
@@ -243,13 +243,13 @@ fn a_refused_status_is_said_in_another_text_where_other_statuses_are_expected() 
 }
 
 #[test]
-fn a_policy_differs_in_nothing_from_itself() {
+fn a_policy_does_not_differ_from_itself() {
     for policy in support::policies() {
         assert!(diff(&policy, &policy).expect("within the budget").is_empty());
     }
 }
 
-/// The causes of a difference, each with its reasons and the number of its lines.
+/// Returns the causes of a difference, each with its reasons and the number of its lines.
 fn causes(diff: &Diff, operation: Operation) -> String {
     let of = diff.operations.iter().find(|of| of.operation == operation).expect("a difference");
     let because = |because: &ChangeReason| match because {
@@ -282,7 +282,7 @@ fn causes(diff: &Diff, operation: Operation) -> String {
 }
 
 #[test]
-fn a_stop_of_2024_and_of_2025_differ_in_what_is_documented_to_have_changed() {
+fn stops_of_2024_and_2025_differ_as_documented() {
     let [old, new] = [Revision::V2024_11_14, Revision::V2025_12_03].map(Policy::ecs);
     let diff = diff(&old, &new).expect("within the budget");
     insta::assert_snapshot!(causes(&diff, Operation::StopInstance), @r"
@@ -302,7 +302,7 @@ fn a_stop_of_2024_and_of_2025_differ_in_what_is_documented_to_have_changed() {
 }
 
 #[test]
-fn a_stop_of_2021_and_of_2024_differ_in_what_is_documented_to_have_changed() {
+fn stops_of_2021_and_2024_differ_as_documented() {
     let [old, new] = [Revision::V2021_01, Revision::V2024_11_14].map(Policy::ecs);
     let diff = diff(&old, &new).expect("within the budget");
     insta::assert_snapshot!(causes(&diff, Operation::StopInstance), @r"
@@ -316,9 +316,9 @@ fn a_stop_of_2021_and_of_2024_differ_in_what_is_documented_to_have_changed() {
     assert_eq!(operations, [Operation::StopInstance], "of all others one table is known");
 }
 
-/// By the interpretations of its custom rows, for the cases of its custom rows, of all that these tell apart.
+/// Counted for the cases and interpretations that its rows read.
 #[test]
-fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_interpretations() {
+fn a_resource_outcome_is_reported_with_its_own_cases_and_interpretations() {
     let from = Policy::documented();
     let to = from.clone().with(ImageLicence::NotBilled).with(HibernatedBandwidth::Billed);
     let diff = diff(&from, &to).expect("within the budget");
@@ -356,9 +356,8 @@ fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_interpretations() {
     ");
 }
 
-/// What only cases that cannot be would differ in is no difference.
 #[test]
-fn what_becomes_of_a_resource_in_no_case_that_can_be_is_no_difference() {
+fn an_outcome_of_impossible_cases_is_not_a_difference() {
     let from = rules(&Policy::documented(), Operation::StopInstance);
     for (stopped_as, differs) in [("StopCharging", false), ("Not-applicable", true)] {
         let mut to = from.clone();
@@ -371,10 +370,10 @@ fn what_becomes_of_a_resource_in_no_case_that_can_be_is_no_difference() {
     }
 }
 
-/// A rule of one's own, by the flags that it asks for.
+/// Returns a custom rule with the given flags as its condition.
 type Flags<'a> = &'a [(&'static str, Constraint<'a>)];
 
-/// Rules that refuse by flags alone.
+/// Returns rules that refuse by flags alone.
 fn refusing(custom: Flags<'_>) -> Rules {
     let mut rules = rules(&Policy::documented(), Operation::RebootInstance);
     rules.refusals =
@@ -384,9 +383,8 @@ fn refusing(custom: Flags<'_>) -> Rules {
     rules
 }
 
-/// A rule is the same one under two policies where its name and its condition are the same.
 #[test]
-fn rules_of_ones_own_are_told_apart_by_name_and_condition() {
+fn custom_rules_are_matched_by_name_and_condition() {
     let (gpu, burstable, route) =
         (("gpu", &["Yes"][..]), ("burstable", &["Yes"][..]), ("route_entry", &["Yes"][..]));
     let table: [(Flags<'_>, Flags<'_>); 6] = [
@@ -456,7 +454,7 @@ fn a_summary_counts_the_lines_of_each_direction() {
 }
 
 #[test]
-fn the_size_of_a_direction_is_that_of_its_lines_and_its_share_is_of_all() {
+fn the_size_of_a_direction_is_the_sum_of_its_lines() {
     let (from, to) = (Policy::documented(), Policy::documented().with(SecurityLockedStop::Allow));
     let diff = diff(&from, &to).expect("within the budget");
     for of in &diff.operations {

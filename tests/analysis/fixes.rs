@@ -1,4 +1,4 @@
-//! The nearest ways out of a refusal: all of them, and nothing that could be spared.
+//! Fixes of a refusal: all minimal ones, and only those.
 
 use super::checks::custom;
 use super::{answer, decided, rules};
@@ -26,7 +26,7 @@ fn is_reachable(from: &Point, to: &Point) -> bool {
     impossible().all(|impossible| impossible.region.contains(from) || !impossible.region.contains(to))
 }
 
-/// The case with some of the changes of a fix.
+/// Returns the case with some of the changes of a fix.
 fn changed(case: &Case, fix: &Fix, which: impl Fn(usize) -> bool) -> Point {
     let changes = fix.changes.iter().enumerate().filter(|(n, _)| which(*n));
     changes.fold(case.point(), |point, (_, change)| {
@@ -36,7 +36,7 @@ fn changed(case: &Case, fix: &Fix, which: impl Fn(usize) -> bool) -> Point {
 }
 
 #[test]
-fn a_fix_is_accepted_and_nothing_of_it_can_be_spared() {
+fn a_fix_is_accepted_and_minimal() {
     let mut random = Random::new();
     for operation in decided() {
         for round in 0..400 {
@@ -77,7 +77,7 @@ fn names(fix: &Fix) -> Vec<&'static str> {
     fix.changes.iter().map(|change| change.attribute.name).collect()
 }
 
-/// The smallest sets of attributes in which an accepted case differs, found by looking at each case.
+/// Returns the minimal sets of attributes in which an accepted case differs, by enumeration.
 fn looked_up(
     case: &Case,
     operation: Operation,
@@ -131,9 +131,8 @@ fn all_fixes_are_found() {
     }
 }
 
-/// Of the cases that a fix can lead to, the simplest is named.
 #[test]
-fn a_fix_is_the_simplest_of_its_kind() {
+fn a_fix_leads_to_the_simplest_case() {
     let mut random = Random::new();
     let default = Case::DEFAULT.point();
     let away = |point: &Point| {
@@ -176,9 +175,9 @@ fn a_fix_is_the_simplest_of_its_kind() {
     assert!(compared > 0 && chosen > 0, "{compared} compared, {chosen} chosen");
 }
 
-/// Also where a region that is less default is found first.
+/// Also if a region that is less default is found first.
 #[test]
-fn of_two_regions_that_change_the_same_the_plainer_is_named() {
+fn a_fix_names_the_simpler_of_two_regions() {
     let mut rules = rules(&Policy::documented(), Operation::RebootInstance);
     rules.refusals = vec![
         custom("disabled", &[("encryption_key", &["NotEnabled"])], "House.Key"),
@@ -193,7 +192,7 @@ fn of_two_regions_that_change_the_same_the_plainer_is_named() {
     assert_eq!(changes, [("encryption_key", "NotEnabled", "None")]);
 }
 
-/// What is to be changed, by whom, and what then happens.
+/// Returns the changes of each fix, who can make them, and the settlement.
 fn in_words(case: &Case, operation: Operation) -> Vec<String> {
     let in_words = |fix: &Fix| {
         let changes: Vec<String> =
@@ -204,7 +203,7 @@ fn in_words(case: &Case, operation: Operation) -> Vec<String> {
 }
 
 #[test]
-fn the_ways_out_of_some_refusals() {
+fn fixes_of_some_refusals_equal_their_snapshot() {
     let of_instance = |instance| Case { instance, ..Case::DEFAULT };
     let locked = Locks::NONE.with(LockReason::Security);
     let economical =

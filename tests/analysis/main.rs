@@ -1,4 +1,4 @@
-//! The symbolic analysis: it says of all cases what enumeration says of each.
+//! The symbolic analysis equals enumeration.
 
 mod budgets;
 mod checks;
@@ -17,17 +17,16 @@ use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
 use support::Random;
 
-/// Cases that differ in some attributes, the others being fixed: few enough to look at each.
+/// A small set of cases: some attributes vary, the others are fixed.
 pub(crate) struct Corner {
     /// The cases.
     pub(crate) region: Region,
-    /// Their points, those left out that cannot be.
+    /// The possible points.
     pub(crate) points: Vec<Point>,
 }
 
 impl Corner {
-    /// A corner of some attributes in which no more than `most` of their combinations lie, the
-    /// others being those of a case that can be.
+    /// Returns a corner of at most `most` combinations around a possible case.
     pub(crate) fn of(scope: &Scope, most: usize, random: &mut Random) -> Self {
         let mut fixed = random.case(8).point();
         while !is_possible(&fixed, scope) {
@@ -58,7 +57,7 @@ impl Corner {
     }
 }
 
-/// Whether a case can be, as far as the attributes of a scope tell.
+/// Returns whether a case is possible as far as the attributes of a scope decide it.
 pub(crate) fn is_possible(point: &Point, scope: &Scope) -> bool {
     let others = instance_lifecycle::attribute::ATTRIBUTES
         .iter()
@@ -68,7 +67,7 @@ pub(crate) fn is_possible(point: &Point, scope: &Scope) -> bool {
     impossible().all(|impossible| !told(&impossible.region) || !impossible.region.contains(point))
 }
 
-/// These rules, of the cases of a region alone.
+/// Returns the rules restricted to a region.
 pub(crate) fn within(mut rules: Rules, region: &Region) -> Rules {
     rules.refusals.iter_mut().for_each(|row| row.when = row.when.intersect(region));
     rules.settlements.iter_mut().for_each(|row| row.when = row.when.intersect(region));
@@ -79,12 +78,12 @@ pub(crate) fn rules(policy: &Policy, operation: Operation) -> Rules {
     Rules::of(policy, operation).unwrap_or_else(|| panic!("{operation} is decided by rows"))
 }
 
-/// The operations that rows decide.
+/// The operations that have a rule table.
 pub(crate) fn decided() -> impl Iterator<Item = Operation> {
     Operation::ALL.iter().copied().filter(|operation| operation.rule_table().is_some())
 }
 
-/// What the library itself answers at a point.
+/// Returns the answer of the library at a point.
 pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Result<Plan, OwnedViolation> {
     let case = Case::at(point);
     let request = Request::of(operation, case.request).expect("an operation that rows decide");
@@ -95,7 +94,7 @@ pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Re
     }
 }
 
-/// The row of the rule table that decides, by its number there.
+/// Returns the row of the rule table that decides a point, by number.
 pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Provenance {
     let rule_table = operation.rule_table().expect("a rule table");
     let row = match answer(point, operation, policy) {

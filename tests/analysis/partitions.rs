@@ -1,4 +1,4 @@
-//! What each row decides, against what the library answers case by case.
+//! The partition of an operation equals the decisions of the library, case by case.
 
 use super::{Corner, decided, deciding, is_possible, rules, within};
 use instance_lifecycle::analysis::{Budget, Partition, Provenance, Rules, simplest};
@@ -57,7 +57,7 @@ fn every_case_of_the_small_operations_is_decided_by_the_row_that_answers() {
     }
 }
 
-/// What cannot be, as far as some attributes tell, counted by inclusion and exclusion.
+/// The number of impossible cases, by inclusion and exclusion.
 fn impossible_cases(partition: &Partition) -> u128 {
     let fields: Vec<_> = partition.scope().attributes().iter().map(|attribute| attribute.field).collect();
     let others = ATTRIBUTES.iter().filter(|attribute| !fields.contains(&attribute.field));
@@ -71,7 +71,7 @@ fn impossible_cases(partition: &Partition) -> u128 {
 }
 
 #[test]
-fn the_parts_add_up_to_all_cases_but_those_that_cannot_be() {
+fn the_parts_add_up_to_all_possible_cases() {
     for policy in policies() {
         for rules in Rules::all(&policy) {
             let operation = rules.operation;
@@ -88,7 +88,7 @@ fn the_parts_add_up_to_all_cases_but_those_that_cannot_be() {
 }
 
 #[test]
-fn the_sizes_are() {
+fn the_sizes_equal_their_snapshot() {
     let sizes: Vec<String> = Rules::all(&Policy::documented())
         .map(partition)
         .map(|of| {
@@ -107,7 +107,7 @@ fn the_sizes_are() {
     ");
 }
 
-/// Whether a point can be, by all attributes.
+/// Returns whether a point is possible by all attributes.
 fn can_be(point: &Point) -> bool {
     impossible().all(|impossible| !impossible.region.contains(point))
 }
@@ -122,7 +122,7 @@ fn the_witness_of_a_row_is_the_simplest_case_that_it_decides() {
     for &revision in Revision::ALL {
         for rules in Rules::all(&Policy::ecs(revision)) {
             let partition = partition(rules);
-            // The fewest changes among others that each row decides.
+            // The smallest deviation among the sampled cases that each row decides.
             let mut fewest: BTreeMap<usize, usize> = BTreeMap::new();
             for other in &others {
                 let place = partition.rules().decides(other).expect("a row");
@@ -157,9 +157,10 @@ fn the_simplest_case_of_a_region() {
     }
 }
 
-/// Of equals the one that changes what is declared last: the request before the instance.
+/// Of equally simple cases, the one that changes the attribute declared last: the request before the
+/// instance.
 #[test]
-fn of_equally_plain_cases_the_order_of_declaration_decides() {
+fn the_order_of_declaration_decides_between_equally_simple_cases() {
     let regions = [("gpu", "Yes"), ("force_stop", "Yes"), ("status", "Stopped")]
         .map(|(name, value)| region_of(&[(name, &[value])]).expect("known names"));
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {

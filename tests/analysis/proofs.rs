@@ -1,4 +1,5 @@
-//! Laws: proved where they hold of every case, else broken by the simplest case that breaks them.
+//! Laws of the caller: proved if every case keeps them, otherwise broken by the simplest
+//! counterexample.
 
 use super::{answer, is_possible, rules};
 use instance_lifecycle::analysis::laws::{Law, Outcome, ProofError, always, built_in, implies, never};
@@ -17,7 +18,7 @@ fn region(asked: &[Constraint<'_>]) -> Region {
 }
 
 #[test]
-fn hold_or_are_broken_by_the_simplest_case() {
+fn a_law_is_proved_or_broken_by_the_simplest_case() {
     let policy = Policy::documented();
     let spot = region(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]);
     let locked = region(&[("security_lock", &["Yes"])]);
@@ -68,9 +69,9 @@ fn hold_or_are_broken_by_the_simplest_case() {
     ");
 }
 
-/// Laws L5 and L6, proved of every policy of the crate.
+/// L5 and L6.
 #[test]
-fn that_every_policy_of_this_crate_keeps() {
+fn every_built_in_policy_keeps_the_built_in_laws() {
     for &revision in instance_lifecycle::Revision::ALL {
         for operation in super::decided() {
             for (name, law) in built_in() {
@@ -82,15 +83,15 @@ fn that_every_policy_of_this_crate_keeps() {
 }
 
 #[test]
-fn of_an_operation_that_no_rows_decide_nothing_is_proved() {
+fn a_law_of_a_plural_operation_is_not_provable() {
     let law = never(Region::FULL, Outcome::refused());
     let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
     assert_eq!(unproved, ProofError::NoRows(Operation::StopInstances));
     assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
 }
 
-/// What can be said of an answer, said by looking at it.
-fn is_so(outcome: &Outcome, answer: &Result<Plan, OwnedViolation>) -> bool {
+/// Returns whether an answer has an outcome.
+fn has_outcome(outcome: &Outcome, answer: &Result<Plan, OwnedViolation>) -> bool {
     let plan = answer.as_ref().ok();
     let error = answer.as_ref().err().map(OwnedViolation::error);
     let resource =
@@ -104,13 +105,13 @@ fn is_so(outcome: &Outcome, answer: &Result<Plan, OwnedViolation>) -> bool {
         Outcome::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),
         Outcome::Billed(it) => resource(it).is_some_and(|it| it.billed_after),
         Outcome::Becomes(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
-        Outcome::Not(outcome) => !is_so(outcome, answer),
-        Outcome::All(outcomes) => outcomes.iter().all(|outcome| is_so(outcome, answer)),
-        Outcome::Any(outcomes) => outcomes.iter().any(|outcome| is_so(outcome, answer)),
+        Outcome::Not(outcome) => !has_outcome(outcome, answer),
+        Outcome::All(outcomes) => outcomes.iter().all(|outcome| has_outcome(outcome, answer)),
+        Outcome::Any(outcomes) => outcomes.iter().any(|outcome| has_outcome(outcome, answer)),
     }
 }
 
-/// Outcomes of a reactivation, and what is put together of them.
+/// Outcomes of a reactivation, and combinations of them.
 fn outcomes() -> Vec<Outcome> {
     let default = [
         Outcome::Refused,
@@ -133,14 +134,14 @@ fn outcomes() -> Vec<Outcome> {
     outcomes
 }
 
-/// The cases by which laws about some resources are counted, each with its answer.
+/// The cases that laws about some resources count, each with its answer.
 struct Enumerated {
     points: Vec<Point>,
     answers: Vec<Result<Plan, OwnedViolation>>,
 }
 
 impl Enumerated {
-    /// All cases that the rules and a law about these resources and this region tell apart.
+    /// Enumerates the attributes that the rules and a law about these resources and this region read.
     fn new(rules: &Rules, resources: &BTreeSet<Resource>, region: &Region, policy: &Policy) -> Self {
         let effects = rules.effects.iter().filter(|effect| resources.contains(&effect.resource));
         let read = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([region]);
@@ -153,7 +154,7 @@ impl Enumerated {
     }
 }
 
-/// The resources that an outcome names.
+/// Collects the resources that an outcome names.
 fn resources(outcome: &Outcome, found: &mut BTreeSet<Resource>) {
     match outcome {
         Outcome::Billed(resource) | Outcome::Becomes(resource, _) => {
@@ -167,7 +168,7 @@ fn resources(outcome: &Outcome, found: &mut BTreeSet<Resource>) {
     }
 }
 
-/// How many attributes of a case are not default.
+/// Returns the number of attributes that are not default.
 fn deviations(point: &Point) -> usize {
     let default = Case::DEFAULT.point();
     ATTRIBUTES.iter().filter(|it| point.value(it.field) != default.value(it.field)).count()
@@ -175,8 +176,7 @@ fn deviations(point: &Point) -> usize {
 
 const OPERATION: Operation = Operation::ReActivateInstances;
 
-/// Also the counts of a proof are those of enumeration: no case is counted twice where the assumed
-/// outcomes overlap.
+/// The counts of a proof equal enumeration: no case is counted twice if assumed outcomes overlap.
 #[test]
 fn a_law_is_proved_exactly_if_every_case_keeps_it() {
     let policy = Policy::documented().with(ReactivationStatus::StatusBefore);
@@ -194,8 +194,8 @@ fn a_law_is_proved_exactly_if_every_case_keeps_it() {
                 .entry((number, named.clone()))
                 .or_insert_with(|| Enumerated::new(&rules, &named, region, &policy));
             let law = format!("{assumed:?} -> {claimed:?}");
-            let bound = || points.iter().zip(&*answers).filter(|(_, answer)| is_so(assumed, answer));
-            let broken = || bound().filter(|(_, answer)| !is_so(claimed, answer));
+            let bound = || points.iter().zip(&*answers).filter(|(_, answer)| has_outcome(assumed, answer));
+            let broken = || bound().filter(|(_, answer)| !has_outcome(claimed, answer));
             match implies(*region, assumed.clone(), claimed.clone()).prove_of(&rules, Budget::default()) {
                 Ok(proof) => {
                     proved += 1;
@@ -206,7 +206,7 @@ fn a_law_is_proved_exactly_if_every_case_keeps_it() {
                 Err(ProofError::Broken { witness, .. }) => {
                     let answer = answer(witness.point(), OPERATION, &policy);
                     assert!(region.contains(witness.point()), "{law}");
-                    assert!(is_so(assumed, &answer) && !is_so(claimed, &answer), "{law}");
+                    assert!(has_outcome(assumed, &answer) && !has_outcome(claimed, &answer), "{law}");
                     let can_be =
                         |point: &Point| impossible().all(|impossible| !impossible.region.contains(point));
                     let least = broken().map(|(point, _)| point).filter(|point| can_be(point));

@@ -1,4 +1,4 @@
-//! What can be reached, and from where: whole regions at a time, as a walk over every instance does.
+//! Symbolic reachability equals a walk over every instance, forwards and backwards.
 
 use instance_lifecycle::analysis::{Budget, BudgetError, By, Reach, Steps, only};
 use instance_lifecycle::attribute::region_of;
@@ -13,7 +13,7 @@ use support::{Random, is_possible};
 
 const BUDGET: Budget = Budget(1 << 20);
 
-/// Attributes with the values asked of them.
+/// Attributes and the values admitted of them.
 type Constraint<'a> = &'a [(&'a str, &'a [&'a str])];
 
 const CALLS: [Request; 6] = [
@@ -29,7 +29,7 @@ const CALLS: [Request; 6] = [
     Request::ReActivateInstances(ReActivateInstances::DEFAULT),
 ];
 
-/// What happens in these models; locks that open no way are left out.
+/// The inputs of these models, without locks that enable nothing.
 const EVENTS: [Event; 25] = [
     Event::CreationFinished,
     Event::CreationFailed,
@@ -58,7 +58,7 @@ const EVENTS: [Event; 25] = [
     Event::AutoReleaseTimeReached,
 ];
 
-/// Every kind of instance as it is bought.
+/// Every kind of instance at its creation.
 fn bought() -> [Instance; 4] {
     let default =
         Instance { status: Status::Pending, task: Task::Run, initializing: true, ..Instance::DEFAULT };
@@ -82,7 +82,7 @@ fn steps(policy: &Policy) -> Steps {
     })
 }
 
-/// What one step makes of an instance.
+/// Returns the instance after one step.
 fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
     let called = CALLS.iter().filter_map(|call| {
         let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
@@ -91,7 +91,7 @@ fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
     called.chain(EVENTS.iter().filter_map(|event| instance.on(*event).ok())).collect()
 }
 
-/// Every instance that a walk meets, with what is one step on.
+/// Returns every instance that a walk reaches, with its successors.
 fn walked(starts: &[Instance], policy: &Policy) -> HashMap<Instance, Vec<Instance>> {
     let mut met = HashMap::new();
     let mut open = starts.to_vec();
@@ -111,7 +111,7 @@ fn policies() -> [Policy; 2] {
 }
 
 #[test]
-fn what_is_reached_is_what_a_walk_meets() {
+fn reachable_instances_are_those_of_a_walk() {
     for policy in policies() {
         for starts in bought().map(|instance| vec![instance]).into_iter().chain([bought().to_vec()]) {
             let met = walked(&starts, &policy);
@@ -124,7 +124,7 @@ fn what_is_reached_is_what_a_walk_meets() {
 }
 
 #[test]
-fn what_leads_somewhere_is_what_a_walk_comes_from() {
+fn predecessors_are_those_of_a_walk() {
     let policy = Policy::documented();
     let met = walked(&bought(), &policy);
     let table: [(&str, Constraint<'_>); 5] = [
@@ -137,7 +137,7 @@ fn what_leads_somewhere_is_what_a_walk_comes_from() {
     for (name, asked) in table {
         let end = region_of(asked).expect("known names");
         let leading = steps(&policy).to(&[end], BUDGET).expect("within the budget");
-        // Of what was met, backwards, until nothing is added.
+        // Backwards from the target, until nothing is added.
         let is_there =
             |instance: &Instance| end.contains(&Case { instance: *instance, ..Case::DEFAULT }.point());
         let mut coming: HashSet<Instance> =
@@ -161,7 +161,7 @@ fn what_leads_somewhere_is_what_a_walk_comes_from() {
     }
 }
 
-/// Any call of any operation, with any parameters in any environment, and every event.
+/// Every call with any parameters in any environment, and every event.
 fn anything(policy: &Policy) -> Steps {
     Steps::of_policy(policy, BUDGET).expect("within the budget").and(Steps::of_events(Event::ALL))
 }
@@ -171,7 +171,7 @@ fn reached(policy: &Policy, asked: Constraint<'_>) -> Reach {
 }
 
 #[test]
-fn nothing_leads_out_of_what_is_reached() {
+fn reachable_regions_are_closed_under_steps() {
     let policy = Policy::documented();
     let reached = reached(&policy, &[("status", &["Pending"]), ("task", &["Create"]), ("gpu", &["Yes"])]);
     let mut random = Random::new();
@@ -201,9 +201,9 @@ fn nothing_leads_out_of_what_is_reached() {
     assert!(outside > 0 && taken.len() > 1, "{outside} outside, {taken:?}");
 }
 
-/// What an instance can never be, however it is called and whatever happens.
+/// Instances that no sequence of calls and events reaches.
 #[test]
-fn some_instances_are_never_met() {
+fn some_instances_are_unreachable() {
     let policy = Policy::documented();
     let bought: Constraint<'_> = &[
         ("status", &["Pending"]),
@@ -230,7 +230,7 @@ fn some_instances_are_never_met() {
 }
 
 #[test]
-fn a_step_is_named_by_what_takes_it() {
+fn a_step_names_its_call_or_event() {
     let call = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT }.into();
     let policy = Policy::documented();
     let steps = Steps::of_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
@@ -241,7 +241,7 @@ fn a_step_is_named_by_what_takes_it() {
             by => panic!("{by:?} is no stop"),
         })
         .collect();
-    // A subscription and a spot instance cannot be stopped so, unless a switch asks for it.
+    // Subscriptions and spot instances need the switch of the account.
     assert_eq!(Vec::from_iter(settled), [Settlement::StopEconomically, Settlement::StopInStandardMode]);
     let pass = StopInstance { dry_run: true, ..StopInstance::DEFAULT }.into();
     assert_eq!(Steps::of_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
@@ -253,7 +253,7 @@ fn a_step_is_named_by_what_takes_it() {
 }
 
 #[test]
-fn too_small_a_budget_is_said() {
+fn an_exceeded_budget_is_reported() {
     let policy = Policy::documented();
     let small = Budget(10);
     let too_many = Some(BudgetError { budget: 10 });

@@ -1,4 +1,4 @@
-//! How results are written by serde: by names, as policies write them.
+//! The serialized form of results uses the names of policy files.
 
 use instance_lifecycle::analysis::{check, diff, vectors};
 use instance_lifecycle::{Operation, Policy, SecurityLockedDelete};
@@ -9,7 +9,7 @@ fn pretty(value: &Value) -> String {
 }
 
 #[test]
-fn a_difference() {
+fn a_difference_equals_its_snapshot() {
     let policy = Policy::documented();
     let diff = diff(&policy, &policy.clone().with(SecurityLockedDelete::Deny)).expect("few regions");
     let diff = to_value(&diff).expect("default data");
@@ -98,7 +98,7 @@ fn a_difference() {
 }
 
 #[test]
-fn a_finding() {
+fn a_finding_equals_its_snapshot() {
     let findings = check(&Policy::documented()).expect("few regions");
     insta::assert_snapshot!(pretty(&to_value(&findings[0]).expect("default data")), @r#"
     {
@@ -148,7 +148,7 @@ fn a_finding() {
 }
 
 #[test]
-fn a_vector() {
+fn a_vector_equals_its_snapshot() {
     let vectors = vectors(&Policy::documented()).expect("few regions");
     let vector = vectors.iter().find(|vector| vector.operation == Operation::DeleteInstance);
     insta::assert_snapshot!(pretty(&to_value(vector).expect("default data")), @r#"

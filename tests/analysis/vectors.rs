@@ -1,4 +1,4 @@
-//! Vectors: every row decides its own, and misses what is near.
+//! Vectors: each row decides its own and does not decide its near misses.
 
 use super::{answer, deciding};
 use instance_lifecycle::analysis::{Budget, Expected, Partition, Rules, Vector, vectors};
@@ -12,7 +12,7 @@ fn all(policy: &Policy) -> Vec<Vector> {
 }
 
 #[test]
-fn every_vector_is_answered_as_it_says() {
+fn every_vector_is_answered_as_expected() {
     for policy in policies() {
         for vector in all(&policy) {
             let point = vector.witness.point();
@@ -32,7 +32,7 @@ fn every_vector_is_answered_as_it_says() {
 }
 
 #[test]
-fn every_row_that_decides_has_one_and_near_misses() {
+fn every_reachable_row_has_a_vector_and_near_misses() {
     let policy = Policy::documented();
     let vectors = all(&policy);
     let ids: BTreeSet<&str> = vectors.iter().map(|vector| vector.id.as_str()).collect();
@@ -50,7 +50,7 @@ fn every_row_that_decides_has_one_and_near_misses() {
             for attribute in ATTRIBUTES.iter().filter(|attribute| when.reads(attribute.field)) {
                 let id = format!("{id}/{}", attribute.name);
                 let Some(miss) = vectors.iter().find(|vector| vector.id == id) else {
-                    // That the instance is there goes without saying.
+                    // Excluding only released instances needs no near miss.
                     assert_eq!(
                         (attribute.name, when.admits(attribute.field).count_ones()),
                         ("status", 5),
@@ -68,13 +68,13 @@ fn every_row_that_decides_has_one_and_near_misses() {
 }
 
 #[test]
-fn they_are_the_same_every_time() {
+fn vectors_are_deterministic() {
     let policy = Policy::documented();
     assert_eq!(all(&policy), all(&policy));
 }
 
 #[test]
-fn those_of_a_reboot() {
+fn the_vectors_of_a_reboot_equal_their_snapshot() {
     let vectors = all(&Policy::documented());
     let lines = vectors.iter().filter(|vector| vector.operation == Operation::RebootInstance).map(|vector| {
         let expected = match &vector.expected {

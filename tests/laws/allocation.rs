@@ -1,17 +1,17 @@
-//! Nothing is allocated on the way to an answer, nor by interpretation it.
+//! Neither deciding nor reading an answer allocates.
 
 use instance_lifecycle::{
     Case, Event, Operation, Plan, Policy, charges, explain, permitted, plan, resources,
 };
 use support::{Random, policies, request, rule_tables};
 
-/// Reads all that a plan says, and counts it, so that no part is left out.
+/// Reads and counts every part of a plan.
 fn read(plan: &Plan) -> usize {
     plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.settlement().as_str().len()
 }
 
 #[test]
-fn nothing_is_allocated() {
+fn deciding_does_not_allocate() {
     let mut random = Random::new();
     let built_in: Vec<Policy> = policies().collect();
     let permuted: Vec<Policy> = (0..built_in.len()).map(|_| random.policy()).collect();

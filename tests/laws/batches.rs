@@ -1,4 +1,4 @@
-//! Plural calls: their custom errors, their two modes, and nothing half applied.
+//! Plural calls: their own errors, both modes of batch optimization, and atomicity.
 
 use instance_lifecycle::{
     BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus, EncryptionKey,
@@ -18,7 +18,7 @@ fn stop(batch_optimization: BatchOptimization) -> StopInstances {
 
 const SUCCESS_FIRST: BatchOptimization = BatchOptimization::SuccessFirst;
 
-/// What a batch comes to: a line an item, or the refusal of the whole.
+/// Returns one line per item, or the rejection of the whole batch.
 fn told(request: impl Into<BatchRequest>, items: &[(&str, Instance)], policy: &Policy) -> String {
     told_in(request, items, &Environment::DEFAULT, policy)
 }
@@ -53,7 +53,7 @@ fn told_in(
 }
 
 #[test]
-fn each_on_its_own() {
+fn success_first_answers_each_item() {
     let items = [("i-1", RUNNING), ("i-2", STOPPED), ("i-3", Instance::RELEASED)];
     insta::assert_snapshot!(told(stop(SUCCESS_FIRST), &items, &Policy::documented()), @r"
     i-1 200 success [Running, Stopping]
@@ -65,7 +65,7 @@ fn each_on_its_own() {
 }
 
 #[test]
-fn all_together_or_none() {
+fn all_together_accepts_every_item_or_none() {
     let policy = Policy::documented();
     let table = [
         (
@@ -86,9 +86,9 @@ fn all_together_or_none() {
     }
 }
 
-/// The dry run of a batch answers that it has passed; with `SuccessFirst` even where it has not.
+/// With `SuccessFirst`, a dry run passes even if an item would be refused.
 #[test]
-fn dry_runs() {
+fn a_dry_run_of_a_batch_passes() {
     let policy = Policy::documented();
     let passed = "refused: 400 DRYRUN.SUCCESS This request is a dryrun request with successful result.";
     let status = "refused: i-2: 403 IncorrectInstanceStatus The current status of the resource does not support this operation.";
@@ -106,7 +106,7 @@ fn dry_runs() {
 }
 
 #[test]
-fn where_the_page_leaves_the_text_open_it_is_that_of_the_singular() {
+fn a_template_row_of_a_plural_takes_the_text_of_the_singular() {
     let policy = Policy::documented();
     for (instance, expected) in [
         (
@@ -129,7 +129,7 @@ fn where_the_page_leaves_the_text_open_it_is_that_of_the_singular() {
 }
 
 #[test]
-fn ids() {
+fn missing_duplicate_and_too_many_ids_are_rejected() {
     let policy = Policy::documented();
     let ids: Vec<String> = (0..=100).map(|n| format!("i-{n}")).collect();
     let many: Vec<(&str, Instance)> = ids.iter().map(|id| (id.as_str(), RUNNING)).collect();
@@ -150,13 +150,13 @@ fn ids() {
         assert_eq!(told(request, &twice, &policy), repeated, "{request:?}");
     }
     assert_eq!(told(StopInstances::DEFAULT, &many[1..], &policy).lines().count(), 100);
-    // The ids come first, in a dry run too.
+    // Ids are checked first, also in a dry run.
     let dry_run = StopInstances { dry_run: true, ..stop(SUCCESS_FIRST) };
     assert_eq!(told(dry_run, none, &policy), no_id);
 }
 
 #[test]
-fn ids_of_any_type() {
+fn ids_can_have_any_type() {
     let policy = Policy::documented();
     let numbers = [(7_u64, RUNNING), (8, STOPPED)];
     let answer = batch(stop(SUCCESS_FIRST), numbers.into_iter(), &Environment::DEFAULT, &policy)
@@ -169,9 +169,9 @@ fn ids_of_any_type() {
     assert_eq!(refused.to_string(), "InstanceId should not be null.");
 }
 
-/// The plurals have errors of their own: a row of the same kind, one of the same code, or none.
+/// The catalogue of a plural has a row of the same kind, a row of the same code, or none.
 #[test]
-fn errors_of_their_own() {
+fn a_violation_is_answered_with_the_row_of_the_plural() {
     let policy = Policy::documented();
     let stop_charging = |instance| {
         (
@@ -242,7 +242,7 @@ fn errors_of_their_own() {
 }
 
 #[test]
-fn local_storage_needs_no_confirmation() {
+fn a_plural_stop_needs_no_confirmation() {
     let local = Instance { local_storage: true, ..RUNNING };
     assert_eq!(
         told(StopInstances::DEFAULT, &[("i-1", local)], &Policy::documented()),
@@ -251,7 +251,7 @@ fn local_storage_needs_no_confirmation() {
 }
 
 #[test]
-fn deletions_are_all_together() {
+fn deletions_are_always_all_together() {
     let policy = Policy::documented();
     let protected = Instance { deletion_protection: true, ..STOPPED };
     let items = [("i-1", STOPPED), ("i-2", protected)];
@@ -270,7 +270,7 @@ fn deletions_are_all_together() {
 }
 
 #[test]
-fn the_environment_is_one_for_all() {
+fn every_item_is_decided_in_the_same_environment() {
     let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
     let released = Instance { stopped_mode: StoppedMode::StopCharging, ..STOPPED };
     let request = StartInstances { batch_optimization: SUCCESS_FIRST, ..StartInstances::DEFAULT };
@@ -281,9 +281,9 @@ fn the_environment_is_one_for_all() {
     ");
 }
 
-/// Each item is what the singular says of it, and all together is done exactly where every item is.
+/// Each item is answered like a singular call; `AllTogether` succeeds exactly if every item does.
 #[test]
-fn a_batch_is_its_items() {
+fn a_batch_equals_its_singular_calls() {
     let mut random = Random::new();
     for _ in 0..3_000 {
         let policy = Policy::ecs(Revision::ALL[random.below(Revision::ALL.len())]);
@@ -317,7 +317,7 @@ fn a_batch_is_its_items() {
 }
 
 #[test]
-fn an_error_of_the_singular_is_inferred() {
+fn an_error_borrowed_from_the_singular_is_inferred() {
     let broken = Instance { disk_status: DiskStatus::Incorrect, ..RUNNING };
     let policy = Policy::documented();
     let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::DEFAULT, &policy)
@@ -329,9 +329,9 @@ fn an_error_of_the_singular_is_inferred() {
     );
 }
 
-/// Text that is empty, or is not there, names no instance.
+/// Empty and absent ids name no instance.
 #[test]
-fn an_id_that_is_null_names_nothing() {
+fn a_null_id_is_missing() {
     let policy = Policy::documented();
     let of = |items: Vec<Option<String>>| {
         let items = items.into_iter().map(|id| (id, RUNNING)).collect::<Vec<_>>();
@@ -346,7 +346,7 @@ fn an_id_that_is_null_names_nothing() {
 }
 
 #[test]
-fn an_item_says_which_rule_settles_it() {
+fn an_item_names_the_rule_that_settles_it() {
     let policy = Policy::documented();
     let items = [("i-1", RUNNING)].into_iter();
     let batch = batch(stop(SUCCESS_FIRST), items, &Environment::DEFAULT, &policy).expect("each on its own");

@@ -1,5 +1,4 @@
-//! What a plan says of billing agrees with what instances cost: before the call, and at the end of
-//! the path, followed by events.
+//! The billing of a plan equals the charges of the instance before the call and at the end of its path.
 
 use instance_lifecycle::attribute::{Attribute, SPACE};
 use instance_lifecycle::region::Region;
@@ -13,8 +12,8 @@ use support::{
     unrefused, welcome,
 };
 
-/// What anything that is said of a resource depends on, and what decides how a call is settled.
-fn asked_of(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static Attribute> {
+/// The attributes that decide the outcome of a resource and the settlement of a call.
+fn read_for(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static Attribute> {
     let effects = rule_table.effects.iter().filter(|row| row.resource == resource).map(|row| row.when);
     let charged = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| charge.when);
     let settlements = rule_table.settlements.iter().map(|row| row.when);
@@ -24,9 +23,8 @@ fn asked_of(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static 
     read_by(&read)
 }
 
-/// So that it is billed once.
 #[test]
-fn no_two_charges_of_a_resource_meet() {
+fn charges_of_a_resource_do_not_overlap() {
     for (n, charge) in CHARGES.iter().enumerate() {
         for other in CHARGES[..n].iter().filter(|other| other.resource == charge.resource) {
             assert!(charge.when.intersect(&other.when).is_empty(SPACE), "{}", charge.resource);
@@ -38,8 +36,8 @@ fn billed(instance: &Instance, policy: &Policy) -> BTreeSet<Resource> {
     charges(instance, policy).map(|charge| charge.resource).collect()
 }
 
-/// Whether a plan says of these resources what the instance costs before it and after it.
-fn says_what_it_costs(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource]) {
+/// Asserts that the plan bills these resources as the instance is charged before and after it.
+fn bills_as_charged(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource]) {
     let of_these = |all: BTreeSet<Resource>| -> BTreeSet<Resource> {
         all.into_iter().filter(|resource| about.contains(resource)).collect()
     };
@@ -59,8 +57,8 @@ fn says_what_it_costs(plan: &Plan, case: &Case, policy: &Policy, about: &[Resour
     }
 }
 
-/// Nothing is billed of which the plan is silent: it lists what the instance has, or is to have.
-fn lists_what_there_is(plan: &Plan, case: &Case) {
+/// Asserts that a plan lists exactly the resources that the instance has, or will have.
+fn lists_the_resources(plan: &Plan, case: &Case) {
     let before = before(plan, case);
     let made = *followed(plan, &before).last().expect("a plan ends somewhere");
     let instance = if before == Instance::RELEASED { made } else { before };
@@ -69,12 +67,12 @@ fn lists_what_there_is(plan: &Plan, case: &Case) {
 }
 
 #[test]
-fn a_plan_bills_what_the_instance_costs_before_it_and_after_it() {
+fn a_plan_bills_each_resource_as_the_instance_is_charged() {
     for rule_table in rule_tables() {
         let policies = policies_of(rule_table);
         let mut settled = BTreeSet::new();
         for &resource in Resource::ALL {
-            product(&asked_of(rule_table, resource), welcome(rule_table.operation).point(), &mut |case| {
+            product(&read_for(rule_table, resource), welcome(rule_table.operation).point(), &mut |case| {
                 if !is_possible(case) {
                     return;
                 }
@@ -82,7 +80,7 @@ fn a_plan_bills_what_the_instance_costs_before_it_and_after_it() {
                     let Some(plan) = unrefused(rule_table.operation, case, policy) else { continue };
                     settled.insert(plan.settlement());
                     if !plan.is_already_done() {
-                        says_what_it_costs(&plan, case, policy, &[resource]);
+                        bills_as_charged(&plan, case, policy, &[resource]);
                     }
                 }
             });
@@ -93,7 +91,7 @@ fn a_plan_bills_what_the_instance_costs_before_it_and_after_it() {
 }
 
 #[test]
-fn a_plan_bills_all_resources_together_so() {
+fn a_plan_bills_all_resources_as_the_instance_is_charged() {
     let mut random = Random::new();
     for rule_table in rule_tables() {
         let mut planned = 0;
@@ -102,14 +100,14 @@ fn a_plan_bills_all_resources_together_so() {
             let Some(plan) = unrefused(rule_table.operation, &case, &policy) else { continue };
             planned += 1;
             if !plan.is_already_done() {
-                says_what_it_costs(&plan, &case, &policy, Resource::ALL);
-                lists_what_there_is(&plan, &case);
+                bills_as_charged(&plan, &case, &policy, Resource::ALL);
+                lists_the_resources(&plan, &case);
             }
         }
     }
 }
 
-/// A possible case that is welcome but for what random ones vary.
+/// Returns a possible random case that is close to the accepted one.
 fn varied(random: &mut Random, operation: Operation) -> Case {
     loop {
         let (welcome, other) = (welcome(operation), random.case(3));
@@ -132,9 +130,8 @@ fn varied(random: &mut Random, operation: Operation) -> Case {
     }
 }
 
-/// What is kept when an instance goes is paid for by whoever keeps it, and by nobody else.
 #[test]
-fn of_what_is_released_nothing_is_billed_but_what_is_kept() {
+fn a_deletion_leaves_only_disks_snapshots_and_addresses_billed() {
     let kept: BTreeSet<Resource> = rule_table(Operation::DeleteInstance)
         .effects
         .iter()

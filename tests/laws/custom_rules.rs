@@ -1,4 +1,4 @@
-//! Rules of a policy's own, and rules that it removes: the laws hold with them.
+//! The laws hold for policies with custom rules and with removed rules.
 
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of};
 use instance_lifecycle::testing::policies;
@@ -26,7 +26,7 @@ fn with(policy: Policy, rule: CustomRule) -> Policy {
     policy.with_rule(rule).expect("a rule")
 }
 
-/// Random policies with rules of their own, and for each random cases of every operation.
+/// Calls `visit` with random policies that have custom rules, and random cases of every operation.
 fn each_answer(mut visit: impl FnMut(&Case, Request, &Policy)) {
     let (mut random, mut runner) = (Random::new(), TestRunner::deterministic());
     let mut custom = 0;
@@ -45,11 +45,11 @@ fn each_answer(mut visit: impl FnMut(&Case, Request, &Policy)) {
     assert!(custom > 0, "no policy has custom rules");
 }
 
-/// L1 and L2. The rows, taken one by one in the order in which they are listed, say the same as the
-/// decision: nothing is ahead of its place, custom settlements behind every refusal.
+/// L1 and L2. The first matching row, in the listed order, decides; custom settlements come after every
+/// refusal.
 #[test]
 fn a_decision_is_the_first_row_that_matches() {
-    let (mut own_refused, mut own_settled) = (0, 0);
+    let (mut custom_refused, mut custom_settled) = (0, 0);
     each_answer(|case, request, policy| {
         let point = case.point();
         let matching = policy.rows(request.operation()).filter(|row| row.when.contains(&point));
@@ -68,12 +68,12 @@ fn a_decision_is_the_first_row_that_matches() {
         assert_eq!(answer, explanation.answer());
         match (explanation.violations().next(), answer) {
             (Some(first), Err(Rejection::Refused(refusal))) => {
-                own_refused += usize::from(first.evidence() == Evidence::Own);
+                custom_refused += usize::from(first.evidence() == Evidence::Own);
                 assert_eq!(first, refusal.violation());
                 assert_eq!(first.error(), refusal.error());
             }
             (None, Ok(plan)) => {
-                own_settled += usize::from(plan.row().is_none());
+                custom_settled += usize::from(plan.row().is_none());
                 assert!(!case.request.dry_run || plan.is_already_done());
                 assert_eq!(plan.accept(&case.instance).map_err(|stale| stale.found), after(&plan, case));
             }
@@ -81,10 +81,10 @@ fn a_decision_is_the_first_row_that_matches() {
             (first, answer) => panic!("{answer:?}, where the first violation is {first:?}: {case:?}"),
         }
     });
-    assert!(own_refused > 0 && own_settled > 0, "{own_refused} refused, {own_settled} settled");
+    assert!(custom_refused > 0 && custom_settled > 0, "{custom_refused} refused, {custom_settled} settled");
 }
 
-/// What a plan makes of the instance ends where the plan says, or is on its way there.
+/// Accepts the plan and asserts that the instance is at the end of its path or on the way there.
 fn after(plan: &instance_lifecycle::Plan, case: &Case) -> Result<Instance, Status> {
     let next = plan.accept(&case.instance).map_err(|stale| stale.found)?;
     assert!(
@@ -95,7 +95,7 @@ fn after(plan: &instance_lifecycle::Plan, case: &Case) -> Result<Instance, Statu
 
 /// L3.
 #[test]
-fn the_precedence_never_changes_who_objects() {
+fn the_precedence_never_changes_which_rules_are_violated() {
     let mut random = Random::new();
     each_answer(|case, request, policy| {
         let operation = request.operation();
@@ -113,8 +113,8 @@ fn the_precedence_never_changes_who_objects() {
     });
 }
 
-/// A policy without one of its custom rules.
-fn without_own(policy: &Policy, operation: Operation, rule: &str) -> Policy {
+/// Returns the policy without one of its custom rules.
+fn without_custom(policy: &Policy, operation: Operation, rule: &str) -> Policy {
     let mut without = Policy::ecs(policy.revision());
     for interpretation in instance_lifecycle::Interpretation::ALL {
         without = without.with(
@@ -135,9 +135,9 @@ fn without_own(policy: &Policy, operation: Operation, rule: &str) -> Policy {
         .fold(without, |policy, custom| with(policy, custom.clone()))
 }
 
-/// L4: where what was reported no longer objects and all else stays, a later rule does, or none.
+/// L4: if only the reported rule is removed, the next violated rule is reported, or none.
 #[test]
-fn without_what_was_reported_the_next_rule_answers() {
+fn without_the_reported_rule_the_next_one_is_reported() {
     let (mut built_in, mut custom) = (0, 0);
     let mut turn = 0;
     each_answer(|case, request, policy| {
@@ -146,8 +146,8 @@ fn without_what_was_reported_the_next_rule_answers() {
         let Some(first) = explanation.violations().next().filter(|_| turn % 5 == 0) else { return };
         let (operation, rule) = (request.operation(), first.row().rule);
         let without = match first.row().source {
-            Origin::Policy(_) => without_own(policy, operation, rule),
-            // Nothing can be asked of an instance that is not there.
+            Origin::Policy(_) => without_custom(policy, operation, rule),
+            // Removing the rule would let the other rules read a released instance.
             Origin::Documents(_) if rule == "not-found" => return,
             Origin::Documents(_) => policy.clone().without(operation, rule).expect("a built-in rule"),
         };
@@ -160,9 +160,9 @@ fn without_what_was_reported_the_next_rule_answers() {
     assert!(built_in > 0 && custom > 0, "{built_in} built-in and {custom} own ones reported");
 }
 
-/// L4 as repairs go: what only the custom rule reads is changed, and a later rule answers, or none does.
+/// L4 for repairs: after a change that only the custom rule reads, a later rule is reported, or none.
 #[test]
-fn a_repair_of_an_own_refusal_leads_to_a_plan_or_a_later_rule() {
+fn a_repair_of_a_custom_refusal_leads_to_a_plan_or_a_later_rule() {
     let documented = Policy::documented();
     let is_free = |attribute: &&Attribute| !documented.reads(STOP, attribute);
     let free: Vec<&Attribute> = ATTRIBUTES.iter().filter(is_free).collect();
@@ -172,7 +172,7 @@ fn a_repair_of_an_own_refusal_leads_to_a_plan_or_a_later_rule() {
         for (value, name) in attribute.values.iter().enumerate() {
             for stage in documented.precedence(STOP) {
                 let rule = refusal("house", stage).when(&[(attribute.name, &[name])]).expect("a value");
-                // Not a parameter of the operation.
+                // The attribute is not a parameter of the operation.
                 let Ok(policy) = documented.clone().with_rule(rule) else { continue };
                 let point = random.case(3).point().with(attribute.field, value);
                 let case = Case::at(&point);
@@ -205,7 +205,7 @@ fn removing_a_rule_removes_nothing_else() {
                 let expected: Vec<_> = all.iter().copied().filter(|row| row.rule != rule).collect();
                 assert_eq!(left, expected);
                 assert_eq!(without.removed(operation).collect::<Vec<_>>(), [rule]);
-                // Removed stays removed, whatever is read differently afterwards.
+                // The rule stays removed under other interpretations.
                 let templated = without.with(StatusText::Templated);
                 assert!(templated.rows(operation).all(|row| row.rule != rule), "{rule}");
             }
@@ -214,7 +214,7 @@ fn removing_a_rule_removes_nothing_else() {
 }
 
 #[test]
-fn own_stages_take_a_place() {
+fn a_custom_stage_takes_a_place_in_the_precedence() {
     let policy = Policy::documented().with_stage(STOP, "House").expect("a new name");
     let order: Vec<&str> = policy.precedence(STOP).collect();
     assert_eq!((order[0], order.last()), ("Existence", Some(&"House")));
@@ -233,7 +233,7 @@ fn own_stages_take_a_place() {
     let first = policy.clone().with_precedence(STOP, &first).expect("a permutation");
     assert_eq!(violated_rules(&first), "late, status-not-running, beside");
 
-    // A stage that is added to another order stands behind it.
+    // A stage that is added to a permuted order comes last.
     let later = first.clone().with_stage(STOP, "Cellar").expect("a new name");
     assert_eq!(later.precedence(STOP).last(), Some("Cellar"));
     assert_eq!(later.precedence(STOP).next(), Some("House"));
@@ -248,9 +248,8 @@ fn own_stages_take_a_place() {
     assert_eq!(error, "unknown stage `Huose` of `StopInstance`: did you mean `House`?");
 }
 
-/// Nothing invented passes for documented.
 #[test]
-fn what_is_not_documented_says_so() {
+fn a_custom_rule_is_never_reported_as_documented() {
     let built_in = Request::DEFAULTS.iter().filter_map(|request| request.operation().rule_table());
     for rule_table in built_in {
         assert!(rule_table.refusals.iter().all(|row| row.evidence != Evidence::Own));
@@ -269,15 +268,15 @@ fn what_is_not_documented_says_so() {
     assert_eq!((rejection.rule(), rejection.is_retryable()), ("house", false));
 
     let explanation = explain(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &custom);
-    let violation = explanation.violations().next().expect("the rule objects");
+    let violation = explanation.violations().next().expect("a violation");
     assert_eq!((violation.stage(), violation.evidence()), ("Existence", Evidence::Own));
     assert_eq!(violation.row().source.to_string(), "a rule of the policy: the fair");
 
-    // A documented error of a custom rule: the error is documented, the rule is not.
+    // The error of a custom rule may be documented; the rule is not.
     let rule = CustomRule::refusal(STOP, "house", "Disk", ErrorKind::InstanceLockedForSecurity);
     let documented = with(Policy::documented(), rule);
     let explanation = explain(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &documented);
-    let violation = explanation.violations().next().expect("the rule objects");
+    let violation = explanation.violations().next().expect("a violation");
     assert_eq!(violation.row().source.to_string(), "a rule of the policy");
     assert_eq!(violation.evidence(), Evidence::Own);
     assert!(violation.error().is_documented());
@@ -285,7 +284,7 @@ fn what_is_not_documented_says_so() {
 }
 
 #[test]
-fn the_template_of_a_status_is_filled_for_own_rules_too() {
+fn a_custom_status_rule_fills_the_template() {
     let templated = Policy::documented().with(StatusText::Templated);
     let answer = |rule| {
         let policy = with(templated.clone(), rule);
@@ -295,13 +294,13 @@ fn the_template_of_a_status_is_filled_for_own_rules_too() {
     let rejection = answer(asking(rule(), &[("status", &["Starting", "Running"])]));
     #[rustfmt::skip] // a text
     insta::assert_snapshot!(rejection.to_string(), @"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Running but the expected status is in (Pending, Stopping, Stopped).");
-    // Where no status would do, the fixed text says all there is to say.
+    // If the rule permits no status, the fixed text is used.
     let rejection = answer(rule());
     insta::assert_snapshot!(rejection.to_string(), @"The current status of the resource does not support this operation.");
 }
 
 #[test]
-fn own_settlements_settle_before_the_built_in_ones() {
+fn custom_settlements_come_before_built_in_ones() {
     let gently = CustomRule::settlement(STOP, "gently", Settlement::StopInStandardMode);
     let gently = asking(gently, &[("stopped_mode", &["StopCharging"]), ("gpu", &["Yes"])]);
     let done = CustomRule::settlement(STOP, "done", Settlement::AlreadyStopped);
@@ -321,23 +320,22 @@ fn own_settlements_settle_before_the_built_in_ones() {
         ("stop-economically", Settlement::StopEconomically, Evidence::Documented, true)
     );
 
-    // The status refuses a stop of what is stopped, ahead of every settlement.
+    // The rule about the status comes before every settlement.
     let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     assert_eq!(answer(&stopped).0, "done");
     let refused = plan(&stopped, &request, &Environment::DEFAULT, &policy).unwrap_err();
     assert_eq!(refused.rule(), "status-not-running");
     let policy = policy.without(STOP, "status-not-running").expect("a refusal");
-    let done = plan(&stopped, &request, &Environment::DEFAULT, &policy).expect("nothing objects");
+    let done = plan(&stopped, &request, &Environment::DEFAULT, &policy).expect("no violation");
     assert!(done.is_already_done());
 
-    // A dry run wraps a custom settlement like any other.
     let check = StopInstance { dry_run: true, ..request };
     let rejection = plan(&gpu, &check, &Environment::DEFAULT, &policy).unwrap_err();
     assert_eq!(rejection.rule(), DryRunPass::RULE);
 }
 
 #[test]
-fn an_own_rule_decides_each_item_of_a_plural_call() {
+fn a_custom_rule_decides_each_item_of_a_plural_call() {
     let subscriptions = asking(refusal("house", "Existence"), &[("charge_type", &["PrePaid"])]);
     let policy = with(Policy::documented(), subscriptions);
     let prepaid = Instance { charge_type: ChargeType::PrePaid, ..Instance::DEFAULT };
@@ -355,9 +353,8 @@ fn an_own_rule_decides_each_item_of_a_plural_call() {
     assert_eq!((refused.error().operation, refused.evidence()), (Operation::StopInstances, Evidence::Own));
 }
 
-/// Rules of one operation cost another nothing, and no rule allocates on the way to an answer.
 #[test]
-fn nothing_is_allocated() {
+fn deciding_with_custom_rules_does_not_allocate() {
     let mut runner = TestRunner::deterministic();
     let policies: Vec<Policy> =
         (0..50).map(|_| policies().new_tree(&mut runner).expect("a policy").current()).collect();
@@ -381,7 +378,7 @@ fn nothing_is_allocated() {
 }
 
 #[test]
-fn a_refusal_borrows_nothing() {
+fn a_rejection_outlives_its_policy() {
     fn kept<T: Send + Sync + 'static>(value: T) -> T {
         value
     }
@@ -393,9 +390,9 @@ fn a_refusal_borrows_nothing() {
     assert_eq!(rejection.to_string(), "Not on our watch.");
 }
 
-/// What a rule without a status says of an instance that is not there: nothing.
+/// A rule without a status does not apply to a released instance.
 #[test]
-fn only_a_rule_that_says_so_speaks_of_an_instance_that_is_not_there() {
+fn only_a_rule_that_names_released_applies_to_a_released_instance() {
     let all = with(Policy::documented(), refusal("all", "Existence"));
     let gone = with(all, asking(refusal("gone", "Existence"), &[("status", &["Released", "Stopped"])]));
     let violated_by = |status| {
@@ -412,9 +409,8 @@ fn only_a_rule_that_says_so_speaks_of_an_instance_that_is_not_there() {
     assert_eq!(rows, ["always", "status: Stopped | Released"]);
 }
 
-/// Every error of the builder, as it is written.
 #[test]
-fn errors_of_the_builder() {
+fn the_builder_reports_every_error() {
     let documented = Policy::documented;
     let custom = |code: &str, message: &str, status| {
         CustomRule::refusal(STOP, "house", "Disk", CustomError::new(status, code, message))
@@ -509,7 +505,7 @@ fn errors_of_the_builder() {
 }
 
 #[test]
-fn errors_of_conditions() {
+fn a_condition_reports_unknown_names_and_values() {
     let asked = |asked: &[Constraint<'_>]| refusal("house", "Disk").when(asked).unwrap_err().to_string();
     #[rustfmt::skip] // a table: one line a row
     let table = [
@@ -523,16 +519,16 @@ fn errors_of_conditions() {
     }
 }
 
-/// Where a policy has stages of its own the built-in ones are not all: none are listed.
+/// With custom stages, no suggestion lists all of them.
 #[test]
-fn an_unknown_stage_is_told_from_all_of_them() {
+fn an_unknown_stage_is_reported() {
     let policy = Policy::documented().with_stage(STOP, "House").expect("a new name");
     let error = policy.with_rule(refusal("late", "Wine")).unwrap_err().to_string();
     assert_eq!(error, "unknown stage `Wine` of `StopInstance`");
 }
 
 #[test]
-fn a_code_is_a_word_that_can_be_printed() {
+fn codes_and_messages_must_be_printable() {
     for (code, message, wrong) in [
         ("", "No.", Some("code")),
         ("Ho\u{7}use", "No.", Some("code")),
@@ -552,7 +548,7 @@ fn a_code_is_a_word_that_can_be_printed() {
 }
 
 #[test]
-fn a_name_has_up_to_sixty_four_letters() {
+fn a_name_has_up_to_64_letters() {
     for (letters, is_one) in [(0, false), (1, true), (63, true), (64, true), (65, false), (66, false)] {
         let name = "h".repeat(letters);
         assert_eq!(Policy::documented().with_rule(refusal(&name, "Disk")).is_ok(), is_one, "{letters}");
@@ -561,7 +557,7 @@ fn a_name_has_up_to_sixty_four_letters() {
 }
 
 #[test]
-fn a_row_refuses_or_settles() {
+fn a_verdict_refuses_or_settles() {
     let verdicts = |instance: &Instance| {
         let policy = Policy::documented();
         let explanation = explain(instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
@@ -573,7 +569,7 @@ fn a_row_refuses_or_settles() {
 }
 
 #[test]
-fn a_value_that_is_named_twice_is_named() {
+fn a_repeated_value_counts_once() {
     let [once, twice] = [&["Running"][..], &["Running", "Running"]]
         .map(|values| region_of(&[("status", values)]).expect("a value"));
     assert_eq!(once, twice);

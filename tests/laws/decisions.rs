@@ -1,5 +1,5 @@
-//! The laws of deciding, for every operation: on every combination that a row reads, and on random
-//! cases under random policies.
+//! The laws of decisions, for every operation: on every combination of attributes that a row reads, and
+//! on random cases under random policies.
 
 use instance_lifecycle::{
     Case, ErrorKind, Operation, Origin, Policy, PolicyRow, Rejection, Resource, ResourceOutcome, Row,
@@ -11,8 +11,8 @@ use support::{
     simplest, violated,
 };
 
-/// Every case of which some row reads all that is not default, under every policy that the operation
-/// can tell apart; and random cases, impossible ones among them, under random policies.
+/// Calls `visit` with every combination of the attributes that a row reads, the others default, under
+/// every distinct policy; then with random cases, also impossible ones, under random policies.
 fn each_answer(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
     let policies = policies_of(rule_table);
     for region in regions(rule_table) {
@@ -30,7 +30,7 @@ fn each_answer(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Pol
 }
 
 #[test]
-fn a_call_is_refused_exactly_when_a_rule_objects_and_with_the_first() {
+fn a_call_is_refused_exactly_by_its_first_violation() {
     for rule_table in rule_tables() {
         each_answer(rule_table, |case, policy| {
             let explanation = explained(rule_table.operation, case, policy);
@@ -50,15 +50,15 @@ fn a_call_is_refused_exactly_when_a_rule_objects_and_with_the_first() {
     }
 }
 
-/// Whether a refusal speaks under a policy: its interpretations admit the row, and its revision has the
+/// Returns whether a refusal is active: the interpretations admit the row and the revision has the
 /// error.
-fn speaks(operation: Operation, row: &Row<ErrorKind>, policy: &Policy) -> bool {
+fn is_active(operation: Operation, row: &Row<ErrorKind>, policy: &Policy) -> bool {
     let error = operation.errors().row(row.then, policy.revision(), false);
     policy.interpretations().admit(&row.when) && error.is_some()
 }
 
-/// A built-in row as a policy asks it.
-fn asked<'p, V>(row: &Row<V>, stage: Option<&'p str>, then: Verdict<'p>) -> PolicyRow<'p> {
+/// Returns a built-in row as a policy lists it.
+fn listed<'p, V>(row: &Row<V>, stage: Option<&'p str>, then: Verdict<'p>) -> PolicyRow<'p> {
     let Row { rule, when, evidence, source, .. } = *row;
     PolicyRow { rule, stage, when, then, evidence, source: Origin::Documents(source) }
 }
@@ -66,27 +66,27 @@ fn asked<'p, V>(row: &Row<V>, stage: Option<&'p str>, then: Verdict<'p>) -> Poli
 fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
     let point = case.point();
     assert_eq!(Case::at(&point), *case);
-    let mut objecting: Vec<PolicyRow<'_>> = Vec::new();
+    let mut expected_rows: Vec<PolicyRow<'_>> = Vec::new();
     for stage in policy.precedence(rule_table.operation) {
         for row in rule_table.refusals {
             if rule_table.stages.names()[usize::from(row.stage)] == stage
-                && speaks(rule_table.operation, row, policy)
+                && is_active(rule_table.operation, row, policy)
                 && row.when.contains(&point)
-                && objecting.last().is_none_or(|last| last.rule != row.rule)
+                && expected_rows.last().is_none_or(|last| last.rule != row.rule)
             {
-                objecting.push(asked(row, Some(stage), Verdict::Raise(row.then)));
+                expected_rows.push(listed(row, Some(stage), Verdict::Raise(row.then)));
             }
         }
     }
     let explanation = explained(rule_table.operation, case, policy);
     let found: Vec<_> = explanation.violations().map(|violation| violation.row()).collect();
-    assert_eq!(found, objecting, "{case:?}");
+    assert_eq!(found, expected_rows, "{case:?}");
 
     let plan = explanation.plan();
     let mut settling = rule_table.settlements.iter();
     let settled = settling.find(|row| policy.interpretations().admit(&row.when) && row.when.contains(&point));
     assert_eq!(plan.row(), settled, "{case:?}");
-    let settled = settled.map(|row| asked(row, None, Verdict::Settle(row.then)));
+    let settled = settled.map(|row| listed(row, None, Verdict::Settle(row.then)));
     assert_eq!(Some(explanation.settlement()), settled, "{case:?}");
     if plan.is_already_done() {
         assert_eq!((plan.resources().count(), plan.risks().count()), (0, 0));
@@ -129,9 +129,8 @@ fn the_tables_equal_a_scan_over_the_rows() {
     }
 }
 
-/// A settlement reads a column that its table has, and every column is read.
 #[test]
-fn a_table_has_the_columns_that_its_settlements_read() {
+fn every_column_of_a_table_is_read_by_a_settlement() {
     for rule_table in rule_tables() {
         let read: BTreeSet<usize> = rule_table.settlements.iter().map(|row| column(row.then)).collect();
         for row in rule_table.effects {
@@ -143,7 +142,7 @@ fn a_table_has_the_columns_that_its_settlements_read() {
     }
 }
 
-/// The rules that object, whatever their order.
+/// Returns the violated rules, sorted by name.
 fn sorted<'p>(operation: Operation, case: &Case, policy: &'p Policy) -> Vec<&'p str> {
     let mut found = violated(&explained(operation, case, policy));
     found.sort_unstable();

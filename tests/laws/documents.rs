@@ -1,4 +1,4 @@
-//! Policies in writing: what is written is the policy, and what is wrong is named with its place.
+//! Policy documents: a policy survives writing and reading, and errors name their place.
 
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
@@ -10,7 +10,7 @@ use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
 
 #[test]
-fn a_policy_read_from_its_own_document_is_the_same() {
+fn a_policy_survives_writing_and_reading() {
     let config = ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() };
     let same = TestRunner::new(config).run(&policies(), |policy| {
         let document = policy.document();
@@ -26,7 +26,7 @@ fn a_policy_read_from_its_own_document_is_the_same() {
 }
 
 #[test]
-fn what_stands_at_its_default_is_left_out() {
+fn defaults_are_omitted() {
     for (&revision, base) in Revision::ALL.iter().zip(["ecs-2021-01", "ecs-2024-11-14", "ecs-2025-12-03"]) {
         let document = Policy::ecs(revision).document();
         assert_eq!(document.base, format!("ecs-{revision}"));
@@ -48,7 +48,7 @@ fn what_stands_at_its_default_is_left_out() {
     }
 }
 
-/// A policy with something of everything.
+/// Returns a policy that uses every part of a document.
 fn of_everything() -> Policy {
     let stop = Operation::StopInstance;
     let policy = Policy::documented().with(SecurityLockedStop::Allow).with_stage(stop, "House");
@@ -71,7 +71,7 @@ fn of_everything() -> Policy {
 }
 
 #[test]
-fn of_everything_something() {
+fn a_document_with_every_part_equals_its_snapshot() {
     let json = serde_json::to_string_pretty(&of_everything().document()).expect("text");
     insta::assert_snapshot!("policy_of_everything", json);
 }
@@ -94,14 +94,14 @@ fn of(key: &str, values: &[&str]) -> BTreeMap<String, Vec<String>> {
     BTreeMap::from([(key.to_owned(), names(values))])
 }
 
-/// The error of a document that is default but for one thing.
+/// Returns the error of an otherwise default document.
 fn wrong(change: impl FnOnce(&mut PolicyDocument)) -> String {
     let mut document = PolicyDocument::default();
     change(&mut document);
     document.policy().unwrap_err().to_string()
 }
 
-/// The error of a document with a sound rule, and one that is sound but for one thing.
+/// Returns the error of a document with a valid rule and one that is edited.
 fn wrong_rule(change: impl FnOnce(&mut RuleDocument)) -> String {
     let sound = RuleDocument { name: "sound".to_owned(), ..rule() };
     let mut broken = rule();
@@ -114,7 +114,7 @@ fn custom(http_status: u16, code: &str, message: &str) -> Option<ErrorDocument> 
 }
 
 #[test]
-fn errors_of_documents() {
+fn errors_name_their_place_in_the_document() {
     let interpretations = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
     #[rustfmt::skip] // a table: one line a row
     let table = [

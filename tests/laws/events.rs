@@ -1,4 +1,4 @@
-//! What events and accepted plans make of an instance: the total table.
+//! The effect of events and accepted plans on an instance.
 
 use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
 use instance_lifecycle::{
@@ -27,7 +27,7 @@ const ALL_LOCKS: Locks = Locks {
     unknown: true,
 };
 
-/// Instances that differ in what an event may ask for, beside status and task.
+/// Instances that differ in the attributes that events read, beside status and task.
 #[rustfmt::skip] // a table: one line a row
 const KINDS: [(&str, Instance); 18] = [
     ("default",                         DEFAULT),
@@ -50,7 +50,7 @@ const KINDS: [(&str, Instance); 18] = [
     ("spot, noticed, to be stopped",  Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED }),
 ];
 
-/// Status and task, as far as they go together.
+/// Every consistent pair of status and task.
 #[rustfmt::skip] // a table: one line a row
 const PHASES: [(Status, &[Task]); 5] = [
     (Status::Pending,  &[Task::Create, Task::Run]),
@@ -64,7 +64,7 @@ fn phases() -> impl Iterator<Item = (Status, Task)> {
     PHASES.into_iter().flat_map(|(status, tasks)| tasks.iter().map(move |task| (status, *task)))
 }
 
-/// What an event changes, in the words of the attributes; or why it cannot happen.
+/// Returns the attributes that an event changes, or why it cannot happen.
 fn after(before: &Instance, event: Event) -> String {
     let after = match before.on(event) {
         Ok(Instance::RELEASED) => return "Released".to_owned(),
@@ -79,7 +79,7 @@ fn after(before: &Instance, event: Event) -> String {
     if words.is_empty() { "nothing changes".to_owned() } else { words.join(", ") }
 }
 
-/// What an event makes of an instance of a kind, phase by phase, those alike in one line.
+/// Returns the effect of an event on a kind of instance in every phase, equal ones on one line.
 fn of_kind(kind: &Instance, event: Event) -> String {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for (status, task) in phases() {
@@ -91,7 +91,7 @@ fn of_kind(kind: &Instance, event: Event) -> String {
         }
     }
     let all = phases().count();
-    // The table is total: what most phases have in common needs no list of them.
+    // The most common effect needs no list of phases.
     let most = lines.iter().map(|(_, phases)| phases.len()).max();
     let most = most.filter(|most| 2 * most > all);
     let line = |(after, phases): (String, Vec<String>)| {
@@ -105,10 +105,9 @@ fn of_kind(kind: &Instance, event: Event) -> String {
     lines.into_iter().map(line).collect()
 }
 
-/// Every event on every kind of instance in every phase; kinds that an event treats alike stand
-/// together.
+/// Every event on every kind of instance in every phase; kinds with equal effects are grouped.
 #[test]
-fn the_table() {
+fn the_effect_of_every_event_equals_its_snapshot() {
     let mut text = String::new();
     for &event in Event::ALL {
         writeln!(text, "{event}").expect("text takes text");
@@ -148,7 +147,7 @@ fn every_status_task_and_event_has_an_answer() {
     }
 }
 
-/// The reasons. The match makes a new one stand here too.
+/// The match fails to compile if a reason is added.
 fn reasons() -> BTreeSet<EventError> {
     use EventError::*;
     let all = [
@@ -180,7 +179,7 @@ fn reasons() -> BTreeSet<EventError> {
 }
 
 #[test]
-fn every_event_happens_to_something_and_every_reason_holds_of_something() {
+fn every_event_can_happen_and_every_reason_occurs() {
     let mut happened = BTreeSet::new();
     let mut reasons_met = BTreeSet::from([EventError::NoSuchTask, EventError::Released]);
     for &event in Event::ALL {
@@ -197,9 +196,8 @@ fn every_event_happens_to_something_and_every_reason_holds_of_something() {
     assert_eq!(reasons_met, reasons());
 }
 
-/// An event makes of an instance that can be one that can be, and it changes something.
 #[test]
-fn an_event_leads_to_an_instance_that_can_be() {
+fn an_event_changes_a_possible_instance_to_a_possible_one() {
     let mut random = Random::new();
     let mut happened: BTreeMap<Event, usize> = BTreeMap::new();
     for n in 0..100_000 {
@@ -220,7 +218,7 @@ fn an_event_leads_to_an_instance_that_can_be() {
 }
 
 #[test]
-fn the_mode_of_a_stop_that_is_not_known_is_the_default_one() {
+fn a_stop_of_unknown_mode_is_in_the_default_mode() {
     let table = [
         (ChargeType::PostPaid, StoppedMode::NotApplicable, StoppedMode::KeepCharging),
         (ChargeType::PostPaid, StoppedMode::StopCharging, StoppedMode::StopCharging),
@@ -243,7 +241,7 @@ fn the_mode_of_a_stop_that_is_not_known_is_the_default_one() {
 }
 
 #[test]
-fn an_accepted_plan_changes_nothing_else() {
+fn an_accepted_plan_changes_only_what_its_settlement_lists() {
     let hibernating =
         StopInstance { stopped_mode: Some(StopMode::StopCharging), hibernate: true, ..StopInstance::DEFAULT };
     let before = Instance { hibernation_configured: true, elastic_address: true, ..Instance::DEFAULT };
@@ -271,7 +269,7 @@ fn an_accepted_plan_changes_nothing_else() {
 }
 
 #[test]
-fn a_hung_stop_that_is_forced_stays_on_its_path() {
+fn a_forced_stop_while_stopping_keeps_its_path() {
     let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
     let request = StopInstance { force_stop: true, ..StopInstance::DEFAULT };
     for (task, forced) in
@@ -289,7 +287,7 @@ fn a_hung_stop_that_is_forced_stays_on_its_path() {
 }
 
 #[test]
-fn what_is_stopped_already_stays_as_it_is() {
+fn an_already_done_plan_changes_nothing() {
     let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
     let stopped = Instance {
         status: Status::Stopped,
@@ -304,7 +302,7 @@ fn what_is_stopped_already_stays_as_it_is() {
 }
 
 #[test]
-fn a_plan_is_not_for_an_instance_that_has_moved_on() {
+fn a_plan_is_stale_after_a_change_of_status() {
     let request = StopInstance { stopped_mode: Some(StopMode::KeepCharging), ..StopInstance::DEFAULT };
     let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())
         .expect("a default stop");
@@ -314,14 +312,14 @@ fn a_plan_is_not_for_an_instance_that_has_moved_on() {
     assert_eq!(stale.to_string(), "the plan is for an instance that is `Running`, and this one is `Stopped`");
 }
 
-/// Accepted under the documented policy, in the default environment.
+/// Returns the accepted instance, under the documented policy in the default environment.
 fn accepted(before: &Instance, request: impl Into<Request>) -> Instance {
     let plan = plan(before, &request.into(), &Environment::DEFAULT, &Policy::documented()).expect("a plan");
     plan.accept(before).expect("the status has not changed")
 }
 
 #[test]
-fn a_call_makes_the_instance_that_it_describes() {
+fn a_creation_makes_the_requested_instance() {
     let request = RunInstances {
         charge_type: ChargeType::PostPaid,
         network_type: NetworkType::Classic,
@@ -344,7 +342,7 @@ fn a_call_makes_the_instance_that_it_describes() {
 }
 
 #[test]
-fn an_instance_on_its_way_up_forgets_how_it_was_stopped() {
+fn a_starting_instance_has_no_stop_mode() {
     let stopped = Instance {
         status: Status::Stopped,
         stopped_mode: StoppedMode::StopCharging,
@@ -359,7 +357,7 @@ fn an_instance_on_its_way_up_forgets_how_it_was_stopped() {
 }
 
 #[test]
-fn a_stop_is_accepted_in_its_mode() {
+fn a_stop_is_accepted_in_the_planned_mode() {
     let stopping = |stopped_mode| Instance {
         status: Status::Stopping,
         task: Task::Stop,
@@ -378,7 +376,7 @@ fn a_stop_is_accepted_in_its_mode() {
 }
 
 #[test]
-fn a_plan_says_what_to_wait_for() {
+fn a_plan_names_the_status_to_wait_for() {
     let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
     let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..DEFAULT };
     for (before, expected) in [(DEFAULT, Some(Status::Stopped)), (stopped, None)] {
@@ -388,13 +386,13 @@ fn a_plan_says_what_to_wait_for() {
 }
 
 #[test]
-fn what_is_paid_for_an_expired_subscription_is_its_disk() {
+fn paying_a_disk_does_not_renew_a_subscription() {
     let expired = Instance { disk_in_arrears: true, ..EXPIRED };
     assert_eq!(expired.on(Event::PaymentSettled), Ok(EXPIRED));
 }
 
 #[test]
-fn an_interruption_stops_an_instance_and_what_was_hibernated_stays_so() {
+fn an_interruption_keeps_hibernation() {
     let noticed = Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED };
     for (hibernated, compute_recycled) in [(false, false), (true, false), (false, true), (true, true)] {
         let before = Instance { status: Status::Stopped, hibernated, compute_recycled, ..noticed };
@@ -408,16 +406,15 @@ fn an_interruption_stops_an_instance_and_what_was_hibernated_stays_so() {
     }
 }
 
-/// Whatever its record says of an earlier stop.
 #[test]
-fn a_shutdown_is_no_hibernation() {
+fn a_guest_shutdown_does_not_hibernate() {
     let before = Instance { hibernated: true, ..DEFAULT };
     let after = before.on(Event::GuestShutdown).expect("a running instance can shut down");
     assert_eq!((after.status, after.hibernated), (Status::Stopped, false));
 }
 
 #[test]
-fn an_instance_is_not_stopped_twice_for_the_same_debt() {
+fn an_instance_is_stopped_once_for_its_arrears() {
     let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..IN_ARREARS };
     let for_arrears = stopped.on(Event::ArrearsStopped).expect("it was stopped on request");
     assert_eq!(for_arrears.stopped_for, StoppedFor::Arrears);
@@ -425,7 +422,7 @@ fn an_instance_is_not_stopped_twice_for_the_same_debt() {
 }
 
 #[test]
-fn a_release_that_waits_for_the_shutdown_leaves_no_stop_mode() {
+fn a_release_after_shutdown_leaves_no_stop_mode() {
     let stopping = Instance {
         status: Status::Stopping,
         task: Task::Stop,

@@ -1,5 +1,5 @@
-//! Laws over histories: whatever happens to an instance, nothing released is billed, every
-//! transitional status has an exit, and a history replays.
+//! Laws of histories: nothing released is billed, every transitional status has an exit, and histories
+//! replay.
 
 use instance_lifecycle::testing::{Bias, Lifecycle, ModelState, histories};
 use instance_lifecycle::trace::{Answer, Input};
@@ -9,35 +9,35 @@ use proptest::test_runner::TestRunner;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use support::Random;
 
-/// What must hold of an answer and of the instance after it.
-fn hold_the_laws(before: &Instance, answer: &Answer, after: &Instance, policy: &Policy) {
-    // L5: what is not retained is not billed, and an instance is billed for nothing that it has not.
+/// Asserts the laws of one answer and of the instance after it.
+fn assert_laws(before: &Instance, answer: &Answer, after: &Instance, policy: &Policy) {
+    // L5: only retained resources are billed, and only resources that the instance has.
     if let Answer::Request(Ok(plan)) = answer {
         for it in plan.resources() {
             assert!(!it.billed_after || it.disposition == Disposition::Retained, "{plan:?}");
         }
-        // What is accepted ends in a steady status, or in release.
+        // Every plan ends in a steady status or in release.
         assert!(!plan.path().to.is_transitional(), "{plan:?}");
     }
     for charge in charges(after, policy) {
         assert!(resources(after).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
     }
-    // L6: what passes has an exit.
+    // L6: every transitional status has an exit.
     if after.status.is_transitional() {
         let leads_out = |event: &&Event| after.on(**event).is_ok_and(|next| next.status != after.status);
         assert!(Event::ALL.iter().any(|event| leads_out(&event)), "{after:?}");
     }
-    // What is refused, or cannot happen, changes nothing.
+    // Refused calls and impossible events change nothing.
     if matches!(answer, Answer::Request(Err(_)) | Answer::Event(Err(_))) {
         assert_eq!(before, after);
     }
-    // What is locked for security reasons is never started.
+    // No instance with a security lock is started.
     if after.locks.security && before.status != Status::Starting {
         assert_ne!(after.status, Status::Starting, "{before:?}");
     }
 }
 
-/// A million steps. A history starts again where its instance is released.
+/// A released instance is replaced by a new one.
 #[test]
 fn a_million_random_steps_hold_the_laws() {
     let mut random = Random::new();
@@ -48,7 +48,7 @@ fn a_million_random_steps_hold_the_laws() {
         let policy = &policies[random.below(policies.len())];
         let input = random.input();
         let (answer, next) = input.to(&instance, policy);
-        hold_the_laws(&instance, &answer, &next, policy);
+        assert_laws(&instance, &answer, &next, policy);
         match answer {
             Answer::Request(Ok(_)) => accepted += 1,
             Answer::Event(Ok(_)) => happened += 1,
@@ -63,7 +63,7 @@ fn a_million_random_steps_hold_the_laws() {
     assert!(accepted > 50_000 && happened > 100_000 && released > 10_000, "{accepted} {happened} {released}");
 }
 
-/// An instance whose status and task fit.
+/// Returns a random instance whose task fits its status.
 fn possible(random: &mut Random) -> Instance {
     let instance = random.case(8).instance;
     if instance.status == Status::Released {
@@ -72,7 +72,7 @@ fn possible(random: &mut Random) -> Instance {
     Instance { task: instance.status.default_task(), ..instance }
 }
 
-/// A control plane that keeps its instance as text.
+/// A control plane that stores its instance as text.
 struct Plane(String);
 
 impl Plane {
@@ -98,7 +98,7 @@ impl StateMachineTest for Plane {
         let before = plane.instance();
         let (answer, after) = input.to(&before, &policy);
         assert_eq!(lived.answer.as_ref(), Some(&answer));
-        hold_the_laws(&before, &answer, &after, &policy);
+        assert_laws(&before, &answer, &after, &policy);
         Self::keep(&after)
     }
 
@@ -110,7 +110,7 @@ impl StateMachineTest for Plane {
 #[test]
 fn a_control_plane_agrees_with_the_reference_machine() {
     let config = ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() };
-    // Impossible tasks are refused by every event, and have no exit.
+    // Tasks that the status excludes have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
             lived.instance.on(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)

@@ -1,6 +1,5 @@
-//! Nothing is there in vain: every row decides some case, every cell of an effect is read, every
-//! answer to a interpretation and every value of an attribute changes some answer of some operation, or
-//! stands here with the reason why not.
+//! Every row decides some case, every cell of an effect is read, and every answer to an interpretation
+//! and every value of an attribute changes some answer; exceptions are listed with their reason.
 
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::region::Region;
@@ -14,8 +13,8 @@ use support::{
     welcome,
 };
 
-/// The most welcome case of every row, with any one attribute changed; of every two rows that meet;
-/// and random ones.
+/// Returns the most acceptable case of every row with any one attribute changed, of every two rows that
+/// overlap, and random cases.
 fn cases(rule_table: &'static RuleTable) -> Vec<Case> {
     let welcome = welcome(rule_table.operation);
     let regions: Vec<_> = regions(rule_table).collect();
@@ -35,7 +34,7 @@ fn cases(rule_table: &'static RuleTable) -> Vec<Case> {
     cases
 }
 
-/// Whether two answers say the same in everything: all errors, or the plan in full.
+/// Returns whether two answers are equal in every part: all errors, or the whole plan.
 fn alike(operation: Operation, [one, other]: [(&Case, &Policy); 2]) -> bool {
     let [one, other] = [one, other].map(|(case, policy)| explained(operation, case, policy));
     fn said<'p>(violation: Violation<'p>) -> (ApiError<'p>, bool) {
@@ -44,7 +43,7 @@ fn alike(operation: Operation, [one, other]: [(&Case, &Policy); 2]) -> bool {
     if !one.violations().map(said).eq(other.violations().map(said)) {
         return false;
     }
-    // What is refused says nothing more.
+    // A refusal has no consequences.
     one.violations().next().is_some()
         || one.answer().is_err() == other.answer().is_err() && are_alike(&one.plan(), &other.plan())
 }
@@ -62,7 +61,7 @@ fn are_alike(one: &Plan, other: &Plan) -> bool {
         && made(one) == made(other)
 }
 
-/// The instance that a creation makes.
+/// Returns the instance that a creation makes.
 fn made(plan: &Plan) -> Option<Instance> {
     let creates = plan.path().from == Status::Released;
     creates.then(|| plan.accept(&Instance::RELEASED).expect("a creation begins with none"))
@@ -92,8 +91,8 @@ fn every_row_decides_some_case_under_some_policy() {
     }
 }
 
-/// Cells that no plan reads, and columns in which no risk is taken: resource or risk, what its
-/// condition contains, columns, reason.
+/// Cells that no plan reads, and columns in which no risk is taken: resource or risk, part of its
+/// condition, columns, reason.
 type Unread = (&'static str, &'static str, &'static [usize], &'static str);
 
 const INELIGIBLE: &str = "it is not eligible for economical mode";
@@ -118,7 +117,7 @@ const UNREAD: &[(Operation, &[Unread])] = &[
     ]),
 ];
 
-/// The effects and risks of an operation: name, condition, the columns that it has.
+/// Returns the effects and risks of an operation: name, condition, columns.
 fn consequences(rule_table: &'static RuleTable) -> impl Iterator<Item = (&'static str, &'static Region, u8)> {
     let effects = rule_table
         .effects
@@ -127,7 +126,7 @@ fn consequences(rule_table: &'static RuleTable) -> impl Iterator<Item = (&'stati
     effects.chain(rule_table.risks.iter().map(|row| (row.risk.as_str(), &row.when, row.columns)))
 }
 
-/// The cells that some plan of a call reads which nothing refuses: number of the row, column.
+/// Returns the cells that the plan of some accepted call reads: number of the row, column.
 fn read(rule_table: &'static RuleTable) -> HashSet<(usize, usize)> {
     let (mut read, mut met) = (HashSet::new(), HashSet::new());
     let mut random = Random::new();
@@ -152,7 +151,7 @@ fn read(rule_table: &'static RuleTable) -> HashSet<(usize, usize)> {
 }
 
 #[test]
-fn every_cell_is_read_and_every_risk_taken_or_cannot_be() {
+fn every_cell_is_read_and_every_risk_taken_or_listed() {
     for rule_table in rule_tables() {
         let read = read(rule_table);
         let listed = UNREAD.iter().filter(|(operation, _)| *operation == rule_table.operation);
@@ -171,7 +170,7 @@ fn every_cell_is_read_and_every_risk_taken_or_cannot_be() {
     }
 }
 
-/// The cases of every operation, and the policies that it can tell apart.
+/// The cases of every operation, and the policies that change its answers.
 fn everything() -> Vec<(Operation, Vec<Case>, Vec<Policy>)> {
     rule_tables()
         .map(|rule_table| (rule_table.operation, cases(rule_table), policies_of(rule_table)))
@@ -179,7 +178,7 @@ fn everything() -> Vec<(Operation, Vec<Case>, Vec<Policy>)> {
 }
 
 #[test]
-fn every_answer_to_a_interpretation_changes_some_answer() {
+fn every_answer_to_an_interpretation_changes_some_decision() {
     let everything = everything();
     for interpretation in Interpretation::ALL {
         for (n, value) in interpretation.values.iter().enumerate() {
@@ -197,7 +196,7 @@ fn every_answer_to_a_interpretation_changes_some_answer() {
     }
 }
 
-/// Values that no answer tells apart: attribute, values, reason.
+/// Values that no answer distinguishes: attribute, values, reason.
 #[rustfmt::skip] // a table: one line a row
 const SYNONYMS: &[(&str, &[&str], &str)] = &[
     ("task",                 &["None", "Create", "Run", "Start", "Stop", "Hibernate"],
@@ -206,14 +205,14 @@ const SYNONYMS: &[(&str, &[&str], &str)] = &[
     ("stopped_as",           &["KeepCharging", "Not-applicable"], "either way the compute is kept"),
     ("stopped_for",          &["Request", "Expiry", "SpotInterruption"], "only arrears are paid off by a call"),
     ("spot_interruption",    &["Terminate", "Stop"],         "an interruption is no call"),
-    ("encryption_key",       &["None", "Usable"],            "a usable key objects to nothing"),
-    ("private_pool",         &["None", "Available"],         "one with room objects to nothing"),
-    ("capacity_reservation", &["None", "Available"],         "one with room objects to nothing"),
-    ("dedicated_host",       &["None", "Available"],         "one with room objects to nothing"),
+    ("encryption_key",       &["None", "Usable"],            "a usable key violates nothing"),
+    ("private_pool",         &["None", "Available"],         "one with room violates nothing"),
+    ("capacity_reservation", &["None", "Available"],         "one with room violates nothing"),
+    ("dedicated_host",       &["None", "Available"],         "one with room violates nothing"),
 ];
 
 #[test]
-fn every_value_of_an_attribute_changes_some_answer_or_is_a_synonym() {
+fn every_value_of_an_attribute_changes_some_decision_or_is_a_synonym() {
     let everything = everything();
     for attribute in &ATTRIBUTES {
         for (n, value) in attribute.values.iter().enumerate() {

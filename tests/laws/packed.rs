@@ -1,4 +1,4 @@
-//! A packed call is decided as the call is that it was packed from; a slice as its calls one by one.
+//! A packed call is decided like the call it was made from, and a slice like its calls.
 
 use instance_lifecycle::{
     Call, Case, CreateInstance, CustomError, CustomRule, DeleteInstance, Environment, Instance, Operation,
@@ -9,13 +9,13 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use support::{Random, policies};
 
-/// A random call of an operation, of which each attribute is default but for one time in `rarity`.
+/// Returns a random call; each attribute is default but for one time in `rarity`.
 fn call<R: Packable>(random: &mut Random, rarity: usize) -> Call<R> {
     let Case { instance, environment, request } = random.case(rarity);
     Call { instance, request: request.into(), environment }
 }
 
-/// What was packed comes out again, and is decided alike.
+/// Asserts that packing is reversible and does not change the decision.
 fn equals<R: Packable>(call: &Call<R>, policy: &Policy) {
     let Call { instance, request, environment } = call;
     let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
@@ -31,7 +31,7 @@ fn equals<R: Packable>(call: &Call<R>, policy: &Policy) {
     assert_eq!(of_packed.plan(), of_typed.plan(), "{case:?}");
 }
 
-/// Asked something else, a packed call is the one packed so.
+/// Asserts that changing the request of a packed call equals packing the changed call.
 fn asks<R: Packable>(call: &Call<R>, request: R) {
     assert!(Packed::from(call).asking(request) == Packed::from(&Call { request, ..*call }));
 }
@@ -51,7 +51,7 @@ fn agrees<R: Packable>() {
     }
 }
 
-/// A slice of packed calls, and one of typed ones.
+/// Returns the same random calls typed and packed.
 fn slices<R: Packable>(calls: usize) -> (Vec<Call<R>>, Vec<Packed<R>>) {
     let mut random = Random::new();
     let typed: Vec<Call<R>> = (0..calls).map(|n| call(&mut random, 1 + n % 8)).collect();
@@ -60,7 +60,7 @@ fn slices<R: Packable>(calls: usize) -> (Vec<Call<R>>, Vec<Packed<R>>) {
 }
 
 #[test]
-fn a_packed_call_is_decided_as_the_call() {
+fn a_packed_call_is_decided_like_the_call() {
     agrees::<StopInstance>();
     agrees::<StartInstance>();
     agrees::<RebootInstance>();
@@ -71,7 +71,7 @@ fn a_packed_call_is_decided_as_the_call() {
 }
 
 #[test]
-fn a_slice_is_decided_as_its_calls() {
+fn a_slice_is_decided_like_its_calls() {
     let (typed, packed) = slices::<StopInstance>(1_000);
     for policy in policies() {
         let answers: Vec<_> = typed
@@ -99,7 +99,7 @@ fn a_slice_is_decided_without_allocating() {
 }
 
 #[test]
-fn packed_calls_are_equal_where_their_facts_are() {
+fn packed_calls_are_equal_if_their_attributes_are() {
     let default = Call {
         instance: Instance::DEFAULT,
         request: StopInstance::DEFAULT,
@@ -121,13 +121,13 @@ fn packed_calls_are_equal_where_their_facts_are() {
     assert_eq!(format!("{:?}", packed[1]), format!("Packed({forced:?})"));
 }
 
-/// A plan keeps of its case what rows read; the rest is shown as default.
+/// A plan stores the attributes that rows read; the others are shown as default.
 #[test]
-fn a_plan_shows_what_rows_read_of_its_case() {
+fn a_plan_shows_the_attributes_that_rows_read() {
     let shown = Instance { elastic_address: true, ..Instance::DEFAULT };
     let instance = Instance { deletion_protection: true, ..shown };
     let plan = plan(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &Policy::documented());
-    let plan = plan.expect("nothing objects");
+    let plan = plan.expect("no violation");
     let expected = format!(
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {:?}, case: {:?}, .. }}",
         plan.path(),
@@ -137,7 +137,7 @@ fn a_plan_shows_what_rows_read_of_its_case() {
 }
 
 #[test]
-fn a_packed_call_is_decided_by_own_rules_too() {
+fn a_packed_call_is_decided_by_custom_rules() {
     let rule = CustomRule::refusal(
         Operation::StopInstance,
         "house",

@@ -1,5 +1,4 @@
-//! Plans followed to their end, by the events that complete what is in flight; and that nothing is in
-//! flight for ever.
+//! Plans lead where they say when their tasks complete, and every task ends.
 
 use instance_lifecycle::attribute::impossible;
 use instance_lifecycle::region::Region;
@@ -20,7 +19,7 @@ fn is_subsequence(part: &[Status], whole: &[Status]) -> bool {
     part.iter().all(|status| rest.any(|other| other == status))
 }
 
-fn leads_where_it_says(plan: &Plan, case: &Case) {
+fn follows_its_path(plan: &Plan, case: &Case) {
     let before = before(plan, case);
     let passed = followed(plan, &before);
     let mut rested: Vec<Status> = [before].iter().chain(&passed).map(|instance| instance.status).collect();
@@ -34,10 +33,10 @@ fn leads_where_it_says(plan: &Plan, case: &Case) {
     }
 }
 
-/// Every unrefused plan: of every combination that a row reads together with the status and the task,
-/// at the case that is most welcome, under every policy that the operation can tell apart; and random.
+/// Every combination of status, task and the attributes that a row reads, at the most acceptable case,
+/// under every distinct policy; and random cases.
 #[test]
-fn a_plan_that_is_accepted_leads_where_it_says() {
+fn an_accepted_plan_follows_its_path() {
     let mut random = Random::new();
     for rule_table in rule_tables() {
         let operation = rule_table.operation;
@@ -45,7 +44,7 @@ fn a_plan_that_is_accepted_leads_where_it_says() {
         let mut followed: BTreeMap<Settlement, usize> = BTreeMap::new();
         let mut follow = |case: &Case, policy: &Policy| {
             if let Some(plan) = is_possible(case).then(|| unrefused(operation, case, policy)).flatten() {
-                leads_where_it_says(&plan, case);
+                follows_its_path(&plan, case);
                 *followed.entry(plan.settlement()).or_default() += 1;
             }
         };
@@ -65,9 +64,9 @@ fn a_plan_that_is_accepted_leads_where_it_says() {
     }
 }
 
-/// Whatever the instance, what is in flight ends: in a steady status, or with the instance.
+/// Every task ends in a steady status or in release.
 #[test]
-fn nothing_is_in_flight_for_ever() {
+fn every_task_ends() {
     let mut random = Random::new();
     let mut ends = BTreeMap::new();
     for &status in Status::ALL.iter().filter(|status| status.is_transitional()) {

@@ -1,5 +1,5 @@
-//! The law of progress: whoever repairs what was reported meets a plan or a later rule next, never
-//! an earlier one; where it is otherwise stands here.
+//! The law of progress: after a repair of the reported violation, the next answer is a plan or a later
+//! rule, never an earlier one; exceptions are listed.
 
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::Region;
@@ -9,25 +9,25 @@ use support::{
     Random, explained, nearest, policies, product, read_by, rule_tables, simplest, violated, welcome,
 };
 
-fn objects(operation: Operation, rule: &str, case: &Case, policy: &Policy) -> bool {
+fn is_violated(operation: Operation, rule: &str, case: &Case, policy: &Policy) -> bool {
     explained(operation, case, policy).violations().any(|violation| violation.row().rule == rule)
 }
 
-/// The attributes that a region asks for; that the instance is there goes without saying.
-fn asked_by(region: &Region) -> Vec<&'static Attribute> {
+/// Returns the attributes that a region restricts; excluding only released instances does not count.
+fn restricted_by(region: &Region) -> Vec<&'static Attribute> {
     let there = Status::ALL.len() - 1;
-    let is_asked = |attribute: &&Attribute| {
+    let is_restricted = |attribute: &&Attribute| {
         attribute.name != "status" || (region.admits(attribute.field).count_ones() as usize) < there
     };
-    read_by(region).into_iter().filter(is_asked).collect()
+    read_by(region).into_iter().filter(is_restricted).collect()
 }
 
-/// The nearest cases to which the rule does not object: of the attributes that it reads they change no
-/// more than they must. To release the instance is no repair.
+/// Returns the nearest cases that satisfy the rule: no smaller set of the attributes that it reads
+/// changes. A release is not a repair.
 fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, policy: &Policy) -> Vec<Case> {
     let rows = rule_table.refusals.iter().filter(|row| row.rule == rule);
     let read = rows.fold(Region::FULL, |read, row| read.intersect(&row.when));
-    let attributes = asked_by(&read);
+    let attributes = restricted_by(&read);
     let changes = |other: &Case| {
         attributes.iter().enumerate().fold(0_u32, |changed, (number, attribute)| {
             let [before, after] = [case, other].map(|case| case.point().value(attribute.field));
@@ -36,7 +36,9 @@ fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, poli
     };
     let mut repairs: Vec<(u32, Case)> = Vec::new();
     product(&attributes, case.point(), &mut |other| {
-        if other.instance.status != Status::Released && !objects(rule_table.operation, rule, other, policy) {
+        if other.instance.status != Status::Released
+            && !is_violated(rule_table.operation, rule, other, policy)
+        {
             repairs.push((changes(other), *other));
         }
     });
@@ -45,7 +47,7 @@ fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, poli
     repairs.into_iter().filter(|(changed, _)| is_minimal(*changed)).map(|(_, case)| case).collect()
 }
 
-/// What is different about the second case.
+/// Describes the attributes in which the second case differs.
 fn change(case: &Case, other: &Case) -> String {
     let changed = ATTRIBUTES.iter().filter_map(|attribute| {
         let [before, after] = [case, other].map(|case| case.point().value(attribute.field));
@@ -54,7 +56,7 @@ fn change(case: &Case, other: &Case) -> String {
     changed.collect::<Vec<_>>().join(", ")
 }
 
-/// The place of a rule in the precedence of a policy.
+/// Returns the position of a rule in the precedence of a policy.
 fn place(rule_table: &RuleTable, rule: &str, policy: &Policy) -> (Option<usize>, usize) {
     let number =
         rule_table.refusals.iter().position(|row| row.rule == rule).expect("a rule of the rule table");
@@ -62,7 +64,7 @@ fn place(rule_table: &RuleTable, rule: &str, policy: &Policy) -> (Option<usize>,
     (policy.precedence(rule_table.operation).position(|name| name == stage), number)
 }
 
-/// What is asked of compute that must be found again.
+/// The rules about compute that must be allocated again.
 const OF_NEW_COMPUTE: &[&str] = &[
     "dedicated-host-full",
     "dedicated-host-none",
@@ -77,11 +79,11 @@ const OF_NEW_COMPUTE: &[&str] = &[
     "spot-price",
 ];
 
-/// Any of the rules, any of the changes, and the rule that objects then.
+/// Any of the rules, any of the changes, and the rule that is violated next.
 type Relapse = (&'static [&'static str], &'static [&'static str], &'static str);
 
-/// Nearest repairs after which an earlier rule objects, in the default precedence: the rules that were
-/// reported, the changes, the rule that objects then. Each has a sibling that leads on.
+/// Nearest repairs after which an earlier rule is violated, in the default precedence: the reported
+/// rules, the changes, the rule violated next. Each has an alternative that makes progress.
 #[rustfmt::skip] // a table: one line a row
 const RELAPSES: &[(Operation, &[Relapse])] = &[
     (Operation::StopInstance, &[
@@ -102,7 +104,7 @@ const RELAPSES: &[(Operation, &[Relapse])] = &[
         (&["kms-key-untagged"],        &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
         (&["kms-key-not-enabled"],     &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
         (&["kms-key-not-enabled"],     &["encryption_key: MissingEcsTag"],       "kms-key-untagged"),
-        // Nothing is to be found for an instance that is not stopped, and it is not started either.
+        // These rules apply to stopped instances only; so does a start.
         (OF_NEW_COMPUTE,               &["status: Pending"],                     "initializing"),
         (OF_NEW_COMPUTE,               &["status: Pending", "status: Starting", "status: Running", "status: Stopping"],
                                                                                  "status-not-stopped"),
@@ -129,7 +131,7 @@ const RELAPSES: &[(Operation, &[Relapse])] = &[
     ]),
 ];
 
-/// The relapses of an operation, each by itself.
+/// Returns the relapses of an operation one by one.
 fn listed_of(operation: Operation) -> BTreeSet<[String; 3]> {
     let of_operation = RELAPSES.iter().filter(|(known, _)| *known == operation);
     of_operation
@@ -143,12 +145,12 @@ fn listed_of(operation: Operation) -> BTreeSet<[String; 3]> {
 }
 
 #[test]
-fn a_nearest_repair_of_what_was_reported_leads_to_a_plan_or_a_later_rule() {
+fn a_nearest_repair_leads_to_a_plan_or_a_later_rule() {
     for rule_table in rule_tables() {
         let mut relapses = BTreeSet::new();
         let operation = rule_table.operation;
         each_repairable(rule_table, |case, policy| {
-            // What is released stays so.
+            // A released instance has no repair.
             let violations = |case: &Case| violated(&explained(operation, case, policy));
             let Some(&reported) = violations(case).first().filter(|rule| **rule != "not-found") else {
                 return;
@@ -177,23 +179,23 @@ fn default_order(rule_table: &RuleTable, policy: &Policy) -> bool {
     policy.precedence(rule_table.operation).eq(rule_table.stages.names().iter().copied())
 }
 
-/// Every simplest case of a refusal, and the one nearest to a case that the operation welcomes, with what
-/// another refusal reads, under every policy that the operation can tell apart by its refusals; and random
-/// cases under random policies, in the default order and in others.
+/// Calls `visit` with the simplest case of each refusal and the one nearest to an accepted case,
+/// combined with what another refusal reads, under every policy with different refusals; and with
+/// random cases under random policies, in the default and in other orders.
 fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
     let rows = 0..rule_table.refusals.len();
     let mut policies: Vec<Policy> = policies().collect();
-    let mut speaking = HashSet::new();
+    let mut active = HashSet::new();
     policies.retain(|policy| {
-        let speaks = |row| policy.has_row(rule_table.operation, row);
-        speaking.insert(rows.clone().map(speaks).collect::<Vec<_>>())
+        let is_active = |row| policy.has_row(rule_table.operation, row);
+        active.insert(rows.clone().map(is_active).collect::<Vec<_>>())
     });
     let mut met = HashSet::new();
     let welcome = welcome(rule_table.operation);
     for row in rule_table.refusals {
         for case in [simplest(&row.when), nearest(&row.when, &welcome)] {
             for other in rule_table.refusals {
-                product(&asked_by(&other.when), case.point(), &mut |case| {
+                product(&restricted_by(&other.when), case.point(), &mut |case| {
                     if met.insert(*case) {
                         policies.iter().for_each(|policy| visit(case, policy));
                     }

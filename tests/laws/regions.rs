@@ -1,12 +1,12 @@
-//! The cube algebra against brute force, on every point of small random spaces.
+//! The cube algebra equals brute force on every point of small random spaces.
 
 use instance_lifecycle::region::{Cover, Field, Point, Region, Space};
 use proptest::prelude::*;
 
-/// Miri takes a thousand times as long.
+/// Miri is a thousand times slower.
 const CASES: u32 = if cfg!(miri) { 2 } else { 2_000 };
 
-/// Widths that put some field across a word, were it not for the layout.
+/// Widths with which a field would cross a word boundary without the layout.
 fn fields() -> impl Strategy<Value = Vec<Field>> {
     (prop::collection::vec(1..=4usize, 3), 50..=63usize).prop_map(|(widths, first)| {
         let laid_out = Field::layout(0, [first, widths[0], widths[1], widths[2]]);
@@ -14,7 +14,7 @@ fn fields() -> impl Strategy<Value = Vec<Field>> {
     })
 }
 
-/// A space and some regions of it, empty ones among them.
+/// A space and some regions of it, also empty ones.
 fn regions(count: usize) -> impl Strategy<Value = (Vec<Field>, Vec<Region>)> {
     (fields(), prop::collection::vec([0..16u64, 0..16, 0..16], count)).prop_map(|(fields, sets)| {
         let region = |sets: &[u64; 3]| {
@@ -101,7 +101,7 @@ proptest! {
         let points = points(&fields);
         let [a, b] = [&regions[0], &regions[1]];
         let contains_all = inside(b, &points).iter().all(|point| a.contains(point));
-        // Of an empty region either answer is true.
+        // For an empty region either answer is correct.
         if b.is_empty(Space(&fields)) {
             prop_assert!(contains_all);
         } else {

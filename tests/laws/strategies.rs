@@ -1,4 +1,4 @@
-//! The strategies that others test with, held to what they say of themselves.
+//! The public strategies generate what they document.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::region::{Point, Region};
@@ -13,14 +13,14 @@ fn drawn<S: Strategy>(strategy: S, count: usize) -> impl Iterator<Item = S::Valu
     (0..count).map(move |_| strategy.new_tree(&mut runner).expect("a value").current())
 }
 
-/// How many attributes of a point a region does not admit.
+/// Returns the number of attributes of a point that a region does not admit.
 fn outside(region: &Region, point: &Point) -> usize {
     let is_outside = |field| region.admits(field) >> point.value(field) & 1 == 0;
     ATTRIBUTES.iter().filter(|attribute| is_outside(attribute.field)).count()
 }
 
 #[test]
-fn requests_of_an_operation_are_of_no_other() {
+fn requests_of_an_operation_are_of_that_operation() {
     for operation in Request::DEFAULTS.iter().map(Request::operation) {
         let mut of = drawn(requests(Some(operation), Bias::Hostile), 20).map(|request| request.operation());
         assert!(of.all(|of| of == operation), "{operation}");
@@ -30,9 +30,8 @@ fn requests_of_an_operation_are_of_no_other() {
     assert!(Request::DEFAULTS.iter().all(|request| any.contains(&request.operation())));
 }
 
-/// And half of them lie in one, as it takes a draw to leave it.
 #[test]
-fn a_case_at_a_boundary_is_one_attribute_away_from_a_row_at_most() {
+fn a_boundary_case_is_at_most_one_attribute_away_from_a_row() {
     for rule_table in rule_tables() {
         let refusals = rule_table.refusals.iter().map(|row| row.when);
         let regions: Vec<Region> =
@@ -49,9 +48,8 @@ fn a_case_at_a_boundary_is_one_attribute_away_from_a_row_at_most() {
     }
 }
 
-/// What a row does not ask for stays default, or as it was drawn.
 #[test]
-fn a_case_at_a_boundary_is_mostly_plain() {
+fn a_boundary_case_is_mostly_default() {
     for rule_table in rule_tables() {
         let drawn: Vec<Case> = drawn(cases(Bias::Boundary(rule_table.operation)), 1_000).collect();
         let default = drawn
@@ -69,7 +67,7 @@ mod for_fuzzers {
     use std::hash::Hash;
     use support::Random;
 
-    /// What many byte strings give.
+    /// Returns the values generated from many byte strings.
     fn given<T: for<'a> Arbitrary<'a>>() -> impl Iterator<Item = T> {
         let mut random = Random::new();
         (0..2_000).map(move |_| {

@@ -1,4 +1,4 @@
-//! Histories: replayed, shrunk to the shortest, billed by the second.
+//! Traces: replay, shrinking and bills.
 
 use instance_lifecycle::region::Region;
 use instance_lifecycle::trace::{Answer, BillLine, Input, ReplayError, TimeOrderError, Trace};
@@ -22,13 +22,13 @@ fn stop(mode: StopMode) -> Input {
     call(StopInstance { stopped_mode: Some(mode), ..StopInstance::DEFAULT })
 }
 
-/// A history with a step every ten seconds.
+/// Returns a trace with a step every ten seconds.
 fn history(start: Instance, inputs: &[Input], policy: &Policy) -> Trace {
     Trace::record(start, inputs.iter().enumerate().map(|(n, &input)| (n as u64 * 10, input)), policy)
 }
 
 #[test]
-fn a_history_from_creation_to_release() {
+fn a_trace_from_creation_to_release_equals_its_snapshot() {
     let policy = Policy::documented();
     let trace = history(
         Instance::RELEASED,
@@ -73,7 +73,7 @@ fn a_history_from_creation_to_release() {
 }
 
 #[test]
-fn a_creation_makes_another_instance_where_there_is_one() {
+fn a_creation_leaves_an_existing_instance_alone() {
     let policy = Policy::documented();
     let create = call(CreateInstance { hibernation_configured: true, ..CreateInstance::DEFAULT });
     assert_eq!(create.to(&Instance::DEFAULT, &policy).1, Instance::DEFAULT);
@@ -82,7 +82,7 @@ fn a_creation_makes_another_instance_where_there_is_one() {
 }
 
 #[test]
-fn a_replay_that_differs_names_the_first_step() {
+fn a_replay_names_the_first_step_that_differs() {
     let recorded = Policy::documented().with(SecurityLockedStop::Allow);
     let inputs =
         [event(Event::SecurityLockSet), call(StopInstance::DEFAULT), event(Event::ShutdownCompleted)];
@@ -94,7 +94,7 @@ fn a_replay_that_differs_names_the_first_step() {
 }
 
 #[test]
-fn the_shortest_history_with_the_same_last_answer() {
+fn shrinking_keeps_the_last_answer() {
     let policy = Policy::documented();
     let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
     let start_without_stock = Input::Request(StartInstance::DEFAULT.into(), sold_out);
@@ -113,14 +113,14 @@ fn the_shortest_history_with_the_same_last_answer() {
     ];
     let shrunk = history(Instance::DEFAULT, &busy, &policy).shrink(&policy);
     let kept: Vec<Input> = shrunk.steps().iter().map(|step| step.input).collect();
-    // The first shutdown that completes does for the second.
+    // The first shutdown replaces the second.
     assert_eq!(kept, [stop(StopMode::StopCharging), event(Event::ShutdownCompleted), start_without_stock]);
     assert_eq!(shrunk.shrink(&policy), shrunk);
     let empty = history(Instance::DEFAULT, &[], &policy);
     assert_eq!(empty.shrink(&policy), empty);
 }
 
-/// Every selection of the steps before the last, tried one by one, is no shorter.
+/// No selection of the other steps is shorter.
 #[test]
 fn shrinking_is_exact() {
     let mut random = Random::new();
@@ -142,14 +142,14 @@ fn shrinking_is_exact() {
 }
 
 #[test]
-fn random_histories_replay() {
+fn random_traces_replay() {
     let mut random = Random::new();
     for _ in 0..2_000 {
         let policy = Policy::ecs(Revision::ALL[random.below(Revision::ALL.len())]);
         let inputs: Vec<Input> = (0..30).map(|_| random.input()).collect();
         let trace = history(random.case(8).instance, &inputs, &policy);
         assert_eq!(trace.replay(&policy), Ok(trace.end()));
-        // An event that cannot happen, or a call that is refused, changes nothing.
+        // Impossible events and refused calls change nothing.
         let mut instance = trace.start();
         for step in trace.steps() {
             let (answer, next) = step.input.to(&instance, &policy);
@@ -162,7 +162,7 @@ fn random_histories_replay() {
 }
 
 #[test]
-fn a_bill_by_the_second() {
+fn a_bill_counts_seconds_per_resource() {
     let policy = Policy::documented();
     let start = Instance { elastic_address: true, ..Instance::DEFAULT };
     let trace = Trace::record(
@@ -182,7 +182,7 @@ fn a_bill_by_the_second() {
         let BillLine { billed, unbilled, .. } = bill.line(resource);
         (resource, billed, unbilled)
     };
-    // Running and stopping until 2,030, stopped until 5,000, gone after that.
+    // Running and stopping until 2,030, stopped until 5,000, then released.
     let expected = [
         (Resource::Vcpu, 1_030, 2_970),
         (Resource::Memory, 1_030, 2_970),
@@ -204,7 +204,7 @@ fn a_bill_by_the_second() {
     assert_eq!(expected.map(|(resource, ..)| line(resource)), expected);
     assert_eq!(bill.lines().len(), 10);
     assert_eq!(bill.left_behind(), [Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp]);
-    // Under the pages of 2025 the licence is not billed while it is stopped.
+    // From 2025 the licence is not billed while the instance is stopped economically.
     let later = trace.bill(9_000, &Policy::ecs(Revision::V2025_12_03)).expect("time runs forward");
     assert_eq!(
         later.line(Resource::ImageLicence),
@@ -213,7 +213,7 @@ fn a_bill_by_the_second() {
 }
 
 #[test]
-fn time_does_not_run_back() {
+fn a_bill_rejects_steps_out_of_order() {
     let policy = Policy::documented();
     let trace = Trace::record(
         Instance::DEFAULT,
@@ -231,13 +231,13 @@ fn time_does_not_run_back() {
 }
 
 #[test]
-fn a_failed_event_says_why() {
+fn a_failed_event_is_answered_with_its_reason() {
     let (answer, next) = event(Event::BootCompleted).to(&Instance::DEFAULT, &Policy::documented());
     assert_eq!((answer, next), (Answer::Event(Err(EventError::NothingInFlight)), Instance::DEFAULT));
 }
 
 #[test]
-fn compute_is_asked_for_again_only_where_it_was_given_up() {
+fn compute_is_allocated_again_only_after_an_economical_stop() {
     let policy = Policy::documented();
     let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
     let start = |environment| Input::Request(StartInstance::DEFAULT.into(), environment);
@@ -283,16 +283,16 @@ fn answers_say_the_same_where_plans_do_the_same() {
     let economical = Instance { stopped_mode: StoppedMode::StopCharging, ..stopped };
     let kept = Instance { stopped_mode: StoppedMode::KeepCharging, ..stopped };
     assert!(!answer(economical, start).says_the_same(&answer(kept, start)));
-    // On another path to the same: it is stopping already.
+    // Another path to the same status.
     let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
     let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT };
     let [running, stopping] = [Instance::DEFAULT, stopping].map(|instance| force.to(&instance, &policy).0);
     assert!(!running.says_the_same(&stopping) && running.says_the_same(&running));
 }
 
-/// A shutdown of the guest's own ends where a stop and its completion do, and comes after them.
+/// A later guest shutdown ends in the same state as a stop and its completion.
 #[test]
-fn a_later_step_may_be_the_shorter_way() {
+fn shrinking_finds_later_steps_too() {
     let policy = Policy::documented();
     let stopped = [stop(StopMode::KeepCharging), event(Event::ShutdownCompleted)];
     let shutdown = event(Event::GuestShutdown);
@@ -304,11 +304,12 @@ fn a_later_step_may_be_the_shorter_way() {
     assert_eq!(shrunk(&[stopped[0], stopped[1], start]), [stopped[0], stopped[1], start]);
     assert_eq!(shrunk(&[stopped[0], stopped[1], shutdown, start]), [shutdown, start]);
     assert_eq!(shrunk(&[shutdown, stopped[0], stopped[1], start]), [shutdown, start]);
-    // Of two ways of the same length it is the earlier.
+    // The earlier of two equal steps is kept.
     assert_eq!(shrunk(&[shutdown, shutdown, start]), [shutdown, start]);
 }
 
-/// Every instance that the effect rows of a deletion tell apart, released by a call and by an event.
+/// For every combination of the attributes that the effects of a deletion read, released by a call and
+/// by an event.
 #[test]
 fn a_bill_leaves_behind_what_the_release_keeps_billed() {
     let policy = Policy::documented();

@@ -1,4 +1,4 @@
-//! What can befall a machine: the calls of its owner, and what happens without one.
+//! The actions of the model: the calls of the owner, and inputs without a call.
 
 use super::state::Lock;
 
@@ -10,17 +10,17 @@ pub(super) enum Constraint {
     Standard,
 }
 
-/// How a call deletes.
+/// The variants of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Deletion {
     Default,
-    /// Forced, by a power-off.
+    /// Forced, by power-off.
     PowerOff,
     /// Forced, after a shutdown.
     AfterShutdown,
 }
 
-/// A step of a machine, or the attempt of one.
+/// A step of a machine, possible or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Action {
     Stop { asked: Constraint, power_off: bool, sleep: bool },
@@ -31,7 +31,7 @@ pub(super) enum Action {
     Happens(Input),
 }
 
-/// What happens without a call.
+/// Inputs without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Input {
     Made,
@@ -60,7 +60,7 @@ pub(super) enum Input {
 }
 
 impl Input {
-    /// All that does not set or clear a lock.
+    /// All inputs but those that set or clear a lock.
     const DEFAULT: [Self; 21] = [
         Self::Made,
         Self::NotMade,
@@ -87,7 +87,7 @@ impl Input {
 }
 
 impl Action {
-    /// Every call, and everything that happens where only `locks` are set and cleared.
+    /// Every call, and every input; only `locks` are set and cleared.
     pub(super) fn with_locks(locks: &[Lock]) -> Vec<Self> {
         let mut all = vec![Self::Start, Self::Reactivate];
         for flag in [false, true] {

@@ -1,4 +1,4 @@
-//! What must hold of every state that is reached, asked by the checker of `stateright`.
+//! Properties of every reachable state, checked by `stateright`.
 
 use super::actions::{Action, Input};
 use super::compare::{Explored, System};
@@ -11,7 +11,7 @@ pub(super) const CAN_BE_RELEASED: &str = "every instance can reach release";
 pub(super) const NOT_BILLED: &str = "nothing released is billed";
 pub(super) const NEVER_STARTED: &str = "what is locked for security is never started";
 
-/// What is to be seen somewhere, or the checks would say little.
+/// Properties that some state must have, so that the checks are not vacuous.
 pub(super) const SEEN: [&str; 5] =
     ["released", "asleep", "recycled", "taken by the market", "locked for security on its way up"];
 
@@ -30,8 +30,8 @@ impl<S: System> Checked<S> {
         Self { system, actions: actions.to_vec(), releasable }
     }
 
-    /// Whether the end of what is under way, good or bad, leads to another phase; that the time of
-    /// the instance is up, or that somebody calls, does not count.
+    /// Returns whether completing or failing the task leads to another phase; calls and expiry do not
+    /// count.
     fn ends_by_itself(&self, state: &S::State) -> bool {
         use Input::{Booted, Made, NotBooted, NotMade, WentDown};
         let phase = self.system.seen(state).phase;
@@ -42,7 +42,7 @@ impl<S: System> Checked<S> {
         !phase.passes() || [Made, NotMade, Booted, NotBooted, WentDown].into_iter().any(ends)
     }
 
-    /// Whether a step puts a machine that is locked for security on its way up.
+    /// Returns whether a step starts a machine with a security lock.
     fn starts_a_locked_one(&self, state: &S::State) -> bool {
         let before = self.system.seen(state);
         self.next_states(state).iter().any(|next| {
@@ -89,8 +89,8 @@ impl<S: System> Model for Checked<S> {
     }
 }
 
-/// What the checker found: how many states and steps, and the names of what it discovered, which
-/// are examples of what is to be seen and counterexamples of what must hold.
+/// The result of the checker: the number of states and steps, and the names of the discovered examples
+/// and counterexamples.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) states: usize,
@@ -103,7 +103,7 @@ pub(super) fn check<S: System>(system: S, actions: &[Action]) -> Found {
     let checker = Checked::new(system, actions).checker().spawn_bfs().join();
     Found {
         states: checker.unique_state_count(),
-        // The checker counts the initial states as generated, too.
+        // The checker also counts the initial states.
         steps: checker.state_count() - initial,
         discoveries: checker.discoveries().into_keys().collect(),
     }

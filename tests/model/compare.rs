@@ -1,5 +1,4 @@
-//! Two systems walked breadth first from where they begin, and held against each other: the states
-//! they reach, every step between them, and what is billed.
+//! Breadth-first comparison of two systems: their states, the steps between them, and billing.
 
 use super::actions::Action;
 use super::state::Machine;
@@ -13,23 +12,23 @@ pub(super) trait System: Copy + Send + Sync + 'static {
 
     fn initial(&self) -> Vec<Self::State>;
 
-    /// The state after an action, or none where it is refused or cannot happen.
+    /// The state after an action; `None` if it is refused or impossible.
     fn step(&self, state: &Self::State, action: Action) -> Option<Self::State>;
 
-    /// The state in the words of the model.
+    /// The state as a machine of the model.
     fn seen(&self, state: &Self::State) -> Machine;
 
     /// Whether vCPU and memory are billed.
     fn compute_billed(&self, state: &Self::State) -> bool;
 
-    /// Whether anything is billed that is not the machine's any more.
+    /// Whether anything is billed that the machine no longer has.
     fn bills_what_is_released(&self, state: &Self::State) -> bool;
 }
 
-/// What is reachable of a system.
+/// The reachable states of a system.
 pub(super) struct Explored<S: System> {
     pub(super) states: Vec<S::State>,
-    /// Of each state: the number of an action, and that of the state it leads to.
+    /// For each state: the number of an action and of the state it leads to.
     steps: Vec<Vec<(usize, usize)>>,
 }
 
@@ -79,23 +78,23 @@ impl<S: System> Explored<S> {
         leading.into_iter().map(|state| self.states[state]).collect()
     }
 
-    /// Where each action leads from a state, as machines.
+    /// Returns the successors of a state as machines, by action.
     fn ways(&self, system: &S, state: usize) -> HashMap<usize, Machine> {
         self.steps[state].iter().map(|&(action, next)| (action, system.seen(&self.states[next]))).collect()
     }
 }
 
-/// Something in which two systems differ.
+/// A difference of two systems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Difference {
-    /// An action leads to different states, or is possible in one system alone.
+    /// An action leads to different states, or is possible in one system only.
     Step {
         from: Machine,
         action: Action,
         first: Option<Machine>,
         second: Option<Machine>,
     },
-    /// Compute is billed in one of the systems alone.
+    /// Compute is billed in one of the systems only.
     Billed {
         machine: Machine,
         first: bool,
@@ -119,7 +118,7 @@ impl Display for Difference {
     }
 }
 
-/// All differences between two systems that go the same `actions`.
+/// Returns all differences of two systems under the same `actions`.
 pub(super) fn differences<A: System, B: System>(
     first: &A,
     second: &B,
@@ -128,7 +127,7 @@ pub(super) fn differences<A: System, B: System>(
     let (ours, theirs) = (Explored::of(first, actions), Explored::of(second, actions));
     let numbers: HashMap<Machine, usize> =
         ours.states.iter().enumerate().map(|(number, state)| (first.seen(state), number)).collect();
-    assert_eq!(numbers.len(), ours.states.len(), "states of the first system are told apart");
+    assert_eq!(numbers.len(), ours.states.len(), "the states of the first system are distinct");
     let mut differences = BTreeSet::new();
     let mut reached = HashSet::new();
     for (number, state) in theirs.states.iter().enumerate() {

@@ -1,26 +1,26 @@
-//! The model: what the documents make of each call and of each input.
+//! The model: the effect of each call and input according to the documents.
 //!
-//! It is written from the documents, under the interpretations of the page of 2024-11-14. Nothing of the
-//! library is used here.
+//! It is written from the documents, with the default interpretations of 2024-11-14, and uses nothing
+//! of the library.
 
 use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
 use super::faults::Fault;
 use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
 
-/// The lifecycle as the documents tell it.
+/// The documented lifecycle.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Documented {
-    /// The account's switch: eligible machines stop in economical mode by default.
+    /// The switch of the account: eligible machines stop in economical mode by default.
     pub(super) switch: bool,
-    /// An error to be noticed.
+    /// A fault to be detected.
     pub(super) fault: Option<Fault>,
 }
 
 impl System for Documented {
     type State = Machine;
 
-    /// Each kind of machine as soon as it is asked for: to rest by CreateInstance, to run by
+    /// Each kind of machine at its creation: by CreateInstance, which leaves it stopped, or
     /// RunInstances, initialising or not.
     fn initial(&self) -> Vec<Machine> {
         let kinds = [
@@ -41,7 +41,7 @@ impl System for Documented {
     }
 
     fn step(&self, machine: &Machine, action: Action) -> Option<Machine> {
-        // There is no such instance: 404, and nothing happens to it.
+        // The machine does not exist: 404.
         if machine.phase == Phase::Gone {
             return None;
         }
@@ -79,7 +79,7 @@ impl Documented {
         let refused = machine.has(Lock::Suspect)
             || machine.owes()
             || machine.phase != Phase::Up
-            // A machine that was not bought with hibernation, and what such a one may not ask.
+            // A machine without hibernation, and requests that need it.
             || sleep && !machine.can_sleep
             || sleep && power_off
             || sleep && machine.kind.is_spot() && asked == Constraint::Standard
@@ -136,7 +136,7 @@ fn reactivate(machine: Machine) -> Option<Machine> {
     (!refused).then(|| starting(paid(machine)))
 }
 
-/// What happens without a call.
+/// The inputs without a call.
 impl Documented {
     fn happens(&self, machine: Machine, input: Input) -> Option<Machine> {
         use Input as H;
@@ -198,7 +198,7 @@ impl Documented {
         }
     }
 
-    /// What a payment makes of a machine: one that ran before its arrears stopped it runs again.
+    /// The effect of a payment: a machine that ran before its arrears runs again.
     fn settled(&self, machine: Machine) -> Machine {
         let locked = machine.has(Lock::Suspect) && !self.has(Fault::PaymentStartsLocked);
         if machine.cause == Cause::Debt && !machine.was_down && !locked {
@@ -248,7 +248,7 @@ fn debt(machine: Machine, input: Input) -> Option<Machine> {
     }
 }
 
-/// The vendor stops what is not paid for, whether it runs or is down already, and not in flight.
+/// The vendor stops unpaid machines, running or stopped, but not during a task.
 fn stopped_for_money(machine: Machine, cause: Cause, mode: Mode) -> Option<Machine> {
     let was_down = machine.phase == Phase::Down;
     let can = (was_down || machine.phase == Phase::Up) && machine.cause != cause;
@@ -259,7 +259,7 @@ fn was_stopped_for_money(machine: Machine) -> bool {
     machine.phase == Phase::Down && matches!(machine.cause, Cause::Debt | Cause::Lapse)
 }
 
-/// A machine for which nothing is owed any more.
+/// A machine without debt.
 fn paid(machine: Machine) -> Machine {
     let cause = match machine.cause {
         Cause::Debt | Cause::Lapse => Cause::Wish,
@@ -269,7 +269,7 @@ fn paid(machine: Machine) -> Machine {
     Machine { account: Account::Even, disk_unpaid: false, cause, was_down: false, ..unlocked }
 }
 
-/// A machine that is started forgets how it went down.
+/// A starting machine has no stop mode.
 fn starting(machine: Machine) -> Machine {
     Machine {
         phase: Phase::Booting,
@@ -282,12 +282,12 @@ fn starting(machine: Machine) -> Machine {
     }
 }
 
-/// A machine on its way up without a start; a suspect one is never let up, and ends down.
+/// A machine that starts without a call; one with a security lock stays stopped.
 fn booting(machine: Machine, phase: Phase) -> Machine {
     if machine.has(Lock::Suspect) { down(machine) } else { Machine { phase, ..machine } }
 }
 
-/// A machine that is down in standard mode.
+/// A machine stopped in standard mode.
 fn down(machine: Machine) -> Machine {
     Machine { phase: Phase::Down, mode: machine.standard(), ..machine }
 }

@@ -1,5 +1,4 @@
-//! Errors to be noticed: in the model each is a place in its transitions, in what is made of the
-//! library a step that goes another way.
+//! Faults to be detected: in the model a changed transition, in the library a redirected step.
 
 use super::actions::{Action, Input};
 use super::checks::{CAN_BE_RELEASED, ENDS_BY_ITSELF, NEVER_STARTED};
@@ -9,7 +8,7 @@ use instance_lifecycle::{
     ChargeType, Instance, LockReason, Standing, Status, StatusBefore, StoppedFor, StoppedMode, Task,
 };
 
-/// An error of the model.
+/// A fault of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// A reboot ends stopped.
@@ -26,7 +25,7 @@ pub(super) enum Fault {
     ReclaimLockKept,
     /// The shutdown before a release never ends.
     ReleaseHangs,
-    /// Compute that was recycled is billed on.
+    /// Recycled compute stays billed.
     RecycledComputeBilled,
 }
 
@@ -43,10 +42,10 @@ impl Fault {
     ];
 }
 
-/// What becomes of a step: the state before, the action, the state after.
+/// A redirected step: the state before, the action, the state after.
 pub(super) type Perturbation<State> = fn(&State, Action, Option<State>) -> Option<State>;
 
-/// A system some of whose steps go another way.
+/// A system with redirected steps.
 #[derive(Clone, Copy)]
 pub(super) struct Perturbed<S, P> {
     pub(super) system: S,
@@ -90,7 +89,7 @@ const fn starting(instance: Instance) -> Instance {
     }
 }
 
-/// Errors of the library: what goes wrong, how, and the checks that notice it by themselves.
+/// Faults of the library: name, redirection, and the checks that detect them.
 pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = [
     (
         "a reboot ends stopped",

@@ -1,5 +1,4 @@
-//! The library as a system of the same kind: a call is `plan` and `Plan::accept`, a input is
-//! `Instance::on`.
+//! The library as a system: a call is `plan` and `Plan::accept`, an input is `Instance::on`.
 
 use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
@@ -11,15 +10,15 @@ use instance_lifecycle::{
     StopMode, StoppedFor, StoppedMode, Task, charges, plan,
 };
 
-/// What is true of an instance besides.
+/// Attributes beside those of the model.
 type Facts = fn(Instance) -> Instance;
 
 static POLICY: Policy = Policy::documented();
 
-/// The library under the page of 2024-11-14.
+/// The library with the policy of 2024-11-14.
 #[derive(Clone, Copy)]
 pub(super) struct Library {
-    /// The account's switch for economical mode.
+    /// The switch of the account for economical mode.
     pub(super) switch: bool,
 }
 
@@ -28,7 +27,7 @@ impl Library {
         Environment { economical_mode_default: self.switch, ..Environment::DEFAULT }
     }
 
-    /// The plan of a call, or none where it is refused or the action is no call.
+    /// The plan of a call; `None` if it is refused or the action is not a call.
     fn plan(&self, instance: &Instance, action: Action) -> Option<Plan> {
         let environment = self.environment();
         let answer = match action {
@@ -78,7 +77,7 @@ impl System for Library {
         let default = CreateInstance::DEFAULT;
         let sleeper = CreateInstance { hibernation_configured: true, ..default };
         let spot = CreateInstance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..default };
-        // What the call asks, and what else is true of the instance as soon as it is there.
+        // The parameters of the call, and the other attributes of a new instance.
         let nothing: Facts = |instance| instance;
         let table: [(CreateInstance, Facts); 6] = [
             (default, nothing),
@@ -129,7 +128,7 @@ impl System for Library {
         }
     }
 
-    /// The instance as a machine. What the model does not have must be default.
+    /// The instance as a machine; attributes that the model lacks must be default.
     fn seen(&self, instance: &Instance) -> Machine {
         if instance.status == Status::Released {
             assert_eq!(*instance, Instance::RELEASED, "nothing is left of what is released");
@@ -198,7 +197,7 @@ impl System for Library {
         vcpu
     }
 
-    /// Of what is gone nothing is billed, nor anything that a call gives up.
+    /// Asserts that released resources and resources given up by a call are not billed.
     fn bills_what_is_released(&self, instance: &Instance) -> bool {
         let gone = instance.status == Status::Released;
         let mut plans = Action::with_locks(&[]).into_iter().filter_map(|action| self.plan(instance, action));
@@ -237,7 +236,7 @@ fn phase(instance: &Instance) -> Phase {
     }
 }
 
-/// The event of the library that a input is.
+/// The event of the library for an input.
 pub(super) const fn event(input: Input) -> Event {
     match input {
         Input::Made => Event::CreationFinished,

@@ -1,18 +1,16 @@
-//! An independent model of the lifecycle, and the library held against it.
+//! An independent model of the lifecycle, compared with the library.
 //!
-//! The model is written from the documents, in words of its own, without a call of the library: what
-//! a machine is (`state`), what befalls it (`actions`), what becomes of it then (`documented`). The
-//! library is seen as a system of the same kind (`library`). Both are walked breadth first from the
-//! same instances; the states they reach and every step between them must be the same (`compare`),
-//! and the checker of `stateright` asks both what must hold in every state (`checks`). Last, errors
-//! are made on purpose on either side, and each must be noticed (`faults`).
+//! The model is written from the documents without any call of the library: machines (`state`), actions
+//! (`actions`) and their effects (`documented`). The library is wrapped as a system of the same kind
+//! (`library`). Both are explored breadth first from the same instances; their states and steps must be
+//! equal (`compare`), and `stateright` checks properties of every state of both (`checks`). Finally,
+//! faults are injected on either side and each must be detected (`faults`).
 //!
-//! Six instances are created and run, initialising or not: pay-as-you-go, one of them bought with
-//! hibernation, one in the classic network with a disk in arrears; a subscription; spot with either
-//! behaviour when it is interrupted. Everything else about them is default, and so is the environment
-//! but for the account's switch for economical mode. Every event happens to them, and every call of a
-//! singular operation and of ReActivateInstances but for the parameters that nothing here depends on.
-//! That makes 28,033 states and 329,664 steps, with the switch on as with it off.
+//! Six instances are created, initialising or not: pay-as-you-go, one with hibernation, one in the
+//! classic network with a disk in arrears; a subscription; spot with either interruption behaviour. All
+//! other attributes are default, and so is the environment but for the switch for economical mode. The
+//! actions are all events and all calls of the singular operations and of ReActivateInstances, with
+//! every parameter that matters here.
 
 mod actions;
 mod checks;
@@ -36,14 +34,14 @@ const fn model(switch: bool) -> Documented {
     Documented { switch, fault: None }
 }
 
-/// The checks that do not hold of a system.
+/// Returns the checks that fail for a system.
 fn broken<S: System>(system: S) -> BTreeSet<&'static str> {
     let seen = BTreeSet::from(SEEN);
     check(system, &Action::with_locks(&Lock::NAMED)).discoveries.difference(&seen).copied().collect()
 }
 
 #[test]
-fn the_library_goes_the_ways_of_the_model() {
+fn the_library_has_the_states_and_steps_of_the_model() {
     let actions = Action::with_locks(&Lock::ALL);
     for switch in [false, true] {
         let differences = differences(&model(switch), &Library { switch }, &actions);
@@ -53,7 +51,7 @@ fn the_library_goes_the_ways_of_the_model() {
 }
 
 #[test]
-fn the_checks_hold_of_the_model_and_of_the_library() {
+fn the_checks_hold_for_the_model_and_the_library() {
     let actions = Action::with_locks(&Lock::ALL);
     for switch in [false, true] {
         let explored = Explored::of(&model(switch), &actions);
@@ -69,7 +67,7 @@ fn the_checks_hold_of_the_model_and_of_the_library() {
 }
 
 #[test]
-fn every_event_happens_to_the_model() {
+fn the_model_has_every_event() {
     let mut events: Vec<Event> = Action::with_locks(&Lock::ALL)
         .into_iter()
         .filter_map(|action| match action {
@@ -82,8 +80,8 @@ fn every_event_happens_to_the_model() {
 }
 
 #[test]
-fn every_action_is_possible_somewhere_and_missed_where_it_is_not() {
-    // A configured instance may not be powered off to hibernate, and no other hibernates.
+fn every_action_of_the_model_is_possible_somewhere_and_missed_if_removed() {
+    // A machine with hibernation must not be powered off to hibernate, and no other hibernates.
     let nowhere: BTreeSet<Action> = [Constraint::Nothing, Constraint::Economical, Constraint::Standard]
         .map(|asked| Action::Stop { asked, power_off: true, sleep: true })
         .into();
@@ -102,7 +100,7 @@ fn every_action_is_possible_somewhere_and_missed_where_it_is_not() {
 }
 
 #[test]
-fn every_fault_of_the_model_is_noticed() {
+fn every_fault_of_the_model_is_detected() {
     let actions = Action::with_locks(&Lock::NAMED);
     for fault in Fault::ALL {
         let faulty = Documented { switch: false, fault: Some(fault) };
@@ -122,7 +120,7 @@ fn every_fault_of_the_model_is_noticed() {
 }
 
 #[test]
-fn every_fault_of_the_library_is_noticed() {
+fn every_fault_of_the_library_is_detected() {
     let actions = Action::with_locks(&Lock::NAMED);
     for (fault, perturbation, check_broken) in OF_THE_LIBRARY {
         let faulty = Perturbed { system: Library { switch: false }, perturbation };

@@ -1,14 +1,13 @@
-//! The state of the model: a machine, in words of its own.
+//! The state of the model: a machine.
 //!
-//! Where it stands and what is under way are one value here, so that no phase has a task it cannot
-//! have. What moves it is not here.
+//! The phase and the task are one value, so that no phase can have an impossible task.
 
-/// Where a machine stands.
+/// The phase of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Phase {
-    /// Being made, and then left stopped.
+    /// Being created, to stay stopped.
     MadeToRest,
-    /// Being made, and then booted.
+    /// Being created, to run.
     MadeToRun,
     /// Booting for the first time.
     FirstBoot,
@@ -18,7 +17,7 @@ pub(super) enum Phase {
     BootingAgain,
     /// Running.
     Up,
-    /// Shutting down, to stay so.
+    /// Shutting down, to stay stopped.
     GoingDown,
     /// Shutting down, with its memory written to the disk.
     FallingAsleep,
@@ -45,20 +44,20 @@ impl Phase {
         matches!(self, Self::GoingDown | Self::FallingAsleep | Self::GoingDownToReboot | Self::GoingDownToGo)
     }
 
-    /// Whether it passes by itself.
+    /// Whether the phase ends by itself.
     pub(super) const fn passes(self) -> bool {
         self.is_being_made() || self.is_booting() || self.is_going_down()
     }
 }
 
-/// How a machine was bought.
+/// The kind of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
     PayAsYouGo,
     Subscription,
-    /// Spot, released when the market takes it back.
+    /// Spot, released by an interruption.
     SpotReleased,
-    /// Spot, stopped when the market takes it back.
+    /// Spot, stopped by an interruption.
     SpotStopped,
 }
 
@@ -67,13 +66,13 @@ impl Kind {
         matches!(self, Self::SpotReleased | Self::SpotStopped)
     }
 
-    /// Paid for after use: a spot machine is.
+    /// Pay-as-you-go, as spot machines are.
     pub(super) const fn pays_as_it_goes(self) -> bool {
         !matches!(self, Self::Subscription)
     }
 }
 
-/// A lock, by what it says of the machine.
+/// A lock, by its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Lock {
     /// `security`
@@ -94,36 +93,36 @@ impl Lock {
     pub(super) const ALL: [Self; 6] =
         [Self::Suspect, Self::Unpaid, Self::Reclaim, Self::HostUnpaid, Self::Refunded, Self::Unlisted];
 
-    /// Those that a rule of the documents names.
+    /// The locks that a documented rule names.
     pub(super) const NAMED: [Self; 3] = [Self::Suspect, Self::Unpaid, Self::Reclaim];
 
-    /// Those that no rule names.
+    /// The locks that no rule names.
     pub(super) const UNNAMED: [Self; 3] = [Self::HostUnpaid, Self::Refunded, Self::Unlisted];
 }
 
-/// Whether the machine is paid for.
+/// The payment status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Account {
     Even,
-    /// The subscription is over.
+    /// The subscription has expired.
     Lapsed,
     /// In arrears.
     Owing,
 }
 
-/// How the machine went down.
+/// The stop mode of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Mode {
-    /// It is not down, or a subscription.
+    /// The machine is not stopped, or is a subscription.
     Unset,
     Economical,
     Standard,
 }
 
-/// Why the machine went down.
+/// Why the machine stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Cause {
-    /// It was asked, from without or from within.
+    /// By a call or by the guest.
     Wish,
     Debt,
     Lapse,
@@ -146,20 +145,20 @@ pub(super) struct Machine {
     /// In the order of [`Lock::ALL`].
     pub(super) locks: [bool; 6],
     pub(super) account: Account,
-    /// A disk of it is in arrears.
+    /// A disk is in arrears.
     pub(super) disk_unpaid: bool,
     pub(super) mode: Mode,
     pub(super) cause: Cause,
-    /// It was down already when it was stopped for money.
+    /// It was stopped before its arrears.
     pub(super) was_down: bool,
-    /// Its memory is on the disk.
+    /// Hibernated.
     pub(super) asleep: bool,
-    /// Its compute was recycled while it was down.
+    /// Its compute was recycled while it was stopped.
     pub(super) recycled: bool,
 }
 
 impl Machine {
-    /// A machine of a kind as soon as it is asked for, to run.
+    /// Returns a new machine of a kind, created to run.
     pub(super) const fn asked(kind: Kind) -> Self {
         Self {
             kind,
@@ -179,7 +178,7 @@ impl Machine {
         }
     }
 
-    /// What is left of a released machine: nothing that could be told apart.
+    /// Returns a released machine; all are equal.
     pub(super) const GONE: Self = Self { phase: Phase::Gone, ..Self::asked(Kind::PayAsYouGo) };
 
     pub(super) const fn has(&self, lock: Lock) -> bool {
@@ -191,24 +190,23 @@ impl Machine {
         self
     }
 
-    /// Whether money stands in its way: its own, a lock for it, or a disk's.
+    /// Returns whether the machine, a lock or a disk is in arrears.
     pub(super) fn owes(&self) -> bool {
         self.account != Account::Even || self.has(Lock::Unpaid) || self.disk_unpaid
     }
 
-    /// Whether a call may stop it in economical mode; nothing here has local disks or persistent
+    /// Returns whether a call may stop it in economical mode; no machine has local disks or persistent
     /// memory.
     pub(super) fn may_economise(&self) -> bool {
         self.kind == Kind::PayAsYouGo && !self.classic
     }
 
-    /// The mode of a stop that is not economical.
+    /// Returns the stop mode of a stop that is not economical.
     pub(super) fn standard(&self) -> Mode {
         if self.kind.pays_as_it_goes() { Mode::Standard } else { Mode::Unset }
     }
 
-    /// Whether vCPU and memory are set aside for it: an economical stop and recycling give them up.
-    /// That a start may have to look for those of a spot machine too does not take them from it.
+    /// Returns whether vCPU and memory are reserved: not after an economical stop or recycling.
     pub(super) fn compute_held(&self) -> bool {
         match self.phase {
             Phase::Gone => false,
@@ -217,7 +215,7 @@ impl Machine {
         }
     }
 
-    /// Whether vCPU and memory are paid for: as the clock runs, or by the subscription.
+    /// Returns whether vCPU and memory are paid for, by use or by the subscription.
     pub(super) fn compute_billed(&self) -> bool {
         match (self.phase, self.mode) {
             (Phase::Gone | Phase::MadeToRest | Phase::MadeToRun, _) | (Phase::Down, Mode::Economical) => {

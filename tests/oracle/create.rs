@@ -1,10 +1,10 @@
-//! CreateInstance and RunInstances. Of them no table of errors is transcribed: nothing refuses them.
+//! CreateInstance and RunInstances. No error table is transcribed, so nothing refuses them.
 
 use super::{Answer, Plan, Resource};
 use instance_lifecycle::{ChargeType, CreateInstance, RunInstances, SpotStrategy, Status, StoppedMode};
 
-/// The decision of CreateInstance: the instance is made and stays stopped. Nothing has stopped it, so that
-/// it has no mode; what has none holds its compute, as in standard mode.
+/// The decision of CreateInstance: the new instance stays stopped. It has no stop mode, so its compute
+/// is kept as in standard mode.
 pub(crate) fn create(request: &CreateInstance) -> Answer {
     Answer::Planned(Plan {
         from: Status::Released,
@@ -17,7 +17,7 @@ pub(crate) fn create(request: &CreateInstance) -> Answer {
     })
 }
 
-/// The decision of RunInstances, for each instance that it makes.
+/// The decision of RunInstances, per instance.
 pub(crate) fn run(request: &RunInstances) -> Answer {
     Answer::Planned(Plan {
         from: Status::Released,
@@ -30,7 +30,7 @@ pub(crate) fn run(request: &RunInstances) -> Answer {
     })
 }
 
-/// What a new instance has: of the rest a creation does not speak. Before it there is nothing to bill.
+/// The resources of a new instance; none is billed before.
 fn resources(charge_type: ChargeType) -> Vec<Resource> {
     let mut resources = Vec::new();
     let mut list = |name, disposition, billed_after| {

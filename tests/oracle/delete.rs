@@ -1,4 +1,4 @@
-//! DeleteInstance. Rows are those of 2025-04-09, the one table that is known; it holds under every
+//! DeleteInstance. Row numbers are those of 2025-04-09, the only known table, which is used for every
 //! revision.
 
 use super::{
@@ -17,7 +17,7 @@ pub(crate) fn delete(
 ) -> Answer {
     let violations = violations(instance, request, interpretations);
     if let Some(first) = violations.first() {
-        // Time alone may cure initialising and a transitional status, but detaches no volume.
+        // Initialising and transitional statuses are retryable; attached volumes are not.
         let volumes = "The specified instance is still attached by volumes.";
         let retryable = match first.code {
             "IncorrectInstanceStatus.Initializing" => true,
@@ -31,7 +31,7 @@ pub(crate) fn delete(
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
-/// Everything that refuses the deletion, in the default order.
+/// The violations, in the default order.
 fn violations(
     instance: &Instance,
     request: &DeleteInstance,
@@ -39,7 +39,7 @@ fn violations(
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
 
-    // Row 13. Of what does not exist nothing else can be said.
+    // Row 13. Nothing else applies to an instance that does not exist.
     if instance.status == Status::Released {
         violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
         return violations;
@@ -54,7 +54,7 @@ fn violations(
         ));
     }
 
-    // Row 10, its twin without a text being dormant. Pay-as-you-go only, and no spot instance.
+    // Row 10; its twin without a text is dormant. Pay-as-you-go only, not spot.
     if instance.deletion_protection && instance.charge_type == ChargeType::PostPaid && !is_spot(instance) {
         violations.push(row(
             403,
@@ -63,7 +63,7 @@ fn violations(
         ));
     }
 
-    // Row 6. An expired subscription may be given up by name; one that has not expired may not.
+    // Row 6. Only an expired subscription may be given up by request.
     let is_expired = instance.standing == Standing::Expired || instance.locks.financial;
     let is_given_up = is_expired && request.terminate_subscription;
     if instance.charge_type == ChargeType::PrePaid && !is_given_up {
@@ -74,7 +74,7 @@ fn violations(
         ));
     }
 
-    // Row 5. Locks of money do not refuse a deletion, documented or not.
+    // Row 5. Financial locks do not refuse a deletion.
     let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
     if (interpretations.security_locked_delete == SecurityLockedDelete::Deny && instance.locks.security)
         || (denies_undocumented_locks && instance.locks.recycling)
@@ -87,7 +87,7 @@ fn violations(
         ));
     }
 
-    // Row 4. Pending has raised row 7 in its place.
+    // Row 4. Pending instances violate row 7 instead.
     let is_status_wrong = match instance.status {
         Status::Pending | Status::Stopped | Status::Released => false,
         Status::Running => !request.force,
@@ -102,7 +102,7 @@ fn violations(
         violations.push(status_row(instance, "Stopped", interpretations));
     }
 
-    // Rows 8, 11, 2, 1 and 12. Nobody has seen the gaps filled.
+    // Rows 8, 11, 2, 1 and 12, with unfilled gaps.
     if instance.volumes_attached {
         violations.push(row(
             403,
@@ -139,7 +139,7 @@ fn violations(
 }
 
 fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpretations) -> Plan {
-    // ForceStop counts only with Force, and what is down needs no shutdown.
+    // ForceStop needs Force; a stopped instance needs no shutdown.
     let shuts_down_first = request.force && !request.force_stop && instance.status != Status::Stopped;
     Plan {
         from: instance.status,
@@ -156,7 +156,7 @@ fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpr
     }
 }
 
-/// What becomes of each resource. Of what is gone nothing is billed.
+/// The outcome of each resource. Released resources are not billed.
 fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
     let mut resources = Vec::new();
@@ -171,7 +171,7 @@ fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Reso
     }
     list("MemoryContents", "Lost", false, false);
     list("SystemDisk", "Released", true, false);
-    // Under a security lock every cloud disk goes, even with DeleteWithInstance=false.
+    // Under a security lock every cloud disk is released, even with DeleteWithInstance=false.
     if instance.delete_with_instance || instance.locks.security {
         list("DataDisks", "Released", true, false);
     } else {
@@ -208,7 +208,7 @@ fn risks(instance: &Instance, request: &DeleteInstance) -> Vec<&'static str> {
     if request.force && request.force_stop && instance.status != Status::Stopped {
         risks.push("CachedDataLost");
     }
-    // The contents of local disks go with the instance.
+    // Local disks lose their contents.
     if instance.local_storage {
         risks.push("LocalDataLost");
     }

@@ -1,8 +1,8 @@
-//! The contested points, each as a field of one struct, and the answers of each revision.
+//! The contested points as fields of one struct, with the defaults of each revision.
 
 use instance_lifecycle::Revision;
 
-/// How every contested point is read.
+/// The answer to every contested point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Interpretations {
     pub(crate) ineligible_stop_charging: IneligibleStopCharging,
@@ -29,7 +29,7 @@ pub(crate) struct Interpretations {
 }
 
 impl Interpretations {
-    /// The defaults of a revision.
+    /// Returns the defaults of a revision.
     pub(crate) fn of(revision: Revision) -> Self {
         let v2024_11_14 = Self {
             ineligible_stop_charging: IneligibleStopCharging::Reject,
@@ -70,7 +70,7 @@ impl Interpretations {
     }
 }
 
-/// R1: StopCharging asked of an ineligible instance.
+/// R1: StopCharging requested for an ineligible instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum IneligibleStopCharging {
     Reject,
@@ -113,7 +113,7 @@ pub(crate) enum SpotEconomicalMode {
     Supported,
 }
 
-/// R7: what is forbidden of a configured instance that is asked to hibernate.
+/// R7: options that are forbidden when an instance with hibernation is to hibernate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HibernationLimit {
     ForceOrSpotKeep,
@@ -170,7 +170,7 @@ pub(crate) enum FamilyI1Contents {
     Lost,
 }
 
-/// R18: the locks of which no page says what they do.
+/// R18: locks with undocumented effects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UndocumentedLocks {
     Ignore,
@@ -213,7 +213,7 @@ pub(crate) enum ForceDeleteInTransit {
     Accept,
 }
 
-/// L6: the compute of a spot instance stopped in standard mode, its protection over.
+/// L6: the compute of a spot instance stopped in standard mode after its protection period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SpotCompute {
     ToBeFoundAgain,

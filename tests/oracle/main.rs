@@ -1,11 +1,10 @@
-//! The oracle of the lifecycle: the documents once more, as straight `if`s, with nothing taken from
-//! the library but the words for instance, environment and request.
+//! An oracle of the lifecycle: the documents as straight `if`s. It takes from the library only the
+//! types of instances, environments and requests.
 //!
-//! It is slow, repeats itself and has no idea of a rule, so that it can be read beside the documents
-//! row by row and cannot share a mistake with the library. It knows one order of violations, the
-//! default one, and no rules but the vendor's. Each operation has a file of its own; here are the
-//! words that all of them answer with, and what an instance costs as it stands. Plural calls are not
-//! here.
+//! It is slow and repetitive and has no notion of a rule, so it can be compared with the documents row
+//! by row and shares no mistake with the library. It knows the default order of violations and the
+//! vendor's rules only. Each operation has its own file; this one has the common types and the charges
+//! of an instance. Plural calls are not covered.
 
 mod agreement;
 mod create;
@@ -32,20 +31,20 @@ pub(crate) use stop::stop;
 
 use instance_lifecycle::{Instance, SpotStrategy, Status, StoppedMode};
 
-/// What becomes of a call.
+/// The answer to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// Refused. `retryable` is that of the first violation.
+    /// Refused; `retryable` is that of the first violation.
     Rejected { violations: Vec<Violation>, retryable: bool },
-    /// A dry run found nothing; the plan is what would have run.
+    /// A dry run passed; the plan is the one that would have run.
     DryRunPassed { plan: Plan },
-    /// It is stopped, and the interpretation R12 takes that for success.
+    /// The instance is stopped, and interpretation R12 reports success.
     AlreadyDone,
     /// Accepted.
     Planned(Plan),
 }
 
-/// An error row that is raised, filled where the row has a gap and its filling was observed.
+/// A violated error row, with the gap of a template filled as observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
     pub(crate) http: u16,
@@ -53,7 +52,7 @@ pub(crate) struct Violation {
     pub(crate) message: String,
 }
 
-/// What an accepted call does.
+/// The plan of an accepted call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub(crate) from: Status,
@@ -65,7 +64,7 @@ pub(crate) struct Plan {
     pub(crate) risks: Vec<&'static str>,
 }
 
-/// What becomes of one resource.
+/// The outcome of one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Resource {
     pub(crate) name: &'static str,
@@ -74,8 +73,7 @@ pub(crate) struct Resource {
     pub(crate) billed_after: bool,
 }
 
-/// The risks that a document names of an operation other than StopInstance; of others the oracle does
-/// not speak.
+/// The risks that the documents name for operations other than StopInstance.
 pub(crate) const NAMED_RISKS: [&str; 7] = [
     "CachedDataLost",
     "PublicAddressMayChange",
@@ -86,12 +84,12 @@ pub(crate) const NAMED_RISKS: [&str; 7] = [
     "UndocumentedLock",
 ];
 
-/// An error row as it stands in the table.
+/// An error row of the documented table.
 fn row(http: u16, code: &'static str, message: &str) -> Violation {
     Violation { http, code, message: message.to_owned() }
 }
 
-/// The refusal of a status, fixed or filled as it was observed.
+/// The status error, fixed or filled as observed.
 fn status_row(instance: &Instance, expected: &str, interpretations: &Interpretations) -> Violation {
     match interpretations.status_text {
         StatusText::Static => row(
@@ -127,8 +125,8 @@ fn has_undocumented_lock(instance: &Instance) -> bool {
         || instance.locks.unknown
 }
 
-/// What of an existing instance is billed as it stands. Disks, snapshots, elastic addresses and the
-/// fee of a subscription always are.
+/// Returns the billed resources of an instance. Disks, snapshots, elastic addresses and subscription
+/// fees are always billed.
 struct Costs {
     compute: bool,
     bandwidth: bool,
@@ -137,7 +135,7 @@ struct Costs {
 
 impl Costs {
     fn of(instance: &Instance, interpretations: &Interpretations) -> Self {
-        // A mode counts only while the instance is stopped.
+        // The stop mode matters only while the instance is stopped.
         if instance.status == Status::Stopped && instance.stopped_mode == StoppedMode::StopCharging {
             return Self {
                 compute: false,
@@ -146,7 +144,7 @@ impl Costs {
                 licence: interpretations.image_licence == ImageLicence::Billed,
             };
         }
-        // What is recycled is not there to be billed.
+        // Recycled compute is not billed.
         if instance.status == Status::Stopped && instance.compute_recycled {
             return Self { compute: false, bandwidth: true, licence: true };
         }

@@ -1,5 +1,4 @@
-//! The effective stop modes of the oracle, held against the documented table of them: what the library
-//! is compared with is compared with the documents.
+//! The effective stop modes of the oracle equal the documented table.
 
 use super::{Answer, HibernationDefault, IneligibleStopCharging, Interpretations, Violation, stop};
 use instance_lifecycle::{
@@ -16,7 +15,7 @@ const LOCAL_STORAGE: Instance = Instance { local_storage: true, ..Instance::DEFA
 const PERSISTENT_MEMORY: Instance = Instance { persistent_memory: true, ..Instance::DEFAULT };
 const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..Instance::DEFAULT };
 
-/// The instances on which the table turns: billing, whether eligible, the instance.
+/// The instances that the table distinguishes: billing, eligibility, instance.
 const INSTANCES: [(ChargeType, bool, Instance); 6] = [
     (ChargeType::PostPaid, true, Instance::DEFAULT),
     (ChargeType::PostPaid, false, CLASSIC),
@@ -26,12 +25,12 @@ const INSTANCES: [(ChargeType, bool, Instance); 6] = [
     (ChargeType::PrePaid, false, PRE_PAID),
 ];
 
-/// StoppedMode asked, billing, eligible, the switch of the account, effective. `None` is "absent" in
-/// the first column and "any" in the others.
+/// Requested StoppedMode, billing, eligible, switch of the account, effective mode. `None` is "absent"
+/// in the first column and "any" in the others.
 type Line = (Option<StopMode>, ChargeType, Option<bool>, Option<bool>, StoppedMode);
 
-/// The documented table of effective modes. What it says of a subscription in brackets stands here
-/// as a line of its own; R1 refuses nothing.
+/// The documented table of effective modes. Its remark on subscriptions is a row here; R1 does not
+/// refuse.
 #[rustfmt::skip]
 const EFFECTIVE: [Line; 9] = [
     (None,          ChargeType::PostPaid, Some(true),  Some(true),  StoppedMode::StopCharging),

@@ -1,4 +1,4 @@
-//! ReActivateInstances. Rows are those of 2025-01-21, the one table that is known; it holds under
+//! ReActivateInstances. Row numbers are those of 2025-01-21, the only known table, which is used for
 //! every revision.
 
 use super::{
@@ -24,7 +24,7 @@ pub(crate) fn reactivate(
     Answer::Planned(plan(instance, interpretations))
 }
 
-/// Everything that refuses the reactivation, in the default order.
+/// The violations, in the default order.
 fn violations(
     instance: &Instance,
     environment: &Environment,
@@ -32,7 +32,7 @@ fn violations(
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
 
-    // Row 7. Of what does not exist nothing else can be said.
+    // Row 7. Nothing else applies to an instance that does not exist.
     if instance.status == Status::Released {
         violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
         return violations;
@@ -43,7 +43,7 @@ fn violations(
         violations.push(row(404, "InvalidPayType.NotSupport", "The specified pre pay instance not support."));
     }
 
-    // Row 5. Locks of money have no row here, documented or not: paying is what the call is for.
+    // Row 5. Financial locks have no row: the call is about payment.
     let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
@@ -61,7 +61,7 @@ fn violations(
         violations.push(status_row(instance, "Stopped", interpretations));
     }
 
-    // Row 3. Asked in every status; neither the standing nor a lock stands for it.
+    // Row 3. It applies in every status, whatever the standing and the locks.
     if instance.stopped_for != StoppedFor::Arrears {
         violations.push(row(
             400,
@@ -70,7 +70,7 @@ fn violations(
         ));
     }
 
-    // Row 1. Rows 2 and 6 are dormant: no fact tells them apart.
+    // Row 1. Rows 2 and 6 are dormant: no attribute distinguishes them.
     if environment.balance == Balance::Insufficient && instance.charge_type == ChargeType::PostPaid {
         violations.push(row(
             400,
@@ -90,7 +90,7 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
             from: Status::Stopped,
             via: vec![],
             to: Status::Stopped,
-            // Nothing stops here: the instance keeps the mode that it was stopped in.
+            // The instance keeps its stop mode.
             mode: StoppedMode::NotApplicable,
             hibernates: false,
             resources: resources_of_what_stays_stopped(instance, interpretations),
@@ -109,8 +109,7 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
     }
 }
 
-/// What becomes of each resource of an instance that is paid for and stays stopped: what the stop
-/// released or lost stays so, and costs what it did.
+/// The outcome of each resource of a paid instance that stays stopped: unchanged.
 fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
     let costs = Costs::of(instance, interpretations);
     let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;

@@ -1,4 +1,4 @@
-//! RebootInstance. Rows are those of 2025-12-03, the one table that is known; it holds under every
+//! RebootInstance. Row numbers are those of 2025-12-03, the only known table, which is used for every
 //! revision.
 
 use super::{
@@ -26,17 +26,17 @@ pub(crate) fn reboot(
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
-/// Everything that refuses the reboot, in the default order.
+/// The violations, in the default order.
 fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Violation> {
     let mut violations = Vec::new();
 
-    // Row 10. Of what does not exist nothing else can be said.
+    // Row 10. Nothing else applies to an instance that does not exist.
     if instance.status == Status::Released {
         violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
         return violations;
     }
 
-    // Row 2. R2 asks of StopInstance alone.
+    // Row 2. R2 is about StopInstance only.
     let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
@@ -49,7 +49,7 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
         ));
     }
 
-    // Row 4. A disk in arrears refuses a reboot as it refuses a stop.
+    // Row 4. A disk in arrears refuses a reboot as it does a stop.
     if instance.standing == Standing::Expired
         || instance.standing == Standing::InArrears
         || instance.locks.financial
@@ -74,7 +74,7 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
         violations.push(row(403, "DiskError", "IncorrectDiskStatus."));
     }
 
-    // Rows 8, 6 and 7, of which nobody has seen the gap filled.
+    // Rows 8, 6 and 7, with unfilled gaps.
     match instance.encryption_key {
         EncryptionKey::None | EncryptionKey::Usable => {}
         EncryptionKey::ServiceUnauthorized => {
@@ -107,7 +107,7 @@ fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpr
     }
 }
 
-/// What becomes of each resource: the memory is emptied, the rest stays, and costs what it did.
+/// The outcome of each resource: the memory is emptied, the rest is unchanged.
 fn resources(instance: &Instance) -> Vec<Resource> {
     let mut resources = Vec::new();
     let mut list = |name, disposition, billed| {
@@ -138,7 +138,7 @@ fn resources(instance: &Instance) -> Vec<Resource> {
         list("CpuCredits", "Retained", false);
     }
     if instance.local_storage {
-        // R15 asks of StopInstance alone.
+        // R15 is about StopInstance only.
         list("LocalDisks", "Retained", false);
     }
     if instance.charge_type == ChargeType::PrePaid {

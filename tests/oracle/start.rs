@@ -1,4 +1,4 @@
-//! StartInstance. Rows are those of 2025-12-03, the one table that is known; it holds under every
+//! StartInstance. Row numbers are those of 2025-12-03, the only known table, which is used for every
 //! revision.
 
 use super::{
@@ -20,8 +20,8 @@ pub(crate) fn start(
 ) -> Answer {
     let violations = violations(instance, environment, interpretations);
     if let Some(first) = violations.first() {
-        // Time alone may cure a transitional status, initialising, the host, quota and stock.
-        // A pool and a reservation are stock that the account has set aside.
+        // Transitional statuses, initialising, host repair, quota and stock are retryable, and so are
+        // pools and reservations, which are stock set aside.
         let retryable = match first.code {
             "IncorrectInstanceStatus" => is_transitional(instance),
             "InstanceNotReady"
@@ -40,7 +40,7 @@ pub(crate) fn start(
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
-/// Everything that refuses the start, in the default order.
+/// The violations, in the default order.
 fn violations(
     instance: &Instance,
     environment: &Environment,
@@ -48,7 +48,7 @@ fn violations(
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
 
-    // Row 26. Of what does not exist nothing else can be said.
+    // Row 26. Nothing else applies to an instance that does not exist.
     if instance.status == Status::Released {
         violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
         return violations;
@@ -67,7 +67,7 @@ fn violations(
         ));
     }
 
-    // Rows 11 and 12: the charge type picks the text, the standing is taken at its word.
+    // Rows 11 and 12: the charge type chooses the text.
     if instance.standing == Standing::Expired
         || instance.standing == Standing::InArrears
         || instance.locks.financial
@@ -94,7 +94,7 @@ fn violations(
         ));
     }
 
-    // Row 13. Under L2 it may stand in place of the status row.
+    // Row 13. Under L2 it may replace the status row.
     let is_pending_not_ready = instance.status == Status::Pending
         && interpretations.start_while_pending == StartWhilePending::InstanceNotReady;
     if instance.initializing || is_pending_not_ready {
@@ -118,7 +118,7 @@ fn violations(
         violations.push(row(403, "DiskError", "IncorrectDiskStatus."));
     }
 
-    // Rows 20, 18 and 19. R9 asks of StopInstance alone: every start checks the keys.
+    // Rows 20, 18 and 19. R9 is about StopInstance only: every start checks the keys.
     match instance.encryption_key {
         EncryptionKey::None | EncryptionKey::Usable => {}
         EncryptionKey::ServiceUnauthorized => violations.push(row(
@@ -143,7 +143,7 @@ fn violations(
         violations.push(row(403, "InsufficientBalance", "Your account does not have enough balance."));
     }
 
-    // Row 25. Asked at every start, whatever the status.
+    // Row 25. It applies in every status.
     if environment.host_repairing {
         violations.push(row(
             403,
@@ -152,7 +152,7 @@ fn violations(
         ));
     }
 
-    // The six that are asked only where compute must be found again.
+    // The rows about compute that must be allocated again.
     if !must_find_compute(instance, interpretations) {
         return violations;
     }
@@ -226,7 +226,7 @@ fn violations(
         ));
     }
 
-    // Row 16. SpotAsPriceGo bids the market price; inside the protection period no price is asked.
+    // Row 16. SpotAsPriceGo bids the market price; no price matters inside the protection period.
     if environment.spot_price == SpotPrice::AboveBid
         && instance.spot_strategy == SpotStrategy::SpotWithPriceLimit
         && !instance.spot_protected
@@ -241,7 +241,7 @@ fn violations(
     violations
 }
 
-/// Whether the compute of the instance is gone, or may be.
+/// Returns whether the compute of the instance is, or may be, released.
 fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> bool {
     if instance.status != Status::Stopped {
         return false;
@@ -252,7 +252,7 @@ fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> 
     if instance.compute_recycled {
         return true;
     }
-    // L6. A stopped instance of which no mode is told was stopped in standard mode.
+    // L6. A stopped instance without a mode was stopped in standard mode.
     interpretations.spot_compute == SpotCompute::ToBeFoundAgain
         && is_spot(instance)
         && !instance.spot_protected
@@ -270,8 +270,7 @@ fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpre
     }
 }
 
-/// What becomes of each resource of an instance that starts, by this call or by a reactivation:
-/// afterwards it is billed as a running one.
+/// The outcome of each resource of an instance that starts or is reactivated: billed as running.
 pub(super) fn resources(
     instance: &Instance,
     init_local_disk: bool,
@@ -288,7 +287,7 @@ pub(super) fn resources(
     if instance.gpu {
         list("Gpu", "Retained", before.compute, true);
     }
-    // Read back after hibernation; else the stop has lost them.
+    // Read back after hibernation, otherwise lost by the stop.
     if instance.hibernated {
         list("MemoryContents", "Retained", false, false);
     } else {
@@ -326,7 +325,7 @@ pub(super) fn resources(
     resources
 }
 
-/// What may go wrong all the same, at a start by this call or by a reactivation.
+/// The risks of a start or a reactivation.
 pub(super) fn risks(instance: &Instance, init_local_disk: bool) -> Vec<&'static str> {
     let mut risks = Vec::new();
 

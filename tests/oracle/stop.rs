@@ -1,4 +1,4 @@
-//! StopInstance. Rows are those of 2024-11-14, unless a comment says otherwise.
+//! StopInstance. Row numbers are those of 2024-11-14 unless a comment names another table.
 
 use super::{
     Answer, Arrears, Confirmation, FamilyI1Contents, ForceStopWhileStopping, HibernatedBandwidth,
@@ -21,12 +21,12 @@ pub(crate) fn stop(
 ) -> Answer {
     let violations = violations(instance, request, revision, interpretations);
     if let Some(first) = violations.first() {
-        // Of all that refuses a stop, time alone cures nothing but a transitional status.
+        // Only a transitional status is retryable.
         let retryable = first.code == "IncorrectInstanceStatus" && is_transitional(instance);
         return Answer::Rejected { violations, retryable };
     }
 
-    // R12 takes a stop of a stopped instance for done, a dry run as a real one.
+    // R12 reports success for a stop of a stopped instance, also for a dry run.
     if instance.status == Status::Stopped {
         return Answer::AlreadyDone;
     }
@@ -35,7 +35,7 @@ pub(crate) fn stop(
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
-/// Everything that refuses the stop, in the default order.
+/// The violations, in the default order.
 fn violations(
     instance: &Instance,
     request: &StopInstance,
@@ -44,7 +44,7 @@ fn violations(
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
 
-    // Row 16. Of what does not exist nothing else can be said.
+    // Row 16. Nothing else applies to an instance that does not exist.
     if instance.status == Status::Released {
         violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
         return violations;
@@ -63,7 +63,7 @@ fn violations(
         ));
     }
 
-    // Row 5. The standing is taken at its word, whatever the charge type.
+    // Row 5, whatever the charge type.
     if instance.standing == Standing::Expired
         || instance.standing == Standing::InArrears
         || instance.locks.financial
@@ -78,7 +78,7 @@ fn violations(
         ));
     }
 
-    // Rows 1 and 10. What reboots or is being released is no hung stop, which R5 is about.
+    // Rows 1 and 10. R5 is about hung stops, not about reboots and releases.
     let is_hung_stop_to_force = interpretations.force_stop_while_stopping == ForceStopWhileStopping::Accept
         && request.force_stop
         && instance.status == Status::Stopping
@@ -99,7 +99,7 @@ fn violations(
         }
     }
 
-    // Row 4. R3 narrows whose local storage counts; what has none never confirms.
+    // Row 4. R3 chooses whose local storage needs confirmation.
     let must_confirm = match interpretations.confirmation {
         Confirmation::AnyLocalStorage => instance.local_storage,
         Confirmation::FamilyI1 => instance.local_storage && instance.family_i1,
@@ -113,7 +113,7 @@ fn violations(
         ));
     }
 
-    // StopInstance, 2025-12-03, error row 22. Nobody has seen its gaps filled, so they stay open.
+    // StopInstance, 2025-12-03, error row 22, with unfilled gaps.
     if revision == Revision::V2025_12_03 && instance.managed_by_product {
         violations.push(row(
             403,
@@ -131,7 +131,7 @@ fn violations(
         ));
     }
 
-    // Row 14. Only KeepCharging asked for by name counts.
+    // Row 14. Only an explicit KeepCharging counts.
     let is_spot_keep = is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging);
     let asks_what_is_forbidden = match interpretations.hibernation_limit {
         HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_keep,
@@ -150,7 +150,7 @@ fn violations(
         ));
     }
 
-    // Rows 6 to 9. Persistent memory is ineligible too and has no row.
+    // Rows 6 to 9. Persistent memory is ineligible too but has no row.
     if interpretations.ineligible_stop_charging == IneligibleStopCharging::Reject
         && request.stopped_mode == Some(StopMode::StopCharging)
     {
@@ -230,7 +230,7 @@ fn plan(
     }
 }
 
-/// The mode in which the instance stops, whatever was asked for.
+/// The effective stop mode.
 fn effective_mode(
     instance: &Instance,
     environment: &Environment,
@@ -264,8 +264,8 @@ fn effective_mode(
     StoppedMode::KeepCharging
 }
 
-/// What becomes of each resource. A subscription reads the columns of KeepCharging, and `billed` then
-/// means that the subscription pays for it.
+/// The outcome of each resource. A subscription uses the columns of KeepCharging; `billed` then means
+/// paid for by the subscription.
 fn resources(
     instance: &Instance,
     mode: StoppedMode,
@@ -326,7 +326,7 @@ fn resources(
         }
     }
     if instance.local_storage {
-        // The documents speak of local disks in standard mode without hibernation, and nowhere else.
+        // The documents mention local disks only for standard mode without hibernation.
         if economical || hibernates {
             list("LocalDisks", "NotApplicable", false, false);
         } else if instance.family_i1 && interpretations.family_i1_contents == FamilyI1Contents::Lost {
@@ -347,7 +347,7 @@ fn resources(
     resources
 }
 
-/// What may go wrong all the same.
+/// The risks.
 fn risks(instance: &Instance, mode: StoppedMode, request: &StopInstance) -> Vec<&'static str> {
     let mut risks = Vec::new();
     let economical = mode == StoppedMode::StopCharging;

@@ -1,4 +1,4 @@
-//! Cases and policies to test on: enumerated where that is possible, else random by a fixed seed.
+//! Cases, policies and plans for tests: enumerated where possible, otherwise random with a fixed seed.
 
 mod plans;
 pub mod source;
@@ -16,7 +16,7 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::collections::HashSet;
 
-/// A random number below a bound.
+/// A source of random values with a fixed seed.
 pub struct Random(TestRng);
 
 impl Random {
@@ -29,7 +29,7 @@ impl Random {
         self.0.next_u32() as usize % bound
     }
 
-    /// A case of which each attribute is default but for one time in `rarity`.
+    /// Returns a case in which each attribute is default but for one time in `rarity`.
     pub fn case(&mut self, rarity: usize) -> Case {
         Case::at(&ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
             if self.below(rarity) > 0 {
@@ -39,7 +39,7 @@ impl Random {
         }))
     }
 
-    /// A policy of any revision, with any interpretations, in the default precedence.
+    /// Returns a policy of any revision with any interpretations, in the default precedence.
     pub fn interpretations(&mut self) -> Policy {
         let policy = Policy::ecs(Revision::ALL[self.below(Revision::ALL.len())]);
         Interpretation::ALL.iter().fold(policy, |policy, interpretation| {
@@ -48,7 +48,7 @@ impl Random {
         })
     }
 
-    /// A policy of any revision, with any interpretations and any precedence.
+    /// Returns a policy of any revision with any interpretations and any precedence.
     pub fn policy(&mut self) -> Policy {
         let policy = self.interpretations();
         rule_tables().fold(policy, |policy, rule_table| {
@@ -57,7 +57,7 @@ impl Random {
         })
     }
 
-    /// A request or an event; each attribute of a request is default but for one time in eight.
+    /// Returns a request or an event; each attribute of a request is default but for one time in eight.
     pub fn input(&mut self) -> Input {
         if self.below(2) == 0 {
             return Input::Event(Event::ALL[self.below(Event::ALL.len())]);
@@ -76,7 +76,7 @@ impl Random {
     }
 }
 
-/// The rule tables of all operations that have one.
+/// Returns every rule table.
 pub fn rule_tables() -> impl Iterator<Item = &'static RuleTable> {
     Operation::ALL.iter().filter_map(|operation| operation.rule_table())
 }
@@ -85,17 +85,17 @@ pub fn rule_table(operation: Operation) -> &'static RuleTable {
     operation.rule_table().unwrap_or_else(|| panic!("{operation} has no rule table"))
 }
 
-/// The policy with a interpretation given the answer of that name.
+/// Returns the policy with another answer to an interpretation.
 pub fn answered(policy: Policy, interpretation: &'static Interpretation, value: &str) -> Policy {
     policy.with(interpretation.choice(value).expect("an answer of the interpretation"))
 }
 
-/// The policy with the stages of an operation in that order.
+/// Returns the policy with the stages of an operation in this order.
 pub fn ordered(policy: Policy, operation: Operation, stages: &[&str]) -> Policy {
     policy.with_precedence(operation, stages).expect("a permutation of the stages")
 }
 
-/// The built-in policies, and each with one interpretation changed.
+/// Returns the built-in policies, and each with one interpretation changed.
 pub fn policies() -> impl Iterator<Item = Policy> {
     Revision::ALL.iter().flat_map(|&revision| {
         let others = other_answers(revision).into_iter();
@@ -105,7 +105,7 @@ pub fn policies() -> impl Iterator<Item = Policy> {
     })
 }
 
-/// The answers to the interpretations that a revision does not give by default.
+/// Returns the answers that a revision does not give by default.
 pub fn other_answers(revision: Revision) -> Vec<(&'static Interpretation, &'static str)> {
     let all = Interpretation::ALL
         .iter()
@@ -113,22 +113,22 @@ pub fn other_answers(revision: Revision) -> Vec<(&'static Interpretation, &'stat
     all.filter(|(interpretation, value)| interpretation.default(revision) != *value).collect()
 }
 
-/// Of [`policies`] those that an operation can tell apart: by the rows that speak, or by the text
-/// of a status.
+/// Returns those of [`policies`] that differ for an operation: in the active rows, or in the text of a
+/// status error.
 pub fn policies_of(rule_table: &'static RuleTable) -> Vec<Policy> {
-    let status_text = Interpretation::named("status-text").expect("a interpretation");
+    let status_text = Interpretation::named("status-text").expect("an interpretation");
     let mut met = HashSet::new();
     policies()
         .filter(|policy| {
             let interpretations = policy.interpretations();
-            let speaking: Vec<bool> =
+            let active: Vec<bool> =
                 regions(rule_table).map(|region| interpretations.admit(&region)).collect();
-            met.insert((policy.revision(), speaking, interpretations.value(status_text)))
+            met.insert((policy.revision(), active, interpretations.value(status_text)))
         })
         .collect()
 }
 
-/// Every combination of the values of some attributes, the others being those of `point`.
+/// Calls `visit` with every combination of values of some attributes, the others as in `point`.
 pub fn product(attributes: &[&Attribute], point: Point, visit: &mut impl FnMut(&Case)) {
     match attributes {
         [] => visit(&Case::at(&point)),
@@ -147,13 +147,12 @@ pub fn read_by(region: &Region) -> Vec<&'static Attribute> {
     ATTRIBUTES.iter().filter(|attribute| region.reads(attribute.field)).collect()
 }
 
-/// The conditions of an operation's decision rows, in order.
+/// Returns the conditions of the decision rows of an operation, in order.
 pub fn conditions(rule_table: &'static RuleTable) -> impl Iterator<Item = Region> {
     rule_table.refusals.iter().map(|row| row.when).chain(rule_table.settlements.iter().map(|row| row.when))
 }
 
-/// The conditions of all rows that an answer of an operation is read from: decisions, effects,
-/// risks, and what an instance costs.
+/// Returns the conditions of all rows that an answer depends on: decisions, effects, risks and charges.
 pub fn regions(rule_table: &'static RuleTable) -> impl Iterator<Item = Region> {
     conditions(rule_table)
         .chain(rule_table.effects.iter().map(|row| row.when))
@@ -161,12 +160,12 @@ pub fn regions(rule_table: &'static RuleTable) -> impl Iterator<Item = Region> {
         .chain(CHARGES.iter().map(|charge| charge.when))
 }
 
-/// The simplest case of a region.
+/// Returns the simplest case of a region.
 pub fn simplest(region: &Region) -> Case {
     nearest(region, &Case::DEFAULT)
 }
 
-/// The case of a region that is nearest to another one.
+/// Returns the case of a region that is nearest to another case.
 pub fn nearest(region: &Region, case: &Case) -> Case {
     Case::at(&ATTRIBUTES.iter().fold(case.point(), |point, attribute| {
         let admitted = region.admits(attribute.field);
@@ -177,7 +176,7 @@ pub fn nearest(region: &Region, case: &Case) -> Case {
     }))
 }
 
-/// The case that an operation welcomes: nothing stands in its way, and more can be asked of it.
+/// Returns a case that an operation accepts and that permits most variations.
 pub fn welcome(operation: Operation) -> Case {
     let default = Case::DEFAULT;
     let stopped = Instance { status: Status::Stopped, ..default.instance };
@@ -201,12 +200,12 @@ pub fn welcome(operation: Operation) -> Case {
     }
 }
 
-/// What a case asks, as a request of an operation.
+/// Returns the request of a case.
 pub fn request(operation: Operation, case: &Case) -> Request {
-    Request::of(operation, case.request).unwrap_or_else(|| panic!("{operation} asks of many"))
+    Request::of(operation, case.request).unwrap_or_else(|| panic!("{operation} is plural"))
 }
 
-/// All that is to be said of a case that is put to an operation.
+/// Explains a case of an operation.
 pub fn explained<'p>(operation: Operation, case: &Case, policy: &'p Policy) -> Explanation<'p> {
     explain(&case.instance, &request(operation, case), &case.environment, policy)
 }

@@ -1,4 +1,4 @@
-//! Every error that a rule raises: the whole answer to a case that raises it.
+//! The whole answer to a case of every rule that refuses.
 
 use instance_lifecycle::{
     Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, Name, NetworkType,
@@ -9,7 +9,7 @@ use instance_lifecycle::{
 use std::fmt::Write;
 use support::{answered, explained, nearest, other_answers, rule_table, rule_tables, simplest, welcome};
 
-/// The whole answer of StopInstance, a line a fact.
+/// Returns the whole answer of StopInstance, one fact per line.
 fn answer(case: &Case, policy: &Policy) -> String {
     answer_of(Operation::StopInstance, case, policy)
 }
@@ -37,7 +37,7 @@ fn answer_of(operation: Operation, case: &Case, policy: &Policy) -> String {
     text
 }
 
-/// The answer to the simplest case of a rule's first row.
+/// Returns the answer to the simplest case of the first row of a rule.
 fn of_rule(rule: &str, policy: &Policy) -> String {
     let row = rule_table(Operation::StopInstance)
         .refusals
@@ -56,7 +56,7 @@ fn of_2025(rule: &str) -> String {
 }
 
 #[test]
-fn not_found() {
+fn stop_of_a_released_instance() {
     insta::assert_snapshot!(documented("not-found"), @r#"
     404 InvalidInstanceId.NotFound The specified InstanceId does not exist.
       Existence/not-found, Documented, StopInstance, 2024-11-14, error row 16, for good
@@ -245,9 +245,9 @@ fn already_stopped() {
     }, @"already-stopped: Stopped");
 }
 
-/// A case at which most of the rule table objects, and a dry run of it: no dry run among the violations.
+/// A case that violates most rules, and a dry run of it: a dry run is not a violation.
 #[test]
-fn many_at_once() {
+fn several_violations_are_reported_in_order() {
     let case = Case {
         instance: Instance {
             status: Status::Stopped,
@@ -292,7 +292,6 @@ fn many_at_once() {
     "#);
 }
 
-/// Time cures a transitional status, and no other.
 #[test]
 fn only_a_transitional_status_is_retryable() {
     let retryable = |status: Status| {
@@ -311,7 +310,7 @@ fn only_a_transitional_status_is_retryable() {
     assert_eq!(expected.map(|(status, _)| (status, retryable(status))), expected);
 }
 
-/// The documented policy, and what it is called where a interpretation must be changed for the row to speak.
+/// The documented policy, with the name of the interpretation that must change to activate the row.
 fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
     let documented = Policy::documented();
     if documented.has_row(rule_table.operation, row) {
@@ -329,7 +328,7 @@ fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
         .expect("a interpretation wakes the row")
 }
 
-/// The answers to the most welcome case of each rule, and of a settlement as a dry run.
+/// Returns the answers to the most acceptable case of each rule, and to each settlement as a dry run.
 fn answers(rule_table: &'static RuleTable) -> String {
     let (operation, mut text) = (rule_table.operation, String::new());
     let mut first = 0;
@@ -352,14 +351,14 @@ fn answers(rule_table: &'static RuleTable) -> String {
 }
 
 #[test]
-fn of_the_other_operations() {
+fn answers_of_the_other_operations_equal_their_snapshots() {
     for rule_table in rule_tables().filter(|rule_table| rule_table.operation != Operation::StopInstance) {
         insta::assert_snapshot!(rule_table.operation.as_str(), answers(rule_table));
     }
 }
 
 #[test]
-fn the_rows_that_object_and_the_row_that_decides() {
+fn an_explanation_numbers_its_rows() {
     let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
     let both = Instance { status: Status::Stopped, ..locked };
     let policy = Policy::documented();
@@ -387,7 +386,7 @@ fn the_rows_that_object_and_the_row_that_decides() {
 }
 
 #[test]
-fn what_is_eligible_for_the_economical_mode() {
+fn eligibility_for_economical_mode_follows_the_table() {
     let eligible = |instance| is_eligible_for_economical_mode(&instance, &Policy::documented());
     let default = Instance::DEFAULT;
     for (what, instance, expected) in [
@@ -408,7 +407,7 @@ fn what_is_eligible_for_the_economical_mode() {
 }
 
 #[test]
-fn only_what_is_permitted_makes_no_instance() {
+fn permitted_lists_no_creation() {
     let (environment, policy) = (Environment::DEFAULT, Policy::documented());
     let asked: Vec<Operation> =
         permitted(&Instance::DEFAULT, &environment, &policy).map(|(operation, _)| operation).collect();
@@ -425,7 +424,7 @@ fn only_what_is_permitted_makes_no_instance() {
 }
 
 #[test]
-fn violations_are_equal_where_row_and_text_are() {
+fn violations_are_equal_if_row_and_text_are() {
     let policy = Policy::documented();
     let first = |status, stopped_mode| {
         let instance = Instance { status, stopped_mode, ..Instance::DEFAULT };
@@ -440,9 +439,8 @@ fn violations_are_equal_where_row_and_text_are() {
     assert_ne!(stopped, first(Status::Released, StoppedMode::NotApplicable));
 }
 
-/// What is printed of a decision while one looks for a mistake.
 #[test]
-fn decisions_are_printed_for_whom_it_concerns() {
+fn debug_output_shows_the_decision() {
     let policy = Policy::documented();
     let explanation = explain(&Instance::RELEASED, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
     let violation = explanation.violations().next().expect("there is no instance");
@@ -460,7 +458,7 @@ fn decisions_are_printed_for_whom_it_concerns() {
 }
 
 #[test]
-fn plans_are_equal_where_they_do_the_same_to_the_same_case() {
+fn plans_are_equal_if_case_and_outcome_are() {
     let stop = |instance: Instance, stopped_mode| {
         let request = StopInstance { stopped_mode, ..StopInstance::DEFAULT };
         plan(&instance, &request, &Environment::DEFAULT, &Policy::documented()).expect("a plan")

@@ -1,4 +1,4 @@
-//! The cases that cannot be.
+//! Impossible cases.
 
 use instance_lifecycle::attribute::{SPACE, impossible};
 use instance_lifecycle::{
@@ -7,14 +7,14 @@ use instance_lifecycle::{
 };
 use support::{explained, rule_tables, simplest};
 
-/// Why there is no such instance, if there is none.
+/// Returns why an instance is impossible; `None` if it is possible.
 fn why_not(instance: Instance) -> Option<&'static str> {
     let point = Case { instance, ..Case::DEFAULT }.point();
     impossible().find(|impossible| impossible.region.contains(&point)).map(|impossible| impossible.reason)
 }
 
 #[test]
-fn are_declared_with_their_reason() {
+fn an_impossible_instance_is_declared_with_its_reason() {
     let default = Instance::DEFAULT;
     let table = [
         (default, None),
@@ -47,9 +47,8 @@ fn are_declared_with_their_reason() {
     }
 }
 
-/// A request can ask for what cannot be, too.
 #[test]
-fn are_declared_of_what_is_to_be_made() {
+fn an_impossible_creation_is_declared() {
     let bidding = Parameters {
         new_charge_type: ChargeType::PrePaid,
         new_spot_strategy: SpotStrategy::SpotAsPriceGo,
@@ -64,7 +63,7 @@ fn are_declared_of_what_is_to_be_made() {
 }
 
 #[test]
-fn are_some_and_leave_some_over() {
+fn every_impossible_region_holds_cases_and_every_status_is_possible() {
     for impossible in impossible() {
         assert!(!impossible.region.is_empty(SPACE), "{}", impossible.reason);
     }
@@ -75,7 +74,7 @@ fn are_some_and_leave_some_over() {
 }
 
 #[test]
-fn are_decided_all_the_same() {
+fn impossible_cases_are_decided() {
     let policy = Policy::documented();
     for rule_table in rule_tables() {
         for impossible in impossible() {

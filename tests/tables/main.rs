@@ -1,5 +1,5 @@
-//! The tables of the library: what is declared, and what one look at each row can check. The quick
-//! test after an edit of a row.
+//! The tables of the library and the checks that need one look per row. Run them after each edit of a
+//! row.
 
 mod catalogue;
 mod errors;
@@ -10,3 +10,4 @@ mod raised;
 mod rule_tables;
 mod spelling;
 mod transitions;
+mod vocabulary;

@@ -1,5 +1,4 @@
-//! The whole matrix: what each operation answers in each status, of an instance with nothing special
-//! and its default task.
+//! The answer of each operation in each status, for a default instance.
 
 use core::fmt::Write;
 use instance_lifecycle::{
@@ -9,7 +8,7 @@ use instance_lifecycle::{
 
 const FORCED: DeleteInstance = DeleteInstance { force: true, ..DeleteInstance::DEFAULT };
 
-/// The calls, each with the instance that it is about, but for the status. A creation is about none.
+/// Returns the calls, each with its instance but for the status.
 fn calls() -> [(&'static str, Request, Instance); 10] {
     let default = Instance::DEFAULT;
     let arrears = Instance { stopped_for: StoppedFor::Arrears, ..default };
@@ -31,9 +30,9 @@ fn calls() -> [(&'static str, Request, Instance); 10] {
     ]
 }
 
-/// A line a cell: the call, the status, the path or the error, and whether to try again.
+/// One line per cell: the call, the status, the path or the error, and whether the error is retryable.
 #[test]
-fn of_operations_and_statuses() {
+fn every_operation_in_every_status_equals_its_snapshot() {
     let mut matrix = String::new();
     for (name, request, instance) in calls() {
         for &status in Status::ALL {

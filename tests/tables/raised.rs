@@ -1,5 +1,5 @@
-//! Every row of the catalogue of an operation with a rule table is raised by some case, or asleep: with
-//! the reason and what wakes it; or dormant, by the list of the library.
+//! Every catalogue row of a singular operation is raised by some case, silent under the default
+//! interpretations for a listed reason, or dormant in the library.
 
 use instance_lifecycle::{
     Case, DORMANT, Interpretation, Operation, Parameters, Policy, Rejection, Revision, RuleTable,
@@ -10,9 +10,9 @@ use support::{Random, answered, conditions, explained, other_answers, rule_table
 /// Code and message.
 type Key = (&'static str, &'static str);
 
-/// A row that no case raises under the default interpretations, and some case under others: revisions, code,
-/// message, the answers under which it is raised, the fewest at once, and the reason.
-type Asleep = (&'static [Revision], &'static str, &'static str, &'static [&'static str], &'static str);
+/// A row that is raised under other interpretations only: revisions, code, message, the smallest
+/// changes that activate it, reason.
+type Silent = (&'static [Revision], &'static str, &'static str, &'static [&'static str], &'static str);
 
 const EVER: &[Revision] = Revision::ALL;
 const UNTIL_2024: &[Revision] = &[Revision::V2021_01, Revision::V2024_11_14];
@@ -24,16 +24,15 @@ const STANDARD_MODE: &str = "the interpretation ineligible-stop-charging stops i
 const STATUS: &str = "The current status of the resource does not support this operation.";
 const LOCKED: &str = "The specified operation is denied as your instance is locked for security reasons.";
 
-/// Those of the operations that have a rule table. What nothing wakes is listed by the library.
 #[rustfmt::skip] // a table: one line a row
-const ASLEEP: &[(Operation, &[Asleep])] = &[
+const SILENT: &[(Operation, &[Silent])] = &[
     (Operation::StopInstance, &[
         (UNTIL_2024, "IncorrectInstanceStatus", "%s", &["status-text: Templated"], FIXED),
         (IN_2025,    "IncorrectInstanceStatus", STATUS, &["status-text: Static"], TEMPLATE),
         (IN_2025,    "InstanceLockedForSecurity", LOCKED, &["security-locked-stop: Deny", "other-locks: Deny"],
                      "the interpretation security-locked-stop allows the stop"),
         (IN_2025,    "InstanceType.ParameterMismatch", "The input parameter ConfirmStop must be true when an instance have localstorage.",
-                     &["who-confirms: AnyLocalStorage", "who-confirms: FamilyI1"], "the interpretation who-confirms asks nobody"),
+                     &["who-confirms: AnyLocalStorage", "who-confirms: FamilyI1"], "the interpretation who-confirms requires no confirmation"),
         (IN_2025,    "InvalidInstanceId.NotSupport", "Classic network Instance does not support this operation.",
                      &["ineligible-stop-charging: Reject"], STANDARD_MODE),
         (IN_2025,    "InvalidInstanceId.NotSupport", "Pre pay instance does not support this operation.",
@@ -58,13 +57,13 @@ const ASLEEP: &[(Operation, &[Asleep])] = &[
     ]),
 ];
 
-/// Those of an operation under a revision.
-fn asleep(operation: Operation, revision: Revision) -> impl Iterator<Item = &'static Asleep> {
-    let of_operation = ASLEEP.iter().filter(move |(known, _)| *known == operation);
+/// Returns the silent rows of an operation under a revision.
+fn silent(operation: Operation, revision: Revision) -> impl Iterator<Item = &'static Silent> {
+    let of_operation = SILENT.iter().filter(move |(known, _)| *known == operation);
     of_operation.flat_map(|(_, rows)| rows.iter()).filter(move |(under, ..)| under.contains(&revision))
 }
 
-/// The rows of an operation under a revision that are dormant, whatever is read, or are not.
+/// Returns the rows of an operation under a revision that are dormant, or are not.
 fn rows(operation: Operation, revision: Revision, are_dormant: bool) -> BTreeSet<Key> {
     let table = operation.errors();
     let columns = (!table.revisions.is_empty()).then(|| table.column(revision));
@@ -74,7 +73,7 @@ fn rows(operation: Operation, revision: Revision, are_dormant: bool) -> BTreeSet
         .collect()
 }
 
-/// What any of the cases raises under a policy.
+/// Returns the rows that any of the cases raises under a policy.
 fn raised(operation: Operation, cases: &[Case], policy: &Policy) -> BTreeSet<Key> {
     let mut raised = BTreeSet::new();
     for case in cases {
@@ -88,7 +87,7 @@ fn raised(operation: Operation, cases: &[Case], policy: &Policy) -> BTreeSet<Key
     raised
 }
 
-/// The simplest case of every row, that of every settlement as a dry run, and random cases.
+/// Returns the simplest case of every row, of every settlement as a dry run, and random cases.
 fn cases(rule_table: &'static RuleTable) -> Vec<Case> {
     let mut random = Random::new();
     let rows = conditions(rule_table).map(|region| simplest(&region));
@@ -100,26 +99,26 @@ fn cases(rule_table: &'static RuleTable) -> Vec<Case> {
 }
 
 #[test]
-fn every_row_is_raised_or_asleep_or_dormant() {
+fn every_row_is_raised_or_silent_or_dormant() {
     for rule_table in rule_tables() {
         let (operation, cases) = (rule_table.operation, cases(rule_table));
         for &revision in Revision::ALL {
-            let asleep: BTreeSet<Key> =
-                asleep(operation, revision).map(|(_, code, message, ..)| (*code, *message)).collect();
+            let silent: BTreeSet<Key> =
+                silent(operation, revision).map(|(_, code, message, ..)| (*code, *message)).collect();
             let raised = raised(operation, &cases, &Policy::ecs(revision));
-            let both: Vec<&Key> = raised.intersection(&asleep).collect();
+            let both: Vec<&Key> = raised.intersection(&silent).collect();
             assert_eq!(both, Vec::<&Key>::new(), "{operation} {revision}");
-            let either: BTreeSet<Key> = raised.union(&asleep).copied().collect();
+            let either: BTreeSet<Key> = raised.union(&silent).copied().collect();
             assert_eq!(either, rows(operation, revision, false), "{operation} {revision}");
         }
     }
 }
 
-/// The answers to interpretations by name, and what is raised under them.
-type Waking = Vec<(String, BTreeSet<Key>)>;
+/// Changes of interpretations by name, and the rows raised under them.
+type Changes = Vec<(String, BTreeSet<Key>)>;
 
-/// Every answer that a revision does not give by default, by itself, and every two of them.
-fn one_and_two_changed(rule_table: &'static RuleTable, revision: Revision) -> [Waking; 2] {
+/// Every single change of a default interpretation, and every pair of changes.
+fn one_and_two_changed(rule_table: &'static RuleTable, revision: Revision) -> [Changes; 2] {
     let (others, cases) = (other_answers(revision), cases(rule_table));
     let with = |answers: &[(&'static Interpretation, &'static str)]| {
         let policy = answers.iter().fold(Policy::ecs(revision), |policy, (interpretation, value)| {
@@ -133,19 +132,19 @@ fn one_and_two_changed(rule_table: &'static RuleTable, revision: Revision) -> [W
 }
 
 #[test]
-fn what_is_asleep_is_woken_by_the_answers_beside_it_and_what_is_dormant_by_nothing() {
+fn exactly_the_listed_changes_activate_a_silent_row() {
     for rule_table in rule_tables() {
         for &revision in Revision::ALL {
             let [one, two] = one_and_two_changed(rule_table, revision);
             let operation = rule_table.operation;
-            for (_, code, message, woken_by, reason) in asleep(operation, revision) {
-                let waking = |policies: &Waking| -> Vec<String> {
-                    let waking = policies.iter().filter(|(_, raised)| raised.contains(&(*code, *message)));
-                    waking.map(|(name, _)| name.clone()).collect()
+            for (_, code, message, activated_by, reason) in silent(operation, revision) {
+                let active = |policies: &Changes| -> Vec<String> {
+                    let active = policies.iter().filter(|(_, raised)| raised.contains(&(*code, *message)));
+                    active.map(|(name, _)| name.clone()).collect()
                 };
-                let found = Some(waking(&one)).filter(|one| !one.is_empty());
-                let found = found.unwrap_or_else(|| waking(&two));
-                assert_eq!(found, *woken_by, "{operation} {revision}: {message} ({reason})");
+                let found = Some(active(&one)).filter(|one| !one.is_empty());
+                let found = found.unwrap_or_else(|| active(&two));
+                assert_eq!(found, *activated_by, "{operation} {revision}: {message} ({reason})");
             }
             let dormant = rows(operation, revision, true);
             for (name, raised) in one.iter().chain(&two) {
@@ -156,9 +155,8 @@ fn what_is_asleep_is_woken_by_the_answers_beside_it_and_what_is_dormant_by_nothi
     }
 }
 
-/// What the library lists as dormant is a row of some operation that it names.
 #[test]
-fn what_is_dormant_is_in_the_catalogue() {
+fn every_dormant_row_is_in_the_catalogue() {
     for dormant in DORMANT {
         let is_row_of = |operation: &&Operation| {
             let mut rows = operation.errors().rows.iter();
@@ -168,9 +166,8 @@ fn what_is_dormant_is_in_the_catalogue() {
     }
 }
 
-/// An operation of which no page is transcribed has no error to raise, and no rule that would.
 #[test]
-fn what_has_no_errors_refuses_nothing() {
+fn an_operation_without_errors_has_no_refusals() {
     let silent = rule_tables().filter(|rule_table| rule_table.operation.errors().rows.is_empty());
     let silent: Vec<(Operation, usize)> =
         silent.map(|rule_table| (rule_table.operation, rule_table.refusals.len())).collect();

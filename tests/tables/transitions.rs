@@ -1,4 +1,4 @@
-//! Transitions as data: read row by row, they say what the code does that is written from them.
+//! The rows of transitions equal the code generated from them.
 
 use instance_lifecycle::attribute::{ATTRIBUTES, Part, impossible};
 use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
@@ -8,7 +8,7 @@ use instance_lifecycle::{
 use std::collections::BTreeSet;
 use support::{Random, attribute};
 
-/// What rows make of a point: the first that matches is followed.
+/// Applies the first matching row to a point.
 fn read(rows: &[Transition], point: Point) -> Result<Point, EventError> {
     let row = rows.iter().find(|row| row.when.contains(&point)).expect("one row matches");
     match row.next {
@@ -26,7 +26,7 @@ fn point(instance: &Instance) -> Point {
     Case { instance: *instance, ..Case::DEFAULT }.point()
 }
 
-/// Every status with every task, on random instances.
+/// Random instances with every pair of status and task.
 fn instances() -> impl Iterator<Item = Instance> {
     let mut random = Random::new();
     let phases = Status::ALL.iter().flat_map(|status| Task::ALL.iter().map(move |task| (*status, *task)));
@@ -38,7 +38,7 @@ fn instances() -> impl Iterator<Item = Instance> {
 }
 
 #[test]
-fn the_rows_of_an_event_say_what_it_does() {
+fn the_rows_of_an_event_equal_its_effect() {
     for instance in instances() {
         for event in Event::ALL {
             let expected = instance.on(*event).map(|after| point(&after));
@@ -48,7 +48,7 @@ fn the_rows_of_an_event_say_what_it_does() {
 }
 
 #[test]
-fn the_rows_of_a_settlement_say_what_is_accepted() {
+fn the_rows_of_a_settlement_equal_the_accepted_instance() {
     let mut random = Random::new();
     let mut settled = BTreeSet::new();
     for n in 0..200_000 {
@@ -75,7 +75,7 @@ fn the_rows_of_a_settlement_say_what_is_accepted() {
     assert_eq!(settled.into_iter().collect::<Vec<_>>(), Settlement::ALL);
 }
 
-/// Every row of events and settlements, those that follow upon others too.
+/// Every row of events and settlements, also of those that follow others.
 fn each(visit: &mut impl FnMut(&Transition)) {
     fn visit_all(rows: &[Transition], visit: &mut impl FnMut(&Transition)) {
         for row in rows {
@@ -89,9 +89,9 @@ fn each(visit: &mut impl FnMut(&Transition)) {
     Settlement::ALL.iter().for_each(|settlement| visit_all(settlement.transitions(), visit));
 }
 
-/// No page says what cannot happen, and no row is a policy's own.
+/// No page documents impossible events, and no transition is custom.
 #[test]
-fn rows_say_how_well_they_are_known() {
+fn rows_carry_their_evidence() {
     let mut known = BTreeSet::new();
     each(&mut |row| {
         let cannot = matches!(row.next, Next::Cannot(_));
@@ -107,9 +107,9 @@ fn rows_say_how_well_they_are_known() {
     assert_eq!(known, BTreeSet::from(expected));
 }
 
-/// Whatever is set, is set of an instance; what does not change is not spoken of.
+/// Transitions set attributes of the instance only, and never to their old value.
 #[test]
-fn rows_change_instances_alone() {
+fn rows_change_only_instances() {
     let mut changed = BTreeSet::new();
     each(&mut |row| {
         let Next::Becomes { set, .. } = row.next else { return };
@@ -117,13 +117,11 @@ fn rows_change_instances_alone() {
         changed.extend(of_it.map(|attribute| (attribute.part == Part::Instance, attribute.name)));
     });
     let all = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
-    // A release leaves nothing of an instance.
     assert_eq!(changed, all.map(|attribute| (true, attribute.name)).collect());
 }
 
-/// What cannot be is refused by every event, and written down once more for that.
 #[test]
-fn the_tasks_that_a_status_excludes_are_those_that_cannot_be() {
+fn the_tasks_that_a_status_excludes_are_impossible() {
     let task = attribute("task").field;
     let excluded: Vec<Region> = impossible()
         .map(|impossible| impossible.region)
@@ -145,7 +143,7 @@ fn of(colours: u64, shapes: u64) -> Region {
 }
 
 #[test]
-fn what_is_set_makes_a_cube_of_a_cube() {
+fn an_assignment_maps_a_region_to_a_region() {
     let space = Space(&[COLOUR, SHAPE]);
     let red = Assignment::NONE.with(COLOUR, 0);
     let round = Assignment::NONE.with(SHAPE, 3);
@@ -165,7 +163,6 @@ fn what_is_set_makes_a_cube_of_a_cube() {
     assert_eq!(round.then(&red), both);
     assert_eq!(red.then(&Assignment::NONE.with(COLOUR, 2)), Assignment::NONE.with(COLOUR, 2));
     assert_eq!(red.with(COLOUR, 1), Assignment::NONE.with(COLOUR, 1));
-    // Nothing becomes of anything that what is set is not part of.
     for (set, region) in [(red, of(0b110, 0b1111)), (round, of(0b111, 0b0111)), (both, of(0b001, 0b0111))] {
         assert!(set.origin(&region).is_empty(space));
     }
