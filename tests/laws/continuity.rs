@@ -19,6 +19,22 @@ type Contradiction = (Settlement, Settlement, Resource, AtNextStart, AtNextStart
 /// The known disagreements of the tables.
 #[rustfmt::skip] // a table: one line a row
 const CONTRADICTIONS: &[Contradiction] = &[
+    (Settlement::StopEconomically,        Settlement::StartOnNewCompute,  Resource::ImageLicence,    AtNextStart::Unchanged, AtNextStart::Resumes),
+    (Settlement::StopInStandardMode,      Settlement::StartOnNewCompute,  Resource::Vcpu,            AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::StopInStandardMode,      Settlement::StartOnNewCompute,  Resource::Memory,          AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::StopInStandardMode,      Settlement::StartOnNewCompute,  Resource::Gpu,             AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::StopInStandardMode,      Settlement::StartOnNewCompute,  Resource::LocalDisks,      AtNextStart::Empty,     AtNextStart::Unchanged),
+    (Settlement::StopInStandardMode,      Settlement::StartOnKeptCompute, Resource::LocalDisks,      AtNextStart::Empty,     AtNextStart::Unchanged),
+    (Settlement::StopSubscription,        Settlement::StartOnKeptCompute, Resource::LocalDisks,      AtNextStart::Empty,     AtNextStart::Unchanged),
+    (Settlement::HibernateEconomically,   Settlement::StartOnNewCompute,  Resource::PublicBandwidth, AtNextStart::Unchanged, AtNextStart::Resumes),
+    (Settlement::HibernateEconomically,   Settlement::StartOnNewCompute,  Resource::ImageLicence,    AtNextStart::Unchanged, AtNextStart::Resumes),
+    (Settlement::HibernateInStandardMode, Settlement::StartOnNewCompute,  Resource::Vcpu,            AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::HibernateInStandardMode, Settlement::StartOnNewCompute,  Resource::Memory,          AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::HibernateInStandardMode, Settlement::StartOnNewCompute,  Resource::Gpu,             AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::ReactivateStopped,       Settlement::StartOnNewCompute,  Resource::Vcpu,            AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::ReactivateStopped,       Settlement::StartOnNewCompute,  Resource::Memory,          AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::ReactivateStopped,       Settlement::StartOnNewCompute,  Resource::Gpu,             AtNextStart::Unchanged, AtNextStart::Reallocated),
+    (Settlement::ReactivateStopped,       Settlement::StartOnNewCompute,  Resource::ImageLicence,    AtNextStart::Unchanged, AtNextStart::Resumes),
 ];
 
 /// The attributes that decide how a resource fares in a stop and in the start after it.

@@ -14,6 +14,7 @@ mod influence;
 mod packed;
 mod paths;
 mod progress;
+mod raised;
 mod regions;
 mod strategies;
 mod traces;

@@ -6,8 +6,6 @@ mod errors;
 mod impossible;
 mod layers;
 mod matrix;
-mod raised;
 mod rule_tables;
 mod spelling;
 mod transitions;
-mod vocabulary;
