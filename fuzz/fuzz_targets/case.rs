@@ -45,7 +45,7 @@ fn agree_on_each(batch: &BatchCase, policy: &Policy) {
     serde_json::to_string(&answer).expect("an answer can be written");
 }
 
-/// Whatever event happens, what is left is a case again.
+/// The instance after any event survives writing and reading.
 fn evolve(case: &Case) {
     for event in Event::ALL {
         let evolution = Evolution::of(case, &[*event]);

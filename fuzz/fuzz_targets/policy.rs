@@ -10,7 +10,7 @@ use instance_lifecycle_fuzz::answer;
 use instance_lifecycle_wire::{PolicyFormat, read_policy, write_policy};
 use libfuzzer_sys::fuzz_target;
 
-/// Hostile rules cut the cases into more regions than this, and that is said.
+/// Adversarial rules exceed this budget, which is reported.
 const BUDGET: Budget = Budget(1 << 12);
 
 fuzz_target!(|text: &str| {
@@ -39,7 +39,7 @@ fn hold_the_laws(policy: &Policy) {
             assert!(findings.iter().all(|finding| !format!("{finding:?}").is_empty()));
         }
     }
-    // The default case, and those one attribute away from it.
+    // The default case and its neighbours.
     for request in Request::DEFAULTS {
         let (operation, default) = (request.operation(), Case::DEFAULT.point());
         for attribute in &ATTRIBUTES {

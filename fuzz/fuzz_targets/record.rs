@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader};
 
 fuzz_target!(|input: &[u8]| {
     let whole = read(input, MAX_LINE);
-    // The first byte chooses how much is read at once, and how long a line may be.
+    // The first byte chooses the size of the buffer and the maximal length of a line.
     let capacity = usize::from(input.first().copied().unwrap_or_default()) + 1;
     assert_eq!(read(BufReader::with_capacity(capacity, input), MAX_LINE), whole);
     for item in read(input, capacity) {
@@ -32,7 +32,7 @@ fuzz_target!(|input: &[u8]| {
         Ok(file) => trace(&file),
         Err(error) => drop(error.to_string()),
     }
-    // What stands once in each object is the same, however it is laid out.
+    // Keys that occur once per object are independent of the layout.
     if let Ok(value) = serde_json::from_slice::<Value>(input)
         && !is_ambiguous(&value)
     {
@@ -53,7 +53,7 @@ fn defaults() -> Defaults {
     Defaults { request: Request::DEFAULTS.first().copied(), ..Defaults::default() }
 }
 
-/// The case and its records are written, and read back the same.
+/// Asserts that the case and its records survive writing and reading.
 fn written(case: &AnyCase) {
     let text = serde_json::to_string(case).expect("a case can be written");
     let json: Json<'_> = serde_json::from_str(&text).expect("what is written is JSON");
@@ -72,7 +72,7 @@ fn read_back(record: &Record) {
     serde_json::to_string(&inspection).expect("an inspection can be written");
 }
 
-/// A trace file answered anew differs in nothing, and is read back from its lines.
+/// Asserts that a replayed trace file is unchanged and survives writing and reading.
 fn trace(file: &TraceFile) {
     let policy = Policy::documented();
     let answered = file.with(&file.trace(&policy), &policy);
@@ -82,13 +82,13 @@ fn trace(file: &TraceFile) {
     assert_eq!(TraceFile::read(text.as_bytes(), MAX_LINE).expect("what is written can be read"), answered);
 }
 
-/// The cases that are read, and of the others the reasons; not where they stand.
+/// Returns the cases, or the reasons without their positions.
 fn cases(items: Vec<Item>) -> Vec<Result<AnyCase, Reason>> {
     items.into_iter().map(|item| item.case.map_err(|unreadable| unreadable.reason)).collect()
 }
 
-/// Whether a value is a response and something else at once, or twice a response: one reader sees all
-/// of it and takes the nearest spelling, the other has to take what comes first.
+/// Returns whether a value is a response and something else, or a response twice: then the streaming
+/// reader takes the first key and the other the nearest spelling.
 fn is_ambiguous(value: &Value) -> bool {
     match value {
         Value::Array(elements) => elements.iter().any(is_ambiguous),

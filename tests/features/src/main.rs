@@ -3,8 +3,8 @@
 
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{
-    Call, Case, CreateInstance, DeleteInstance, Event, Packable, Packed, Parameters, Plan, Policy,
-    ReActivateInstances, Interpretation, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
+    Call, Case, CreateInstance, DeleteInstance, Event, Interpretation, Packable, Packed, Parameters, Plan,
+    Policy, ReActivateInstances, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
     StopInstance, charges, explain, plan_each,
 };
 use std::fmt::{Debug, Write as _};
@@ -36,7 +36,10 @@ fn main() -> std::io::Result<()> {
 fn policies() -> impl Iterator<Item = Policy> {
     let last = || Policy::ecs(Revision::ALL[Revision::ALL.len() - 1]);
     let read = Interpretation::ALL.iter().flat_map(move |interpretation| {
-        interpretation.values.iter().map(move |value| last().with(interpretation.choice(value).expect("one of its values")))
+        interpretation
+            .values
+            .iter()
+            .map(move |value| last().with(interpretation.choice(value).expect("one of its values")))
     });
     Revision::ALL.iter().map(|revision| Policy::ecs(*revision)).chain(read)
 }
@@ -66,7 +69,8 @@ fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
 fn answers<R: Packable + From<Parameters> + Debug>(policy: &Policy, text: &mut String) {
     let calls = calls::<R>();
     let packed: Vec<Packed<R>> = calls.iter().map(Packed::from).collect();
-    for ((call, typed), packed) in calls.iter().zip(plan_each(&calls, policy)).zip(plan_each(&packed, policy)) {
+    for ((call, typed), packed) in calls.iter().zip(plan_each(&calls, policy)).zip(plan_each(&packed, policy))
+    {
         assert_eq!(typed, packed, "{call:?}");
         match typed {
             Ok(plan) => {

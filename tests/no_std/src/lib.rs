@@ -29,6 +29,8 @@ pub extern "C" fn billed_after_stopping_two() -> usize {
     let items = [(1_u32, Instance::DEFAULT), (2, Instance::DEFAULT)].into_iter();
     let request =
         StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
-    let Ok(batch) = batch(BatchRequest::from(request), items, &Environment::DEFAULT, &policy) else { return 0 };
+    let Ok(batch) = batch(BatchRequest::from(request), items, &Environment::DEFAULT, &policy) else {
+        return 0;
+    };
     batch.accepted().map(|(_, instance)| charges(&instance, &policy).count()).sum()
 }
