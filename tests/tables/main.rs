@@ -9,3 +9,4 @@ mod matrix;
 mod rule_tables;
 mod spelling;
 mod transitions;
+mod vocabulary;
