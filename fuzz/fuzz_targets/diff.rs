@@ -1,5 +1,5 @@
-//! Two policies: what the analysis says they decide differently is what enumeration finds, in a corner
-//! of the attributes that their rows touch.
+//! Two policies: their difference according to the analysis equals the one found by enumeration of some
+//! attributes that their rows read.
 
 #![no_main]
 
@@ -7,12 +7,12 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, impossible};
 use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{Case, Operation, Plan, Policy, OwnedViolation, Request};
+use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Request};
 use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
 
-/// The most cases of a corner.
+/// The maximal number of enumerated cases.
 const MOST_CASES: usize = 512;
 
 #[derive(Debug)]
@@ -20,9 +20,9 @@ struct Pair {
     operation: Operation,
     from: Policy,
     to: Policy,
-    /// What the attributes are that do not vary.
+    /// The values of the attributes that do not vary.
     fixed: Case,
-    /// Which attributes vary, of those that the rows read.
+    /// The choice of the attributes that vary, among those that the rows read.
     choices: [u8; 8],
 }
 
@@ -68,7 +68,7 @@ fuzz_target!(|pair: Pair| {
     assert_eq!(found, counted);
 });
 
-/// A region of the space in which few attributes vary, and what of it can be.
+/// A region in which few attributes vary, and its possible points.
 fn corner(scope: &Scope, fixed: &Point, choices: &[u8]) -> (Region, Vec<Point>) {
     let mut left: Vec<&Attribute> = scope.attributes().to_vec();
     let mut free: Vec<&Attribute> = Vec::new();
@@ -98,7 +98,7 @@ fn corner(scope: &Scope, fixed: &Point, choices: &[u8]) -> (Region, Vec<Point>) 
     (region, points)
 }
 
-/// Whether a case can be, as far as the attributes of a scope tell.
+/// Returns whether a case is possible as far as the attributes of a scope decide it.
 fn is_possible(point: &Point, scope: &Scope) -> bool {
     let is_read = |attribute: &&Attribute| scope.attributes().iter().any(|read| read.name == attribute.name);
     let others: Vec<&Attribute> = ATTRIBUTES.iter().filter(|attribute| !is_read(attribute)).collect();
@@ -106,7 +106,7 @@ fn is_possible(point: &Point, scope: &Scope) -> bool {
     impossible().all(|impossible| !told(&impossible.region) || !impossible.region.contains(point))
 }
 
-/// The rules, of the cases of a region alone.
+/// Returns the rules restricted to a region.
 fn within(mut rules: Rules, region: &Region) -> Rules {
     rules.refusals.iter_mut().for_each(|row| row.when = row.when.intersect(region));
     rules.settlements.iter_mut().for_each(|row| row.when = row.when.intersect(region));
@@ -124,7 +124,7 @@ fn at(point: &Point, operation: Operation, policy: &Policy) -> std::result::Resu
     answer(&case.instance, &request, &case.environment, policy)
 }
 
-/// What an answer says: the settlement, or the error.
+/// The settlement or the error of an answer.
 fn said(answer: &std::result::Result<Plan, OwnedViolation>) -> String {
     match answer {
         Ok(plan) => plan.settlement().to_string(),

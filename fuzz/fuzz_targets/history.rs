@@ -1,17 +1,17 @@
-//! Bytes as a history of one instance: it replays, shrinks to a history with the same last answer,
-//! is billed second by second, and holds the laws of every step.
+//! A history of one instance: it replays, shrinks to a history with the same last answer, is billed by
+//! the second, and every step keeps the laws.
 
 #![no_main]
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use instance_lifecycle::trace::{Answer, Input, Step, Trace};
 use instance_lifecycle::{
-    EventError, Disposition, Event, Instance, Policy, Request, Resource, Status, charges, resources,
+    Disposition, Event, EventError, Instance, Policy, Request, Resource, Status, charges, resources,
 };
 use instance_lifecycle_fuzz::{answer as answer_of, nearly_plain, policy};
 use libfuzzer_sys::fuzz_target;
 
-/// More steps than this find nothing that fewer do not, and take longer to shrink.
+/// Longer histories find nothing more and take longer to shrink.
 const MOST_STEPS: usize = 24;
 
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl<'a> Arbitrary<'a> for History {
     }
 }
 
-/// The default instance, none, one whose status and task fit, or any.
+/// Returns the default instance, a released one, one whose task fits its status, or any.
 fn start(bytes: &mut Unstructured<'_>) -> Result<Instance> {
     Ok(match bytes.int_in_range(0..=3)? {
         0 => Instance::DEFAULT,
@@ -50,7 +50,7 @@ fn start(bytes: &mut Unstructured<'_>) -> Result<Instance> {
     })
 }
 
-/// An event, a call that is default but for some attributes, or any call.
+/// Returns an event, a nearly default call, or any call.
 fn input(bytes: &mut Unstructured<'_>) -> Result<Input> {
     Ok(match bytes.int_in_range(0..=4)? {
         0 | 1 => Input::Event(bytes.arbitrary()?),
@@ -90,15 +90,9 @@ fuzz_target!(|history: History| {
     pay(&trace, &policy);
 });
 
-/// What is refused changes nothing, `plan` and `explain` agree, what is released is not billed, and
-/// what passes has an exit.
-fn hold_the_laws(
-    before: &Instance,
-    input: &Input,
-    answer: &Answer,
-    after: &Instance,
-    policy: &Policy,
-) {
+/// Asserts that refusals change nothing, `plan` and `explain` agree, released resources are not billed,
+/// and transitional statuses have an exit.
+fn hold_the_laws(before: &Instance, input: &Input, answer: &Answer, after: &Instance, policy: &Policy) {
     if let Input::Request(request, environment) = input {
         drop(answer_of(before, request, environment, policy));
     }
@@ -114,20 +108,20 @@ fn hold_the_laws(
     for charge in charges(after, policy) {
         assert!(resources(after).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
     }
-    // A task that the status does not allow is refused by every event, and has no exit.
+    // Tasks that the status excludes have no exit.
     let is_possible = after.on(Event::ShutdownCompleted) != Err(EventError::NoSuchTask);
     if after.status.is_transitional() && is_possible {
         let leads_out = |event: &Event| after.on(*event).is_ok_and(|next| next.status != after.status);
         assert!(Event::ALL.iter().any(leads_out), "{after:?}");
     }
-    // A policy may let the owner start it; by itself it never starts.
+    // A policy may permit the owner to start it; no event does.
     let is_event = matches!(input, Input::Event(_));
     if is_event && after.locks.security && before.status != Status::Starting {
         assert_ne!(after.status, Status::Starting, "{before:?}");
     }
 }
 
-/// A bill counts every second at most once, and none of it runs back.
+/// Asserts that a bill counts every second at most once.
 fn pay(trace: &Trace, policy: &Policy) {
     let Some((first, last)) = trace.steps().first().zip(trace.steps().last()) else {
         assert!(trace.bill(0, policy).is_ok_and(|bill| bill.lines().is_empty()));

@@ -1,5 +1,5 @@
-//! Bytes as a policy file, TOML or JSON: nothing panics, what is wrong stands in the file, a policy
-//! that is written reads back the same in both formats, and it is checked and decides.
+//! A policy file, TOML or JSON: nothing panics, the position of an error lies in the file, a policy
+//! survives writing and reading in both formats, and it can be checked and decides.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ use instance_lifecycle_fuzz::answer;
 use instance_lifecycle_wire::{PolicyFormat, read_policy, write_policy};
 use libfuzzer_sys::fuzz_target;
 
-/// Hostile rules cut the cases into more regions than this, and that is said.
+/// Adversarial rules exceed this budget, which is reported.
 const BUDGET: Budget = Budget(1 << 12);
 
 fuzz_target!(|text: &str| {
@@ -39,7 +39,7 @@ fn hold_the_laws(policy: &Policy) {
             assert!(findings.iter().all(|finding| !format!("{finding:?}").is_empty()));
         }
     }
-    // The default case, and those one attribute away from it.
+    // The default case and its neighbours.
     for request in Request::DEFAULTS {
         let (operation, default) = (request.operation(), Case::DEFAULT.point());
         for attribute in &ATTRIBUTES {

@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader};
 
 fuzz_target!(|input: &[u8]| {
     let whole = read(input, MAX_LINE);
-    // The first byte chooses how much is read at once, and how long a line may be.
+    // The first byte chooses the size of the buffer and the maximal length of a line.
     let capacity = usize::from(input.first().copied().unwrap_or_default()) + 1;
     assert_eq!(read(BufReader::with_capacity(capacity, input), MAX_LINE), whole);
     for item in read(input, capacity) {
@@ -34,7 +34,9 @@ fuzz_target!(|input: &[u8]| {
         Err(error) => drop(error.to_string()),
     }
     // serde_json keeps the last of repeated keys.
-    if let Ok(value) = serde_json::from_slice::<Value>(input) {
+    if let Ok(value) = serde_json::from_slice::<Value>(input)
+        && !is_ambiguous(&value)
+    {
         let line = serde_json::to_string(&value).expect("a value can be written");
         let mut on_one_line = Vec::new();
         each_in_line(1, line.as_bytes(), &defaults(), |item| on_one_line.push(item));
@@ -108,4 +110,24 @@ fn padded(value: &Value, length: usize) -> Option<String> {
     }
     members.insert("Description".to_owned(), "x".repeat(length).into());
     serde_json::to_string(&value).ok()
+}
+
+/// Returns whether a value is a response and something else, or a response twice: then the streaming
+/// reader takes the first key and the other the nearest spelling.
+fn is_ambiguous(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().any(is_ambiguous),
+        Value::Object(members) => {
+            let leads = |key: &&String| {
+                ["Instances", "Instance", "Request", "Environment"]
+                    .iter()
+                    .any(|name| key.eq_ignore_ascii_case(name))
+            };
+            let is_response = members.keys().any(|key| key.eq_ignore_ascii_case("Instances"));
+            is_response && members.keys().filter(leads).count() > 1
+                || members.values().any(is_ambiguous)
+                || members.keys().filter(|key| key.eq_ignore_ascii_case("Instance")).count() > 1
+        }
+        _ => false,
+    }
 }

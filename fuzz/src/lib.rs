@@ -3,11 +3,11 @@
 use arbitrary::{Result, Unstructured};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::{
-    Case, Environment, Instance, Operation, CustomError, CustomRule, Plan, Policy, Interpretation, OwnedViolation, Rejection,
-    Request, Revision, explain, plan,
+    Case, CustomError, CustomRule, Environment, Instance, Interpretation, Operation, OwnedViolation, Plan,
+    Policy, Rejection, Request, Revision, explain, plan,
 };
 
-/// A policy of any revision, edited up to four times.
+/// Returns a policy of any revision, edited up to four times.
 pub fn policy(bytes: &mut Unstructured<'_>) -> Result<Policy> {
     let mut policy = Policy::ecs(*bytes.choose(Revision::ALL)?);
     for _ in 0..bytes.int_in_range(0..=4)? {
@@ -16,8 +16,8 @@ pub fn policy(bytes: &mut Unstructured<'_>) -> Result<Policy> {
     Ok(policy)
 }
 
-/// The policy but for a interpretation, the order of two stages, a rule left out, or one of its own. What
-/// it cannot be edited to it is not.
+/// Returns the policy with another interpretation, two stages swapped, a rule removed or a custom rule;
+/// unchanged if the edit is invalid.
 pub fn edited(policy: Policy, bytes: &mut Unstructured<'_>) -> Result<Policy> {
     let operation = bytes.choose(Request::DEFAULTS)?.operation();
     let rule_table = operation.rule_table().expect("an operation that rows decide");
@@ -25,7 +25,8 @@ pub fn edited(policy: Policy, bytes: &mut Unstructured<'_>) -> Result<Policy> {
     Ok(match bytes.int_in_range(0..=4)? {
         0 => {
             let interpretation = bytes.choose(Interpretation::ALL)?;
-            policy.with(interpretation.choice(bytes.choose(interpretation.values)?).expect("one of its values"))
+            policy
+                .with(interpretation.choice(bytes.choose(interpretation.values)?).expect("one of its values"))
         }
         1 => {
             let mut stages: Vec<&str> = before.precedence(operation).collect();
@@ -58,20 +59,20 @@ fn own_name(policy: &Policy, operation: Operation) -> String {
     format!("own-{}", policy.custom_rules(operation).count())
 }
 
-/// The rule, kept to some values of up to three attributes.
+/// Returns the rule with a condition on up to three attributes.
 fn asked(mut rule: CustomRule, bytes: &mut Unstructured<'_>) -> Result<CustomRule> {
     for _ in 0..bytes.int_in_range(1..=3)? {
         let attribute: &Attribute = bytes.choose(&ATTRIBUTES)?;
         let set: u8 = bytes.arbitrary()?;
         let values = attribute.values.iter().enumerate().filter(|(n, _)| set >> (n % 8) & 1 == 1);
         let values: Vec<&str> = values.map(|(_, value)| *value).collect();
-        // Without a value it asks for nothing.
+        // Without values there is no condition.
         rule = rule.clone().when(&[(attribute.name, &values)]).unwrap_or(rule);
     }
     Ok(rule)
 }
 
-/// A case that is default but for up to four attributes.
+/// Returns a case that is default but for up to four attributes.
 pub fn nearly_plain(bytes: &mut Unstructured<'_>) -> Result<Case> {
     let mut point = Case::DEFAULT.point();
     for _ in 0..bytes.int_in_range(0..=4)? {
@@ -81,7 +82,8 @@ pub fn nearly_plain(bytes: &mut Unstructured<'_>) -> Result<Case> {
     Ok(Case::at(&point))
 }
 
-/// The answer to a call: `plan` refuses exactly when `explain` holds an violation, and with the first.
+/// Returns the answer to a call; asserts that `plan` refuses exactly when `explain` reports a
+/// violation, with the first.
 pub fn answer(
     instance: &Instance,
     request: &Request,
