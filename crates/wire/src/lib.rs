@@ -48,3 +48,8 @@ pub use request::{parameters, read_request};
 pub use schema::schema;
 pub use stream::{Item, Items, MAX_LINE, Reason, Unreadable, each_in_line};
 pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};
+
+/// The code of the README, compiled and run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -5,6 +5,7 @@ mod backtest;
 mod checks;
 mod decisions;
 mod diffs;
+mod documentation;
 mod fixes;
 mod histories;
 mod hostile;
