@@ -1,13 +1,17 @@
 //! Reference pages: the rules, resources and errors of every operation, the events, and the
 //! interpretations, each with its sources.
 //!
-//! These modules hold no code. Their text is printed by `lifecycle docs` from the rows of this crate.
+//! These modules hold no code. Most of their text is generated from the rows of this crate, by
+//! `lifecycle docs`.
 
 #[doc = include_str!("create_run.md")]
 pub mod create_run {}
 
 #[doc = include_str!("delete_instance.md")]
 pub mod delete_instance {}
+
+#[doc = include_str!("diagrams.md")]
+pub mod diagrams {}
 
 #[doc = include_str!("events.md")]
 pub mod events {}

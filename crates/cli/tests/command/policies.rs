@@ -95,8 +95,8 @@ fn own_rules_decide_and_say_so() {
     gpus-keep-their-place  settles StopInstance
       settles as stop-in-standard-mode does
       speaks when gpu: Yes, stopped_mode: StopCharging
-      not documented: a rule of the policy: they are sold out when they are wanted
-      back
+      not documented: a rule of the policy: GPU capacity is often sold out at the
+      next start
     [exit 0]
     "#);
 }

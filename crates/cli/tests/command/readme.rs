@@ -8,51 +8,52 @@ fn readme() -> String {
     fs::read_to_string(in_repository("README.md")).expect("the README can be read")
 }
 
-/// Fences the output of the arguments, as the README shows it.
+/// Fences the output of the arguments.
 fn fenced(arguments: &str) -> String {
-    let language = if arguments == "diagram" { "mermaid" } else { "text" };
+    let language = if arguments.starts_with("diagram") { "mermaid" } else { "text" };
     let printed = lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "").stdout;
-    format!("```{language}\n{printed}```\n")
+    format!("```{language}\n{}\n```\n", printed.trim_end())
 }
 
-/// The text between `<!-- lifecycle ARGUMENTS -->` and `<!-- end -->` is the output of that command.
-#[test]
-fn shown_output_is_up_to_date() {
-    let stored = readme();
-    let mut expected = String::new();
+/// Replaces the text between `<!-- lifecycle ARGUMENTS -->` and `<!-- end -->` by the output of that
+/// command. Returns the arguments, too.
+fn with_output(stored: &str) -> (String, Vec<&str>) {
+    let mut text = String::new();
     let mut shown = Vec::new();
-    let mut rest = stored.as_str();
+    let mut rest = stored;
     while let Some((before, marked)) = rest.split_once("<!-- lifecycle ") {
         let (arguments, marked) = marked.split_once(" -->\n").expect("a marker is one line");
         let (_, after) = marked.split_once("<!-- end -->\n").expect("a marked block has an end");
         let block = fenced(arguments);
-        expected += &format!("{before}<!-- lifecycle {arguments} -->\n{block}<!-- end -->\n");
+        text += &format!("{before}<!-- lifecycle {arguments} -->\n{block}<!-- end -->\n");
         shown.push(arguments);
         rest = after;
     }
-    expected += rest;
-    assert_eq!(
-        shown,
-        [
-            "plan StopInstance --stopped-mode StopCharging examples/records/one.json",
-            "plan StartInstance examples/records/one.json",
-            "diagram"
-        ]
-    );
-    if is_update() {
-        fs::write(in_repository("README.md"), &expected).expect("the README can be written");
+    (text + rest, shown)
+}
+
+#[test]
+fn shown_output_is_up_to_date() {
+    for (page, blocks) in [("README.md", 2), ("src/documentation/diagrams.md", 8)] {
+        let file = in_repository(page);
+        let stored = fs::read_to_string(&file).expect("the page can be read");
+        let (expected, shown) = with_output(&stored);
+        assert_eq!(shown.len(), blocks, "{shown:?}");
+        if is_update() {
+            fs::write(&file, &expected).expect("the page can be written");
+        }
+        assert_eq!(
+            fs::read_to_string(file).expect("the page can be read"),
+            expected,
+            "{page}: run with UPDATE_DOCUMENTATION=1"
+        );
     }
-    assert_eq!(readme(), expected, "run with UPDATE_DOCUMENTATION=1");
 }
 
 #[test]
 fn first_command_succeeds_and_the_second_is_refused() {
     let readme = readme();
-    let commands: Vec<&str> = readme
-        .split("<!-- lifecycle ")
-        .skip(1)
-        .filter_map(|marked| Some(marked.split_once(" -->\n")?.0))
-        .collect();
+    let (_, commands) = with_output(&readme);
     let status = |arguments: &str| lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "").status;
     assert_eq!((status(commands[0]), status(commands[1])), (Some(0), Some(1)));
     assert!(readme.contains(&format!("cargo run -p instance-lifecycle-cli -- {}\n", commands[0])));
