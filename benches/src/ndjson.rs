@@ -1,7 +1,7 @@
 //! Cases as lines of JSON: read, decided and answered, by the library and by the command.
 
 use instance_lifecycle::Policy;
-use instance_lifecycle_wire::{Answer, AnyCase, Defaults, Items, MAX_LINE};
+use instance_lifecycle_wire::{Answer, AnyCase, Defaults, Stream, MAX_LINE};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -18,7 +18,7 @@ pub fn cases(count: usize) -> Vec<u8> {
 }
 
 fn each(cases: &[u8], mut case: impl FnMut(&AnyCase)) -> usize {
-    let items = Items::new(cases, MAX_LINE, Defaults::default());
+    let items = Stream::new(cases, MAX_LINE, Defaults::default());
     let read = items.map(|item| {
         let item = item.expect("memory can be read");
         case(item.case.as_ref().unwrap_or_else(|error| panic!("{error}")));

@@ -1,66 +1,185 @@
-//! What is assumed of a record, of what an answer depends on.
+//! The facts that an answer assumes because the record does not show them.
 
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
+use crate::args::AssumeOptions;
+use crate::fields;
+use crate::output::{FAINT, Text};
+use instance_lifecycle::attribute::Attribute;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{CHARGES, Operation, Policy};
-use instance_lifecycle_wire::{Answer, BatchCase, Case, Outcome};
+use instance_lifecycle_wire::{Answer, Assumed, BatchCase, Case, Outcome, Record};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
-/// What the record leaves open of what the operation reads under the policy: to decide, and where a
-/// plan comes of it, to tell what becomes of each resource.
-pub(crate) fn of(case: &Case, answer: &Answer<'_>, policy: &Policy) -> Vec<&'static str> {
-    let operation = case.request.operation();
-    let is_planned = matches!(answer.outcome, Outcome::Planned(_) | Outcome::DryRunPassed(_));
-    let is_read = |field: &&str| {
-        attributes(field).any(|read| {
-            policy.reads(operation, read) || is_planned && reads_consequences(policy, operation, read)
-        })
-    };
-    case.record.iter().flat_map(|record| record.assumed.iter()).filter(is_read).collect()
-}
+/// Facts that were assumed, with their values. Serialises as an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Assumptions(Vec<(&'static str, Value)>);
 
-/// What the records of a batch leave open between them.
-pub(crate) fn of_batch(batch: &BatchCase, policy: &Policy) -> Vec<&'static str> {
-    let mut all = Vec::new();
-    for record in batch.records.iter().filter(|record| record.is_some()) {
-        let (environment, request) = (batch.environment, batch.request.of_each());
-        let case = Case { id: None, record: record.clone(), environment, request };
-        for name in of(&case, &Answer::to(&case, policy), policy) {
-            if !all.contains(&name) {
-                all.push(name);
+impl Assumptions {
+    /// The assumed fields of a record that fulfil a condition.
+    pub(crate) fn of_record(record: &Record, is_relevant: impl Fn(&str) -> bool) -> Self {
+        let names = record.assumed.iter().filter(|name| is_relevant(name));
+        Self(names.map(|name| (name, fields::value(&record.instance, name))).collect())
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds those that are not known yet.
+    pub(crate) fn extend(&mut self, other: Self) {
+        for assumption in other.0 {
+            if !self.0.contains(&assumption) {
+                self.0.push(assumption);
             }
         }
     }
-    all
-}
 
-/// Whether what becomes of a resource, what is risked, or what is billed depends on the attribute.
-fn reads_consequences(policy: &Policy, operation: Operation, attribute: &Attribute) -> bool {
-    let reads = |when: &Region| policy.interpretations().admit(when) && when.reads(attribute.field);
-    operation.rule_table().is_some_and(|rule_table| {
-        rule_table.effects.iter().any(|effect| reads(&effect.when))
-            || rule_table.risks.iter().any(|risk| reads(&risk.when))
-            || CHARGES.iter().any(|charge| reads(&charge.when))
-    })
-}
-
-/// The fields of a record whose attributes are called otherwise.
-const NAMES: [(&str, &str); 4] = [
-    ("InstanceChargeType", "charge_type"),
-    ("InstanceNetworkType", "network_type"),
-    ("HibernationOptions", "hibernation_configured"),
-    ("StoppedMode", "stopped_as"),
-];
-
-/// The attributes that a field tells: `DiskStatus` is `disk_status`, `OperationLocks` every lock.
-fn attributes(field: &str) -> impl Iterator<Item = &'static Attribute> {
-    let renamed = NAMES.iter().find(|(name, _)| *name == field).map(|(_, attribute)| *attribute);
-    let tells = move |attribute: &&Attribute| match renamed {
-        Some(name) => attribute.name == name,
-        None if field == "OperationLocks" => attribute.name.ends_with("_lock"),
-        None => {
-            let letters = attribute.name.bytes().filter(|&byte| byte != b'_');
-            letters.eq(field.bytes().map(|byte| byte.to_ascii_lowercase()))
+    /// The names, without the values.
+    pub(crate) fn names(&self) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in &self.0 {
+            if !names.contains(name) {
+                names.push(name);
+            }
         }
-    };
-    ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance).filter(tells)
+        names.join(", ")
+    }
+
+    /// `assumed (not in the record): Standing=Good; override with ...`. `None` if nothing was assumed.
+    pub(crate) fn text(&self) -> Option<Text> {
+        if self.is_empty() {
+            return None;
+        }
+        let values: Vec<String> =
+            self.0.iter().map(|(name, value)| format!("{name}={}", show(value))).collect();
+        let text =
+            Text::new().styled(FAINT, "assumed (not in the record):").plain(' ').plain(values.join(", "));
+        Some(text.plain("; override with `Facts` or `--assume`"))
+    }
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) if values.is_empty() => "none".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+impl Serialize for Assumptions {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            object.serialize_entry(name, value)?;
+        }
+        object.end()
+    }
+}
+
+/// An answer with its assumptions.
+#[derive(Serialize)]
+pub(crate) struct WithAssumed<'a, A> {
+    #[serde(flatten)]
+    pub(crate) answer: &'a A,
+    #[serde(rename = "Assumed")]
+    pub(crate) assumptions: &'a Assumptions,
+}
+
+/// Applies `--assume` to a case.
+pub(crate) fn assume(case: &mut Case, options: &AssumeOptions) {
+    if let Some(record) = &mut case.record {
+        assume_record(record, options);
+    }
+}
+
+/// Applies `--assume` to every record of a batch.
+pub(crate) fn assume_batch(batch: &mut BatchCase, options: &AssumeOptions) {
+    batch.records.iter_mut().flatten().for_each(|record| assume_record(record, options));
+}
+
+/// Sets the facts that the record does not show; the others stay.
+fn assume_record(record: &mut Record, options: &AssumeOptions) {
+    for fact in &options.assumed {
+        // A fact may matter only after another is set, such as a task that stops the instance.
+        if record.assumed.contains(fact.name) {
+            record.instance = fact.instance(record.instance);
+            record.assumed = record.assumed.without(fact.name);
+        }
+    }
+}
+
+/// Finds the assumptions that matter to an answer.
+pub(crate) struct Reader<'p> {
+    policy: &'p Policy,
+    /// The fields that an operation reads, for a refusal and for a plan.
+    known: RefCell<HashMap<(Operation, bool), Vec<&'static str>>>,
+}
+
+impl<'p> Reader<'p> {
+    pub(crate) fn new(policy: &'p Policy) -> Self {
+        Self { policy, known: RefCell::default() }
+    }
+
+    /// The assumptions that the answer depends on: those read to decide and, for a plan, to determine
+    /// resources, risks and charges.
+    pub(crate) fn of(&self, case: &Case, answer: &Answer<'_>) -> Assumptions {
+        let operation = case.request.operation();
+        let is_planned = matches!(answer.outcome, Outcome::Planned(_) | Outcome::DryRunPassed(_));
+        let Some(record) = &case.record else { return Assumptions::default() };
+        let mut known = self.known.borrow_mut();
+        let read = known.entry((operation, is_planned)).or_insert_with(|| self.read(operation, is_planned));
+        Assumptions::of_record(record, |name| read.contains(&name))
+    }
+
+    /// The assumptions of all records of a batch.
+    pub(crate) fn of_batch(&self, batch: &BatchCase) -> Assumptions {
+        let mut all = Assumptions::default();
+        for record in batch.records.iter().filter(|record| record.is_some()) {
+            let (environment, request) = (batch.environment, batch.request.of_each());
+            let case = Case { id: None, record: record.clone(), environment, request };
+            all.extend(self.of(&case, &Answer::to(&case, self.policy)));
+        }
+        all
+    }
+
+    fn read(&self, operation: Operation, is_planned: bool) -> Vec<&'static str> {
+        let is_read = |attribute: &Attribute| {
+            self.policy.reads(operation, attribute) || is_planned && self.determines(operation, attribute)
+        };
+        Assumed::names().filter(|name| fields::attributes(name).any(is_read)).collect()
+    }
+
+    /// Whether a resource, a risk or a charge depends on the attribute.
+    fn determines(&self, operation: Operation, attribute: &Attribute) -> bool {
+        let interpretations = self.policy.interpretations();
+        let reads = |when: &Region| interpretations.admit(when) && when.reads(attribute.field);
+        operation.rule_table().is_some_and(|rule_table| {
+            rule_table.effects.iter().any(|effect| reads(&effect.when))
+                || rule_table.risks.iter().any(|risk| reads(&risk.when))
+                || CHARGES.iter().any(|charge| reads(&charge.when))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use instance_lifecycle::Instance;
+
+    #[test]
+    fn assumptions_are_an_object_with_values() {
+        let assumptions = Assumptions(vec![
+            ("Standing", fields::value(&Instance::DEFAULT, "Standing")),
+            ("DiskInArrears", fields::value(&Instance::DEFAULT, "DiskInArrears")),
+            ("OperationLocks", fields::value(&Instance::DEFAULT, "OperationLocks")),
+        ]);
+        assert_eq!(
+            serde_json::to_string(&assumptions).expect("it is JSON"),
+            r#"{"Standing":"Good","DiskInArrears":false,"OperationLocks":[]}"#
+        );
+        assert_eq!(assumptions.names(), "Standing, DiskInArrears, OperationLocks");
+    }
 }

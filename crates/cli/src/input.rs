@@ -1,24 +1,20 @@
 //! The input: a file or standard input, read case by case.
 
-use crate::output::{Failure, Output};
+use crate::exit::Failure;
+use crate::output::{Output, counted, note};
 use instance_lifecycle::{Environment, Request};
-use instance_lifecycle_wire::{Case, Defaults, Item, Items, Unreadable};
+use instance_lifecycle_wire::{Case, Defaults, Item, Reason, Stream, Unreadable};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-/// What holds where nothing is asked of the records: that they are read as cases needs some request.
-pub(crate) fn of_records() -> Defaults {
-    of_records_in(Environment::DEFAULT)
-}
-
-/// The same, where something is known of what lies around them.
-pub(crate) fn of_records_in(environment: Environment) -> Defaults {
+/// The defaults for commands that read records and decide no request: a case needs one all the same.
+pub(crate) fn record_defaults(environment: Environment) -> Defaults {
     Defaults { request: Request::DEFAULTS.first().copied(), environment, operation: None }
 }
 
-/// Calls `case` with every case of one instance, and the line on which it starts; a batch is none.
-pub(crate) fn each_of_one(
+/// Calls `case` with every case of one instance and its line. A batch is unreadable.
+pub(crate) fn each_single(
     file: Option<&Path>,
     max_line: usize,
     defaults: Defaults,
@@ -28,22 +24,51 @@ pub(crate) fn each_of_one(
     each(file, max_line, defaults, output, |item| case(item.line, item.one()))
 }
 
-/// Calls `item` with every case of the file, or of standard input, in order.
+/// Calls `item` with every case of the file or of standard input, in order.
 pub(crate) fn each(
     file: Option<&Path>,
     max_line: usize,
     defaults: Defaults,
     output: &Output,
-    mut item: impl FnMut(Item) -> Result<(), Failure>,
+    item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (name, reader) = open(file, output)?;
-    for read in Items::new(reader, max_line, defaults) {
-        item(read.map_err(|error| Failure::Input(name.clone(), error))?)?;
+    each_in(&name, reader, max_line, defaults, item)
+}
+
+/// Calls `item` with every case of the reader, in order. Missing pages are reported on standard error.
+pub(crate) fn each_in(
+    name: &str,
+    reader: impl BufRead,
+    max_line: usize,
+    defaults: Defaults,
+    mut item: impl FnMut(Item) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut stream = Stream::new(reader, max_line, defaults);
+    for read in stream.by_ref() {
+        item(read.map_err(|error| Failure::Input(name.to_owned(), error))?)?;
+    }
+    let summary = stream.summary();
+    if summary.is_partial() {
+        let total = summary.total_count.filter(|total| *total > summary.records);
+        let records = match total {
+            Some(total) => format!("{} of {total} records", summary.records),
+            None => counted(summary.records, "record"),
+        };
+        note(&format!("partial input: `{name}` holds {records}; request the other pages too"));
     }
     Ok(())
 }
 
-/// The file, or standard input, with its name.
+/// The reason why input is unreadable, with the remedy if there is an option for it.
+pub(crate) fn reason(error: &Unreadable) -> String {
+    match error.reason {
+        Reason::TooLong { .. } => format!("{}; raise the limit with `--max-line`", error.reason),
+        _ => error.reason.to_string(),
+    }
+}
+
+/// The file or standard input, with its name.
 pub(crate) fn open<'o>(
     file: Option<&Path>,
     output: &'o Output,
@@ -57,7 +82,7 @@ pub(crate) fn open<'o>(
     Ok((name, BufReader::with_capacity(1 << 16, Prompt { input, output })))
 }
 
-/// Input that shows what is answered so far before it waits for more.
+/// Input that flushes the output before it waits for more.
 struct Prompt<'o> {
     input: Box<dyn Read>,
     output: &'o Output,

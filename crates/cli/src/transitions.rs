@@ -1,4 +1,4 @@
-//! What leads from status to status: read off the rows of decisions and events.
+//! The transitions between statuses, derived from the rows of decisions and events.
 
 use crate::variations::{self, Variation};
 use instance_lifecycle::analysis::{Budget, BudgetError, Steps, only, simplest};
@@ -8,16 +8,16 @@ use instance_lifecycle::{
     Environment, Event, EventError, Finite, Instance, Operation, Policy, Request, Status, plan,
 };
 
-/// One way from a status to another.
+/// A transition from a status to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Transition {
     pub(crate) from: Status,
     pub(crate) to: Status,
-    /// The operation with the parameters that it takes, or the event.
+    /// The operation with its parameters, or the event.
     pub(crate) by: String,
 }
 
-/// All of them, by status, first those of operations.
+/// All transitions by status, those of operations first.
 pub(crate) fn all(policy: &Policy) -> Result<Vec<Transition>, BudgetError> {
     let mut transitions = Vec::new();
     for request in Request::DEFAULTS {
@@ -29,7 +29,7 @@ pub(crate) fn all(policy: &Policy) -> Result<Vec<Transition>, BudgetError> {
     Ok(sorted(transitions))
 }
 
-/// Those of one operation: the call, and what becomes of the task that it puts in flight.
+/// The transitions of one operation: its call, and the events that end its task.
 pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition>, BudgetError> {
     let (mut transitions, mut accepted) = (Vec::new(), Vec::new());
     for (transition, mut regions) in calls(operation, policy)? {
@@ -44,16 +44,16 @@ pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition
     Ok(sorted(transitions))
 }
 
-/// What an event makes of instances: the status before, and the one after.
+/// The statuses before and after an event.
 pub(crate) fn by(event: Event) -> Result<Vec<Way>, BudgetError> {
     ways(&Steps::of_events(&[event]), &[Region::FULL])
 }
 
-/// A status before, and the one after.
+/// A status before, and the status after.
 pub(crate) type Way = (Status, Status);
 
-/// Of an operation, the first step of every plan, by the fewest parameters that lead there, with the
-/// instances right after the call.
+/// The first transition of every plan of an operation, by the fewest parameters, with the instances
+/// right after the call.
 fn calls(operation: Operation, policy: &Policy) -> Result<Vec<(Transition, Vec<Region>)>, BudgetError> {
     let mut calls: Vec<(Transition, Vec<Region>)> = Vec::new();
     for Variation { set, request } in variations::of(operation) {
@@ -70,7 +70,7 @@ fn calls(operation: Operation, policy: &Policy) -> Result<Vec<(Transition, Vec<R
     Ok(calls)
 }
 
-/// What a call makes of instances, as far as it moves them.
+/// The changes of status by a call, with the instances after it.
 fn taken(request: &Request, policy: &Policy) -> Result<Vec<(Way, Region)>, BudgetError> {
     if request.creates() {
         let released = Instance::RELEASED;
@@ -89,7 +89,7 @@ fn taken(request: &Request, policy: &Policy) -> Result<Vec<(Way, Region)>, Budge
     Ok(taken)
 }
 
-/// From which statuses to which steps lead, of what lies in some regions.
+/// The changes of status by steps from instances in some regions.
 fn ways(steps: &Steps, regions: &[Region]) -> Result<Vec<Way>, BudgetError> {
     let mut ways = Vec::new();
     for step in steps.iter() {
@@ -109,15 +109,15 @@ fn ways(steps: &Steps, regions: &[Region]) -> Result<Vec<Way>, BudgetError> {
 
 fn status() -> &'static Attribute {
     const ALL: &[Attribute] = &ATTRIBUTES;
-    ALL.iter().find(|attribute| attribute.name == "status").expect("it is an attribute")
+    ALL.iter().find(|attribute| attribute.name == "status").expect("the status is an attribute")
 }
 
-/// Of a region what is in that status.
+/// The part of a region in a status.
 fn within(region: &Region, there: Status) -> Region {
     region.restrict(status().field, 1 << there as u64)
 }
 
-/// Whether it is the task in flight that the event ends.
+/// Whether the event ends a task.
 fn ends_a_task(event: Event) -> bool {
     Instance::DEFAULT.on(event) == Err(EventError::NothingInFlight)
 }
@@ -128,7 +128,7 @@ fn add(transitions: &mut Vec<Transition>, ways: Vec<Way>, by: &str) {
 }
 
 fn sorted(mut transitions: Vec<Transition>) -> Vec<Transition> {
-    // What is not there comes first.
+    // Transitions from the released status come first.
     transitions
         .sort_by_key(|transition| (transition.from != Status::Released, transition.from, transition.to));
     transitions

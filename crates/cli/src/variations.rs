@@ -1,16 +1,16 @@
-//! The requests of an operation, from the plain one on.
+//! The requests of an operation, the default one first.
 
 use instance_lifecycle::{Operation, Request};
 use instance_lifecycle_wire::{Json, parameters, read_request};
 
-/// A request, and what it sets otherwise than by default: `Force`, `ForceStop=false`.
+/// A request, with the parameters that are not default: `Force`, `ForceStop=false`.
 pub(crate) struct Variation {
     pub(crate) set: Vec<String>,
     pub(crate) request: Request,
 }
 
-/// The requests of an operation by its flags, those that set fewest first. A dry run asks for the
-/// same as a call, and is none of them.
+/// The requests of an operation for all combinations of its flags but `DryRun`, those that set the
+/// fewest first.
 pub(crate) fn of(operation: Operation) -> Vec<Variation> {
     let Some(default) = Request::DEFAULTS.iter().find(|request| request.operation() == operation) else {
         return Vec::new();

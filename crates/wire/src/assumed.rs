@@ -24,10 +24,22 @@ impl Assumed {
     /// Nothing was.
     pub const NOTHING: Self = Self(0);
 
+    /// The names of all fields that can be assumed: attributes first, then facts.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ATTRIBUTES.into_iter().chain(FACTS.iter().map(|fact| fact.name))
+    }
+
+    /// The set without the field of that name.
+    #[must_use]
+    pub fn without(self, name: &str) -> Self {
+        // Two fields have the name `StoppedMode`: at most one of them is assumed.
+        let named = Self::names().enumerate().filter(|(_, known)| *known == name);
+        Self(named.fold(self.0, |set, (index, _)| set & !(1 << index)))
+    }
+
     /// The names of the fields: attributes first, then facts.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        let names = ATTRIBUTES.into_iter().chain(FACTS.iter().map(|fact| fact.name));
-        names.enumerate().filter(move |(index, _)| self.0 >> index & 1 == 1).map(|(_, name)| name)
+        Self::names().enumerate().filter(move |(index, _)| self.0 >> index & 1 == 1).map(|(_, name)| name)
     }
 
     /// Whether the field of that name was.

@@ -5,13 +5,14 @@
 
 use crate::at::At;
 use crate::case::Defaults;
-use crate::error::Problem;
+use crate::error::{Problem, ReadError};
 use crate::json::Json;
 use crate::lines::Lines;
 use crate::names::spelling;
 use crate::scanner::{Scanner, Stop};
-use crate::shape::{self, Each};
-use crate::stream::{Item, Reason, parse, unreadable};
+use crate::shape::{self, Sink};
+use crate::stream::{Item, Reason, unreadable};
+use crate::summary::Summary;
 use std::collections::VecDeque;
 use std::io::BufRead;
 
@@ -48,16 +49,17 @@ enum Bracket {
     Wrapper,
 }
 
-/// The stream, what holds for it, and the way out.
-pub(crate) struct Stream<'s, R> {
+/// The lines of a stream, the defaults of its cases, and the queue of what has been read.
+pub(crate) struct Source<'s, R> {
     pub(crate) lines: &'s mut Lines<R>,
     pub(crate) defaults: &'s Defaults,
     pub(crate) ready: &'s mut VecDeque<Item>,
+    pub(crate) summary: &'s mut Summary,
 }
 
 impl Document {
     /// Walks on, by a record or a step towards the next; `false` at the end of the stream.
-    pub(crate) fn advance<R: BufRead>(&mut self, stream: &mut Stream<'_, R>) -> Result<bool, Stop> {
+    pub(crate) fn advance<R: BufRead>(&mut self, stream: &mut Source<'_, R>) -> Result<bool, Stop> {
         let Some(open) = self.open.last_mut() else {
             match self.scanner.next_byte(stream.lines)? {
                 None => return Ok(false),
@@ -97,7 +99,7 @@ impl Document {
         Ok(true)
     }
 
-    fn enter<R: BufRead>(&mut self, stream: &Stream<'_, R>, bracket: Bracket, path: String) {
+    fn enter<R: BufRead>(&mut self, stream: &Source<'_, R>, bracket: Bracket, path: String) {
         self.scanner.pass(stream.lines);
         let is_found = matches!(bracket, Bracket::List);
         self.open.push(Open { bracket, path, line: self.scanner.cut.line(), begun: 0, is_found });
@@ -105,7 +107,7 @@ impl Document {
 
     /// An object at the top. Until the key comes that leads to a list of records, it may as well be
     /// a record or a case itself, and is kept.
-    fn object<R: BufRead>(&mut self, stream: &mut Stream<'_, R>) -> Result<(), Stop> {
+    fn object<R: BufRead>(&mut self, stream: &mut Source<'_, R>) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
         self.scanner.pass(stream.lines);
         let (mut is_case, mut begun) = (false, 0);
@@ -120,7 +122,8 @@ impl Document {
             let byte = self.scanner.peek(stream.lines)?;
             if !is_case && !self.scanner.cut.is_too_long && leads(&key, byte) {
                 self.scanner.cut.bytes.extend_from_slice(b"null}");
-                self.check_cut()?;
+                stream.summary.start_page();
+                self.check_cut(stream.summary)?;
                 let (bracket, path, line) = (Bracket::Wrapper, String::new(), self.scanner.cut.line());
                 self.open.push(Open { bracket, path, line, begun, is_found: true });
                 self.enter(stream, if byte == b'[' { Bracket::List } else { Bracket::Wrapper }, key);
@@ -137,7 +140,7 @@ impl Document {
     }
 
     /// A member of an object around the records.
-    fn member<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, outer: &str) -> Result<(), Stop> {
+    fn member<R: BufRead>(&mut self, stream: &mut Source<'_, R>, outer: &str) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
         let key = self.scanner.key(stream.lines)?;
         self.scanner.end_cut();
@@ -164,10 +167,12 @@ impl Document {
             _ => {
                 self.scanner.start_cut(stream.lines)?;
                 self.scanner.value(stream.lines)?;
-                if self.scanner.cut.is_too_long {
-                    self.scanner.end_cut();
-                } else {
-                    self.check_cut()?;
+                self.scanner.end_cut();
+                if !self.scanner.cut.is_too_long {
+                    let value = self.scanner.cut.parse()?;
+                    if outer.is_empty() {
+                        stream.summary.add_members(&[(key.into(), value)]);
+                    }
                 }
             }
         }
@@ -175,35 +180,35 @@ impl Document {
     }
 
     /// A record, or whatever stands in its place.
-    fn record<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
+    fn record<R: BufRead>(&mut self, stream: &mut Source<'_, R>, path: &str) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
         self.scanner.value(stream.lines)?;
         self.read_cut(stream, path)
     }
 
     /// What stands in the place of the list of records: nothing, or else what is none.
-    fn no_list<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
+    fn no_list<R: BufRead>(&mut self, stream: &mut Source<'_, R>, path: &str) -> Result<(), Stop> {
         self.scanner.start_cut(stream.lines)?;
         self.scanner.value(stream.lines)?;
-        self.read_cut_as(stream, path, |json, _, case| {
+        self.read_cut_as(stream, path, |json, _, sink| {
             if *json != Json::Null {
-                case(Err(At::ROOT.unexpected(LIST, json)));
+                (sink.case)(Err(At::ROOT.unexpected(LIST, json)));
             }
         })
     }
 
     /// Reads the cases in the cut.
-    fn read_cut<R: BufRead>(&mut self, stream: &mut Stream<'_, R>, path: &str) -> Result<(), Stop> {
+    fn read_cut<R: BufRead>(&mut self, stream: &mut Source<'_, R>, path: &str) -> Result<(), Stop> {
         // A list in the list of records is none of them.
         let read = if path.is_empty() { shape::each } else { shape::one };
-        self.read_cut_as(stream, path, |json, defaults, case| read(At::ROOT, json, defaults, case))
+        self.read_cut_as(stream, path, |json, defaults, sink| read(At::ROOT, json, defaults, sink))
     }
 
     fn read_cut_as<R: BufRead>(
         &mut self,
-        stream: &mut Stream<'_, R>,
+        stream: &mut Source<'_, R>,
         path: &str,
-        read: impl FnOnce(&Json<'_>, &Defaults, &mut Each<'_>),
+        read: impl FnOnce(&Json<'_>, &Defaults, &mut Sink<'_>),
     ) -> Result<(), Stop> {
         self.scanner.end_cut();
         let cut = &self.scanner.cut;
@@ -212,18 +217,22 @@ impl Document {
             stream.ready.push_back(unreadable(line, Reason::TooLong { max: stream.lines.max() }));
             return Ok(());
         }
-        let json = parse(&cut.bytes).map_err(|error| Stop::Broken(cut.place(error)))?;
-        read(&json, stream.defaults, &mut |case| {
-            stream.ready.push_back(Item::of(line, case.map_err(|error| error.within(path))));
-        });
+        let json = cut.parse()?;
+        let Source { defaults, ready, summary, .. } = stream;
+        let mut case = |case: Result<_, ReadError>| {
+            ready.push_back(Item::of(line, case.map_err(|error| error.within(path))));
+        };
+        read(&json, defaults, &mut Sink { case: &mut case, summary });
         Ok(())
     }
 
-    /// Makes sure that the cut is JSON.
-    fn check_cut(&mut self) -> Result<(), Stop> {
+    /// Checks that the beginning of a response is JSON, and takes note of its members.
+    fn check_cut(&mut self, summary: &mut Summary) -> Result<(), Stop> {
         self.scanner.end_cut();
-        let cut = &self.scanner.cut;
-        parse(&cut.bytes).map(drop).map_err(|error| Stop::Broken(cut.place(error)))
+        if let Json::Object(members) = self.scanner.cut.parse()? {
+            summary.add_members(&members);
+        }
+        Ok(())
     }
 }
 

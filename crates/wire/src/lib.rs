@@ -1,7 +1,7 @@
 //! The vendor's JSON for [`instance_lifecycle`]: records of DescribeInstances and the case format,
 //! read into the types of the core and written from them.
 //!
-//! [`Items`] reads a stream of any shape, [`Case`] one case, [`Record`] one record. What cannot be
+//! [`Stream`] reads a stream of any shape, [`Case`] one case, [`Record`] one record. What cannot be
 //! read is a [`ReadError`] that names the path and what was expected. [`read_policy`] and
 //! [`write_policy`] do the same for policy files, TOML or JSON. XML is not read, nothing is
 //! decided here, and no request is sent.
@@ -27,6 +27,7 @@ mod scanner;
 mod schema;
 mod shape;
 mod stream;
+mod summary;
 mod trace;
 mod write;
 
@@ -46,7 +47,8 @@ pub use policy::{
 pub use record::Record;
 pub use request::{parameters, read_request};
 pub use schema::schema;
-pub use stream::{Item, Items, MAX_LINE, Reason, Unreadable, each_in_line};
+pub use stream::{Item, MAX_LINE, Reason, Stream, Unreadable, each_in_line};
+pub use summary::Summary;
 pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};
 
 /// The code of the README, compiled and run as tests.

@@ -123,6 +123,8 @@ const INNER: &[&str] = &[
     "IpAddress",
     "Configured",
     "Instances",
+    "TotalCount",
+    "NextToken",
     "Outcome",
     "Trace",
     "Policy",

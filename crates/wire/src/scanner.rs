@@ -3,6 +3,7 @@
 //! A value is cut out by its brackets and strings alone. Whether it is JSON is for the parser to say,
 //! to whom every cut is shown.
 
+use crate::json::Json;
 use crate::lines::{Line, Lines};
 use crate::stream::{Reason, Unreadable, parse};
 use std::io::{self, BufRead};
@@ -47,6 +48,11 @@ impl Cut {
     /// The number of its first line.
     pub(crate) fn line(&self) -> u64 {
         self.first
+    }
+
+    /// Parses the bytes.
+    pub(crate) fn parse(&self) -> Result<Json<'_>, Stop> {
+        parse(&self.bytes).map_err(|error| Stop::Broken(self.place(error)))
     }
 
     /// The place in the document of what is wrong in the cut.

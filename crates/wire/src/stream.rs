@@ -6,12 +6,13 @@
 
 use crate::at::At;
 use crate::case::{AnyCase, Case, Defaults};
-use crate::document::{Document, Stream};
+use crate::document::{Document, Source};
 use crate::error::ReadError;
 use crate::json::Json;
 use crate::lines::{Line, Lines};
 use crate::scanner::Stop;
-use crate::shape;
+use crate::shape::{self, Sink};
+use crate::summary::Summary;
 use serde::de::IgnoredAny;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Cursor};
@@ -79,14 +80,14 @@ pub enum Reason {
 ///
 /// ```
 /// use instance_lifecycle::{Request, StopInstance};
-/// use instance_lifecycle_wire::{Defaults, Items, MAX_LINE};
+/// use instance_lifecycle_wire::{Defaults, Stream, MAX_LINE};
 ///
 /// let input = r#"{"InstanceId": "i-1", "Status": "Running"}
 ///
 /// {"InstanceId": "i-2", "Status": "Sleeping"}
 /// "#;
 /// let defaults = Defaults { request: Some(StopInstance::default().into()), ..Defaults::default() };
-/// let items: Vec<_> = Items::new(input.as_bytes(), MAX_LINE, defaults).collect::<Result<_, _>>()?;
+/// let items: Vec<_> = Stream::new(input.as_bytes(), MAX_LINE, defaults).collect::<Result<_, _>>()?;
 /// assert_eq!(items[0].case.as_ref().unwrap().id(), Some("i-1"));
 /// assert_eq!(
 ///     items[1].case.as_ref().unwrap_err().to_string(),
@@ -95,7 +96,7 @@ pub enum Reason {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Items<R> {
+pub struct Stream<R> {
     lines: Lines<R>,
     line: Line,
     defaults: Defaults,
@@ -104,6 +105,7 @@ pub struct Items<R> {
     long: Option<(Document, Lines<Cursor<Vec<u8>>>)>,
     /// Read, but not yet given.
     ready: VecDeque<Item>,
+    summary: Summary,
 }
 
 /// What the stream has been recognised as.
@@ -115,19 +117,34 @@ enum Shape {
     Ended,
 }
 
-impl<R: BufRead> Items<R> {
+impl<R: BufRead> Stream<R> {
     /// Reads `reader`; of lines and records longer than `max_line` bytes only that they are.
     pub const fn new(reader: R, max_line: usize, defaults: Defaults) -> Self {
         let line = Line { number: 0, bytes: Vec::new(), is_too_long: false };
         let lines = Lines::new(reader, max_line);
-        Self { lines, line, defaults, shape: Shape::Unknown, long: None, ready: VecDeque::new() }
+        Self {
+            lines,
+            line,
+            defaults,
+            shape: Shape::Unknown,
+            long: None,
+            ready: VecDeque::new(),
+            summary: Summary::NONE,
+        }
+    }
+
+    /// Returns the number of records read so far and the paging members of the responses; complete
+    /// once the stream has ended.
+    #[must_use]
+    pub const fn summary(&self) -> Summary {
+        self.summary
     }
 
     /// Reads the next line or the next part of a document.
     fn advance(&mut self) -> io::Result<()> {
-        let Self { lines, defaults, ready, .. } = self;
+        let Self { lines, defaults, ready, summary, .. } = self;
         if let Some((document, line)) = &mut self.long {
-            if !walk(document, &mut Stream { lines: line, defaults, ready })? {
+            if !walk(document, &mut Source { lines: line, defaults, ready, summary })? {
                 self.long = None;
             }
             return Ok(());
@@ -138,7 +155,7 @@ impl<R: BufRead> Items<R> {
             Shape::Lines if lines.next_into(&mut self.line)? => self.read_line(),
             Shape::Lines => self.shape = Shape::Ended,
             Shape::Document(document) => {
-                if !walk(document, &mut Stream { lines, defaults, ready })? {
+                if !walk(document, &mut Source { lines, defaults, ready, summary })? {
                     self.shape = Shape::Ended;
                 }
             }
@@ -152,7 +169,8 @@ impl<R: BufRead> Items<R> {
         if is_too_long {
             self.ready.push_back(unreadable(number, Reason::TooLong { max }));
         } else if bytes.len() <= LONG {
-            each_in_line(number, bytes, &self.defaults, |item| self.ready.push_back(item));
+            let mut give = |item| self.ready.push_back(item);
+            read_in_line(number, bytes, &self.defaults, &mut self.summary, &mut give);
         } else if let Err((_, reason)) = check(bytes.trim_ascii_end()) {
             self.ready.push_back(unreadable(number, reason));
         } else {
@@ -163,7 +181,7 @@ impl<R: BufRead> Items<R> {
 }
 
 /// Walks on; `false` where the document has ended, or is broken.
-fn walk<R: BufRead>(document: &mut Document, stream: &mut Stream<'_, R>) -> io::Result<bool> {
+fn walk<R: BufRead>(document: &mut Document, stream: &mut Source<'_, R>) -> io::Result<bool> {
     match document.advance(stream) {
         Ok(goes_on) => Ok(goes_on),
         Err(Stop::Io(error)) => Err(error),
@@ -174,12 +192,13 @@ fn walk<R: BufRead>(document: &mut Document, stream: &mut Stream<'_, R>) -> io::
     }
 }
 
-impl<R: BufRead> Iterator for Items<R> {
+impl<R: BufRead> Iterator for Stream<R> {
     type Item = io::Result<Item>;
 
     fn next(&mut self) -> Option<io::Result<Item>> {
         loop {
             if let Some(item) = self.ready.pop_front() {
+                self.summary.add_item(&item);
                 return Some(Ok(item));
             }
             if matches!(self.shape, Shape::Ended) {
@@ -193,15 +212,29 @@ impl<R: BufRead> Iterator for Items<R> {
     }
 }
 
-/// Reads the cases of one line of JSON, given its number: what [`Items`] does with every line, for
+/// Reads the cases of one line of JSON, given its number: what [`Stream`] does with every line, for
 /// callers that split their input themselves.
 pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: impl FnMut(Item)) {
+    let mut summary = Summary::NONE;
+    read_in_line(number, line, defaults, &mut summary, &mut item);
+}
+
+fn read_in_line(
+    number: u64,
+    line: &[u8],
+    defaults: &Defaults,
+    summary: &mut Summary,
+    item: &mut dyn FnMut(Item),
+) {
     let line = line.trim_ascii_end();
     if line.is_empty() {
         return;
     }
     match parse(line) {
-        Ok(json) => shape::each(At::ROOT, &json, defaults, &mut |case| item(Item::of(number, case))),
+        Ok(json) => {
+            let mut case = |case| item(Item::of(number, case));
+            shape::each(At::ROOT, &json, defaults, &mut Sink { case: &mut case, summary });
+        }
         Err((_, reason)) => item(unreadable(number, reason)),
     }
 }

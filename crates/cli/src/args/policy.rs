@@ -1,6 +1,6 @@
 //! The options that choose a policy.
 
-use crate::args::{known, unknown};
+use crate::suggest::{known, unknown};
 use clap::Args;
 use instance_lifecycle::{Choice, Interpretation, Operation, Policy, Revision};
 use instance_lifecycle_wire::{PolicyFormat, line_of_rule, read_policy};
@@ -11,19 +11,19 @@ pub(crate) struct PolicyOptions {
     /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2025-12-03, or a policy file
     #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = chosen)]
     policy: Chosen,
-    /// A interpretation, by id or name; may be given several times
+    /// An interpretation, by id or name; may be repeated
     #[arg(long = "interpretation", value_name = "NAME=VALUE", value_parser = interpretation)]
     interpretations: Vec<Choice>,
 }
 
-/// A policy, and the file that it was read from.
+/// A policy and the file that it was read from.
 #[derive(Clone, Debug)]
 struct Chosen {
     policy: Policy,
     file: Option<PolicyFile>,
 }
 
-/// A file that holds a policy.
+/// A policy file.
 #[derive(Clone, Debug)]
 pub(crate) struct PolicyFile {
     pub(crate) name: String,
@@ -31,31 +31,32 @@ pub(crate) struct PolicyFile {
 }
 
 impl PolicyFile {
-    /// The line on which a rule of the policy's own stands.
+    /// The line of a custom rule.
     pub(crate) fn line_of(&self, operation: Operation, rule: &str) -> Option<usize> {
         line_of_rule(&self.text, PolicyFormat::of(&self.text), operation, rule)
     }
 }
 
 impl PolicyOptions {
-    /// The file of the policy; none where it is built in.
+    /// The file of the policy; `None` if the policy is built in.
     pub(crate) const fn file(&self) -> Option<&PolicyFile> {
         self.policy.file.as_ref()
     }
 
-    /// The policy asked for; where none is, the one of that name.
+    /// The policy of the options; without options, the built-in policy of that name.
     pub(crate) fn policy_or(&self, name: Option<&str>) -> Result<Policy, String> {
         let is_asked_for = self.policy.policy != Policy::documented() || !self.interpretations.is_empty();
         match name.filter(|_| !is_asked_for) {
             Some(name) => revision(name).map(Policy::ecs).map_err(|expected| {
                 format!(
-                    "the policy `{name}` of the trace is not built in, {expected}: give one with --policy"
+                    "the policy `{name}` of the trace is not built in, {expected}: pass one with --policy"
                 )
             }),
             None => Ok(self.policy()),
         }
     }
 
+    /// The policy with the chosen interpretations.
     pub(crate) fn policy(&self) -> Policy {
         self.interpretations
             .iter()
@@ -63,7 +64,7 @@ impl PolicyOptions {
     }
 }
 
-/// The built-in policy of that name, or the one in the file of that name.
+/// The built-in policy of that name, or the policy in the file of that name.
 pub(crate) fn policy_named(name: &str) -> Result<Policy, String> {
     chosen(name).map(|chosen| chosen.policy)
 }

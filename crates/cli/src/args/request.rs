@@ -1,49 +1,52 @@
-//! The options that make a request: one row each. Which operation takes which is for the reader of
-//! requests to say.
+//! The options that set request parameters, one row each. The reader of requests knows which operation
+//! takes which parameter.
 
-use crate::args::{known, not_single};
-use crate::output::Failure;
+use super::values::not_single;
+use crate::exit::Failure;
+use crate::fields::{leaf, name};
+use crate::suggest::known;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use instance_lifecycle::attribute::Attribute;
 use instance_lifecycle::{
     Amount, ChargeType, Finite, NetworkType, Operation, Request, SpotStrategy, StopMode,
 };
 use instance_lifecycle_wire::{Json, parameters, read_request};
 
-/// One option, and the parameter that it sets.
+/// An option and the parameter that it sets.
 struct RequestOption {
-    /// Its name, without the dashes.
+    /// The name, without the dashes.
     option: &'static str,
-    /// The parameter, as requests write it.
+    /// The parameter, as requests spell it.
     parameter: &'static str,
     values: Values,
     help: &'static str,
 }
 
 enum Values {
-    /// `true` where nothing is given.
+    /// `true` without a value.
     Flag,
-    /// One of these words, under that name in the help.
+    /// One of these words, with its name in the help.
     Word(&'static str, &'static [&'static str]),
-    /// How many instances are made.
+    /// A number of instances.
     Amount,
 }
 
 #[rustfmt::skip] // a table: one line a row
 const OPTIONS: &[RequestOption] = &[
-    option("stopped-mode",           "StoppedMode",           Values::Word("MODE", StopMode::NAMES),           "The stop mode to ask for by name"),
-    option("force-stop",             "ForceStop",             Values::Flag,                                    "Power off; a forced deletion does so unless this is false"),
-    option("confirm-stop",           "ConfirmStop",           Values::Flag,                                    "Consent to a stop of an instance with local storage"),
-    option("hibernate",              "Hibernate",             Values::Flag,                                    "Save the memory to the system disk, then stop"),
-    option("init-local-disk",        "InitLocalDisk",         Values::Flag,                                    "Reset the local disks: what is on them is lost"),
-    option("force",                  "Force",                 Values::Flag,                                    "Release instances though they are running"),
-    option("terminate-subscription", "TerminateSubscription", Values::Flag,                                    "Give up an expired subscription"),
-    option("charge-type",            "InstanceChargeType",    Values::Word("TYPE", ChargeType::NAMES),         "How the new instance is paid for"),
+    option("stopped-mode",           "StoppedMode",           Values::Word("MODE", StopMode::NAMES),           "The stop mode"),
+    option("force-stop",             "ForceStop",             Values::Flag,                                    "Power off; the default of a forced deletion"),
+    option("confirm-stop",           "ConfirmStop",           Values::Flag,                                    "Confirm the stop of an instance with local storage"),
+    option("hibernate",              "Hibernate",             Values::Flag,                                    "Save the memory to the system disk before the stop"),
+    option("init-local-disk",        "InitLocalDisk",         Values::Flag,                                    "Reset the local disks; their data is lost"),
+    option("force",                  "Force",                 Values::Flag,                                    "Release running instances"),
+    option("terminate-subscription", "TerminateSubscription", Values::Flag,                                    "Terminate an expired subscription"),
+    option("charge-type",            "InstanceChargeType",    Values::Word("TYPE", ChargeType::NAMES),         "The billing method of the new instance"),
     option("network-type",           "InstanceNetworkType",   Values::Word("TYPE", NetworkType::NAMES),        "The network of the new instance"),
-    option("spot-strategy",          "SpotStrategy",          Values::Word("STRATEGY", SpotStrategy::NAMES),   "Whether the new instance bids, and how"),
-    option("hibernation-configured", "HibernationConfigured", Values::Flag,                                    "Make the new instance able to hibernate"),
-    option("amount",                 "Amount",                Values::Amount,                                  "How many instances to make, 1 to 100"),
-    option("dry-run",                "DryRun",                Values::Flag,                                    "Check everything, change nothing"),
+    option("spot-strategy",          "SpotStrategy",          Values::Word("STRATEGY", SpotStrategy::NAMES),   "The bidding strategy of the new instance"),
+    option("hibernation-configured", "HibernationConfigured", Values::Flag,                                    "Enable hibernation on the new instance"),
+    option("amount",                 "Amount",                Values::Amount,                                  "The number of new instances, 1 to 100"),
+    option("dry-run",                "DryRun",                Values::Flag,                                    "Check the request without carrying it out"),
 ];
 
 const fn option(
@@ -76,7 +79,7 @@ impl RequestOption {
         argument.value_parser(self.parser()).help(format!("{}{words} ({})", self.help, takers.join(", ")))
     }
 
-    /// Values are handed on as texts: requests are read by one reader, wherever they come from.
+    /// A parser that keeps the value as text: the reader of requests reads it.
     fn parser(&self) -> ValueParser {
         let words = match self.values {
             Values::Flag => &["true", "false"],
@@ -99,7 +102,26 @@ fn is_taken(parameter: &str, operation: Operation) -> bool {
     parameters(operation).is_some_and(|parameters| parameters.contains(&parameter))
 }
 
-/// The request options that are given, with their values.
+/// The option that gives a parameter a value, such as `--confirm-stop`; `omit --stopped-mode` for the
+/// value of an absent parameter.
+pub(crate) fn option_text(operation: Operation, attribute: &Attribute, value: &str) -> String {
+    // A deletion has a flag of its own for the power: it is on by default.
+    let parameter = match leaf(attribute) {
+        "power_off" => "ForceStop".to_owned(),
+        _ => name(attribute),
+    };
+    let option = OPTIONS.iter().find(|row| row.parameter == parameter && is_taken(row.parameter, operation));
+    let Some(row) = option else { return format!("{parameter}={value}") };
+    let is_default = attribute.values[attribute.default] == value;
+    match (is_default, value) {
+        (true, _) => format!("omit --{}", row.option),
+        (false, "Yes") => format!("--{}", row.option),
+        (false, "No") => format!("--{}=false", row.option),
+        (false, value) => format!("--{} {value}", row.option),
+    }
+}
+
+/// The given request options with their values.
 #[derive(Debug)]
 pub(crate) struct RequestOptions(Vec<(&'static str, &'static str, String)>);
 
@@ -108,7 +130,7 @@ impl RequestOptions {
         !self.0.is_empty()
     }
 
-    /// The request of an operation with the options that are given.
+    /// The request of an operation with the given options.
     pub(crate) fn request(&self, operation: Operation) -> Result<Request, Failure> {
         let Some(taken) = parameters(operation) else {
             return Err(Failure::Usage(not_single(operation)));
@@ -117,11 +139,13 @@ impl RequestOptions {
             let options = OPTIONS.iter().filter(|option| taken.contains(&option.parameter));
             let options: Vec<String> = options.map(|option| format!("`--{}`", option.option)).collect();
             let others = if options.is_empty() {
-                "nor any other request option".to_owned()
+                "no request options".to_owned()
             } else {
                 format!("only {}", options.join(", "))
             };
-            return Err(Failure::Usage(format!("`{operation}` takes no `--{option}`, {others}")));
+            return Err(Failure::Usage(format!(
+                "`{operation}` does not take `--{option}`: it takes {others}"
+            )));
         }
         let action = ("Action".into(), Json::String(operation.as_str().into()));
         let given = self.0.iter().map(|(_, name, value)| ((*name).into(), Json::String(value.into())));

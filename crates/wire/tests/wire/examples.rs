@@ -1,7 +1,7 @@
 //! The example files, read whole.
 
 use crate::{stop, tell};
-use instance_lifecycle_wire::{Items, MAX_LINE};
+use instance_lifecycle_wire::{MAX_LINE, Stream};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 fn told(name: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/records").join(name);
     let file = BufReader::new(File::open(&path).expect("the example is there"));
-    Items::new(file, MAX_LINE, stop())
+    Stream::new(file, MAX_LINE, stop())
         .map(|item| {
             let item = item.expect("it can be read");
             let case = item.case.as_ref().map(|case| serde_json::to_string(case).expect("it can be written"));

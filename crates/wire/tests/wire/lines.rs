@@ -1,7 +1,7 @@
 //! Streams of lines.
 
 use crate::{read, stop, tell, told, told_up_to};
-use instance_lifecycle_wire::{Items, MAX_LINE, Reason, Unreadable, each_in_line};
+use instance_lifecycle_wire::{MAX_LINE, Reason, Stream, Unreadable, each_in_line};
 use std::io::{self, BufReader, Read};
 
 const ONE: &str = r#"{"InstanceId":"i-1","Status":"Running"}"#;
@@ -145,17 +145,17 @@ fn endless_input() {
     }
 
     let endless = BufReader::new(Endless(format!("{ONE}\n").into_bytes(), 0));
-    let last = Items::new(endless, MAX_LINE, stop()).take(100_000).last();
+    let last = Stream::new(endless, MAX_LINE, stop()).take(100_000).last();
     assert_eq!(last.map(|item| tell(&item.expect("it can be read"))), Some("100000: i-1".to_owned()));
 
     let long = BufReader::new(Endless(b"x".to_vec(), 0).take(64 << 20));
     let items: Vec<_> =
-        Items::new(long, 1 << 10, stop()).map(|item| tell(&item.expect("it can be read"))).collect();
+        Stream::new(long, 1 << 10, stop()).map(|item| tell(&item.expect("it can be read"))).collect();
     assert_eq!(items, ["line 1: longer than 1024 bytes"]);
 
     // A document without an end: every element comes out by itself.
     let elements = BufReader::new("[\n".as_bytes().chain(Endless(format!("{ONE},\n").into_bytes(), 0)));
-    let last = Items::new(BufReader::new(elements), 1 << 10, stop()).take(50_000).last();
+    let last = Stream::new(BufReader::new(elements), 1 << 10, stop()).take(50_000).last();
     assert_eq!(last.map(|item| tell(&item.expect("it can be read"))), Some("50001: i-1".to_owned()));
 }
 
@@ -171,7 +171,7 @@ fn a_source_that_fails() {
     }
 
     for start in [format!("{ONE}\n"), format!("[\n{ONE},\n")] {
-        let items: Vec<_> = Items::new(BufReader::new(start.as_bytes().chain(Failing)), MAX_LINE, stop())
+        let items: Vec<_> = Stream::new(BufReader::new(start.as_bytes().chain(Failing)), MAX_LINE, stop())
             .map(|item| item.as_ref().map_or_else(ToString::to_string, tell))
             .collect();
         assert_eq!(items.last().map(String::as_str), Some("unplugged"));

@@ -14,11 +14,12 @@ mod policies;
 mod records;
 mod round_trip;
 mod schema;
+mod summaries;
 mod traces;
 mod varieties;
 
 use instance_lifecycle::{Instance, Request, StopInstance};
-use instance_lifecycle_wire::{Case, Defaults, Item, Items, Json, MAX_LINE, Record};
+use instance_lifecycle_wire::{Case, Defaults, Item, Json, MAX_LINE, Record, Stream};
 
 fn json(text: &str) -> Json<'_> {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
@@ -42,7 +43,7 @@ fn stop() -> Defaults {
 }
 
 fn read(input: &[u8], max_line: usize) -> Vec<Item> {
-    Items::new(input, max_line, stop()).map(|item| item.expect("a slice can be read")).collect()
+    Stream::new(input, max_line, stop()).map(|item| item.expect("a slice can be read")).collect()
 }
 
 /// Every item as its line with the id, or with the reason why it has none.

@@ -1,0 +1,108 @@
+//! `lifecycle backtest`: the answers to recorded cases under another policy.
+//!
+//! `diff` counts all possible cases, `backtest` those of the input. It keeps only the first case of
+//! every change in memory.
+
+mod change;
+mod report;
+mod told;
+
+use crate::args::{Format, PolicyOptions, policy_named, single};
+use crate::exit::{Failure, Status};
+use crate::input;
+use crate::output::Output;
+use change::Change;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use instance_lifecycle::{Operation, Policy, Request};
+use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};
+use report::Report;
+use std::path::{Path, PathBuf};
+use told::{compare, compare_batches};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+FILE: cases with their requests, in any form that `plan` reads. Changes are
+grouped by operation, by the deciding rules and by kind, each with its first
+case. A change is another error, another settlement or another effect on
+resources, billing or risks; later violations and names of rules do not count.
+
+Examples:
+  lifecycle backtest --baseline ecs-2021-01 --policy house.toml cases.ndjson
+  zcat calls.gz | lifecycle backtest --baseline ecs-2021-01 --format json
+
+Exit status: 0 no change; 1 changes; 2 usage error or unreadable input; 3 the
+input holds no case.")]
+pub(crate) struct BacktestArguments {
+    /// The cases; standard input without a file, or with `-`
+    file: Option<PathBuf>,
+    /// The policy to compare with
+    #[arg(long, value_name = "POLICY", value_parser = policy_named)]
+    baseline: Policy,
+    /// The operation for records without a request, with default parameters
+    #[arg(long, value_name = "OPERATION", value_parser = single)]
+    operation: Option<Operation>,
+    #[command(flatten)]
+    policy: PolicyOptions,
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// The maximum number of bytes in a line; a longer line is unreadable
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
+    max_line: usize,
+}
+
+pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Status, Failure> {
+    let policies = [arguments.baseline.clone(), arguments.policy.policy()];
+    let request =
+        Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
+    let defaults = Defaults { request, ..Defaults::default() };
+    let (name, reader) = input::open(arguments.file.as_deref(), output)?;
+    let bar = progress(arguments.file.as_deref());
+    let mut report = Report::default();
+    input::each_in(&name, bar.wrap_read(reader), arguments.max_line, defaults, |item| {
+        report.add(item, &policies);
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    match arguments.format {
+        Format::Json => output.json(&report)?,
+        Format::Text => report.write(output)?,
+    }
+    Ok(report.status())
+}
+
+/// The progress of reading, on standard error if that is a terminal.
+fn progress(file: Option<&Path>) -> ProgressBar {
+    let length = file.and_then(|file| file.metadata().ok()).filter(|file| file.is_file());
+    let (bar, template) = match length {
+        Some(file) => (ProgressBar::new(file.len()), "{bar:40} {percent}% of {total_bytes}, {eta} left"),
+        None => (ProgressBar::new_spinner(), "{spinner} {bytes} read, {bytes_per_sec}"),
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+impl Report {
+    /// Answers a case under both policies.
+    fn add(&mut self, item: Item, policies: &[Policy; 2]) {
+        let line = item.line;
+        match item.case {
+            Err(error) => self.unreadable(error.line, &input::reason(&error)),
+            Ok(AnyCase::One(case)) => {
+                let change = compare(&case, policies);
+                self.count(case.request.operation(), change, line, case.id.as_deref());
+            }
+            Ok(AnyCase::Batch(batch)) => match compare_batches(&batch, policies) {
+                Ok(change) => {
+                    let id = change.as_ref().and_then(|(_, id)| id.clone());
+                    let change: Option<Change> = change.map(|(change, _)| change);
+                    self.count(batch.request.operation(), change, line, id.as_deref());
+                }
+                Err(reason) => self.unreadable(line, &reason),
+            },
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The counts of changes.
+
+use super::change::{Change, Group, Kind};
+use crate::exit::{Failure, Status};
+use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
+use instance_lifecycle::Operation;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// The number of unreadable lines that are named.
+const NAMED: usize = 5;
+
+/// The counts.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    cases: HashMap<Operation, u64>,
+    changes: HashMap<(Operation, Group), Counted>,
+    unreadable: u64,
+    named: Vec<Unreadable>,
+}
+
+/// The number of cases, and the first one.
+#[derive(Debug)]
+struct Counted {
+    cases: u64,
+    line: u64,
+    id: Option<String>,
+    said: [String; 2],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Unreadable {
+    line: u64,
+    reason: String,
+}
+
+impl Report {
+    pub(super) fn count(
+        &mut self,
+        operation: Operation,
+        change: Option<Change>,
+        line: u64,
+        id: Option<&str>,
+    ) {
+        *self.cases.entry(operation).or_default() += 1;
+        let Some(Change { group, said }) = change else { return };
+        match self.changes.entry((operation, group)) {
+            Entry::Occupied(mut known) => known.get_mut().cases += 1,
+            Entry::Vacant(new) => {
+                new.insert(Counted { cases: 1, line, id: id.map(str::to_owned), said });
+            }
+        }
+    }
+
+    pub(super) fn unreadable(&mut self, line: u64, reason: &impl std::fmt::Display) {
+        self.unreadable += 1;
+        if self.named.len() < NAMED {
+            self.named.push(Unreadable { line, reason: reason.to_string() });
+        }
+    }
+
+    pub(super) fn status(&self) -> Status {
+        match (self.unreadable, self.changes.is_empty()) {
+            (0, true) if self.cases.is_empty() => Status::Empty,
+            (0, true) => Status::Good,
+            (0, false) => Status::Refused,
+            _ => Status::Trouble,
+        }
+    }
+
+    fn of_all(&self) -> (u64, u64) {
+        (self.cases.values().sum(), self.changes.values().map(|counted| counted.cases).sum())
+    }
+
+    /// The operations with changes.
+    fn operations(&self) -> Vec<OfOperation<'_>> {
+        let of = |&operation: &Operation| {
+            let causes = self.causes(operation);
+            let cases = self.cases.get(&operation).copied().unwrap_or_default();
+            OfOperation { operation, cases, changed: causes.iter().map(|cause| cause.cases).sum(), causes }
+        };
+        Operation::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
+    }
+
+    /// The pairs of deciding rules of an operation with their changes, the most frequent first.
+    fn causes(&self, operation: Operation) -> Vec<Cause<'_>> {
+        let of = self.changes.iter().filter(|((known, _), _)| *known == operation);
+        let mut changes: Vec<(&Group, &Counted)> = of.map(|((_, group), counted)| (group, counted)).collect();
+        changes.sort_by_key(|(_, counted)| counted.line);
+        let mut causes: Vec<Cause<'_>> = Vec::new();
+        for (group, counted) in changes {
+            let [from, to] = &group.rules;
+            let Counted { cases, line, id, said: [was, now] } = counted;
+            let first = First { line: *line, instance_id: id.as_deref() };
+            let written = Written { kind: group.kind, from: was, to: now, cases: *cases, first };
+            match causes.iter_mut().find(|cause| (cause.from, cause.to) == (from, to)) {
+                Some(cause) => {
+                    cause.cases += cases;
+                    cause.changes.push(written);
+                }
+                None => causes.push(Cause { from, to, cases: *cases, changes: vec![written] }),
+            }
+        }
+        // The sort is stable: among equals the first stays first.
+        causes.sort_by_key(|cause| std::cmp::Reverse(cause.cases));
+        for cause in &mut causes {
+            cause.changes.sort_by_key(|change| (change.kind, std::cmp::Reverse(change.cases)));
+        }
+        causes
+    }
+
+    pub(super) fn write(&self, output: &Output) -> Result<(), Failure> {
+        for of in self.operations() {
+            let name = Text::new().styled(STRONG, of.operation);
+            output.line(name.plain(format_args!(
+                "  {} of {} change",
+                of.changed,
+                counted(of.cases, "answer")
+            )))?;
+            for cause in &of.causes {
+                let decides = match cause.from == cause.to {
+                    true => format!("rule {}", cause.from),
+                    false => format!("rule {} -> {}", cause.from, cause.to),
+                };
+                output.hanging("  ", "    ", decides)?;
+                for change in &cause.changes {
+                    change.write(output)?;
+                }
+            }
+            output.line("")?;
+        }
+        for Unreadable { line, reason } in &self.named {
+            let head = Text::from(format_args!("line {line}: ")).styled(BAD, "unreadable:");
+            output.paragraph("", head.plain(' ').plain(reason))?;
+        }
+        match self.unreadable.saturating_sub(NAMED as u64) {
+            0 => {}
+            more => output.line(format_args!("and {more} more unreadable"))?,
+        }
+        if self.unreadable > 0 {
+            output.line("")?;
+        }
+        let (cases, changed) = self.of_all();
+        let unreadable = match self.unreadable {
+            0 => String::new(),
+            unreadable => format!(", {unreadable} unreadable"),
+        };
+        let cases = counted(cases, "case");
+        output.line(Text::new().styled(FAINT, format_args!("{cases}, {changed} changed{unreadable}")))
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Members<'a> {
+            cases: u64,
+            changed: u64,
+            unreadable: u64,
+            first_unreadable: &'a [Unreadable],
+            operations: Vec<OfOperation<'a>>,
+        }
+
+        let (cases, changed) = self.of_all();
+        let Self { unreadable, named, .. } = self;
+        let operations = self.operations();
+        Members { cases, changed, unreadable: *unreadable, first_unreadable: named, operations }
+            .serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct OfOperation<'a> {
+    operation: Operation,
+    cases: u64,
+    changed: u64,
+    causes: Vec<Cause<'a>>,
+}
+
+/// The rules that decide before and after, with the changes.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Cause<'a> {
+    from: &'a str,
+    to: &'a str,
+    cases: u64,
+    changes: Vec<Written<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Written<'a> {
+    kind: Kind,
+    from: &'a str,
+    to: &'a str,
+    cases: u64,
+    first: First<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct First<'a> {
+    line: u64,
+    instance_id: Option<&'a str>,
+}
+
+impl Written<'_> {
+    fn write(&self, output: &Output) -> Result<(), Failure> {
+        let Self { kind, from, to, cases, first } = self;
+        let id = first.instance_id.map(|id| format!(" ({id})")).unwrap_or_default();
+        let head = format!("{}: {}, first on line {}{id}", kind.name(), counted(cases, "case"), first.line);
+        output.hanging("    ", "      ", head)?;
+        output.hanging("      was  ", "           ", *from)?;
+        output.hanging("      now  ", "           ", *to)
+    }
+}

@@ -1,0 +1,256 @@
+//! `lifecycle check`: defects of a policy, and notes on it.
+
+use crate::args::{PolicyFile, PolicyOptions, operation};
+use crate::exit::{Failure, Status};
+use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted};
+use clap::{Args, ValueEnum};
+use instance_lifecycle::analysis::{Answer, Finding, Kind, RowName, Severity, Unraised, Witness, check};
+use instance_lifecycle::{Condition, Operation, Request};
+use instance_lifecycle_wire::{Case, Record};
+use serde_json::{Value, json};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+An error is a rule without its intended effect; a note is information. The
+built-in policies have notes only.
+
+Exit status: 0 no errors; 1 errors, with --deny-notes also notes; 2 usage
+error.")]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    policy: PolicyOptions,
+    /// Fail on notes too
+    #[arg(long)]
+    deny_notes: bool,
+    /// Only this operation
+    #[arg(long, value_name = "OPERATION", value_parser = operation)]
+    operation: Option<Operation>,
+    /// Also list the pairs of stages whose order matters
+    #[arg(long)]
+    all: bool,
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    Text,
+    /// A finding per line
+    Json,
+    /// SARIF, for code hosts
+    Sarif,
+}
+
+pub(super) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status, Failure> {
+    let policy = arguments.policy.policy();
+    let mut findings = check(&policy).map_err(|error| Failure::Usage(error.to_string()))?;
+    findings.retain(|finding| arguments.operation.is_none_or(|asked| finding.operation == Some(asked)));
+    match arguments.format {
+        CheckFormat::Text => write(&findings, arguments.all, output)?,
+        CheckFormat::Json => findings.iter().try_for_each(|finding| output.json(&as_json(finding)))?,
+        CheckFormat::Sarif => output.json(&sarif(&findings, arguments.policy.file()))?,
+    }
+    let fails = |finding: &Finding| arguments.deny_notes || finding.severity == Severity::Error;
+    Ok(if findings.iter().any(fails) { Status::Refused } else { Status::Good })
+}
+
+fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure> {
+    let of_order = |finding: &&Finding| matches!(finding.kind, Kind::OrderDecides { .. });
+    for finding in findings.iter().filter(|finding| all || !of_order(finding)) {
+        let severity = match finding.severity {
+            Severity::Error => Text::new().styled(BAD, "error"),
+            Severity::Note => Text::new().styled(OTHER, "note"),
+        };
+        let operation = finding.operation.map_or(String::new(), |operation| format!("{operation}: "));
+        let text = severity.plain("  ").styled(STRONG, operation).plain(message(finding));
+        output.hanging("", "       ", text)?;
+        if finding.severity == Severity::Error {
+            if let Some(region) = &finding.region {
+                output.paragraph("       ", format_args!("when {}", Condition(region)))?;
+            }
+            if let Some(witness) = &finding.witness {
+                output.paragraph("       ", format_args!("such as {witness}"))?;
+            }
+        }
+    }
+    let ordered = findings.iter().filter(of_order).count();
+    if !all && ordered > 0 {
+        let pairs = counted(ordered, "pair");
+        let text = Text::new().styled(OTHER, "note").plain("  ");
+        output.hanging(
+            "",
+            "      ",
+            text.plain(format_args!("the order matters for {pairs} of stages: --all lists them")),
+        )?;
+    }
+    // A summary of many findings in one line is one note.
+    let summarised = if all { 0 } else { ordered.saturating_sub(1) };
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let notes = findings.len() - errors - summarised;
+    let summary = format!("{}, {}", counted(errors, "error"), counted(notes, "note"));
+    output.line(Text::new().styled(FAINT, summary))
+}
+
+fn names(rows: &[RowName]) -> String {
+    rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn error(answer: &Answer) -> String {
+    format!("{} {} `{}`", answer.http_status, answer.code, answer.message)
+}
+
+/// A finding in words.
+fn message(finding: &Finding) -> String {
+    match &finding.kind {
+        Kind::NeverFires { row, hidden_by } if hidden_by.is_empty() => {
+            format!("{row} is unreachable: no such case exists")
+        }
+        Kind::NeverFires { row, hidden_by } => {
+            format!("{row} is shadowed by {}", names(hidden_by))
+        }
+        Kind::PartlyHidden { rule, by } => {
+            let cases =
+                finding.size.map_or(String::new(), |size| format!(" in {}", counted(size.cases, "case")));
+            format!("{rule} is shadowed by {by}{cases}, with another answer")
+        }
+        Kind::OrderDecides { first, then, pairs } if first == then => {
+            format!("the order of rules within {first} matters for {} of rows", counted(pairs, "pair"))
+        }
+        Kind::OrderDecides { first, then, pairs } => {
+            format!("the order of {first} and {then} matters for {} of rows", counted(pairs, "pair"))
+        }
+        Kind::NobodyRaises { error: answer, why } => {
+            let why = match why {
+                Unraised::Dormant(reason) => (*reason).to_owned(),
+                Unraised::Interpretations(interpretations) => {
+                    format!("interpretations {} deactivate its rows", interpretations.join(", "))
+                }
+                Unraised::AnotherText => "another message is used".to_owned(),
+                Unraised::Hidden(rows) => format!("its rows never apply: {}", names(rows)),
+                Unraised::LeftOut(rule) => format!("the policy removes {rule}"),
+                Unraised::NoRow => "no row raises it".to_owned(),
+            };
+            format!("unreachable error: {} ({why})", error(answer))
+        }
+        Kind::Undecided => "no row decides some cases".to_owned(),
+        Kind::InterpretationWithoutInfluence { id, interpretation } => {
+            format!("interpretation {id} {interpretation} has no effect under this policy")
+        }
+        Kind::AttributeWithoutInfluence { attribute } => {
+            format!("attribute {attribute} is tested but has no effect")
+        }
+        Kind::StatusWithoutExit { status, task } => format!("{status} with task {task} has no exit"),
+        Kind::BilledThoughGone { resource, disposition, row } => {
+            format!("{resource} is {disposition} by {row} and still billed")
+        }
+        Kind::PlanWithoutEnd { settlement, to } => {
+            format!("plan {settlement} ends in {to}, which is not a terminal status")
+        }
+    }
+}
+
+/// The kind of a finding, by which code hosts group.
+fn rule_id(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::NeverFires { .. } => "never-fires",
+        Kind::PartlyHidden { .. } => "partly-hidden",
+        Kind::OrderDecides { .. } => "order-decides",
+        Kind::NobodyRaises { .. } => "unreachable-error",
+        Kind::Undecided => "undecided",
+        Kind::InterpretationWithoutInfluence { .. } => "interpretation-without-influence",
+        Kind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
+        Kind::StatusWithoutExit { .. } => "status-without-exit",
+        Kind::BilledThoughGone { .. } => "billed-though-gone",
+        Kind::PlanWithoutEnd { .. } => "plan-without-end",
+    }
+}
+
+/// A witness as a case.
+fn witness_case(operation: Option<Operation>, witness: &Witness) -> Value {
+    let case = witness.case();
+    let request = operation.and_then(|operation| Request::of(operation, case.request));
+    let record =
+        (case.instance != instance_lifecycle::Instance::RELEASED).then(|| Record::from(case.instance));
+    match request {
+        Some(request) => {
+            let record = record.filter(|_| !request.creates());
+            json!(Case { id: None, record, environment: case.environment, request })
+        }
+        None => json!({ "Instance": record }),
+    }
+}
+
+fn as_json(finding: &Finding) -> Value {
+    json!({
+        "Finding": rule_id(&finding.kind),
+        "Severity": finding.severity,
+        "Operation": finding.operation,
+        "Message": message(finding),
+        "When": finding.region.as_ref().map(|region| Condition(region).to_string()),
+        "Cases": finding.size.map(|size| size.cases.to_string()),
+        "Of": finding.size.map(|size| size.of.to_string()),
+        "Witness": finding.witness.as_ref().map(|witness| witness_case(finding.operation, witness)),
+    })
+}
+
+/// The rules of a finding, the one to change first.
+fn rules_of(kind: &Kind) -> Vec<&str> {
+    match kind {
+        Kind::NeverFires { row, hidden_by } => {
+            [row].into_iter().chain(hidden_by).map(|row| row.rule.as_ref()).collect()
+        }
+        Kind::PartlyHidden { rule, by } => vec![by, rule],
+        Kind::BilledThoughGone { row, .. } => vec![&row.rule],
+        Kind::OrderDecides { .. }
+        | Kind::NobodyRaises { .. }
+        | Kind::Undecided
+        | Kind::InterpretationWithoutInfluence { .. }
+        | Kind::AttributeWithoutInfluence { .. }
+        | Kind::StatusWithoutExit { .. }
+        | Kind::PlanWithoutEnd { .. } => Vec::new(),
+    }
+}
+
+/// The location of a finding: the line of its custom rule, else the top of the file.
+fn location(finding: &Finding, file: &PolicyFile) -> Value {
+    let line = finding.operation.and_then(|operation| {
+        rules_of(&finding.kind).into_iter().find_map(|rule| file.line_of(operation, rule))
+    });
+    json!([{ "physicalLocation": {
+        "artifactLocation": { "uri": file.name },
+        "region": { "startLine": line.unwrap_or(1) },
+    } }])
+}
+
+/// The findings as SARIF 2.1.0.
+fn sarif(findings: &[Finding], file: Option<&PolicyFile>) -> Value {
+    let mut ids: Vec<&str> = findings.iter().map(|finding| rule_id(&finding.kind)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let result = |finding: &Finding| {
+        let level = if finding.severity == Severity::Error { "error" } else { "note" };
+        let operation = finding.operation.map_or(String::new(), |operation| format!("{operation}: "));
+        let mut result = json!({
+            "ruleId": rule_id(&finding.kind),
+            "level": level,
+            "message": { "text": format!("{operation}{}", message(finding)) },
+        });
+        if let Some(file) = file {
+            result["locations"] = location(finding, file);
+        }
+        result
+    };
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "lifecycle",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>(),
+            } },
+            "results": findings.iter().map(result).collect::<Vec<_>>(),
+        }],
+    })
+}

@@ -1,0 +1,255 @@
+//! `lifecycle conform`: the answers of another implementation to the vectors.
+
+use crate::args::{Format, PolicyOptions, single};
+use crate::exit::{Failure, Status};
+use crate::input;
+use crate::output::{BAD, OTHER, Output, STRONG, Tally, Text, UNREADABLE};
+use crate::vectors::Stated;
+use clap::Args;
+use instance_lifecycle::{Operation, Policy};
+use instance_lifecycle_wire::Answer;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+FILE has a line for every vector of `lifecycle vectors`, in any order:
+  {\"Id\": \"StopInstance/security-lock/1\", \"Answer\": {\"Outcome\": \"Rejected\",
+   \"Error\": {\"HttpStatus\": 403, \"Code\": \"...\", \"Message\": \"...\"}}}
+Required: Outcome; if it is Rejected, HttpStatus, Code and Message of Error; if
+it is Planned, Status and StoppedMode of Plan. All other fields are compared
+too (lists in order), except InstanceId and nulls.
+
+Exit status: 0 all agree; 1 some differ, are missing or are not vectors; 2 usage
+error or unreadable lines.")]
+pub(crate) struct ConformArguments {
+    /// The answers; standard input without a file, or with `-`
+    file: Option<PathBuf>,
+    /// Only the vectors of this operation
+    #[arg(long, value_name = "OPERATION", value_parser = single)]
+    operation: Option<Operation>,
+    #[command(flatten)]
+    policy: PolicyOptions,
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// The result of a vector, or of a line without one.
+#[derive(Debug, Serialize)]
+#[serde(tag = "Verdict", rename_all_fields = "PascalCase")]
+enum Verdict {
+    Agreed { id: String },
+    Differs { id: String, line: u64, differences: Vec<Difference> },
+    Missing { id: String },
+    Unknown { id: String, line: u64 },
+    Unreadable { line: u64, reason: String },
+}
+
+/// A field with another value; `null` if it is absent.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Difference {
+    field: String,
+    expected: Value,
+    found: Value,
+}
+
+pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Status, Failure> {
+    let policy = arguments.policy.policy();
+    let mut tally = Tally::new(&[
+        ("agreed", Status::Good),
+        ("differ", Status::Refused),
+        ("missing", Status::Refused),
+        ("unknown", Status::Refused),
+        (UNREADABLE, Status::Trouble),
+    ]);
+    for verdict in verdicts(arguments, &policy, output)? {
+        tally.count(verdict.name());
+        match arguments.format {
+            Format::Json => output.json(&verdict)?,
+            Format::Text => verdict.write(output)?,
+        }
+    }
+    tally.finish(arguments.format == Format::Text, output)
+}
+
+/// The result of every vector in order, then of the lines without one.
+fn verdicts(arguments: &ConformArguments, policy: &Policy, output: &Output) -> Result<Vec<Verdict>, Failure> {
+    let vectors = Stated::all(policy, None)?;
+    let places: HashMap<&str, usize> =
+        vectors.iter().enumerate().map(|(place, vector)| (vector.id.as_str(), place)).collect();
+    let mut answered: Vec<Option<(u64, Vec<Difference>)>> = vectors.iter().map(|_| None).collect();
+    let mut others = Vec::new();
+    each_line(arguments, output, |line, read| {
+        let (id, answer) = match read {
+            Ok(read) => read,
+            Err(reason) => return others.push(Verdict::Unreadable { line, reason }),
+        };
+        match places.get(id.as_str()) {
+            None => others.push(Verdict::Unknown { id, line }),
+            Some(&place) => match &mut answered[place] {
+                Some((first, _)) => {
+                    let reason = format!("`{id}` already has an answer on line {first}");
+                    others.push(Verdict::Unreadable { line, reason });
+                }
+                none => *none = Some((line, compare(&vectors[place], &answer, policy))),
+            },
+        }
+    })?;
+    let asked =
+        |vector: &Stated| arguments.operation.is_none_or(|asked| asked == vector.case.request.operation());
+    let verdicts =
+        vectors.iter().zip(answered).filter(|(vector, _)| asked(vector)).map(|(vector, answer)| {
+            let id = vector.id.clone();
+            match answer {
+                None => Verdict::Missing { id },
+                Some((_, differences)) if differences.is_empty() => Verdict::Agreed { id },
+                Some((line, differences)) => Verdict::Differs { id, line, differences },
+            }
+        });
+    let verdicts: Vec<Verdict> = verdicts.collect();
+    Ok(verdicts.into_iter().chain(others).collect())
+}
+
+/// Calls `line` with the id and the answer of every line that is not blank, or with the error.
+fn each_line(
+    arguments: &ConformArguments,
+    output: &Output,
+    mut line: impl FnMut(u64, Result<(String, Value), String>),
+) -> Result<(), Failure> {
+    let (name, reader) = input::open(arguments.file.as_deref(), output)?;
+    for (number, bytes) in (1..).zip(reader.split(b'\n')) {
+        let bytes = bytes.map_err(|error| Failure::Input(name.clone(), error))?;
+        if !bytes.trim_ascii().is_empty() {
+            line(number, parse(&bytes));
+        }
+    }
+    Ok(())
+}
+
+fn parse(line: &[u8]) -> Result<(String, Value), String> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Line {
+        id: String,
+        answer: serde_json::Map<String, Value>,
+    }
+
+    let Line { id, answer } = serde_json::from_slice(line).map_err(|error| {
+        let message = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let problem = message.strip_suffix(&place).unwrap_or(&message);
+        format!("at column {}: {problem}", error.column())
+    })?;
+    match answer.get("Outcome") {
+        Some(Value::String(_)) => Ok((id, Value::Object(answer))),
+        _ => Err(format!("the answer to `{id}` has no `Outcome`")),
+    }
+}
+
+/// The required fields by outcome.
+const NEEDED: [(&str, &[&str]); 2] = [
+    ("Rejected", &["/Error/HttpStatus", "/Error/Code", "/Error/Message"]),
+    ("Planned", &["/Plan/Status", "/Plan/StoppedMode"]),
+];
+
+/// The differences between an answer and the expected one: only the outcome if that differs.
+fn compare(vector: &Stated, found: &Value, policy: &Policy) -> Vec<Difference> {
+    let expected = serde_json::to_value(Answer::to(&vector.case, policy)).unwrap_or_default();
+    let mut differences = Vec::new();
+    let outcome = &found["Outcome"];
+    if expected["Outcome"] != *outcome {
+        differ("Outcome", &expected["Outcome"], outcome, &mut differences);
+        return differences;
+    }
+    for path in NEEDED.iter().filter(|(of, _)| outcome == of).flat_map(|(_, needed)| *needed) {
+        if let Some(expected) = expected.pointer(path)
+            && found.pointer(path).is_none_or(Value::is_null)
+        {
+            differ(&path[1..].replace('/', "."), expected, &Value::Null, &mut differences);
+        }
+    }
+    descend("", &expected, found, &mut differences);
+    differences
+}
+
+/// Compares the given fields recursively.
+fn descend(path: &str, expected: &Value, found: &Value, differences: &mut Vec<Difference>) {
+    match (expected, found) {
+        (_, Value::Null) => {}
+        (Value::Object(expected), Value::Object(found)) => {
+            for (key, found) in found.iter().filter(|(key, _)| !(path.is_empty() && *key == "InstanceId")) {
+                let here = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                descend(&here, expected.get(key).unwrap_or(&Value::Null), found, differences);
+            }
+        }
+        (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
+            for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
+                descend(&format!("{path}[{index}]"), expected, found, differences);
+            }
+        }
+        (expected, found) if expected == found => {}
+        (expected, found) => differ(path, expected, found, differences),
+    }
+}
+
+fn differ(field: &str, expected: &Value, found: &Value, differences: &mut Vec<Difference>) {
+    differences.push(Difference {
+        field: field.to_owned(),
+        expected: expected.clone(),
+        found: found.clone(),
+    });
+}
+
+impl Verdict {
+    /// The outcome that it is counted as.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Agreed { .. } => "agreed",
+            Self::Differs { .. } => "differ",
+            Self::Missing { .. } => "missing",
+            Self::Unknown { .. } => "unknown",
+            Self::Unreadable { .. } => UNREADABLE,
+        }
+    }
+
+    /// Writes it as text. Agreement is not written.
+    fn write(&self, output: &Output) -> Result<(), Failure> {
+        match self {
+            Self::Agreed { .. } => Ok(()),
+            Self::Differs { id, line, differences } => {
+                let heading = Text::new().styled(STRONG, id).plain("  ").styled(BAD, "differs");
+                output.line(heading.plain(format_args!(", line {line}")))?;
+                for Difference { field, expected, found } in differences {
+                    output.line(format_args!("  {field}"))?;
+                    output.hanging("    expected  ", "              ", shown(expected))?;
+                    output.hanging("    found     ", "              ", shown(found))?;
+                }
+                Ok(())
+            }
+            Self::Missing { id } => {
+                output.line(Text::new().styled(STRONG, id).plain("  ").styled(OTHER, "missing"))
+            }
+            Self::Unknown { id, line } => {
+                let heading = Text::new().styled(STRONG, id).plain("  ").styled(OTHER, "no such vector");
+                output.line(heading.plain(format_args!(", line {line}")))
+            }
+            Self::Unreadable { line, reason } => {
+                let head = Text::from(format_args!("line {line}: ")).styled(BAD, "unreadable:");
+                output.paragraph("", head.plain(' ').plain(reason))
+            }
+        }
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "no value".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

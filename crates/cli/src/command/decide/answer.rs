@@ -1,0 +1,162 @@
+//! Answers as text.
+
+use super::fixes;
+use crate::assumptions::Assumptions;
+use crate::evidence::describe;
+use crate::exit::Failure;
+use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text};
+use instance_lifecycle::{
+    Operation, Plan, Policy, PolicyRow, Request, Resource, Settlement, Status, Violation,
+};
+use instance_lifecycle_wire::{Answer, Case, Outcome};
+
+pub(super) fn write(
+    case: &Case,
+    answer: &Answer<'_>,
+    policy: &Policy,
+    assumptions: &Assumptions,
+    output: &Output,
+) -> Result<(), Failure> {
+    match &answer.outcome {
+        Outcome::Planned(plan) => {
+            heading(case, Text::new().styled(GOOD, "planned"), output)?;
+            write_plan(plan, answer.settled_by, case, policy, output)?;
+        }
+        Outcome::DryRunPassed(pass) => {
+            heading(case, Text::new().styled(OTHER, "dry run passed"), output)?;
+            let error = pass.error();
+            output.line(format_args!("  {} {}", error.http_status, error.code))?;
+            output.paragraph("  ", &error)?;
+            output.line("  nothing is changed; without DryRun the call does this:")?;
+            write_plan(&pass.plan(), answer.settled_by, case, policy, output)?;
+        }
+        Outcome::AlreadyDone(plan) => {
+            heading(case, Text::new().styled(OTHER, "already done"), output)?;
+            write_rule(plan, answer.settled_by, "", case, policy, output)?;
+        }
+        Outcome::Rejected(violations) => {
+            heading(case, Text::new().styled(BAD, "refused"), output)?;
+            write_violations(violations, output)?;
+            fixes::write_of_request(case, policy, output)?;
+        }
+    }
+    write_assumptions(assumptions, output)?;
+    output.line("")
+}
+
+/// Writes the instance, the operation and the verdict.
+pub(super) fn heading(case: &Case, verdict: Text, output: &Output) -> Result<(), Failure> {
+    let id = match &case.id {
+        Some(id) => id,
+        None if case.request.creates() => "(new)",
+        None => "(no id)",
+    };
+    let text = Text::new().styled(STRONG, id).plain("  ").plain(case.request.operation());
+    output.line(text.plain("  ").text(verdict))
+}
+
+fn write_violations(violations: &[Violation<'_>], output: &Output) -> Result<(), Failure> {
+    let Some((first, others)) = violations.split_first() else { return Ok(()) };
+    output.line(format_args!("  {}", code(first)))?;
+    output.paragraph("  ", first)?;
+    let retry = if violations.iter().all(Violation::is_retryable) { "retryable" } else { "not retryable" };
+    output.paragraph("  ", format_args!("rule {}; {retry}", first.row().rule))?;
+    output.paragraph("  ", format_args!("evidence: {}", describe(first.evidence(), Some(&first.row()))))?;
+    others.iter().try_for_each(|other| {
+        output.paragraph("  ", format_args!("also violated: {}, {}", other.row().rule, code(other)))
+    })
+}
+
+/// Writes the rule that settles a call, with its evidence.
+fn write_rule(
+    plan: &Plan,
+    rule: &str,
+    consequences: &str,
+    case: &Case,
+    policy: &Policy,
+    output: &Output,
+) -> Result<(), Failure> {
+    let rows: Vec<PolicyRow<'_>> =
+        policy.rows(case.request.operation()).filter(|row| row.rule == rule).collect();
+    let row = if rows.len() == 1 { rows.first() } else { None };
+    output.paragraph("  ", format_args!("rule {rule}{consequences}"))?;
+    output.paragraph("  ", format_args!("evidence: {}", describe(plan.evidence(), row)))
+}
+
+fn write_plan(plan: &Plan, rule: &str, case: &Case, policy: &Policy, output: &Output) -> Result<(), Failure> {
+    output.paragraph("  ", plan.path())?;
+    let stops = plan.operation() == Operation::StopInstance;
+    let mode = if stops { format!("; stop mode {}", plan.stopped_mode()) } else { String::new() };
+    let memory = if plan.hibernates() { ", memory saved to the system disk" } else { "" };
+    write_rule(plan, rule, &format!("{mode}{memory}"), case, policy, output)?;
+    if let Request::RunInstances(request) = case.request
+        && request.amount.get() > 1
+    {
+        output.line(format_args!("  the plan of each of {} instances", request.amount.get()))?;
+    }
+    write_completion(plan, output)?;
+    output.table(&resources(plan))?;
+    if plan.resources().any(|resource| resource.resource == Resource::SubscriptionFee) {
+        output.line("  billed: covered by the subscription")?;
+    }
+    let risks: Vec<&str> = plan.risks().map(|risk| risk.as_str()).collect();
+    if !risks.is_empty() {
+        output.paragraph("  ", Text::new().styled(OTHER, "risks:").plain(' ').plain(risks.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// Writes the status to poll for, and the precondition. A new instance has none.
+fn write_completion(plan: &Plan, output: &Output) -> Result<(), Failure> {
+    let precondition = match plan.guard().status {
+        Status::Released => String::new(),
+        status => format!("; precondition: status `{status}`"),
+    };
+    match plan.wait_for() {
+        None => Ok(()),
+        Some(Status::Released) => output.paragraph(
+            "  ",
+            format_args!("asynchronous: poll until the instance no longer exists{precondition}"),
+        ),
+        Some(status) => {
+            output.paragraph("  ", format_args!("asynchronous: poll until `{status}`{precondition}"))
+        }
+    }
+}
+
+/// The effects on resources. Released and new instances have no next start.
+fn resources(plan: &Plan) -> Table {
+    let start = match plan.settlement() {
+        Settlement::Release | Settlement::ReleaseAfterShutdown | Settlement::Create | Settlement::Run => None,
+        _ if plan.path().to == Status::Running => Some("at this start"),
+        _ => Some("at next start"),
+    };
+    let mut table = match start {
+        Some(start) => Table::new(["resource", "effect", "billed", start]),
+        None => Table::new(["resource", "effect", "billed"]),
+    };
+    for resource in plan.resources() {
+        let billed = match (resource.billed_before, resource.billed_after) {
+            (true, true) => "yes",
+            (true, false) => "no longer",
+            (false, true) => "from now on",
+            (false, false) => "no",
+        };
+        let row = [resource.resource.as_str(), resource.disposition.as_str(), billed];
+        let [name, effect, billed] = row.map(Text::from);
+        match start {
+            Some(_) => table.add([name, effect, billed, resource.at_next_start.as_str().into()]),
+            None => table.add([name, effect, billed]),
+        }
+    }
+    table
+}
+
+pub(super) fn write_assumptions(assumptions: &Assumptions, output: &Output) -> Result<(), Failure> {
+    assumptions.text().map_or(Ok(()), |text| output.paragraph("  ", text))
+}
+
+pub(super) fn code(violation: &Violation<'_>) -> String {
+    let error = violation.error();
+    format!("{} {}", error.http_status, error.code)
+}

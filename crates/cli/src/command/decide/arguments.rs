@@ -1,0 +1,97 @@
+//! The arguments of `plan` and `explain`.
+
+use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions};
+use crate::exit::Failure;
+use crate::fields::{assumed_help, environment_help};
+use crate::suggest::{known, unknown};
+use clap::Args;
+use instance_lifecycle::closed_set::nearest;
+use instance_lifecycle::{Finite, Operation};
+use instance_lifecycle_wire::Defaults;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = format!("\
+FILE: a response of DescribeInstances, a JSON array of records, one record, or
+lines of cases (NDJSON). Request options apply to bare records; a case has its
+own request. A batch is a line
+  {{\"Instances\": [...], \"Request\": {{\"Action\": \"StopInstances\"}}}}
+CreateInstance and RunInstances take no FILE.
+
+Facts of the environment (--environment), the default first:
+{}
+Facts of a record (--assume, or \"Facts\": {{\"Standing\": \"InArrears\"}} in the
+record), the default first:
+{}
+Examples:
+  lifecycle plan StopInstance examples/records/running.json
+  lifecycle plan StopInstance --economical-mode-default on records.json
+  lifecycle plan StartInstance --environment Stock=SoldOut records.json
+  lifecycle plan StartInstance --assume Standing=InArrears records.json
+  lifecycle plan DeleteInstance --force --force-stop=false records.json
+  lifecycle plan RunInstances --charge-type PrePaid --amount 3
+  lifecycle plan --format json examples/records/cases.ndjson
+
+Exit status: 0 everything planned, passed or already done; 1 something refused;
+2 usage error or unreadable input; 3 the input holds no instance.", environment_help(), assumed_help()))]
+pub(crate) struct DecideArguments {
+    /// The operation; optional if every case has its own request
+    #[arg(value_name = "OPERATION")]
+    first: Option<String>,
+    /// The input; standard input without a file, or with `-`
+    #[arg(value_name = "FILE")]
+    second: Option<PathBuf>,
+    #[command(flatten)]
+    request: RequestOptions,
+    #[command(flatten)]
+    environment: EnvironmentOptions,
+    #[command(flatten)]
+    pub(super) assume: AssumeOptions,
+    #[command(flatten)]
+    pub(super) policy: PolicyOptions,
+    #[command(flatten)]
+    pub(super) input: InputOptions,
+    /// Reject a record if the answer depends on an assumption
+    #[arg(long, help_heading = "Record options")]
+    pub(super) strict: bool,
+}
+
+impl DecideArguments {
+    /// The file, and the defaults of its records.
+    pub(super) fn targets(&self) -> Result<(Option<PathBuf>, Defaults), Failure> {
+        let (operation, file) = self.positional()?;
+        let request = match operation {
+            Some(operation) => Some(self.request.request(operation)?),
+            None if self.request.is_given() => {
+                return Err(Failure::Usage(
+                    "request options need an operation, such as `StopInstance`".to_owned(),
+                ));
+            }
+            None => None,
+        };
+        Ok((file, Defaults { request, environment: self.environment.environment(), operation }))
+    }
+
+    /// The operation and the file. A single argument is the file unless it names an operation.
+    fn positional(&self) -> Result<(Option<Operation>, Option<PathBuf>), Failure> {
+        let Some(first) = self.first.as_deref() else { return Ok((None, None)) };
+        match (first.parse(), &self.second) {
+            (Ok(operation), file) => Ok((Some(operation), file.clone())),
+            (Err(_), Some(_)) => Err(Failure::Usage(unknown(
+                "operation",
+                first,
+                Operation::NAMES,
+                &format!("expected {}", known(Operation::NAMES)),
+            ))),
+            (Err(_), None) => {
+                let file = PathBuf::from(first);
+                match nearest(first, Operation::NAMES.iter().copied()) {
+                    Some(nearest) if first != "-" && !file.exists() => Err(Failure::Usage(format!(
+                        "`{first}` is neither a file nor an operation, did you mean `{nearest}`?"
+                    ))),
+                    _ => Ok((None, Some(file))),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Answers to batches as text.
+
+use super::answer::write_assumptions;
+use crate::assumptions::Assumptions;
+use crate::exit::Failure;
+use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text, counted};
+use instance_lifecycle::{BatchRejection, Status};
+use instance_lifecycle_wire::{BatchAnswer, BatchCase};
+
+/// The outcome that the batch is counted as.
+pub(super) fn outcome(answer: &BatchAnswer<'_>) -> &'static str {
+    match &answer.outcome {
+        Err(BatchRejection::DryRunPassed(_)) => "dry run passed",
+        _ if answer.is_planned() => "planned",
+        _ => "refused",
+    }
+}
+
+pub(super) fn write(
+    case: &BatchCase,
+    answer: &BatchAnswer<'_>,
+    assumptions: &Assumptions,
+    output: &Output,
+) -> Result<(), Failure> {
+    let (style, verdict) = match (outcome(answer), &answer.outcome) {
+        ("planned", _) => (GOOD, "planned".to_owned()),
+        ("refused", Ok(items)) => {
+            let refused = items.iter().filter(|item| item.outcome().is_err()).count();
+            (OTHER, format!("{} planned, {refused} refused", items.len() - refused))
+        }
+        ("refused", Err(_)) => (BAD, "refused".to_owned()),
+        (other, _) => (OTHER, other.to_owned()),
+    };
+    let heading = Text::new().styled(STRONG, counted(case.ids.len(), "instance")).plain("  ");
+    output.line(heading.plain(case.request.operation()).plain("  ").styled(style, verdict))?;
+    match &answer.outcome {
+        Ok(items) => {
+            let mut table = Table::new(["instance", "code", "before", "after"]);
+            for item in items {
+                let status = |status: Option<Status>| status.map_or("", Status::as_str);
+                let (before, after) = (status(item.previous_status()), status(item.current_status()));
+                table.add([item.id, item.code(), before, after].map(Text::from));
+            }
+            output.table(&table)?;
+        }
+        Err(rejection) => {
+            if let BatchRejection::Item { id, .. } = rejection {
+                output.paragraph("  ", format_args!("because of {id}; no instance is changed"))?;
+            }
+            if let Some(error) = rejection.error() {
+                output.line(format_args!("  {} {}", error.http_status, error.code))?;
+            }
+            output.paragraph("  ", rejection)?;
+        }
+    }
+    write_assumptions(assumptions, output)?;
+    output.line("")
+}

@@ -1,0 +1,106 @@
+//! Explanations: every violation with the fixes, or the rule that allows the call.
+
+use super::answer::{code, heading, write_assumptions};
+use super::fixes;
+use crate::assumptions::Assumptions;
+use crate::evidence::describe;
+use crate::exit::Failure;
+use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
+use instance_lifecycle::{Operation, Policy, Rejection, Violation, explain};
+use instance_lifecycle_wire::{Answer, Case, Outcome};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+pub(super) fn write(
+    case: &Case,
+    answer: &Answer<'_>,
+    policy: &Policy,
+    assumptions: &Assumptions,
+    output: &Output,
+) -> Result<(), Failure> {
+    let violations: &[Violation<'_>] = match &answer.outcome {
+        Outcome::Rejected(violations) => violations,
+        _ => &[],
+    };
+    let verdict = match violations.len() {
+        0 => Text::new().styled(GOOD, "allowed"),
+        many => Text::new().styled(BAD, counted(many, "violation")),
+    };
+    heading(case, verdict, output)?;
+    for (number, violation) in violations.iter().enumerate() {
+        let row = violation.row();
+        let head = Text::from(format_args!("  {}. ", number + 1)).styled(STRONG, row.rule);
+        output.line(head.plain("  ").plain(code(violation)))?;
+        output.paragraph("     ", violation)?;
+        output.paragraph("     ", format_args!("applies when {}", row.condition()))?;
+        output
+            .paragraph("     ", format_args!("evidence: {}", describe(violation.evidence(), Some(&row))))?;
+        output.paragraph("     ", format_args!("source: {}", row.source))?;
+    }
+    let instance = case.instance();
+    let explanation = explain(&instance, &case.request, &case.environment, policy);
+    if violations.is_empty() {
+        let row = explanation.settlement();
+        output.line(Text::from("  allowed by rule ").styled(STRONG, row.rule))?;
+        let when = match row.condition().to_string() {
+            always if always == "always" => "applies when no other rule does".to_owned(),
+            when => format!("applies when {when}"),
+        };
+        output.paragraph("     ", when)?;
+        output.paragraph("     ", format_args!("evidence: {}", describe(row.evidence, Some(&row))))?;
+        output.paragraph("     ", format_args!("source: {}", row.source))?;
+        if let Err(Rejection::DryRunPassed(pass)) = explanation.answer() {
+            let error = pass.error();
+            output.line(format_args!("  dry run: {} {}", error.http_status, error.code))?;
+        }
+    } else {
+        fixes::write(case, policy, output)?;
+    }
+    write_assumptions(assumptions, output)?;
+    output.line("")
+}
+
+/// An explanation as JSON: the outcome, every violation and every fix. `Fixes` is absent if custom rules
+/// make the search for fixes exceed its budget.
+pub(super) struct Explained<'a> {
+    pub(super) case: &'a Case,
+    pub(super) policy: &'a Policy,
+    pub(super) assumptions: &'a Assumptions,
+}
+
+impl Serialize for Explained<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { case, policy, assumptions } = self;
+        let instance = case.instance();
+        let explanation = explain(&instance, &case.request, &case.environment, policy);
+        let answer = Answer::to(case, policy);
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("InstanceId", &case.id)?;
+        object.serialize_entry::<_, Operation>("Action", &case.request.operation())?;
+        object.serialize_entry("Outcome", answer.outcome.name())?;
+        let violations: Vec<_> = explanation.violations().map(|violation| {
+            let (row, error) = (violation.row(), violation.error());
+            serde_json::json!({
+                "Rule": row.rule, "Stage": violation.stage(),
+                "HttpStatus": error.http_status, "Code": error.code, "Message": error.to_string(),
+                "When": row.condition().to_string(), "Evidence": violation.evidence(), "Source": row.source.to_string(),
+                "Retryable": violation.is_retryable(),
+            })
+        }).collect();
+        if violations.is_empty() {
+            let row = explanation.settlement();
+            let settled = serde_json::json!({
+                "Rule": row.rule, "When": row.condition().to_string(),
+                "Evidence": row.evidence, "Source": row.source.to_string(),
+            });
+            object.serialize_entry("Settlement", &settled)?;
+        }
+        object.serialize_entry("Violations", &violations)?;
+        if !violations.is_empty()
+            && let Ok(found) = fixes::of(case, policy)
+        {
+            object.serialize_entry("Fixes", &fixes::to_json(&found))?;
+        }
+        object.serialize_entry("Assumed", assumptions)?;
+        object.end()
+    }
+}

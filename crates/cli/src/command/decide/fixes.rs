@@ -1,0 +1,113 @@
+//! Fixes: the smallest changes after which a refused call succeeds.
+
+use crate::args::option_text;
+use crate::exit::Failure;
+use crate::output::{FAINT, GOOD, Output, Text, counted};
+use instance_lifecycle::analysis::{BudgetError, Fix, Repair, fixes};
+use instance_lifecycle::attribute::ChangedBy;
+use instance_lifecycle::{Case, Operation, Policy};
+use instance_lifecycle_wire as wire;
+use serde_json::{Value, json};
+
+/// The number of fixes that are written as text; the others are counted.
+const SHOWN: usize = 5;
+
+/// The fixes of a refused call: those of the caller first, then those of the owner, then those of the
+/// vendor. A fix that starts from the status that the call leads to is left out: to stop a stopped
+/// instance it need not be started.
+pub(super) fn of(case: &wire::Case, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
+    let request = case.request.parameters();
+    let status = case.instance().status;
+    let case_of_core = Case { instance: case.instance(), environment: case.environment, request };
+    let mut found = fixes(&case_of_core, case.request.operation(), policy)?;
+    found.retain(|fix| fix.plan.path().to != status || fix.plan.path().from == status);
+    Ok(found)
+}
+
+/// Writes the fixes that the caller can make alone.
+pub(super) fn write_of_request(case: &wire::Case, policy: &Policy, output: &Output) -> Result<(), Failure> {
+    let found = of(case, policy).unwrap_or_default();
+    let alone = found.iter().filter(|fix| fix.changed_by() == ChangedBy::Request);
+    let texts: Vec<String> = alone.map(|fix| of_request(fix, case.request.operation()).join(" ")).collect();
+    if texts.is_empty() {
+        return Ok(());
+    }
+    output.paragraph("  ", Text::new().styled(GOOD, "fix:").plain(' ').plain(texts.join(", or ")))
+}
+
+/// Writes all fixes.
+pub(super) fn write(case: &wire::Case, policy: &Policy, output: &Output) -> Result<(), Failure> {
+    let found = match of(case, policy) {
+        Ok(found) if found.is_empty() => {
+            return output.line(Text::new().styled(FAINT, "  no change makes it succeed"));
+        }
+        Ok(found) => found,
+        Err(error) => return output.paragraph("  ", format_args!("fixes unknown: {error}")),
+    };
+    for (number, fix) in found.iter().take(SHOWN).enumerate() {
+        let head = match number {
+            0 => Text::from("  ").styled(GOOD, "would succeed:").plain(' '),
+            _ => Text::from("             or "),
+        };
+        output.hanging(head, "                ", describe(fix, case.request.operation()))?;
+    }
+    match found.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => {
+            output.line(Text::new().styled(FAINT, format!("  or one of {}", counted(more, "other change"))))
+        }
+    }
+}
+
+/// A fix: request options, and conditions on everything else with the party that must change it.
+fn describe(fix: &Fix, operation: Operation) -> String {
+    let others = changes(fix).into_iter().filter(|change| change.attribute.changed_by != ChangedBy::Request);
+    let others: Vec<String> = others
+        .map(|change| {
+            let who = by(change.attribute.changed_by).to_lowercase();
+            format!("{} were {} ({who} must change it)", change.attribute.name, change.to)
+        })
+        .collect();
+    let options = of_request(fix, operation).join(" ");
+    match (options.is_empty(), others.is_empty()) {
+        (_, true) => options,
+        (true, false) => format!("if {}", others.join(" and ")),
+        (false, false) => format!("{options}, if {}", others.join(" and ")),
+    }
+}
+
+/// The changes of the request as options.
+fn of_request(fix: &Fix, operation: Operation) -> Vec<String> {
+    let changes = fix.changes.iter().filter(|change| change.attribute.changed_by == ChangedBy::Request);
+    changes.map(|change| option_text(operation, change.attribute, change.to)).collect()
+}
+
+pub(super) fn to_json(fixes: &[Fix]) -> Value {
+    let change = |change: &Repair| {
+        json!({
+            "Attribute": change.attribute.name, "From": change.from, "To": change.to,
+            "ChangedBy": by(change.attribute.changed_by),
+        })
+    };
+    let fix = |fix: &Fix| -> Value {
+        let changes: Vec<Value> = changes(fix).into_iter().map(change).collect();
+        json!({ "ChangedBy": by(fix.changed_by()), "Changes": changes })
+    };
+    fixes.iter().map(fix).collect()
+}
+
+/// The changes, the easiest first.
+fn changes(fix: &Fix) -> Vec<&Repair> {
+    let mut changes: Vec<&Repair> = fix.changes.iter().collect();
+    changes.sort_by_key(|change| change.attribute.changed_by);
+    changes
+}
+
+const fn by(who: ChangedBy) -> &'static str {
+    match who {
+        ChangedBy::Request => "Request",
+        ChangedBy::Owner => "Owner",
+        ChangedBy::Vendor => "Vendor",
+        ChangedBy::Nobody => "Nobody",
+    }
+}

@@ -1,0 +1,87 @@
+//! `lifecycle diff`: the exact differences between two policies.
+
+mod kind;
+mod markdown;
+mod text;
+mod words;
+
+use crate::args::{operation, policy_named};
+use crate::exit::{Failure, Status};
+use crate::output::Output;
+use clap::{Args, ValueEnum};
+use instance_lifecycle::analysis::{Change, Diff, diff};
+use instance_lifecycle::{Operation, Policy, Revision};
+use kind::Kind;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Lists, for each operation, the causes, and for each cause its effects with the
+exact number of cases and the simplest one. Cases are counted over the
+attributes that the rules test. Every line excludes cases that an earlier rule
+decides.
+
+Examples:
+  lifecycle diff ecs-2024-11-14 ecs-2025-12-03 --operation StopInstance
+  lifecycle diff ecs-2024-11-14 house.toml --only plan-to-refusal
+
+Exit status: 0 no selected difference; 1 differences; 2 usage error.")]
+pub(crate) struct DiffArguments {
+    /// The first policy
+    #[arg(value_name = "A", value_parser = policy_named)]
+    from: Policy,
+    /// The second policy
+    #[arg(value_name = "B", value_parser = policy_named)]
+    to: Policy,
+    /// Only this operation
+    #[arg(long, value_name = "OPERATION", value_parser = operation)]
+    operation: Option<Operation>,
+    /// Only changes of this kind; may be repeated
+    #[arg(long, value_enum, value_name = "KIND")]
+    only: Vec<Kind>,
+    /// A line for every pair of rows, with its condition
+    #[arg(long)]
+    all: bool,
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    Text,
+    Json,
+    /// Markdown, for a comment on a pull request
+    Markdown,
+}
+
+pub(super) fn run(arguments: &DiffArguments, output: &Output) -> Result<Status, Failure> {
+    let found = diff(&arguments.from, &arguments.to).map_err(|error| Failure::Usage(error.to_string()))?;
+    let found = arguments.kept(found);
+    match arguments.format {
+        DiffFormat::Text => text::write(&found, arguments.revisions(), arguments.all, output)?,
+        DiffFormat::Json => output.json(&found)?,
+        DiffFormat::Markdown => markdown::write(&found, arguments.revisions(), output)?,
+    }
+    Ok(if found.is_empty() { Status::Good } else { Status::Refused })
+}
+
+impl DiffArguments {
+    fn revisions(&self) -> [Revision; 2] {
+        [self.from.revision(), self.to.revision()]
+    }
+
+    /// The selected part of a difference.
+    fn kept(&self, mut diff: Diff) -> Diff {
+        let is_kept =
+            |change: &Change| self.only.is_empty() || self.only.contains(&Kind::of(&change.difference));
+        diff.operations.retain(|of| self.operation.is_none_or(|asked| asked == of.operation));
+        for of in &mut diff.operations {
+            for cause in &mut of.causes {
+                cause.changes.retain(is_kept);
+            }
+            of.causes.retain(|cause| !cause.changes.is_empty());
+        }
+        diff.operations.retain(|of| !of.causes.is_empty());
+        diff
+    }
+}

@@ -1,0 +1,87 @@
+//! A difference as text.
+
+use super::kind::{Group, Kind, resources};
+use super::words::{cases, number, subject, why};
+use crate::exit::Failure;
+use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text};
+use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};
+use instance_lifecycle::{Condition, Revision};
+
+pub(super) fn write(
+    diff: &Diff,
+    revisions: [Revision; 2],
+    all: bool,
+    output: &Output,
+) -> Result<(), Failure> {
+    if diff.is_empty() {
+        return output.line("no difference");
+    }
+    for (place, of) in diff.operations.iter().enumerate() {
+        if place > 0 {
+            output.line("")?;
+        }
+        let heading = Text::new().styled(STRONG, of.operation);
+        output.line(heading.plain(format_args!("  {}", cases(of.cases))))?;
+        for cause in &of.causes {
+            write_cause(cause, revisions, all, output)?;
+        }
+        let loosened = cases(of.size(Direction::Loosening).cases);
+        let tightened = cases(of.size(Direction::Tightening).cases);
+        output.hanging(
+            "  ",
+            "    ",
+            format_args!("total: {loosened} newly allowed, {tightened} newly refused"),
+        )?;
+    }
+    let summary = diff.summary();
+    output.line(Text::new().styled(
+        FAINT,
+        format_args!(
+            "pairs of rows: {} loosening, {} tightening, {} neutral",
+            summary.loosening, summary.tightening, summary.neutral
+        ),
+    ))
+}
+
+fn write_cause(cause: &Cause, revisions: [Revision; 2], all: bool, output: &Output) -> Result<(), Failure> {
+    let heading = Text::from(subject(cause)).plain(' ');
+    let reason = format!("({})", why(&cause.why, revisions, all));
+    output.hanging("  ", "    ", heading.styled(FAINT, reason))?;
+    let groups = Group::all(&cause.changes);
+    // Beside a plan or a refusal, another error is only a consequence.
+    let is_consequence = |group: &Group<'_>| group.kind == Kind::AnotherError && groups.len() > 1;
+    for group in &groups {
+        let style = match group.kind {
+            Kind::RefusalToPlan => GOOD,
+            Kind::PlanToRefusal => BAD,
+            Kind::AnotherError | Kind::OtherResources | Kind::TextOnly => OTHER,
+        };
+        let size = group.size();
+        let count = if size.cases == size.of { "all cases".to_owned() } else { number(size.cases) };
+        let detail = if is_consequence(group) { String::new() } else { group.detail() };
+        let line = Text::new().styled(style, format_args!("-> {:<13}", group.kind.name()));
+        output.hanging("    ", "        ", line.plain(format_args!(" {count:>11}  {detail}")))?;
+        if all {
+            group.changes.iter().try_for_each(|change| write_change(change, output))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a pair of rows.
+fn write_change(change: &Change, output: &Output) -> Result<(), Failure> {
+    let others = match &change.difference {
+        Difference::AnotherPlan { resources: others, .. } if !others.is_empty() => {
+            format!("; also {}", resources(others))
+        }
+        _ => String::new(),
+    };
+    let line = format!(
+        "{} -> {}  {} when {}{others}",
+        change.from,
+        change.to,
+        cases(change.size.cases),
+        Condition(&change.when)
+    );
+    output.hanging("      ", "        ", line)
+}

@@ -1,0 +1,66 @@
+//! Causes and numbers in words.
+
+use crate::output::counted;
+use instance_lifecycle::analysis::{Cause, ChangeReason, Subject};
+use instance_lifecycle::{Interpretation, Revision};
+
+/// The subject of a cause in words.
+pub(super) fn subject(cause: &Cause) -> String {
+    let is_new = cause.why.iter().all(|reason| matches!(reason, ChangeReason::Page { from: None, .. }));
+    let is_gone = cause.why.iter().all(|reason| matches!(reason, ChangeReason::Page { to: None, .. }));
+    match &cause.subject {
+        Subject::NoLongerDecides(rule) if is_gone => format!("removed rule {rule}"),
+        Subject::NoLongerDecides(rule) => format!("{rule} no longer decides"),
+        Subject::NewlyDecides(rule) if is_new => format!("new rule {rule}"),
+        Subject::NewlyDecides(rule) => format!("{rule} now decides"),
+        Subject::AnswersOtherwise(rule) => format!("{rule} raises another error"),
+        Subject::AskedLater(rule) => format!("{rule} has a lower precedence"),
+        Subject::Becomes(resource) => format!("{resource}: different outcome"),
+    }
+}
+
+/// The reasons of a cause in words, each once; with the pages if `with_pages`.
+pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], with_pages: bool) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for reason in reasons {
+        let text = match reason {
+            ChangeReason::Page { from: Some(_), to: Some(_) } => format!("another error in the {to} page"),
+            ChangeReason::Page { from: Some(_), to: None } => format!("error only in the {from} page"),
+            ChangeReason::Page { .. } => format!("new error in the {to} page"),
+            ChangeReason::Interpretation(change) => {
+                let name = Interpretation::named(change.id).map_or(change.id, |found| found.name);
+                let head = format!("{} {name}: {} -> {}", change.id, change.from, change.to);
+                match &change.page {
+                    Some(page) if with_pages => format!("{head}, changed page: {page}"),
+                    Some(_) => format!("{head}, changed page"),
+                    None => format!("{head}, our interpretation; no page changed"),
+                }
+            }
+            ChangeReason::Precedence => "another precedence of stages".to_owned(),
+            ChangeReason::CustomRule => "custom rule".to_owned(),
+            ChangeReason::LeftOut => "one policy removes the rule".to_owned(),
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts.join("; ")
+}
+
+/// A number of cases, with separators of thousands.
+pub(super) fn cases(cases: u128) -> String {
+    counted(number(cases), "case")
+}
+
+/// A number with separators of thousands.
+pub(super) fn number(number: u128) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

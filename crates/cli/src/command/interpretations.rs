@@ -1,0 +1,50 @@
+//! `lifecycle interpretations`: the ambiguities of the vendor's documents.
+
+use crate::args::Format;
+use crate::exit::{Failure, Status};
+use crate::output::{FAINT, Output, STRONG, Text};
+use clap::Args;
+use instance_lifecycle::{Interpretation, Revision};
+
+#[derive(Args, Debug)]
+pub(crate) struct InterpretationsArguments {
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &InterpretationsArguments, output: &Output) -> Result<Status, Failure> {
+    for interpretation in Interpretation::ALL {
+        match arguments.format {
+            Format::Text => write(interpretation, output)?,
+            Format::Json => {
+                let defaults: serde_json::Map<String, serde_json::Value> = Revision::ALL
+                    .iter()
+                    .map(|&revision| (revision.to_string(), interpretation.default(revision).into()))
+                    .collect();
+                output.json(&serde_json::json!({
+                    "Id": interpretation.id, "Name": interpretation.name, "Question": interpretation.question,
+                    "Values": interpretation.values, "Defaults": defaults, "Source": interpretation.source.to_string(),
+                }))?;
+            }
+        }
+    }
+    Ok(Status::Good)
+}
+
+fn write(interpretation: &Interpretation, output: &Output) -> Result<(), Failure> {
+    let id = Text::from(format_args!("{:<4} ", interpretation.id));
+    output.line(id.styled(STRONG, interpretation.name))?;
+    output.paragraph("     ", interpretation.question)?;
+    for value in interpretation.values {
+        let by: Vec<&str> = Revision::ALL
+            .iter()
+            .filter(|&&revision| interpretation.default(revision) == *value)
+            .map(|revision| revision.as_str())
+            .collect();
+        let by = if by.is_empty() { String::new() } else { format!("default of {}", by.join(", ")) };
+        let value = Text::from(format_args!("       {value:<23} "));
+        output.line(value.styled(FAINT, by).trimmed())?;
+    }
+    Ok(())
+}

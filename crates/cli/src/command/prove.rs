@@ -1,0 +1,150 @@
+//! `lifecycle prove`: your own laws, in TOML.
+
+use crate::args::PolicyOptions;
+use crate::exit::{Failure, Status};
+use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
+use clap::Args;
+use instance_lifecycle::analysis::laws::{Law, Outcome, ProofError, always, implies, never};
+use instance_lifecycle::attribute::{Constraint, region_of};
+use instance_lifecycle::{
+    Disposition, Operation, Policy, Resource, Settlement, Status as InstanceStatus, StoppedMode,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A law is a claim about all cases of an operation, or about those that `when`
+selects: the answer is never, or always, of some kind, or implies another:
+
+  [[laws]]
+  name = \"no spot instance is ever stopped in standard mode\"
+  operation = \"StopInstance\"
+  when = { spot_strategy = [\"SpotWithPriceLimit\", \"SpotAsPriceGo\"] }
+  never = { stopped_mode = \"KeepCharging\" }
+
+Keys of an answer: refused, code, settled, stopped_mode, ends_in, billed,
+not_billed, becomes; all of those given must hold. Claims: never, always, or if
+with then.
+
+Exit status: 0 every law is proved; 1 a law is broken; 2 usage error.")]
+pub(crate) struct ProveArguments {
+    /// A file of laws
+    file: PathBuf,
+    #[command(flatten)]
+    policy: PolicyOptions,
+}
+
+/// A file of laws.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Laws {
+    laws: Vec<Written>,
+}
+
+/// A law in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    name: String,
+    operation: Operation,
+    #[serde(default)]
+    when: BTreeMap<String, Vec<String>>,
+    never: Option<Claim>,
+    always: Option<Claim>,
+    r#if: Option<Claim>,
+    then: Option<Claim>,
+}
+
+/// A claim about an answer: the conjunction of its keys.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claim {
+    refused: Option<bool>,
+    code: Option<String>,
+    settled: Option<Settlement>,
+    stopped_mode: Option<StoppedMode>,
+    ends_in: Option<InstanceStatus>,
+    #[serde(default)]
+    billed: Vec<Resource>,
+    #[serde(default)]
+    not_billed: Vec<Resource>,
+    #[serde(default)]
+    becomes: BTreeMap<Resource, Disposition>,
+}
+
+pub(super) fn run(arguments: &ProveArguments, output: &Output) -> Result<Status, Failure> {
+    let name = arguments.file.display().to_string();
+    let text =
+        std::fs::read_to_string(&arguments.file).map_err(|error| Failure::Input(name.clone(), error))?;
+    let laws: Laws = toml::from_str(&text)
+        .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {}", error.to_string().trim_end())))?;
+    let policy = arguments.policy.policy();
+    let mut status = Status::Good;
+    for law in &laws.laws {
+        let proved = law.law().map_err(|problem| {
+            Failure::Usage(format!("cannot read `{name}`: law `{}`: {problem}", law.name))
+        })?;
+        status = status.max(write(law, &proved, &policy, output)?);
+    }
+    Ok(status)
+}
+
+fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Result<Status, Failure> {
+    let heading =
+        |style, verdict| Text::new().styled(style, verdict).plain("  ").styled(STRONG, &written.name);
+    match law.prove(policy, written.operation) {
+        Ok(proof) => {
+            output.hanging("", "        ", heading(GOOD, "proved"))?;
+            let vacuous = if proof.bound == 0 { "; vacuous: no case satisfies the assumption" } else { "" };
+            let cases = counted(proof.cases, "case");
+            output.paragraph("        ", format_args!("for {cases} of {}{vacuous}", written.operation))?;
+            Ok(Status::Good)
+        }
+        Err(ProofError::Broken { witness, row }) => {
+            output.hanging("", "        ", heading(BAD, "broken"))?;
+            output.paragraph("        ", format_args!("counterexample: {witness}; decided by {row}"))?;
+            Ok(Status::Refused)
+        }
+        Err(trouble) => Err(Failure::Usage(format!("law `{}`: {trouble}", written.name))),
+    }
+}
+
+impl Written {
+    fn law(&self) -> Result<Law, String> {
+        let values: Vec<(&str, Vec<&str>)> = self
+            .when
+            .iter()
+            .map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect()))
+            .collect();
+        let asked: Vec<Constraint<'_>> =
+            values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
+        let region = region_of(&asked).map_err(|error| error.to_string())?;
+        match (&self.never, &self.always, &self.r#if, &self.then) {
+            (Some(claim), None, None, None) => Ok(never(region, claim.outcome())),
+            (None, Some(claim), None, None) => Ok(always(region, claim.outcome())),
+            (None, None, Some(assumed), Some(claimed)) => {
+                Ok(implies(region, assumed.outcome(), claimed.outcome()))
+            }
+            _ => Err("expected one of `never`, `always`, or `if` with `then`".to_owned()),
+        }
+    }
+}
+
+impl Claim {
+    fn outcome(&self) -> Outcome {
+        let mut all = Vec::new();
+        all.extend(
+            self.refused.map(|refused| if refused { Outcome::refused() } else { !Outcome::refused() }),
+        );
+        all.extend(self.code.clone().map(Outcome::code));
+        all.extend(self.settled.map(Outcome::Settled));
+        all.extend(self.stopped_mode.map(Outcome::StoppedMode));
+        all.extend(self.ends_in.map(Outcome::EndsIn));
+        all.extend(self.billed.iter().map(|resource| Outcome::Billed(*resource)));
+        all.extend(self.not_billed.iter().map(|resource| !Outcome::Billed(*resource)));
+        all.extend(self.becomes.iter().map(|(resource, becomes)| Outcome::Becomes(*resource, *becomes)));
+        Outcome::All(all)
+    }
+}

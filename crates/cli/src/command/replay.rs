@@ -1,0 +1,162 @@
+//! `lifecycle replay`: recorded histories.
+
+use crate::args::PolicyOptions;
+use crate::exit::{Failure, Status};
+use crate::input;
+use crate::output::{BAD, FAINT, GOOD, Output, STRONG, Table, Text, counted};
+use clap::Args;
+use instance_lifecycle::trace::Answer;
+use instance_lifecycle::{Policy, Rejection};
+use instance_lifecycle_wire::{Difference, MAX_LINE, TraceFile};
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A trace is a file of lines: the first has the instance, every other a step.
+  {\"Trace\": 1, \"Policy\": \"ecs-2024-11-14\", \"Instance\": {\"Status\": \"Running\"}}
+  {\"At\": 0, \"Request\": {\"Action\": \"StopInstance\"}}
+  {\"At\": 30, \"Event\": \"ShutdownCompleted\"}
+`At` is a time in seconds. A step may have an `Answer`, which is compared;
+`--record` writes the answers. `lifecycle schema` describes the format.
+
+Exit status: 0 every step can happen and has its recorded answer; 1 a step
+cannot happen or has another answer; 2 usage error or unreadable input.")]
+pub(crate) struct ReplayArguments {
+    /// The trace; standard input without a file, or with `-`
+    file: Option<PathBuf>,
+    /// Write the trace with the answers of the policy
+    #[arg(long, conflicts_with_all = ["shrink", "bill"])]
+    record: bool,
+    /// Write the shortest trace with the same last answer
+    #[arg(long, conflicts_with = "bill")]
+    shrink: bool,
+    /// Print how long each resource is billed
+    #[arg(long)]
+    bill: bool,
+    /// The end of the bill, in seconds; default: the last step
+    #[arg(long, value_name = "SECONDS", requires = "bill")]
+    until: Option<u64>,
+    /// The maximum number of bytes in a line
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
+    max_line: usize,
+    #[command(flatten)]
+    policy: PolicyOptions,
+}
+
+pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status, Failure> {
+    let (name, reader) = input::open(arguments.file.as_deref(), output)?;
+    let file = TraceFile::read(reader, arguments.max_line)
+        .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?;
+    let policy = arguments.policy.policy_or(file.policy.as_deref()).map_err(Failure::Usage)?;
+    let steps = Steps::of(&file, &policy);
+    if arguments.bill {
+        write_bill(&file, arguments.until, &policy, output)?;
+        return steps.warn(output);
+    }
+    if arguments.record || arguments.shrink {
+        let trace = file.trace(&policy);
+        let trace = if arguments.shrink { trace.shrink(&policy) } else { trace };
+        let answered = file.with(&trace, &policy);
+        answered.lines().try_for_each(|line| output.json(&line))?;
+        return Ok(Status::Good);
+    }
+    match file.difference(&policy) {
+        None => {
+            let compared = file.steps.iter().filter(|step| step.answer.is_some()).count();
+            let verdict = match steps.impossible.is_empty() {
+                true => Text::new().styled(GOOD, "replayed"),
+                false => Text::new().styled(BAD, "impossible"),
+            };
+            let answers = counted(compared, "recorded answer");
+            output.paragraph(
+                "",
+                verdict.plain("  ").plain(steps.summary()).plain("; ").plain(answers).plain(" compared"),
+            )?;
+            steps.warn(output)
+        }
+        Some(difference) => {
+            write_difference(&difference, output)?;
+            Ok(Status::Refused)
+        }
+    }
+}
+
+/// The steps of a history by their answers.
+struct Steps {
+    accepted: usize,
+    refused: usize,
+    happened: usize,
+    /// The events that cannot happen: the line and the reason.
+    impossible: Vec<(u64, String)>,
+}
+
+impl Steps {
+    fn of(file: &TraceFile, policy: &Policy) -> Self {
+        let mut steps = Self { accepted: 0, refused: 0, happened: 0, impossible: Vec::new() };
+        for (step, recorded) in file.trace(policy).steps().iter().zip(&file.steps) {
+            match &step.answer {
+                Answer::Request(Ok(_) | Err(Rejection::DryRunPassed(_))) => steps.accepted += 1,
+                Answer::Request(Err(Rejection::Refused(_))) => steps.refused += 1,
+                Answer::Event(Ok(_)) => steps.happened += 1,
+                Answer::Event(Err(error)) => steps.impossible.push((recorded.line, error.to_string())),
+            }
+        }
+        steps
+    }
+
+    fn summary(&self) -> String {
+        let Self { accepted, refused, happened, impossible } = self;
+        let all = accepted + refused + happened + impossible.len();
+        format!(
+            "{}: {} accepted, {refused} refused, {} happened, {} impossible",
+            counted(all, "step"),
+            counted(accepted, "call"),
+            counted(happened, "event"),
+            impossible.len()
+        )
+    }
+
+    /// Names the steps that cannot happen.
+    fn warn(&self, output: &Output) -> Result<Status, Failure> {
+        for (line, reason) in &self.impossible {
+            let head = Text::from(format_args!("line {line}: ")).styled(BAD, "impossible:").plain(' ');
+            output.paragraph("  ", head.plain(reason))?;
+        }
+        Ok(if self.impossible.is_empty() { Status::Good } else { Status::Refused })
+    }
+}
+
+fn write_difference(difference: &Difference, output: &Output) -> Result<(), Failure> {
+    let Difference { line, recorded, found } = difference;
+    output
+        .line(Text::new().styled(BAD, "differs").plain(format_args!("  line {line} has another answer")))?;
+    for (what, answer) in [("recorded", recorded), ("found", found)] {
+        let words = ["Outcome", "Rule", "Reason"].iter().filter_map(|name| answer[name].as_str());
+        let code = answer["Error"]["Code"].as_str();
+        let words: Vec<&str> = words.chain(code).collect();
+        output.line(format_args!("  {what:<9} {}", words.join(", ")))?;
+        output.paragraph("            ", Text::new().styled(FAINT, answer))?;
+    }
+    Ok(())
+}
+
+fn write_bill(file: &TraceFile, until: Option<u64>, policy: &Policy, output: &Output) -> Result<(), Failure> {
+    let trace = file.trace(policy);
+    let last = trace.steps().last().map_or(0, |step| step.at);
+    let bill = trace.bill(until.unwrap_or(last), policy).map_err(|error| {
+        let lines = file.steps.windows(2).find(|pair| pair[1].at < pair[0].at).map(|pair| pair[1].line);
+        let line = lines.map_or(String::new(), |line| format!("line {line}: "));
+        Failure::Usage(format!("{line}{error}"))
+    })?;
+    let mut table = Table::new(["resource", "billed for", "not billed for"]);
+    for line in bill.lines() {
+        let billed = Text::new().styled(STRONG, format!("{} s", line.billed));
+        table.add([line.resource.as_str().into(), billed, format!("{} s", line.unbilled).into()]);
+    }
+    output.table(&table)?;
+    if !bill.left_behind().is_empty() {
+        let left: Vec<&str> = bill.left_behind().iter().map(|resource| resource.as_str()).collect();
+        output.paragraph("  ", format_args!("still billed after the release: {}", left.join(", ")))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! `lifecycle status`: the operations that each instance allows now, and what is billed.
+
+use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions};
+use crate::assumptions::{self, Assumptions};
+use crate::exit::{Failure, Status};
+use crate::input;
+use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Tally, Text, UNREADABLE};
+use crate::variations::{self, Variation};
+use clap::Args;
+use instance_lifecycle::{
+    Operation, OwnedViolation, Path, Policy, Rejection, Request, Violation, charges, explain, permitted, plan,
+};
+use instance_lifecycle_wire::{Answer, Case};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Each operation is decided with default parameters. `yes`: it would be carried
+out; `done`: nothing to do; `later`: refused, and every violation may pass by
+waiting; `no`: refused. `with ...` names parameters that make it succeed.
+
+Exit status: 0 every record was read; 2 usage error or unreadable input; 3 the
+input holds no instance.")]
+pub(crate) struct StatusArguments {
+    /// The input; standard input without a file, or with `-`
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    environment: EnvironmentOptions,
+    #[command(flatten)]
+    assume: AssumeOptions,
+    #[command(flatten)]
+    policy: PolicyOptions,
+    #[command(flatten)]
+    input: InputOptions,
+}
+
+pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status, Failure> {
+    let policy = arguments.policy.policy();
+    let is_text = arguments.input.is_text();
+    let defaults = input::record_defaults(arguments.environment.environment());
+    let (variations, reader) = (variations(), assumptions::Reader::new(&policy));
+    let mut has_assumed = false;
+    let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Trouble)]);
+    let max_line = arguments.input.max_line;
+    input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
+        Ok(mut case) => {
+            tally.count("instances");
+            assumptions::assume(&mut case, &arguments.assume);
+            let overview = Overview::new(&case, &policy, &variations, &reader);
+            has_assumed |= !overview.assumptions.is_empty();
+            if is_text { overview.write(output) } else { output.json(&overview.json()) }
+        }
+        Err(error) => {
+            tally.count(UNREADABLE);
+            output.unreadable(error.line, &input::reason(&error), is_text)
+        }
+    })?;
+    if is_text && has_assumed {
+        output.paragraph(
+            "",
+            "some answers depend on facts that the records do not show: `lifecycle inspect` lists the assumed \
+             values; override them with `Facts` or `--assume`",
+        )?;
+    }
+    tally.finish(is_text, output)
+}
+
+/// The operations of one instance, and what is billed.
+struct Overview<'c> {
+    case: &'c Case,
+    operations: Vec<(Operation, Now)>,
+    billed: Vec<&'static str>,
+    assumptions: Assumptions,
+}
+
+/// The answer to an operation.
+enum Now {
+    /// It would be carried out.
+    Yes(Path),
+    /// There is nothing to do.
+    Done,
+    /// It is refused.
+    No {
+        violation: OwnedViolation,
+        /// Whether every violation may pass by waiting.
+        is_retryable: bool,
+        /// Parameters that make it succeed.
+        with: Vec<String>,
+    },
+}
+
+impl<'c> Overview<'c> {
+    fn new(
+        case: &'c Case,
+        policy: &Policy,
+        variations: &[(Operation, Vec<Variation>)],
+        reader: &assumptions::Reader<'_>,
+    ) -> Self {
+        let instance = case.instance();
+        let succeeds = |request: &Request| plan(&instance, request, &case.environment, policy).is_ok();
+        let of = |operation| {
+            variations.iter().filter(move |(of, _)| *of == operation).flat_map(|(_, variations)| variations)
+        };
+        let answers = permitted(&instance, &case.environment, policy);
+        let operations = answers.map(|(operation, answer)| {
+            let now = match answer {
+                Ok(plan) if plan.is_already_done() => Now::Done,
+                Ok(plan) => Now::Yes(plan.path()),
+                Err(Rejection::DryRunPassed(pass)) => Now::Yes(pass.plan().path()),
+                Err(Rejection::Refused(violation)) => {
+                    let with = of(operation).find(|variation| succeeds(&variation.request));
+                    let with = with.map(|variation| variation.set.clone()).unwrap_or_default();
+                    let default = of(operation).next().map(|variation| variation.request);
+                    let is_retryable = default.is_some_and(|request| {
+                        let explanation = explain(&instance, &request, &case.environment, policy);
+                        explanation.violations().all(|violation: Violation<'_>| violation.is_retryable())
+                    });
+                    Now::No { violation, is_retryable, with }
+                }
+            };
+            (operation, now)
+        });
+        let operations: Vec<_> = operations.collect();
+        let billed = charges(&instance, policy).map(|charge| charge.resource.as_str()).collect();
+        let mut assumptions = Assumptions::default();
+        for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
+            let case = Case { request, ..case.clone() };
+            assumptions.extend(reader.of(&case, &Answer::to(&case, policy)));
+        }
+        Self { case, operations, billed, assumptions }
+    }
+
+    fn write(&self, output: &Output) -> Result<(), Failure> {
+        let id = self.case.id.as_deref().unwrap_or("(no id)");
+        output.line(Text::new().styled(STRONG, id).plain("  ").plain(self.case.instance().status))?;
+        let mut table = Table::new([]);
+        for (operation, now) in &self.operations {
+            let (style, detail) = match now {
+                Now::Yes(path) => (GOOD, path.to_string()),
+                Now::Done => (OTHER, String::new()),
+                Now::No { is_retryable: true, .. } => (OTHER, now.why()),
+                Now::No { .. } => (BAD, now.why()),
+            };
+            table.add([(*operation).into(), Text::new().styled(style, now.name()), detail.into()]);
+        }
+        output.table(&table)?;
+        match self.billed.is_empty() {
+            true => output.line("  billed: nothing")?,
+            false => {
+                output.paragraph("  ", format_args!("billed (if present): {}", self.billed.join(", ")))?
+            }
+        }
+        output.line("")
+    }
+
+    fn json(&self) -> Value {
+        let operations = self.operations.iter().map(|(operation, now)| {
+            let mut answer = json!({ "Action": operation, "Now": now.name() });
+            match now {
+                Now::Yes(path) => {
+                    answer["Path"] = json!({ "From": path.from, "Via": path.via, "To": path.to });
+                }
+                Now::Done => {}
+                Now::No { violation, is_retryable, with } => {
+                    let error = violation.error();
+                    answer["Rule"] = violation.row().rule.into();
+                    answer["HttpStatus"] = error.http_status.into();
+                    answer["Code"] = error.code.into();
+                    answer["Message"] = error.to_string().into();
+                    answer["Retryable"] = (*is_retryable).into();
+                    if !with.is_empty() {
+                        answer["With"] = with.as_slice().into();
+                    }
+                }
+            }
+            answer
+        });
+        json!({
+            "InstanceId": self.case.id,
+            "Status": self.case.instance().status,
+            "Operations": operations.collect::<Vec<_>>(),
+            "Billed": self.billed,
+            "Assumed": self.assumptions,
+        })
+    }
+}
+
+impl Now {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Yes(_) => "yes",
+            Self::Done => "done",
+            Self::No { is_retryable: true, .. } => "later",
+            Self::No { .. } => "no",
+        }
+    }
+
+    /// The code, and the parameters that make it succeed.
+    fn why(&self) -> String {
+        match self {
+            Self::No { violation, with, .. } => {
+                let code = violation.error().code.to_owned();
+                if with.is_empty() { code } else { format!("{code}; with {}", with.join(", ")) }
+            }
+            Self::Yes(_) | Self::Done => String::new(),
+        }
+    }
+}
+
+/// The requests of each operation, the default one first.
+fn variations() -> Vec<(Operation, Vec<Variation>)> {
+    let operations = Request::DEFAULTS.iter().filter(|request| !request.creates());
+    operations.map(|request| (request.operation(), variations::of(request.operation()))).collect()
+}

@@ -1,0 +1,44 @@
+//! How a run ends: the exit status, and the failures that end a run early.
+
+use std::fmt;
+use std::io;
+
+/// The exit status of the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    /// Everything was planned, passed or done.
+    Good = 0,
+    /// Something was refused, differs or cannot happen.
+    Refused = 1,
+    /// A usage error, or input that cannot be read.
+    Trouble = 2,
+    /// The input holds no instance.
+    Empty = 3,
+}
+
+/// An error that ends the run.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The arguments or the files that they name are wrong.
+    Usage(String),
+    /// The input cannot be opened or read.
+    Input(String, io::Error),
+    /// The output cannot be written.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(problem) => f.write_str(problem),
+            Self::Input(name, error) => write!(f, "cannot read `{name}`: {error}"),
+            Self::Output(error) => write!(f, "cannot write the output: {error}"),
+        }
+    }
+}

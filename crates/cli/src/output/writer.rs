@@ -1,0 +1,94 @@
+//! Standard output.
+
+use super::json::Harmless;
+use super::layout::{self, Table};
+use super::text::{BAD, Text, escape_document};
+use crate::exit::Failure;
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, StdoutLock, Write};
+
+/// Standard output. Input flushes it before it waits, so that answers are never held back.
+pub(crate) struct Output {
+    writer: RefCell<io::BufWriter<StdoutLock<'static>>>,
+    is_coloured: bool,
+    width: usize,
+}
+
+impl Output {
+    pub(crate) fn to_stdout() -> Self {
+        let stdout = io::stdout();
+        let is_coloured = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+        let of_terminal = stdout
+            .is_terminal()
+            .then(terminal_size::terminal_size)
+            .flatten()
+            .map(|(width, _)| width.0.into());
+        let of_environment = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let width = of_terminal.or_else(of_environment).filter(|width| *width >= 40).unwrap_or(80);
+        let writer = RefCell::new(io::BufWriter::with_capacity(1 << 16, stdout.lock()));
+        Self { writer, is_coloured, width }
+    }
+
+    pub(crate) fn flush(&self) -> Result<(), Failure> {
+        Ok(self.writer.borrow_mut().flush()?)
+    }
+
+    /// Writes a line of text.
+    pub(crate) fn line(&self, text: impl Into<Text>) -> Result<(), Failure> {
+        let mut writer = self.writer.borrow_mut();
+        text.into().write_to(&mut *writer, self.is_coloured)?;
+        Ok(writer.write_all(b"\n")?)
+    }
+
+    /// Writes a value as a line of JSON.
+    pub(crate) fn json(&self, value: &impl serde::Serialize) -> Result<(), Failure> {
+        let mut writer = self.writer.borrow_mut();
+        value
+            .serialize(&mut serde_json::Serializer::with_formatter(&mut *writer, Harmless))
+            .map_err(io::Error::from)?;
+        Ok(writer.write_all(b"\n")?)
+    }
+
+    /// Writes a document of several lines, such as a script, a file or a table with tabs.
+    pub(crate) fn document(&self, text: &str) -> Result<(), Failure> {
+        Ok(self.writer.borrow_mut().write_all(escape_document(text).as_bytes())?)
+    }
+
+    /// Writes a table.
+    pub(crate) fn table(&self, table: &Table) -> Result<(), Failure> {
+        table.lines(2, self.width).into_iter().try_for_each(|line| self.line_of(&line))
+    }
+
+    /// Writes text wrapped to the width, each line behind `indent`.
+    pub(crate) fn paragraph(&self, indent: &str, text: impl Into<Text>) -> Result<(), Failure> {
+        self.hanging(indent, indent, text)
+    }
+
+    /// Writes text wrapped to the width, the first line behind `first`, the others behind `indent`.
+    pub(crate) fn hanging(
+        &self,
+        first: impl Into<Text>,
+        indent: &str,
+        text: impl Into<Text>,
+    ) -> Result<(), Failure> {
+        let lines = layout::wrap(&first.into(), &indent.into(), &text.into(), self.width);
+        lines.iter().try_for_each(|line| self.line_of(line))
+    }
+
+    /// Writes input that cannot be read, in the place of its answer.
+    pub(crate) fn unreadable(&self, line: u64, reason: &str, is_text: bool) -> Result<(), Failure> {
+        if is_text {
+            let head = Text::from(format_args!("line {line}: ")).styled(BAD, "unreadable:");
+            self.paragraph("", head.plain(' ').plain(reason))?;
+            self.line("")
+        } else {
+            self.json(&serde_json::json!({ "Line": line, "Outcome": "Unreadable", "Reason": reason }))
+        }
+    }
+
+    fn line_of(&self, text: &Text) -> Result<(), Failure> {
+        let mut writer = self.writer.borrow_mut();
+        text.write_to(&mut *writer, self.is_coloured)?;
+        Ok(writer.write_all(b"\n")?)
+    }
+}

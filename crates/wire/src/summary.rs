@@ -1,0 +1,71 @@
+//! What a stream has held so far: how many records, and what responses say about further pages.
+
+use crate::case::AnyCase;
+use crate::json::{Json, Member};
+use crate::names::spelling;
+use crate::stream::{Item, Reason, Unreadable};
+
+/// The number of records read from a stream, and the paging members of its responses.
+///
+/// ```
+/// use instance_lifecycle_wire::{Defaults, MAX_LINE, Stream};
+///
+/// let page = r#"{"TotalCount": 514, "NextToken": "c2Vjb25k", "Instances": {"Instance": [{"Status": "Running"}]}}"#;
+/// let mut stream = Stream::new(page.as_bytes(), MAX_LINE, Defaults::default());
+/// assert_eq!(stream.by_ref().count(), 1);
+/// let summary = stream.summary();
+/// assert_eq!((summary.records, summary.total_count, summary.next_token), (1, Some(514), true));
+/// assert!(summary.is_partial());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// The records and cases found so far, including those with invalid content. A batch case counts
+    /// each of its records.
+    pub records: u64,
+    /// The largest `TotalCount` of the responses so far; `None` if none has one.
+    pub total_count: Option<u64>,
+    /// Whether the last response has a `NextToken` that is not empty: there is a further page.
+    pub next_token: bool,
+}
+
+impl Summary {
+    /// Nothing read yet.
+    pub(crate) const NONE: Self = Self { records: 0, total_count: None, next_token: false };
+
+    /// Whether the responses announce more records than the stream holds.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.next_token || self.total_count.is_some_and(|total| total > self.records)
+    }
+
+    /// Counts the records of an item.
+    pub(crate) fn add_item(&mut self, item: &Item) {
+        self.records += match &item.case {
+            Ok(AnyCase::One(_)) | Err(Unreadable { reason: Reason::Content(_), .. }) => 1,
+            Ok(AnyCase::Batch(batch)) => batch.records.len() as u64,
+            Err(_) => 0,
+        };
+    }
+
+    /// Starts the next response.
+    pub(crate) fn start_page(&mut self) {
+        self.next_token = false;
+    }
+
+    /// Takes note of the members beside the list of records.
+    pub(crate) fn add_members(&mut self, members: &[Member<'_>]) {
+        for (key, value) in members {
+            if spelling(key, "TotalCount").is_some() {
+                let total = match value {
+                    Json::Number(number) => number.as_u64(),
+                    Json::String(text) => text.parse().ok(),
+                    _ => None,
+                };
+                self.total_count = self.total_count.max(total);
+            } else if spelling(key, "NextToken").is_some() {
+                self.next_token = matches!(value, Json::String(token) if !token.is_empty());
+            }
+        }
+    }
+}
