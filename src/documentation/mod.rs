@@ -16,6 +16,9 @@ pub mod diagrams {}
 #[doc = include_str!("events.md")]
 pub mod events {}
 
+#[doc = include_str!("glossary.md")]
+pub mod glossary {}
+
 #[doc = include_str!("interpretations.md")]
 pub mod interpretations {}
 

@@ -32,10 +32,10 @@ enum DocsPage {
     Interpretations,
 }
 
-pub(crate) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
+pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
     for &page in DocsPage::value_variants() {
         if arguments.page.is_none_or(|asked| asked == page) {
-            output.write(page.markdown().as_bytes())?;
+            output.document(&page.markdown())?;
         }
     }
     Ok(Status::Good)
@@ -152,8 +152,8 @@ fn operations(operations: &[Operation], page: &mut Markdown) {
         if let Some(rule_table) = operation.rule_table() {
             page.paragraph(&format!("## {operation}: rules"));
             page.paragraph(
-                "Refusals in the default precedence, then settlements. The first refusal whose condition \
-                 holds decides; if none holds, the first settlement does.",
+                "The stages in the default precedence, with their refusals, then the settlements. The \
+                 first refusal whose condition holds decides; if none holds, the first settlement does.",
             );
             rules(rule_table, page);
             page.paragraph(&format!("## {operation}: resources"));
@@ -167,25 +167,26 @@ fn operations(operations: &[Operation], page: &mut Markdown) {
     }
 }
 
-/// The refusals in the default precedence, then the settlements.
+/// A table for each stage, in the default precedence, and one for the settlements.
 fn rules(rule_table: &RuleTable, page: &mut Markdown) {
     let stages = rule_table.stages.names();
-    let mut rows = Vec::new();
-    for row in rule_table.refusals {
-        rows.push(rule(row, stages[usize::from(row.stage)], code(row.then.to_string()), page));
+    for stage in rule_table.refusals.chunk_by(|a, b| a.stage == b.stage) {
+        page.paragraph(&format!("### {}", stages[usize::from(stage[0].stage)]));
+        let rows: Vec<_> = stage.iter().map(|row| rule(row, code(row.then.to_string()), page)).collect();
+        page.table(&["rule", "condition", "error", "source"], &rows);
     }
-    for row in rule_table.settlements {
-        rows.push(rule(row, "(settlement)", path_of(row.then), page));
-    }
-    page.table(&["stage", "rule", "condition", "error or path", "evidence", "source"], &rows);
+    page.paragraph("### Settlements");
+    let rows: Vec<_> = rule_table.settlements.iter().map(|row| rule(row, path_of(row.then), page)).collect();
+    page.table(&["rule", "condition", "path", "source"], &rows);
 }
 
-fn rule<V>(row: &Row<V>, stage: &str, then: String, page: &mut Markdown) -> Vec<String> {
+fn rule<V>(row: &Row<V>, then: String, page: &mut Markdown) -> Vec<String> {
     let when = match row.condition().to_string() {
         text if text == "always" => text,
         text => code(text),
     };
-    vec![stage.to_owned(), code(row.rule), when, then, lower(row.evidence), page.cite(row.source)]
+    let source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    vec![code(row.rule), when, then, source]
 }
 
 /// The statuses that a settlement leads through.

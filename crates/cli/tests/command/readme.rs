@@ -11,8 +11,9 @@ fn readme() -> String {
 /// Fences the output of the arguments.
 fn fenced(arguments: &str) -> String {
     let language = if arguments.starts_with("diagram") { "mermaid" } else { "text" };
-    let printed = lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "").stdout;
-    format!("```{language}\n{}\n```\n", printed.trim_end())
+    let ran = lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "");
+    assert!(matches!(ran.status, Some(0 | 1)), "{arguments}: {}", ran.stderr);
+    format!("```{language}\n{}\n```\n", ran.stdout.trim_end())
 }
 
 /// Replaces the text between `<!-- lifecycle ARGUMENTS -->` and `<!-- end -->` by the output of that
