@@ -1,18 +1,20 @@
-//! Fixed work for `callgrind.sh`, which counts the instructions of one function of it at a time.
-//! Prints the names of the functions, or runs the one that is named.
+//! Fixed work for `callgrind.sh`, which counts the instructions of one function at a time.
+//!
+//! Prints the names of the functions, or runs the one named by the argument. The last line is the number
+//! of calls.
 
 use instance_lifecycle::{
-    Call, DeleteInstance, Packed, Policy, RebootInstance, StartInstance, StopInstance, explain, explain_each,
-    plan, plan_each,
+    Call, DeleteInstance, Packed, Policy, RebootInstance, StartInstance, StopInstance, explain_each, plan,
+    plan_each,
 };
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::calls;
 use std::hint::black_box;
 
-/// Calls of each function: few, for a count does not vary.
+/// Calls per function. Instruction counts do not vary, so that few suffice.
 const COUNT: usize = 1_000;
 
-/// Declares what is counted: a name, the calls, and what is done to them under a policy.
+/// Declares the functions: a name, the calls, and what is done with them under a policy.
 macro_rules! counted {
     ($($name:ident($calls:ident: $kind:ty = $make:expr, $policy:ident) $work:block)+) => {
         $(
@@ -25,7 +27,7 @@ macro_rules! counted {
             match std::env::args().nth(1).as_deref() {
                 None => println!("{}", [$(stringify!($name)),+].join("\n")),
                 $(Some(stringify!($name)) => $name(&black_box($make), &policy),)+
-                Some(other) => panic!("nothing called `{other}` is counted"),
+                Some(other) => panic!("unknown function `{other}`"),
             }
             println!("{COUNT}");
         }
@@ -37,13 +39,7 @@ fn packed() -> Vec<Packed<StopInstance>> {
 }
 
 counted! {
-    rows_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        for call in calls {
-            let explanation = explain(&call.instance, &call.request, &call.environment, policy);
-            black_box((explanation.first_row(), explanation.rows()));
-        }
-    }
-    plan_typed_plain(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
+    plan_typed_default(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
         for call in calls {
             let _ = black_box(plan(&call.instance, &call.request, &call.environment, policy));
         }
