@@ -4,8 +4,8 @@
 //! of calls.
 
 use instance_lifecycle::{
-    Call, DeleteInstance, Packed, Policy, RebootInstance, StartInstance, StopInstance, explain_each, plan,
-    plan_each,
+    Call, DeleteInstance, Explanation, Packable, Packed, Plan, Policy, RebootInstance, Rejection,
+    StartInstance, StopInstance, explain, plan,
 };
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::calls;
@@ -38,32 +38,41 @@ fn packed() -> Vec<Packed<StopInstance>> {
     calls(COUNT, 0.0).iter().map(Packed::from).collect()
 }
 
+#[inline(always)]
+fn plan_call<R: Packable>(call: &Call<R>, policy: &Policy) -> Result<Plan, Rejection> {
+    plan(&call.instance, &call.request, &call.environment, policy)
+}
+
+#[inline(always)]
+fn explain_call<'p, R: Packable>(call: &Call<R>, policy: &'p Policy) -> Explanation<'p> {
+    explain(&call.instance, &call.request, &call.environment, policy)
+}
+
 counted! {
+    plan_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
+        calls.iter().for_each(|call| { let _ = black_box(plan_call(call, policy)); });
+    }
     plan_typed_default(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
-        for call in calls {
-            let _ = black_box(plan(&call.instance, &call.request, &call.environment, policy));
-        }
+        // In reverse: the compiler would merge it with `plan_typed`.
+        calls.iter().rev().for_each(|call| { let _ = black_box(plan_call(call, policy)); });
     }
     explain_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     explain_typed_start(calls: Call<StartInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     explain_typed_reboot(calls: Call<RebootInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     explain_typed_delete(calls: Call<DeleteInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
-    }
-    plan_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
-    }
-    explain_packed(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     plan_packed(calls: Packed<StopInstance> = packed(), policy) {
-        plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
+        calls.iter().for_each(|call| { let _ = black_box(call.plan(policy)); });
+    }
+    explain_packed(calls: Packed<StopInstance> = packed(), policy) {
+        calls.iter().for_each(|call| { black_box(call.explain(policy)); });
     }
     pack(calls: Call<StopInstance> = calls(COUNT, 0.0), _policy) {
         calls.iter().for_each(|call| { black_box(Packed::from(call)); });
@@ -73,10 +82,10 @@ counted! {
         calls.iter().for_each(|call| { black_box(call.asking(black_box(request)).explain(policy)); });
     }
     resources(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.plan().resources().count()); });
+        calls.iter().for_each(|call| { black_box(call.explain(policy).plan().resources().count()); });
     }
     violations(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.violations().count()); });
+        calls.iter().for_each(|call| { black_box(call.explain(policy).violations().count()); });
     }
     by_hand_first(calls: Call<StopInstance> = calls(COUNT, 0.0), _policy) {
         calls.iter().for_each(|call| { let _ = black_box(by_hand::answer(call)); });

@@ -16,9 +16,12 @@ use std::hint::black_box;
 /// Calls whose answers are compared.
 const CHECKED: usize = 20_000;
 
-/// Calls per run that an engine decides: engines take a thousand times longer than the library, which
-/// decides [`CALLS`], too many for a branch predictor to learn.
-const TIMED: usize = 2_000;
+/// Inputs that are built for each engine.
+const INPUTS: usize = 2_000;
+
+/// Inputs that an engine decides in one run. Engines take a thousand times longer than the library, which
+/// decides [`CALLS`] in one run, too many for a branch predictor to learn.
+const BATCH: usize = 200;
 
 /// Compares all engines on both kinds of calls.
 pub fn engines(runs: usize) {
@@ -34,16 +37,16 @@ pub fn engines(runs: usize) {
 fn deciding_rule(runs: usize, kind: &str, calls: &[Call<StopInstance>]) {
     let policy = Policy::documented();
     let (cel, mut zen, rhai) = (Cel::new(), Zen::new(), Rhai::new());
-    for call in &calls[..CHECKED] {
+    for call in calls.iter().take(CHECKED) {
         let expected = Expected::of(call, &policy);
         assert_eq!(Cel::deciding(&cel.decide(&cel.input(call))), expected.deciding(), "{call:?}");
         assert_eq!(Zen::deciding(&zen.decide(&Zen::input(call))), expected.deciding(), "{call:?}");
         assert_eq!(rhai.decide(&mut Rhai::input(call)), expected.deciding(), "{call:?}");
     }
-    let timed = &calls[..TIMED];
+    let timed = &calls[..INPUTS];
     let cel_inputs: Vec<_> = timed.iter().map(|call| cel.input(call)).collect();
     let zen_inputs: Vec<_> = timed.iter().map(Zen::input).collect();
-    let mut rhai_inputs: Vec<_> = timed.iter().map(Rhai::input).collect();
+    let rhai_inputs: Vec<_> = timed.iter().map(Rhai::input).collect();
     let packed: Vec<Packed<StopInstance>> = calls.iter().map(Packed::from).collect();
     let policy = black_box(&policy);
     let contenders = vec![
@@ -57,21 +60,9 @@ fn deciding_rule(runs: usize, kind: &str, calls: &[Call<StopInstance>]) {
                 black_box(&call.plan(policy));
             }
         }),
-        Contender::new("zen-expression", TIMED, || {
-            for input in &zen_inputs {
-                black_box(&zen.decide(input));
-            }
-        }),
-        Contender::new("cel", TIMED, || {
-            for input in &cel_inputs {
-                black_box(&cel.decide(input));
-            }
-        }),
-        Contender::new("rhai", TIMED, || {
-            for input in &mut rhai_inputs {
-                black_box(&rhai.decide(input));
-            }
-        }),
+        engine("zen-expression", zen_inputs, |input| zen.decide(input)),
+        engine("cel", cel_inputs, |input| cel.decide(input)),
+        engine("rhai", rhai_inputs, |input| rhai.decide(input)),
     ];
     let times = race(runs, || (), contenders);
     report(&times, &format!("deciding rule, {kind}"), &["zen-expression", "cel", "rhai"]);
@@ -88,7 +79,7 @@ fn all_violations(runs: usize, kind: &str, calls: &[Call<StopInstance>]) {
         assert_eq!(Rego::violated(&rego.interpret(&input)), expected, "{call:?}");
         assert_eq!(Rego::violated(&rego.run(&input)), expected, "{call:?}");
     }
-    let timed = &calls[..TIMED];
+    let timed = &calls[..INPUTS];
     let cedar_inputs: Vec<_> = timed.iter().map(Cedar::input).collect();
     let rego_inputs: Vec<_> = timed.iter().map(Rego::input).collect();
     let packed: Vec<Packed<StopInstance>> = calls.iter().map(Packed::from).collect();
@@ -109,25 +100,28 @@ fn all_violations(runs: usize, kind: &str, calls: &[Call<StopInstance>]) {
                 });
             }
         }),
-        Contender::new("cedar-policy", TIMED, || {
-            for input in &cedar_inputs {
-                black_box(&cedar.decide(input));
-            }
-        }),
-        Contender::new("regorus, interpreter", TIMED, || {
-            for input in &rego_inputs {
-                black_box(&rego.borrow().interpret(input));
-            }
-        }),
-        Contender::new("regorus, virtual machine", TIMED, || {
-            for input in &rego_inputs {
-                black_box(&rego.borrow_mut().run(input));
-            }
-        }),
+        engine("cedar-policy", cedar_inputs, |input| cedar.decide(input)),
+        engine("regorus, interpreter", rego_inputs.clone(), |input| rego.borrow().interpret(input)),
+        engine("regorus, virtual machine", rego_inputs, |input| rego.borrow_mut().run(input)),
     ];
     let times = race(runs, || (), contenders);
     let engines = ["cedar-policy", "regorus, interpreter", "regorus, virtual machine"];
     report(&times, &format!("all violated rules, {kind}"), &engines);
+}
+
+/// Decides the next [`BATCH`] inputs in each run.
+fn engine<'a, I: 'a, A>(
+    name: &'static str,
+    mut inputs: Vec<I>,
+    mut decide: impl FnMut(&mut I) -> A + 'a,
+) -> Contender<'a> {
+    let mut next = 0;
+    Contender::new(name, BATCH, move || {
+        for input in &mut inputs[next..next + BATCH] {
+            black_box(&decide(input));
+        }
+        next = (next + BATCH) % INPUTS;
+    })
 }
 
 fn report(times: &Times, question: &str, engines: &[&str]) {
