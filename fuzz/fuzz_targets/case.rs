@@ -1,5 +1,5 @@
-//! Bytes as a line of input: nothing panics, `plan` refuses exactly when `explain` holds an
-//! violation and with the first, the answer is JSON, and a case written is read back the same.
+//! A line of input: nothing panics, `plan` refuses exactly when `explain` reports a violation, with the
+//! first one, the answer is JSON, and a case survives writing and reading.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Two policies: what the analysis says they decide differently is what enumeration finds, in a corner
-//! of the attributes that their rows touch.
+//! Two policies: their difference according to the analysis equals the one found by enumeration of some
+//! attributes that their rows read.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Bytes as a history of one instance: it replays, shrinks to a history with the same last answer,
-//! is billed second by second, and holds the laws of every step.
+//! A history of one instance: it replays, shrinks to a history with the same last answer, is billed by
+//! the second, and every step keeps the laws.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Bytes as a policy file, TOML or JSON: nothing panics, what is wrong stands in the file, a policy
-//! that is written reads back the same in both formats, and it is checked and decides.
+//! A policy file, TOML or JSON: nothing panics, the position of an error lies in the file, a policy
+//! survives writing and reading in both formats, and it can be checked and decides.
 
 #![no_main]
 

@@ -1,6 +1,5 @@
-//! Bytes as input of any shape: however it is buffered the same cases are read from it; a record
-//! that is written reads back the same; a value reads the same on one line and over several; and a
-//! trace file that is written reads back the same.
+//! Input of any shape: the cases do not depend on buffering or on line breaks inside a value; records and
+//! trace files survive writing and reading.
 
 #![no_main]
 

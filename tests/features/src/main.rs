@@ -1,11 +1,11 @@
-//! Writes the answers to the same calls and events, whatever features the library is built with and
-//! however many threads decide: the output is held against that of every other build, byte for byte.
+//! Writes the answers to a fixed set of calls and events. `.ci/run` compares the output of builds with
+//! different features byte for byte.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{
     Call, Case, CreateInstance, DeleteInstance, Event, Packable, Packed, Parameters, Plan, Policy,
     ReActivateInstances, Interpretation, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
-    StopInstance, charges, explain,
+    StopInstance, charges, explain, plan_each,
 };
 use std::fmt::{Debug, Write as _};
 use std::io::Write as _;
@@ -32,7 +32,7 @@ fn main() -> std::io::Result<()> {
     std::io::stdout().write_all(text.as_bytes())
 }
 
-/// The documents of every revision, and under the last of them every answer to every interpretation.
+/// Returns the policy of every revision, and of the last one with every answer to every interpretation.
 fn policies() -> impl Iterator<Item = Policy> {
     let last = || Policy::ecs(Revision::ALL[Revision::ALL.len() - 1]);
     let read = Interpretation::ALL.iter().flat_map(move |interpretation| {
@@ -41,7 +41,7 @@ fn policies() -> impl Iterator<Item = Policy> {
     Revision::ALL.iter().map(|revision| Policy::ecs(*revision)).chain(read)
 }
 
-/// Calls at random points, by a fixed seed: of every attribute the default value three times in four.
+/// Returns calls at random points, from a fixed seed; an attribute is default three times in four.
 fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
     let mut state = 0x0ec5_u64;
     let mut random = |below: usize| {
@@ -62,11 +62,11 @@ fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
     (0..CALLS).map(|_| call()).collect()
 }
 
-/// The answer to each call, typed and packed, with all that explains it and all that follows from it.
-fn answers<R: Packable + From<Parameters> + Debug + Sync>(policy: &Policy, text: &mut String) {
+/// Writes the answer to each call, typed and packed, with its explanation and its consequences.
+fn answers<R: Packable + From<Parameters> + Debug>(policy: &Policy, text: &mut String) {
     let calls = calls::<R>();
     let packed: Vec<Packed<R>> = calls.iter().map(Packed::from).collect();
-    for ((call, typed), packed) in calls.iter().zip(each(&calls, policy)).zip(each(&packed, policy)) {
+    for ((call, typed), packed) in calls.iter().zip(plan_each(&calls, policy)).zip(plan_each(&packed, policy)) {
         assert_eq!(typed, packed, "{call:?}");
         match typed {
             Ok(plan) => {
@@ -85,24 +85,6 @@ fn answers<R: Packable + From<Parameters> + Debug + Sync>(policy: &Policy, text:
     }
 }
 
-#[cfg(not(feature = "rayon"))]
-fn each<'a>(
-    calls: &'a [impl instance_lifecycle::Answerable],
-    policy: &'a Policy,
-) -> impl Iterator<Item = Result<Plan, Rejection>> + 'a {
-    instance_lifecycle::plan_each(calls, policy)
-}
-
-#[cfg(feature = "rayon")]
-fn each<'a>(
-    calls: &'a [impl instance_lifecycle::Answerable + Sync],
-    policy: &'a Policy,
-) -> impl Iterator<Item = Result<Plan, Rejection>> + 'a {
-    use rayon::iter::ParallelIterator;
-    let answers: Vec<_> = instance_lifecycle::par_plan_each(calls, policy).collect();
-    answers.into_iter()
-}
-
 fn line(text: &mut String, what: &dyn Debug) {
-    writeln!(text, "{what:?}").expect("a text can be written to");
+    writeln!(text, "{what:?}").expect("writing to a string cannot fail");
 }

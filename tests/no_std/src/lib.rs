@@ -1,5 +1,5 @@
-//! Links the library where there is no `std`: were any of it drawn in, the panic handler below
-//! would stand twice and this would not build.
+//! Links the library without `std`. If it used `std`, the panic handler below would be defined twice and
+//! this package would not build.
 
 #![no_std]
 
@@ -13,18 +13,18 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     loop {}
 }
 
-/// How many operations a default instance may be asked for, and how many events may happen to it.
+/// Returns the number of calls that a default instance permits and of events that can happen to it.
 #[unsafe(no_mangle)]
-pub extern "C" fn open_to_a_plain_instance() -> usize {
+pub extern "C" fn permitted_calls_and_events() -> usize {
     let (instance, policy) = (Instance::DEFAULT, Policy::documented());
     let open = |request: &&Request| plan(&instance, *request, &Environment::DEFAULT, &policy).is_ok();
     let happens = |event: &&Event| instance.on(**event).is_ok();
     Request::DEFAULTS.iter().filter(open).count() + Event::ALL.iter().filter(happens).count()
 }
 
-/// For how many resources two default instances are billed once one call has stopped them.
+/// Returns the number of resources that are billed after one call stopped two default instances.
 #[unsafe(no_mangle)]
-pub extern "C" fn billed_of_two_that_are_stopped() -> usize {
+pub extern "C" fn billed_after_stopping_two() -> usize {
     let policy = Policy::documented();
     let items = [(1_u32, Instance::DEFAULT), (2, Instance::DEFAULT)].into_iter();
     let request =

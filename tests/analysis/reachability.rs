@@ -1,0 +1,267 @@
+//! Symbolic reachability equals a walk over every instance, forwards and backwards.
+
+use instance_lifecycle::analysis::{Budget, BudgetError, By, Reach, Steps, only};
+use instance_lifecycle::attribute::region_of;
+use instance_lifecycle::region::Region;
+use instance_lifecycle::{
+    Case, ChargeType, DeleteInstance, Environment, Event, ForceStopWhileStopping, Instance, Operation,
+    Policy, ReActivateInstances, RebootInstance, Request, Settlement, SpotInterruptionBehavior, SpotStrategy,
+    StartInstance, Status, StopInstance, StopMode, StopOfStopped, Task, plan,
+};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use support::{Random, is_possible};
+
+const BUDGET: Budget = Budget(1 << 20);
+
+/// Attributes and the values admitted of them.
+type Constraint<'a> = &'a [(&'a str, &'a [&'a str])];
+
+const CALLS: [Request; 6] = [
+    Request::StopInstance(StopInstance {
+        stopped_mode: Some(StopMode::StopCharging),
+        hibernate: true,
+        ..StopInstance::DEFAULT
+    }),
+    Request::StopInstance(StopInstance { force_stop: true, ..StopInstance::DEFAULT }),
+    Request::StartInstance(StartInstance::DEFAULT),
+    Request::RebootInstance(RebootInstance::DEFAULT),
+    Request::DeleteInstance(DeleteInstance { force: true, ..DeleteInstance::DEFAULT }),
+    Request::ReActivateInstances(ReActivateInstances::DEFAULT),
+];
+
+/// The inputs of these models, without locks that enable nothing.
+const EVENTS: [Event; 25] = [
+    Event::CreationFinished,
+    Event::CreationFailed,
+    Event::InitializationFinished,
+    Event::BootCompleted,
+    Event::BootFailed,
+    Event::ShutdownCompleted,
+    Event::HibernationFailed,
+    Event::GuestShutdown,
+    Event::SystemFailure,
+    Event::FinancialLockSet,
+    Event::FinancialLockCleared,
+    Event::SecurityLockSet,
+    Event::SecurityLockCleared,
+    Event::SubscriptionExpired,
+    Event::ExpiryStopped,
+    Event::Renewed,
+    Event::ArrearsIncurred,
+    Event::ArrearsStopped,
+    Event::PaymentSettled,
+    Event::ComputeRecycled,
+    Event::GracePeriodEnded,
+    Event::SpotProtectionEnded,
+    Event::SpotInterruptionNoticed,
+    Event::SpotInterrupted,
+    Event::AutoReleaseTimeReached,
+];
+
+/// Every kind of instance at its creation.
+fn bought() -> [Instance; 4] {
+    let default =
+        Instance { status: Status::Pending, task: Task::Run, initializing: true, ..Instance::DEFAULT };
+    let spot = Instance {
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
+        spot_interruption: SpotInterruptionBehavior::Stop,
+        spot_protected: true,
+        ..default
+    };
+    [
+        Instance { hibernation_configured: true, ..default },
+        Instance { local_storage: true, disk_in_arrears: true, task: Task::Create, ..default },
+        Instance { charge_type: ChargeType::PrePaid, ..default },
+        spot,
+    ]
+}
+
+fn steps(policy: &Policy) -> Steps {
+    CALLS.iter().fold(Steps::of_events(&EVENTS), |steps, call| {
+        steps.and(Steps::of_call(policy, call, &Environment::DEFAULT, BUDGET).expect("within the budget"))
+    })
+}
+
+/// Returns the instance after one step.
+fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
+    let called = CALLS.iter().filter_map(|call| {
+        let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
+        Some(plan.accept(instance).expect("the plan is for this instance"))
+    });
+    called.chain(EVENTS.iter().filter_map(|event| instance.on(*event).ok())).collect()
+}
+
+/// Returns every instance that a walk reaches, with its successors.
+fn walked(starts: &[Instance], policy: &Policy) -> HashMap<Instance, Vec<Instance>> {
+    let mut met = HashMap::new();
+    let mut open = starts.to_vec();
+    while let Some(instance) = open.pop() {
+        met.entry(instance).or_insert_with(|| {
+            let next = after(&instance, policy);
+            open.extend(&next);
+            next
+        });
+    }
+    met
+}
+
+fn policies() -> [Policy; 2] {
+    let other = Policy::documented().with(StopOfStopped::AlreadyDone).with(ForceStopWhileStopping::Accept);
+    [Policy::documented(), other]
+}
+
+#[test]
+fn reachable_instances_are_those_of_a_walk() {
+    for policy in policies() {
+        for starts in bought().map(|instance| vec![instance]).into_iter().chain([bought().to_vec()]) {
+            let met = walked(&starts, &policy);
+            let regions: Vec<Region> = starts.iter().map(only).collect();
+            let reached = steps(&policy).from(&regions, BUDGET).expect("within the budget");
+            assert!(met.keys().all(|instance| reached.contains(instance)), "{starts:?}");
+            assert_eq!(reached.size(BUDGET), Ok(met.len() as u128), "{starts:?}");
+        }
+    }
+}
+
+#[test]
+fn predecessors_are_those_of_a_walk() {
+    let policy = Policy::documented();
+    let met = walked(&bought(), &policy);
+    let table: [(&str, Constraint<'_>); 5] = [
+        ("released", &[("status", &["Released"])]),
+        ("running", &[("status", &["Running"])]),
+        ("hibernated", &[("hibernated", &["Yes"])]),
+        ("stopped for a debt", &[("stopped_for", &["Expiry", "Arrears"])]),
+        ("pending", &[("status", &["Pending"])]),
+    ];
+    for (name, asked) in table {
+        let end = region_of(asked).expect("known names");
+        let leading = steps(&policy).to(&[end], BUDGET).expect("within the budget");
+        // Backwards from the target, until nothing is added.
+        let is_there =
+            |instance: &Instance| end.contains(&Case { instance: *instance, ..Case::DEFAULT }.point());
+        let mut coming: HashSet<Instance> =
+            met.keys().filter(|instance| is_there(instance)).copied().collect();
+        loop {
+            let comes = |next: &[Instance]| next.iter().any(|next| coming.contains(next));
+            let more: Vec<Instance> = met
+                .iter()
+                .filter(|(instance, next)| !coming.contains(*instance) && comes(next))
+                .map(|(instance, _)| *instance)
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            coming.extend(more);
+        }
+        assert!(!coming.is_empty(), "{name}");
+        for instance in met.keys() {
+            assert_eq!(leading.contains(instance), coming.contains(instance), "{name}: {instance:?}");
+        }
+    }
+}
+
+/// Every call with any parameters in any environment, and every event.
+fn anything(policy: &Policy) -> Steps {
+    Steps::of_policy(policy, BUDGET).expect("within the budget").and(Steps::of_events(Event::ALL))
+}
+
+fn reached(policy: &Policy, asked: Constraint<'_>) -> Reach {
+    anything(policy).from(&[region_of(asked).expect("known names")], BUDGET).expect("within the budget")
+}
+
+#[test]
+fn reachable_regions_are_closed_under_steps() {
+    let policy = Policy::documented();
+    let reached = reached(&policy, &[("status", &["Pending"]), ("task", &["Create"]), ("gpu", &["Yes"])]);
+    let mut random = Random::new();
+    let (mut taken, mut outside) = (BTreeSet::new(), 0);
+    for n in 0..200_000 {
+        let case = random.case(2 + n % 6);
+        if !is_possible(&case) || !reached.contains(&case.instance) {
+            outside += 1;
+            continue;
+        }
+        for &event in Event::ALL {
+            let Ok(after) = case.instance.on(event) else { continue };
+            taken.insert(event.to_string());
+            assert!(reached.contains(&after), "{event}: {case:?}");
+        }
+        for &operation in Operation::ALL {
+            let Some(request) = Request::of(operation, case.request).filter(|request| !request.creates())
+            else {
+                continue;
+            };
+            let Ok(plan) = plan(&case.instance, &request, &case.environment, &policy) else { continue };
+            let after = plan.accept(&case.instance).expect("the plan is for this instance");
+            taken.insert(operation.to_string());
+            assert!(reached.contains(&after), "{operation}: {case:?}");
+        }
+    }
+    assert!(outside > 0 && taken.len() > 1, "{outside} outside, {taken:?}");
+}
+
+/// Instances that no sequence of calls and events reaches.
+#[test]
+fn some_instances_are_unreachable() {
+    let policy = Policy::documented();
+    let bought: Constraint<'_> = &[
+        ("status", &["Pending"]),
+        ("hibernated", &["No"]),
+        ("hibernation_configured", &["No"]),
+        ("standing", &["Good"]),
+    ];
+    let reached = reached(&policy, bought);
+    let table: [(Constraint<'_>, &str); 5] = [
+        (&[("hibernated", &["Yes"])], "never"),
+        (&[("status", &["Stopping"]), ("task", &["Hibernate"])], "never"),
+        (&[("status", &["Running"]), ("standing", &["Expired"])], "charge_type: PrePaid, standing: Expired"),
+        (
+            &[("status", &["Starting"]), ("security_lock", &["Yes"])],
+            "status: Starting, task: Run, security_lock: Yes",
+        ),
+        (&[("status", &["Released"])], "status: Released"),
+    ];
+    for (asked, expected) in table {
+        let region = region_of(asked).expect("known names");
+        let witness = reached.simplest(&region, BUDGET).expect("within the budget");
+        assert_eq!(witness.map_or("never".to_owned(), |witness| witness.to_string()), expected);
+    }
+}
+
+#[test]
+fn a_step_names_its_call_or_event() {
+    let call = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT }.into();
+    let policy = Policy::documented();
+    let steps = Steps::of_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
+    let settled: BTreeSet<Settlement> = steps
+        .iter()
+        .map(|step| match step.by {
+            By::Call(Operation::StopInstance, settlement) => settlement,
+            by => panic!("{by:?} is no stop"),
+        })
+        .collect();
+    // Subscriptions and spot instances need the switch of the account.
+    assert_eq!(Vec::from_iter(settled), [Settlement::StopEconomically, Settlement::StopInStandardMode]);
+    let pass = StopInstance { dry_run: true, ..StopInstance::DEFAULT }.into();
+    assert_eq!(Steps::of_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
+    let made = Request::of(Operation::RunInstances, Case::DEFAULT.request).expect("it is decided one by one");
+    assert_eq!(Steps::of_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
+    assert!(
+        Steps::of_events(&[Event::BootFailed]).iter().all(|step| step.by == By::Event(Event::BootFailed))
+    );
+}
+
+#[test]
+fn an_exceeded_budget_is_reported() {
+    let policy = Policy::documented();
+    let small = Budget(10);
+    let too_many = Some(BudgetError { budget: 10 });
+    assert_eq!(Steps::of_policy(&policy, small).err(), too_many);
+    let pending = region_of(&[("status", &["Pending"])]).expect("known names");
+    assert_eq!(anything(&policy).from(&[pending], small).err(), too_many);
+    assert_eq!(anything(&policy).to(&[pending], small).err(), None, "nothing leads to a creation");
+    let everywhere = anything(&policy).from(&[pending], BUDGET).expect("within the budget");
+    assert_eq!(everywhere.size(small).err(), too_many);
+    assert!(everywhere.cubes().len() > 10);
+}

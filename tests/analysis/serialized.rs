@@ -1,0 +1,188 @@
+//! The serialized form of results uses the names of policy files.
+
+use instance_lifecycle::analysis::{check, diff, vectors};
+use instance_lifecycle::{Operation, Policy, SecurityLockedDelete};
+use serde_json::{Value, to_value};
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).expect("default data")
+}
+
+#[test]
+fn a_difference_equals_its_snapshot() {
+    let policy = Policy::documented();
+    let diff = diff(&policy, &policy.clone().with(SecurityLockedDelete::Deny)).expect("few regions");
+    let diff = to_value(&diff).expect("default data");
+    let cause = &diff["operations"][0]["causes"][0];
+    assert_eq!(diff["operations"].as_array().map(Vec::len), Some(1));
+    insta::assert_snapshot!(pretty(&cause["why"]), @r#"
+    [
+      {
+        "Interpretation": {
+          "from": "Allow",
+          "id": "L3",
+          "page": null,
+          "interpretation": "security-locked-delete",
+          "to": "Deny"
+        }
+      }
+    ]
+    "#);
+    let allowed = cause["changes"]
+        .as_array()
+        .and_then(|changes| changes.iter().find(|change| change["difference"].get("Refused").is_some()));
+    insta::assert_snapshot!(pretty(allowed.expect("a deletion that is refused now")), @r#"
+    {
+      "difference": {
+        "Refused": {
+          "from": "release-after-shutdown",
+          "to": {
+            "code": "InstanceLockedForSecurity",
+            "http_status": 403,
+            "kind": "InstanceLockedForSecurity",
+            "message": "The specified operation is denied as your instance is locked for security reasons."
+          }
+        }
+      },
+      "from": {
+        "stage": "Settlement",
+        "number": 1,
+        "origin": {
+          "RuleTable": 16
+        },
+        "rule": "release-after-shutdown"
+      },
+      "size": {
+        "cases": 68,
+        "of": 245768
+      },
+      "to": {
+        "stage": "SecurityLock",
+        "number": 1,
+        "origin": {
+          "RuleTable": 6
+        },
+        "rule": "security-lock"
+      },
+      "when": {
+        "power_off": [
+          "No"
+        ],
+        "security_lock": [
+          "Yes"
+        ],
+        "status": [
+          "Starting",
+          "Running",
+          "Stopping"
+        ]
+      },
+      "why": [
+        {
+          "Interpretation": {
+            "from": "Allow",
+            "id": "L3",
+            "page": null,
+            "interpretation": "security-locked-delete",
+            "to": "Deny"
+          }
+        }
+      ],
+      "witness": {
+        "force": "Yes",
+        "power_off": "No",
+        "security_lock": "Yes"
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_finding_equals_its_snapshot() {
+    let findings = check(&Policy::documented()).expect("few regions");
+    insta::assert_snapshot!(pretty(&to_value(&findings[0]).expect("default data")), @r#"
+    {
+      "kind": {
+        "NeverFires": {
+          "hidden_by": [
+            {
+              "stage": "Status",
+              "number": 3,
+              "origin": {
+                "RuleTable": 11
+              },
+              "rule": "status-not-running"
+            }
+          ],
+          "row": {
+            "stage": "Status",
+            "number": 4,
+            "origin": {
+              "RuleTable": 12
+            },
+            "rule": "status-not-running"
+          }
+        }
+      },
+      "operation": "StopInstance",
+      "region": {
+        "status": [
+          "Stopping"
+        ],
+        "task": [
+          "Reboot",
+          "Release"
+        ]
+      },
+      "severity": "Note",
+      "size": {
+        "cases": 1474560,
+        "of": 8110128
+      },
+      "witness": {
+        "status": "Stopping",
+        "task": "Reboot"
+      }
+    }
+    "#);
+}
+
+#[test]
+fn a_vector_equals_its_snapshot() {
+    let vectors = vectors(&Policy::documented()).expect("few regions");
+    let vector = vectors.iter().find(|vector| vector.operation == Operation::DeleteInstance);
+    insta::assert_snapshot!(pretty(&to_value(vector).expect("default data")), @r#"
+    {
+      "about": {
+        "stage": "Existence",
+        "number": 1,
+        "origin": {
+          "RuleTable": 0
+        },
+        "rule": "not-found"
+      },
+      "decided_by": {
+        "stage": "Existence",
+        "number": 1,
+        "origin": {
+          "RuleTable": 0
+        },
+        "rule": "not-found"
+      },
+      "expected": {
+        "Refused": {
+          "code": "InvalidInstanceId.NotFound",
+          "http_status": 404,
+          "kind": "InstanceNotFound",
+          "message": "The specified InstanceId does not exist."
+        }
+      },
+      "id": "DeleteInstance/not-found/1",
+      "misses_by": null,
+      "operation": "DeleteInstance",
+      "witness": {
+        "status": "Released"
+      }
+    }
+    "#);
+}

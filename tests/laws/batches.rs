@@ -1,0 +1,355 @@
+//! Plural calls: their own errors, both modes of batch optimization, and atomicity.
+
+use instance_lifecycle::{
+    BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus, EncryptionKey,
+    Environment, Evidence, Instance, LockReason, Locks, NetworkType, Operation, Policy, RebootInstances,
+    Revision, SpotStrategy, Standing, StartInstances, Status, StatusText, Stock, StopInstances, StopMode,
+    StoppedMode, SystemDisk, batch, explain,
+};
+use support::Random;
+
+const RUNNING: Instance = Instance::DEFAULT;
+const STOPPED: Instance =
+    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..Instance::DEFAULT };
+
+fn stop(batch_optimization: BatchOptimization) -> StopInstances {
+    StopInstances { batch_optimization, ..StopInstances::DEFAULT }
+}
+
+const SUCCESS_FIRST: BatchOptimization = BatchOptimization::SuccessFirst;
+
+/// Returns one line per item, or the rejection of the whole batch.
+fn told(request: impl Into<BatchRequest>, items: &[(&str, Instance)], policy: &Policy) -> String {
+    told_in(request, items, &Environment::DEFAULT, policy)
+}
+
+fn told_in(
+    request: impl Into<BatchRequest>,
+    items: &[(&str, Instance)],
+    environment: &Environment,
+    policy: &Policy,
+) -> String {
+    let status = |status: Option<Status>| status.map_or("", Status::as_str);
+    match batch(request, items.iter().copied(), environment, policy) {
+        Ok(batch) => {
+            let line = batch.items().map(|item| {
+                let (before, after) = (status(item.previous_status()), status(item.current_status()));
+                format!("{} {} {} [{before}, {after}]", item.id, item.code(), item.message())
+            });
+            line.collect::<Vec<_>>().join("\n")
+        }
+        Err(rejection) => {
+            let error = rejection.error();
+            let code =
+                error.map_or("ours".to_owned(), |error| format!("{} {}", error.http_status, error.code));
+            let whose = if let BatchRejection::Item { id, .. } = &rejection {
+                format!("{id}: ")
+            } else {
+                String::new()
+            };
+            format!("refused: {whose}{code} {rejection}")
+        }
+    }
+}
+
+#[test]
+fn success_first_answers_each_item() {
+    let items = [("i-1", RUNNING), ("i-2", STOPPED), ("i-3", Instance::RELEASED)];
+    insta::assert_snapshot!(told(stop(SUCCESS_FIRST), &items, &Policy::documented()), @r"
+    i-1 200 success [Running, Stopping]
+    i-2 IncorrectInstanceStatus The current status of the resource does not support this operation. [Stopped, Stopped]
+    i-3 InvalidInstanceId.NotFound The specified InstanceId does not exist. [, ]
+    ");
+    let templated = Policy::documented().with(StatusText::Templated);
+    insta::assert_snapshot!(told(stop(SUCCESS_FIRST), &items[1..2], &templated), @"i-2 IncorrectInstanceStatus The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running). [Stopped, Stopped]");
+}
+
+#[test]
+fn all_together_accepts_every_item_or_none() {
+    let policy = Policy::documented();
+    let table = [
+        (
+            vec![("i-1", RUNNING), ("i-2", RUNNING)],
+            "i-1 200 success [Running, Stopping]\ni-2 200 success [Running, Stopping]",
+        ),
+        (
+            vec![("i-1", RUNNING), ("i-2", STOPPED), ("i-3", Instance::RELEASED)],
+            "refused: i-2: 403 IncorrectInstanceStatus The current status of the resource does not support this operation.",
+        ),
+        (
+            vec![("i-1", Instance::RELEASED), ("i-2", RUNNING)],
+            "refused: i-1: 404 InvalidInstanceId.NotFound The specified InstanceId does not exist.",
+        ),
+    ];
+    for (items, expected) in table {
+        assert_eq!(told(StopInstances::DEFAULT, &items, &policy), expected);
+    }
+}
+
+/// With `SuccessFirst`, a dry run passes even if an item would be refused.
+#[test]
+fn a_dry_run_of_a_batch_passes() {
+    let policy = Policy::documented();
+    let passed = "refused: 400 DRYRUN.SUCCESS This request is a dryrun request with successful result.";
+    let status = "refused: i-2: 403 IncorrectInstanceStatus The current status of the resource does not support this operation.";
+    let good = [("i-1", RUNNING)];
+    let bad = [("i-1", RUNNING), ("i-2", STOPPED)];
+    for (optimization, items, expected) in [
+        (BatchOptimization::AllTogether, &good[..], passed),
+        (BatchOptimization::AllTogether, &bad[..], status),
+        (SUCCESS_FIRST, &good[..], passed),
+        (SUCCESS_FIRST, &bad[..], passed),
+    ] {
+        let request = StopInstances { dry_run: true, ..stop(optimization) };
+        assert_eq!(told(request, items, &policy), expected, "{optimization}");
+    }
+}
+
+#[test]
+fn a_template_row_of_a_plural_takes_the_text_of_the_singular() {
+    let policy = Policy::documented();
+    for (instance, expected) in [
+        (
+            RUNNING,
+            "403 IncorrectInstanceStatus The current status of the resource does not support this operation.",
+        ),
+        (Instance::RELEASED, "404 InvalidInstanceId.NotFound The specified InstanceId does not exist."),
+        (
+            Instance { charge_type: ChargeType::PrePaid, ..STOPPED },
+            "403 ChargeTypeViolation The operation is not permitted due to charge type of the instance.",
+        ),
+        (
+            Instance { initializing: true, ..STOPPED },
+            "403 IncorrectInstanceStatus.Initializing The specified instance status does not support this operation.",
+        ),
+    ] {
+        let told = told(DeleteInstances::DEFAULT, &[("i-1", instance)], &policy);
+        assert_eq!(told, format!("refused: i-1: {expected}"));
+    }
+}
+
+#[test]
+fn missing_duplicate_and_too_many_ids_are_rejected() {
+    let policy = Policy::documented();
+    let ids: Vec<String> = (0..=100).map(|n| format!("i-{n}")).collect();
+    let many: Vec<(&str, Instance)> = ids.iter().map(|id| (id.as_str(), RUNNING)).collect();
+    let none: &[(&str, Instance)] = &[];
+    let null = [("i-1", RUNNING), ("", RUNNING)];
+    let twice = [("i-1", RUNNING), ("i-2", RUNNING), ("i-1", STOPPED)];
+    let too_many = "refused: 403 InvalidParameter.TooManyInstanceIds Instance ids cannot be more than 100.";
+    let no_id = "refused: 403 InvalidInstanceId.NotFound InstanceId should not be null.";
+    let malformed =
+        "refused: 403 InvalidInstanceIds.ValueNotSupported The specified instanceIds is not valid.";
+    let ours = "refused: ours no instance id: expected 1 to 100";
+    let repeated = "refused: ours `\"i-1\"` stands twice among the instance ids";
+    for &request in BatchRequest::DEFAULTS {
+        let deletes = request.operation() == Operation::DeleteInstances;
+        assert_eq!(told(request, &many, &policy), too_many, "{request:?}");
+        assert_eq!(told(request, none, &policy), if deletes { ours } else { no_id }, "{request:?}");
+        assert_eq!(told(request, &null, &policy), if deletes { malformed } else { no_id }, "{request:?}");
+        assert_eq!(told(request, &twice, &policy), repeated, "{request:?}");
+    }
+    assert_eq!(told(StopInstances::DEFAULT, &many[1..], &policy).lines().count(), 100);
+    // Ids are checked first, also in a dry run.
+    let dry_run = StopInstances { dry_run: true, ..stop(SUCCESS_FIRST) };
+    assert_eq!(told(dry_run, none, &policy), no_id);
+}
+
+#[test]
+fn ids_can_have_any_type() {
+    let policy = Policy::documented();
+    let numbers = [(7_u64, RUNNING), (8, STOPPED)];
+    let answer = batch(stop(SUCCESS_FIRST), numbers.into_iter(), &Environment::DEFAULT, &policy)
+        .expect("each on its own");
+    let told: Vec<_> = answer.items().map(|item| (item.id, item.code())).collect();
+    assert_eq!(told, [(7, "200"), (8, "IncorrectInstanceStatus")]);
+    let some = [(Some("i-1"), RUNNING), (None, RUNNING)];
+    let refused = batch(StopInstances::DEFAULT, some.into_iter(), &Environment::DEFAULT, &policy)
+        .expect_err("an id is null");
+    assert_eq!(refused.to_string(), "InstanceId should not be null.");
+}
+
+/// The catalogue of a plural has a row of the same kind, a row of the same code, or none.
+#[test]
+fn a_violation_is_answered_with_the_row_of_the_plural() {
+    let policy = Policy::documented();
+    let stop_charging = |instance| {
+        (
+            BatchRequest::from(StopInstances {
+                stopped_mode: Some(StopMode::StopCharging),
+                ..stop(SUCCESS_FIRST)
+            }),
+            instance,
+        )
+    };
+    let start =
+        BatchRequest::from(StartInstances { batch_optimization: SUCCESS_FIRST, ..StartInstances::DEFAULT });
+    let reboot =
+        BatchRequest::from(RebootInstances { batch_optimization: SUCCESS_FIRST, ..RebootInstances::DEFAULT });
+    let keyed = |encryption_key| Instance { encryption_key, ..RUNNING };
+    let table = [
+        stop_charging(Instance { network_type: NetworkType::Classic, ..RUNNING }),
+        stop_charging(Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..RUNNING }),
+        stop_charging(Instance { locks: Locks::NONE.with(LockReason::Security), ..RUNNING }),
+        stop_charging(Instance { disk_status: DiskStatus::Incorrect, ..RUNNING }),
+        stop_charging(keyed(EncryptionKey::MissingEcsTag)),
+        (
+            start,
+            Instance {
+                standing: Standing::Expired,
+                charge_type: ChargeType::PrePaid,
+                stopped_mode: StoppedMode::NotApplicable,
+                ..STOPPED
+            },
+        ),
+        (start, Instance { standing: Standing::InArrears, ..STOPPED }),
+        (start, Instance { system_disk: SystemDisk::Missing, ..STOPPED }),
+        (start, Instance { disk_in_arrears: true, ..STOPPED }),
+        (reboot, keyed(EncryptionKey::MissingEcsTag)),
+        (reboot, keyed(EncryptionKey::ServiceUnauthorized)),
+        (reboot, STOPPED),
+    ];
+    let mut lines = String::new();
+    for (request, instance) in table {
+        let answer = batch(request, [("i", instance)].into_iter(), &Environment::DEFAULT, &policy)
+            .expect("each on its own");
+        let item = answer.items().next().expect("one item");
+        let violation = item.outcome().expect_err("it is refused");
+        let error = violation.error();
+        lines += &format!(
+            "{} {} {} {} [{}]\n",
+            error.operation,
+            error.http_status,
+            error.code,
+            violation,
+            violation.evidence()
+        );
+    }
+    insta::assert_snapshot!(lines, @r"
+    StopInstances 403 InvalidInstanceId.NotSupport Classic network Instance does not support this operation. [Inferred]
+    StopInstances 403 InvalidInstanceId.NotSupport Spot instance does not support this operation. [Inferred]
+    StopInstances 403 InstanceLockedForSecurity The specified operation is denied as your instance is locked for security reasons. [Contradicted]
+    StopInstance 403 DiskError IncorrectDiskStatus [Inferred]
+    StopInstances 400 InvalidParameter.KMSKeyId.CMKNotEnabled The CMK needs to be added ECS tag [Documented]
+    StartInstances 403 InstanceExpired The prePaid instance has been expired. [Documented]
+    StartInstances 403 InstanceExpired The postPaid instance has been expired.Please ensure your account have enough balance. [Documented]
+    StartInstances 403 InvalidInstance.NotFoundSystemDisk The specified instance does not have system disk. [Documented]
+    StartInstance 403 DiskInArrears The specified operation is denied as your disk has expired. [Inferred]
+    RebootInstances 400 InvalidParameter.KMSKeyId.CMKNotEnabled The CMK needs to be added ECS tag [Documented]
+    RebootInstances 400 InvalidParameter.KMSKeyId.KMSUnauthorized ECS service account have no right to access your KMS. [Documented]
+    RebootInstances 403 IncorrectInstanceStatus The current status of the resource does not support this operation. [Documented]
+    ");
+}
+
+#[test]
+fn a_plural_stop_needs_no_confirmation() {
+    let local = Instance { local_storage: true, ..RUNNING };
+    assert_eq!(
+        told(StopInstances::DEFAULT, &[("i-1", local)], &Policy::documented()),
+        "i-1 200 success [Running, Stopping]"
+    );
+}
+
+#[test]
+fn deletions_are_always_all_together() {
+    let policy = Policy::documented();
+    let protected = Instance { deletion_protection: true, ..STOPPED };
+    let items = [("i-1", STOPPED), ("i-2", protected)];
+    assert_eq!(
+        told(DeleteInstances::DEFAULT, &items, &policy),
+        "refused: i-2: 403 InvalidOperation.DeletionProtection The operation is not allowed due to deletion protection."
+    );
+    let volumes = Instance { volumes_attached: true, ..STOPPED };
+    assert_eq!(
+        told(DeleteInstances::DEFAULT, &[("i-1", volumes)], &policy),
+        "refused: i-1: 403 IncorrectInstanceStatus The specified instance is still attached by volumes."
+    );
+    assert_eq!(told(DeleteInstances::DEFAULT, &items[..1], &policy), "i-1 200 success [Stopped, Released]");
+    let forced = DeleteInstances { force: true, ..DeleteInstances::DEFAULT };
+    assert_eq!(told(forced, &[("i-1", RUNNING)], &policy), "i-1 200 success [Running, Released]");
+}
+
+#[test]
+fn every_item_is_decided_in_the_same_environment() {
+    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
+    let released = Instance { stopped_mode: StoppedMode::StopCharging, ..STOPPED };
+    let request = StartInstances { batch_optimization: SUCCESS_FIRST, ..StartInstances::DEFAULT };
+    let told = told_in(request, &[("i-1", released), ("i-2", STOPPED)], &sold_out, &Policy::documented());
+    insta::assert_snapshot!(told, @r"
+    i-1 OperationDenied.NoStock The requested resource is sold out in the specified zone; try other types of resources or other regions and zones. [Stopped, Stopped]
+    i-2 200 success [Stopped, Starting]
+    ");
+}
+
+/// Each item is answered like a singular call; `AllTogether` succeeds exactly if every item does.
+#[test]
+fn a_batch_equals_its_singular_calls() {
+    let mut random = Random::new();
+    for _ in 0..3_000 {
+        let policy = Policy::ecs(Revision::ALL[random.below(Revision::ALL.len())]);
+        let environment = random.case(4).environment;
+        let items: Vec<(usize, Instance)> =
+            (0..random.below(5) + 1).map(|id| (id, random.case(16).instance)).collect();
+        for &request in BatchRequest::DEFAULTS {
+            let refusals = items.iter().filter_map(|(id, instance)| {
+                let explanation = explain(instance, &request.of_each(), &environment, &policy);
+                let rule = explanation.violations().next().map(|violation| violation.row().rule);
+                rule.map(|rule| (*id, rule))
+            });
+            let refusals: Vec<_> = refusals.collect();
+            match batch(request, items.iter().copied(), &environment, &policy) {
+                Ok(batch) => {
+                    assert_eq!((refusals.len(), batch.accepted().count()), (0, items.len()));
+                    assert!(
+                        batch
+                            .items()
+                            .zip(&items)
+                            .all(|(item, (id, _))| item.id == *id && item.code() == "200")
+                    );
+                }
+                Err(BatchRejection::Item { id, violation }) => {
+                    assert_eq!(Some(&(id, violation.row().rule)), refusals.first());
+                }
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_error_borrowed_from_the_singular_is_inferred() {
+    let broken = Instance { disk_status: DiskStatus::Incorrect, ..RUNNING };
+    let policy = Policy::documented();
+    let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::DEFAULT, &policy)
+        .expect("each on its own");
+    let violation = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
+    assert_eq!(
+        (violation.error().operation, violation.evidence()),
+        (Operation::StopInstance, Evidence::Inferred)
+    );
+}
+
+/// Empty and absent ids name no instance.
+#[test]
+fn a_null_id_is_missing() {
+    let policy = Policy::documented();
+    let of = |items: Vec<Option<String>>| {
+        let items = items.into_iter().map(|id| (id, RUNNING)).collect::<Vec<_>>();
+        let batch = batch(stop(SUCCESS_FIRST), items.into_iter(), &Environment::DEFAULT, &policy);
+        batch.map(|batch| batch.items().count()).map_err(|rejection| rejection.to_string())
+    };
+    let id = |id: &str| Some(id.to_owned());
+    assert_eq!(of(vec![id("i-1"), id("i-2")]), Ok(2));
+    let refused = of(vec![id("i-1"), None]);
+    assert!(refused.is_err());
+    assert_eq!(of(vec![id("i-1"), id("")]), refused);
+}
+
+#[test]
+fn an_item_names_the_rule_that_settles_it() {
+    let policy = Policy::documented();
+    let items = [("i-1", RUNNING)].into_iter();
+    let batch = batch(stop(SUCCESS_FIRST), items, &Environment::DEFAULT, &policy).expect("each on its own");
+    let item = batch.items().next().expect("one item");
+    assert_eq!((item.code(), item.settled_by()), ("200", "stop-in-standard-mode"));
+}

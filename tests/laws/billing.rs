@@ -1,0 +1,142 @@
+//! The billing of a plan equals the charges of the instance before the call and at the end of its path.
+
+use instance_lifecycle::attribute::{Attribute, SPACE};
+use instance_lifecycle::region::Region;
+use instance_lifecycle::{
+    CHARGES, Case, Disposition, Instance, Operation, Parameters, Plan, Policy, Resource, RuleTable, Status,
+    charges, resources,
+};
+use std::collections::BTreeSet;
+use support::{
+    Random, attribute, before, followed, is_possible, policies_of, product, read_by, rule_table, rule_tables,
+    unrefused, welcome,
+};
+
+/// The attributes that decide the outcome of a resource and the settlement of a call.
+fn read_for(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static Attribute> {
+    let effects = rule_table.effects.iter().filter(|row| row.resource == resource).map(|row| row.when);
+    let charged = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| charge.when);
+    let settlements = rule_table.settlements.iter().map(|row| row.when);
+    let mut read =
+        effects.chain(charged).chain(settlements).fold(Region::FULL, |read, region| read.intersect(&region));
+    read = read.restrict(attribute("status").field, 0).restrict(attribute("stopped_as").field, 0);
+    read_by(&read)
+}
+
+#[test]
+fn charges_of_a_resource_do_not_overlap() {
+    for (n, charge) in CHARGES.iter().enumerate() {
+        for other in CHARGES[..n].iter().filter(|other| other.resource == charge.resource) {
+            assert!(charge.when.intersect(&other.when).is_empty(SPACE), "{}", charge.resource);
+        }
+    }
+}
+
+fn billed(instance: &Instance, policy: &Policy) -> BTreeSet<Resource> {
+    charges(instance, policy).map(|charge| charge.resource).collect()
+}
+
+/// Asserts that the plan bills these resources as the instance is charged before and after it.
+fn bills_as_charged(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource]) {
+    let of_these = |all: BTreeSet<Resource>| -> BTreeSet<Resource> {
+        all.into_iter().filter(|resource| about.contains(resource)).collect()
+    };
+    let before = before(plan, case);
+    let said = |is_billed: fn(&instance_lifecycle::ResourceOutcome) -> bool| {
+        of_these(plan.resources().filter(is_billed).map(|outcome| outcome.resource).collect())
+    };
+    assert_eq!(said(|it| it.billed_before), of_these(billed(&before, policy)), "before {plan:?}");
+
+    let end = *followed(plan, &before).last().expect("a plan ends somewhere");
+    if end.status == Status::Released {
+        for outcome in plan.resources().filter(|outcome| outcome.billed_after) {
+            assert_eq!(outcome.disposition, Disposition::Retained, "{} after {plan:?}", outcome.resource);
+        }
+    } else {
+        assert_eq!(said(|it| it.billed_after), of_these(billed(&end, policy)), "after {plan:?}");
+    }
+}
+
+/// Asserts that a plan lists exactly the resources that the instance has, or will have.
+fn lists_the_resources(plan: &Plan, case: &Case) {
+    let before = before(plan, case);
+    let made = *followed(plan, &before).last().expect("a plan ends somewhere");
+    let instance = if before == Instance::RELEASED { made } else { before };
+    let listed: Vec<Resource> = plan.resources().map(|outcome| outcome.resource).collect();
+    assert_eq!(listed, resources(&instance).collect::<Vec<_>>(), "{plan:?}");
+}
+
+#[test]
+fn a_plan_bills_each_resource_as_the_instance_is_charged() {
+    for rule_table in rule_tables() {
+        let policies = policies_of(rule_table);
+        let mut settled = BTreeSet::new();
+        for &resource in Resource::ALL {
+            product(&read_for(rule_table, resource), welcome(rule_table.operation).point(), &mut |case| {
+                if !is_possible(case) {
+                    return;
+                }
+                for policy in &policies {
+                    let Some(plan) = unrefused(rule_table.operation, case, policy) else { continue };
+                    settled.insert(plan.settlement());
+                    if !plan.is_already_done() {
+                        bills_as_charged(&plan, case, policy, &[resource]);
+                    }
+                }
+            });
+        }
+        let all: BTreeSet<_> = rule_table.settlements.iter().map(|row| row.then).collect();
+        assert_eq!(settled, all, "{}: every settlement is met", rule_table.operation);
+    }
+}
+
+#[test]
+fn a_plan_bills_all_resources_as_the_instance_is_charged() {
+    let mut random = Random::new();
+    for rule_table in rule_tables() {
+        let mut planned = 0;
+        while planned < 5_000 {
+            let (case, policy) = (varied(&mut random, rule_table.operation), random.policy());
+            let Some(plan) = unrefused(rule_table.operation, &case, &policy) else { continue };
+            planned += 1;
+            if !plan.is_already_done() {
+                bills_as_charged(&plan, &case, &policy, Resource::ALL);
+                lists_the_resources(&plan, &case);
+            }
+        }
+    }
+}
+
+/// Returns a possible random case that is close to the accepted one.
+fn varied(random: &mut Random, operation: Operation) -> Case {
+    loop {
+        let (welcome, other) = (welcome(operation), random.case(3));
+        let status = [Status::Running, Status::Stopped][random.below(2)];
+        let instance = Instance {
+            status,
+            task: status.default_task(),
+            standing: welcome.instance.standing,
+            stopped_for: welcome.instance.stopped_for,
+            hibernation_configured: welcome.instance.hibernation_configured,
+            locks: welcome.instance.locks,
+            disk_in_arrears: false,
+            ..other.instance
+        };
+        let request = Parameters { force: true, terminate_subscription: true, ..other.request };
+        let case = Case { instance, request, ..other };
+        if is_possible(&case) {
+            return case;
+        }
+    }
+}
+
+#[test]
+fn a_deletion_leaves_only_disks_snapshots_and_addresses_billed() {
+    let kept: BTreeSet<Resource> = rule_table(Operation::DeleteInstance)
+        .effects
+        .iter()
+        .filter(|row| row.cells.iter().any(|cell| cell.billed))
+        .map(|row| row.resource)
+        .collect();
+    assert_eq!(kept, BTreeSet::from([Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp]));
+}

@@ -1,0 +1,89 @@
+//! The plan of a start continues the plan that stopped the instance: it finds each resource as the stop
+//! announced, and starts from what the stop left billed.
+
+use instance_lifecycle::attribute::Attribute;
+use instance_lifecycle::region::Region;
+use instance_lifecycle::{
+    AtNextStart, Case, Operation, Parameters, Plan, Policy, Resource, ResourceOutcome, Settlement, Status,
+};
+use std::collections::BTreeSet;
+use support::{before, followed, is_possible, policies, product, read_by, rule_table, unrefused, welcome};
+
+/// The operations that can leave an instance stopped.
+const STOPPING: [Operation; 2] = [Operation::StopInstance, Operation::ReActivateInstances];
+
+/// A disagreement: the settlements of the two plans, the resource, what the first plan announces for the
+/// next start, what the start finds.
+type Contradiction = (Settlement, Settlement, Resource, AtNextStart, AtNextStart);
+
+/// The known disagreements of the tables.
+#[rustfmt::skip] // a table: one line a row
+const CONTRADICTIONS: &[Contradiction] = &[
+];
+
+/// The attributes that decide how a resource fares in a stop and in the start after it.
+fn read_of(resource: Resource, stopping: Operation) -> Vec<&'static Attribute> {
+    let tables = [stopping, Operation::StartInstance].map(rule_table);
+    let effects = tables.iter().flat_map(|table| table.effects).filter(|row| row.resource == resource);
+    let settlements = tables.iter().flat_map(|table| table.settlements).map(|row| row.when);
+    let read = effects.map(|row| row.when).chain(settlements);
+    let read = read.fold(Region::FULL, |all, region| all.intersect(&region));
+    // The plan of the stop decides in which status the start finds the instance.
+    read_by(&read).into_iter().filter(|attribute| attribute.name != "status").collect()
+}
+
+/// Calls `visit` with each plan that leaves an instance stopped, and the plan of the start after it.
+fn each_pair(mut visit: impl FnMut(Resource, &Plan, &Plan)) {
+    let policies: Vec<Policy> = policies().collect();
+    for stopping in STOPPING {
+        for &resource in Resource::ALL {
+            product(&read_of(resource, stopping), welcome(stopping).point(), &mut |case| {
+                if !is_possible(case) {
+                    return;
+                }
+                for policy in &policies {
+                    let Some(stop) = unrefused(stopping, case, policy) else { continue };
+                    let stopped = *followed(&stop, &before(&stop, case)).last().expect("the stop ends");
+                    if stop.is_already_done() || stopped.status != Status::Stopped {
+                        continue;
+                    }
+                    let next = Case { instance: stopped, request: Parameters::DEFAULT, ..*case };
+                    let Some(start) = unrefused(Operation::StartInstance, &next, policy) else { continue };
+                    visit(resource, &stop, &start);
+                }
+            });
+        }
+    }
+}
+
+fn outcome(plan: &Plan, resource: Resource) -> Option<ResourceOutcome> {
+    plan.resources().find(|outcome| outcome.resource == resource)
+}
+
+#[test]
+fn a_start_finds_each_resource_as_the_stop_announced() {
+    let mut contradictions: BTreeSet<Contradiction> = BTreeSet::new();
+    let mut compared = BTreeSet::new();
+    each_pair(|resource, stop, start| {
+        let [announced, found] = [stop, start].map(|plan| outcome(plan, resource).map(|it| it.at_next_start));
+        assert_eq!(announced.is_some(), found.is_some(), "{resource}: {stop:?}, then {start:?}");
+        if let (Some(announced), Some(found)) = (announced, found) {
+            compared.insert(resource);
+            if announced != found {
+                contradictions.insert((stop.settlement(), start.settlement(), resource, announced, found));
+            }
+        }
+    });
+    assert_eq!(compared, Resource::ALL.iter().copied().collect(), "a stop and a start have each resource");
+    let contradictions: Vec<Contradiction> = contradictions.into_iter().collect();
+    assert_eq!(contradictions, CONTRADICTIONS);
+}
+
+#[test]
+fn a_start_begins_with_what_the_stop_left_billed() {
+    each_pair(|resource, stop, start| {
+        let after = outcome(stop, resource).map(|it| it.billed_after);
+        let before = outcome(start, resource).map(|it| it.billed_before);
+        assert_eq!(after, before, "{resource}: {stop:?}, then {start:?}");
+    });
+}

@@ -1,0 +1,196 @@
+//! Policy documents: a policy survives writing and reading, and errors name their place.
+
+use instance_lifecycle::testing::policies;
+use instance_lifecycle::{
+    CustomError, CustomRule, ErrorDocument, ErrorKind, Interpretation, Operation, Policy, PolicyDocument,
+    Revision, RuleDocument, SecurityLockedStop, Settlement,
+};
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeMap;
+
+#[test]
+fn a_policy_survives_writing_and_reading() {
+    let config = ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() };
+    let same = TestRunner::new(config).run(&policies(), |policy| {
+        let document = policy.document();
+        let read = document.policy().expect("its own document");
+        assert_eq!(read, policy);
+        assert_eq!(read.document(), document);
+        let json = serde_json::to_string(&document).expect("text");
+        let document: PolicyDocument = serde_json::from_str(&json).expect("its own text");
+        assert_eq!(document.policy(), Ok(policy));
+        Ok(())
+    });
+    same.expect("every policy is itself");
+}
+
+#[test]
+fn defaults_are_omitted() {
+    for (&revision, base) in Revision::ALL.iter().zip(["ecs-2021-01", "ecs-2024-11-14", "ecs-2025-12-03"]) {
+        let document = Policy::ecs(revision).document();
+        assert_eq!(document.base, format!("ecs-{revision}"));
+        let json = serde_json::to_string(&document).expect("text");
+        assert_eq!(json, format!(r#"{{"policy":1,"base":"{base}"}}"#));
+        for interpretation in Interpretation::ALL {
+            for value in interpretation.values {
+                let policy =
+                    Policy::ecs(revision).with(interpretation.choice(value).expect("an answer of it"));
+                let is_default = *value == interpretation.default(revision);
+                assert_eq!(
+                    policy.document().interpretations.is_empty(),
+                    is_default,
+                    "{}: {value}",
+                    interpretation.name
+                );
+            }
+        }
+    }
+}
+
+/// Returns a policy that uses every part of a document.
+fn of_everything() -> Policy {
+    let stop = Operation::StopInstance;
+    let policy = Policy::documented().with(SecurityLockedStop::Allow).with_stage(stop, "House");
+    let policy = policy.expect("a new stage").without(stop, "confirm-stop").expect("a rule of it");
+    let mut order: Vec<&str> = policy.precedence(stop).collect();
+    order.rotate_right(1);
+    let order: Vec<String> = order.into_iter().map(str::to_owned).collect();
+    let order: Vec<&str> = order.iter().map(String::as_str).collect();
+    let policy = policy.with_precedence(stop, &order).expect("a permutation");
+    let error = CustomError::new(403, "House.Rule", "Not on our \"watch\".");
+    let rules = [
+        CustomRule::refusal(stop, "no-spot-in-vpc", "House", error)
+            .when(&[("network_type", &["vpc"]), ("spot_strategy", &["SpotAsPriceGo", "SpotWithPriceLimit"])])
+            .expect("attributes and values")
+            .because("it is dear to start again"),
+        CustomRule::refusal(Operation::DeleteInstance, "keep", "Status", ErrorKind::DeletionProtection),
+        CustomRule::settlement(stop, "gently", Settlement::StopInStandardMode),
+    ];
+    rules.into_iter().fold(policy, |policy, rule| policy.with_rule(rule).expect("a rule"))
+}
+
+#[test]
+fn a_document_with_every_part_equals_its_snapshot() {
+    let json = serde_json::to_string_pretty(&of_everything().document()).expect("text");
+    insta::assert_snapshot!("policy_of_everything", json);
+}
+
+fn rule() -> RuleDocument {
+    RuleDocument {
+        operation: "StopInstance".to_owned(),
+        name: "house".to_owned(),
+        stage: Some("Disk".to_owned()),
+        error: Some(ErrorDocument::Documented("DiskError".to_owned())),
+        ..RuleDocument::default()
+    }
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+fn of(key: &str, values: &[&str]) -> BTreeMap<String, Vec<String>> {
+    BTreeMap::from([(key.to_owned(), names(values))])
+}
+
+/// Returns the error of an otherwise default document.
+fn wrong(change: impl FnOnce(&mut PolicyDocument)) -> String {
+    let mut document = PolicyDocument::default();
+    change(&mut document);
+    document.policy().unwrap_err().to_string()
+}
+
+/// Returns the error of a document with a valid rule and one that is edited.
+fn wrong_rule(change: impl FnOnce(&mut RuleDocument)) -> String {
+    let sound = RuleDocument { name: "sound".to_owned(), ..rule() };
+    let mut broken = rule();
+    change(&mut broken);
+    wrong(|document| document.rules = vec![sound, broken])
+}
+
+fn custom(http_status: u16, code: &str, message: &str) -> Option<ErrorDocument> {
+    Some(ErrorDocument::Own { http_status, code: code.to_owned(), message: message.to_owned() })
+}
+
+#[test]
+fn errors_name_their_place_in_the_document() {
+    let interpretations = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+    #[rustfmt::skip] // a table: one line a row
+    let table = [
+        (wrong(|it| it.policy = 2), "at `policy`: unknown version `2` of the format: expected `1`"),
+        (wrong(|it| it.base = "ecs".to_owned()),
+            "at `base`: unknown policy `ecs`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`"),
+        (wrong(|it| it.interpretations = interpretations("security-locked-stp", "Allow")),
+            "at `interpretations.security-locked-stp`: unknown interpretation `security-locked-stp`: did you mean `security-locked-stop`?"),
+        (wrong(|it| it.interpretations = interpretations("security-locked-stop", "Alow")),
+            "at `interpretations.security-locked-stop`: unknown value `Alow` of `security-locked-stop`, expected `Deny` or `Allow`: did you mean `Allow`?"),
+        (wrong(|it| it.stages = of("StopInstanc", &["House"])),
+            "at `stages.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
+        (wrong(|it| it.stages = of("StopInstances", &["House"])),
+            "at `stages.StopInstances`: `StopInstances` has no rules: those of its singular decide"),
+        (wrong(|it| it.stages = of("StopInstance", &["House", "Disk"])),
+            "at `stages.StopInstance[1]`: the stage `Disk` stands twice"),
+        (wrong(|it| it.precedence = of("Stop", &[])),
+            "at `precedence.Stop`: unknown operation `Stop`, expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, \
+             `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Statu"])),
+            "at `precedence.StopInstance[1]`: unknown stage `Statu` of `StopInstance`: did you mean `Status`?"),
+        (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Status", "Existence"])),
+            "at `precedence.StopInstance[2]`: the stage `Existence` stands twice"),
+        (wrong(|it| it.precedence = of("StopInstance", &["Existence"])),
+            "at `precedence.StopInstance`: the stage `SecurityLock` is missing"),
+        (wrong(|it| it.remove = of("StartInstance", &["not-ready", "not-found"])),
+            "at `remove.StartInstance[0]`: unknown rule `not-ready` of `StartInstance`, expected `not-found`, `security-lock`, \
+             `expired-pay-as-you-go`, `expired-subscription`, `disk-in-arrears`, `initializing`, `status-not-stopped`, \
+             `system-disk`, `disk-status`, `kms-unauthorized`, `kms-key-untagged`, `kms-key-not-enabled`, `balance`, \
+             `host-repairing`, `dedicated-host-full`, `dedicated-host-none`, `capacity-reservation-short`, \
+             `capacity-reservation-gone`, `private-pool`, `quota-type-exhausted`, `quota-type-exceeded`, \
+             `quota-vcpus-exceeded`, `quota-type-or-vcpus-exceeded`, `stock` or `spot-price`"),
+        (wrong(|it| it.remove = of("DeleteInstances", &[])),
+            "at `remove.DeleteInstances`: `DeleteInstances` has no rules: those of its singular decide"),
+        (wrong_rule(|it| it.operation = "StopInstances".to_owned()),
+            "at `rules[1].operation`: `StopInstances` has no rules: those of its singular decide"),
+        (wrong_rule(|it| it.name = "sound".to_owned()), "at `rules[1].name`: there is a rule `sound` already"),
+        (wrong_rule(|it| it.name = "custom rule".to_owned()),
+            "at `rules[1].name`: `custom rule` cannot name a rule: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
+        (wrong_rule(|it| it.stage = Some("Disks".to_owned())),
+            "at `rules[1].stage`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?"),
+        (wrong_rule(|it| it.stage = None), "at `rules[1]`: expected the `stage` that the rule refuses in"),
+        (wrong_rule(|it| it.error = None), "at `rules[1]`: expected `error` or `settle`, found neither"),
+        (wrong_rule(|it| it.settle = Some("stop-economically".to_owned())),
+            "at `rules[1].settle`: expected `error` or `settle`, found both"),
+        (wrong_rule(|it| { it.error = None; it.settle = Some("stop-economically".to_owned()) }),
+            "at `rules[1].stage`: unexpected `stage`: a rule that settles calls has none"),
+        (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("stop-eco".to_owned()), ..rule() }),
+            "at `rules[1].settle`: unknown settlement `stop-eco` of `StopInstance`, expected `already-stopped`, \
+             `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
+             `stop-economically` or `stop-in-standard-mode`"),
+        (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("already-stopped".to_owned()), ..rule() }),
+            "at `rules[1].settle`: `already-stopped` changes nothing: expected the condition that `status` is `Stopped`"),
+        (wrong_rule(|it| it.when = of("statu", &["Running"])),
+            "at `rules[1].when.statu`: unknown attribute `statu`: did you mean `status`?"),
+        (wrong_rule(|it| it.when = of("status", &["Running", "Stoped"])),
+            "at `rules[1].when.status[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, \
+             `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
+        (wrong_rule(|it| it.when = of("gpu", &[])),
+            "at `rules[1].when.gpu`: no value is asked of the attribute: expected `No` or `Yes`"),
+        (wrong_rule(|it| it.when = of("power_off", &["No"])),
+            "at `rules[1].when.power_off`: `StopInstance` is decided without `power_off`"),
+        (wrong_rule(|it| it.error = Some(ErrorDocument::Documented("DiskEror".to_owned()))),
+            "at `rules[1].error`: unknown error `DiskEror` of `StopInstance`: did you mean `DiskError`?"),
+        (wrong_rule(|it| it.error = Some(ErrorDocument::Documented("SystemInstanceNotSupported".to_owned()))),
+            "at `rules[1].error`: `StopInstance` has no error `SystemInstanceNotSupported` under `2024-11-14`"),
+        (wrong_rule(|it| it.error = custom(200, "House.Rule", "No.")),
+            "at `rules[1].error.http-status`: `200` is not the HTTP status of an error: expected 400 to 599"),
+        (wrong_rule(|it| it.error = custom(403, "House Rule", "No.")),
+            "at `rules[1].error.code`: not a code: expected text without control characters and blanks"),
+        (wrong_rule(|it| it.error = custom(403, "House.Rule", "\u{7}")),
+            "at `rules[1].error.message`: not a message: expected text without control characters"),
+        (wrong_rule(|it| it.reason = "\n".to_owned()),
+            "at `rules[1].reason`: not a reason: expected text without control characters"),
+    ];
+    for (found, expected) in table {
+        assert_eq!(found, expected);
+    }
+}

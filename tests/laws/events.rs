@@ -1,0 +1,439 @@
+//! The effect of events and accepted plans on an instance.
+
+use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
+use instance_lifecycle::{
+    Case, ChargeType, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceDeleteInTransit,
+    ForceStopWhileStopping, Instance, LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances,
+    SpotInterruptionBehavior, SpotStrategy, StalePlanError, Standing, StartInstance, Status, StatusBefore,
+    StopInstance, StopMode, StopOfStopped, StoppedFor, StoppedMode, Task, plan,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use support::{Random, is_possible};
+
+const DEFAULT: Instance = Instance::DEFAULT;
+const PREPAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..DEFAULT };
+const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..DEFAULT };
+const NOTICED: Instance = Instance { locks: Locks::NONE.with(LockReason::Recycling), ..SPOT };
+const EXPIRED: Instance = Instance { standing: Standing::Expired, ..PREPAID };
+const IN_ARREARS: Instance = Instance { standing: Standing::InArrears, ..DEFAULT };
+const FOR_ARREARS: Instance = Instance { stopped_for: StoppedFor::Arrears, ..IN_ARREARS };
+const ALL_LOCKS: Locks = Locks {
+    financial: true,
+    security: true,
+    recycling: true,
+    dedicated_host_financial: true,
+    refunded: true,
+    unknown: true,
+};
+
+/// Instances that differ in the attributes that events read, beside status and task.
+#[rustfmt::skip] // a table: one line a row
+const KINDS: [(&str, Instance); 18] = [
+    ("default",                         DEFAULT),
+    ("economical",                    Instance { stopped_mode: StoppedMode::StopCharging, ..DEFAULT }),
+    ("initializing",                  Instance { initializing: true, ..DEFAULT }),
+    ("with every lock",               Instance { locks: ALL_LOCKS, ..DEFAULT }),
+    ("a subscription",                PREPAID),
+    ("expired",                       EXPIRED),
+    ("stopped for expiry",            Instance { stopped_for: StoppedFor::Expiry, ..EXPIRED }),
+    ("in arrears",                    IN_ARREARS),
+    ("in arrears, classic",           Instance { network_type: instance_lifecycle::NetworkType::Classic, ..IN_ARREARS }),
+    ("stopped for arrears",           FOR_ARREARS),
+    ("stopped for arrears, locked",   Instance { locks: ALL_LOCKS, ..FOR_ARREARS }),
+    ("stopped before the arrears",    Instance { status_before: StatusBefore::Stopped, ..FOR_ARREARS }),
+    ("recycled",                      Instance { compute_recycled: true, ..FOR_ARREARS }),
+    ("with a disk in arrears",        Instance { disk_in_arrears: true, ..DEFAULT }),
+    ("spot",                          SPOT),
+    ("spot, protected",               Instance { spot_protected: true, ..SPOT }),
+    ("spot, noticed",                 NOTICED),
+    ("spot, noticed, to be stopped",  Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED }),
+];
+
+/// Every consistent pair of status and task.
+#[rustfmt::skip] // a table: one line a row
+const PHASES: [(Status, &[Task]); 5] = [
+    (Status::Pending,  &[Task::Create, Task::Run]),
+    (Status::Starting, &[Task::Run, Task::Start, Task::Reboot]),
+    (Status::Running,  &[Task::None]),
+    (Status::Stopping, &[Task::Stop, Task::Hibernate, Task::Reboot, Task::Release]),
+    (Status::Stopped,  &[Task::None]),
+];
+
+fn phases() -> impl Iterator<Item = (Status, Task)> {
+    PHASES.into_iter().flat_map(|(status, tasks)| tasks.iter().map(move |task| (status, *task)))
+}
+
+/// Returns the attributes that an event changes, or why it cannot happen.
+fn after(before: &Instance, event: Event) -> String {
+    let after = match before.on(event) {
+        Ok(Instance::RELEASED) => return "Released".to_owned(),
+        Ok(after) => after,
+        Err(reason) => return format!("- {reason}"),
+    };
+    let [was, is] = [before, &after].map(|instance| Case { instance: *instance, ..Case::DEFAULT }.point());
+    let changed =
+        ATTRIBUTES.iter().filter(|attribute| was.value(attribute.field) != is.value(attribute.field));
+    let words = changed.map(|it| format!("{}: {}", it.name, it.values[is.value(it.field)]));
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "nothing changes".to_owned() } else { words.join(", ") }
+}
+
+/// Returns the effect of an event on a kind of instance in every phase, equal ones on one line.
+fn of_kind(kind: &Instance, event: Event) -> String {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for (status, task) in phases() {
+        let phase = if task == Task::None { status.to_string() } else { format!("{status} {task}") };
+        let after = after(&Instance { status, task, ..*kind }, event);
+        match lines.iter_mut().find(|(known, _)| *known == after) {
+            Some((_, phases)) => phases.push(phase),
+            None => lines.push((after, vec![phase])),
+        }
+    }
+    let all = phases().count();
+    // The most common effect needs no list of phases.
+    let most = lines.iter().map(|(_, phases)| phases.len()).max();
+    let most = most.filter(|most| 2 * most > all);
+    let line = |(after, phases): (String, Vec<String>)| {
+        let phases = match phases.len() {
+            number if number == all => "always".to_owned(),
+            number if Some(number) == most => "otherwise".to_owned(),
+            _ => phases.join(", "),
+        };
+        format!("    {phases}: {after}\n")
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// Every event on every kind of instance in every phase; kinds with equal effects are grouped.
+#[test]
+fn the_effect_of_every_event_equals_its_snapshot() {
+    let mut text = String::new();
+    for &event in Event::ALL {
+        writeln!(text, "{event}").expect("text takes text");
+        let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+        for (name, kind) in &KINDS {
+            let lines = of_kind(kind, event);
+            match alike.iter_mut().find(|(known, _)| *known == lines) {
+                Some((_, names)) => names.push(name),
+                None => alike.push((lines, vec![name])),
+            }
+        }
+        let most = alike.iter().map(|(_, names)| names.len()).max();
+        for (lines, names) in &alike {
+            let names = if Some(names.len()) == most { "any other".to_owned() } else { names.join("; ") };
+            write!(text, "  {names}\n{lines}").expect("text takes text");
+        }
+    }
+    insta::assert_snapshot!("events", text);
+}
+
+#[test]
+fn every_status_task_and_event_has_an_answer() {
+    let phases: Vec<(Status, Task)> = phases().collect();
+    for &event in Event::ALL {
+        for &status in Status::ALL {
+            for &task in Task::ALL {
+                for (name, kind) in &KINDS {
+                    let answer = Instance { status, task, ..*kind }.on(event);
+                    if status == Status::Released {
+                        assert_eq!(answer, Err(EventError::Released), "{event}: {name} {task}");
+                    } else if !phases.contains(&(status, task)) {
+                        assert_eq!(answer, Err(EventError::NoSuchTask), "{event}: {name} {status} {task}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The match fails to compile if a reason is added.
+fn reasons() -> BTreeSet<EventError> {
+    use EventError::*;
+    let all = [
+        NothingInFlight,
+        AnotherTask,
+        NoSuchTask,
+        Released,
+        InFlight,
+        NotRunning,
+        AlreadySo,
+        NotLocked,
+        NoSubscription,
+        Subscription,
+        NotExpired,
+        NothingOwed,
+        NotStoppedForThat,
+        NoSpot,
+        Protected,
+        NotNoticed,
+    ];
+    for reason in all {
+        match reason {
+            NothingInFlight | AnotherTask | NoSuchTask | Released | InFlight | NotRunning | AlreadySo
+            | NotLocked | NoSubscription | Subscription | NotExpired | NothingOwed | NotStoppedForThat
+            | NoSpot | Protected | NotNoticed => {}
+        }
+    }
+    BTreeSet::from(all)
+}
+
+#[test]
+fn every_event_can_happen_and_every_reason_occurs() {
+    let mut happened = BTreeSet::new();
+    let mut reasons_met = BTreeSet::from([EventError::NoSuchTask, EventError::Released]);
+    for &event in Event::ALL {
+        for (_, kind) in &KINDS {
+            for (status, task) in phases() {
+                match (Instance { status, task, ..*kind }).on(event) {
+                    Ok(_) => happened.insert(event),
+                    Err(reason) => reasons_met.insert(reason),
+                };
+            }
+        }
+    }
+    assert_eq!(happened.into_iter().collect::<Vec<_>>(), Event::ALL);
+    assert_eq!(reasons_met, reasons());
+}
+
+#[test]
+fn an_event_changes_a_possible_instance_to_a_possible_one() {
+    let mut random = Random::new();
+    let mut happened: BTreeMap<Event, usize> = BTreeMap::new();
+    for n in 0..100_000 {
+        let (status, task) = phases().nth(n % phases().count()).expect("a phase");
+        let before = Instance { status, task, ..random.case(2 + n % 3).instance };
+        if !is_possible(&Case { instance: before, ..Case::DEFAULT }) {
+            continue;
+        }
+        for &event in Event::ALL {
+            let Ok(after) = before.on(event) else { continue };
+            *happened.entry(event).or_default() += 1;
+            let point = Case { instance: after, ..Case::DEFAULT }.point();
+            let not = impossible().find(|impossible| impossible.region.contains(&point));
+            assert_eq!(not.map(|not| not.reason), None, "{event}: {before:?} became {after:?}");
+        }
+    }
+    assert!(Event::ALL.iter().all(|event| happened.get(event) > Some(&100)), "{happened:?}");
+}
+
+#[test]
+fn a_stop_of_unknown_mode_is_in_the_default_mode() {
+    let table = [
+        (ChargeType::PostPaid, StoppedMode::NotApplicable, StoppedMode::KeepCharging),
+        (ChargeType::PostPaid, StoppedMode::StopCharging, StoppedMode::StopCharging),
+        (ChargeType::PrePaid, StoppedMode::NotApplicable, StoppedMode::NotApplicable),
+        (ChargeType::PrePaid, StoppedMode::StopCharging, StoppedMode::NotApplicable),
+    ];
+    for (charge_type, stopped_mode, expected) in table {
+        let stopping = Instance {
+            status: Status::Stopping,
+            task: Task::Stop,
+            charge_type,
+            stopped_mode,
+            ..Instance::DEFAULT
+        };
+        let stopped = stopping.on(Event::ShutdownCompleted).expect("a stop is in flight");
+        let whole =
+            Instance { status: Status::Stopped, task: Task::None, stopped_mode: expected, ..stopping };
+        assert_eq!(stopped, whole);
+    }
+}
+
+#[test]
+fn an_accepted_plan_changes_only_what_its_settlement_lists() {
+    let hibernating =
+        StopInstance { stopped_mode: Some(StopMode::StopCharging), hibernate: true, ..StopInstance::DEFAULT };
+    let before = Instance { hibernation_configured: true, elastic_address: true, ..Instance::DEFAULT };
+    let plan =
+        plan(&before, &hibernating, &Environment::DEFAULT, &Policy::documented()).expect("a hibernation");
+    let accepted = plan.accept(&before).expect("the plan is for this instance");
+    let in_flight = Instance {
+        status: Status::Stopping,
+        task: Task::Hibernate,
+        stopped_mode: StoppedMode::StopCharging,
+        ..before
+    };
+    assert_eq!(accepted, in_flight);
+    let stopped = Instance {
+        status: Status::Stopped,
+        task: Task::None,
+        stopped_mode: StoppedMode::StopCharging,
+        ..before
+    };
+    assert_eq!(accepted.on(Event::ShutdownCompleted), Ok(Instance { hibernated: true, ..stopped }));
+    let failed = accepted.on(Event::HibernationFailed).expect("a hibernation can fail");
+    assert_eq!(failed, Instance { task: Task::Stop, ..in_flight });
+    assert_eq!(failed.on(Event::ShutdownCompleted), Ok(stopped));
+    assert_eq!(failed.on(Event::HibernationFailed), Err(EventError::AnotherTask));
+}
+
+#[test]
+fn a_forced_stop_while_stopping_keeps_its_path() {
+    let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
+    let request = StopInstance { force_stop: true, ..StopInstance::DEFAULT };
+    for (task, forced) in
+        [(Task::Stop, true), (Task::Hibernate, true), (Task::Reboot, false), (Task::Release, false)]
+    {
+        let hung = Instance { status: Status::Stopping, task, ..Instance::DEFAULT };
+        let plan = plan(&hung, &request, &Environment::DEFAULT, &policy).ok();
+        let path = plan.map(|plan| plan.path());
+        let expected = Path { from: Status::Stopping, via: &[], to: Status::Stopped };
+        assert_eq!(path, forced.then_some(expected), "{task}");
+        let accepted = plan.map(|plan| plan.accept(&hung).expect("the plan is for this instance"));
+        let stopping = Instance { task: Task::Stop, stopped_mode: StoppedMode::KeepCharging, ..hung };
+        assert_eq!(accepted, forced.then_some(stopping), "{task}");
+    }
+}
+
+#[test]
+fn an_already_done_plan_changes_nothing() {
+    let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
+    let stopped = Instance {
+        status: Status::Stopped,
+        stopped_mode: StoppedMode::StopCharging,
+        hibernated: true,
+        ..Instance::DEFAULT
+    };
+    let plan =
+        plan(&stopped, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("it is done already");
+    assert_eq!((plan.is_already_done(), plan.wait_for()), (true, None));
+    assert_eq!(plan.accept(&stopped), Ok(stopped));
+}
+
+#[test]
+fn a_plan_is_stale_after_a_change_of_status() {
+    let request = StopInstance { stopped_mode: Some(StopMode::KeepCharging), ..StopInstance::DEFAULT };
+    let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())
+        .expect("a default stop");
+    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+    let stale = plan.accept(&stopped).unwrap_err();
+    assert_eq!(stale, StalePlanError { expected: Status::Running, found: Status::Stopped });
+    assert_eq!(stale.to_string(), "the plan is for an instance that is `Running`, and this one is `Stopped`");
+}
+
+/// Returns the accepted instance, under the documented policy in the default environment.
+fn accepted(before: &Instance, request: impl Into<Request>) -> Instance {
+    let plan = plan(before, &request.into(), &Environment::DEFAULT, &Policy::documented()).expect("a plan");
+    plan.accept(before).expect("the status has not changed")
+}
+
+#[test]
+fn a_creation_makes_the_requested_instance() {
+    let request = RunInstances {
+        charge_type: ChargeType::PostPaid,
+        network_type: NetworkType::Classic,
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
+        hibernation_configured: true,
+        ..RunInstances::DEFAULT
+    };
+    let made = Instance {
+        status: Status::Pending,
+        task: Task::Run,
+        network_type: NetworkType::Classic,
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
+        hibernation_configured: true,
+        ..DEFAULT
+    };
+    assert_eq!(accepted(&Instance::RELEASED, request), made);
+    let request = CreateInstance { charge_type: ChargeType::PrePaid, ..CreateInstance::DEFAULT };
+    let made = Instance { status: Status::Pending, task: Task::Create, ..PREPAID };
+    assert_eq!(accepted(&Instance::RELEASED, request), made);
+}
+
+#[test]
+fn a_starting_instance_has_no_stop_mode() {
+    let stopped = Instance {
+        status: Status::Stopped,
+        stopped_mode: StoppedMode::StopCharging,
+        stopped_for: StoppedFor::SpotInterruption,
+        status_before: StatusBefore::Stopped,
+        hibernated: true,
+        compute_recycled: true,
+        ..DEFAULT
+    };
+    let starting = Instance { status: Status::Starting, task: Task::Start, ..DEFAULT };
+    assert_eq!(accepted(&stopped, StartInstance::DEFAULT), starting);
+}
+
+#[test]
+fn a_stop_is_accepted_in_the_planned_mode() {
+    let stopping = |stopped_mode| Instance {
+        status: Status::Stopping,
+        task: Task::Stop,
+        stopped_mode,
+        elastic_address: true,
+        ..DEFAULT
+    };
+    let before = Instance { elastic_address: true, ..DEFAULT };
+    for (asked, expected) in [
+        (StopMode::StopCharging, StoppedMode::StopCharging),
+        (StopMode::KeepCharging, StoppedMode::KeepCharging),
+    ] {
+        let request = StopInstance { stopped_mode: Some(asked), ..StopInstance::DEFAULT };
+        assert_eq!(accepted(&before, request), stopping(expected));
+    }
+}
+
+#[test]
+fn a_plan_names_the_status_to_wait_for() {
+    let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
+    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..DEFAULT };
+    for (before, expected) in [(DEFAULT, Some(Status::Stopped)), (stopped, None)] {
+        let plan = plan(&before, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("a plan");
+        assert_eq!((plan.wait_for(), plan.hibernates()), (expected, false));
+    }
+}
+
+#[test]
+fn paying_a_disk_does_not_renew_a_subscription() {
+    let expired = Instance { disk_in_arrears: true, ..EXPIRED };
+    assert_eq!(expired.on(Event::PaymentSettled), Ok(EXPIRED));
+}
+
+#[test]
+fn an_interruption_keeps_hibernation() {
+    let noticed = Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED };
+    for (hibernated, compute_recycled) in [(false, false), (true, false), (false, true), (true, true)] {
+        let before = Instance { status: Status::Stopped, hibernated, compute_recycled, ..noticed };
+        let stopped = Instance {
+            locks: Locks::NONE,
+            stopped_mode: StoppedMode::StopCharging,
+            stopped_for: StoppedFor::SpotInterruption,
+            ..before
+        };
+        assert_eq!(before.on(Event::SpotInterrupted), Ok(stopped));
+    }
+}
+
+#[test]
+fn a_guest_shutdown_does_not_hibernate() {
+    let before = Instance { hibernated: true, ..DEFAULT };
+    let after = before.on(Event::GuestShutdown).expect("a running instance can shut down");
+    assert_eq!((after.status, after.hibernated), (Status::Stopped, false));
+}
+
+#[test]
+fn an_instance_is_stopped_once_for_its_arrears() {
+    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..IN_ARREARS };
+    let for_arrears = stopped.on(Event::ArrearsStopped).expect("it was stopped on request");
+    assert_eq!(for_arrears.stopped_for, StoppedFor::Arrears);
+    assert_eq!(for_arrears.on(Event::ArrearsStopped), Err(EventError::AlreadySo));
+}
+
+#[test]
+fn a_release_after_shutdown_leaves_no_stop_mode() {
+    let stopping = Instance {
+        status: Status::Stopping,
+        task: Task::Stop,
+        stopped_mode: StoppedMode::StopCharging,
+        ..DEFAULT
+    };
+    let policy = Policy::documented().with(ForceDeleteInTransit::Accept);
+    let waiting = Instance { status: Status::Stopping, task: Task::Release, ..DEFAULT };
+    for (force_stop, expected) in [(false, waiting), (true, Instance::RELEASED)] {
+        let request = DeleteInstance { force: true, force_stop, ..DeleteInstance::DEFAULT };
+        let plan = plan(&stopping, &request, &Environment::DEFAULT, &policy).expect("a plan");
+        assert_eq!(plan.accept(&stopping), Ok(expected));
+    }
+}

@@ -1,0 +1,212 @@
+//! The law of progress: after a repair of the reported violation, the next answer is a plan or a later
+//! rule, never an earlier one; exceptions are listed.
+
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
+use instance_lifecycle::region::Region;
+use instance_lifecycle::{Case, Operation, Policy, RuleTable, Status};
+use std::collections::{BTreeSet, HashSet};
+use support::{
+    Random, explained, nearest, policies, product, read_by, rule_tables, simplest, violated, welcome,
+};
+
+fn is_violated(operation: Operation, rule: &str, case: &Case, policy: &Policy) -> bool {
+    explained(operation, case, policy).violations().any(|violation| violation.row().rule == rule)
+}
+
+/// Returns the attributes that a region restricts; excluding only released instances does not count.
+fn restricted_by(region: &Region) -> Vec<&'static Attribute> {
+    let there = Status::ALL.len() - 1;
+    let is_restricted = |attribute: &&Attribute| {
+        attribute.name != "status" || (region.admits(attribute.field).count_ones() as usize) < there
+    };
+    read_by(region).into_iter().filter(is_restricted).collect()
+}
+
+/// Returns the nearest cases that satisfy the rule: no smaller set of the attributes that it reads
+/// changes. A release is not a repair.
+fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, policy: &Policy) -> Vec<Case> {
+    let rows = rule_table.refusals.iter().filter(|row| row.rule == rule);
+    let read = rows.fold(Region::FULL, |read, row| read.intersect(&row.when));
+    let attributes = restricted_by(&read);
+    let changes = |other: &Case| {
+        attributes.iter().enumerate().fold(0_u32, |changed, (number, attribute)| {
+            let [before, after] = [case, other].map(|case| case.point().value(attribute.field));
+            changed | u32::from(before != after) << number
+        })
+    };
+    let mut repairs: Vec<(u32, Case)> = Vec::new();
+    product(&attributes, case.point(), &mut |other| {
+        if other.instance.status != Status::Released
+            && !is_violated(rule_table.operation, rule, other, policy)
+        {
+            repairs.push((changes(other), *other));
+        }
+    });
+    let enough: BTreeSet<u32> = repairs.iter().map(|(changed, _)| *changed).collect();
+    let is_minimal = |all: u32| !enough.iter().any(|&fewer| fewer != all && fewer & all == fewer);
+    repairs.into_iter().filter(|(changed, _)| is_minimal(*changed)).map(|(_, case)| case).collect()
+}
+
+/// Describes the attributes in which the second case differs.
+fn change(case: &Case, other: &Case) -> String {
+    let changed = ATTRIBUTES.iter().filter_map(|attribute| {
+        let [before, after] = [case, other].map(|case| case.point().value(attribute.field));
+        (before != after).then(|| format!("{}: {}", attribute.name, attribute.values[after]))
+    });
+    changed.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the position of a rule in the precedence of a policy.
+fn place(rule_table: &RuleTable, rule: &str, policy: &Policy) -> (Option<usize>, usize) {
+    let number =
+        rule_table.refusals.iter().position(|row| row.rule == rule).expect("a rule of the rule table");
+    let stage = rule_table.stages.names()[usize::from(rule_table.refusals[number].stage)];
+    (policy.precedence(rule_table.operation).position(|name| name == stage), number)
+}
+
+/// The rules about compute that must be allocated again.
+const OF_NEW_COMPUTE: &[&str] = &[
+    "dedicated-host-full",
+    "dedicated-host-none",
+    "capacity-reservation-short",
+    "capacity-reservation-gone",
+    "private-pool",
+    "quota-type-exhausted",
+    "quota-type-exceeded",
+    "quota-vcpus-exceeded",
+    "quota-type-or-vcpus-exceeded",
+    "stock",
+    "spot-price",
+];
+
+/// Any of the rules, any of the changes, and the rule that is violated next.
+type Relapse = (&'static [&'static str], &'static [&'static str], &'static str);
+
+/// Nearest repairs after which an earlier rule is violated, in the default precedence: the reported
+/// rules, the changes, the rule violated next. Each has an alternative that makes progress.
+#[rustfmt::skip] // a table: one line a row
+const RELAPSES: &[(Operation, &[Relapse])] = &[
+    (Operation::StopInstance, &[
+        (&["hibernation-forbids"],     &["hibernation_configured: No"],          "hibernation-not-enabled"),
+        (&["hibernation-forbids"],     &["force_stop: No",
+                                         "spot_strategy: NoSpot, force_stop: No",
+                                         "stopped_mode: Absent, force_stop: No",
+                                         "stopped_mode: StopCharging, force_stop: No"], "status-not-running"),
+        (&["economical-classic", "economical-subscription", "economical-local-disk", "economical-spot"],
+                                       &["stopped_mode: KeepCharging"],          "hibernation-forbids"),
+        (&["kms-key-untagged"],        &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
+        (&["kms-key-not-enabled"],     &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
+        (&["kms-key-not-enabled"],     &["encryption_key: MissingEcsTag"],       "kms-key-untagged"),
+    ]),
+    (Operation::StartInstance, &[
+        (&["expired-subscription"],    &["charge_type: PostPaid"],               "expired-pay-as-you-go"),
+        (&["status-not-stopped"],      &["status: Pending"],                     "initializing"),
+        (&["kms-key-untagged"],        &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
+        (&["kms-key-not-enabled"],     &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
+        (&["kms-key-not-enabled"],     &["encryption_key: MissingEcsTag"],       "kms-key-untagged"),
+        // These rules apply to stopped instances only; so does a start.
+        (OF_NEW_COMPUTE,               &["status: Pending"],                     "initializing"),
+        (OF_NEW_COMPUTE,               &["status: Pending", "status: Starting", "status: Running", "status: Stopping"],
+                                                                                 "status-not-stopped"),
+        (&["dedicated-host-none"],     &["dedicated_host: FullByAffinity"],      "dedicated-host-full"),
+        (&["capacity-reservation-gone"], &["capacity_reservation: Insufficient"], "capacity-reservation-short"),
+        (&["quota-type-exceeded", "quota-vcpus-exceeded", "quota-type-or-vcpus-exceeded"],
+                                       &["quota: TypeExhausted"],                "quota-type-exhausted"),
+        (&["quota-vcpus-exceeded", "quota-type-or-vcpus-exceeded"],
+                                       &["quota: TypeExceeded"],                 "quota-type-exceeded"),
+        (&["quota-type-or-vcpus-exceeded"], &["quota: VcpusExceeded"],           "quota-vcpus-exceeded"),
+    ]),
+    (Operation::RebootInstance, &[
+        (&["kms-key-untagged"],        &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
+        (&["kms-key-not-enabled"],     &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
+        (&["kms-key-not-enabled"],     &["encryption_key: MissingEcsTag"],       "kms-key-untagged"),
+    ]),
+    (Operation::DeleteInstance, &[
+        (&["charge-type"],             &["charge_type: PostPaid"],               "deletion-protection"),
+        (&["status-not-stopped", "status-in-transit"], &["status: Pending"],     "initializing"),
+        (&["status-in-transit"],       &["force: No"],                           "status-not-stopped"),
+    ]),
+    (Operation::ReActivateInstances, &[
+        (&["balance"],                 &["charge_type: PrePaid"],                "pay-type"),
+    ]),
+];
+
+/// Returns the relapses of an operation one by one.
+fn listed_of(operation: Operation) -> BTreeSet<[String; 3]> {
+    let of_operation = RELAPSES.iter().filter(|(known, _)| *known == operation);
+    of_operation
+        .flat_map(|(_, relapses)| relapses.iter())
+        .flat_map(|(rules, changes, next)| {
+            let each =
+                move |rule| changes.iter().map(move |change| [rule, *change, *next].map(str::to_owned));
+            rules.iter().copied().flat_map(each)
+        })
+        .collect()
+}
+
+#[test]
+fn a_nearest_repair_leads_to_a_plan_or_a_later_rule() {
+    for rule_table in rule_tables() {
+        let mut relapses = BTreeSet::new();
+        let operation = rule_table.operation;
+        each_repairable(rule_table, |case, policy| {
+            // A released instance has no repair.
+            let violations = |case: &Case| violated(&explained(operation, case, policy));
+            let Some(&reported) = violations(case).first().filter(|rule| **rule != "not-found") else {
+                return;
+            };
+            let goes_on = |repaired: &Case| {
+                let next = violations(repaired);
+                next.first()
+                    .is_none_or(|next| place(rule_table, next, policy) > place(rule_table, reported, policy))
+            };
+            let repairs = nearest_repairs(rule_table, case, reported, policy);
+            assert!(!repairs.is_empty(), "nothing repairs {reported}: {case:?}");
+            if !default_order(rule_table, policy) {
+                return;
+            }
+            let (onward, back): (Vec<Case>, Vec<Case>) = repairs.into_iter().partition(goes_on);
+            assert!(!onward.is_empty(), "what repairs {reported} leads back: {case:?}");
+            relapses.extend(back.iter().map(|repaired| {
+                [reported, &change(case, repaired), violations(repaired)[0]].map(str::to_owned)
+            }));
+        });
+        assert_eq!(relapses, listed_of(operation), "{operation}");
+    }
+}
+
+fn default_order(rule_table: &RuleTable, policy: &Policy) -> bool {
+    policy.precedence(rule_table.operation).eq(rule_table.stages.names().iter().copied())
+}
+
+/// Calls `visit` with the simplest case of each refusal and the one nearest to an accepted case,
+/// combined with what another refusal reads, under every policy with different refusals; and with
+/// random cases under random policies, in the default and in other orders.
+fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
+    let rows = 0..rule_table.refusals.len();
+    let mut policies: Vec<Policy> = policies().collect();
+    let mut active = HashSet::new();
+    policies.retain(|policy| {
+        let is_active = |row| policy.has_row(rule_table.operation, row);
+        active.insert(rows.clone().map(is_active).collect::<Vec<_>>())
+    });
+    let mut met = HashSet::new();
+    let welcome = welcome(rule_table.operation);
+    for row in rule_table.refusals {
+        for case in [simplest(&row.when), nearest(&row.when, &welcome)] {
+            for other in rule_table.refusals {
+                product(&restricted_by(&other.when), case.point(), &mut |case| {
+                    if met.insert(*case) {
+                        policies.iter().for_each(|policy| visit(case, policy));
+                    }
+                });
+            }
+        }
+    }
+    let mut random = Random::new();
+    for _ in 0..100 {
+        for policy in [random.interpretations(), random.policy()] {
+            (0..10).for_each(|_| visit(&random.case(3), &policy));
+        }
+    }
+}

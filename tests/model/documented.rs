@@ -1,0 +1,293 @@
+//! The model: the effect of each call and input according to the documents.
+//!
+//! It is written from the documents, with the default interpretations of 2024-11-14, and uses nothing
+//! of the library.
+
+use super::actions::{Action, Constraint, Deletion, Input};
+use super::compare::System;
+use super::faults::Fault;
+use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
+
+/// The documented lifecycle.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Documented {
+    /// The switch of the account: eligible machines stop in economical mode by default.
+    pub(super) switch: bool,
+    /// A fault to be detected.
+    pub(super) fault: Option<Fault>,
+}
+
+impl System for Documented {
+    type State = Machine;
+
+    /// Each kind of machine at its creation: by CreateInstance, which leaves it stopped, or
+    /// RunInstances, initialising or not.
+    fn initial(&self) -> Vec<Machine> {
+        let kinds = [
+            Machine::asked(Kind::PayAsYouGo),
+            Machine { can_sleep: true, ..Machine::asked(Kind::PayAsYouGo) },
+            Machine { classic: true, disk_unpaid: true, ..Machine::asked(Kind::PayAsYouGo) },
+            Machine { can_sleep: true, ..Machine::asked(Kind::Subscription) },
+            Machine { guarded: true, can_sleep: true, ..Machine::asked(Kind::SpotReleased) },
+            Machine { guarded: true, ..Machine::asked(Kind::SpotStopped) },
+        ];
+        let each = |machine| {
+            [Phase::MadeToRun, Phase::MadeToRest]
+                .map(|phase| Machine { phase, ..machine })
+                .into_iter()
+                .flat_map(|machine| [false, true].map(|settling| Machine { settling, ..machine }))
+        };
+        kinds.into_iter().flat_map(each).collect()
+    }
+
+    fn step(&self, machine: &Machine, action: Action) -> Option<Machine> {
+        // The machine does not exist: 404.
+        if machine.phase == Phase::Gone {
+            return None;
+        }
+        let next = match action {
+            Action::Stop { asked, power_off, sleep } => self.stop(*machine, asked, power_off, sleep),
+            Action::Start => self.start(*machine),
+            Action::Reboot { .. } => self.reboot(*machine),
+            Action::Delete { how, end_subscription } => self.delete(*machine, how, end_subscription),
+            Action::Reactivate => reactivate(*machine),
+            Action::Happens(input) => self.happens(*machine, input),
+        }?;
+        Some(if next.phase == Phase::Gone { Machine::GONE } else { next })
+    }
+
+    fn seen(&self, machine: &Machine) -> Machine {
+        *machine
+    }
+
+    fn compute_billed(&self, machine: &Machine) -> bool {
+        machine.compute_billed() || self.has(Fault::RecycledComputeBilled) && machine.recycled
+    }
+
+    fn bills_what_is_released(&self, machine: &Machine) -> bool {
+        self.compute_billed(machine) && !machine.compute_held()
+    }
+}
+
+/// The calls.
+impl Documented {
+    fn has(&self, fault: Fault) -> bool {
+        self.fault == Some(fault)
+    }
+
+    fn stop(&self, machine: Machine, asked: Constraint, power_off: bool, sleep: bool) -> Option<Machine> {
+        let refused = machine.has(Lock::Suspect)
+            || machine.owes()
+            || machine.phase != Phase::Up
+            // A machine without hibernation, and requests that need it.
+            || sleep && !machine.can_sleep
+            || sleep && power_off
+            || sleep && machine.kind.is_spot() && asked == Constraint::Standard
+            || asked == Constraint::Economical && !machine.may_economise();
+        let economical = match asked {
+            Constraint::Nothing => machine.may_economise() && self.switch,
+            Constraint::Economical => true,
+            Constraint::Standard => false,
+        };
+        (!refused).then(|| Machine {
+            phase: if sleep { Phase::FallingAsleep } else { Phase::GoingDown },
+            mode: if economical { Mode::Economical } else { machine.standard() },
+            ..machine
+        })
+    }
+
+    fn start(&self, machine: Machine) -> Option<Machine> {
+        let locked = machine.has(Lock::Suspect) && !self.has(Fault::LockedMachineStarts);
+        let refused = locked || machine.owes() || machine.settling || machine.phase != Phase::Down;
+        (!refused).then(|| starting(machine))
+    }
+
+    fn reboot(&self, machine: Machine) -> Option<Machine> {
+        let refused = machine.has(Lock::Suspect) || machine.owes() || machine.phase != Phase::Up;
+        (!refused).then_some(Machine { phase: Phase::GoingDownToReboot, ..machine })
+    }
+
+    fn delete(&self, machine: Machine, how: Deletion, end_subscription: bool) -> Option<Machine> {
+        let subscribed = machine.kind == Kind::Subscription;
+        let expired = machine.account == Account::Lapsed || machine.has(Lock::Unpaid);
+        let held_by_subscription = subscribed && !(expired && end_subscription);
+        let refused = machine.settling
+            || machine.phase.is_being_made()
+            || held_by_subscription && !self.has(Fault::UnexpiredSubscriptionDeleted)
+            || !match how {
+                Deletion::Default => machine.phase == Phase::Down,
+                Deletion::PowerOff | Deletion::AfterShutdown => {
+                    matches!(machine.phase, Phase::Down | Phase::Up)
+                }
+            };
+        let phase = match (how, machine.phase) {
+            (Deletion::AfterShutdown, Phase::Up) => Phase::GoingDownToGo,
+            _ => Phase::Gone,
+        };
+        (!refused).then_some(Machine { phase, ..machine })
+    }
+}
+
+fn reactivate(machine: Machine) -> Option<Machine> {
+    let refused = machine.kind == Kind::Subscription
+        || machine.has(Lock::Suspect)
+        || machine.phase != Phase::Down
+        || machine.cause != Cause::Debt;
+    (!refused).then(|| starting(paid(machine)))
+}
+
+/// The inputs without a call.
+impl Documented {
+    fn happens(&self, machine: Machine, input: Input) -> Option<Machine> {
+        use Input as H;
+        let phase = machine.phase;
+        match input {
+            H::Made if phase == Phase::MadeToRun => Some(booting(machine, Phase::FirstBoot)),
+            H::Made if phase == Phase::MadeToRest => Some(down(machine)),
+            H::NotMade if phase.is_being_made() => Some(Machine::GONE),
+            H::Settled if machine.settling => Some(Machine { settling: false, ..machine }),
+            H::Booted if phase.is_booting() => Some(Machine { phase: Phase::Up, settling: false, ..machine }),
+            H::NotBooted if phase.is_booting() => Some(down(machine)),
+            H::WentDown => self.went_down(machine),
+            H::MemoryNotSaved if phase == Phase::FallingAsleep => {
+                Some(Machine { phase: Phase::GoingDown, ..machine })
+            }
+            H::GuestWentDown if phase == Phase::Up => {
+                let economical = self.has(Fault::GuestShutdownEconomical);
+                Some(Machine {
+                    mode: if economical { Mode::Economical } else { machine.standard() },
+                    ..down(machine)
+                })
+            }
+            H::Crashed if phase == Phase::Up => Some(booting(machine, Phase::BootingAgain)),
+            H::Locked(lock) if !machine.has(lock) => Some(machine.with(lock, true)),
+            H::Unlocked(lock) if machine.has(lock) => Some(machine.with(lock, false)),
+            H::Lapsed | H::StoppedForLapse | H::Renewed if machine.kind == Kind::Subscription => {
+                subscription(machine, input)
+            }
+            H::FellIntoDebt | H::StoppedForDebt if machine.kind.pays_as_it_goes() => debt(machine, input),
+            H::Paid if machine.account == Account::Owing || machine.disk_unpaid => {
+                Some(self.settled(machine))
+            }
+            H::Recycled if was_stopped_for_money(machine) && !machine.recycled => {
+                Some(Machine { recycled: true, ..machine })
+            }
+            H::GraceOver if was_stopped_for_money(machine) => Some(Machine::GONE),
+            H::ProtectionOver if machine.guarded => Some(Machine { guarded: false, ..machine }),
+            H::ReclaimNoticed if phase == Phase::Up && machine.kind.is_spot() => {
+                let told = machine.guarded || machine.has(Lock::Reclaim);
+                (!told).then(|| machine.with(Lock::Reclaim, true))
+            }
+            H::Reclaimed if matches!(phase, Phase::Up | Phase::Down) && machine.has(Lock::Reclaim) => {
+                self.reclaimed(machine)
+            }
+            H::TimeUp if machine.kind.pays_as_it_goes() && !phase.is_being_made() => Some(Machine::GONE),
+            _ => None,
+        }
+    }
+
+    fn went_down(&self, machine: Machine) -> Option<Machine> {
+        match machine.phase {
+            Phase::GoingDown => Some(Machine { phase: Phase::Down, ..machine }),
+            Phase::FallingAsleep => Some(Machine { phase: Phase::Down, asleep: true, ..machine }),
+            Phase::GoingDownToReboot if self.has(Fault::RebootEndsStopped) => Some(down(machine)),
+            Phase::GoingDownToReboot => Some(booting(machine, Phase::BootingAgain)),
+            Phase::GoingDownToGo if self.has(Fault::ReleaseHangs) => None,
+            Phase::GoingDownToGo => Some(Machine::GONE),
+            _ => None,
+        }
+    }
+
+    /// The effect of a payment: a machine that ran before its arrears runs again.
+    fn settled(&self, machine: Machine) -> Machine {
+        let locked = machine.has(Lock::Suspect) && !self.has(Fault::PaymentStartsLocked);
+        if machine.cause == Cause::Debt && !machine.was_down && !locked {
+            starting(paid(machine))
+        } else {
+            paid(machine)
+        }
+    }
+
+    fn reclaimed(&self, machine: Machine) -> Option<Machine> {
+        match machine.kind {
+            Kind::PayAsYouGo | Kind::Subscription => None,
+            Kind::SpotReleased => Some(Machine::GONE),
+            Kind::SpotStopped => Some(Machine {
+                phase: Phase::Down,
+                mode: Mode::Economical,
+                cause: Cause::Market,
+                ..machine.with(Lock::Reclaim, self.has(Fault::ReclaimLockKept))
+            }),
+        }
+    }
+}
+
+fn subscription(machine: Machine, input: Input) -> Option<Machine> {
+    match input {
+        Input::Lapsed if machine.account == Account::Even => {
+            Some(Machine { account: Account::Lapsed, ..machine })
+        }
+        Input::StoppedForLapse if machine.account == Account::Lapsed => {
+            stopped_for_money(machine, Cause::Lapse, Mode::Unset)
+        }
+        Input::Renewed => Some(paid(machine)),
+        _ => None,
+    }
+}
+
+fn debt(machine: Machine, input: Input) -> Option<Machine> {
+    match input {
+        Input::FellIntoDebt if machine.account == Account::Even => {
+            Some(Machine { account: Account::Owing, ..machine })
+        }
+        Input::StoppedForDebt if machine.account == Account::Owing => {
+            let mode = if machine.classic { Mode::Standard } else { Mode::Economical };
+            stopped_for_money(machine, Cause::Debt, mode)
+        }
+        _ => None,
+    }
+}
+
+/// The vendor stops unpaid machines, running or stopped, but not during a task.
+fn stopped_for_money(machine: Machine, cause: Cause, mode: Mode) -> Option<Machine> {
+    let was_down = machine.phase == Phase::Down;
+    let can = (was_down || machine.phase == Phase::Up) && machine.cause != cause;
+    can.then_some(Machine { phase: Phase::Down, mode, cause, was_down, ..machine })
+}
+
+fn was_stopped_for_money(machine: Machine) -> bool {
+    machine.phase == Phase::Down && matches!(machine.cause, Cause::Debt | Cause::Lapse)
+}
+
+/// A machine without debt.
+fn paid(machine: Machine) -> Machine {
+    let cause = match machine.cause {
+        Cause::Debt | Cause::Lapse => Cause::Wish,
+        other => other,
+    };
+    let unlocked = machine.with(Lock::Unpaid, false);
+    Machine { account: Account::Even, disk_unpaid: false, cause, was_down: false, ..unlocked }
+}
+
+/// A starting machine has no stop mode.
+fn starting(machine: Machine) -> Machine {
+    Machine {
+        phase: Phase::Booting,
+        mode: Mode::Unset,
+        cause: Cause::Wish,
+        was_down: false,
+        asleep: false,
+        recycled: false,
+        ..machine
+    }
+}
+
+/// A machine that starts without a call; one with a security lock stays stopped.
+fn booting(machine: Machine, phase: Phase) -> Machine {
+    if machine.has(Lock::Suspect) { down(machine) } else { Machine { phase, ..machine } }
+}
+
+/// A machine stopped in standard mode.
+fn down(machine: Machine) -> Machine {
+    Machine { phase: Phase::Down, mode: machine.standard(), ..machine }
+}

@@ -1,0 +1,276 @@
+//! The library as a system: a call is `plan` and `Plan::accept`, an input is `Instance::on`.
+
+use super::actions::{Action, Constraint, Deletion, Input};
+use super::compare::System;
+use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
+use instance_lifecycle::{
+    ChargeType, CreateInstance, DeleteInstance, Disposition, Environment, Event, Instance, Locks,
+    NetworkType, Plan, Policy, ReActivateInstances, RebootInstance, Rejection, Resource, RunInstances,
+    SpotInterruptionBehavior, SpotStrategy, Standing, StartInstance, Status, StatusBefore, StopInstance,
+    StopMode, StoppedFor, StoppedMode, Task, charges, plan,
+};
+
+/// Attributes beside those of the model.
+type Facts = fn(Instance) -> Instance;
+
+static POLICY: Policy = Policy::documented();
+
+/// The library with the policy of 2024-11-14.
+#[derive(Clone, Copy)]
+pub(super) struct Library {
+    /// The switch of the account for economical mode.
+    pub(super) switch: bool,
+}
+
+impl Library {
+    fn environment(&self) -> Environment {
+        Environment { economical_mode_default: self.switch, ..Environment::DEFAULT }
+    }
+
+    /// The plan of a call; `None` if it is refused or the action is not a call.
+    fn plan(&self, instance: &Instance, action: Action) -> Option<Plan> {
+        let environment = self.environment();
+        let answer = match action {
+            Action::Stop { asked, power_off, sleep } => {
+                let stopped_mode = match asked {
+                    Constraint::Nothing => None,
+                    Constraint::Economical => Some(StopMode::StopCharging),
+                    Constraint::Standard => Some(StopMode::KeepCharging),
+                };
+                let request = StopInstance {
+                    stopped_mode,
+                    force_stop: power_off,
+                    hibernate: sleep,
+                    ..StopInstance::DEFAULT
+                };
+                plan(instance, &request, &environment, &POLICY)
+            }
+            Action::Start => plan(instance, &StartInstance::DEFAULT, &environment, &POLICY),
+            Action::Reboot { power_off } => {
+                let request = RebootInstance { force_stop: power_off, ..RebootInstance::DEFAULT };
+                plan(instance, &request, &environment, &POLICY)
+            }
+            Action::Delete { how, end_subscription } => {
+                let request = DeleteInstance {
+                    force: how != Deletion::Default,
+                    force_stop: how != Deletion::AfterShutdown,
+                    terminate_subscription: end_subscription,
+                    ..DeleteInstance::DEFAULT
+                };
+                plan(instance, &request, &environment, &POLICY)
+            }
+            Action::Reactivate => plan(instance, &ReActivateInstances::DEFAULT, &environment, &POLICY),
+            Action::Happens(_) => return None,
+        };
+        match answer {
+            Ok(plan) => Some(plan),
+            Err(Rejection::Refused(_)) => None,
+            Err(Rejection::DryRunPassed(_)) => panic!("nothing here asks for a dry run"),
+        }
+    }
+}
+
+impl System for Library {
+    type State = Instance;
+
+    fn initial(&self) -> Vec<Instance> {
+        let default = CreateInstance::DEFAULT;
+        let sleeper = CreateInstance { hibernation_configured: true, ..default };
+        let spot = CreateInstance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..default };
+        // The parameters of the call, and the other attributes of a new instance.
+        let nothing: Facts = |instance| instance;
+        let table: [(CreateInstance, Facts); 6] = [
+            (default, nothing),
+            (sleeper, nothing),
+            (CreateInstance { network_type: NetworkType::Classic, ..default }, |instance| Instance {
+                disk_in_arrears: true,
+                ..instance
+            }),
+            (CreateInstance { charge_type: ChargeType::PrePaid, ..sleeper }, nothing),
+            (CreateInstance { hibernation_configured: true, ..spot }, |instance| Instance {
+                spot_protected: true,
+                ..instance
+            }),
+            (spot, |instance| Instance {
+                spot_protected: true,
+                spot_interruption: SpotInterruptionBehavior::Stop,
+                ..instance
+            }),
+        ];
+        let environment = self.environment();
+        let mut initial = vec![];
+        for (create, facts) in table {
+            let run = RunInstances {
+                charge_type: create.charge_type,
+                network_type: create.network_type,
+                spot_strategy: create.spot_strategy,
+                hibernation_configured: create.hibernation_configured,
+                ..RunInstances::DEFAULT
+            };
+            for plan in [
+                plan(&Instance::RELEASED, &run, &environment, &POLICY),
+                plan(&Instance::RELEASED, &create, &environment, &POLICY),
+            ] {
+                let plan = plan.expect("no page lists a refusal");
+                let instance = facts(plan.accept(&Instance::RELEASED).expect("there is no instance yet"));
+                initial.extend([false, true].map(|initializing| Instance { initializing, ..instance }));
+            }
+        }
+        initial
+    }
+
+    fn step(&self, instance: &Instance, action: Action) -> Option<Instance> {
+        match action {
+            Action::Happens(input) => instance.on(event(input)).ok(),
+            call => self
+                .plan(instance, call)
+                .map(|plan| plan.accept(instance).expect("the plan is for this instance")),
+        }
+    }
+
+    /// The instance as a machine; attributes that the model lacks must be default.
+    fn seen(&self, instance: &Instance) -> Machine {
+        if instance.status == Status::Released {
+            assert_eq!(*instance, Instance::RELEASED, "nothing is left of what is released");
+            return Machine::GONE;
+        }
+        let Locks { financial, security, recycling, dedicated_host_financial, refunded, unknown } =
+            instance.locks;
+        let classic = instance.network_type == NetworkType::Classic;
+        let machine = Machine {
+            kind: kind(instance),
+            classic,
+            can_sleep: instance.hibernation_configured,
+            phase: phase(instance),
+            settling: instance.initializing,
+            guarded: instance.spot_protected,
+            locks: [security, financial, recycling, dedicated_host_financial, refunded, unknown],
+            account: match instance.standing {
+                Standing::Good => Account::Even,
+                Standing::Expired => Account::Lapsed,
+                Standing::InArrears => Account::Owing,
+            },
+            disk_unpaid: instance.disk_in_arrears,
+            mode: match instance.stopped_mode {
+                StoppedMode::NotApplicable => Mode::Unset,
+                StoppedMode::StopCharging => Mode::Economical,
+                StoppedMode::KeepCharging => Mode::Standard,
+            },
+            cause: match instance.stopped_for {
+                StoppedFor::Request => Cause::Wish,
+                StoppedFor::Arrears => Cause::Debt,
+                StoppedFor::Expiry => Cause::Lapse,
+                StoppedFor::SpotInterruption => Cause::Market,
+            },
+            was_down: instance.status_before == StatusBefore::Stopped,
+            asleep: instance.hibernated,
+            recycled: instance.compute_recycled,
+        };
+        let rest = Instance {
+            status: instance.status,
+            task: instance.task,
+            charge_type: instance.charge_type,
+            network_type: instance.network_type,
+            spot_strategy: instance.spot_strategy,
+            spot_interruption: instance.spot_interruption,
+            spot_protected: instance.spot_protected,
+            locks: instance.locks,
+            standing: instance.standing,
+            disk_in_arrears: instance.disk_in_arrears,
+            stopped_mode: instance.stopped_mode,
+            stopped_for: instance.stopped_for,
+            status_before: instance.status_before,
+            hibernated: instance.hibernated,
+            hibernation_configured: instance.hibernation_configured,
+            initializing: instance.initializing,
+            compute_recycled: instance.compute_recycled,
+            ..Instance::DEFAULT
+        };
+        assert_eq!(*instance, rest, "the model sees everything that is not default");
+        machine
+    }
+
+    fn compute_billed(&self, instance: &Instance) -> bool {
+        let [vcpu, memory] = [Resource::Vcpu, Resource::Memory]
+            .map(|resource| charges(instance, &POLICY).any(|charge| charge.resource == resource));
+        assert_eq!(vcpu, memory, "one is not had without the other");
+        vcpu
+    }
+
+    /// Asserts that released resources and resources given up by a call are not billed.
+    fn bills_what_is_released(&self, instance: &Instance) -> bool {
+        let gone = instance.status == Status::Released;
+        let mut plans = Action::with_locks(&[]).into_iter().filter_map(|action| self.plan(instance, action));
+        gone && charges(instance, &POLICY).next().is_some()
+            || plans.any(|plan| {
+                plan.resources().any(|outcome| {
+                    outcome.billed_after && !matches!(outcome.disposition, Disposition::Retained)
+                })
+            })
+    }
+}
+
+fn kind(instance: &Instance) -> Kind {
+    match (instance.charge_type, instance.spot_strategy, instance.spot_interruption) {
+        (ChargeType::PostPaid, SpotStrategy::NoSpot, _) => Kind::PayAsYouGo,
+        (ChargeType::PrePaid, SpotStrategy::NoSpot, _) => Kind::Subscription,
+        (_, _, SpotInterruptionBehavior::Terminate) => Kind::SpotReleased,
+        (_, _, SpotInterruptionBehavior::Stop) => Kind::SpotStopped,
+    }
+}
+
+fn phase(instance: &Instance) -> Phase {
+    match (instance.status, instance.task) {
+        (Status::Pending, Task::Create) => Phase::MadeToRest,
+        (Status::Pending, Task::Run) => Phase::MadeToRun,
+        (Status::Starting, Task::Run) => Phase::FirstBoot,
+        (Status::Starting, Task::Start) => Phase::Booting,
+        (Status::Starting, Task::Reboot) => Phase::BootingAgain,
+        (Status::Running, Task::None) => Phase::Up,
+        (Status::Stopping, Task::Stop) => Phase::GoingDown,
+        (Status::Stopping, Task::Hibernate) => Phase::FallingAsleep,
+        (Status::Stopping, Task::Reboot) => Phase::GoingDownToReboot,
+        (Status::Stopping, Task::Release) => Phase::GoingDownToGo,
+        (Status::Stopped, Task::None) => Phase::Down,
+        (status, task) => panic!("the documents have no `{status}` with the task `{task}`"),
+    }
+}
+
+/// The event of the library for an input.
+pub(super) const fn event(input: Input) -> Event {
+    match input {
+        Input::Made => Event::CreationFinished,
+        Input::NotMade => Event::CreationFailed,
+        Input::Settled => Event::InitializationFinished,
+        Input::Booted => Event::BootCompleted,
+        Input::NotBooted => Event::BootFailed,
+        Input::WentDown => Event::ShutdownCompleted,
+        Input::MemoryNotSaved => Event::HibernationFailed,
+        Input::GuestWentDown => Event::GuestShutdown,
+        Input::Crashed => Event::SystemFailure,
+        Input::Locked(Lock::Suspect) => Event::SecurityLockSet,
+        Input::Unlocked(Lock::Suspect) => Event::SecurityLockCleared,
+        Input::Locked(Lock::Unpaid) => Event::FinancialLockSet,
+        Input::Unlocked(Lock::Unpaid) => Event::FinancialLockCleared,
+        Input::Locked(Lock::Reclaim) => Event::RecyclingLockSet,
+        Input::Unlocked(Lock::Reclaim) => Event::RecyclingLockCleared,
+        Input::Locked(Lock::HostUnpaid) => Event::DedicatedHostFinancialLockSet,
+        Input::Unlocked(Lock::HostUnpaid) => Event::DedicatedHostFinancialLockCleared,
+        Input::Locked(Lock::Refunded) => Event::RefundedLockSet,
+        Input::Unlocked(Lock::Refunded) => Event::RefundedLockCleared,
+        Input::Locked(Lock::Unlisted) => Event::UnknownLockSet,
+        Input::Unlocked(Lock::Unlisted) => Event::UnknownLockCleared,
+        Input::Lapsed => Event::SubscriptionExpired,
+        Input::StoppedForLapse => Event::ExpiryStopped,
+        Input::Renewed => Event::Renewed,
+        Input::FellIntoDebt => Event::ArrearsIncurred,
+        Input::StoppedForDebt => Event::ArrearsStopped,
+        Input::Paid => Event::PaymentSettled,
+        Input::Recycled => Event::ComputeRecycled,
+        Input::GraceOver => Event::GracePeriodEnded,
+        Input::ProtectionOver => Event::SpotProtectionEnded,
+        Input::ReclaimNoticed => Event::SpotInterruptionNoticed,
+        Input::Reclaimed => Event::SpotInterrupted,
+        Input::TimeUp => Event::AutoReleaseTimeReached,
+    }
+}

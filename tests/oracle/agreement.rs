@@ -1,0 +1,267 @@
+//! The library agrees with the oracle, operation by operation: on every combination of the attributes
+//! that two neighbouring rows of a rule table read, and on random calls under random policies.
+
+use crate as oracle;
+use instance_lifecycle::region::Region;
+use instance_lifecycle::{
+    Case, Finite, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
+    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
+    LocalDiskContents, Operation, OtherLocks, Policy, ReactivationStatus, RebootPath, Rejection, Request,
+    Revision, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode,
+    StartWhilePending, Status, StatusText, StopOfStopped, StoppedFor, WhoConfirms, WhoseArrears, explain,
+    plan,
+};
+use support::{Random, product, read_by};
+
+/// A policy of the library and the equal policy of the oracle.
+struct Pair {
+    policy: Policy,
+    revision: Revision,
+    interpretations: oracle::Interpretations,
+}
+
+impl Pair {
+    fn of(revision: Revision) -> Self {
+        Self {
+            policy: Policy::ecs(revision),
+            revision,
+            interpretations: oracle::Interpretations::of(revision),
+        }
+    }
+}
+
+/// One line per interpretation: the library's answers, the oracle's field and its answers, in the same order.
+macro_rules! interpretations {
+    ($($interpretation:ident: $field:ident = $other:ident { $($value:ident = $others:ident),+ })+) => {
+        impl Pair {
+            /// Returns this pair with one interpretation given another answer, both by number.
+            fn with(mut self, interpretation: usize, answer: usize) -> Self {
+                let answers: &[fn(&mut Self, usize)] = &[$(|pair, answer| {
+                    let answers = [$(($interpretation::$value, oracle::$other::$others)),+];
+                    let (here, there) = answers[answer % answers.len()];
+                    pair.policy = pair.policy.clone().with(here);
+                    pair.interpretations.$field = there;
+                }),+];
+                answers[interpretation](&mut self, answer);
+                self
+            }
+        }
+
+        /// The answers to each interpretation.
+        const ANSWERS: &[&[&str]] = &[$(<$interpretation as Finite>::NAMES),+];
+
+        /// The answers that are paired with one of the oracle.
+        const PAIRED: &[&[&str]] = &[$(&[$(stringify!($value)),+]),+];
+    };
+}
+
+interpretations! {
+    IneligibleStopCharging: ineligible_stop_charging = IneligibleStopCharging { Reject = Reject, StopAsKeepCharging = StopAsKeepCharging }
+    SecurityLockedStop: security_lock = SecurityLock { Deny = Deny, Allow = Allow }
+    WhoConfirms: confirmation = Confirmation { AnyLocalStorage = AnyLocalStorage, FamilyI1 = FamilyI1, Nobody = Nobody }
+    StatusText: status_text = StatusText { Static = Static, Templated = Templated }
+    ForceStopWhileStopping: force_stop_while_stopping = ForceStopWhileStopping { Reject = Reject, Accept = Accept }
+    SpotEconomicalMode: spot_economical_mode = SpotEconomicalMode { Unsupported = Unsupported, Supported = Supported }
+    HibernationForbids: hibernation_limit = HibernationLimit { ForceOrSpotKeep = ForceOrSpotKeep, SpotKeep = SpotKeep, Nothing = Nothing }
+    HibernateMode: hibernation_default = HibernationDefault { SameDefault = SameAsAnyStop, KeepCharging = KeepCharging }
+    KeysChecked: key_check = KeyCheck { EveryStop = EveryStop, OnlyHibernate = OnlyHibernate }
+    WhoseArrears: arrears = Arrears { InstanceOrDisk = InstanceOrDisk, InstanceOnly = InstanceOnly }
+    StopOfStopped: stop_of_stopped = StopOfStopped { Reject = Reject, AlreadyDone = AlreadyDone }
+    ImageLicence: image_licence = ImageLicence { Billed = Billed, NotBilled = NotBilled }
+    HibernatedBandwidth: hibernated_bandwidth = HibernatedBandwidth { NotBilled = NotBilled, Billed = Billed }
+    LocalDiskContents: family_i1_contents = FamilyI1Contents { Kept = Kept, Lost = Lost }
+    OtherLocks: undocumented_locks = UndocumentedLocks { Ignore = Ignore, Deny = Deny }
+    RebootPath: reboot_path = RebootPath { ViaStopping = ViaStopping, StartingAtOnce = StartingAtOnce, ViaStopped = ViaStopped }
+    StartWhilePending: start_while_pending = StartWhilePending { IncorrectInstanceStatus = IncorrectInstanceStatus, InstanceNotReady = InstanceNotReady }
+    SecurityLockedDelete: security_locked_delete = SecurityLockedDelete { Allow = Allow, Deny = Deny }
+    ReactivationStatus: reactivation = Reactivation { Running = Running, StatusBefore = StatusBefore }
+    ForceDeleteInTransit: force_delete_in_transit = ForceDeleteInTransit { Reject = Reject, Accept = Accept }
+    SpotComputeAfterStop: spot_compute = SpotCompute { ToBeFoundAgain = ToBeFoundAgain, Kept = Kept }
+}
+
+/// Returns the library's answer as an answer of the oracle.
+fn answer(case: &Case, request: &Request, policy: &Policy) -> oracle::Answer {
+    match plan(&case.instance, request, &case.environment, policy) {
+        Ok(plan) if plan.is_already_done() => oracle::Answer::AlreadyDone,
+        Ok(plan) => oracle::Answer::Planned(in_words(plan)),
+        Err(Rejection::DryRunPassed(pass)) => oracle::Answer::DryRunPassed { plan: in_words(pass.plan()) },
+        Err(rejection @ Rejection::Refused(_)) => oracle::Answer::Rejected {
+            violations: explain(&case.instance, request, &case.environment, policy)
+                .violations()
+                .map(|violation| oracle::Violation {
+                    http: violation.error().http_status,
+                    code: violation.error().row.expect("a documented error").code,
+                    message: violation.to_string(),
+                })
+                .collect(),
+            retryable: rejection.is_retryable(),
+        },
+    }
+}
+
+fn in_words(plan: instance_lifecycle::Plan) -> oracle::Plan {
+    let path = plan.path();
+    oracle::Plan {
+        from: path.from,
+        via: path.via.to_vec(),
+        to: path.to,
+        mode: plan.stopped_mode(),
+        hibernates: plan.hibernates(),
+        resources: plan
+            .resources()
+            .map(|resource| oracle::Resource {
+                name: resource.resource.as_str(),
+                disposition: resource.disposition.as_str(),
+                billed_before: resource.billed_before,
+                billed_after: resource.billed_after,
+            })
+            .collect(),
+        risks: plan
+            .risks()
+            .map(|risk| risk.as_str())
+            .filter(|risk| plan.operation() == Operation::StopInstance || oracle::NAMED_RISKS.contains(risk))
+            .collect(),
+    }
+}
+
+/// Returns the oracle's answer.
+fn expected(case: &Case, request: &Request, pair: &Pair) -> oracle::Answer {
+    let Case { instance, environment, .. } = case;
+    let interpretations = &pair.interpretations;
+    match request {
+        Request::StopInstance(request) => {
+            oracle::stop(instance, environment, request, pair.revision, interpretations)
+        }
+        Request::StartInstance(request) => oracle::start(instance, environment, request, interpretations),
+        Request::RebootInstance(request) => oracle::reboot(instance, request, interpretations),
+        Request::DeleteInstance(request) => oracle::delete(instance, request, interpretations),
+        Request::ReActivateInstances(_) => oracle::reactivate(instance, environment, interpretations),
+        Request::CreateInstance(request) => oracle::create(request),
+        Request::RunInstances(request) => oracle::run(request),
+    }
+}
+
+fn agree(operation: Operation, case: &Case, pair: &Pair) {
+    let request = Request::of(operation, case.request).expect("a singular operation");
+    assert_eq!(
+        answer(case, &request, &pair.policy),
+        expected(case, &request, pair),
+        "{request:?} of {case:#?} under {:?} {:?}",
+        pair.revision,
+        pair.interpretations
+    );
+}
+
+/// The built-in policies, and each with one interpretation changed.
+fn pairs() -> impl Iterator<Item = Pair> {
+    Revision::ALL.iter().flat_map(|&revision| {
+        let changed = ANSWERS.iter().enumerate().flat_map(move |(interpretation, answers)| {
+            (0..answers.len()).map(move |answer| Pair::of(revision).with(interpretation, answer))
+        });
+        core::iter::once(Pair::of(revision)).chain(changed)
+    })
+}
+
+/// Returns the simplest case that an operation accepts.
+fn accepted(operation: Operation) -> Case {
+    let instance = match operation {
+        Operation::CreateInstance | Operation::RunInstances => Instance::RELEASED,
+        Operation::StartInstance | Operation::DeleteInstance => {
+            Instance { status: Status::Stopped, ..Instance::DEFAULT }
+        }
+        Operation::ReActivateInstances => {
+            Instance { status: Status::Stopped, stopped_for: StoppedFor::Arrears, ..Instance::DEFAULT }
+        }
+        _ => Instance::DEFAULT,
+    };
+    Case { instance, ..Case::DEFAULT }
+}
+
+/// The maximal number of cases that two neighbouring rows may span.
+const MAX: usize = 200_000;
+
+/// Compares every combination of what two neighbouring rows read, around the simplest accepted case.
+fn agree_on_neighbours(operation: Operation) {
+    let rule_table = operation.rule_table().expect("a singular operation");
+    let decisions = rule_table
+        .refusals
+        .iter()
+        .map(|row| row.when)
+        .chain(rule_table.settlements.iter().map(|row| row.when));
+    let consequences =
+        rule_table.effects.iter().map(|row| row.when).chain(rule_table.risks.iter().map(|row| row.when));
+    let regions: Vec<Region> = decisions.chain(consequences).collect();
+    let pairs: Vec<Pair> = pairs().collect();
+    for neighbours in regions.windows(2) {
+        let attributes = read_by(&neighbours[0].intersect(&neighbours[1]));
+        let size: usize = attributes.iter().map(|attribute| attribute.values.len()).product();
+        assert!(size <= MAX, "{size} cases of {attributes:?}");
+        product(&attributes, accepted(operation).point(), &mut |case| {
+            pairs.iter().for_each(|pair| agree(operation, case, pair))
+        });
+    }
+}
+
+/// Compares random cases, from nearly default ones, which reach plans, to unusual ones.
+fn agree_on_random_cases(operation: Operation) {
+    let mut random = Random::new();
+    for _ in 0..1_000 {
+        let mut pair = Pair::of(Revision::ALL[random.below(Revision::ALL.len())]);
+        for (interpretation, answers) in ANSWERS.iter().enumerate() {
+            if random.below(3) == 0 {
+                pair = pair.with(interpretation, random.below(answers.len()));
+            }
+        }
+        for _ in 0..500 {
+            let rarity = [3, 6, 12, 24][random.below(4)];
+            let mut case = random.case(rarity);
+            let accepted = accepted(operation).instance;
+            if accepted.status == Status::Released {
+                case.instance = accepted;
+            } else if random.below(3) > 0 {
+                case.instance.status = accepted.status;
+                case.instance.stopped_for = accepted.stopped_for;
+            }
+            agree(operation, &case, &pair);
+        }
+    }
+}
+
+/// A new interpretation, or a new answer to one, needs an answer of the oracle.
+#[test]
+fn the_oracle_knows_every_answer_to_every_interpretation() {
+    assert_eq!(ANSWERS, PAIRED);
+    let mut known = ANSWERS.to_vec();
+    let mut all: Vec<_> = Interpretation::ALL.iter().map(|interpretation| interpretation.values).collect();
+    known.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(known, all);
+}
+
+macro_rules! agreement {
+    ($($name:ident: $operation:ident)+) => {
+        $(mod $name {
+            use instance_lifecycle::Operation;
+
+            #[test]
+            fn on_every_combination_that_two_neighbouring_rows_read() {
+                super::agree_on_neighbours(Operation::$operation);
+            }
+
+            #[test]
+            fn on_random_cases_under_random_policies() {
+                super::agree_on_random_cases(Operation::$operation);
+            }
+        })+
+    };
+}
+
+agreement! {
+    stop: StopInstance
+    start: StartInstance
+    reboot: RebootInstance
+    delete: DeleteInstance
+    reactivate: ReActivateInstances
+    create: CreateInstance
+    run: RunInstances
+}

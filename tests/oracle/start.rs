@@ -1,0 +1,350 @@
+//! StartInstance. Row numbers are those of 2025-12-03, the only known table, which is used for every
+//! revision.
+
+use super::{
+    Answer, Arrears, Costs, Interpretations, Plan, Resource, SpotCompute, StartWhilePending,
+    UndocumentedLocks, Violation, has_undocumented_lock, is_spot, is_transitional, row, status_row,
+};
+use instance_lifecycle::{
+    Balance, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, EncryptionKey, Environment,
+    Instance, PrivatePool, Quota, SpotPrice, SpotStrategy, Standing, StartInstance, StaticAddress, Status,
+    Stock, StoppedMode, SystemDisk,
+};
+
+/// The decision of StartInstance.
+pub(crate) fn start(
+    instance: &Instance,
+    environment: &Environment,
+    request: &StartInstance,
+    interpretations: &Interpretations,
+) -> Answer {
+    let violations = violations(instance, environment, interpretations);
+    if let Some(first) = violations.first() {
+        // Transitional statuses, initialising, host repair, quota and stock are retryable, and so are
+        // pools and reservations, which are stock set aside.
+        let retryable = match first.code {
+            "IncorrectInstanceStatus" => is_transitional(instance),
+            "InstanceNotReady"
+            | "OperationDenied.HostRepairing"
+            | "InvalidDedicatedHost.NotEnoughResource"
+            | "LackResource"
+            | "Invalid.PrivatePoolOptions.NoStock"
+            | "QuotaExceed.ElasticQuota"
+            | "OperationDenied.NoStock" => true,
+            _ => false,
+        };
+        return Answer::Rejected { violations, retryable };
+    }
+
+    let plan = plan(instance, request, interpretations);
+    if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
+}
+
+/// The violations, in the default order.
+fn violations(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
+
+    // Row 26. Nothing else applies to an instance that does not exist.
+    if instance.status == Status::Released {
+        violations.push(row(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."));
+        return violations;
+    }
+
+    // Row 8.
+    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    if instance.locks.security
+        || (denies_undocumented_locks && instance.locks.recycling)
+        || (denies_undocumented_locks && instance.locks.unknown)
+    {
+        violations.push(row(
+            403,
+            "InstanceLockedForSecurity",
+            "The specified operation is denied as your instance is locked for security reasons.",
+        ));
+    }
+
+    // Rows 11 and 12: the charge type chooses the text.
+    if instance.standing == Standing::Expired
+        || instance.standing == Standing::InArrears
+        || instance.locks.financial
+        || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
+        || (denies_undocumented_locks && instance.locks.refunded)
+    {
+        if instance.charge_type == ChargeType::PostPaid {
+            violations.push(row(
+                403,
+                "InstanceExpired",
+                "The postPaid instance has been expired.Please ensure your account have enough balance.",
+            ));
+        } else {
+            violations.push(row(403, "InstanceExpired", "The prePaid instance has been expired."));
+        }
+    }
+
+    // Row 14.
+    if instance.disk_in_arrears && interpretations.arrears == Arrears::InstanceOrDisk {
+        violations.push(row(
+            403,
+            "DiskInArrears",
+            "The specified operation is denied as your disk has expired.",
+        ));
+    }
+
+    // Row 13. Under L2 it may replace the status row.
+    let is_pending_not_ready = instance.status == Status::Pending
+        && interpretations.start_while_pending == StartWhilePending::InstanceNotReady;
+    if instance.initializing || is_pending_not_ready {
+        violations.push(row(403, "InstanceNotReady", "The specified instance is not ready for use."));
+    }
+
+    // Rows 7 and 17.
+    if instance.status != Status::Stopped && !is_pending_not_ready {
+        violations.push(status_row(instance, "Stopped", interpretations));
+    }
+
+    // Rows 4 and 10.
+    if instance.system_disk == SystemDisk::Missing {
+        violations.push(row(
+            400,
+            "InvalidInstance.NotFoundSystemDisk",
+            "The specified instance does not have system disk.",
+        ));
+    }
+    if instance.disk_status == DiskStatus::Incorrect {
+        violations.push(row(403, "DiskError", "IncorrectDiskStatus."));
+    }
+
+    // Rows 20, 18 and 19. R9 is about StopInstance only: every start checks the keys.
+    match instance.encryption_key {
+        EncryptionKey::None | EncryptionKey::Usable => {}
+        EncryptionKey::ServiceUnauthorized => violations.push(row(
+            403,
+            "InvalidParameter.KMSKeyId.KMSUnauthorized",
+            "ECS service have no right to access your KMS.",
+        )),
+        EncryptionKey::MissingEcsTag => violations.push(row(
+            403,
+            "InvalidParameter.KMSKeyId.CMKUnauthorized",
+            "The CMK needs to be added ECS tag.",
+        )),
+        EncryptionKey::NotEnabled => violations.push(row(
+            403,
+            "InvalidParameter.KMSKeyId.CMKNotEnabled",
+            "The CMK needs to be enabled.",
+        )),
+    }
+
+    // Row 9.
+    if environment.balance == Balance::Insufficient && instance.charge_type == ChargeType::PostPaid {
+        violations.push(row(403, "InsufficientBalance", "Your account does not have enough balance."));
+    }
+
+    // Row 25. It applies in every status.
+    if environment.host_repairing {
+        violations.push(row(
+            403,
+            "OperationDenied.HostRepairing",
+            "The specified operation is denied as the host of ECS instance is being repaired.",
+        ));
+    }
+
+    // The rows about compute that must be allocated again.
+    if !must_find_compute(instance, interpretations) {
+        return violations;
+    }
+
+    // Rows 2 and 3.
+    match environment.dedicated_host {
+        DedicatedHost::None | DedicatedHost::Available => {}
+        DedicatedHost::FullByAffinity => violations.push(row(
+            400,
+            "InvalidDedicatedHost.NotEnoughResource",
+            "The specified dedicated host has not enough resource due to host affinity.",
+        )),
+        DedicatedHost::NoneAvailable => violations.push(row(
+            400,
+            "InvalidDedicatedHost.NotEnoughResource",
+            "There's no available dedicated host to perform the operation.",
+        )),
+    }
+
+    // Rows 1 and 27.
+    match environment.capacity_reservation {
+        CapacityReservation::None | CapacityReservation::Available => {}
+        CapacityReservation::Insufficient => violations.push(row(
+            400,
+            "LackResource",
+            "There's no enough resource on the specified capacity reservation.",
+        )),
+        CapacityReservation::Missing => violations.push(row(
+            404,
+            "InvalidCapacityReservationId.NotFound",
+            "The specified capacity reservation does not exist.",
+        )),
+    }
+
+    // Row 5.
+    if environment.private_pool == PrivatePool::UsedUp {
+        violations.push(row(400, "Invalid.PrivatePoolOptions.NoStock", "The PrivatePool has been used up."));
+    }
+
+    // Rows 21 to 24.
+    match environment.quota {
+        Quota::Available => {}
+        Quota::TypeExhausted => violations.push(row(
+            403,
+            "QuotaExceed.ElasticQuota",
+            "No additional quota is available for the specified ECS instance type.",
+        )),
+        Quota::TypeExceeded => violations.push(row(
+            403,
+            "QuotaExceed.ElasticQuota",
+            "The number of the specified ECS instances has exceeded the quota of the specified instance type.",
+        )),
+        Quota::VcpusExceeded => violations.push(row(
+            403,
+            "QuotaExceed.ElasticQuota",
+            "The number of vCPUs assigned to the ECS instances has exceeded the quota in the zone.",
+        )),
+        Quota::TypeOrVcpusExceeded => violations.push(row(
+            403,
+            "QuotaExceed.ElasticQuota",
+            "The number of the specified ECS instances has exceeded the quota of the specified instance type, or the number of vCPUs assigned to the ECS instances has exceeded the quota in the zone.",
+        )),
+    }
+
+    // Row 15.
+    if environment.stock == Stock::SoldOut {
+        violations.push(row(
+            403,
+            "OperationDenied.NoStock",
+            "The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.",
+        ));
+    }
+
+    // Row 16. SpotAsPriceGo bids the market price; no price matters inside the protection period.
+    if environment.spot_price == SpotPrice::AboveBid
+        && instance.spot_strategy == SpotStrategy::SpotWithPriceLimit
+        && !instance.spot_protected
+    {
+        violations.push(row(
+            403,
+            "OperationDenied.SpotPriceLowerThanPublicPrice",
+            "The spot instance price is lower than public price.",
+        ));
+    }
+
+    violations
+}
+
+/// Returns whether the compute of the instance is, or may be, released.
+fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> bool {
+    if instance.status != Status::Stopped {
+        return false;
+    }
+    if instance.stopped_mode == StoppedMode::StopCharging {
+        return true;
+    }
+    if instance.compute_recycled {
+        return true;
+    }
+    // L6. A stopped instance without a mode was stopped in standard mode.
+    interpretations.spot_compute == SpotCompute::ToBeFoundAgain
+        && is_spot(instance)
+        && !instance.spot_protected
+}
+
+fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpretations) -> Plan {
+    Plan {
+        from: Status::Stopped,
+        via: vec![Status::Starting],
+        to: Status::Running,
+        mode: StoppedMode::NotApplicable,
+        hibernates: false,
+        resources: resources(instance, request.init_local_disk, interpretations),
+        risks: risks(instance, request.init_local_disk),
+    }
+}
+
+/// The outcome of each resource of an instance that starts or is reactivated: billed as running.
+pub(super) fn resources(
+    instance: &Instance,
+    init_local_disk: bool,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
+    let before = Costs::of(instance, interpretations);
+    let mut resources = Vec::new();
+    let mut list = |name, disposition, billed_before, billed_after| {
+        resources.push(Resource { name, disposition, billed_before, billed_after });
+    };
+
+    list("Vcpu", "Retained", before.compute, true);
+    list("Memory", "Retained", before.compute, true);
+    if instance.gpu {
+        list("Gpu", "Retained", before.compute, true);
+    }
+    // Read back after hibernation, otherwise lost by the stop.
+    if instance.hibernated {
+        list("MemoryContents", "Retained", false, false);
+    } else {
+        list("MemoryContents", "NotApplicable", false, false);
+    }
+    list("SystemDisk", "Retained", true, true);
+    list("DataDisks", "Retained", true, true);
+    list("Snapshots", "Retained", true, true);
+    if instance.static_address != StaticAddress::None {
+        list("StaticPublicIp", "Retained", false, false);
+    }
+    if instance.static_address == StaticAddress::PayByBandwidth {
+        list("PublicBandwidth", "Retained", before.bandwidth, true);
+    }
+    if instance.elastic_address {
+        list("ElasticIp", "Retained", true, true);
+    }
+    list("PrivateIp", "Retained", false, false);
+    list("ImageLicence", "Retained", before.licence, true);
+    if instance.burstable {
+        list("CpuCredits", "Retained", false, false);
+    }
+    if instance.local_storage {
+        if init_local_disk {
+            list("LocalDisks", "Lost", false, false);
+        } else {
+            list("LocalDisks", "Retained", false, false);
+        }
+    }
+    if instance.charge_type == ChargeType::PrePaid {
+        list("SubscriptionFee", "Retained", true, true);
+    }
+    list("Configuration", "Retained", false, false);
+
+    resources
+}
+
+/// The risks of a start or a reactivation.
+pub(super) fn risks(instance: &Instance, init_local_disk: bool) -> Vec<&'static str> {
+    let mut risks = Vec::new();
+
+    let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;
+    if was_stopped_economically && instance.static_address != StaticAddress::None {
+        risks.push("PublicAddressMayChange");
+    }
+    if was_stopped_economically && instance.burstable {
+        risks.push("CpuCreditsCleared");
+    }
+    if init_local_disk && instance.local_storage {
+        risks.push("LocalDataLost");
+    }
+    if is_spot(instance) && !instance.spot_protected {
+        risks.push("SpotMayBeInterrupted");
+    }
+    if has_undocumented_lock(instance) {
+        risks.push("UndocumentedLock");
+    }
+
+    risks
+}
