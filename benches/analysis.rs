@@ -1,5 +1,6 @@
-//! What the analysis of policies costs. Run with
-//! `cargo bench --manifest-path benches/Cargo.toml --bench analysis`.
+//! The cost of analysing policies.
+//!
+//! `cargo bench --manifest-path benches/Cargo.toml --bench analysis`
 
 use divan::{Bencher, black_box};
 use instance_lifecycle::analysis::laws::{self, Outcome};
@@ -15,7 +16,7 @@ fn main() {
     divan::main();
 }
 
-/// Budget: 5 ms.
+/// At most 5 ms.
 #[divan::bench]
 fn partitions_of_all_operations() -> usize {
     let policy = Policy::documented();
@@ -24,15 +25,15 @@ fn partitions_of_all_operations() -> usize {
 }
 
 #[divan::bench]
-fn the_partition_of_a_stop(bencher: Bencher<'_, '_>) {
+fn partition_of_stop_instance(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
-    let rules = || Rules::of(&policy, Operation::StopInstance).expect("rows decide it");
+    let rules = || Rules::of(&policy, Operation::StopInstance).expect("the operation has a rule table");
     bencher
         .with_inputs(rules)
         .bench_local_values(|rules| Partition::of(rules, Budget::default()).expect("within the budget"));
 }
 
-/// Budget: 10 ms.
+/// At most 10 ms.
 #[divan::bench]
 fn difference_of_two_revisions(bencher: Bencher<'_, '_>) {
     let [old, new] = [Revision::V2024_11_14, Revision::V2025_12_03].map(Policy::ecs);
@@ -51,36 +52,36 @@ fn difference_of_a_reversed_precedence(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| diff(black_box(&policy), black_box(&reversed)).expect("within the budget"));
 }
 
-/// Budget: 50 ms.
+/// At most 50 ms.
 #[divan::bench(args = Revision::ALL)]
 fn check_of_a_policy(revision: &Revision) -> usize {
     check(black_box(&Policy::ecs(*revision))).expect("within the budget").len()
 }
 
-/// Every call in every environment, and every event.
+/// Returns the steps of all calls in all environments, and of all events.
 fn steps() -> Steps {
     let calls = Steps::of_policy(&Policy::documented(), Budget::default()).expect("within the budget");
     calls.and(Steps::of_events(Event::ALL))
 }
 
 #[divan::bench]
-fn the_steps_of_every_call_and_event() -> usize {
+fn steps_of_all_calls_and_events() -> usize {
     steps().iter().count()
 }
 
 #[divan::bench]
-fn what_is_reached_from_what_is_bought(bencher: Bencher<'_, '_>) {
-    let (steps, bought) = (steps(), region_of(&[("status", &["Pending"])]).expect("known names"));
-    bencher.bench_local(|| steps.from(&[bought], Budget::default()).expect("within the budget"));
+fn states_reachable_from_pending(bencher: Bencher<'_, '_>) {
+    let (steps, pending) = (steps(), region_of(&[("status", &["Pending"])]).expect("known names"));
+    bencher.bench_local(|| steps.from(&[pending], Budget::default()).expect("within the budget"));
 }
 
 #[divan::bench]
-fn what_leads_to_hibernation(bencher: Bencher<'_, '_>) {
-    let (steps, asleep) = (steps(), region_of(&[("hibernated", &["Yes"])]).expect("known names"));
-    bencher.bench_local(|| steps.to(&[asleep], Budget::default()).expect("within the budget"));
+fn states_leading_to_hibernation(bencher: Bencher<'_, '_>) {
+    let (steps, hibernated) = (steps(), region_of(&[("hibernated", &["Yes"])]).expect("known names"));
+    bencher.bench_local(|| steps.to(&[hibernated], Budget::default()).expect("within the budget"));
 }
 
-/// A stop and a start with everything against them.
+/// A stop and a start that violate many rules.
 fn refused() -> [(Operation, Case); 2] {
     let instance = Instance {
         standing: Standing::InArrears,
@@ -113,15 +114,15 @@ fn refused() -> [(Operation, Case); 2] {
     ]
 }
 
-/// Budget: 0.1 ms.
+/// At most 0.1 ms.
 #[divan::bench(args = [0, 1])]
-fn all_nearest_fixes(bencher: Bencher<'_, '_>, which: usize) {
+fn nearest_fixes(bencher: Bencher<'_, '_>, which: usize) {
     let (policy, (operation, case)) = (Policy::documented(), refused()[which]);
     bencher.bench_local(|| fixes(black_box(&case), operation, &policy).expect("within the budget"));
 }
 
 #[divan::bench]
-fn a_law(bencher: Bencher<'_, '_>) {
+fn proof_of_a_law(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
     let spot =
         region_of(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]).expect("known names");

@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Counts the instructions of a decision, which no busy machine disturbs, and holds them against
-# `baseline.txt`: more than TOLERANCE per cent (2 by default) either way is an error.
+# Counts the instructions of a decision and compares them with `baseline.txt`. A difference of more than
+# TOLERANCE per cent (2 by default) in either direction is an error.
 #
 #   benches/callgrind.sh          compare
-#   benches/callgrind.sh --write  write the baseline anew
+#   benches/callgrind.sh --write  replace the baseline
 #
-# The figures belong to a compiler and a target; the first line of the baseline names them.
+# The first line of the baseline names its compiler and target; with another one nothing is compared.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 if ! command -v valgrind >/dev/null; then
-  echo "left out: valgrind is not installed"
+  echo "skipped: valgrind is not installed"
   exit 0
 fi
 
 cargo build --quiet --release --bin counted
 counted=${CARGO_TARGET_DIR:-target}/release/counted
-compiler="# $(rustc --version | cut -d' ' -f1,2), $(rustc -vV | sed -n 's/^host: //p'); instructions a decision"
+compiler="# $(rustc --version | cut -d' ' -f1,2), $(rustc -vV | sed -n 's/^host: //p'); instructions per decision"
 
 count() {
   local log cases
@@ -36,7 +36,7 @@ if [[ ${1:-} == --write ]]; then
 fi
 
 if [[ $(head -n 1 baseline.txt) != "$compiler" ]]; then
-  echo "left out: the baseline is of another compiler: $(head -n 1 baseline.txt)"
+  echo "skipped the comparison: the baseline has another compiler: $(head -n 1 baseline.txt)"
   printf '%s\n' "$counts"
   exit 0
 fi

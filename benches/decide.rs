@@ -1,82 +1,70 @@
-//! What a decision costs: 100,000 random cases, so that no branch is learnt and no table stays
-//! warm by chance. Run with `cargo bench --manifest-path benches/Cargo.toml`.
+//! The cost of a decision.
+//!
+//! `cargo bench --manifest-path benches/Cargo.toml --bench decide`
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{Case, Policy, Revision, StopInstance, explain, plan};
-
-const CASES: usize = 100_000;
+use instance_lifecycle::{Call, Operation, Policy, Revision, StopInstance, explain, plan};
+use instance_lifecycle_benches::calls::{CALLS, calls};
 
 fn main() {
     divan::main();
 }
 
-/// Cases at random points: of every attribute the default value with probability `default`, else any.
-fn cases(default: f64) -> Vec<(Case, StopInstance)> {
-    let mut random = fastrand::Rng::with_seed(0x0ec5);
-    let mut case = || {
-        let point = ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
-            let value =
-                if random.f64() < default { attribute.default } else { random.usize(..attribute.values.len()) };
-            point.with(attribute.field, value)
-        });
-        let case = Case::at(&point);
-        (case, StopInstance::from(case.request))
-    };
-    (0..CASES).map(|_| case()).collect()
-}
-
-/// Most cases are refused at 0, and planned at 0.95.
+/// The probability that an attribute has its default value.
 const DEFAULT: [f64; 2] = [0.0, 0.95];
 
-#[divan::bench(args = DEFAULT)]
-fn plan_from_typed_values(bencher: Bencher<'_, '_>, default: f64) {
-    let (cases, policy) = (cases(default), Policy::documented());
-    bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
-        for (case, request) in &cases {
-            let _ = black_box(plan(&case.instance, request, &case.environment, black_box(&policy)));
+fn measure<T>(
+    bencher: Bencher<'_, '_>,
+    default: f64,
+    policy: &Policy,
+    decide: impl Fn(&Call<StopInstance>, &Policy) -> T,
+) {
+    let calls = calls(CALLS, default);
+    bencher.counter(ItemsCount::new(CALLS)).bench_local(|| {
+        for call in &calls {
+            black_box(decide(call, black_box(policy)));
         }
+    });
+}
+
+#[divan::bench(args = DEFAULT)]
+fn plan_typed(bencher: Bencher<'_, '_>, default: f64) {
+    measure(bencher, default, &Policy::documented(), |call, policy| {
+        plan(&call.instance, &call.request, &call.environment, policy)
     });
 }
 
 #[divan::bench(args = DEFAULT)]
 fn plan_with_precedence(bencher: Bencher<'_, '_>, default: f64) {
-    let cases = cases(default);
-    let operation = instance_lifecycle::Operation::StopInstance;
     let documented = Policy::documented();
-    let mut stages: Vec<&str> = documented.precedence(operation).collect();
+    let mut stages: Vec<&str> = documented.precedence(Operation::StopInstance).collect();
     stages.reverse();
-    let policy =
-        documented.clone().with_precedence(operation, &stages).expect("a permutation of its stages");
-    bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
-        for (case, request) in &cases {
-            let _ = black_box(plan(&case.instance, request, &case.environment, black_box(&policy)));
-        }
+    let policy = documented.clone().with_precedence(Operation::StopInstance, &stages);
+    measure(bencher, default, &policy.expect("a permutation of the stages"), |call, policy| {
+        plan(&call.instance, &call.request, &call.environment, policy)
     });
 }
 
 #[divan::bench(args = DEFAULT)]
-fn all_violations(bencher: Bencher<'_, '_>, default: f64) {
-    let (cases, policy) = (cases(default), Policy::documented());
-    bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
-        for (case, request) in &cases {
-            black_box(explain(&case.instance, request, &case.environment, black_box(&policy)));
-        }
+fn names_of_all_violations(bencher: Bencher<'_, '_>, default: f64) {
+    measure(bencher, default, &Policy::documented(), |call, policy| {
+        let explanation = explain(&call.instance, &call.request, &call.environment, policy);
+        explanation.violations().for_each(|violation| {
+            black_box(violation.rule());
+        });
     });
 }
 
 #[divan::bench(args = DEFAULT)]
-fn plan_and_its_resources(bencher: Bencher<'_, '_>, default: f64) {
-    let (cases, policy) = (cases(default), Policy::documented());
-    bencher.counter(ItemsCount::new(CASES)).bench_local(|| {
-        for (case, request) in &cases {
-            if let Ok(plan) = plan(&case.instance, request, &case.environment, black_box(&policy)) {
-                plan.resources().for_each(|resource| {
-                    black_box(resource);
-                });
-            }
-        }
+fn plan_and_resources(bencher: Bencher<'_, '_>, default: f64) {
+    measure(bencher, default, &Policy::documented(), |call, policy| {
+        let plan = plan(&call.instance, &call.request, &call.environment, policy);
+        plan.map(|plan| {
+            plan.resources().for_each(|resource| {
+                black_box(resource);
+            })
+        })
     });
 }
 

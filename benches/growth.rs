@@ -1,30 +1,87 @@
-//! How the cost of a decision grows: with custom rules, attributes, calls and violations. Run with
-//! `cargo bench --manifest-path benches/Cargo.toml --bench growth`.
+//! The growth of costs with custom rules, attributes, calls and violations.
+//!
+//! `cargo bench --manifest-path benches/Cargo.toml --bench growth`
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use instance_lifecycle::analysis::{Budget, Partition, Rules, check, diff};
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::{
-    Call, DeleteInstance, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
-    Operation, CustomError, CustomRule, Packable, Packed, Parameters, Policy, ReActivateInstances, RebootInstance,
-    Standing, StartInstance, Status, StopInstance, StopMode, explain, par_plan_each, plan, plan_each,
+    Call, CustomError, CustomRule, DeleteInstance, DiskStatus, EncryptionKey, Environment, Instance,
+    LockReason, Locks, NetworkType, Operation, Packable, Packed, Parameters, Policy, ReActivateInstances,
+    RebootInstance, Standing, StartInstance, Status, StopInstance, StopMode, explain, plan, plan_each,
 };
 use instance_lifecycle_benches::calls::{CALLS, calls};
-use rayon::iter::ParallelIterator;
 
 fn main() {
     divan::main();
 }
 
-/// Rules of a policy's own are scanned after the tables.
+/// Returns the documented policy with `count` custom refusals of StopInstance. Each requires values of
+/// three of the first `spread` attributes of instances, chosen at random.
+fn with_custom_rules(count: usize, spread: usize) -> Policy {
+    with_seeds(0..count as u64, spread)
+}
+
+/// Returns the policy of [`with_custom_rules`] with its last rule replaced.
+fn with_last_replaced(count: usize, spread: usize) -> Policy {
+    let last = count.saturating_sub(1) as u64;
+    with_seeds((0..last).chain((count > 0).then_some(u64::MAX)), spread)
+}
+
+fn with_seeds(seeds: impl Iterator<Item = u64>, spread: usize) -> Policy {
+    let instance: Vec<&Attribute> =
+        ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance).take(spread).collect();
+    seeds.fold(Policy::documented(), |policy, seed| {
+        let error = CustomError::new(403, "House.Rule", "Not allowed.");
+        let rule = CustomRule::refusal(Operation::StopInstance, format!("custom-{seed}"), "Status", error);
+        let rule = conditions(rule, &instance, &mut fastrand::Rng::with_seed(seed));
+        policy.with_rule(rule).expect("the rule is valid")
+    })
+}
+
+fn conditions(rule: CustomRule, attributes: &[&Attribute], random: &mut fastrand::Rng) -> CustomRule {
+    random.choose_multiple(attributes, 3).into_iter().fold(rule, |rule, attribute| {
+        let value = attribute.values[random.usize(..attribute.values.len())];
+        rule.when(&[(attribute.name, &[value])]).expect("the attribute has the value")
+    })
+}
+
+/// The number of custom rules, and of the attributes that they read.
+const CUSTOM: [(usize, usize); 6] = [(0, 12), (10, 12), (30, 12), (64, 12), (4, 40), (10, 40)];
+
+#[divan::bench(args = CUSTOM)]
+fn compile(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
+    bencher.bench_local(|| with_custom_rules(black_box(count), spread));
+}
+
+#[divan::bench(args = CUSTOM, sample_count = 20)]
+fn partition(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
+    let policy = with_custom_rules(count, spread);
+    let rules = Rules::of(&policy, Operation::StopInstance).expect("the operation has a rule table");
+    bencher
+        .with_inputs(|| rules.clone())
+        .bench_local_values(|rules| Partition::of(rules, Budget::default()).expect("within the budget"));
+}
+
+/// The last custom rule is replaced.
+#[divan::bench(args = CUSTOM, sample_count = 20)]
+fn difference_of_one_rule(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
+    let (from, to) = (with_custom_rules(count, spread), with_last_replaced(count, spread));
+    bencher.bench_local(|| diff(black_box(&from), black_box(&to)).expect("within the budget"));
+}
+
+#[divan::bench(args = CUSTOM, sample_count = 3)]
+fn check_of_a_policy(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
+    let policy = with_custom_rules(count, spread);
+    bencher.bench_local(|| check(black_box(&policy)).expect("within the budget"));
+}
+
+/// Custom rules are scanned after the tables.
 #[divan::bench(args = [0, 1, 4, 16, 64])]
-fn custom_rules(bencher: Bencher<'_, '_>, count: usize) {
+fn plan_with_custom_rules(bencher: Bencher<'_, '_>, count: usize) {
     let calls: Vec<Call<StopInstance>> = calls(CALLS, 0.95);
-    let policy = (0..count).fold(Policy::documented(), |policy, number| {
-        let error = CustomError::new(403, "House.Rule", "Not here.");
-        let rule = CustomRule::refusal(Operation::StopInstance, format!("own-{number}"), "Status", error);
-        let rule = rule.when(&[("gpu", &["Yes"]), ("burstable", &["Yes"])]).expect("they are attributes");
-        policy.with_rule(rule).expect("there is room")
-    });
+    let policy = with_custom_rules(count, 12);
     bencher.counter(ItemsCount::new(CALLS)).bench_local(|| {
         for Call { instance, request, environment } in &calls {
             let _ = black_box(plan(instance, request, environment, black_box(&policy)));
@@ -32,47 +89,31 @@ fn custom_rules(bencher: Bencher<'_, '_>, count: usize) {
     });
 }
 
-/// Each operation reads its own attributes.
+/// Operations read different numbers of attributes.
 #[divan::bench(types = [ReActivateInstances, RebootInstance, StopInstance, StartInstance, DeleteInstance])]
-fn attributes<R: Packable + From<Parameters>>(bencher: Bencher<'_, '_>) {
+fn explain_operation<R: Packable + From<Parameters>>(bencher: Bencher<'_, '_>) {
     let (calls, policy) = (calls::<R>(CALLS, 0.0), Policy::documented());
     bencher.counter(ItemsCount::new(CALLS)).bench_local(|| {
         for Call { instance, request, environment } in &calls {
-            let explanation = explain(instance, request, environment, black_box(&policy));
-            black_box((explanation.first_row(), explanation.rows()));
+            black_box(explain(instance, request, environment, black_box(&policy)));
         }
     });
 }
 
-/// Lengths of a slice.
-const LENGTHS: [usize; 5] = [10, 1_000, 100_000, 1_000_000, 10_000_000];
-
-#[divan::bench(args = LENGTHS)]
-fn calls_of_a_slice(bencher: Bencher<'_, '_>, count: usize) {
-    let (packed, policy) = (slice(count), Policy::documented());
+#[divan::bench(args = [10, 1_000, 100_000, 1_000_000])]
+fn plan_slice(bencher: Bencher<'_, '_>, count: usize) {
+    let few: Vec<Call<StopInstance>> = calls(count.min(CALLS), 0.0);
+    let packed: Vec<Packed<StopInstance>> = few.iter().map(Packed::from).cycle().take(count).collect();
+    let policy = Policy::documented();
     bencher
         .counter(ItemsCount::new(count))
         .bench_local(|| plan_each(&packed, black_box(&policy)).filter(Result::is_ok).count());
 }
 
-/// To hand a slice to threads takes as long as some thousand calls.
-#[divan::bench(args = LENGTHS)]
-fn calls_of_a_slice_on_all_cores(bencher: Bencher<'_, '_>, count: usize) {
-    let (packed, policy) = (slice(count), Policy::documented());
-    bencher
-        .counter(ItemsCount::new(count))
-        .bench_local(|| par_plan_each(&packed, black_box(&policy)).filter(Result::is_ok).count());
-}
-
-fn slice(count: usize) -> Vec<Packed<StopInstance>> {
-    let few: Vec<Call<StopInstance>> = calls(count.min(CALLS), 0.0);
-    few.iter().map(Packed::from).cycle().take(count).collect()
-}
-
-/// Violations are matched together, and read one by one: rule, error and source.
+/// Violations are found together and read one by one.
 #[divan::bench(args = [0, 1, 2, 4, 8])]
 fn violations(bencher: Bencher<'_, '_>, count: usize) {
-    let (call, policy) = (objected(count), Policy::documented());
+    let (call, policy) = (violating(count), Policy::documented());
     let Call { instance, request, environment } = &call;
     let all = || explain(black_box(instance), request, environment, &policy);
     assert_eq!(all().violations().count(), count);
@@ -83,8 +124,8 @@ fn violations(bencher: Bencher<'_, '_>, count: usize) {
     });
 }
 
-/// A stop that so many rules object to.
-fn objected(count: usize) -> Call<StopInstance> {
+/// Returns a stop that violates `count` rules.
+fn violating(count: usize) -> Call<StopInstance> {
     let faults: [fn(&mut Call<StopInstance>); 8] = [
         |call| call.instance.locks = Locks::NONE.with(LockReason::Security),
         |call| call.instance.standing = Standing::InArrears,
@@ -101,8 +142,11 @@ fn objected(count: usize) -> Call<StopInstance> {
             call.request.confirm_stop = true;
         },
     ];
-    let default =
-        Call { instance: Instance::DEFAULT, request: StopInstance::DEFAULT, environment: Environment::DEFAULT };
+    let default = Call {
+        instance: Instance::DEFAULT,
+        request: StopInstance::DEFAULT,
+        environment: Environment::DEFAULT,
+    };
     faults[..count].iter().fold(default, |mut call, fault| {
         fault(&mut call);
         call

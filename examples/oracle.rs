@@ -1,5 +1,5 @@
-//! The library as an oracle: a control plane that forgets the locks, caught by every case of a small
-//! space.
+//! Uses the library as a test oracle: an implementation that ignores locks differs in some cases of a
+//! small space, which is enumerated.
 //!
 //! `cargo run --example oracle`
 
@@ -7,7 +7,7 @@ use instance_lifecycle::{
     Environment, Instance, LockReason, Locks, Policy, Status, StopInstance, explain, plan,
 };
 
-/// The system under test: it looks at the status alone.
+/// The system under test, which checks only the status.
 fn accepts(instance: &Instance) -> bool {
     instance.status == Status::Running
 }
@@ -22,7 +22,7 @@ fn main() {
         if accepts(&instance) != expected {
             let explanation = explain(&instance, &request, &environment, &policy);
             let rules: Vec<&str> = explanation.violations().map(|violation| violation.row().rule).collect();
-            println!("{status}, {locks:?}: accepted, though these object: {}", rules.join(", "));
+            println!("{status}, {locks:?}: accepted, but violates {}", rules.join(", "));
         }
     }
 }

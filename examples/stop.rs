@@ -1,4 +1,4 @@
-//! What stopping an instance comes to in each stop mode, and what it still costs.
+//! Prints the plan of a stop in each stop mode, and what the stopped instance is still billed for.
 //!
 //! `cargo run --example stop`
 

@@ -1,4 +1,4 @@
-//! How well a rule is known, and where it stands.
+//! The evidence for a rule, and the document it is taken from.
 
 use crate::closed_set::closed_set;
 use core::fmt;
@@ -70,6 +70,58 @@ closed_set! {
         LocalDiskGuide = "user guide on local disks, 2018 to 2021",
         /// Public reports of the live service by its users, 2020 and 2021.
         PublicReports = "public reports of the live service, 2020 and 2021",
+    }
+}
+
+impl Document {
+    /// Returns the title of the page.
+    ///
+    /// ```
+    /// use instance_lifecycle::Document;
+    ///
+    /// assert_eq!(Document::StopPage.title(), "StopInstance");
+    /// assert_eq!(Document::StopPage.date(), "2024-11-14");
+    /// assert_eq!(Document::StopPage.url(), Some("https://www.alibabacloud.com/help/en/ecs/api-stopinstance"));
+    /// ```
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.page().0
+    }
+
+    /// Returns the date of the page: a day, or the years of the versions consulted.
+    #[must_use]
+    pub const fn date(self) -> &'static str {
+        self.page().1
+    }
+
+    /// Returns the address of the page, which shows its newest version. `None` if the document is no
+    /// page of the vendor.
+    #[must_use]
+    pub const fn url(self) -> Option<&'static str> {
+        self.page().2
+    }
+
+    /// Title, date and address.
+    #[rustfmt::skip] // a table: one line a document
+    const fn page(self) -> (&'static str, &'static str, Option<&'static str>) {
+        match self {
+            Self::StopPage => ("StopInstance", "2024-11-14", Some("https://www.alibabacloud.com/help/en/ecs/api-stopinstance")),
+            Self::StopPage2025 => ("StopInstance", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-stopinstance")),
+            Self::StartPage => ("StartInstance", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startinstance")),
+            Self::RebootPage => ("RebootInstance", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-rebootinstance")),
+            Self::DeletePage => ("DeleteInstance", "2025-04-09", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deleteinstance")),
+            Self::ReactivatePage => ("ReActivateInstances", "2025-01-21", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-reactivateinstances")),
+            Self::LifecycleGuide => ("Instance lifecycle", "2021 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/instance-lifecycle")),
+            Self::SpotGuide => ("Spot instances", "2019 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/what-is-a-spot-instance")),
+            Self::BatchPages => ("StopInstances", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-stopinstances")),
+            Self::DescribePage => ("DescribeInstances", "2021", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstances")),
+            Self::LockPage => ("API behavior when an instance is locked for security reasons", "2025-04-27", Some("https://www.alibabacloud.com/help/doc-detail/25695.html")),
+            Self::EconomicalModeGuide => ("Economical mode", "2019 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/economical-mode")),
+            Self::HibernationGuide => ("Hibernate an instance", "2021-04-08", Some("https://www.alibabacloud.com/help/doc-detail/209529.htm")),
+            Self::StopGuide => ("Stop an instance", "2023 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/stop-an-instance")),
+            Self::LocalDiskGuide => ("Local disks", "2018 to 2021", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/local-disks")),
+            Self::PublicReports => ("Public reports of the live service", "2020 and 2021", None),
+        }
     }
 }
 

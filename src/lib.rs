@@ -1,4 +1,65 @@
-#![doc = include_str!("../README.md")]
+//! The lifecycle of an Alibaba Cloud ECS instance as a pure state machine.
+//!
+//! [`plan`] takes an instance, a request, the facts of the environment and a policy. It returns a
+//! [`Plan`] (the path of statuses, the stop mode, and for each resource whether it is kept and
+//! billed) or a [`Rejection`] with the error that the vendor documents: HTTP status, code and
+//! message. [`explain`] returns every violated rule. [`Instance::on`] applies an [`Event`].
+//!
+//! The crate makes no calls, has no clock and keeps no state. It is `no_std` and does not allocate
+//! to decide.
+//!
+//! # Example
+//!
+//! ```
+//! use instance_lifecycle::{
+//!     Environment, Event, Instance, NetworkType, Policy, Status, StopInstance, StopMode, StoppedMode, plan,
+//! };
+//!
+//! let (environment, policy) = (Environment::default(), Policy::documented());
+//! let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+//!
+//! let instance = Instance::default();
+//! let planned = plan(&instance, &request, &environment, &policy)?;
+//! assert_eq!(planned.stopped_mode(), StoppedMode::StopCharging);
+//!
+//! let stopping = planned.accept(&instance)?;
+//! let stopped = stopping.on(Event::ShutdownCompleted)?;
+//! assert_eq!(stopped.status, Status::Stopped);
+//!
+//! let classic = Instance { network_type: NetworkType::Classic, ..instance };
+//! let rejection = plan(&classic, &request, &environment, &policy).unwrap_err();
+//! assert_eq!(rejection.error().code, "InvalidInstanceId.NotSupport");
+//! # Ok::<_, Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # Where to start
+//!
+//! | task | items |
+//! |---|---|
+//! | decide a call | [`plan`], [`explain`], [`permitted`], [`batch`] |
+//! | carry a plan out | [`Plan::accept`], [`Plan::guard`], [`Instance::on`] |
+//! | decide many calls | [`Packed`], [`plan_each`], [`explain_each`] |
+//! | choose or change the rules | [`Policy`], [`Interpretation`], and with `alloc` `CustomRule` |
+//! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |
+//! | record, replay and bill a history | the module `trace` (feature `alloc`) |
+//! | test another implementation | the module `testing` (feature `proptest`) |
+//! | read the rules with their sources | [`documentation`] |
+//!
+//! Records of DescribeInstances and policy files are read by the crate `instance-lifecycle-wire`;
+//! the command `lifecycle` is the crate `instance-lifecycle-cli`.
+//!
+//! # Features
+//!
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `serde` | yes | serialization of the vocabulary |
+//! | `alloc` | no | custom rules, policy documents, `analysis`, `trace` |
+//! | `rayon` | no | slices of calls decided on all cores; needs `std` |
+//! | `proptest` | no | `testing`: strategies and a reference machine for `proptest-state-machine` |
+//! | `arbitrary` | no | arbitrary cases for fuzzers |
+//!
+//! A feature never changes a decision.
+
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -6,7 +67,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-// In floor order: a module uses only those above it.
+// Layered: a module depends only on modules listed above it.
 pub mod closed_set;
 pub mod region;
 
@@ -39,9 +100,10 @@ mod packed;
 #[cfg(feature = "alloc")]
 pub mod trace;
 
-// Beside the floors: support for the tests of others.
+// Outside the layers: pages without code, and support for tests in other crates.
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+pub mod documentation;
 #[cfg(feature = "proptest")]
 pub mod testing;
 

@@ -1,13 +1,13 @@
-//! StopInstance under the documents of 2024-11-14 as one would write it by hand: `if`s over the typed
-//! values, for the 15 rules (25 rows) that speak and for the settlements behind them. What it lacks:
-//! reasons, sources, plans, other interpretations, revisions and precedences.
+//! StopInstance under the documents of 2024-11-14 as hand-written `if`s over the typed values: 15 rules
+//! and the settlements. There are no reasons, sources or plans, and no other interpretations, revisions
+//! or precedences.
 
 use instance_lifecycle::{
     Call, ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
     SpotStrategy, Standing, Status, StopInstance, StopMode,
 };
 
-/// The first error, or how the call is settled.
+/// Returns the first error, otherwise the settlement.
 #[inline]
 pub fn answer(call: &Call<StopInstance>) -> Result<Settlement, ErrorKind> {
     let Call { instance, request, environment } = call;
@@ -59,8 +59,7 @@ pub fn answer(call: &Call<StopInstance>) -> Result<Settlement, ErrorKind> {
     }
 }
 
-/// Every error that stands against the call, a bit for each kind, in the order of [`answer`]; and how
-/// it would be settled.
+/// Returns all errors, one bit each in the order of [`answer`], and the settlement if there were none.
 #[inline]
 pub fn all(call: &Call<StopInstance>) -> (u16, Settlement) {
     let Call { instance, request, environment } = call;
@@ -88,7 +87,7 @@ pub fn all(call: &Call<StopInstance>) -> (u16, Settlement) {
         instance.encryption_key == EncryptionKey::NotEnabled,
     ];
     let numbered = violations.into_iter().enumerate();
-    (numbered.fold(0, |all, (n, objects)| all | u16::from(objects) << (n + 1)), settlement)
+    (numbered.fold(0, |all, (n, violated)| all | u16::from(violated) << (n + 1)), settlement)
 }
 
 fn is_spot(instance: &Instance) -> bool {

@@ -1,27 +1,50 @@
-//! Random calls, by a fixed seed: so many that no branch is learnt and no table stays warm by chance.
+//! Random calls from fixed seeds.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{Call, Case, Packable, Parameters};
 
-/// How many calls a measurement decides in one go.
+/// The number of calls that one run decides.
 pub const CALLS: usize = 100_000;
 
-/// That many calls: of every attribute the default value with probability `default`, else any.
+/// The probability that an attribute has its default value, for both kinds of calls.
 ///
-/// At 0 nearly every call is refused, for several reasons at once; at 0.95 most are planned.
+/// At 0 nearly every call violates several rules; at 0.95 most calls are accepted.
+pub const KINDS: [(&str, f64); 2] = [("random calls", 0.0), ("mostly default calls", 0.95)];
+
+/// Returns random calls: each attribute has its default value with probability `default`, and any of its
+/// values otherwise.
 pub fn calls<R: Packable + From<Parameters>>(count: usize, default: f64) -> Vec<Call<R>> {
-    let mut random = fastrand::Rng::with_seed(0x0ec5);
-    let mut call = || {
+    Calls::new(default).take(count).collect()
+}
+
+/// An endless sequence of random calls.
+pub struct Calls {
+    random: fastrand::Rng,
+    default: f64,
+}
+
+impl Calls {
+    /// Creates the sequence that [`calls`] begins with.
+    pub fn new(default: f64) -> Self {
+        Self { random: fastrand::Rng::with_seed(0x0ec5), default }
+    }
+
+    /// Returns the next `count` calls.
+    pub fn take<R: Packable + From<Parameters>>(&mut self, count: usize) -> impl Iterator<Item = Call<R>> {
+        (0..count).map(|_| self.call())
+    }
+
+    fn call<R: Packable + From<Parameters>>(&mut self) -> Call<R> {
+        let Self { random, default } = self;
         let point = ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
-            let value =
-                if random.f64() < default { attribute.default } else { random.usize(..attribute.values.len()) };
+            let value = if random.f64() < *default {
+                attribute.default
+            } else {
+                random.usize(..attribute.values.len())
+            };
             point.with(attribute.field, value)
         });
         let Case { instance, environment, request } = Case::at(&point);
         Call { instance, request: request.into(), environment }
-    };
-    (0..count).map(|_| call()).collect()
+    }
 }
-
-/// Of how many attributes in 1 a random call has the default value.
-pub const DEFAULT: [f64; 2] = [0.0, 0.95];

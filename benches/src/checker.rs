@@ -1,7 +1,7 @@
-//! The lifecycle as a model, explored three times: by the checker of `stateright`, by a default walk over
-//! what the library answers, and by its analysis, whole regions of instances at a time.
+//! The lifecycle as a model, explored by the model checker `stateright`, by a plain search over the
+//! answers of the library, and by its analysis, which steps whole regions of instances at a time.
 //!
-//! Instances as they are bought are called, and befall events, until nothing new is reached.
+//! From newly bought instances, calls and events are applied until no new state is found.
 
 use instance_lifecycle::analysis::{Budget, Steps, only};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part, region_of};
@@ -22,7 +22,7 @@ pub struct Lifecycle {
     starts: Vec<Region>,
 }
 
-/// What can happen to an instance.
+/// A transition of an instance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
     /// A call.
@@ -31,12 +31,12 @@ pub enum Step {
     Event(Event),
 }
 
-/// Attributes with the values that they may have; every other one is default.
+/// Attributes with their possible values. All others have their default.
 type Free<'a> = &'a [(&'a str, &'a [&'a str])];
 
 const EITHER: &[&str] = &["No", "Yes"];
 
-/// What is bought in the small model: five instances.
+/// Initial instances of the small model: five.
 const FEW: [Free<'_>; 5] = [
     &[],
     &[("hibernation_configured", &["Yes"])],
@@ -45,7 +45,7 @@ const FEW: [Free<'_>; 5] = [
     &[("spot_strategy", &["SpotAsPriceGo"]), ("spot_protected", &["Yes"]), ("spot_interruption", &["Stop"])],
 ];
 
-/// What is bought in the great model: whatever of this can be bought.
+/// Initial instances of the large model: all combinations of these values.
 const ANY: [Free<'_>; 2] = [
     &[
         ("task", &["Create", "Run"]),
@@ -67,10 +67,10 @@ const ANY: [Free<'_>; 2] = [
     ],
 ];
 
-/// Instances as they are bought.
+/// Returns the newly bought instances with these attributes.
 fn bought(free: Free<'_>) -> Region {
-    let default = [("status", &["Pending"][..]), ("task", &["Run"]), ("initializing", &["Yes"])];
-    let fixed = default.iter().filter(|(name, _)| !free.iter().any(|(freed, _)| freed == name));
+    let initial = [("status", &["Pending"][..]), ("task", &["Run"]), ("initializing", &["Yes"])];
+    let fixed = initial.iter().filter(|(name, _)| !free.iter().any(|(freed, _)| freed == name));
     let asked: Vec<(&str, &[&str])> = fixed.chain(free).copied().collect();
     let region = region_of(&asked).expect("known names");
     let default = only(&Instance::DEFAULT);
@@ -79,12 +79,12 @@ fn bought(free: Free<'_>) -> Region {
 }
 
 impl Lifecycle {
-    /// The model of five instances, under the documented policy.
+    /// Creates the model of five instances, under the documented policy.
     pub fn few() -> Self {
         Self::of(&FEW)
     }
 
-    /// The model of whatever can be bought, under the documented policy.
+    /// Creates the model of all purchasable instances, under the documented policy.
     pub fn any() -> Self {
         Self::of(&ANY)
     }
@@ -112,7 +112,7 @@ impl Lifecycle {
         }
     }
 
-    /// The instances that are bought, one by one.
+    /// Lists the newly bought instances.
     fn starts(&self) -> Vec<Instance> {
         let mut starts = Vec::new();
         for region in &self.starts {
@@ -128,7 +128,7 @@ impl Lifecycle {
         starts
     }
 
-    /// The instance after a step; none where it is refused, or cannot happen.
+    /// Returns the instance after a step; `None` if the call is refused or the event cannot happen.
     #[inline]
     fn after(&self, instance: &Instance, step: Step) -> Option<Instance> {
         match step {
@@ -140,17 +140,17 @@ impl Lifecycle {
         }
     }
 
-    /// The states that a default walk reaches, and whether the law holds of all.
-    pub fn walk(&self) -> (usize, bool) {
+    /// Returns the number of states found by a plain search, and whether the invariant holds in all.
+    pub fn search(&self) -> (usize, bool) {
         let mut open = self.starts();
         let mut seen = FxHashSet::from_iter(open.iter().copied());
-        let mut holds = open.iter().all(law);
+        let mut holds = open.iter().all(invariant);
         while let Some(instance) = open.pop() {
             for &step in &self.steps {
                 if let Some(next) = self.after(&instance, step)
                     && seen.insert(next)
                 {
-                    holds &= law(&next);
+                    holds &= invariant(&next);
                     open.push(next);
                 }
             }
@@ -158,13 +158,13 @@ impl Lifecycle {
         (seen.len(), holds)
     }
 
-    /// The same by the checker, on one thread.
+    /// Returns the same by `stateright`, on one thread.
     pub fn check(&self) -> (usize, bool) {
         let checker = self.clone().checker().threads(1).spawn_bfs().join();
         (checker.unique_state_count(), checker.discoveries().is_empty())
     }
 
-    /// The same by regions: the policy and the events are cut into steps first.
+    /// Returns the same by regions, including the time to derive the steps from the policy and the events.
     pub fn regions(&self) -> (usize, bool) {
         let budget = Budget::default();
         let events = self.steps.iter().filter_map(|step| match step {
@@ -182,16 +182,16 @@ impl Lifecycle {
         let size = reached.size(budget).expect("within the budget");
         let in_flight = region_of(&IN_FLIGHT).expect("known names");
         let witness = reached.simplest(&in_flight, budget).expect("within the budget");
-        (size.try_into().expect("a walk can count them"), witness.is_none())
+        (size.try_into().expect("the number of states fits"), witness.is_none())
     }
 }
 
-/// Nothing is in flight when the status is steady.
-fn law(instance: &Instance) -> bool {
+/// The invariant: an instance in a steady status has no task in flight.
+fn invariant(instance: &Instance) -> bool {
     instance.status.is_transitional() || instance.task == Task::None
 }
 
-/// What breaks the law.
+/// The region that violates the invariant.
 const IN_FLIGHT: [(&str, &[&str]); 2] = [
     ("status", &["Running", "Stopped", "Released"]),
     ("task", &["Create", "Run", "Start", "Stop", "Hibernate", "Reboot", "Release"]),
@@ -214,6 +214,6 @@ impl Model for Lifecycle {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        vec![Property::always("nothing is in flight when steady", |_, instance: &Instance| law(instance))]
+        vec![Property::always("a steady instance has no task", |_, instance: &Instance| invariant(instance))]
     }
 }

@@ -1,14 +1,11 @@
-//! Medians of many short runs, the compared things by turns, so that what disturbs the machine
-//! disturbs all of them.
+//! Repeated runs of what is compared, by turns, so that a busy machine slows down all of them alike.
 
-use std::time::{Duration, Instant};
+use std::fmt;
+use std::time::Instant;
 
-/// How many times each thing is measured.
-pub const RUNS: usize = 15;
-
-/// Something to measure: a name, how many items one run handles, and the run.
+/// Something to measure: a name, the number of items that one run handles, and the run.
 pub struct Contender<'a> {
-    /// Its name in the table.
+    /// Its name in [`Times`].
     pub name: &'static str,
     /// Items in one run.
     pub items: usize,
@@ -17,57 +14,81 @@ pub struct Contender<'a> {
 }
 
 impl<'a> Contender<'a> {
-    /// Something to measure.
+    /// Creates a contender.
     pub fn new(name: &'static str, items: usize, run: impl FnMut() + 'a) -> Self {
         Self { name, items, run: Box::new(run) }
     }
 }
 
-/// Nanoseconds an item of each, run by run.
+/// Nanoseconds per item of each contender, run by run.
 pub struct Times {
     names: Vec<&'static str>,
-    /// For each contender, one figure a run.
     runs: Vec<Vec<f64>>,
 }
 
-/// Measures all of them by turns.
-pub fn race(mut contenders: Vec<Contender<'_>>) -> Times {
-    let mut runs = vec![Vec::with_capacity(RUNS); contenders.len()];
-    for contender in &mut contenders {
-        (contender.run)();
-    }
-    for _ in 0..RUNS {
+/// Runs each contender once to warm up and then `turns` times, in turn. `prepare` is called before each
+/// turn and not measured.
+pub fn race(turns: usize, mut prepare: impl FnMut(), mut contenders: Vec<Contender<'_>>) -> Times {
+    let mut runs = vec![Vec::with_capacity(turns); contenders.len()];
+    prepare();
+    contenders.iter_mut().for_each(|contender| (contender.run)());
+    for _ in 0..turns {
+        prepare();
         for (contender, runs) in contenders.iter_mut().zip(&mut runs) {
             let started = Instant::now();
             (contender.run)();
-            runs.push(nanoseconds(started.elapsed()) / contender.items as f64);
+            runs.push(started.elapsed().as_secs_f64() * 1e9 / contender.items as f64);
         }
     }
     Times { names: contenders.iter().map(|contender| contender.name).collect(), runs }
 }
 
-fn nanoseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e9
-}
-
 impl Times {
     fn of(&self, name: &str) -> &[f64] {
         let number = self.names.iter().position(|known| *known == name);
-        &self.runs[number.unwrap_or_else(|| panic!("{name} was not measured"))]
+        &self.runs[number.unwrap_or_else(|| panic!("`{name}` was not measured"))]
     }
 
-    /// The median of one of them, in nanoseconds an item.
-    pub fn median(&self, name: &str) -> f64 {
-        median(self.of(name).to_vec())
+    /// Returns the nanoseconds per item of a contender.
+    pub fn time(&self, name: &str) -> Range {
+        Range::of(self.of(name).iter().copied())
     }
 
-    /// How many times longer the first takes than the second: the median of the ratios of each run.
-    pub fn ratio(&self, longer: &str, shorter: &str) -> f64 {
-        median(self.of(longer).iter().zip(self.of(shorter)).map(|(a, b)| a / b).collect())
+    /// Returns the items per second of a contender.
+    pub fn rate(&self, name: &str) -> Range {
+        Range::of(self.of(name).iter().map(|nanoseconds| 1e9 / nanoseconds))
+    }
+
+    /// Returns the time of the first contender as a multiple of that of the second, turn by turn.
+    pub fn ratio(&self, longer: &str, shorter: &str) -> Range {
+        Range::of(self.of(longer).iter().zip(self.of(shorter)).map(|(a, b)| a / b))
     }
 }
 
-fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_unstable_by(f64::total_cmp);
-    figures[figures.len() / 2]
+/// The minimum, median and maximum of a figure over all turns.
+#[derive(Clone, Copy, Debug)]
+pub struct Range {
+    /// The smallest figure.
+    pub min: f64,
+    /// The median.
+    pub median: f64,
+    /// The largest figure.
+    pub max: f64,
+}
+
+impl Range {
+    fn of(figures: impl Iterator<Item = f64>) -> Self {
+        let mut figures: Vec<f64> = figures.collect();
+        figures.sort_unstable_by(f64::total_cmp);
+        Self { min: figures[0], median: figures[figures.len() / 2], max: figures[figures.len() - 1] }
+    }
+}
+
+/// Writes `median (min to max)`.
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { min, median, max } = self;
+        let digits = if *median < 10.0 { 2 } else { usize::from(*median < 1000.0) };
+        write!(f, "{median:.digits$} ({min:.digits$} to {max:.digits$})")
+    }
 }

@@ -1,18 +1,20 @@
-//! Fixed work for `callgrind.sh`, which counts the instructions of one function of it at a time.
-//! Prints the names of the functions, or runs the one that is named.
+//! Fixed work for `callgrind.sh`, which counts the instructions of one function at a time.
+//!
+//! Prints the names of the functions, or runs the one named by the argument. The last line is the number
+//! of calls.
 
 use instance_lifecycle::{
-    Call, DeleteInstance, Packed, Policy, RebootInstance, StartInstance, StopInstance, explain, explain_each,
-    plan, plan_each,
+    Call, DeleteInstance, Explanation, Packable, Packed, Plan, Policy, RebootInstance, Rejection,
+    StartInstance, StopInstance, explain, plan,
 };
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::calls;
 use std::hint::black_box;
 
-/// Calls of each function: few, for a count does not vary.
+/// Calls per function. Instruction counts do not vary, so that few suffice.
 const COUNT: usize = 1_000;
 
-/// Declares what is counted: a name, the calls, and what is done to them under a policy.
+/// Declares the functions: a name, the calls, and what is done with them under a policy.
 macro_rules! counted {
     ($($name:ident($calls:ident: $kind:ty = $make:expr, $policy:ident) $work:block)+) => {
         $(
@@ -25,7 +27,7 @@ macro_rules! counted {
             match std::env::args().nth(1).as_deref() {
                 None => println!("{}", [$(stringify!($name)),+].join("\n")),
                 $(Some(stringify!($name)) => $name(&black_box($make), &policy),)+
-                Some(other) => panic!("nothing called `{other}` is counted"),
+                Some(other) => panic!("unknown function `{other}`"),
             }
             println!("{COUNT}");
         }
@@ -36,38 +38,41 @@ fn packed() -> Vec<Packed<StopInstance>> {
     calls(COUNT, 0.0).iter().map(Packed::from).collect()
 }
 
+#[inline(always)]
+fn plan_call<R: Packable>(call: &Call<R>, policy: &Policy) -> Result<Plan, Rejection> {
+    plan(&call.instance, &call.request, &call.environment, policy)
+}
+
+#[inline(always)]
+fn explain_call<'p, R: Packable>(call: &Call<R>, policy: &'p Policy) -> Explanation<'p> {
+    explain(&call.instance, &call.request, &call.environment, policy)
+}
+
 counted! {
-    rows_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        for call in calls {
-            let explanation = explain(&call.instance, &call.request, &call.environment, policy);
-            black_box((explanation.first_row(), explanation.rows()));
-        }
+    plan_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
+        calls.iter().for_each(|call| { let _ = black_box(plan_call(call, policy)); });
     }
-    plan_typed_plain(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
-        for call in calls {
-            let _ = black_box(plan(&call.instance, &call.request, &call.environment, policy));
-        }
+    plan_typed_default(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
+        // In reverse: the compiler would merge it with `plan_typed`.
+        calls.iter().rev().for_each(|call| { let _ = black_box(plan_call(call, policy)); });
     }
     explain_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     explain_typed_start(calls: Call<StartInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     explain_typed_reboot(calls: Call<RebootInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     explain_typed_delete(calls: Call<DeleteInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
-    }
-    plan_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
-    }
-    explain_packed(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     plan_packed(calls: Packed<StopInstance> = packed(), policy) {
-        plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
+        calls.iter().for_each(|call| { let _ = black_box(call.plan(policy)); });
+    }
+    explain_packed(calls: Packed<StopInstance> = packed(), policy) {
+        calls.iter().for_each(|call| { black_box(call.explain(policy)); });
     }
     pack(calls: Call<StopInstance> = calls(COUNT, 0.0), _policy) {
         calls.iter().for_each(|call| { black_box(Packed::from(call)); });
@@ -77,10 +82,10 @@ counted! {
         calls.iter().for_each(|call| { black_box(call.asking(black_box(request)).explain(policy)); });
     }
     resources(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.plan().resources().count()); });
+        calls.iter().for_each(|call| { black_box(call.explain(policy).plan().resources().count()); });
     }
     violations(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.violations().count()); });
+        calls.iter().for_each(|call| { black_box(call.explain(policy).violations().count()); });
     }
     by_hand_first(calls: Call<StopInstance> = calls(COUNT, 0.0), _policy) {
         calls.iter().for_each(|call| { let _ = black_box(by_hand::answer(call)); });

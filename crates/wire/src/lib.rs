@@ -60,3 +60,8 @@ pub use request::case::Case;
 pub use request::single::{Defaults, parameters, read_request};
 pub use schema::schema;
 pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};
+
+/// The code of the README, compiled and run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -1,4 +1,4 @@
-//! `lifecycle docs`: the tables of the rows, in Markdown.
+//! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
@@ -7,110 +7,186 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Condition, Disposition, Effect, ErrorRow, Event, Evidence, Next, Operation, Place, Row, RuleTable,
-    Settlement, Transition,
+    Cell, Condition, Disposition, Document, Effect, ErrorRow, Event, Evidence, Interpretation, Next,
+    Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
 };
+use std::fmt::Write;
 use std::slice;
 
 #[derive(Args, Debug)]
 pub(crate) struct DocsArguments {
-    /// Of one table only
+    /// The page to print; all pages by default
     #[arg(value_enum)]
-    table: Option<DocsTable>,
-    /// Of one operation only
-    #[arg(long, value_name = "OPERATION", value_parser = str::parse::<Operation>)]
-    operation: Option<Operation>,
+    page: Option<DocsPage>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum DocsTable {
-    /// Who is refused, and how the rest is settled
-    RuleTable,
-    /// What becomes of each resource
-    Resources,
-    /// The documented errors
-    Errors,
-    /// What every event makes of an instance
+enum DocsPage {
+    StopInstance,
+    StartInstance,
+    RebootInstance,
+    DeleteInstance,
+    ReactivateInstances,
+    CreateRun,
     Events,
+    Interpretations,
 }
 
-pub(crate) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
-    if let (Some(DocsTable::Events), Some(operation)) = (arguments.table, arguments.operation) {
-        let problem = format!("an event is not of `{operation}`: `events` takes no `--operation`");
-        return Err(Failure::Usage(problem));
-    }
-    for &operation in Operation::ALL {
-        if arguments.operation.is_some_and(|asked| asked != operation) {
-            continue;
+pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
+    for &page in DocsPage::value_variants() {
+        if arguments.page.is_none_or(|asked| asked == page) {
+            output.document(&page.markdown())?;
         }
-        for &table in DocsTable::value_variants() {
-            if arguments.asks(table) {
-                write(table, operation, output)?;
-            }
-        }
-    }
-    if arguments.operation.is_none() && arguments.asks(DocsTable::Events) {
-        write_events(output)?;
     }
     Ok(Status::Good)
 }
 
-impl DocsArguments {
-    fn asks(&self, table: DocsTable) -> bool {
-        self.table.is_none_or(|asked| asked == table)
-    }
-}
-
-fn write(table: DocsTable, operation: Operation, output: &Output) -> Result<(), Failure> {
-    match (table, operation.rule_table()) {
-        (DocsTable::RuleTable, Some(rule_table)) if !rule_table.refusals.is_empty() => {
-            write_rule_table(rule_table, output)
+impl DocsPage {
+    /// Returns the operations of the page: a singular with its plural.
+    const fn operations(self) -> &'static [Operation] {
+        match self {
+            Self::StopInstance => &[Operation::StopInstance, Operation::StopInstances],
+            Self::StartInstance => &[Operation::StartInstance, Operation::StartInstances],
+            Self::RebootInstance => &[Operation::RebootInstance, Operation::RebootInstances],
+            Self::DeleteInstance => &[Operation::DeleteInstance, Operation::DeleteInstances],
+            Self::ReactivateInstances => &[Operation::ReActivateInstances],
+            Self::CreateRun => &[Operation::CreateInstance, Operation::RunInstances],
+            Self::Events | Self::Interpretations => &[],
         }
-        (DocsTable::Resources, Some(rule_table)) => write_resources(rule_table, output),
-        (DocsTable::Errors, _) if !operation.errors().rows.is_empty() => write_errors(operation, output),
-        (DocsTable::RuleTable | DocsTable::Resources | DocsTable::Errors | DocsTable::Events, _) => Ok(()),
+    }
+
+    fn markdown(self) -> String {
+        let mut page = Markdown::default();
+        match self {
+            Self::Events => events(&mut page),
+            Self::Interpretations => interpretations(&mut page),
+            _ => operations(self.operations(), &mut page),
+        }
+        page.finish(self)
     }
 }
 
-/// A table: its heading, and its rows with what stands in their cells escaped.
-fn write_table(
-    title: &str,
-    header: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
-    output: &Output,
-) -> Result<(), Failure> {
-    output.line(format_args!("**{title}**\n"))?;
-    output.line(format_args!("| {} |", header.join(" | ")))?;
-    output.line(format_args!("|{}", "---|".repeat(header.len())))?;
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        output.line(format_args!("| {} |", cells.join(" | ")))?;
-    }
-    output.line("")
+/// A page in the making, and the documents that it cites.
+#[derive(Default)]
+struct Markdown {
+    text: String,
+    cited: Vec<Document>,
 }
 
-/// The refusals in the default precedence, then the settlements.
-fn write_rule_table(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
+impl Markdown {
+    fn paragraph(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push_str("\n\n");
+    }
+
+    fn table(&mut self, header: &[&str], rows: &[Vec<String>]) {
+        self.row(header);
+        self.text.push_str(&format!("|{}\n", "---|".repeat(header.len())));
+        for row in rows {
+            let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+            self.row(&cells);
+        }
+        self.text.push('\n');
+    }
+
+    fn row(&mut self, cells: &[impl AsRef<str>]) {
+        for cell in cells {
+            self.text.push_str("| ");
+            self.text.push_str(cell.as_ref());
+            self.text.push(' ');
+        }
+        self.text.push_str("|\n");
+    }
+
+    /// Returns a citation: the key of the document, and the row or section.
+    fn cite(&mut self, source: Source) -> String {
+        let Source { document, place } = source;
+        if !self.cited.contains(&document) {
+            self.cited.push(document);
+        }
+        let row = if place.bytes().all(|byte| byte.is_ascii_digit()) { "row " } else { "" };
+        format!("{}, {row}{place}", link(document))
+    }
+
+    /// Adds the documents, and the addresses that the citations link to.
+    fn finish(mut self, page: DocsPage) -> String {
+        self.paragraph("## Sources");
+        let cited = Document::ALL.iter().filter(|document| self.cited.contains(document));
+        let cited: Vec<Document> = cited.copied().collect();
+        let rows: Vec<Vec<String>> = cited
+            .iter()
+            .map(|&document| vec![link(document), document.title().to_owned(), document.date().to_owned()])
+            .collect();
+        self.table(&["key", "document", "date"], &rows);
+        for document in &cited {
+            if let Some(url) = document.url() {
+                let _ = writeln!(self.text, "[{document:?}]: {url}");
+            }
+        }
+        let name = page.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+        let _ = writeln!(self.text, "\n<!-- generated by `lifecycle docs {name}` -->");
+        self.text
+    }
+}
+
+/// The key of a document: a link if the document has an address.
+fn link(document: Document) -> String {
+    if document.url().is_some() { format!("[{document:?}]") } else { format!("{document:?}") }
+}
+
+fn code(text: impl AsRef<str>) -> String {
+    format!("`{}`", text.as_ref())
+}
+
+fn condition(region: &Region) -> String {
+    match Condition(region).to_string() {
+        text if text == "always" => text,
+        text => code(text),
+    }
+}
+
+fn operations(operations: &[Operation], page: &mut Markdown) {
+    let names: Vec<String> = operations.iter().map(Operation::to_string).collect();
+    page.paragraph(&format!("The rules, resources and errors of {}.", names.join(" and ")));
+    for operation in operations {
+        if let Some(rule_table) = operation.rule_table() {
+            page.paragraph(&format!("## {operation}: rules"));
+            page.paragraph(
+                "The stages in the default precedence, with their refusals, then the settlements. The \
+                 first refusal whose condition holds decides; if none holds, the first settlement does.",
+            );
+            rules(rule_table, page);
+            page.paragraph(&format!("## {operation}: resources"));
+            page.paragraph(
+                "The outcome for each resource, by settlement rule: its disposition, whether it is billed, \
+                 and its state at the next start. Evidence other than documented is given in parentheses.",
+            );
+            resources(rule_table, page);
+        }
+        errors(*operation, page);
+    }
+}
+
+/// A table for each stage, in the default precedence, and one for the settlements.
+fn rules(rule_table: &RuleTable, page: &mut Markdown) {
     let stages = rule_table.stages.names();
-    let refusals = rule_table.refusals.iter().map(|row| {
-        let stage = stages[usize::from(row.stage)].to_owned();
-        cells(row, stage, row.then.to_string())
-    });
-    let settlements = rule_table.settlements.iter().map(|row| {
-        let path = path_of(row.then);
-        cells(row, "(settled)".to_owned(), path)
-    });
-    write_table(
-        &format!("{}: who is refused, and how the rest is settled", rule_table.operation),
-        &["stage", "rule", "when", "error or path", "known", "source"],
-        refusals.chain(settlements),
-        output,
-    )
+    for stage in rule_table.refusals.chunk_by(|a, b| a.stage == b.stage) {
+        page.paragraph(&format!("### {}", stages[usize::from(stage[0].stage)]));
+        let rows: Vec<_> = stage.iter().map(|row| rule(row, code(row.then.to_string()), page)).collect();
+        page.table(&["rule", "condition", "error", "source"], &rows);
+    }
+    page.paragraph("### Settlements");
+    let rows: Vec<_> = rule_table.settlements.iter().map(|row| rule(row, path_of(row.then), page)).collect();
+    page.table(&["rule", "condition", "path", "source"], &rows);
 }
 
-fn cells<V>(row: &Row<V>, stage: String, then: String) -> Vec<String> {
-    let when = format!("`{}`", row.condition());
-    vec![stage, format!("`{}`", row.rule), when, then, lower(row.evidence), row.source.to_string()]
+fn rule<V>(row: &Row<V>, then: String, page: &mut Markdown) -> Vec<String> {
+    let when = match row.condition().to_string() {
+        text if text == "always" => text,
+        text => code(text),
+    };
+    let source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    vec![code(row.rule), when, then, source]
 }
 
 /// The statuses that a settlement leads through.
@@ -119,8 +195,8 @@ fn path_of(settlement: Settlement) -> String {
     via.iter().chain([&to]).map(|status| status.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// What becomes of each resource: a column for each way to settle the call that differs.
-fn write_resources(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
+/// A row a resource and condition, a column a group of settlements with the same outcome.
+fn resources(rule_table: &RuleTable, page: &mut Markdown) {
     let mut columns: Vec<(usize, Vec<&str>)> = Vec::new();
     for rule in RuleTable::rules(rule_table.settlements).filter(|rule| !rule[0].then.is_already_done()) {
         let column = rule[0].then.column();
@@ -130,27 +206,24 @@ fn write_resources(rule_table: &RuleTable, output: &Output) -> Result<(), Failur
         }
     }
     columns.sort_by_key(|(column, _)| *column);
-    let names = columns.iter().map(|(_, names)| names.join(", "));
-    let header: Vec<String> = ["resource".to_owned(), "of".to_owned()]
+    let names: Vec<String> = columns.iter().map(|(_, names)| names.join(", ")).collect();
+    let header: Vec<&str> = ["resource", "condition"]
         .into_iter()
-        .chain(names)
-        .chain(["source".to_owned()])
+        .chain(names.iter().map(String::as_str))
+        .chain(["source"])
         .collect();
-    let rows = rule_table.effects.iter().map(|effect| effect_cells(effect, &columns));
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    write_table(&format!("{}: what becomes of each resource", rule_table.operation), &header, rows, output)
+    let mut rows = Vec::new();
+    for Effect { resource, when, cells, source } in rule_table.effects {
+        let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
+        let mut row = vec![resource.to_string(), condition(when)];
+        row.extend(outcomes);
+        row.push(page.cite(*source));
+        rows.push(row);
+    }
+    page.table(&header, &rows);
 }
 
-fn effect_cells(effect: &Effect, columns: &[(usize, Vec<&str>)]) -> Vec<String> {
-    let Effect { resource, when, cells, source } = effect;
-    let of = Condition(when).to_string();
-    let of = if of == "always" { of } else { format!("`{of}`") };
-    let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
-    [resource.to_string(), of].into_iter().chain(outcomes).chain([source.to_string()]).collect()
-}
-
-/// What becomes of a resource, whether it is billed, and how well that is known where it is not
-/// documented.
+/// The disposition, the billing and the state at the next start, with the evidence unless documented.
 fn outcome(cell: &Cell) -> String {
     let Cell { disposition, billed, evidence, at_next_start } = cell;
     if *disposition == Disposition::NotApplicable {
@@ -162,107 +235,141 @@ fn outcome(cell: &Cell) -> String {
     format!("{disposition}{billed}; {at_next_start}{known}")
 }
 
-fn write_errors(operation: Operation, output: &Output) -> Result<(), Failure> {
+fn errors(operation: Operation, page: &mut Markdown) {
     let table = operation.errors();
-    for (column, revision) in table.revisions.iter().enumerate() {
-        let rows = table.of(column).map(|(place, row)| error_cells(place, row));
-        let title = format!("{operation}: the errors of the page of {revision}");
-        write_table(&title, &["row", "HTTP", "code", "message", "known"], rows, output)?;
+    if table.rows.is_empty() {
+        return;
     }
-    Ok(())
+    for (column, revision) in table.revisions.iter().enumerate() {
+        page.paragraph(&format!("## {operation}: errors of the page of {revision}"));
+        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row)).collect();
+        page.table(&["row", "HTTP", "code", "message", "grade"], &rows);
+    }
 }
 
-fn error_cells(place: Place, row: &ErrorRow) -> Vec<String> {
+fn error(place: Place, row: &ErrorRow) -> Vec<String> {
     let number = match place {
         Place::Row(number) => number.to_string(),
         Place::Absent | Place::Unlisted => "–".to_owned(),
     };
-    let ErrorRow { http_status, code, message, grade, .. } = row;
-    vec![number, http_status.to_string(), format!("`{code}`"), (*message).to_owned(), grade.to_string()]
+    let ErrorRow { http_status, code: name, message, grade, .. } = row;
+    vec![number, http_status.to_string(), code(name), code(message), grade.to_string()]
 }
 
-/// What every event makes of an instance: of each the first row that matches. What all of them have in
-/// front stands once; the row behind it hands on to those of the event.
-fn write_events(output: &Output) -> Result<(), Failure> {
+fn interpretations(page: &mut Markdown) {
+    page.paragraph("The points on which the documents are silent or contradict each other.");
+    page.paragraph(
+        "Each is a question with a fixed set of answers. A policy chooses one answer; the table lists the \
+         default of every revision. Numbers that are missing belonged to questions that a document has \
+         since answered.",
+    );
+    let mut rows = Vec::new();
+    for interpretation in Interpretation::ALL {
+        let answers: Vec<String> = interpretation.values.iter().map(code).collect();
+        let defaults = Revision::ALL.iter().map(|&revision| code(interpretation.default(revision)));
+        let mut row = vec![
+            interpretation.id.to_owned(),
+            code(interpretation.name),
+            interpretation.question.to_owned(),
+            answers.join(", "),
+        ];
+        row.extend(defaults);
+        row.push(page.cite(interpretation.source));
+        rows.push(row);
+    }
+    let revisions = Revision::ALL.iter().map(|revision| revision.as_str());
+    let header: Vec<&str> =
+        ["id", "name", "question", "answers"].into_iter().chain(revisions).chain(["source"]).collect();
+    page.table(&header, &rows);
+}
+
+/// The result of every event. The rows that all events share come first, once; the row behind them
+/// leads to the rows of the event.
+fn events(page: &mut Markdown) {
+    page.paragraph("The events: when each can happen, and how it changes an instance.");
+    page.paragraph(
+        "For each event the first row whose condition holds decides. A row either sets attributes, \
+         releases the instance, or states why the event cannot happen.",
+    );
     let all = |n: usize| Event::ALL.iter().map(move |event| event.transitions().get(n));
     let common =
         (0..).take_while(|&n| all(n).all(|row| row.is_some() && row == all(n).next().flatten())).count();
-    let mut rows = Vec::new();
     if let Some(first) = Event::ALL.first() {
-        event_rows("(any)", &first.transitions()[..common], &Chain::START, &mut rows);
+        page.paragraph("## All events");
+        let mut cells = Vec::new();
+        event_rows(&first.transitions()[..common], &Chain::START, page, &mut cells);
+        page.table(EVENT_HEADER, &cells);
     }
-    for event in Event::ALL {
-        for row in &event.transitions()[common..] {
-            let custom = match row.next {
+    for &named in Event::ALL {
+        page.paragraph(&format!("## {named}"));
+        let mut cells = Vec::new();
+        for row in &named.transitions()[common..] {
+            let of_event = match row.next {
                 Next::Becomes { set: Assignment::NONE, then } if row.when == Region::FULL => then,
                 _ => slice::from_ref(row),
             };
-            event_rows(event.as_str(), custom, &Chain::START, &mut rows);
+            event_rows(of_event, &Chain::START, page, &mut cells);
         }
+        page.table(EVENT_HEADER, &cells);
     }
-    write_table(
-        "What every event makes of an instance",
-        &["event", "when", "then", "known", "source"],
-        rows.into_iter(),
-        output,
-    )
 }
 
-/// Rows that follow upon each other: what they ask for, what they set, how well each is known and where
-/// it stands.
+const EVENT_HEADER: &[&str] = &["condition", "result", "evidence", "source"];
+
+/// Rows that lead to one another: their conditions, assignments, evidence and sources combined.
 #[derive(Clone)]
 struct Chain {
     asked: Region,
     set: Assignment,
-    known: Vec<String>,
-    sources: Vec<String>,
+    evidence: Vec<String>,
+    sources: Vec<Source>,
 }
 
 impl Chain {
     const START: Self =
-        Self { asked: Region::FULL, set: Assignment::NONE, known: Vec::new(), sources: Vec::new() };
+        Self { asked: Region::FULL, set: Assignment::NONE, evidence: Vec::new(), sources: Vec::new() };
 
-    /// This chain, and on by a row that sets so much.
+    /// Returns this chain, extended by a row that makes the assignment.
     fn then(&self, row: &Transition, set: &Assignment) -> Self {
         let mut chain = self.clone();
         chain.asked = self.asked.intersect(&self.set.origin(&row.when));
         chain.set = self.set.then(set);
-        for (said, more) in
-            [(&mut chain.known, lower(row.evidence)), (&mut chain.sources, row.source.to_string())]
-        {
-            if !said.contains(&more) {
-                said.push(more);
-            }
+        let evidence = lower(row.evidence);
+        if !chain.evidence.contains(&evidence) {
+            chain.evidence.push(evidence);
+        }
+        if !chain.sources.contains(&row.source) {
+            chain.sources.push(row.source);
         }
         chain
     }
 }
 
-/// The rows of an event, those that go on from another with what that one asked for.
-fn event_rows(event: &str, rows: &[Transition], before: &Chain, lines: &mut Vec<Vec<String>>) {
+/// Adds the rows of an event. A row that leads to others is combined with each of them.
+fn event_rows(rows: &[Transition], before: &Chain, page: &mut Markdown, cells: &mut Vec<Vec<String>>) {
     for row in rows {
-        let (chain, becomes) = match row.next {
+        let (chain, result) = match row.next {
             Next::Becomes { set, then } => {
                 let chain = before.then(row, &set);
                 if !then.is_empty() {
-                    event_rows(event, then, &chain, lines);
+                    event_rows(then, &chain, page, cells);
                     continue;
                 }
-                let becomes = in_words(&chain.set);
-                (chain, becomes)
+                let result = in_words(&chain.set);
+                (chain, result)
             }
-            Next::Cannot(reason) => (before.then(row, &Assignment::NONE), reason.to_string()),
+            Next::Cannot(reason) => (before.then(row, &Assignment::NONE), format!("cannot happen: {reason}")),
         };
-        let when = format!("`{}`", Condition(&chain.asked));
-        lines.push(vec![event.to_owned(), when, becomes, chain.known.join(", "), chain.sources.join("; ")]);
+        let sources: Vec<String> = chain.sources.iter().map(|&source| page.cite(source)).collect();
+        cells.push(vec![condition(&chain.asked), result, chain.evidence.join(", "), sources.join("; ")]);
     }
 }
 
-/// What is set; of a release one word.
+/// The attributes that are set; a release in one word.
 fn in_words(set: &Assignment) -> String {
     let of_it = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
     if of_it.clone().all(|attribute| set.value(attribute.field).is_some()) {
-        return "it is released".to_owned();
+        return "released".to_owned();
     }
     let set = of_it.filter_map(|attribute| {
         let value = set.value(attribute.field)?;

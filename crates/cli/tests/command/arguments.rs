@@ -32,7 +32,6 @@ fn contradicting_arguments_are_usage_errors() {
         (&["why", "security"], "there is no rule `security`, did you mean `security-lock`?"),
         (&["why", "zzz"], "there is no rule `zzz`: `lifecycle why` lists them"),
         (&["why", "stock", "--operation", "DeleteInstance"], "there is no rule `stock`: `lifecycle why` lists them"),
-        (&["docs", "events", "--operation", "StopInstance"], "an event is not of `StopInstance`: `events` takes no `--operation`"),
         (&["evolve", "--event", "BootCompleted", "no-such-file"], "cannot read `no-such-file`: No such file or directory (os error 2)"),
     ], "\n");
 }

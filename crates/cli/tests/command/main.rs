@@ -7,6 +7,7 @@ mod check;
 mod conformance;
 mod determinism;
 mod diff;
+mod documentation;
 mod fixes;
 mod help;
 mod hostile;

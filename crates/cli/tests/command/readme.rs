@@ -1,52 +1,86 @@
-//! The README shows the output of the command.
+//! The output shown in the README is the output of the command.
 
+use crate::documentation::{in_repository, is_update};
 use crate::lifecycle;
+use std::fs;
 
-const README: &str = include_str!("../../../../README.md");
+fn readme() -> String {
+    fs::read_to_string(in_repository("README.md")).expect("the README can be read")
+}
 
-/// The text between `<!-- lifecycle … -->` and `<!-- end -->` is the output of that command, a diagram in
-/// a fence.
+/// Fences the output of the arguments.
+fn fenced(arguments: &str) -> String {
+    let language = if arguments.starts_with("diagram") { "mermaid" } else { "text" };
+    let ran = lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "");
+    assert!(matches!(ran.status, Some(0 | 1)), "{arguments}: {}", ran.stderr);
+    format!("```{language}\n{}\n```\n", ran.stdout.trim_end())
+}
+
+/// Replaces the text between `<!-- lifecycle ARGUMENTS -->` and `<!-- end -->` by the output of that
+/// command. Returns the arguments, too.
+fn with_output(stored: &str) -> (String, Vec<&str>) {
+    let mut text = String::new();
+    let mut shown = Vec::new();
+    let mut rest = stored;
+    while let Some((before, marked)) = rest.split_once("<!-- lifecycle ") {
+        let (arguments, marked) = marked.split_once(" -->\n").expect("a marker is one line");
+        let (_, after) = marked.split_once("<!-- end -->\n").expect("a marked block has an end");
+        let block = fenced(arguments);
+        text += &format!("{before}<!-- lifecycle {arguments} -->\n{block}<!-- end -->\n");
+        shown.push(arguments);
+        rest = after;
+    }
+    (text + rest, shown)
+}
+
 #[test]
-fn generated_parts_are_current() {
-    let marked: Vec<(&str, &str)> = README
-        .split("<!-- lifecycle ")
-        .skip(1)
-        .map(|rest| rest.split_once(" -->\n").expect("the marker ends"))
-        .map(|(arguments, rest)| (arguments, rest.split_once("<!-- end -->\n").expect("it ends").0))
-        .collect();
-    assert_eq!(marked.iter().filter(|(arguments, _)| arguments.starts_with("docs ")).count(), 4);
-    for (arguments, shown) in marked {
-        let printed = lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "").stdout;
-        let fenced = shown.strip_prefix("```mermaid\n").and_then(|shown| shown.strip_suffix("```\n"));
-        assert_eq!(fenced.unwrap_or(shown), printed, "{arguments}");
+fn shown_output_is_up_to_date() {
+    for (page, blocks) in [("README.md", 2), ("src/documentation/diagrams.md", 8)] {
+        let file = in_repository(page);
+        let stored = fs::read_to_string(&file).expect("the page can be read");
+        let (expected, shown) = with_output(&stored);
+        assert_eq!(shown.len(), blocks, "{shown:?}");
+        if is_update() {
+            fs::write(&file, &expected).expect("the page can be written");
+        }
+        assert_eq!(
+            fs::read_to_string(file).expect("the page can be read"),
+            expected,
+            "{page}: run with UPDATE_DOCUMENTATION=1"
+        );
     }
 }
 
-/// The answers to the example records; the table of the first is cut short.
 #[test]
-fn the_sample_output_is_current() {
-    let (_, rest) = README.split_once("examples/records/running.json\n```\n\n```text\n").expect("it begins");
-    let (shown, _) = rest.split_once("```\n").expect("it ends");
-    let printed = lifecycle(&["plan", "StopInstance", "examples/records/running.json"], "").stdout;
-    let mut printed = printed.lines();
-    for line in shown.lines() {
-        let found = if line.trim() == "..." {
-            printed.by_ref().find(|line| line.is_empty()).map(|_| line)
-        } else {
-            printed.next()
-        };
-        assert_eq!(found, Some(line));
-    }
+fn first_command_succeeds_and_the_second_is_refused() {
+    let readme = readme();
+    let (_, commands) = with_output(&readme);
+    let status = |arguments: &str| lifecycle(&arguments.split(' ').collect::<Vec<_>>(), "").status;
+    assert_eq!((status(commands[0]), status(commands[1])), (Some(0), Some(1)));
+    assert!(readme.contains(&format!("cargo run -p instance-lifecycle-cli -- {}\n", commands[0])));
 }
 
-/// Every command is in the table.
 #[test]
 fn every_command_is_listed() {
     let help = lifecycle(&["--help"], "").stdout;
-    let (_, commands) = help.split_once("Commands:\n").expect("the help lists them");
+    let (_, commands) = help.split_once("Commands:\n").expect("the help lists the commands");
     let (commands, _) = commands.split_once("\n\n").expect("the list ends");
     let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let readme = readme();
     for name in names.filter(|name| !["", "help"].contains(name)) {
-        assert!(README.contains(&format!("| `lifecycle {name}")), "{name}");
+        assert!(readme.contains(&format!("| `lifecycle {name}")), "{name}");
+    }
+}
+
+#[test]
+fn relative_links_lead_to_files() {
+    for page in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benches/README.md"] {
+        let text = fs::read_to_string(in_repository(page)).expect("the page can be read");
+        let folder = in_repository(page).parent().expect("a page is in a folder").to_owned();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')) {
+            let (path, _) = target.0.split_once('#').unwrap_or((target.0, ""));
+            let is_relative = !path.starts_with("http") && !path.is_empty();
+            assert!(!is_relative || folder.join(path).exists(), "{page}: {path}");
+        }
     }
 }

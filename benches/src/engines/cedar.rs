@@ -1,15 +1,14 @@
-//! The 14 conditions in Cedar: one policy each that forbids, and one that permits. Policies are parsed
-//! and requests are built beforehand; what is measured is `is_authorized` alone, which answers with
-//! the policies that forbid.
+//! The rules in Cedar: one `forbid` policy each, named after the rule, and one `permit` policy. The
+//! response to a request lists all violated policies.
 
-use crate::rules::{Fact, facts};
+use super::rules::{Fact, facts};
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityUid, Policy, PolicyId, PolicySet, Request, Response,
     RestrictedExpression,
 };
 use instance_lifecycle::{Call, StopInstance};
 
-#[rustfmt::skip] // a table: one line a rule
+#[rustfmt::skip] // one line per rule
 const FORBIDDEN: [(&str, &str); 14] = [
     ("security-lock",           r#"context.security_lock"#),
     ("expired-or-in-arrears",   r#"context.standing != "Good" || context.financial_lock || context.disk_in_arrears"#),
@@ -28,7 +27,7 @@ const FORBIDDEN: [(&str, &str); 14] = [
     ("kms-key-not-enabled",     r#"context.encryption_key == "NotEnabled""#),
 ];
 
-/// The prepared engine.
+/// The parsed policies.
 pub struct Cedar {
     authorizer: Authorizer,
     policies: PolicySet,
@@ -45,13 +44,13 @@ impl Cedar {
             policy(name, &format!("forbid(principal, action, resource) when {{ {condition} }};"))
         });
         let permitted = policy("permitted", "permit(principal, action, resource);");
-        let policies = PolicySet::from_policies(forbidden.chain([permitted])).expect("names differ");
+        let policies = PolicySet::from_policies(forbidden.chain([permitted])).expect("the names differ");
         Self { authorizer: Authorizer::new(), policies, entities: Entities::empty() }
     }
 
-    /// A call as a request.
-    pub fn request(call: &Call<StopInstance>) -> Request {
-        let uid = |text: &str| text.parse::<EntityUid>().expect("a name of an entity");
+    /// Returns a call as a request.
+    pub fn input(call: &Call<StopInstance>) -> Request {
+        let uid = |text: &str| text.parse::<EntityUid>().expect("an entity uid");
         let fact = |(name, fact): (&str, Fact)| {
             let value = match fact {
                 Fact::Flag(flag) => RestrictedExpression::new_bool(flag),
@@ -59,20 +58,20 @@ impl Cedar {
             };
             (name.to_owned(), value)
         };
-        let context = Context::from_pairs(facts(call).map(fact)).expect("no fact stands twice");
+        let context = Context::from_pairs(facts(call).into_iter().map(fact)).expect("the names differ");
         let action = uid(r#"Action::"StopInstance""#);
         Request::new(uid(r#"Account::"a""#), action, uid(r#"Instance::"i""#), context, None)
-            .expect("there is no schema to violate")
+            .expect("no schema is given")
     }
 
-    /// Decides a request.
+    /// Evaluates the policies.
     pub fn decide(&self, request: &Request) -> Response {
         self.authorizer.is_authorized(request, &self.policies, &self.entities)
     }
 
-    /// The rules that refuse, by name.
-    pub fn refusing(response: &Response) -> Vec<String> {
-        assert_eq!(response.diagnostics().errors().count(), 0, "every policy can be evaluated");
+    /// Returns the names of all violated rules, sorted.
+    pub fn violated(response: &Response) -> Vec<String> {
+        assert_eq!(response.diagnostics().errors().count(), 0, "every policy evaluates");
         if response.decision() == Decision::Allow {
             return Vec::new();
         }

@@ -1,8 +1,7 @@
-//! The 14 conditions in Rego, for regorus: one partial rule each. The policy is compiled and inputs
-//! are built beforehand; what is measured is to set an input and to evaluate, once by the interpreter
-//! and once by the virtual machine.
+//! The rules in Rego, for regorus: one partial rule each. A decision sets the input and evaluates all of
+//! them, in the interpreter or in the virtual machine.
 
-use crate::rules::{Fact, facts};
+use super::rules::{Fact, facts};
 use instance_lifecycle::{Call, StopInstance};
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
@@ -40,7 +39,7 @@ refused contains "kms-key-not-enabled" if input.encryption_key == "NotEnabled"
 
 const ENTRY: &str = "data.stop.refused";
 
-/// The prepared engine.
+/// The compiled policy.
 pub struct Rego {
     policy: CompiledPolicy,
     machine: RegoVM,
@@ -50,15 +49,16 @@ impl Rego {
     /// Compiles the policy.
     pub fn new() -> Self {
         let mut engine = Engine::new();
-        engine.add_policy("stop.rego".to_owned(), POLICY.to_owned()).expect("the policy can be parsed");
-        let policy = engine.compile_with_entrypoint(&Rc::from(ENTRY)).expect("the policy can be compiled");
-        let program = Compiler::compile_from_policy(&policy, &[ENTRY]).expect("a program can be made of it");
+        engine.add_policy("stop.rego".to_owned(), POLICY.to_owned()).expect("the policy parses");
+        let policy = engine.compile_with_entrypoint(&Rc::from(ENTRY)).expect("the policy compiles");
+        let program =
+            Compiler::compile_from_policy(&policy, &[ENTRY]).expect("the policy compiles to bytecode");
         let mut machine = RegoVM::new();
         machine.load_program(program);
         Self { policy, machine }
     }
 
-    /// A call as an input.
+    /// Returns a call as an input.
     pub fn input(call: &Call<StopInstance>) -> Value {
         let fact = |(name, fact): (&str, Fact)| {
             let value = match fact {
@@ -67,22 +67,22 @@ impl Rego {
             };
             (Value::from(name), value)
         };
-        Value::from(facts(call).map(fact).collect::<BTreeMap<_, _>>())
+        Value::from(facts(call).into_iter().map(fact).collect::<BTreeMap<_, _>>())
     }
 
-    /// Decides an input, by the interpreter.
+    /// Evaluates the policy in the interpreter.
     pub fn interpret(&self, input: &Value) -> Value {
-        self.policy.eval_with_input(input.clone()).expect("the policy can be evaluated")
+        self.policy.eval_with_input(input.clone()).expect("the policy evaluates")
     }
 
-    /// Decides an input, by the virtual machine.
+    /// Evaluates the policy in the virtual machine.
     pub fn run(&mut self, input: &Value) -> Value {
         self.machine.set_input(input.clone());
         self.machine.execute().expect("the program runs")
     }
 
-    /// The rules that refuse, by name.
-    pub fn refusing(answer: &Value) -> Vec<String> {
+    /// Returns the names of all violated rules, sorted.
+    pub fn violated(answer: &Value) -> Vec<String> {
         let rules = answer.as_set().expect("a partial rule is a set");
         rules.iter().map(|rule| rule.as_string().expect("a rule has a name").to_string()).collect()
     }
