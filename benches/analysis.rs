@@ -2,7 +2,7 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench analysis`.
 
 use divan::{Bencher, black_box};
-use instance_lifecycle::analysis::laws::{self, Outcome};
+use instance_lifecycle::analysis::laws::{self, Claim};
 use instance_lifecycle::analysis::{Budget, Partition, Rules, Steps, check, diff, fixes, vectors};
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::{
@@ -19,17 +19,17 @@ fn main() {
 #[divan::bench]
 fn partitions_of_all_operations() -> usize {
     let policy = Policy::documented();
-    let partitions = Rules::all(black_box(&policy)).map(|rules| Partition::of(rules, Budget::default()));
+    let partitions = Rules::all(black_box(&policy)).map(|rules| Partition::new(rules, Budget::default()));
     partitions.map(|partition| partition.expect("within the budget").cubes().count()).sum()
 }
 
 #[divan::bench]
 fn the_partition_of_a_stop(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
-    let rules = || Rules::of(&policy, Operation::StopInstance).expect("rows decide it");
+    let rules = || Rules::new(&policy, Operation::StopInstance).expect("rows decide it");
     bencher
         .with_inputs(rules)
-        .bench_local_values(|rules| Partition::of(rules, Budget::default()).expect("within the budget"));
+        .bench_local_values(|rules| Partition::new(rules, Budget::default()).expect("within the budget"));
 }
 
 /// Budget: 10 ms.
@@ -59,8 +59,8 @@ fn check_of_a_policy(revision: &Revision) -> usize {
 
 /// Every call in every environment, and every event.
 fn steps() -> Steps {
-    let calls = Steps::of_policy(&Policy::documented(), Budget::default()).expect("within the budget");
-    calls.and(Steps::of_events(Event::ALL))
+    let calls = Steps::from_policy(&Policy::documented(), Budget::default()).expect("within the budget");
+    calls.and(Steps::from_events(Event::ALL))
 }
 
 #[divan::bench]
@@ -71,13 +71,13 @@ fn the_steps_of_every_call_and_event() -> usize {
 #[divan::bench]
 fn what_is_reached_from_what_is_bought(bencher: Bencher<'_, '_>) {
     let (steps, bought) = (steps(), region_of(&[("status", &["Pending"])]).expect("known names"));
-    bencher.bench_local(|| steps.from(&[bought], Budget::default()).expect("within the budget"));
+    bencher.bench_local(|| steps.reachable_from(&[bought], Budget::default()).expect("within the budget"));
 }
 
 #[divan::bench]
 fn what_leads_to_hibernation(bencher: Bencher<'_, '_>) {
     let (steps, asleep) = (steps(), region_of(&[("hibernated", &["Yes"])]).expect("known names"));
-    bencher.bench_local(|| steps.to(&[asleep], Budget::default()).expect("within the budget"));
+    bencher.bench_local(|| steps.leading_to(&[asleep], Budget::default()).expect("within the budget"));
 }
 
 /// A stop and a start with everything against them.
@@ -125,7 +125,7 @@ fn a_law(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
     let spot =
         region_of(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]).expect("known names");
-    let law = laws::never(spot, Outcome::stopped_mode(StoppedMode::StopCharging));
+    let law = laws::never(spot, Claim::StoppedMode(StoppedMode::StopCharging));
     bencher.bench_local(|| law.prove(black_box(&policy), Operation::StopInstance).expect("it holds"));
 }
 

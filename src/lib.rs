@@ -29,6 +29,8 @@ mod policy;
 
 mod plan;
 
+mod difference;
+
 mod billing;
 mod decide;
 
@@ -53,6 +55,7 @@ pub use decide::{
     Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
+pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
@@ -85,7 +88,7 @@ pub use plan::{Guard, Path, Plan, ResourceOutcome, StalePlanError};
 pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
-pub use policy::{Known, Name, Origin, Policy, PolicyError, PolicyRow, RuleTable, Unknown, Verdict};
+pub use policy::{Known, Name, Policy, PolicyError, PolicyRow, RuleSource, RuleTable, Unknown, Verdict};
 pub use request::{
     Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
     Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,

@@ -52,7 +52,10 @@ impl Attribute {
     /// # Errors
     ///
     /// When it lacks one of them, or none is given: nothing lies in that region.
-    pub fn among<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Result<Region, ConditionError<'a>> {
+    pub fn region<'a>(
+        &self,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Region, ConditionError<'a>> {
         let set = values.into_iter().try_fold(0, |set, value| Ok(set | 1 << self.value(value)?))?;
         if set == 0 {
             return Err(ConditionError::NoValue { attribute: self.name });
@@ -89,7 +92,7 @@ pub fn region_of<'a>(asked: &[Constraint<'a>]) -> Result<Region, ConditionError<
         if region.reads(attribute.field) {
             return Err(ConditionError::Twice { attribute: attribute.name });
         }
-        region = region.intersect(&attribute.among(values.iter().copied())?);
+        region = region.intersect(&attribute.region(values.iter().copied())?);
     }
     Ok(region)
 }

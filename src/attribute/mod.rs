@@ -20,7 +20,7 @@ use crate::instance::{
     Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
 #[cfg(feature = "alloc")]
-use crate::region::Frame;
+use crate::region::FieldMasks;
 use crate::region::{Field, Point, Region, Space};
 use crate::request::{Parameters, StopModeAsked};
 
@@ -161,7 +161,7 @@ macro_rules! attributes {
             /// The case as a point of the space of all attributes.
             #[must_use]
             pub fn point(&self) -> Point {
-                let mut point = Point::default();
+                let mut point = Point::EMPTY;
                 $($(point = point.with($name::FIELD, self.$root.$($place).+ as usize);)+)+
                 point
             }
@@ -337,9 +337,9 @@ attributes! {
 /// The first word that no attribute reaches into: the interpretations stand there.
 pub(crate) const END: usize = FIELDS[COUNT - 1].next_word();
 
-/// The fields of all attributes together.
+/// The masks of all attributes.
 #[cfg(feature = "alloc")]
-pub(crate) static FRAME: Frame = Frame::of(&FIELDS);
+pub(crate) static MASKS: FieldMasks = FieldMasks::new(&FIELDS);
 
 /// The space of all attributes.
 pub const SPACE: Space<'static> = Space(&FIELDS);

@@ -107,12 +107,12 @@ impl Instance {
     ///     stopped_mode: StoppedMode::StopCharging,
     ///     ..Instance::DEFAULT
     /// };
-    /// let stopped = stopping.on(Event::ShutdownCompleted)?;
+    /// let stopped = stopping.apply(Event::ShutdownCompleted)?;
     /// assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
-    /// assert_eq!(stopped.on(Event::ShutdownCompleted), Err(EventError::NothingInFlight));
+    /// assert_eq!(stopped.apply(Event::ShutdownCompleted), Err(EventError::NothingInFlight));
     /// # Ok::<_, EventError>(())
     /// ```
-    pub const fn on(&self, event: Event) -> Result<Self, EventError> {
+    pub const fn apply(&self, event: Event) -> Result<Self, EventError> {
         events::on(event, *self)
     }
 }

@@ -5,8 +5,8 @@ use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
     BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
-    Evidence, Explanation, Instance, Operation, Origin, Policy, PolicyError, PolicyRow, Rejection, Request,
-    Revision, Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
+    Evidence, Explanation, Instance, Operation, Policy, PolicyError, PolicyRow, Rejection, Request, Revision,
+    RuleSource, Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -151,10 +151,10 @@ fn without_what_was_reported_the_next_rule_answers() {
         let Some(first) = explanation.violations().next().filter(|_| turn % 5 == 0) else { return };
         let (operation, rule) = (request.operation(), first.row().rule);
         let without = match first.row().source {
-            Origin::Policy(_) => without_own(policy, operation, rule),
+            RuleSource::Policy(_) => without_own(policy, operation, rule),
             // Nothing can be asked of an instance that is not there.
-            Origin::Documents(_) if rule == "not-found" => return,
-            Origin::Documents(_) => policy.clone().without(operation, rule).expect("a built-in rule"),
+            RuleSource::Documents(_) if rule == "not-found" => return,
+            RuleSource::Documents(_) => policy.clone().without(operation, rule).expect("a built-in rule"),
         };
         *if first.evidence() == Evidence::Own { &mut custom } else { &mut built_in } += 1;
         let next = explain(&case.instance, &request, &case.environment, &without);

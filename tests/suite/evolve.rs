@@ -67,7 +67,7 @@ fn phases() -> impl Iterator<Item = (Status, Task)> {
 
 /// What an event changes, in the words of the attributes; or why it cannot happen.
 fn after(before: &Instance, event: Event) -> String {
-    let after = match before.on(event) {
+    let after = match before.apply(event) {
         Ok(Instance::RELEASED) => return "Released".to_owned(),
         Ok(after) => after,
         Err(reason) => return format!("- {reason}"),
@@ -137,7 +137,7 @@ fn every_status_task_and_event_has_an_answer() {
         for &status in Status::ALL {
             for &task in Task::ALL {
                 for (name, kind) in &KINDS {
-                    let answer = Instance { status, task, ..*kind }.on(event);
+                    let answer = Instance { status, task, ..*kind }.apply(event);
                     if status == Status::Released {
                         assert_eq!(answer, Err(EventError::Released), "{event}: {name} {task}");
                     } else if !phases.contains(&(status, task)) {
@@ -187,7 +187,7 @@ fn every_event_happens_to_something_and_every_reason_holds_of_something() {
     for &event in Event::ALL {
         for (_, kind) in &KINDS {
             for (status, task) in phases() {
-                match (Instance { status, task, ..*kind }).on(event) {
+                match (Instance { status, task, ..*kind }).apply(event) {
                     Ok(_) => happened.insert(event),
                     Err(reason) => reasons_met.insert(reason),
                 };
@@ -210,7 +210,7 @@ fn an_event_leads_to_an_instance_that_can_be() {
             continue;
         }
         for &event in Event::ALL {
-            let Ok(after) = before.on(event) else { continue };
+            let Ok(after) = before.apply(event) else { continue };
             *happened.entry(event).or_default() += 1;
             let point = Case { instance: after, ..Case::DEFAULT }.point();
             let not = impossible().find(|impossible| impossible.region.contains(&point));
@@ -236,7 +236,7 @@ fn the_mode_of_a_stop_that_is_not_known_is_the_default_one() {
             stopped_mode,
             ..Instance::DEFAULT
         };
-        let stopped = stopping.on(Event::ShutdownCompleted).expect("a stop is in flight");
+        let stopped = stopping.apply(Event::ShutdownCompleted).expect("a stop is in flight");
         let whole =
             Instance { status: Status::Stopped, task: Task::None, stopped_mode: expected, ..stopping };
         assert_eq!(stopped, whole);
@@ -264,11 +264,11 @@ fn an_accepted_plan_changes_nothing_else() {
         stopped_mode: StoppedMode::StopCharging,
         ..before
     };
-    assert_eq!(accepted.on(Event::ShutdownCompleted), Ok(Instance { hibernated: true, ..stopped }));
-    let failed = accepted.on(Event::HibernationFailed).expect("a hibernation can fail");
+    assert_eq!(accepted.apply(Event::ShutdownCompleted), Ok(Instance { hibernated: true, ..stopped }));
+    let failed = accepted.apply(Event::HibernationFailed).expect("a hibernation can fail");
     assert_eq!(failed, Instance { task: Task::Stop, ..in_flight });
-    assert_eq!(failed.on(Event::ShutdownCompleted), Ok(stopped));
-    assert_eq!(failed.on(Event::HibernationFailed), Err(EventError::AnotherTask));
+    assert_eq!(failed.apply(Event::ShutdownCompleted), Ok(stopped));
+    assert_eq!(failed.apply(Event::HibernationFailed), Err(EventError::AnotherTask));
 }
 
 #[test]
@@ -391,7 +391,7 @@ fn a_plan_says_what_to_wait_for() {
 #[test]
 fn what_is_paid_for_an_expired_subscription_is_its_disk() {
     let expired = Instance { disk_in_arrears: true, ..EXPIRED };
-    assert_eq!(expired.on(Event::PaymentSettled), Ok(EXPIRED));
+    assert_eq!(expired.apply(Event::PaymentSettled), Ok(EXPIRED));
 }
 
 #[test]
@@ -405,7 +405,7 @@ fn an_interruption_stops_an_instance_and_what_was_hibernated_stays_so() {
             stopped_for: StoppedFor::SpotInterruption,
             ..before
         };
-        assert_eq!(before.on(Event::SpotInterrupted), Ok(stopped));
+        assert_eq!(before.apply(Event::SpotInterrupted), Ok(stopped));
     }
 }
 
@@ -413,16 +413,16 @@ fn an_interruption_stops_an_instance_and_what_was_hibernated_stays_so() {
 #[test]
 fn a_shutdown_is_no_hibernation() {
     let before = Instance { hibernated: true, ..DEFAULT };
-    let after = before.on(Event::GuestShutdown).expect("a running instance can shut down");
+    let after = before.apply(Event::GuestShutdown).expect("a running instance can shut down");
     assert_eq!((after.status, after.hibernated), (Status::Stopped, false));
 }
 
 #[test]
 fn an_instance_is_not_stopped_twice_for_the_same_debt() {
     let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..IN_ARREARS };
-    let for_arrears = stopped.on(Event::ArrearsStopped).expect("it was stopped on request");
+    let for_arrears = stopped.apply(Event::ArrearsStopped).expect("it was stopped on request");
     assert_eq!(for_arrears.stopped_for, StoppedFor::Arrears);
-    assert_eq!(for_arrears.on(Event::ArrearsStopped), Err(EventError::AlreadySo));
+    assert_eq!(for_arrears.apply(Event::ArrearsStopped), Err(EventError::AlreadySo));
 }
 
 #[test]

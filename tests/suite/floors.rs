@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, floor by floor. A module uses those above it, never one beside or below it.
-const FLOORS: [&[&str]; 12] = [
+const FLOORS: [&[&str]; 13] = [
     &["closed_set", "region"],
     &["environment", "event", "evidence", "instance"],
     &["request"],
@@ -14,6 +14,7 @@ const FLOORS: [&[&str]; 12] = [
     &["error", "outcome", "rule"],
     &["policy"],
     &["plan"],
+    &["difference"],
     &["billing", "decide"],
     &["analysis", "batch", "packed", "trace"],
     &["arbitrary", "testing"],

@@ -26,7 +26,7 @@ fn hold_the_laws(before: &Instance, answer: &Answer, after: &Instance, policy: &
     }
     // L6: what passes has an exit.
     if after.status.is_transitional() {
-        let leads_out = |event: &&Event| after.on(**event).is_ok_and(|next| next.status != after.status);
+        let leads_out = |event: &&Event| after.apply(**event).is_ok_and(|next| next.status != after.status);
         assert!(Event::ALL.iter().any(|event| leads_out(&event)), "{after:?}");
     }
     // What is refused, or cannot happen, changes nothing.
@@ -49,7 +49,7 @@ fn a_million_random_steps_hold_the_laws() {
     for _ in 0..1_000_000 {
         let policy = &policies[random.below(policies.len())];
         let input = input(&mut random);
-        let (answer, next) = input.to(&instance, policy);
+        let (answer, next) = input.apply_to(&instance, policy);
         hold_the_laws(&instance, &answer, &next, policy);
         match answer {
             Answer::Request(Ok(_)) => accepted += 1,
@@ -109,7 +109,7 @@ impl StateMachineTest for Plane {
     fn apply(plane: Self, lived: &ModelState, input: Input) -> Self {
         let policy = Policy::documented();
         let before = plane.instance();
-        let (answer, after) = input.to(&before, &policy);
+        let (answer, after) = input.apply_to(&before, &policy);
         assert_eq!(lived.answer.as_ref(), Some(&answer));
         hold_the_laws(&before, &answer, &after, &policy);
         Self::keep(&after)
@@ -126,7 +126,7 @@ fn a_control_plane_agrees_with_the_reference_machine() {
     // Impossible tasks are refused by every event, and have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
-            lived.instance.on(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)
+            lived.instance.apply(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)
         });
     let mut runner = TestRunner::new(config.clone());
     let ran = runner.run(&machine, |(lived, happened, seen)| {

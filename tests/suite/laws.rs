@@ -5,8 +5,8 @@ use crate::cases::{
     Random, explained, ordered, policies_of, product, read_by, regions, request, rule_tables, simplest,
 };
 use instance_lifecycle::{
-    Case, Disposition, ErrorKind, Instance, Operation, Origin, Plan, Policy, PolicyRow, Rejection, Resource,
-    ResourceOutcome, Row, RuleTable, Settlement, Verdict, charges, plan,
+    Case, Disposition, ErrorKind, Instance, Operation, Plan, Policy, PolicyRow, Rejection, Resource,
+    ResourceOutcome, Row, RuleSource, RuleTable, Settlement, Verdict, charges, plan,
 };
 use std::collections::BTreeSet;
 
@@ -91,7 +91,7 @@ pub(crate) fn before(plan: &Plan, case: &Case) -> Instance {
 /// A built-in row as a policy asks it.
 fn asked<'p, V>(row: &Row<V>, stage: Option<&'p str>, then: Verdict<'p>) -> PolicyRow<'p> {
     let Row { rule, when, evidence, source, .. } = *row;
-    PolicyRow { rule, stage, when, then, evidence, source: Origin::Documents(source) }
+    PolicyRow { rule, stage, when, then, evidence, source: RuleSource::Documents(source) }
 }
 
 fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {

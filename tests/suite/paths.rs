@@ -17,7 +17,7 @@ fn completed(instance: &Instance) -> Vec<Instance> {
     let mut passed = vec![*instance];
     while passed[passed.len() - 1].status.is_transitional() {
         let here = passed[passed.len() - 1];
-        let next: Vec<Instance> = COMPLETING.iter().filter_map(|&event| here.on(event).ok()).collect();
+        let next: Vec<Instance> = COMPLETING.iter().filter_map(|&event| here.apply(event).ok()).collect();
         assert_eq!(next.len(), 1, "one event completes what is in flight: {here:?}");
         passed.extend(next);
         assert!(passed.len() <= 4, "what is in flight ends: {passed:?}");

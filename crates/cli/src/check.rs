@@ -3,7 +3,9 @@
 use crate::args::{PolicyFile, PolicyOptions};
 use crate::output::{BAD, FAINT, Failure, OTHER, Output, STRONG, Status};
 use clap::{Args, ValueEnum};
-use instance_lifecycle::analysis::{Answer, Finding, Kind, RowName, Severity, Unraised, Witness, check};
+use instance_lifecycle::analysis::{
+    ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
+};
 use instance_lifecycle::{Condition, Operation, Request};
 use instance_lifecycle_wire::{Case, Record};
 use serde_json::{Value, json};
@@ -23,7 +25,7 @@ pub(crate) struct CheckArguments {
     /// Of one operation only
     #[arg(long, value_name = "OPERATION", value_parser = str::parse::<Operation>)]
     operation: Option<Operation>,
-    /// List also every two stages of which the order decides
+    /// Also list the pairs of stages whose order determines the error
     #[arg(long)]
     all: bool,
     /// The form of the output
@@ -54,14 +56,14 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status,
 }
 
 fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure> {
-    let of_order = |finding: &&Finding| matches!(finding.kind, Kind::OrderDecides { .. });
+    let of_order = |finding: &&Finding| matches!(finding.kind, FindingKind::OrderMatters { .. });
     for finding in findings.iter().filter(|finding| all || !of_order(finding)) {
         let severity = match finding.severity {
             Severity::Error => output.styled(BAD, "error"),
             Severity::Note => output.styled(OTHER, "note"),
         };
         let operation = finding.operation.map_or(String::new(), |operation| format!("{operation}: "));
-        let text = format!("{severity}  {}{}", output.styled(STRONG, operation), message(&finding.kind));
+        let text = format!("{severity}  {}{}", output.styled(STRONG, operation), message(finding));
         output.hanging("", "       ", &text)?;
         if finding.severity == Severity::Error {
             if let Some(region) = &finding.region {
@@ -74,9 +76,7 @@ fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure
     }
     let ordered = findings.iter().filter(of_order).count();
     if !all && ordered > 0 {
-        let text = format!(
-            "of {ordered} pairs of stages the order decides which error is answered: --all lists them"
-        );
+        let text = format!("the order of {ordered} pairs of stages determines the error: --all lists them");
         output.hanging("", "      ", &format!("{}  {text}", output.styled(OTHER, "note")))?;
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
@@ -87,7 +87,7 @@ fn names(rows: &[RowName]) -> String {
     rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-fn error(answer: &Answer) -> String {
+fn error(answer: &ErrorAnswer) -> String {
     format!("{} {} `{}`", answer.http_status, answer.code, answer.message)
 }
 
@@ -95,65 +95,76 @@ fn pairs_of_rows(pairs: usize) -> String {
     if pairs == 1 { "one pair of rows".to_owned() } else { format!("{pairs} pairs of rows") }
 }
 
-/// What a finding says.
-fn message(kind: &Kind) -> String {
-    match kind {
-        Kind::NeverFires { row, hidden_by } if hidden_by.is_empty() => {
-            format!("{row} can never fire: no such case can be")
+/// The message of a finding.
+fn message(finding: &Finding) -> String {
+    let cases = || {
+        finding.size.map_or(String::new(), |size| match size.cases {
+            1 => " in 1 case".to_owned(),
+            cases => format!(" in {cases} cases"),
+        })
+    };
+    match &finding.kind {
+        FindingKind::UnreachableRow { row, shadowed_by } if shadowed_by.is_empty() => {
+            format!("unreachable row {row}: its condition is impossible")
         }
-        Kind::NeverFires { row, hidden_by } => {
-            format!("{row} can never fire: hidden by {}", names(hidden_by))
+        FindingKind::UnreachableRow { row, shadowed_by } => {
+            format!("unreachable row {row}: shadowed by {}", names(shadowed_by))
         }
-        Kind::PartlyHidden { rule, by } => format!("{by} takes cases from {rule} and says something else"),
-        Kind::OrderDecides { first, then, pairs } if first == then => {
-            format!("within {first} the order decides which error is answered, in {}", pairs_of_rows(*pairs))
+        FindingKind::PartlyShadowed { rule, by } => format!("{rule} is shadowed by {by}{}", cases()),
+        FindingKind::OrderMatters { first, then, pairs } if first == then => {
+            format!("the order within stage {first} determines the error of {}", pairs_of_rows(*pairs))
         }
-        Kind::OrderDecides { first, then, pairs } => {
+        FindingKind::OrderMatters { first, then, pairs } => {
             format!(
-                "that {first} is asked before {then} decides which error is answered, in {pairs} pairs of rows"
+                "the order of stages {first} and {then} determines the error of {}",
+                pairs_of_rows(*pairs)
             )
         }
-        Kind::NobodyRaises { error: answer, why } => {
-            let why = match why {
-                Unraised::Dormant(reason) => format!("dormant, {reason}"),
-                Unraised::Interpretations(interpretations) => {
-                    format!("the interpretations {} silence its rows", interpretations.join(", "))
+        FindingKind::UnreachableError { error: answer, reason } => {
+            let reason = match reason {
+                UnreachableReason::Dormant(reason) => (*reason).to_owned(),
+                UnreachableReason::Interpretations(interpretations) => {
+                    format!("its rows are inactive under the interpretations {}", interpretations.join(", "))
                 }
-                Unraised::AnotherText => "the same is said in another text".to_owned(),
-                Unraised::Hidden(rows) => format!("its rows never fire: {}", names(rows)),
-                Unraised::LeftOut(rule) => format!("the policy leaves out {rule}"),
-                Unraised::NoRow => "no row raises it".to_owned(),
+                UnreachableReason::OtherMessage => "it is raised with another message".to_owned(),
+                UnreachableReason::Shadowed(rows) => format!("its rows are unreachable: {}", names(rows)),
+                UnreachableReason::LeftOut(rule) => format!("the policy leaves out {rule}"),
+                UnreachableReason::NoRow => "no row raises it".to_owned(),
             };
-            format!("nobody raises {}: {why}", error(answer))
+            format!("unreachable error {}: {reason}", error(answer))
         }
-        Kind::Undecided => "some case is decided by no row".to_owned(),
-        Kind::InterpretationWithoutInfluence { id, interpretation } => {
-            format!("the interpretation {id} {interpretation} makes no difference under this policy")
+        FindingKind::Undecided => format!("no row matches{}", cases()),
+        FindingKind::InterpretationWithoutInfluence { id, interpretation } => {
+            format!("interpretation {id} {interpretation} has no influence under this policy")
         }
-        Kind::AttributeWithoutInfluence { attribute } => {
-            format!("the attribute {attribute} is asked for and makes no difference")
+        FindingKind::AttributeWithoutInfluence { attribute } => {
+            format!("attribute {attribute} is read, but has no influence")
         }
-        Kind::StatusWithoutExit { status, task } => format!("{status} with {task} in flight has no exit"),
-        Kind::BilledThoughGone { resource, disposition, row } => {
-            format!("{resource} is {disposition} by {row}, and billed")
+        FindingKind::StatusWithoutExit { status, task } => {
+            format!("status {status} with task {task} has no exit")
         }
-        Kind::PlanWithoutEnd { settlement, to } => format!("{settlement} leads to {to}, which is no end"),
+        FindingKind::BilledNotRetained { resource, disposition, row } => {
+            format!("{resource} is {disposition} by {row}, but billed")
+        }
+        FindingKind::PlanWithoutEnd { settlement, to } => {
+            format!("plan {settlement} never completes: {to} is not a steady status or not reachable")
+        }
     }
 }
 
-/// The name of what is found, as a code host groups by.
-fn rule_id(kind: &Kind) -> &'static str {
+/// The rule id of a finding in JSON and SARIF.
+fn rule_id(kind: &FindingKind) -> &'static str {
     match kind {
-        Kind::NeverFires { .. } => "never-fires",
-        Kind::PartlyHidden { .. } => "partly-hidden",
-        Kind::OrderDecides { .. } => "order-decides",
-        Kind::NobodyRaises { .. } => "nobody-raises",
-        Kind::Undecided => "undecided",
-        Kind::InterpretationWithoutInfluence { .. } => "interpretation-without-influence",
-        Kind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
-        Kind::StatusWithoutExit { .. } => "status-without-exit",
-        Kind::BilledThoughGone { .. } => "billed-though-gone",
-        Kind::PlanWithoutEnd { .. } => "plan-without-end",
+        FindingKind::UnreachableRow { .. } => "unreachable-row",
+        FindingKind::PartlyShadowed { .. } => "partly-shadowed",
+        FindingKind::OrderMatters { .. } => "order-matters",
+        FindingKind::UnreachableError { .. } => "unreachable-error",
+        FindingKind::Undecided => "undecided",
+        FindingKind::InterpretationWithoutInfluence { .. } => "interpretation-without-influence",
+        FindingKind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
+        FindingKind::StatusWithoutExit { .. } => "status-without-exit",
+        FindingKind::BilledNotRetained { .. } => "billed-not-retained",
+        FindingKind::PlanWithoutEnd { .. } => "plan-without-end",
     }
 }
 
@@ -177,7 +188,7 @@ fn as_json(finding: &Finding) -> Value {
         "Finding": rule_id(&finding.kind),
         "Severity": finding.severity,
         "Operation": finding.operation,
-        "Message": message(&finding.kind),
+        "Message": message(finding),
         "When": finding.region.as_ref().map(|region| Condition(region).to_string()),
         "Cases": finding.size.map(|size| size.cases.to_string()),
         "Of": finding.size.map(|size| size.of.to_string()),
@@ -186,20 +197,20 @@ fn as_json(finding: &Finding) -> Value {
 }
 
 /// The rules that a finding is about, the one that is to be changed first.
-fn rules_of(kind: &Kind) -> Vec<&str> {
+fn rules_of(kind: &FindingKind) -> Vec<&str> {
     match kind {
-        Kind::NeverFires { row, hidden_by } => {
-            [row].into_iter().chain(hidden_by).map(|row| row.rule.as_ref()).collect()
+        FindingKind::UnreachableRow { row, shadowed_by } => {
+            [row].into_iter().chain(shadowed_by).map(|row| row.rule.as_ref()).collect()
         }
-        Kind::PartlyHidden { rule, by } => vec![by, rule],
-        Kind::BilledThoughGone { row, .. } => vec![&row.rule],
-        Kind::OrderDecides { .. }
-        | Kind::NobodyRaises { .. }
-        | Kind::Undecided
-        | Kind::InterpretationWithoutInfluence { .. }
-        | Kind::AttributeWithoutInfluence { .. }
-        | Kind::StatusWithoutExit { .. }
-        | Kind::PlanWithoutEnd { .. } => Vec::new(),
+        FindingKind::PartlyShadowed { rule, by } => vec![by, rule],
+        FindingKind::BilledNotRetained { row, .. } => vec![&row.rule],
+        FindingKind::OrderMatters { .. }
+        | FindingKind::UnreachableError { .. }
+        | FindingKind::Undecided
+        | FindingKind::InterpretationWithoutInfluence { .. }
+        | FindingKind::AttributeWithoutInfluence { .. }
+        | FindingKind::StatusWithoutExit { .. }
+        | FindingKind::PlanWithoutEnd { .. } => Vec::new(),
     }
 }
 
@@ -225,7 +236,7 @@ fn sarif(findings: &[Finding], file: Option<&PolicyFile>) -> Value {
         let mut result = json!({
             "ruleId": rule_id(&finding.kind),
             "level": level,
-            "message": { "text": format!("{operation}{}", message(&finding.kind)) },
+            "message": { "text": format!("{operation}{}", message(finding)) },
         });
         if let Some(file) = file {
             result["locations"] = location(finding, file);

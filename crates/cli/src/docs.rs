@@ -224,7 +224,7 @@ impl Chain {
     /// This chain, and on by a row that sets so much.
     fn then(&self, row: &Transition, set: &Assignment) -> Self {
         let mut chain = self.clone();
-        chain.asked = self.asked.intersect(&self.set.origin(&row.when));
+        chain.asked = self.asked.intersect(&self.set.preimage(&row.when));
         chain.set = self.set.then(set);
         for (said, more) in
             [(&mut chain.known, lower(row.evidence)), (&mut chain.sources, row.source.to_string())]

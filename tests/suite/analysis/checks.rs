@@ -4,8 +4,8 @@
 use super::{decided, is_possible, rules};
 use crate::cases::{attribute, policies, product};
 use instance_lifecycle::analysis::{
-    Answer, Budget, By, Finding, Kind, Partition, Provenance, ResolvedRow, Rules, Severity, Step, Steps,
-    Unraised, check, instances_without_exit, plans_without_end,
+    Budget, ErrorAnswer, Finding, FindingKind, Partition, ReachStep, ResolvedRow, Rules, Severity, Steps,
+    Trigger, UnreachableReason, check, instances_without_exit, plans_without_end,
 };
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::{
@@ -19,20 +19,20 @@ pub(crate) fn custom(
     name: &'static str,
     asked: &[(&str, &[&str])],
     code: &'static str,
-) -> ResolvedRow<Answer> {
+) -> ResolvedRow<ErrorAnswer> {
     ResolvedRow {
         name: name.into(),
         number: 1,
         stage: "Own".into(),
         when: region_of(asked).expect("known names"),
-        verdict: Answer {
+        verdict: ErrorAnswer {
             http_status: 403,
             code: code.into(),
             message: "No.".into(),
             expected: vec![],
             kind: None,
         },
-        origin: Provenance::Own,
+        table_row: None,
     }
 }
 
@@ -55,27 +55,31 @@ fn in_words(finding: &Finding) -> String {
         rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     };
     let kind = match &finding.kind {
-        Kind::NeverFires { row, hidden_by } => format!("{row} never fires: {}", names(hidden_by)),
-        Kind::PartlyHidden { rule, by } => format!("{rule} is partly hidden by {by}"),
-        Kind::OrderDecides { first, then, pairs } => format!("{first} before {then}: {pairs} pairs"),
-        Kind::NobodyRaises { error, why } => match why {
-            Unraised::Dormant(reason) => format!("nobody raises {}: {reason}", error.code),
-            Unraised::Interpretations(interpretations) => {
+        FindingKind::UnreachableRow { row, shadowed_by } => {
+            format!("{row} never fires: {}", names(shadowed_by))
+        }
+        FindingKind::PartlyShadowed { rule, by } => format!("{rule} is partly hidden by {by}"),
+        FindingKind::OrderMatters { first, then, pairs } => format!("{first} before {then}: {pairs} pairs"),
+        FindingKind::UnreachableError { error, reason } => match reason {
+            UnreachableReason::Dormant(reason) => format!("nobody raises {}: {reason}", error.code),
+            UnreachableReason::Interpretations(interpretations) => {
                 format!("nobody raises {}: {}", error.code, interpretations.join(", "))
             }
-            Unraised::Hidden(rows) => format!("nobody raises {}: {} hidden", error.code, names(rows)),
-            Unraised::LeftOut(rule) => format!("nobody raises {}: {rule} left out", error.code),
-            Unraised::AnotherText => format!("nobody raises {}: another text", error.code),
-            Unraised::NoRow => format!("nobody raises {}: no row", error.code),
+            UnreachableReason::Shadowed(rows) => {
+                format!("nobody raises {}: {} hidden", error.code, names(rows))
+            }
+            UnreachableReason::LeftOut(rule) => format!("nobody raises {}: {rule} left out", error.code),
+            UnreachableReason::OtherMessage => format!("nobody raises {}: another text", error.code),
+            UnreachableReason::NoRow => format!("nobody raises {}: no row", error.code),
         },
-        Kind::Undecided => "undecided".to_owned(),
-        Kind::InterpretationWithoutInfluence { id, .. } => format!("{id} without influence"),
-        Kind::AttributeWithoutInfluence { attribute } => format!("{attribute} without influence"),
-        Kind::StatusWithoutExit { status, task } => format!("{status} of {task} without exit"),
-        Kind::BilledThoughGone { resource, disposition, row } => {
+        FindingKind::Undecided => "undecided".to_owned(),
+        FindingKind::InterpretationWithoutInfluence { id, .. } => format!("{id} without influence"),
+        FindingKind::AttributeWithoutInfluence { attribute } => format!("{attribute} without influence"),
+        FindingKind::StatusWithoutExit { status, task } => format!("{status} of {task} without exit"),
+        FindingKind::BilledNotRetained { resource, disposition, row } => {
             format!("{resource} is {disposition} and billed: {row}")
         }
-        Kind::PlanWithoutEnd { settlement, to } => format!("{settlement} never ends in {to}"),
+        FindingKind::PlanWithoutEnd { settlement, to } => format!("{settlement} never ends in {to}"),
     };
     let size = finding.size.map_or_else(String::new, |size| format!(" ({} cases)", size.cases));
     let witness = finding.witness.map_or_else(String::new, |witness| format!(" [{witness}]"));
@@ -99,7 +103,8 @@ fn what_is_worth_knowing_of_the_policies_of_this_crate() {
         for finding in check(&Policy::ecs(revision)).expect("within the budget") {
             let is_listed = !matches!(
                 finding.kind,
-                Kind::OrderDecides { .. } | Kind::NobodyRaises { why: Unraised::Dormant(_), .. }
+                FindingKind::OrderMatters { .. }
+                    | FindingKind::UnreachableError { reason: UnreachableReason::Dormant(_), .. }
             );
             if is_listed {
                 let operation = finding.operation.expect("of an operation");
@@ -116,9 +121,9 @@ fn a_row_that_never_fires() {
     rules.refusals.insert(0, custom("fair", &[("force_stop", &["Yes"])], "House.Fair"));
     rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
     let found = found(&rules);
-    let late = found
-        .iter()
-        .find(|finding| matches!(&finding.kind, Kind::NeverFires { row, .. } if row.rule == "late"));
+    let late = found.iter().find(
+        |finding| matches!(&finding.kind, FindingKind::UnreachableRow { row, .. } if row.rule == "late"),
+    );
     let late = late.expect("the row that never fires");
     assert_eq!(late.severity, Severity::Error);
     assert_eq!(
@@ -130,11 +135,13 @@ fn a_row_that_never_fires() {
         region_of(&[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
     rules.refusals.insert(0, custom("no", &[("local_storage", &["No"])], "House.No"));
     let found = self::found(&rules);
-    let late = found
-        .iter()
-        .find(|finding| matches!(&finding.kind, Kind::NeverFires { row, .. } if row.rule == "late"));
-    let Kind::NeverFires { hidden_by, .. } = &late.expect("the row").kind else { panic!("that kind") };
-    assert_eq!(hidden_by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["no/1", "fair/1"]);
+    let late = found.iter().find(
+        |finding| matches!(&finding.kind, FindingKind::UnreachableRow { row, .. } if row.rule == "late"),
+    );
+    let FindingKind::UnreachableRow { shadowed_by, .. } = &late.expect("the row").kind else {
+        panic!("that kind")
+    };
+    assert_eq!(shadowed_by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["no/1", "fair/1"]);
 }
 
 #[test]
@@ -152,7 +159,7 @@ fn a_rule_that_is_partly_hidden() {
     let hidden = found(&rules);
     let hidden: Vec<String> = hidden
         .iter()
-        .filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }))
+        .filter(|finding| matches!(finding.kind, FindingKind::PartlyShadowed { .. }))
         .map(in_words)
         .collect();
     assert_eq!(hidden.len(), 14, "every other rule of a refusal, but that there is no such instance");
@@ -176,7 +183,7 @@ fn an_order_that_is_not_that_of_the_documents() {
     let hidden = check(&policy).expect("within the budget");
     let hidden: Vec<String> = hidden
         .iter()
-        .filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }))
+        .filter(|finding| matches!(finding.kind, FindingKind::PartlyShadowed { .. }))
         .map(in_words)
         .collect();
     assert_eq!(
@@ -191,15 +198,15 @@ fn an_order_that_is_not_that_of_the_documents() {
 fn cases_that_no_row_decides() {
     let mut rules = stop();
     let is_last = |name: &str| name == "hibernate-in-standard-mode" || name == "stop-in-standard-mode";
-    let whole = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
-    let left_open = whole.parts().filter(|part| is_last(&rules.row_name(part.place).rule));
+    let whole = Partition::new(rules.clone(), Budget::default()).expect("within the budget");
+    let left_open = whole.parts().filter(|part| is_last(&rules.row_name(part.index).rule));
     let left_open: u128 = left_open.map(|part| part.size()).sum();
     rules.settlements.retain(|row| !is_last(&row.name));
     assert_eq!(errors(&found(&rules)), [format!("undecided ({left_open} cases) [the default case]")]);
 }
 
 #[test]
-fn an_error_that_nobody_raises() {
+fn an_error_that_unreachable_errors() {
     let mut rules = stop();
     rules.refusals.retain(|row| row.verdict.kind != Some(ErrorKind::DiskError));
     assert_eq!(errors(&found(&rules)), ["nobody raises DiskError: no row"]);
@@ -219,7 +226,7 @@ fn an_attribute_without_influence() {
     let found = found(&rules);
     let idle: Vec<String> = found
         .iter()
-        .filter(|finding| matches!(finding.kind, Kind::AttributeWithoutInfluence { .. }))
+        .filter(|finding| matches!(finding.kind, FindingKind::AttributeWithoutInfluence { .. }))
         .map(in_words)
         .collect();
     assert_eq!(idle, ["task without influence", "route_entry without influence"]);
@@ -232,7 +239,7 @@ fn an_attribute_has_influence_exactly_where_two_cases_tell_it() {
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances] {
         for policy in Revision::ALL.iter().map(|revision| Policy::ecs(*revision)) {
             let rules = rules(&policy, operation);
-            let partition = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
+            let partition = Partition::new(rules.clone(), Budget::default()).expect("within the budget");
             let attributes = partition.scope().attributes();
             let mut verdicts = BTreeMap::new();
             product(attributes, Case::DEFAULT.point(), &mut |case| {
@@ -256,7 +263,7 @@ fn an_attribute_has_influence_exactly_where_two_cases_tell_it() {
                     })
                 });
                 let is_idle = idle.iter().any(|finding| {
-                    finding.kind == Kind::AttributeWithoutInfluence { attribute: attribute.name }
+                    finding.kind == FindingKind::AttributeWithoutInfluence { attribute: attribute.name }
                 });
                 assert!(!(tells && is_idle), "{operation}: {}", attribute.name);
                 let is_read = rules.effects.iter().any(|row| row.when.reads(attribute.field))
@@ -314,14 +321,15 @@ fn a_settlement_that_hides_another() {
                 stage: "Settlement".into(),
                 when: custom.when,
                 verdict: settled,
-                origin: custom.origin,
+                table_row: custom.table_row,
             },
         );
         let found = found(&rules);
-        let hidden = found.iter().filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }));
+        let hidden =
+            found.iter().filter(|finding| matches!(finding.kind, FindingKind::PartlyShadowed { .. }));
         hidden
             .map(|finding| match &finding.kind {
-                Kind::PartlyHidden { rule, by } => format!("{rule} by {by}"),
+                FindingKind::PartlyShadowed { rule, by } => format!("{rule} by {by}"),
                 other => panic!("{other:?}"),
             })
             .collect::<Vec<_>>()
@@ -342,10 +350,10 @@ fn a_settlement_that_hides_another() {
 }
 
 /// The steps of all events, but for some.
-fn events(is_left_out: impl Fn(Event, &Step) -> bool) -> Steps {
-    let all = Steps::of_events(Event::ALL);
+fn events(is_left_out: impl Fn(Event, &ReachStep) -> bool) -> Steps {
+    let all = Steps::from_events(Event::ALL);
     all.iter()
-        .filter(|step| !matches!(step.by, By::Event(event) if is_left_out(event, step)))
+        .filter(|step| !matches!(step.trigger, Trigger::Event(event) if is_left_out(event, step)))
         .copied()
         .collect()
 }
@@ -354,7 +362,7 @@ fn events(is_left_out: impl Fn(Event, &Step) -> bool) -> Steps {
 fn an_instance_that_never_leaves_its_status() {
     let without_exit =
         |steps: &Steps| instances_without_exit(steps, Budget::default()).expect("within the budget");
-    assert_eq!(without_exit(&Steps::of_events(Event::ALL)), []);
+    assert_eq!(without_exit(&Steps::from_events(Event::ALL)), []);
     let passing = [Event::BootCompleted, Event::BootFailed, Event::AutoReleaseTimeReached];
     let hung = events(|event, _| passing.contains(&event));
     assert_eq!(
@@ -366,7 +374,8 @@ fn an_instance_that_never_leaves_its_status() {
         ]
     );
     // Only those whose owner waits for a release are stuck.
-    let released = |step: &Step| step.set.value(attribute("status").field) == Some(Status::Released as usize);
+    let released =
+        |step: &ReachStep| step.set.value(attribute("status").field) == Some(Status::Released as usize);
     let ending = [Event::ShutdownCompleted, Event::AutoReleaseTimeReached];
     let kept = events(|event, step| ending.contains(&event) && released(step));
     assert_eq!(
@@ -389,7 +398,7 @@ fn an_instance_that_never_leaves_its_status() {
 #[test]
 fn a_plan_that_never_ends() {
     let policy = Policy::documented();
-    let all = Steps::of_events(Event::ALL);
+    let all = Steps::from_events(Event::ALL);
     let hung = events(|event, _| event == Event::ShutdownCompleted);
     let mut errors = Vec::new();
     for operation in decided() {
@@ -420,7 +429,7 @@ fn the_order_of_stages_decides_as_often_as_it_does() {
     let policy = Policy::documented();
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances, Operation::DeleteInstance] {
         let partition =
-            Partition::of(rules(&policy, operation), Budget::default()).expect("within the budget");
+            Partition::new(rules(&policy, operation), Budget::default()).expect("within the budget");
         let mut counted: BTreeMap<(String, String), u128> = BTreeMap::new();
         product(partition.scope().attributes(), Case::DEFAULT.point(), &mut |case| {
             if !is_possible(&case.point(), partition.scope()) {
@@ -441,7 +450,7 @@ fn the_order_of_stages_decides_as_often_as_it_does() {
         let sizes: BTreeMap<(String, String), u128> = found
             .iter()
             .filter_map(|finding| match &finding.kind {
-                Kind::OrderDecides { first, then, .. } => {
+                FindingKind::OrderMatters { first, then, .. } => {
                     Some(((first.to_string(), then.to_string()), finding.size?.cases))
                 }
                 _ => None,
@@ -463,11 +472,11 @@ fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
     }
     rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
     let found = found(&rules);
-    let hidden_by = found.iter().find_map(|finding| match &finding.kind {
-        Kind::NeverFires { row, hidden_by, .. } if row.rule == "late" => Some(hidden_by),
+    let shadowed_by = found.iter().find_map(|finding| match &finding.kind {
+        FindingKind::UnreachableRow { row, shadowed_by, .. } if row.rule == "late" => Some(shadowed_by),
         _ => None,
     });
-    let names: Vec<String> = hidden_by.expect("it never fires").iter().map(ToString::to_string).collect();
+    let names: Vec<String> = shadowed_by.expect("it never fires").iter().map(ToString::to_string).collect();
     assert_eq!(names, ["no/1", "fair/1"]);
 }
 
@@ -490,7 +499,7 @@ fn cases_that_no_row_decides_are_counted_among_all() {
     rules.settlements[0].when = region_of(&[("gpu", &["Yes"])]).expect("names");
     let found = found(&rules);
     let undecided =
-        found.iter().find(|finding| matches!(finding.kind, Kind::Undecided)).expect("half of them");
+        found.iter().find(|finding| matches!(finding.kind, FindingKind::Undecided)).expect("half of them");
     let size = undecided.size.expect("they are counted");
     assert_eq!(size.of, 2 * size.cases);
     let witness = undecided.witness.expect("some of them can be");
@@ -515,7 +524,9 @@ fn an_order_of_stages_is_told_with_its_pairs() {
     let pairs: Vec<_> = found(&rules)
         .into_iter()
         .filter_map(|finding| match finding.kind {
-            Kind::OrderDecides { first, then, pairs } => Some((first.to_string(), then.to_string(), pairs)),
+            FindingKind::OrderMatters { first, then, pairs } => {
+                Some((first.to_string(), then.to_string(), pairs))
+            }
             _ => None,
         })
         .filter(|(first, then, _)| first != then)

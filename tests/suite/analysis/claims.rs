@@ -2,7 +2,7 @@
 
 use super::{answer, is_possible, rules};
 use crate::cases::product;
-use instance_lifecycle::analysis::laws::{Law, Outcome, ProofError, always, built_in, implies, never};
+use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, built_in, implies, never};
 use instance_lifecycle::analysis::{Budget, Scope};
 use instance_lifecycle::attribute::{Constraint, region_of};
 use instance_lifecycle::region::{Point, Region};
@@ -20,35 +20,44 @@ fn hold_or_are_broken_by_the_simplest_case() {
     let policy = Policy::documented();
     let spot = region(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]);
     let locked = region(&[("security_lock", &["Yes"])]);
-    let economical = || Outcome::stopped_mode(StoppedMode::StopCharging);
-    let gpu_billed_only_where_kept =
-        implies(Region::FULL, Outcome::billed(Resource::Gpu), !Outcome::released(Resource::Gpu));
+    let economical = || Claim::StoppedMode(StoppedMode::StopCharging);
+    let gpu_billed_only_where_kept = implies(
+        Region::FULL,
+        Claim::Billed(Resource::Gpu),
+        !Claim::Disposition(Resource::Gpu, Disposition::Released),
+    );
     let table: [(Law, Operation); 11] = [
         (gpu_billed_only_where_kept, Operation::StopInstance),
         (never(spot, economical()), Operation::StopInstance),
         (never(Region::FULL, economical()), Operation::StopInstance),
-        (always(locked, Outcome::refused()), Operation::StopInstance),
-        (always(locked, Outcome::code("InstanceLockedForSecurity")), Operation::StopInstance),
-        (always(locked, Outcome::refused()), Operation::DeleteInstance),
-        (implies(Region::FULL, economical(), Outcome::released(Resource::Vcpu)), Operation::StopInstance),
-        (implies(Region::FULL, economical(), !Outcome::billed(Resource::Vcpu)), Operation::StopInstance),
+        (always(locked, Claim::Refused), Operation::StopInstance),
+        (always(locked, Claim::Code("InstanceLockedForSecurity".into())), Operation::StopInstance),
+        (always(locked, Claim::Refused), Operation::DeleteInstance),
         (
-            implies(Region::FULL, economical(), Outcome::released(Resource::StaticPublicIp)),
+            implies(Region::FULL, economical(), Claim::Disposition(Resource::Vcpu, Disposition::Released)),
             Operation::StopInstance,
         ),
+        (implies(Region::FULL, economical(), !Claim::Billed(Resource::Vcpu)), Operation::StopInstance),
         (
-            implies(Region::FULL, !Outcome::refused(), Outcome::EndsIn(Status::Released)),
-            Operation::DeleteInstance,
+            implies(
+                Region::FULL,
+                economical(),
+                Claim::Disposition(Resource::StaticPublicIp, Disposition::Released),
+            ),
+            Operation::StopInstance,
         ),
+        (implies(Region::FULL, !Claim::Refused, Claim::EndsIn(Status::Released)), Operation::DeleteInstance),
         (
-            never(Region::FULL, Outcome::Raises(ErrorKind::NoStock).and(Outcome::refused())),
+            never(Region::FULL, Claim::Raises(ErrorKind::NoStock).and(Claim::Refused)),
             Operation::StartInstance,
         ),
     ];
     let lines: Vec<String> = table
         .iter()
         .map(|(law, operation)| match law.prove(&policy, *operation) {
-            Ok(proof) => format!("{operation}: holds of {} cases, {} bound", proof.cases, proof.bound),
+            Ok(proof) => {
+                format!("{operation}: holds of {} cases, {} bound", proof.cases, proof.assumed_cases)
+            }
             Err(unproved) => format!("{operation}: {unproved}"),
         })
         .collect();
@@ -82,44 +91,44 @@ fn that_every_policy_of_this_crate_keeps() {
 
 #[test]
 fn of_an_operation_that_no_rows_decide_nothing_is_proved() {
-    let law = never(Region::FULL, Outcome::refused());
+    let law = never(Region::FULL, Claim::Refused);
     let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
-    assert_eq!(unproved, ProofError::NoRows(Operation::StopInstances));
+    assert_eq!(unproved, ProofError::NoRules(Operation::StopInstances));
     assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
 }
 
 /// What can be said of an answer, said by looking at it.
-fn is_so(outcome: &Outcome, answer: &Result<Plan, OwnedViolation>) -> bool {
+fn is_so(outcome: &Claim, answer: &Result<Plan, OwnedViolation>) -> bool {
     let plan = answer.as_ref().ok();
     let error = answer.as_ref().err().map(OwnedViolation::error);
     let resource =
         |resource: &Resource| plan.and_then(|plan| plan.resources().find(|it| it.resource == *resource));
     match outcome {
-        Outcome::Refused => plan.is_none(),
-        Outcome::Code(code) => error.is_some_and(|error| error.code == *code),
-        Outcome::Raises(kind) => error.is_some_and(|error| error.row.is_some_and(|row| row.kind == *kind)),
-        Outcome::Settled(settlement) => plan.is_some_and(|plan| plan.settlement() == *settlement),
-        Outcome::StoppedMode(mode) => plan.is_some_and(|plan| plan.stopped_mode() == *mode),
-        Outcome::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),
-        Outcome::Billed(it) => resource(it).is_some_and(|it| it.billed_after),
-        Outcome::Becomes(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
-        Outcome::Not(outcome) => !is_so(outcome, answer),
-        Outcome::All(outcomes) => outcomes.iter().all(|outcome| is_so(outcome, answer)),
-        Outcome::Any(outcomes) => outcomes.iter().any(|outcome| is_so(outcome, answer)),
+        Claim::Refused => plan.is_none(),
+        Claim::Code(code) => error.is_some_and(|error| error.code == *code),
+        Claim::Raises(kind) => error.is_some_and(|error| error.row.is_some_and(|row| row.kind == *kind)),
+        Claim::Settled(settlement) => plan.is_some_and(|plan| plan.settlement() == *settlement),
+        Claim::StoppedMode(mode) => plan.is_some_and(|plan| plan.stopped_mode() == *mode),
+        Claim::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),
+        Claim::Billed(it) => resource(it).is_some_and(|it| it.billed_after),
+        Claim::Disposition(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
+        Claim::Not(outcome) => !is_so(outcome, answer),
+        Claim::All(outcomes) => outcomes.iter().all(|outcome| is_so(outcome, answer)),
+        Claim::Any(outcomes) => outcomes.iter().any(|outcome| is_so(outcome, answer)),
     }
 }
 
 /// Outcomes of a reactivation, and what is put together of them.
-fn outcomes() -> Vec<Outcome> {
+fn outcomes() -> Vec<Claim> {
     let default = [
-        Outcome::Refused,
-        Outcome::code("InvalidPayType.NotSupport"),
-        Outcome::Raises(ErrorKind::IncorrectInstanceStatus),
-        Outcome::Settled(Settlement::ReactivateStopped),
-        Outcome::StoppedMode(StoppedMode::NotApplicable),
-        Outcome::EndsIn(Status::Running),
-        Outcome::Billed(Resource::Vcpu),
-        Outcome::Becomes(Resource::CpuCredits, Disposition::Lost),
+        Claim::Refused,
+        Claim::Code("InvalidPayType.NotSupport".into()),
+        Claim::Raises(ErrorKind::IncorrectInstanceStatus),
+        Claim::Settled(Settlement::ReactivateStopped),
+        Claim::StoppedMode(StoppedMode::NotApplicable),
+        Claim::EndsIn(Status::Running),
+        Claim::Billed(Resource::Vcpu),
+        Claim::Disposition(Resource::CpuCredits, Disposition::Lost),
     ];
     let mut outcomes = default.to_vec();
     for (n, a) in default.iter().enumerate() {
@@ -153,13 +162,13 @@ fn hold_where_they_hold_of_every_case() {
             let within = || points.iter().zip(&answers).filter(|(point, _)| region.contains(point));
             let bound = within().filter(|(_, answer)| is_so(assumed, answer));
             let broken = bound.clone().filter(|(_, answer)| !is_so(claimed, answer)).count();
-            match implies(region, assumed.clone(), claimed.clone()).prove_of(&rules, Budget::default()) {
+            match implies(region, assumed.clone(), claimed.clone()).prove_rules(&rules, Budget::default()) {
                 Ok(proof) => {
                     assert_eq!(broken, 0, "{assumed:?} -> {claimed:?}");
                     // Counted by fewer attributes, where no resource is spoken of.
-                    assert_eq!(proof.bound == 0, bound.count() == 0, "{assumed:?} -> {claimed:?}");
+                    assert_eq!(proof.assumed_cases == 0, bound.count() == 0, "{assumed:?} -> {claimed:?}");
                 }
-                Err(ProofError::Broken { witness, .. }) => {
+                Err(ProofError::Refuted { witness, .. }) => {
                     assert_ne!(broken, 0, "{assumed:?} -> {claimed:?}");
                     let answer = answer(witness.point(), operation, &policy);
                     assert!(

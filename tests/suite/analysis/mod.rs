@@ -12,7 +12,7 @@ mod repairs;
 mod written;
 
 use crate::cases::Random;
-use instance_lifecycle::analysis::{Provenance, Rules, Scope};
+use instance_lifecycle::analysis::{Rules, Scope};
 use instance_lifecycle::attribute::{Attribute, impossible};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
@@ -76,7 +76,7 @@ pub(crate) fn within(mut rules: Rules, region: &Region) -> Rules {
 }
 
 pub(crate) fn rules(policy: &Policy, operation: Operation) -> Rules {
-    Rules::of(policy, operation).unwrap_or_else(|| panic!("{operation} is decided by rows"))
+    Rules::new(policy, operation).unwrap_or_else(|| panic!("{operation} is decided by rows"))
 }
 
 /// The operations that rows decide.
@@ -96,7 +96,7 @@ pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Re
 }
 
 /// The row of the rule table that decides, by its number there.
-pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Provenance {
+pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Option<usize> {
     let rule_table = operation.rule_table().expect("a rule table");
     let row = match answer(point, operation, policy) {
         Err(violation) => rule_table
@@ -108,5 +108,5 @@ pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> 
             settlement.map(|row| rule_table.refusals.len() + row)
         }
     };
-    Provenance::RuleTable(row.expect("a row of the rule table"))
+    Some(row.expect("a row of the rule table"))
 }

@@ -2,7 +2,7 @@
 
 use crate::cases::Random;
 use crate::costs::is_possible;
-use instance_lifecycle::analysis::{Budget, BudgetError, By, Reach, Steps, only};
+use instance_lifecycle::analysis::{Budget, BudgetError, Reach, Steps, Trigger, instance_region};
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
@@ -78,8 +78,8 @@ fn bought() -> [Instance; 4] {
 }
 
 fn steps(policy: &Policy) -> Steps {
-    CALLS.iter().fold(Steps::of_events(&EVENTS), |steps, call| {
-        steps.and(Steps::of_call(policy, call, &Environment::DEFAULT, BUDGET).expect("within the budget"))
+    CALLS.iter().fold(Steps::from_events(&EVENTS), |steps, call| {
+        steps.and(Steps::from_call(policy, call, &Environment::DEFAULT, BUDGET).expect("within the budget"))
     })
 }
 
@@ -89,7 +89,7 @@ fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
         let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
         Some(plan.accept(instance).expect("the plan is for this instance"))
     });
-    called.chain(EVENTS.iter().filter_map(|event| instance.on(*event).ok())).collect()
+    called.chain(EVENTS.iter().filter_map(|event| instance.apply(*event).ok())).collect()
 }
 
 /// Every instance that a walk meets, with what is one step on.
@@ -116,8 +116,8 @@ fn what_is_reached_is_what_a_walk_meets() {
     for policy in policies() {
         for starts in bought().map(|instance| vec![instance]).into_iter().chain([bought().to_vec()]) {
             let met = walked(&starts, &policy);
-            let regions: Vec<Region> = starts.iter().map(only).collect();
-            let reached = steps(&policy).from(&regions, BUDGET).expect("within the budget");
+            let regions: Vec<Region> = starts.iter().map(instance_region).collect();
+            let reached = steps(&policy).reachable_from(&regions, BUDGET).expect("within the budget");
             assert!(met.keys().all(|instance| reached.contains(instance)), "{starts:?}");
             assert_eq!(reached.size(BUDGET), Ok(met.len() as u128), "{starts:?}");
         }
@@ -137,7 +137,7 @@ fn what_leads_somewhere_is_what_a_walk_comes_from() {
     ];
     for (name, asked) in table {
         let end = region_of(asked).expect("known names");
-        let leading = steps(&policy).to(&[end], BUDGET).expect("within the budget");
+        let leading = steps(&policy).leading_to(&[end], BUDGET).expect("within the budget");
         // Of what was met, backwards, until nothing is added.
         let is_there =
             |instance: &Instance| end.contains(&Case { instance: *instance, ..Case::DEFAULT }.point());
@@ -164,11 +164,13 @@ fn what_leads_somewhere_is_what_a_walk_comes_from() {
 
 /// Any call of any operation, with any parameters in any environment, and every event.
 fn anything(policy: &Policy) -> Steps {
-    Steps::of_policy(policy, BUDGET).expect("within the budget").and(Steps::of_events(Event::ALL))
+    Steps::from_policy(policy, BUDGET).expect("within the budget").and(Steps::from_events(Event::ALL))
 }
 
 fn reached(policy: &Policy, asked: Constraint<'_>) -> Reach {
-    anything(policy).from(&[region_of(asked).expect("known names")], BUDGET).expect("within the budget")
+    anything(policy)
+        .reachable_from(&[region_of(asked).expect("known names")], BUDGET)
+        .expect("within the budget")
 }
 
 #[test]
@@ -184,7 +186,7 @@ fn nothing_leads_out_of_what_is_reached() {
             continue;
         }
         for &event in Event::ALL {
-            let Ok(after) = case.instance.on(event) else { continue };
+            let Ok(after) = case.instance.apply(event) else { continue };
             taken.insert(event.to_string());
             assert!(reached.contains(&after), "{event}: {case:?}");
         }
@@ -234,22 +236,24 @@ fn some_instances_are_never_met() {
 fn a_step_is_named_by_what_takes_it() {
     let call = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT }.into();
     let policy = Policy::documented();
-    let steps = Steps::of_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
+    let steps = Steps::from_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
     let settled: BTreeSet<Settlement> = steps
         .iter()
-        .map(|step| match step.by {
-            By::Call(Operation::StopInstance, settlement) => settlement,
+        .map(|step| match step.trigger {
+            Trigger::Call(Operation::StopInstance, settlement) => settlement,
             by => panic!("{by:?} is no stop"),
         })
         .collect();
     // A subscription and a spot instance cannot be stopped so, unless a switch asks for it.
     assert_eq!(Vec::from_iter(settled), [Settlement::StopEconomically, Settlement::StopInStandardMode]);
     let pass = StopInstance { dry_run: true, ..StopInstance::DEFAULT }.into();
-    assert_eq!(Steps::of_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
+    assert_eq!(Steps::from_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     let made = Request::of(Operation::RunInstances, Case::DEFAULT.request).expect("it is decided one by one");
-    assert_eq!(Steps::of_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
+    assert_eq!(Steps::from_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     assert!(
-        Steps::of_events(&[Event::BootFailed]).iter().all(|step| step.by == By::Event(Event::BootFailed))
+        Steps::from_events(&[Event::BootFailed])
+            .iter()
+            .all(|step| step.trigger == Trigger::Event(Event::BootFailed))
     );
 }
 
@@ -258,11 +262,11 @@ fn too_small_a_budget_is_said() {
     let policy = Policy::documented();
     let small = Budget(10);
     let too_many = Some(BudgetError { budget: 10 });
-    assert_eq!(Steps::of_policy(&policy, small).err(), too_many);
+    assert_eq!(Steps::from_policy(&policy, small).err(), too_many);
     let pending = region_of(&[("status", &["Pending"])]).expect("known names");
-    assert_eq!(anything(&policy).from(&[pending], small).err(), too_many);
-    assert_eq!(anything(&policy).to(&[pending], small).err(), None, "nothing leads to a creation");
-    let everywhere = anything(&policy).from(&[pending], BUDGET).expect("within the budget");
+    assert_eq!(anything(&policy).reachable_from(&[pending], small).err(), too_many);
+    assert_eq!(anything(&policy).leading_to(&[pending], small).err(), None, "nothing leads to a creation");
+    let everywhere = anything(&policy).reachable_from(&[pending], BUDGET).expect("within the budget");
     assert_eq!(everywhere.size(small).err(), too_many);
     assert!(everywhere.cubes().len() > 10);
 }

@@ -40,7 +40,7 @@ fn a_fix_is_accepted_and_nothing_of_it_can_be_spared() {
                 continue;
             }
             let found = of(&case, operation, &policy);
-            let repairs = rules(&policy, operation).repairs(&case.point(), Budget::default()).expect("few");
+            let repairs = rules(&policy, operation).repairs(&case, Budget::default()).expect("few");
             assert_eq!(found.len(), repairs.len(), "the library plans what the rules let through");
             let sets: BTreeSet<Vec<&str>> = found.iter().map(names).collect();
             assert_eq!(sets.len(), found.len(), "each set once");
@@ -178,7 +178,7 @@ fn of_two_regions_that_change_the_same_the_plainer_is_named() {
     let instance =
         Instance { encryption_key: EncryptionKey::NotEnabled, route_entry: true, ..Instance::DEFAULT };
     let case = Case { instance, ..Case::DEFAULT };
-    let repairs = rules.repairs(&case.point(), Budget::default()).expect("few");
+    let repairs = rules.repairs(&case, Budget::default()).expect("few");
     let [repair] = &repairs[..] else { panic!("one way out: {repairs:?}") };
     let changes: Vec<_> = repair.iter().map(|it| (it.attribute.name, it.from, it.to)).collect();
     assert_eq!(changes, [("encryption_key", "NotEnabled", "None")]);

@@ -1,5 +1,5 @@
 //! The library as a system of the same kind: a call is `plan` and `Plan::accept`, a input is
-//! `Instance::on`.
+//! `Instance::apply`.
 
 use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
@@ -122,7 +122,7 @@ impl System for Library {
 
     fn step(&self, instance: &Instance, action: Action) -> Option<Instance> {
         match action {
-            Action::Happens(input) => instance.on(event(input)).ok(),
+            Action::Happens(input) => instance.apply(event(input)).ok(),
             call => self
                 .plan(instance, call)
                 .map(|plan| plan.accept(instance).expect("the plan is for this instance")),

@@ -1,15 +1,16 @@
-//! `lifecycle backtest`: what recorded cases are answered under another policy.
+//! `lifecycle backtest`: the answers to recorded cases under another policy.
 //!
-//! Unlike `diff` this counts cases that have been, not cases that can be. Nothing of the input is
-//! kept but the first case of every change.
+//! Unlike `diff`, it counts recorded cases, not possible ones. Of the input, only the first case of each
+//! change is kept in memory.
 
+mod answer;
 mod change;
 mod report;
-mod told;
 
 use crate::args::{Format, PolicyOptions, policy_named, single};
 use crate::input;
 use crate::output::{Failure, Output, Status};
+use answer::{compare, compare_batches};
 use change::Change;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -17,38 +18,35 @@ use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, Defaults, Item, Items, MAX_LINE};
 use report::Report;
 use std::path::{Path, PathBuf};
-use told::{compare, compare_batches};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-FILE holds cases, each with its request, in any form that `plan` reads; it may
-be of any length. What changes is told by operation, by the rule that decided
-and the one that does now, and by kind, each with its first case. An answer
-changes with its error, or with the way in which the call is settled, what
-becomes of resources, what is billed and what is risked: not with the violations
-behind the first, nor with the name of a rule that says the same.
+FILE contains cases, each with its request, in any format that `plan` accepts, and
+may be of any length. Changes are grouped by operation, by the deciding rules
+before and after, and by kind; each group shows its first case. An answer changes
+if its error, settlement, resources, billing or risks change. Violations after the
+first and the name of the deciding rule are not compared.
 
 Examples:
   lifecycle backtest --baseline ecs-2024-11-14 --policy ecs-2025-12-03 cases.ndjson
   zcat calls.gz | lifecycle backtest --baseline ecs-2021-01 --format json
 
-Exit status: 0 nothing changes; 1 something does; 2 trouble, or input that
-cannot be read.")]
+Exit status: 0 no changes; 1 changes; 2 usage or input error.")]
 pub(crate) struct BacktestArguments {
-    /// The cases; standard input where there is none, or `-`
+    /// The cases; `-` or no file reads standard input
     file: Option<PathBuf>,
-    /// The policy that answers are compared with
+    /// The policy to compare with
     #[arg(long, value_name = "POLICY", value_parser = policy_named)]
     baseline: Policy,
-    /// What is asked of records without a request, with default parameters
+    /// The operation for records without a request, with default parameters
     #[arg(long, value_name = "OPERATION", value_parser = single)]
     operation: Option<Operation>,
     #[command(flatten)]
     policy: PolicyOptions,
-    /// The form of the output
+    /// The output format
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// The most bytes of a line that are read; a longer one is unreadable
+    /// The maximum length of a line; longer lines are unreadable
     #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
     max_line: usize,
 }
@@ -72,7 +70,7 @@ pub(crate) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
     Ok(report.status())
 }
 
-/// How far the input is read, on standard error where a person looks at it.
+/// The progress bar, on standard error if it is a terminal.
 fn progress(file: Option<&Path>) -> ProgressBar {
     let length = file.and_then(|file| file.metadata().ok()).filter(|file| file.is_file());
     let (bar, template) = match length {

@@ -1,16 +1,16 @@
-//! What has changed, counted.
+//! The report: changes and their counts.
 
-use super::change::{Change, Group, Kind};
+use super::change::{Change, Group};
 use crate::output::{BAD, FAINT, Failure, Output, STRONG, Status};
-use instance_lifecycle::Operation;
+use instance_lifecycle::{ChangeKind, Operation};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// How many lines that cannot be read are named.
+/// The number of unreadable lines that are listed.
 const NAMED: usize = 5;
 
-/// The counts.
+/// The counted cases and changes.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     cases: HashMap<Operation, u64>,
@@ -19,13 +19,13 @@ pub(super) struct Report {
     named: Vec<Unreadable>,
 }
 
-/// How often, and the first case.
+/// The number of cases of a change, and the first one.
 #[derive(Debug)]
 struct Counted {
     cases: u64,
     line: u64,
     id: Option<String>,
-    said: [String; 2],
+    answers: [String; 2],
 }
 
 #[derive(Debug, Serialize)]
@@ -44,11 +44,11 @@ impl Report {
         id: Option<&str>,
     ) {
         *self.cases.entry(operation).or_default() += 1;
-        let Some(Change { group, said }) = change else { return };
+        let Some(Change { group, answers }) = change else { return };
         match self.changes.entry((operation, group)) {
             Entry::Occupied(mut known) => known.get_mut().cases += 1,
             Entry::Vacant(new) => {
-                new.insert(Counted { cases: 1, line, id: id.map(str::to_owned), said });
+                new.insert(Counted { cases: 1, line, id: id.map(str::to_owned), answers });
             }
         }
     }
@@ -72,7 +72,7 @@ impl Report {
         (self.cases.values().sum(), self.changes.values().map(|counted| counted.cases).sum())
     }
 
-    /// The operations of which something changes.
+    /// The operations with changes.
     fn operations(&self) -> Vec<OfOperation<'_>> {
         let of = |&operation: &Operation| {
             let causes = self.causes(operation);
@@ -82,7 +82,7 @@ impl Report {
         Operation::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
     }
 
-    /// Of an operation the pairs of rules, and of each what changes, the most frequent first.
+    /// The pairs of rules of an operation with their changes, most frequent first.
     fn causes(&self, operation: Operation) -> Vec<Cause<'_>> {
         let of = self.changes.iter().filter(|((known, _), _)| *known == operation);
         let mut changes: Vec<(&Group, &Counted)> = of.map(|((_, group), counted)| (group, counted)).collect();
@@ -90,7 +90,7 @@ impl Report {
         let mut causes: Vec<Cause<'_>> = Vec::new();
         for (group, counted) in changes {
             let [from, to] = &group.rules;
-            let Counted { cases, line, id, said: [was, now] } = counted;
+            let Counted { cases, line, id, answers: [was, now] } = counted;
             let first = First { line: *line, instance_id: id.as_deref() };
             let written = Written { kind: group.kind, from: was, to: now, cases: *cases, first };
             match causes.iter_mut().find(|cause| (cause.from, cause.to) == (from, to)) {
@@ -101,7 +101,7 @@ impl Report {
                 None => causes.push(Cause { from, to, cases: *cases, changes: vec![written] }),
             }
         }
-        // Of equals the one that came first stays so.
+        // The sort is stable: among equals, the first in the input comes first.
         causes.sort_by_key(|cause| std::cmp::Reverse(cause.cases));
         for cause in &mut causes {
             cause.changes.sort_by_key(|change| (change.kind, std::cmp::Reverse(change.cases)));
@@ -115,8 +115,8 @@ impl Report {
             output.line(format_args!("{name}  {} of {} answers change", of.changed, of.cases))?;
             for cause in &of.causes {
                 let decides = match cause.from == cause.to {
-                    true => format!("{} decides as before", cause.from),
-                    false => format!("{} no longer decides, {} does", cause.from, cause.to),
+                    true => format!("{}: same rule", cause.from),
+                    false => format!("{} -> {}", cause.from, cause.to),
                 };
                 output.hanging("  ", "    ", &decides)?;
                 for change in &cause.changes {
@@ -141,7 +141,7 @@ impl Report {
             0 => String::new(),
             unreadable => format!(", {unreadable} unreadable"),
         };
-        output.line(output.styled(FAINT, format!("{cases} cases, {changed} answered otherwise{unreadable}")))
+        output.line(output.styled(FAINT, format!("{cases} cases, {changed} changed{unreadable}")))
     }
 }
 
@@ -174,7 +174,7 @@ struct OfOperation<'a> {
     causes: Vec<Cause<'a>>,
 }
 
-/// The rule that decided, the one that does now, and what changes by that.
+/// The deciding rules before and after, and the changes.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Cause<'a> {
@@ -187,7 +187,7 @@ struct Cause<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Written<'a> {
-    kind: Kind,
+    kind: ChangeKind,
     from: &'a str,
     to: &'a str,
     cases: u64,
@@ -205,9 +205,9 @@ impl Written<'_> {
     fn write(&self, output: &Output) -> Result<(), Failure> {
         let Self { kind, from, to, cases, first } = self;
         let id = first.instance_id.map(|id| format!(" ({id})")).unwrap_or_default();
-        let head = format!("{cases} {}, first on line {}{id}", kind.name(), first.line);
+        let head = format!("{cases} {}, first on line {}{id}", kind, first.line);
         output.hanging("    ", "      ", &head)?;
-        output.hanging("      was  ", "           ", from)?;
-        output.hanging("      now  ", "           ", to)
+        output.hanging("      before  ", "              ", from)?;
+        output.hanging("      after   ", "              ", to)
     }
 }

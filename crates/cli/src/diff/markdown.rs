@@ -1,13 +1,13 @@
-//! A difference as a comment on a pull request.
+//! The Markdown output of `diff`, suitable for a comment on a pull request.
 
-use super::kind::{Group, subject};
+use super::kind::{Group, cause as words};
 use super::{number, percent, why};
 use crate::output::{Failure, Output};
 use instance_lifecycle::analysis::Diff;
 
 pub(super) fn write(diff: &Diff, output: &Output) -> Result<(), Failure> {
     if diff.is_empty() {
-        return output.line("No case is decided differently.");
+        return output.line("No differences.");
     }
     let summary = diff.summary();
     output.line(format_args!(
@@ -16,17 +16,17 @@ pub(super) fn write(diff: &Diff, output: &Output) -> Result<(), Failure> {
     ))?;
     for of in &diff.operations {
         output.line(format_args!("**{}** ({} cases)\n", of.operation, number(of.cases)))?;
-        output.line("| what | why | becomes | cases | share | detail |")?;
+        output.line("| cause | reason | change | cases | share | detail |")?;
         output.line("|---|---|---|---:|---:|---|")?;
         for cause in &of.causes {
             for group in Group::all(&cause.changes) {
                 let size = group.size();
                 let cells = [
-                    subject(&cause.subject),
+                    words(&cause.kind),
                     why(&cause.why, false),
-                    group.kind.name().to_owned(),
+                    group.kind.to_string(),
                     number(size.cases),
-                    percent(size.share()),
+                    percent(size),
                     group.detail(),
                 ];
                 let cells = cells.map(|cell| cell.replace('|', "\\|"));

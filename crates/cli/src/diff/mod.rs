@@ -1,4 +1,4 @@
-//! `lifecycle diff`: what two policies decide differently.
+//! `lifecycle diff`: the exact difference of two policies.
 
 mod kind;
 mod markdown;
@@ -6,22 +6,24 @@ mod text;
 
 use crate::args::policy_named;
 use crate::output::{Failure, Output, Status};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use instance_lifecycle::analysis::Size;
 use instance_lifecycle::analysis::{Change, ChangeReason, Diff, diff};
-use instance_lifecycle::{Operation, Policy};
-use kind::Kind;
+use instance_lifecycle::{ChangeKind, Operation, Policy};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Of every operation the causes, and of each cause what follows, with the exact
-number of cases, their share of all, and the simplest of them. A case is counted
-by what the rules ask of it. Every line holds where no earlier rule objects.
+For each operation, lists the causes of all changes. Each change has the exact
+number of cases, their share of all cases, and the simplest case. Cases are
+counted by the attributes that the rules read. Cases that an earlier rule refuses
+are not part of a change.
 
 Examples:
   lifecycle diff ecs-2024-11-14 ecs-2025-12-03 --operation StopInstance
   lifecycle diff ecs-2024-11-14 house.toml --only plan-to-refusal
 
-Exit status: 0 nothing that is asked for differs; 1 something does; 2 trouble.")]
+Exit status: 0 no differences; 1 differences; 2 usage or input error.")]
 pub(crate) struct DiffArguments {
     /// The first policy
     #[arg(value_name = "A", value_parser = policy_named)]
@@ -29,25 +31,32 @@ pub(crate) struct DiffArguments {
     /// The second policy
     #[arg(value_name = "B", value_parser = policy_named)]
     to: Policy,
-    /// Of one operation only
+    /// Compare only this operation
     #[arg(long, value_name = "OPERATION", value_parser = str::parse::<Operation>)]
     operation: Option<Operation>,
-    /// Only changes of this kind; may be given several times
-    #[arg(long, value_enum, value_name = "KIND")]
-    only: Vec<Kind>,
-    /// A line for every two rows, each with its condition
+    /// Show only changes of this kind; may be repeated
+    #[arg(long, value_name = "KIND", value_parser = change_kind())]
+    only: Vec<ChangeKind>,
+    /// Show each pair of rows with its condition
     #[arg(long)]
     all: bool,
-    /// The form of the output
+    /// The output format
     #[arg(long, value_enum, default_value = "text")]
     format: DiffFormat,
+}
+
+/// Parses the kind of a change.
+fn change_kind() -> impl TypedValueParser<Value = ChangeKind> {
+    let find = |name: String| ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    PossibleValuesParser::new(ChangeKind::ALL.map(ChangeKind::as_str))
+        .try_map(move |name| find(name).ok_or("unknown kind of change"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum DiffFormat {
     Text,
     Json,
-    /// Fit for a comment on a pull request
+    /// For a comment on a pull request
     Markdown,
 }
 
@@ -63,11 +72,10 @@ pub(crate) fn run(arguments: &DiffArguments, output: &Output) -> Result<Status, 
 }
 
 impl DiffArguments {
-    /// What is asked for of a difference.
+    /// Removes the changes that are not selected.
     fn kept(&self, mut diff: Diff) -> Diff {
-        let is_kept =
-            |change: &Change| self.only.is_empty() || self.only.contains(&Kind::of(&change.difference));
-        diff.operations.retain(|of| self.operation.is_none_or(|asked| asked == of.operation));
+        let is_kept = |change: &Change| self.only.is_empty() || self.only.contains(&change.difference.kind());
+        diff.operations.retain(|of| self.operation.is_none_or(|wanted| wanted == of.operation));
         for of in &mut diff.operations {
             for cause in &mut of.causes {
                 cause.changes.retain(is_kept);
@@ -79,36 +87,34 @@ impl DiffArguments {
     }
 }
 
-/// Why something is otherwise, in words, each reason once; with the pages where that is asked for.
+/// The reasons in words, without duplicates; `with_pages` adds the changed pages.
 fn why(reasons: &[ChangeReason], with_pages: bool) -> String {
-    let mut told: Vec<String> = Vec::new();
+    let mut texts: Vec<String> = Vec::new();
     for reason in reasons {
         let text = match reason {
-            ChangeReason::Page { from: Some(_), to: Some(_) } => "the page changed: another error".to_owned(),
-            ChangeReason::Page { from: Some(_), to: None } => {
-                "the page changed: the error is gone".to_owned()
-            }
-            ChangeReason::Page { .. } => "the page changed: a new error".to_owned(),
-            ChangeReason::Interpretation(reread) => {
-                let (id, from, to) = (reread.id, reread.from, reread.to);
-                match &reread.page {
-                    Some(page) if with_pages => format!("{id} {from} -> {to}, a page changed: {page}"),
-                    Some(_) => format!("{id} {from} -> {to}, a page changed"),
-                    None => format!("{id} {from} -> {to}, our interpretation alone"),
+            ChangeReason::Page { from: Some(_), to: Some(_) } => "page changed: different error".to_owned(),
+            ChangeReason::Page { from: Some(_), to: None } => "page changed: error removed".to_owned(),
+            ChangeReason::Page { .. } => "page changed: new error".to_owned(),
+            ChangeReason::Interpretation(change) => {
+                let (id, from, to) = (change.id, change.from, change.to);
+                match &change.page {
+                    Some(page) if with_pages => format!("{id}: {from} -> {to}, page changed: {page}"),
+                    Some(_) => format!("{id}: {from} -> {to}, page changed"),
+                    None => format!("{id}: {from} -> {to}, no page changed"),
                 }
             }
-            ChangeReason::Precedence => "the stages are asked in another order".to_owned(),
-            ChangeReason::CustomRule => "a rule of the policy's own".to_owned(),
-            ChangeReason::LeftOut => "one policy leaves the rule out".to_owned(),
+            ChangeReason::Precedence => "different order of stages".to_owned(),
+            ChangeReason::CustomRule => "custom rule".to_owned(),
+            ChangeReason::LeftOut => "rule left out by one policy".to_owned(),
         };
-        if !told.contains(&text) {
-            told.push(text);
+        if !texts.contains(&text) {
+            texts.push(text);
         }
     }
-    told.join("; ")
+    texts.join("; ")
 }
 
-/// A number with its thousands apart.
+/// Formats a number with thousands separators.
 fn number(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -121,8 +127,12 @@ fn number(number: u128) -> String {
     text
 }
 
-/// A share in per cent, never rounded to nothing.
-fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent >= 0.01 { format!("{percent:.2} %") } else { "< 0.01 %".to_owned() }
+/// Formats a share in percent; a share that is not 0 is not rounded to 0.
+fn percent(size: Size) -> String {
+    let percent = size.share() * 100.0;
+    match size.cases {
+        0 => "0 %".to_owned(),
+        _ if percent < 0.01 => "< 0.01 %".to_owned(),
+        _ => format!("{percent:.2} %"),
+    }
 }

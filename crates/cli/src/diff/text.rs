@@ -1,14 +1,14 @@
-//! A difference for a person at a terminal.
+//! The text output of `diff`.
 
-use super::kind::{Group, Kind, resources, subject};
+use super::kind::{Group, cause as words, resources};
 use super::{number, percent, why};
 use crate::output::{BAD, FAINT, Failure, GOOD, OTHER, Output, STRONG};
-use instance_lifecycle::Condition;
 use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};
+use instance_lifecycle::{ChangeKind, Condition};
 
 pub(super) fn write(diff: &Diff, all: bool, output: &Output) -> Result<(), Failure> {
     if diff.is_empty() {
-        return output.line("no difference");
+        return output.line("no differences");
     }
     for (place, of) in diff.operations.iter().enumerate() {
         if place > 0 {
@@ -19,13 +19,13 @@ pub(super) fn write(diff: &Diff, all: bool, output: &Output) -> Result<(), Failu
         for cause in &of.causes {
             write_cause(cause, all, output)?;
         }
-        let told = |direction, what| {
+        let total = |direction, what| {
             let size = of.size(direction);
-            format!("{} cases ({}) {what}", number(size.cases), percent(size.share()))
+            format!("{} cases ({}) {what}", number(size.cases), percent(size))
         };
-        let loosened = told(Direction::Loosening, "carried out now");
-        let tightened = told(Direction::Tightening, "refused now");
-        output.hanging("  ", "    ", &format!("in all {loosened}, {tightened}"))?;
+        let loosened = total(Direction::Loosening, "newly allowed");
+        let tightened = total(Direction::Tightening, "newly refused");
+        output.hanging("  ", "    ", &format!("total: {loosened}, {tightened}"))?;
     }
     let summary = diff.summary();
     output.line(output.styled(
@@ -39,19 +39,22 @@ pub(super) fn write(diff: &Diff, all: bool, output: &Output) -> Result<(), Failu
 
 fn write_cause(cause: &Cause, all: bool, output: &Output) -> Result<(), Failure> {
     let reason = output.styled(FAINT, format!("({})", why(&cause.why, all)));
-    output.hanging("  ", "    ", &format!("{} {reason}", subject(&cause.subject)))?;
+    output.hanging("  ", "    ", &format!("{} {reason}", words(&cause.kind)))?;
     let groups = Group::all(&cause.changes);
-    // Another error beside a plan or a refusal only follows from it.
-    let is_consequence = |group: &Group<'_>| group.kind == Kind::AnotherError && groups.len() > 1;
+    // Other errors of the same cause are consequences of the plan or refusal.
+    let is_consequence = |group: &Group<'_>| group.kind == ChangeKind::OtherError && groups.len() > 1;
     for group in &groups {
         let style = match group.kind {
-            Kind::RefusalToPlan => GOOD,
-            Kind::PlanToRefusal => BAD,
-            Kind::AnotherError | Kind::OtherResources | Kind::TextOnly => OTHER,
+            ChangeKind::RefusalToPlan => GOOD,
+            ChangeKind::PlanToRefusal => BAD,
+            ChangeKind::OtherError
+            | ChangeKind::OtherPlan
+            | ChangeKind::OtherResources
+            | ChangeKind::OtherMessage => OTHER,
         };
         let size = group.size();
-        let what = output.styled(style, format!("-> {:<13}", group.kind.name()));
-        let (cases, share) = (number(size.cases), percent(size.share()));
+        let what = output.styled(style, format!("{:<15}", group.kind));
+        let (cases, share) = (number(size.cases), percent(size));
         let detail = if is_consequence(group) { String::new() } else { group.detail() };
         output.hanging("    ", "        ", &format!("{what} {cases:>11} {share:>8}  {detail}"))?;
         if all {
@@ -61,11 +64,11 @@ fn write_cause(cause: &Cause, all: bool, output: &Output) -> Result<(), Failure>
     Ok(())
 }
 
-/// One pair of rows.
+/// Writes the change of one pair of rows.
 fn write_change(change: &Change, output: &Output) -> Result<(), Failure> {
     let others = match &change.difference {
-        Difference::AnotherPlan { resources: others, .. } if !others.is_empty() => {
-            format!("; other: {}", resources(others))
+        Difference::OtherPlan { resources: others, .. } if !others.is_empty() => {
+            format!("; other resources: {}", resources(others))
         }
         _ => String::new(),
     };

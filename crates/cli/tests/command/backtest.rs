@@ -22,24 +22,24 @@ fn newer(more: &[&str], input: &str) -> crate::Ran {
 fn three_changes() {
     insta::assert_snapshot!(newer(&[], CASES).show_narrow(), @r#"
     StopInstance  3 of 4 answers change
-      security-lock no longer decides, stop-in-standard-mode does
+      security-lock -> stop-in-standard-mode
         2 refusal to plan, first on line 2 (i-2)
-          was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
-      stop-economically decides as before
-        1 other billing or resources, first on line 3 (i-3)
-          was  ImageLicence: Retained, billed, next start: Unchanged
-          now  ImageLicence: Retained, billed no more, next start: Resumes
+          before  403 InstanceLockedForSecurity
+          after   StopInStandardMode
+      stop-economically: same rule
+        1 other resources, first on line 3 (i-3)
+          before  ImageLicence: Retained, billed, next start: Unchanged
+          after   ImageLicence: Retained, no longer billed, next start: Resumes
 
     RebootInstance  1 of 2 answers change
-      status-not-running decides as before
-        1 another text, first on line 6 (i-6)
-          was  The current status of the resource does not support this operation.
-          now  The specified instance is in an incorrect status for the requested
+      status-not-running: same rule
+        1 other message, first on line 6 (i-6)
+          before  The current status of the resource does not support this operation.
+          after   The specified instance is in an incorrect status for the requested
                action; Status of the specified instance is Stopped but the expected
                status is in (Running).
 
-    6 cases, 4 answered otherwise
+    6 cases, 4 changed
     [exit 1]
     "#);
 }
@@ -47,7 +47,7 @@ fn three_changes() {
 #[test]
 fn three_changes_as_json() {
     insta::assert_snapshot!(newer(&["--format", "json"], CASES).show(), @r#"
-    {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"StopInStandardMode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, billed no more, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"TextOnly","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
+    {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"StopInStandardMode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, no longer billed, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"OtherMessage","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
     [exit 1]
     "#);
 }
@@ -58,24 +58,24 @@ fn the_other_way_round() {
     let ran = lifecycle(&arguments, CASES);
     insta::assert_snapshot!(ran.show_narrow(), @r#"
     StopInstance  3 of 4 answers change
-      stop-in-standard-mode no longer decides, security-lock does
+      stop-in-standard-mode -> security-lock
         2 plan to refusal, first on line 2 (i-2)
-          was  StopInStandardMode
-          now  403 InstanceLockedForSecurity
-      stop-economically decides as before
-        1 other billing or resources, first on line 3 (i-3)
-          was  ImageLicence: Retained, billed no more, next start: Resumes
-          now  ImageLicence: Retained, billed, next start: Unchanged
+          before  StopInStandardMode
+          after   403 InstanceLockedForSecurity
+      stop-economically: same rule
+        1 other resources, first on line 3 (i-3)
+          before  ImageLicence: Retained, no longer billed, next start: Resumes
+          after   ImageLicence: Retained, billed, next start: Unchanged
 
     RebootInstance  1 of 2 answers change
-      status-not-running decides as before
-        1 another text, first on line 6 (i-6)
-          was  The specified instance is in an incorrect status for the requested
+      status-not-running: same rule
+        1 other message, first on line 6 (i-6)
+          before  The specified instance is in an incorrect status for the requested
                action; Status of the specified instance is Stopped but the expected
                status is in (Running).
-          now  The current status of the resource does not support this operation.
+          after   The current status of the resource does not support this operation.
 
-    6 cases, 4 answered otherwise
+    6 cases, 4 changed
     [exit 1]
     "#);
 }
@@ -83,8 +83,8 @@ fn the_other_way_round() {
 #[test]
 fn nothing_changes() {
     let same = ["backtest", "--baseline", "ecs-2024-11-14", "-"];
-    assert_eq!(lifecycle(&same, CASES).show(), "6 cases, 0 answered otherwise\n[exit 0]");
-    assert_eq!(lifecycle(&same, "").show(), "0 cases, 0 answered otherwise\n[exit 0]");
+    assert_eq!(lifecycle(&same, CASES).show(), "6 cases, 0 changed\n[exit 0]");
+    assert_eq!(lifecycle(&same, "").show(), "0 cases, 0 changed\n[exit 0]");
 }
 
 #[test]
@@ -93,12 +93,12 @@ fn a_interpretation_of_the_new_policy() {
     let ran = lifecycle(&arguments, CASES);
     insta::assert_snapshot!(ran.show_narrow(), @r#"
     StopInstance  2 of 4 answers change
-      security-lock no longer decides, stop-in-standard-mode does
+      security-lock -> stop-in-standard-mode
         2 refusal to plan, first on line 2 (i-2)
-          was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
+          before  403 InstanceLockedForSecurity
+          after   StopInStandardMode
 
-    6 cases, 2 answered otherwise
+    6 cases, 2 changed
     [exit 1]
     "#);
 }
@@ -112,12 +112,12 @@ fn of_records() {
     ]}}"#;
     insta::assert_snapshot!(newer(&["--operation", "StopInstance"], records).show_narrow(), @r#"
     StopInstance  1 of 2 answers change
-      security-lock no longer decides, stop-in-standard-mode does
+      security-lock -> stop-in-standard-mode
         1 refusal to plan, first on line 3 (i-2)
-          was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
+          before  403 InstanceLockedForSecurity
+          after   StopInStandardMode
 
-    2 cases, 1 answered otherwise
+    2 cases, 1 changed
     [exit 1]
     "#);
     insta::assert_snapshot!(newer(&[], &"{\"Status\": \"Running\"}\n".repeat(7)).show_narrow(), @r#"
@@ -133,7 +133,7 @@ fn of_records() {
     operation
     and 2 more
 
-    0 cases, 0 answered otherwise, 7 unreadable
+    0 cases, 0 changed, 7 unreadable
     [exit 2]
     "#);
 }
@@ -168,24 +168,24 @@ fn of_batches_and_dry_runs() {
     ];
     insta::assert_snapshot!(newer(&[], &input.join("\n")).show_narrow(), @r#"
     StopInstance  1 of 1 answers change
-      security-lock no longer decides, stop-in-standard-mode does
+      security-lock -> stop-in-standard-mode
         1 refusal to plan, first on line 4 (i-3)
-          was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
+          before  403 InstanceLockedForSecurity
+          after   StopInStandardMode
 
     StopInstances  3 of 3 answers change
-      security-lock no longer decides, stop-in-standard-mode does
+      security-lock -> stop-in-standard-mode
         2 refusal to plan, first on line 1 (i-2)
-          was  403 InstanceLockedForSecurity
-          now  StopInStandardMode
-      security-lock no longer decides, dry-run does
+          before  403 InstanceLockedForSecurity
+          after   StopInStandardMode
+      security-lock -> dry-run
         1 refusal to plan, first on line 3 (i-2)
-          was  403 InstanceLockedForSecurity
-          now  400 DRYRUN.SUCCESS
+          before  403 InstanceLockedForSecurity
+          after   400 DRYRUN.SUCCESS
 
     line 5: unreadable: no instance id: expected 1 to 100
 
-    4 cases, 4 answered otherwise, 1 unreadable
+    4 cases, 4 changed, 1 unreadable
     [exit 2]
     "#);
 }

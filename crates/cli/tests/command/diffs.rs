@@ -38,7 +38,7 @@ fn of_one_kind_and_its_exit_status() {
     [exit 1]
     ");
     let same = lifecycle(&["diff", "ecs-2024-11-14", "ecs-2024-11-14"], "");
-    assert_eq!((same.stdout.as_str(), same.status), ("no difference\n", Some(0)));
+    assert_eq!((same.stdout.as_str(), same.status), ("no differences\n", Some(0)));
     let unknown = lifecycle(&["diff", "ecs-2024-11-14", "ecs-2024"], "");
     assert_eq!(unknown.status, Some(2));
     assert!(unknown.stderr.contains("neither a file nor a built-in policy"), "{}", unknown.stderr);
