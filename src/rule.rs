@@ -1,11 +1,10 @@
 //! A row of a rule table: a condition, and what follows from it.
 
-use crate::attribute::{self, ATTRIBUTES, SPACE};
+use crate::attribute::SPACE;
+use crate::closed_set::same;
+use crate::condition::Condition;
 use crate::evidence::{Evidence, Source};
-use crate::instance::Status;
-use crate::interpretation::Interpretation;
-use crate::region::{Field, Region};
-use core::fmt;
+use crate::region::Region;
 
 /// The name of the rule that answers a dry run. It stands in no rule table.
 pub(crate) const DRY_RUN: &str = "dry-run";
@@ -36,47 +35,12 @@ impl<V> Row<V> {
     ///
     /// let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
     /// let row = rule_table.refusals.iter().find(|row| row.rule == "security-lock").expect("a rule of it");
-    /// assert_eq!(row.condition().to_string(), "security_lock: Yes, interpretation.security-locked-stop: Deny");
+    /// assert_eq!(row.condition().to_string(), "locks.security: Yes, interpretation.security-locked-stop: Deny");
     /// ```
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {
         Condition(&self.when)
     }
-}
-
-/// A region in words. That the instance is there goes without saying.
-#[derive(Clone, Copy, Debug)]
-pub struct Condition<'a>(pub &'a Region);
-
-impl fmt::Display for Condition<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let there = of_an_instance(Region::FULL).admits(attribute::status::FIELD);
-        let attributes = ATTRIBUTES
-            .iter()
-            .filter(|asked| !(asked.field == attribute::status::FIELD && self.0.admits(asked.field) == there))
-            .map(|asked| ("", asked.name, asked.values, asked.field));
-        let interpretations = Interpretation::ALL.iter().map(|interpretation| {
-            ("interpretation.", interpretation.name, interpretation.values, interpretation.field())
-        });
-        let mut asked =
-            attributes.chain(interpretations).filter(|(.., field)| self.0.reads(*field)).peekable();
-        if asked.peek().is_none() {
-            return f.write_str("always");
-        }
-        for (n, (prefix, name, values, field)) in asked.enumerate() {
-            write!(f, "{}{prefix}{name}: ", if n == 0 { "" } else { ", " })?;
-            write_values(f, values, field, self.0)?;
-        }
-        Ok(())
-    }
-}
-
-fn write_values(f: &mut fmt::Formatter<'_>, values: &[&str], field: Field, region: &Region) -> fmt::Result {
-    let admitted = values.iter().enumerate().filter(|(value, _)| region.admits(field) >> value & 1 == 1);
-    for (n, (_, value)) in admitted.enumerate() {
-        write!(f, "{}{value}", if n == 0 { "" } else { " | " })?;
-    }
-    Ok(())
 }
 
 /// The names of a rule table's stages, in their default order.
@@ -127,32 +91,6 @@ impl Stages {
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         self.0
-    }
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut n = 0;
-    while n < a.len() {
-        if a[n] != b[n] {
-            return false;
-        }
-        n += 1;
-    }
-    true
-}
-
-/// The condition of a refusal as its row writes it, kept to instances that are there. Only a row
-/// that says so speaks of one that is not: of it nothing else can be asked.
-pub(crate) const fn of_an_instance(when: Region) -> Region {
-    let released = 1 << Status::Released as u32;
-    if when.admits(attribute::status::FIELD) == released {
-        when
-    } else {
-        when.restrict(attribute::status::FIELD, !released)
     }
 }
 

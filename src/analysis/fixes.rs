@@ -3,7 +3,8 @@
 use super::cut::{Subtractor, Visit};
 use super::rules::Rules;
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, FRAME, impossible, status};
+use super::impossible::impossible;
+use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, FRAME, status};
 use crate::decide::{Rejection, plan};
 use crate::instance::Status;
 use crate::plan::Plan;

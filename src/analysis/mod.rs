@@ -18,6 +18,7 @@ mod check;
 mod cut;
 mod diff;
 mod fixes;
+mod impossible;
 pub mod laws;
 mod partition;
 mod reach;
@@ -34,6 +35,7 @@ pub use diff::{
     ResourceChange, ResourceState, Size, Subject, Summary, diff,
 };
 pub use fixes::{Fix, Repair, fixes};
+pub use impossible::{Impossible, impossible};
 pub use partition::{Part, Partition, partition};
 pub use reach::{By, Reach, Step, Steps, only};
 pub use rules::{

@@ -2,7 +2,8 @@
 
 use super::cut::{Subtractor, Visit};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, SPACE, impossible};
+use super::impossible::impossible;
+use crate::attribute::{ATTRIBUTES, Attribute, SPACE};
 use crate::region::{Field, Region, Space};
 use alloc::vec::Vec;
 

@@ -9,7 +9,7 @@ use crate::outcome::Settlement;
 use crate::policy::Policy;
 use crate::region::Region;
 use crate::request::Operation;
-use crate::rule::of_an_instance;
+use crate::condition::of_an_instance;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -2,7 +2,8 @@
 
 use super::cut::{Subtractor, Visit};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, FRAME, impossible};
+use super::impossible::impossible;
+use crate::attribute::{ATTRIBUTES, Attribute, Case, FRAME};
 use crate::region::{Point, Region};
 use alloc::vec::Vec;
 use core::fmt;

@@ -2,7 +2,7 @@
 //! crate, for rows, laws and questions that come from outside.
 
 use super::{ATTRIBUTES, Attribute};
-use crate::closed_set::{DidYouMean, OneOf, nearest};
+use crate::suggest::{DidYouMean, OneOf, nearest};
 use crate::region::Region;
 
 /// An attribute and the values that are asked of it, by name.

@@ -21,11 +21,12 @@ mod stop_instances;
 
 pub use dormant::{DORMANT, Dormant};
 pub use kind::ErrorKind;
-pub use table::{ErrorRow, ErrorTable, Grade, Place};
+pub use table::{ErrorRow, ErrorTable, Place};
 
 use crate::closed_set::Finite;
-use crate::evidence::Revision;
+use crate::evidence::{Document, Revision, Source};
 use crate::instance::Status;
+use crate::interpretation::Interpretation;
 use crate::region::bits;
 use crate::request::Operation;
 use core::fmt;
@@ -65,6 +66,47 @@ impl Operation {
         &CATALOGUE[self as usize]
     }
 }
+
+/// Returns the error table of a document and the column of its revision, `None` if none is transcribed.
+const fn page(document: Document) -> Option<(&'static ErrorTable, usize)> {
+    match document {
+        Document::StopPage => Some((Operation::StopInstance.errors(), 1)),
+        Document::StopPage2025 => Some((Operation::StopInstance.errors(), 2)),
+        Document::StartPage => Some((Operation::StartInstance.errors(), 0)),
+        Document::RebootPage => Some((Operation::RebootInstance.errors(), 0)),
+        Document::DeletePage => Some((Operation::DeleteInstance.errors(), 0)),
+        Document::ReactivatePage => Some((Operation::ReActivateInstances.errors(), 0)),
+        _ => None,
+    }
+}
+
+/// Whether the error row that a source cites exists and is of the kind, if one is given; true if the
+/// source cites a section.
+pub(crate) const fn cites(source: Source, kind: Option<ErrorKind>) -> bool {
+    let Some(cited) = source.row() else { return true };
+    let Some((table, column)) = page(source.document) else { return false };
+    let mut n = 0;
+    while n < table.rows.len() {
+        let row = &table.rows[n];
+        if matches!(row.places[column], Place::Row(number) if number == cited) {
+            return match kind {
+                Some(kind) => row.kind as u8 == kind as u8,
+                None => true,
+            };
+        }
+        n += 1;
+    }
+    false
+}
+
+// The error rows that interpretations cite exist.
+const _: () = {
+    let mut n = 0;
+    while n < Interpretation::ALL.len() {
+        assert!(cites(Interpretation::ALL[n].source, None), "{}", Interpretation::ALL[n].name);
+        n += 1;
+    }
+};
 
 /// The text of a refused status as observed, where the page has no template for it.
 pub(crate) const fn of_status(row: &ErrorRow) -> &'static str {

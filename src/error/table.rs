@@ -1,21 +1,8 @@
 //! The form of a catalogue: one table an operation, one line a documented error.
 
 use super::ErrorKind;
-use crate::closed_set::closed_set;
-use crate::evidence::Revision;
+use crate::evidence::{Evidence, Revision};
 use crate::request::Operation;
-
-closed_set! {
-    /// How a row of a catalogue is known.
-    Grade {
-        /// It stands on the page of the operation.
-        Documented = "documented",
-        /// It stands on pages of sister operations.
-        Borrowed = "borrowed",
-        /// Inferred from the singular's page; dormant before 2025-12-03.
-        Inferred = "inferred-after-2024-11",
-    }
-}
 
 /// Where a row stands in a revision of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,16 +28,20 @@ pub struct ErrorRow {
     pub message: &'static str,
     /// Its place in each of [`ErrorTable::revisions`]. A row is never deleted: it ends.
     pub places: &'static [Place],
-    /// How it is known.
-    pub grade: Grade,
+    /// The evidence: [`Documented`](Evidence::Documented) on the page of the operation,
+    /// [`Borrowed`](Evidence::Borrowed) from the pages of sister operations, or
+    /// [`Inferred`](Evidence::Inferred) from the page of the singular.
+    pub evidence: Evidence,
+    /// The first revision of the documents under which the error is raised; `None` if every one.
+    pub since: Option<Revision>,
 }
 
 impl ErrorRow {
     /// Whether it stands in that revision of the page, and may be raised under that revision of the
     /// documents.
     const fn holds(&self, column: usize, revision: Revision) -> bool {
-        let dormant = matches!(self.grade, Grade::Inferred) && !matches!(revision, Revision::V2025_12_03);
-        !matches!(self.places[column], Place::Absent) && !dormant
+        let too_early = matches!(self.since, Some(since) if (revision as u8) < since as u8);
+        !matches!(self.places[column], Place::Absent) && !too_early
     }
 
     /// Whether the message has gaps.
@@ -133,24 +124,48 @@ impl ErrorTable {
 
 macro_rules! errors {
     ($operation:ident [$($revision:literal),*] $(
-        $kind:ident [$($place:tt)+] $http:literal $grade:ident $code:literal $message:literal;
+        $kind:ident [$($place:tt)+] $http:literal $evidence:ident $(since $since:ident)? $code:literal $message:literal;
     )*) => {
+        const REVISIONS: &[&str] = &[$($revision),*];
+
         /// The documented errors of the operation.
         pub(super) const TABLE: $crate::error::ErrorTable = $crate::error::ErrorTable {
             operation: $crate::request::Operation::$operation,
-            revisions: &[$($revision),*],
+            revisions: REVISIONS,
             rows: &[$($crate::error::ErrorRow {
                 kind: $crate::error::ErrorKind::$kind,
                 http_status: $http,
                 code: $code,
                 message: $message,
-                places: &[$($crate::error::table::place!($place)),+],
-                grade: $crate::error::Grade::$grade,
+                places: {
+                    const PLACES: &[$crate::error::Place] = &[$($crate::error::table::place!($place)),+];
+                    assert!(
+                        PLACES.len() == REVISIONS.len(),
+                        "{}",
+                        concat!(
+                            "error row `", stringify!($kind), "` of ", stringify!($operation),
+                            ": expected one place for each revision of the page"
+                        )
+                    );
+                    PLACES
+                },
+                evidence: $crate::evidence::Evidence::$evidence,
+                since: $crate::error::table::since!($($since)?),
             }),*],
         };
     };
 }
 pub(super) use errors;
+
+macro_rules! since {
+    () => {
+        None
+    };
+    ($revision:ident) => {
+        Some($crate::evidence::Revision::$revision)
+    };
+}
+pub(super) use since;
 
 macro_rules! place {
     (_) => {

@@ -43,22 +43,22 @@ macro_rules! acceptance {
 
 #[rustfmt::skip] // a table: one line a row
 acceptance! {
-    StopEconomically         from StopPage/StoppedMode             { {} D sets { status: Stopping, task: Stop, stopped_as: StopCharging }; }
-    StopInStandardMode       from StopPage/StoppedMode             { {} D sets { status: Stopping, task: Stop, stopped_as: KeepCharging }; }
-    StopSubscription         from EconomicalModeGuide/subscription { {} D sets { status: Stopping, task: Stop, stopped_as: NotApplicable }; }
-    HibernateEconomically    from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: StopCharging }; }
-    HibernateInStandardMode  from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: KeepCharging }; }
-    HibernateSubscription    from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: NotApplicable }; }
-    AlreadyStopped           from PublicReports/idempotence        { {} I sets {}; }
-    StartOnNewCompute        from StartPage/description            { {} D sets { status: Starting, task: Start } then Up; }
-    StartOnKeptCompute       from StartPage/description            { {} D sets { status: Starting, task: Start } then Up; }
-    RebootViaStopping        from LifecycleGuide/reboot            { {} C sets { status: Stopping, task: Reboot }; }
-    RebootAtOnce             from RebootPage/description           { {} C sets { status: Starting, task: Reboot }; }
-    RebootViaStopped         from PublicReports/reboot             { {} O sets { status: Stopping, task: Reboot }; }
-    Release                  from DeletePage/description           { {} D sets {} then Released; }
-    ReleaseAfterShutdown     from DeletePage/ForceStop             { {} D sets { status: Stopping, task: Release, stopped_as: NotApplicable }; }
-    ReactivateAndStart       from ReactivatePage/description       { {} C sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up; }
-    ReactivateStopped        from ReactivatePage/description       { {} C sets { status: Stopped, task: None } then Paid; }
-    Create                   from LifecycleGuide/creation          { {} D sets { status: Pending, task: Create }; }
-    Run                      from LifecycleGuide/creation          { {} D sets { status: Pending, task: Run }; }
+    StopEconomically         from StopPage/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: StopCharging }; }
+    StopInStandardMode       from StopPage/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: KeepCharging }; }
+    StopSubscription         from EconomicalModeGuide/subscription { {} Documented sets { status: Stopping, task: Stop, stopped_mode: NotApplicable }; }
+    HibernateEconomically    from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: StopCharging }; }
+    HibernateInStandardMode  from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: KeepCharging }; }
+    HibernateSubscription    from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: NotApplicable }; }
+    AlreadyStopped           from PublicReports/idempotence        { {} Inferred sets {}; }
+    StartOnNewCompute        from StartPage/description            { {} Documented sets { status: Starting, task: Start } then Up; }
+    StartOnKeptCompute       from StartPage/description            { {} Documented sets { status: Starting, task: Start } then Up; }
+    RebootViaStopping        from LifecycleGuide/reboot            { {} Contradicted sets { status: Stopping, task: Reboot }; }
+    RebootAtOnce             from RebootPage/description           { {} Contradicted sets { status: Starting, task: Reboot }; }
+    RebootViaStopped         from PublicReports/reboot             { {} Observed sets { status: Stopping, task: Reboot }; }
+    Release                  from DeletePage/description           { {} Documented sets {} then Released; }
+    ReleaseAfterShutdown     from DeletePage/ForceStop             { {} Documented sets { status: Stopping, task: Release, stopped_mode: NotApplicable }; }
+    ReactivateAndStart       from ReactivatePage/description       { {} Contradicted sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up; }
+    ReactivateStopped        from ReactivatePage/description       { {} Contradicted sets { status: Stopped, task: None } then Paid; }
+    Create                   from LifecycleGuide/creation          { {} Documented sets { status: Pending, task: Create }; }
+    Run                      from LifecycleGuide/creation          { {} Documented sets { status: Pending, task: Run }; }
 }

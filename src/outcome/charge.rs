@@ -2,7 +2,7 @@
 //! no row is not billed.
 
 use super::Resource;
-use crate::attribute::region;
+use crate::condition::region;
 use crate::evidence::{Evidence, Source, source};
 use crate::region::Region;
 
@@ -35,8 +35,8 @@ macro_rules! charges {
 /// An instance that is up: its compute is held.
 const UP: Region = region!({ status: Starting | Running | Stopping });
 /// An instance whose compute outlived the stop.
-const KEPT: Region = region!({ status: Stopped, stopped_as: KeepCharging | NotApplicable });
-const ECONOMICAL: Region = region!({ status: Stopped, stopped_as: StopCharging });
+const KEPT: Region = region!({ status: Stopped, stopped_mode: KeepCharging | NotApplicable });
+const ECONOMICAL: Region = region!({ status: Stopped, stopped_mode: StopCharging });
 /// An instance that is made: nothing is billed of one that is pending.
 const MADE: Region = region!({ status: Starting | Running | Stopping | Stopped });
 

@@ -8,25 +8,25 @@ closed_set! {
     /// Something that may go wrong although nothing refuses the call.
     Risk {
         /// Data cached and not yet written to a disk is lost.
-        CachedDataLost = "CachedDataLost",
+        CachedDataLost,
         /// The next start may find no capacity.
-        CapacityNotGuaranteed = "CapacityNotGuaranteed",
+        CapacityNotGuaranteed,
         /// The public address may be another one after the next start.
-        PublicAddressMayChange = "PublicAddressMayChange",
+        PublicAddressMayChange,
         /// The CPU credits start from their initial value.
-        CpuCreditsCleared = "CpuCreditsCleared",
+        CpuCreditsCleared,
         /// At the next start the market may be above the bid.
-        SpotPriceMayExceedBid = "SpotPriceMayExceedBid",
+        SpotPriceMayExceedBid,
         /// A start right after the stop may answer a conflict.
-        RestartMayConflict = "RestartMayConflict",
+        RestartMayConflict,
         /// What is on the local disks is lost.
-        LocalDataLost = "LocalDataLost",
+        LocalDataLost,
         /// Every cloud disk goes, those that are not marked `DeleteWithInstance` too.
-        EveryDiskReleased = "EveryDiskReleased",
+        EveryDiskReleased,
         /// The market may take the spot instance back.
-        SpotMayBeInterrupted = "SpotMayBeInterrupted",
+        SpotMayBeInterrupted,
         /// A lock is set of which no page says what it refuses.
-        UndocumentedLock = "UndocumentedLock",
+        UndocumentedLock,
     }
 }
 
@@ -49,7 +49,7 @@ macro_rules! risks {
         /// What is risked.
         pub(crate) const RISKS: &[$crate::outcome::RiskRow] = &[$($crate::outcome::RiskRow {
             risk: $crate::outcome::Risk::$risk,
-            when: $crate::attribute::region!($when),
+            when: $crate::condition::region!($when),
             columns: $columns,
             source: $crate::evidence::source!($document/$place),
         }),*];

@@ -1,6 +1,6 @@
 //! How a call is settled that nothing refuses.
 
-use crate::attribute::{status, stopped_as, task};
+use crate::attribute::{status, stopped_mode, task};
 use crate::closed_set::closed_set;
 use crate::evolve::Next;
 use crate::instance::{Status, StoppedMode, Task};
@@ -106,7 +106,7 @@ impl Settlement {
 
     /// The effective stop mode.
     pub(crate) const fn stopped_mode(self) -> StoppedMode {
-        match self.sets(stopped_as::FIELD) {
+        match self.sets(stopped_mode::FIELD) {
             Some(mode) => StoppedMode::ALL[mode],
             None => StoppedMode::NotApplicable,
         }

@@ -5,7 +5,7 @@ use super::active::NO_STAGE;
 use super::error::{Known, Name, PolicyError, Unknown};
 use super::{Policy, RULE_TABLES};
 use crate::attribute::status;
-use crate::closed_set::nearest;
+use crate::suggest::nearest;
 use crate::instance::Status;
 use crate::request::Operation;
 use crate::rule::Stages;
@@ -174,7 +174,8 @@ mod custom {
     use crate::policy::custom_rules::CustomRules;
     use crate::region::Region;
     use crate::request::{Operation, Request};
-    use crate::rule::{DRY_RUN, Stages, of_an_instance};
+    use crate::condition::of_an_instance;
+    use crate::rule::{DRY_RUN, Stages};
 
     impl Policy {
         /// This policy, with one more stage behind the others of an operation.

@@ -2,7 +2,7 @@
 
 use super::RULE_TABLES;
 use crate::attribute::ATTRIBUTES;
-use crate::closed_set::{DidYouMean, nearest};
+use crate::suggest::{DidYouMean, nearest};
 use crate::error::ErrorKind;
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;

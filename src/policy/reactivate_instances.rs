@@ -10,9 +10,9 @@ refusals {
   PayType:
     "pay-type" { charge_type: PrePaid }                                          PayTypeNotSupported         Documented   ReactivatePage/8;
   SecurityLock:
-    "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   ReactivatePage/5
-        or { recycling_lock: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
-        or { unknown_lock: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+    "security-lock" { locks.security: Yes }                                       InstanceLockedForSecurity   Documented   ReactivatePage/5
+        or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
   Status:
     "status-not-stopped" { status: Pending | Starting | Running | Stopping }     IncorrectInstanceStatus     Documented   ReactivatePage/4;
   Arrears:

@@ -8,15 +8,15 @@ refusals {
   Existence:
     "not-found" { status: Released }                                             InstanceNotFound            Documented   RebootPage/10;
   SecurityLock:
-    "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   RebootPage/2
-        or { recycling_lock: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
-        or { unknown_lock: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+    "security-lock" { locks.security: Yes }                                       InstanceLockedForSecurity   Documented   RebootPage/2
+        or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
   Arrears:
     "expired-or-in-arrears" { standing: Expired | InArrears }                    InstanceExpiredOrInArrears  Documented   RebootPage/4
-        or { financial_lock: Yes }                                                                           Inferred     RebootPage/4
+        or { locks.financial: Yes }                                                                           Inferred     RebootPage/4
         or { disk_in_arrears: Yes, interpretation.WhoseArrears: InstanceOrDisk }                                    Inferred     RebootPage/4
-        or { dedicated_host_financial_lock: Yes, interpretation.OtherLocks: Deny }                                  Inferred     DescribePage/OperationLocks
-        or { refunded_lock: Yes, interpretation.OtherLocks: Deny }                                                  Inferred     DescribePage/OperationLocks;
+        or { locks.dedicated_host_financial: Yes, interpretation.OtherLocks: Deny }                                  Inferred     DescribePage/OperationLocks
+        or { locks.refunded: Yes, interpretation.OtherLocks: Deny }                                                  Inferred     DescribePage/OperationLocks;
   Status:
     "status-not-running" { status: Pending | Starting | Stopping | Stopped }     IncorrectInstanceStatus     Documented   RebootPage/1;
   Disk:

@@ -9,7 +9,8 @@ use crate::instance::Status;
 use crate::outcome::Settlement;
 use crate::region::Region;
 use crate::request::Operation;
-use crate::rule::{Condition, Row};
+use crate::condition::Condition;
+use crate::rule::Row;
 use core::fmt;
 
 /// A row as a policy asks it.

@@ -2,8 +2,9 @@
 //! packed layout and the tables computed from them.
 
 use crate::attribute::{Layout, Packing, SPACE, Table, status};
-use crate::closed_set::Finite;
-use crate::error::ErrorKind;
+use crate::closed_set::{Finite, same};
+use crate::error::{ErrorKind, ErrorTable, cites};
+use crate::evidence::{Revision, Source};
 use crate::instance::Status;
 use crate::outcome::{CHARGES, Effect, RiskRow, Settlement};
 use crate::region::Region;
@@ -128,13 +129,58 @@ pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
     );
 }
 
+/// Checks at compile time that settlements and risks refer to columns of the effect rows.
+pub(crate) const fn prove_columns(settlements: &[Row<Settlement>], risks: &[RiskRow], columns: usize) {
+    let mut n = 0;
+    while n < settlements.len() {
+        assert!(settlements[n].then.column() < columns, "{}", settlements[n].rule);
+        n += 1;
+    }
+    n = 0;
+    while n < risks.len() {
+        assert!(risks[n].columns >> columns == 0, "{}", risks[n].risk.as_str());
+        n += 1;
+    }
+}
+
+/// Checks at compile time that `expecting` names a rule.
+pub(crate) const fn prove_expecting(refusals: &[Row<ErrorKind>], rule: &str, message: &'static str) {
+    let mut n = 0;
+    while n < refusals.len() {
+        if same(refusals[n].rule, rule) {
+            return;
+        }
+        n += 1;
+    }
+    panic!("{}", message);
+}
+
+/// Returns the kind. Checks at compile time that some revision has an error row of it: without one the
+/// rule would never refuse.
+pub(crate) const fn raised(errors: &ErrorTable, kind: ErrorKind, message: &'static str) -> ErrorKind {
+    let mut n = 0;
+    while n < Revision::ALL.len() {
+        if errors.row(kind, Revision::ALL[n], false).is_some() {
+            return kind;
+        }
+        n += 1;
+    }
+    panic!("{}", message);
+}
+
+/// Returns the source. Checks at compile time that an error row that it cites exists and is of the kind.
+pub(crate) const fn cited(source: Source, kind: ErrorKind, message: &'static str) -> Source {
+    assert!(cites(source, Some(kind)), "{}", message);
+    source
+}
+
 /// Declares a rule table. Stages are headings; a rule is a name, a condition, what it raises, how well
 /// it is known and where it stands; `or` adds a row to the rule. `expecting` gives the statuses that
 /// the text of a rule names, `keeping` the attributes that no row reads and the plan carries.
 macro_rules! rule_table {
     (
         $operation:ident as $outcome:ident, number $index:literal
-        $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($kept:ident)|+)?;
+        $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($($kept:ident).+)|+)?;
         refusals { $($stage:ident: $(
             $rule:literal $when:tt $kind:ident $evidence:ident $document:ident/$place:tt
             $(or $or_when:tt $or_evidence:ident $or_document:ident/$or_place:tt)*;
@@ -147,7 +193,7 @@ macro_rules! rule_table {
         use $crate::attribute::{Admitting, COUNT, Layout, Packing, Table, admitting_each, tables};
         use $crate::error::ErrorKind;
         use $crate::evidence::{Evidence, source};
-        use $crate::outcome::{CHARGES, Settlement, $outcome::{EFFECTS, RISKS}};
+        use $crate::outcome::{CHARGES, Settlement, $outcome::{COLUMNS, EFFECTS, RISKS}};
         use $crate::policy::rule_table::{self, RuleTable, HasRuleTable};
         use $crate::region::Region;
         use $crate::rule::{self, Stages, Row};
@@ -160,18 +206,30 @@ macro_rules! rule_table {
             Row {
                 rule: $rule,
                 stage: Stage::$stage as u8,
-                when: rule::of_an_instance($crate::attribute::region!($when)),
-                then: ErrorKind::$kind,
+                when: $crate::condition::of_an_instance($crate::condition::region!($when)),
+                then: rule_table::raised(
+                    $crate::request::Operation::$operation.errors(),
+                    ErrorKind::$kind,
+                    concat!("rule `", $rule, "` of ", stringify!($operation), ": no revision has an error row `", stringify!($kind), "`"),
+                ),
                 evidence: Evidence::$evidence,
-                source: source!($document/$place),
+                source: rule_table::cited(
+                    source!($document/$place),
+                    ErrorKind::$kind,
+                    concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($document), "/", stringify!($place), "` is no row of the error `", stringify!($kind), "`"),
+                ),
             },
             $(Row {
                 rule: $rule,
                 stage: Stage::$stage as u8,
-                when: rule::of_an_instance($crate::attribute::region!($or_when)),
+                when: $crate::condition::of_an_instance($crate::condition::region!($or_when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$or_evidence,
-                source: source!($or_document/$or_place),
+                source: rule_table::cited(
+                    source!($or_document/$or_place),
+                    ErrorKind::$kind,
+                    concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($or_document), "/", stringify!($or_place), "` is no row of the error `", stringify!($kind), "`"),
+                ),
             },)*
         )+)*];
 
@@ -179,7 +237,7 @@ macro_rules! rule_table {
             Row {
                 rule: Settlement::$settlement.as_str(),
                 stage: 0,
-                when: $crate::attribute::region!($settles),
+                when: $crate::condition::region!($settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$settles_evidence,
                 source: source!($settles_document/$settles_place),
@@ -187,7 +245,7 @@ macro_rules! rule_table {
             $(Row {
                 rule: Settlement::$settlement.as_str(),
                 stage: 0,
-                when: $crate::attribute::region!($or_settles),
+                when: $crate::condition::region!($or_settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$or_settles_evidence,
                 source: source!($or_settles_document/$or_settles_place),
@@ -198,13 +256,19 @@ macro_rules! rule_table {
             rule::prove(REFUSALS);
             rule::prove(SETTLEMENTS);
             rule_table::prove_total(SETTLEMENTS);
+            rule_table::prove_columns(SETTLEMENTS, RISKS, COLUMNS);
+            $(rule_table::prove_expecting(
+                REFUSALS,
+                $expecting,
+                concat!("rules of ", stringify!($operation), ": `expecting ", stringify!($expecting), "` names no rule"),
+            );)*
         };
 
         const DECISIONS: [Region; REFUSALS.len() + SETTLEMENTS.len()] =
             rule_table::decision_conditions(REFUSALS, SETTLEMENTS);
         const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len() + CHARGES.len()] =
             rule_table::consequence_conditions(EFFECTS, RISKS);
-        const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$kept::FIELD, 0))+)?;
+        const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$($kept)::+::FIELD, 0))+)?;
         const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
         static ADMITTING: [Admitting; COUNT] = admitting_each(&DECISIONS);

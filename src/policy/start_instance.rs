@@ -1,10 +1,10 @@
 //! The rule table of StartInstance.
 
 use super::rule_table::rule_table;
-use crate::attribute::region;
+use crate::condition::region;
 
 /// The stop has released its compute.
-const RELEASED: Region = region!({ status: Stopped, stopped_as: StopCharging });
+const RELEASED: Region = region!({ status: Stopped, stopped_mode: StopCharging });
 /// Its compute was recycled.
 const RECYCLED: Region = region!({ status: Stopped, compute_recycled: Yes });
 /// A spot instance whose protection is over, however it was stopped.
@@ -18,20 +18,20 @@ refusals {
   Existence:
     "not-found" { status: Released }                                             InstanceNotFound            Documented   StartPage/26;
   SecurityLock:
-    "security-lock" { security_lock: Yes }                                       InstanceLockedForSecurity   Documented   StartPage/8
-        or { recycling_lock: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
-        or { unknown_lock: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
+    "security-lock" { locks.security: Yes }                                       InstanceLockedForSecurity   Documented   StartPage/8
+        or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                                 Inferred     DescribePage/OperationLocks
+        or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                                   Inferred     DescribePage/OperationLocks;
   Arrears:
     "expired-pay-as-you-go" { standing: Expired | InArrears, charge_type: PostPaid }
                                                                                  PostPaidExpired             Documented   StartPage/11
-        or { financial_lock: Yes, charge_type: PostPaid }                                                    Inferred     StartPage/11
-        or { dedicated_host_financial_lock: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }           Inferred     DescribePage/OperationLocks
-        or { refunded_lock: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }                           Inferred     DescribePage/OperationLocks;
+        or { locks.financial: Yes, charge_type: PostPaid }                                                    Inferred     StartPage/11
+        or { locks.dedicated_host_financial: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }           Inferred     DescribePage/OperationLocks
+        or { locks.refunded: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }                           Inferred     DescribePage/OperationLocks;
     "expired-subscription" { standing: Expired | InArrears, charge_type: PrePaid }
                                                                                  PrePaidExpired              Documented   StartPage/12
-        or { financial_lock: Yes, charge_type: PrePaid }                                                     Inferred     StartPage/12
-        or { dedicated_host_financial_lock: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }            Inferred     DescribePage/OperationLocks
-        or { refunded_lock: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }                            Inferred     DescribePage/OperationLocks;
+        or { locks.financial: Yes, charge_type: PrePaid }                                                     Inferred     StartPage/12
+        or { locks.dedicated_host_financial: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }            Inferred     DescribePage/OperationLocks
+        or { locks.refunded: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }                            Inferred     DescribePage/OperationLocks;
     "disk-in-arrears" { disk_in_arrears: Yes, interpretation.WhoseArrears: InstanceOrDisk }
                                                                                  DiskInArrears               Documented   StartPage/14;
   Initializing:

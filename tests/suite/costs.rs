@@ -6,7 +6,8 @@ use crate::cases::{
 };
 use crate::laws::before;
 use crate::paths::followed;
-use instance_lifecycle::attribute::{Attribute, SPACE, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
     CHARGES, Case, Disposition, Instance, Operation, Parameters, Plan, Policy, Rejection, Resource,

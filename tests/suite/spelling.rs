@@ -1,6 +1,6 @@
 //! The exact spelling of every value, in text and by serde.
 
-use instance_lifecycle::closed_set::{OneOf, nearest};
+use instance_lifecycle::suggest::{OneOf, nearest};
 use instance_lifecycle::{
     Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
     DedicatedHost, DiskStatus, Disposition, Document, EncryptionKey, Environment, ErrorKind, Event, Evidence,

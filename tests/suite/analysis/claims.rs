@@ -175,7 +175,7 @@ fn hold_where_they_hold_of_every_case() {
                         instance_lifecycle::attribute::ATTRIBUTES.iter().filter(differs).count()
                     };
                     let can_be = |point: &Point| {
-                        instance_lifecycle::attribute::impossible().all(|it| !it.region.contains(point))
+                        instance_lifecycle::analysis::impossible().all(|it| !it.region.contains(point))
                     };
                     let nearer = points.iter().zip(&answers).filter(|(point, _)| {
                         region.contains(point) && can_be(point) && away(point) < away(witness.point())

@@ -3,7 +3,8 @@
 use super::{Corner, decided, deciding, is_possible, rules, within};
 use crate::cases::{Random, policies, product};
 use instance_lifecycle::analysis::{Budget, Partition, Provenance, Rules, simplest};
-use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, impossible, region_of};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
 use instance_lifecycle::region::{Point, Region, Space};
 use instance_lifecycle::{Case, Operation, Policy, Revision};
 use std::collections::BTreeMap;

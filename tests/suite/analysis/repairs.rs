@@ -4,7 +4,8 @@ use super::checks::custom;
 use super::{answer, decided, rules};
 use crate::cases::{Random, product};
 use instance_lifecycle::analysis::{Budget, Fix, fixes};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, ChangedBy, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, ChangedBy};
 use instance_lifecycle::region::Point;
 use instance_lifecycle::{
     Case, EncryptionKey, Environment, Instance, LockReason, Locks, Operation, Policy, SpotPrice,
