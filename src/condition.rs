@@ -68,9 +68,5 @@ fn write_values(f: &mut fmt::Formatter<'_>, values: &[&str], field: Field, regio
 /// ones only.
 pub(crate) const fn of_an_instance(when: Region) -> Region {
     let released = 1 << Status::Released as u32;
-    if when.admits(status::FIELD) == released {
-        when
-    } else {
-        when.restrict(status::FIELD, !released)
-    }
+    if when.admits(status::FIELD) == released { when } else { when.restrict(status::FIELD, !released) }
 }

@@ -64,9 +64,7 @@ pub use decide::{
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
-pub use error::{
-    ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place,
-};
+pub use error::{ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};

@@ -1,9 +1,9 @@
 //! The nearest ways out of a refusal: what would have to be changed for the call to be carried out.
 
 use super::cut::{Subtractor, Visit};
+use super::impossible::impossible;
 use super::rules::Rules;
 use super::{Budget, BudgetError};
-use super::impossible::impossible;
 use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, FRAME, status};
 use crate::decide::{Rejection, plan};
 use crate::instance::Status;
@@ -60,7 +60,7 @@ impl Fix {
 /// let fixes = fixes(&case, Operation::StopInstance, &Policy::documented())?;
 /// let [fix] = &fixes[..] else { panic!("one way out") };
 /// let changes: Vec<_> = fix.changes.iter().map(|change| (change.attribute.name, change.to)).collect();
-/// assert_eq!(changes, [("disk_status", "Ready"), ("confirm_stop", "Yes")]);
+/// assert_eq!(changes, [("disk_status", "Ready"), ("request.confirm_stop", "Yes")]);
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
 pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {

@@ -1,8 +1,8 @@
 //! What is counted: the attributes that rows ask, and the cases that cannot be.
 
 use super::cut::{Subtractor, Visit};
-use super::{Budget, BudgetError};
 use super::impossible::impossible;
+use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, SPACE};
 use crate::region::{Field, Region, Space};
 use alloc::vec::Vec;

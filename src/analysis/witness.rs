@@ -1,8 +1,8 @@
 //! Witnesses: of many cases the simplest one, so that a person can look at it.
 
 use super::cut::{Subtractor, Visit};
-use super::{Budget, BudgetError};
 use super::impossible::impossible;
+use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, FRAME};
 use crate::region::{Point, Region};
 use alloc::vec::Vec;

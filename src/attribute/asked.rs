@@ -2,8 +2,8 @@
 //! crate, for rows, laws and questions that come from outside.
 
 use super::{ATTRIBUTES, Attribute};
-use crate::suggest::{DidYouMean, OneOf, nearest};
 use crate::region::Region;
+use crate::suggest::{DidYouMean, OneOf, nearest};
 
 /// An attribute and the values that are asked of it, by name.
 pub type Constraint<'a> = (&'a str, &'a [&'a str]);

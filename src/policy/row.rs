@@ -3,13 +3,13 @@
 
 use super::{Policy, RULE_TABLES, RuleTable};
 use crate::attribute::status;
+use crate::condition::Condition;
 use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Source};
 use crate::instance::Status;
 use crate::outcome::Settlement;
 use crate::region::Region;
 use crate::request::Operation;
-use crate::condition::Condition;
 use crate::rule::Row;
 use core::fmt;
 

@@ -2,7 +2,7 @@
 
 use crate::cases::{explained, rule_tables, simplest};
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{SPACE};
+use instance_lifecycle::attribute::SPACE;
 use instance_lifecycle::{
     Case, ChargeType, Instance, LockReason, Locks, Parameters, Policy, SpotStrategy, Status, StoppedMode,
     Task,
