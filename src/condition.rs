@@ -38,17 +38,19 @@ impl fmt::Display for Condition<'_> {
         let there = of_an_instance(Region::FULL).admits(status::FIELD);
         let attributes = ATTRIBUTES
             .iter()
-            .filter(|asked| !(asked.field == status::FIELD && self.0.admits(asked.field) == there))
-            .map(|asked| ("", asked.name, asked.values, asked.field));
+            .filter(|attribute| {
+                !(attribute.field == status::FIELD && self.0.admits(attribute.field) == there)
+            })
+            .map(|attribute| ("", attribute.name, attribute.values, attribute.field));
         let interpretations = Interpretation::ALL.iter().map(|interpretation| {
             ("interpretation.", interpretation.name, interpretation.values, interpretation.field())
         });
-        let mut asked =
+        let mut read =
             attributes.chain(interpretations).filter(|(.., field)| self.0.reads(*field)).peekable();
-        if asked.peek().is_none() {
+        if read.peek().is_none() {
             return f.write_str("always");
         }
-        for (n, (prefix, name, values, field)) in asked.enumerate() {
+        for (n, (prefix, name, values, field)) in read.enumerate() {
             write!(f, "{}{prefix}{name}: ", if n == 0 { "" } else { ", " })?;
             write_values(f, values, field, self.0)?;
         }

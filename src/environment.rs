@@ -1,4 +1,4 @@
-//! What lies outside the instance: the account, the market, the host.
+//! The environment of an instance: the account, the market, the host.
 
 use crate::closed_set::closed_set;
 use crate::record::record;
@@ -16,7 +16,7 @@ closed_set! {
 closed_set! {
     /// Whether the zone has the instance type in stock.
     Stock {
-        /// It has.
+        /// In stock.
         Available,
         /// Sold out.
         SoldOut,
@@ -24,7 +24,7 @@ closed_set! {
 }
 
 closed_set! {
-    /// The quota of the account; each way to be out of it has a documented text of its own.
+    /// The quota of the account. Each kind of exhaustion has its own documented text.
     Quota {
         /// Not used up.
         Available,
@@ -42,9 +42,9 @@ closed_set! {
 closed_set! {
     /// The market price against the bid of a spot instance.
     SpotPrice {
-        /// The bid holds.
+        /// The market price is within the bid.
         WithinBid,
-        /// The market is above the bid.
+        /// The market price is above the bid.
         AboveBid,
     }
 }
@@ -52,11 +52,11 @@ closed_set! {
 closed_set! {
     /// The private pool that the instance starts from.
     PrivatePool {
-        /// It starts from none.
+        /// Not used.
         None,
-        /// It has room.
+        /// Capacity is available.
         Available,
-        /// It is used up.
+        /// Exhausted.
         UsedUp,
     }
 }
@@ -64,13 +64,13 @@ closed_set! {
 closed_set! {
     /// The capacity reservation that the instance starts from.
     CapacityReservation {
-        /// It starts from none.
+        /// Not used.
         None,
-        /// It has room.
+        /// Capacity is available.
         Available,
-        /// It is short of resources.
+        /// Not enough capacity.
         Insufficient,
-        /// It does not exist.
+        /// Does not exist.
         Missing,
     }
 }
@@ -78,19 +78,19 @@ closed_set! {
 closed_set! {
     /// The dedicated host that the instance starts on.
     DedicatedHost {
-        /// It starts on none.
+        /// Not used.
         None,
-        /// It has room.
+        /// Capacity is available.
         Available,
-        /// The host to which the instance is bound is full.
+        /// The host that the instance is bound to is full.
         FullByAffinity,
-        /// No host has room.
+        /// No host has capacity.
         NoneAvailable,
     }
 }
 
 record! {
-    /// What lies outside the instance. The default is the plain one: nothing switched on, nothing short.
+    /// The environment of an instance. By default nothing is switched on and nothing is exhausted.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
     #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]

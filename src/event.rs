@@ -1,29 +1,29 @@
-//! What happens to an instance without a call.
+//! Events: changes of an instance without a call.
 
 use crate::closed_set::closed_set;
 
 closed_set! {
-    /// Something that happens to an instance without a call.
+    /// An event that changes an instance without a call.
     ///
-    /// Clocks are the caller's: an event says that a time has come, the core never reads one.
+    /// The caller keeps the time: an event reports that a time has come; the library reads no clock.
     ///
     /// Source: user guide on the lifecycle of an instance, 2021 to 2025.
     Event {
-        /// The instance is made: it stays stopped, or starts.
+        /// The instance is created: it stays stopped, or starts.
         CreationFinished,
-        /// The instance could not be made.
+        /// The creation failed.
         CreationFailed,
-        /// Initialising is over; it may outlast the creation.
+        /// Initialisation is complete; it may take longer than the creation.
         InitializationFinished,
         /// The instance has booted.
         BootCompleted,
-        /// The instance could not boot.
+        /// The boot failed.
         BootFailed,
         /// The shutdown is complete.
         ShutdownCompleted,
-        /// The memory could not be saved: the instance shuts down all the same, as in any stop.
+        /// The memory could not be saved: the instance shuts down as in a stop without hibernation.
         HibernationFailed,
-        /// The guest has shut itself down: never in economical mode.
+        /// The guest has shut down; never in economical mode.
         GuestShutdown,
         /// A failure of the system restarts the instance.
         SystemFailure,
@@ -47,11 +47,11 @@ closed_set! {
         RefundedLockSet,
         /// The lock `refunded` is cleared.
         RefundedLockCleared,
-        /// A lock is set that no page lists.
+        /// An undocumented lock is set.
         UnknownLockSet,
-        /// The lock that no page lists is cleared.
+        /// The undocumented lock is cleared.
         UnknownLockCleared,
-        /// The subscription has expired; the instance may work on for days.
+        /// The subscription has expired; the instance may continue to run for days.
         SubscriptionExpired,
         /// The expired subscription stops the instance.
         ExpiryStopped,
@@ -61,7 +61,7 @@ closed_set! {
         ArrearsIncurred,
         /// The arrears stop the instance.
         ArrearsStopped,
-        /// What was owed is paid.
+        /// The arrears are paid.
         PaymentSettled,
         /// The compute of an instance stopped for expiry or arrears is recycled.
         ComputeRecycled,
@@ -69,11 +69,11 @@ closed_set! {
         GracePeriodEnded,
         /// The protection period of a spot instance is over.
         SpotProtectionEnded,
-        /// A spot instance is told, some five minutes ahead, that it will be interrupted.
+        /// The interruption of a spot instance is announced, about five minutes in advance.
         SpotInterruptionNoticed,
         /// A spot instance is interrupted.
         SpotInterrupted,
-        /// The time has come at which the instance is to be released.
+        /// The automatic release time is reached.
         AutoReleaseTimeReached,
     }
 }

@@ -97,13 +97,13 @@ pub(crate) use source;
 
 impl Source {
     /// Returns the number of the cited error row, `None` if a section is cited.
-    pub(crate) const fn row(self) -> Option<u8> {
+    pub(crate) const fn row(self) -> Option<u32> {
         let (digits, mut row, mut n) = (self.place.as_bytes(), 0, 0);
         while n < digits.len() {
             if !digits[n].is_ascii_digit() {
                 return None;
             }
-            row = row * 10 + (digits[n] - b'0');
+            row = row * 10 + (digits[n] - b'0') as u32;
             n += 1;
         }
         Some(row)

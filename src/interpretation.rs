@@ -89,7 +89,7 @@ pub struct Choice {
 pub struct Interpretations(Point);
 
 impl Interpretations {
-    /// The answers that a revision gives by default.
+    /// Returns the default values under a revision.
     #[must_use]
     pub const fn of(revision: Revision) -> Self {
         let mut point = Point::EMPTY;
@@ -178,7 +178,7 @@ macro_rules! interpretations {
 // The defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03. A default is `rewritten`
 // if it changed because the source did.
 interpretations! {
-    /// What becomes of `StopCharging` asked of an ineligible instance?
+    /// What does `StopCharging` do for an ineligible instance?
     IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode rewritten {
         /// It is refused: error rows 6 to 9.
         Reject,
@@ -222,7 +222,7 @@ interpretations! {
         /// Yes: the pages of economical mode since 2019.
         Supported,
     }
-    /// What may not be asked of a configured instance that is to hibernate?
+    /// Which parameters are forbidden when a configured instance hibernates?
     HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] StopPage/14 {
         /// `ForceStop`; and `KeepCharging` by name of a spot instance.
         ForceOrSpotKeep,
@@ -256,7 +256,7 @@ interpretations! {
     StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] PublicReports/idempotence {
         /// The status refuses it.
         Reject,
-        /// Nothing: it is done already, as idempotent control planes have it.
+        /// Nothing: the call is idempotent.
         AlreadyDone,
     }
     /// Is the image licence billed while an instance is stopped in economical mode?
@@ -273,25 +273,25 @@ interpretations! {
         /// Yes.
         Billed,
     }
-    /// What becomes of the contents of family i1's local disks?
+    /// Does a stop keep the contents of the local disks of family i1?
     LocalDiskContents "R15" "local-disk-contents" [Kept, Kept, Kept] LocalDiskGuide/i1 {
-        /// A stop keeps them.
+        /// Yes.
         Kept,
-        /// A stop loses them.
+        /// No.
         Lost,
     }
-    /// What do the locks refuse of which no page says what they refuse?
+    /// Do locks without documented effects refuse calls?
     OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage/OperationLocks {
-        /// Nothing; they are kept, shown and named as a risk.
+        /// No; they are kept, shown and named as a risk.
         Ignore,
-        /// Those of money refuse like arrears, the others like a security lock.
+        /// Yes: financial locks refuse like arrears, the others like a security lock.
         Deny,
     }
     /// Which statuses does a reboot pass?
     RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage/description {
         /// `Stopping`, `Starting`, `Running`.
         ViaStopping,
-        /// `Starting`, `Running`: what one page says.
+        /// `Starting`, `Running`: documented on one page.
         StartingAtOnce,
         /// `Stopping`, `Stopped`, `Starting`, `Running`: seen in 2020.
         ViaStopped,
@@ -324,11 +324,11 @@ interpretations! {
         /// It releases it.
         Accept,
     }
-    /// What of the compute of a spot instance that is stopped in standard mode, its protection over?
+    /// Is the compute kept when a spot instance is stopped in standard mode after its protection period?
     SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotGuide/restart {
-        /// A start must find it again.
+        /// No: a start must allocate it again.
         ToBeFoundAgain,
-        /// It is kept.
+        /// Yes.
         Kept,
     }
 }

@@ -1,4 +1,4 @@
-//! A row of a rule table: a condition, and what follows from it.
+//! Rows of a rule table: a condition, and its consequence.
 
 use crate::attribute::SPACE;
 use crate::closed_set::same;
@@ -6,29 +6,28 @@ use crate::condition::Condition;
 use crate::evidence::{Evidence, Source};
 use crate::region::Region;
 
-/// The name of the rule that answers a dry run. It stands in no rule table.
+/// The name of the rule that answers a dry run. It is in no rule table.
 pub(crate) const DRY_RUN: &str = "dry-run";
 
-/// One row. Adjacent rows of one name are one rule: `explain` reports it once, by the first row
-/// that matches.
+/// A row. Adjacent rows with the same name form one rule, reported once, by the first matching row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row<V: 'static> {
     /// The name of the rule.
     pub rule: &'static str,
-    /// The stage that it stands in, by its place in the rule table.
+    /// The number of its stage in the rule table.
     pub stage: u8,
-    /// The cases, and the interpretations, under which it speaks.
+    /// The cases and interpretations under which the row applies.
     pub when: Region,
-    /// What it says.
+    /// The consequence.
     pub then: V,
-    /// How well it is known.
+    /// The evidence.
     pub evidence: Evidence,
-    /// Where it stands.
+    /// The source.
     pub source: Source,
 }
 
 impl<V> Row<V> {
-    /// When it speaks, in words: the attributes it asks for, then the interpretations.
+    /// Returns the condition as text: attributes, then interpretations.
     ///
     /// ```
     /// use instance_lifecycle::Operation;
@@ -43,9 +42,9 @@ impl<V> Row<V> {
     }
 }
 
-/// The names of a rule table's stages, in their default order.
+/// The names of the stages of a rule table, in their default order.
 ///
-/// No stage stands twice:
+/// Stage names are unique:
 ///
 /// ```compile_fail
 /// use instance_lifecycle::Stages;
@@ -64,14 +63,14 @@ impl<V> Row<V> {
 pub struct Stages(&'static [&'static str]);
 
 impl Stages {
-    /// The most stages that a rule table has.
+    /// The maximum number of stages of a rule table.
     pub const MAX: usize = 24;
 
-    /// Stages of these names.
+    /// Returns stages of these names.
     ///
     /// # Panics
     ///
-    /// When a name stands twice, or there are too many.
+    /// Panics if a name is repeated, or if there are more than [`Self::MAX`].
     #[must_use]
     pub const fn new(names: &'static [&'static str]) -> Self {
         assert!(names.len() <= Self::MAX, "too many stages");
@@ -79,7 +78,7 @@ impl Stages {
         while n < names.len() {
             let mut earlier = 0;
             while earlier < n {
-                assert!(!same(names[earlier], names[n]), "a stage stands twice");
+                assert!(!same(names[earlier], names[n]), "a stage is repeated");
                 earlier += 1;
             }
             n += 1;
@@ -87,14 +86,14 @@ impl Stages {
         Self(names)
     }
 
-    /// The names.
+    /// Returns the names.
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         self.0
     }
 }
 
-/// For each row the rows of its rule, as a set.
+/// Returns, for each row, the set of rows of its rule.
 pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
     let mut sets = [0; 64];
     let mut n = 0;
@@ -109,8 +108,7 @@ pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
     sets
 }
 
-/// Proves of rows, while they compile, that none is empty and that the rows of a rule stand
-/// together in one stage.
+/// Checks at compile time that no row is empty and that the rows of a rule are adjacent.
 pub(crate) const fn prove<V>(rows: &[Row<V>]) {
     let mut n = 0;
     while n < rows.len() {
@@ -118,7 +116,7 @@ pub(crate) const fn prove<V>(rows: &[Row<V>]) {
         if n > 0 && !same(rows[n].rule, rows[n - 1].rule) {
             let mut earlier = 0;
             while earlier < n {
-                assert!(!same(rows[earlier].rule, rows[n].rule), "two rules of one name");
+                assert!(!same(rows[earlier].rule, rows[n].rule), "two rules have the same name");
                 earlier += 1;
             }
         }

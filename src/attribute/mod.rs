@@ -4,11 +4,11 @@
 //! have the prefix `request.`. Bits, encoding and decoding are derived from the declaration. The
 //! choices of a *policy* are not attributes of a case but [interpretations](crate::Interpretation).
 
-mod asked;
+mod by_name;
 mod eights;
 mod layout;
 
-pub use asked::{ConditionError, Constraint, region_of};
+pub use by_name::{ConditionError, Constraint, region_of};
 pub(crate) use layout::{Admitting, Layout, Packing, Table, admitting_each, matching, tables};
 
 use crate::closed_set::{Finite, same};

@@ -52,7 +52,7 @@ kinds! {
     PostPaidExpired;
     /// The subscription has expired.
     PrePaidExpired;
-    /// Expired or in arrears, in a text of its own.
+    /// Expired or in arrears, with a separate text.
     InstanceExpired;
     /// A disk has expired.
     DiskInArrears;
@@ -64,19 +64,19 @@ kinds! {
     VolumesAttached;
     /// `ConfirmStop` is not true for an instance with local storage.
     ConfirmStopRequired;
-    /// Economical mode was asked of an instance in the classic network.
+    /// Economical mode was requested for an instance in the classic network.
     ClassicNetworkNotSupported;
-    /// Economical mode was asked of a subscription.
+    /// Economical mode was requested for a subscription.
     SubscriptionNotSupported;
-    /// Economical mode was asked of an instance with local disks.
+    /// Economical mode was requested for an instance with local disks.
     LocalDiskNotSupported;
-    /// Economical mode was asked of a spot instance.
+    /// Economical mode was requested for a spot instance.
     SpotNotSupported;
-    /// The instance does not support the operation, in a text of its own.
+    /// The instance does not support the operation, with a separate text.
     InstanceNotSupported;
     /// Another product of the vendor manages the instance.
     SystemInstanceNotSupported;
-    /// A configured instance does not allow what is asked.
+    /// The request is not allowed for an instance configured for hibernation.
     HibernationForbidden;
     /// The instance was created without hibernation.
     HibernationNotEnabled;
@@ -158,7 +158,7 @@ kinds! {
     InternalError retryable;
     /// The server failed, in another text.
     InternalFailure retryable;
-    /// The server failed, in a text of its own.
+    /// The server failed, with a separate text.
     InternalFault retryable;
     /// The server is down for a while.
     ServiceUnavailable retryable;

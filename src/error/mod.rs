@@ -60,7 +60,7 @@ const _: () = {
 };
 
 impl Operation {
-    /// Its documented errors.
+    /// Returns the documented errors.
     #[must_use]
     pub const fn errors(self) -> &'static ErrorTable {
         &CATALOGUE[self as usize]
@@ -88,7 +88,7 @@ pub(crate) const fn cites(source: Source, kind: Option<ErrorKind>) -> bool {
     let mut n = 0;
     while n < table.rows.len() {
         let row = &table.rows[n];
-        if matches!(row.places[column], Place::Row(number) if number == cited) {
+        if matches!(row.places[column], Place::Row(number) if number as u32 == cited) {
             return match kind {
                 Some(kind) => row.kind as u8 == kind as u8,
                 None => true,
@@ -108,7 +108,7 @@ const _: () = {
     }
 };
 
-/// The text of a refused status as observed, where the page has no template for it.
+/// Returns the observed text of a refused status if the page has no template for it.
 pub(crate) const fn of_status(row: &ErrorRow) -> &'static str {
     const OBSERVED: &str = "The specified instance is in an incorrect status for the requested action; Status of \
         the specified instance is %s but the expected status is in (%s).";
@@ -118,9 +118,9 @@ pub(crate) const fn of_status(row: &ErrorRow) -> &'static str {
 /// The message of an error as the service sends it. `Display` writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message<'a> {
-    /// The documented text, or that of a rule of the policy's own.
+    /// The documented text, or that of a custom rule.
     pub text: &'a str,
-    /// Of a status that is refused in the text as observed: that status, and the set of those expected.
+    /// The status and the set of expected statuses, if the message names them.
     pub(crate) status: Option<(Status, u64)>,
 }
 
@@ -144,24 +144,23 @@ impl fmt::Display for Message<'_> {
     }
 }
 
-/// An error that a call is answered with: exactly as documented, or one of a policy's own. `Display`
-/// writes its message.
+/// The error of a refused call: a documented one, or one of a custom rule. `Display` writes its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApiError<'a> {
-    /// The operation that answers it.
+    /// The operation.
     pub operation: Operation,
     /// The HTTP status.
     pub http_status: u16,
     /// The error code.
     pub code: &'a str,
-    /// Its message, gaps filled where their filling has been observed.
+    /// The message, with placeholders filled if their content has been observed.
     pub message: Message<'a>,
-    /// Its row of the catalogue; none where it is not documented.
+    /// The row of the catalogue, `None` if it is not documented.
     pub row: Option<&'static ErrorRow>,
 }
 
 impl ApiError<'static> {
-    /// The documented error of a row of the catalogue.
+    /// Returns the documented error of a row of the catalogue.
     pub(crate) const fn documented(operation: Operation, row: &'static ErrorRow) -> Self {
         Self {
             operation,
@@ -174,14 +173,13 @@ impl ApiError<'static> {
 }
 
 impl ApiError<'_> {
-    /// Whether the vendor documents it.
+    /// Whether the error is documented.
     #[must_use]
     pub const fn is_documented(&self) -> bool {
         self.row.is_some()
     }
 
-    /// This error about an instance of that status, where a set of others was expected, in the text
-    /// as observed.
+    /// Returns this error in the observed text, which names the status and the expected ones.
     pub(crate) const fn with_status(mut self, status: Option<(Status, u64)>) -> Self {
         if let (Some(_), Some(row)) = (status, self.row) {
             self.message.text = of_status(row);

@@ -36,8 +36,8 @@ closed_set! {
 }
 
 closed_set! {
-    /// Whether the instance is paid for, as far as the caller knows. An explicit fact: neither a
-    /// date nor a lock stands for it.
+    /// Whether the instance is paid for, as far as the caller knows. An explicit fact, not
+    /// derived from a date or lock.
     Standing {
         /// Paid for.
         Good,
@@ -69,17 +69,17 @@ closed_set! {
         Arrears,
         /// The subscription has expired.
         Expiry,
-        /// The market took the spot instance back.
+        /// The spot instance was interrupted.
         SpotInterruption,
     }
 }
 
 closed_set! {
-    /// The status that an instance was in when its owner's arrears stopped it.
+    /// The status of an instance before it was stopped for expiry or arrears.
     StatusBefore {
-        /// It was running.
+        /// Running.
         Running,
-        /// It was stopped already.
+        /// Already stopped.
         Stopped,
     }
 }

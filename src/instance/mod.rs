@@ -1,6 +1,6 @@
-//! An instance, and the words for what it can be.
+//! An instance, and the types of its fields.
 //!
-//! Only what decides something is here. Ids, names, addresses are the caller's.
+//! Only fields that affect a decision are included; ids, names and addresses are not.
 
 mod billing;
 mod locks;
@@ -19,9 +19,9 @@ pub use storage::{DiskStatus, EncryptionKey, SystemDisk};
 use crate::record::record;
 
 record! {
-    /// An instance: everything about it that an operation reads.
+    /// An instance, with every field that an operation reads.
     ///
-    /// The default is the default instance: running, pay-as-you-go, in a VPC, with nothing special.
+    /// The default instance is running, pay-as-you-go, in a VPC, with nothing special.
     ///
     /// ```
     /// use instance_lifecycle::{ChargeType, Instance, Status};
@@ -36,13 +36,13 @@ record! {
     #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
     #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
     pub struct Instance {
-        /// Where it stands in its lifecycle.
+        /// The status.
         pub status: Status = Status::Running,
-        /// What is in flight while the status is a transitional one.
+        /// The task in flight while the status is a transitional one.
         pub task: Task = Task::None,
-        /// How it is paid for.
+        /// The billing method.
         pub charge_type: ChargeType = ChargeType::PostPaid,
-        /// The network it lives in.
+        /// The network type.
         pub network_type: NetworkType = NetworkType::Vpc,
         /// Whether it is a spot instance, and how it bids.
         pub spot_strategy: SpotStrategy = SpotStrategy::NoSpot,

@@ -1,13 +1,13 @@
-//! What an operation asks of the disks.
+//! The disks of an instance.
 
 use crate::closed_set::closed_set;
 
 closed_set! {
     /// Whether the disks are in a status that allows operations.
     DiskStatus {
-        /// They are.
+        /// All are.
         Ready,
-        /// One is not.
+        /// At least one is not.
         Incorrect,
     }
 }
@@ -15,9 +15,9 @@ closed_set! {
 closed_set! {
     /// Whether there is a system disk.
     SystemDisk {
-        /// There is.
+        /// Present.
         Present,
-        /// There is none.
+        /// Missing.
         Missing,
     }
 }

@@ -1,4 +1,4 @@
-//! What an accepted call makes of an instance at once, by how it is settled.
+//! The immediate effect of an accepted call on the instance, by settlement.
 
 use super::Settlement;
 use crate::evolve::Transition;
@@ -7,14 +7,14 @@ use crate::evolve::ways::{Paid, Released, Up};
 use crate::instance::Instance;
 use core::convert::identity;
 
-/// Declares what becomes of an instance by each settlement.
+/// Declares the transitions of each settlement.
 macro_rules! acceptance {
     ($($settlement:ident from $document:ident/$place:tt { $($row:tt)+ })+) => {
         ways! { Instance, identity; $($settlement from $document/$place { $($row)+ })+ }
 
         impl Settlement {
-            /// What it makes of an instance at once, before anything else happens: the first row that
-            /// matches is taken, and one always does.
+            /// Returns the immediate transitions of the instance. The first matching row applies; one
+            /// always matches.
             ///
             /// ```
             /// use instance_lifecycle::{Next, Settlement, Transition};
@@ -22,7 +22,7 @@ macro_rules! acceptance {
             /// let [Transition { next: Next::Becomes { then, .. }, .. }] = Settlement::StartOnKeptCompute.transitions() else {
             ///     panic!("a start is one row")
             /// };
-            /// assert_eq!(then.len(), 1, "and then nothing is left of the stop");
+            /// assert_eq!(then.len(), 1, "every attribute of the stop is cleared");
             /// ```
             #[must_use]
             pub const fn transitions(self) -> &'static [Transition] {
@@ -31,7 +31,7 @@ macro_rules! acceptance {
                 }
             }
 
-            /// What it makes of an instance at once; of a creation, of the instance that it describes.
+            /// Returns the instance right after the call; after a creation, the described instance.
             pub(crate) const fn accepted(self, it: Instance) -> Instance {
                 match self {
                     $(Self::$settlement => $settlement::of(it)),+

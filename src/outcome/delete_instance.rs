@@ -1,4 +1,4 @@
-//! What a deletion does to each resource, and what it risks: one column, at once or after a shutdown.
+//! The effects of DeleteInstance on resources, and its risks. One column, with or without a shutdown.
 
 use super::{effects, risks};
 

@@ -1,4 +1,4 @@
-//! What a reactivation restores of each resource, and what it risks.
+//! The effects of ReActivateInstances on resources, and its risks.
 //!
 //! The columns: the instance starts, on compute that is found again; it stays stopped, as it was.
 

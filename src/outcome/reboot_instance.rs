@@ -1,4 +1,4 @@
-//! What a reboot does to each resource, and what it risks: one column, whatever the path.
+//! The effects of RebootInstance on resources, and its risks. One column for every path.
 
 use super::{effects, risks};
 

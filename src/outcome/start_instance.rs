@@ -1,4 +1,4 @@
-//! What a start restores of each resource, and what it risks.
+//! The effects of StartInstance on resources, and its risks.
 //!
 //! The columns: on compute that is found again; on compute that was kept. What the next start finds
 //! is here what this one finds.

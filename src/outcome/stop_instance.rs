@@ -1,4 +1,4 @@
-//! What StopInstance does to each resource, and what it risks.
+//! The effects of StopInstance on resources, and its risks.
 //!
 //! The columns: economical mode; standard mode, and subscriptions; hibernation in economical mode;
 //! hibernation in standard mode, and of subscriptions. Of a subscription, billed means paid for by

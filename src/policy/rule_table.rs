@@ -1,5 +1,5 @@
-//! The form of a rule table: the refusals of an operation in stages, then its settlements, with the
-//! packed layout and the tables computed from them.
+//! The form of a rule table: the refusals of an operation in stages, then its settlements, and the
+//! packed layout and lookup tables computed from them.
 
 use crate::attribute::{Layout, Packing, SPACE, Table, status};
 use crate::closed_set::{Finite, same};
@@ -11,7 +11,7 @@ use crate::region::Region;
 use crate::request::Operation;
 use crate::rule::{Row, Stages};
 
-/// Everything that is known of an operation.
+/// The rules of an operation.
 ///
 /// A decision is the first refusal that matches, by the precedence of the policy, else the first
 /// settlement. The last settlement matches every case.
@@ -21,32 +21,32 @@ pub struct RuleTable {
     pub operation: Operation,
     /// The stages of its refusals, in the default precedence.
     pub stages: Stages,
-    /// The rows that object.
+    /// The rows that refuse.
     pub refusals: &'static [Row<ErrorKind>],
-    /// The rows that say how an unrefused call is settled; the first that matches does.
+    /// The rows that settle an accepted call; the first matching row applies.
     pub settlements: &'static [Row<Settlement>],
-    /// What becomes of each resource.
+    /// The effects on resources.
     pub effects: &'static [Effect],
-    /// What is risked.
+    /// The risks.
     pub risks: &'static [RiskRow],
-    /// The statuses that the rules of a status ask for, as its templated refusal names them.
+    /// The expected statuses that the templated refusal of a status names, by rule.
     pub expected: &'static [(&'static str, &'static [Status])],
-    /// The rows of each stage, as a set.
+    /// For each stage, the set of its rows.
     pub(crate) stage_rows: [u64; Stages::MAX],
-    /// For each row the rows of its rule, as a set.
+    /// For each row, the set of rows of its rule.
     pub(crate) rule_rows: [u64; 64],
     pub(crate) layout: Layout,
-    /// Effects, above them risks, and above those charges.
+    /// The lookup tables of effects, then risks, then charges.
     pub(crate) consequences: &'static [Table],
 }
 
 impl RuleTable {
-    /// The set of all refusals.
+    /// Returns the set of all refusals.
     pub(crate) const fn refusal_rows(&self) -> u64 {
         (1 << self.refusals.len()) - 1
     }
 
-    /// The status of a packed case. Who makes an instance is asked of none.
+    /// Returns the status of a packed case; `Released` if the operation does not read it.
     pub(crate) fn status(&self, packed: u64) -> Status {
         if !self.layout.reads(status::NUMBER) {
             return Status::Released;
@@ -54,13 +54,13 @@ impl RuleTable {
         Status::from_index(self.layout.value(packed.into(), status::NUMBER))
     }
 
-    /// The set of statuses that a rule of a status asks for.
+    /// Returns the set of statuses that a rule expects.
     pub(crate) fn expected_by(&self, rule: &str) -> u64 {
         let expected = self.expected.iter().find(|(expecting, _)| *expecting == rule);
         expected.map_or(0, |(_, statuses)| statuses.iter().fold(0, |set, status| set | 1 << *status as u32))
     }
 
-    /// The rules of one slice of rows: adjacent rows of one name.
+    /// Returns the rules of a slice of rows: adjacent rows with the same name.
     pub fn rules<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = &'static [Row<V>]> {
         rows.chunk_by(|a, b| a.rule == b.rule)
     }
@@ -73,7 +73,7 @@ pub(crate) trait HasRuleTable: Packing + Copy {
     const RULE_TABLE: &'static RuleTable;
 }
 
-/// The rows of each stage, as a set.
+/// Returns, for each stage, the set of its rows.
 pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
     let mut stages = [0; Stages::MAX];
     let mut n = 0;
@@ -84,7 +84,7 @@ pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
     stages
 }
 
-/// The conditions of refusals, and after them those of settlements.
+/// Returns the conditions of refusals, then those of settlements.
 pub(crate) const fn decision_conditions<const N: usize>(
     refusals: &[Row<ErrorKind>],
     settlements: &[Row<Settlement>],
@@ -98,7 +98,7 @@ pub(crate) const fn decision_conditions<const N: usize>(
     all
 }
 
-/// The conditions of effects, after them those of risks, and after those the ones of charges.
+/// Returns the conditions of effects, then those of risks, then those of charges.
 pub(crate) const fn consequence_conditions<const N: usize>(
     effects: &[Effect],
     risks: &[RiskRow],
@@ -120,7 +120,7 @@ pub(crate) const fn consequence_conditions<const N: usize>(
     all
 }
 
-/// Proves of settlements, while they compile, that they leave no case open.
+/// Checks at compile time that the last settlement matches every case.
 pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
     let last = settlements[settlements.len() - 1].when;
     assert!(
@@ -174,9 +174,9 @@ pub(crate) const fn cited(source: Source, kind: ErrorKind, message: &'static str
     source
 }
 
-/// Declares a rule table. Stages are headings; a rule is a name, a condition, what it raises, how well
-/// it is known and where it stands; `or` adds a row to the rule. `expecting` gives the statuses that
-/// the text of a rule names, `keeping` the attributes that no row reads and the plan carries.
+/// Declares a rule table. Stages are headings. A rule is a name, a condition, an error, the evidence and
+/// the source; `or` adds a row to the rule. `expecting` gives the statuses that the text of a rule
+/// names, `keeping` the attributes that no row reads and the plan carries.
 macro_rules! rule_table {
     (
         $operation:ident as $outcome:ident, number $index:literal

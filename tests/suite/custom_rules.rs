@@ -520,8 +520,8 @@ fn errors_of_conditions() {
     let table = [
         (asked(&[("spt_strategy", &["NoSpot"])]), "unknown attribute `spt_strategy`: did you mean `spot_strategy`?"),
         (asked(&[("gpu", &["Maybe"])]), "unknown value `Maybe` of the attribute `gpu`, expected `No` or `Yes`"),
-        (asked(&[("gpu", &[])]), "no value is asked of the attribute `gpu`"),
-        (asked(&[("gpu", &["No"]), ("gpu", &["Yes"])]), "the attribute `gpu` is asked twice"),
+        (asked(&[("gpu", &[])]), "no value is given for the attribute `gpu`"),
+        (asked(&[("gpu", &["No"]), ("gpu", &["Yes"])]), "the attribute `gpu` is named twice"),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);
