@@ -7,6 +7,11 @@
 extern crate alloc;
 
 // In floor order: a module uses only those above it.
+#[doc(hidden)]
+pub mod suggest;
+
+mod record;
+
 pub mod closed_set;
 pub mod region;
 
@@ -17,7 +22,9 @@ mod instance;
 mod request;
 
 pub mod attribute;
-mod interpretation;
+pub mod interpretation;
+
+mod condition;
 
 mod evolve;
 
@@ -51,6 +58,7 @@ pub use attribute::Case;
 pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MAX_IDS, batch};
 pub use billing::{charges, resources};
 pub use closed_set::Finite;
+pub use condition::Condition;
 pub use decide::{
     Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
@@ -59,9 +67,7 @@ pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
-pub use error::{
-    ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place,
-};
+pub use error::{ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};
@@ -70,13 +76,7 @@ pub use instance::{
     SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,
     StoppedMode, SystemDisk, Task,
 };
-pub use interpretation::{
-    Choice, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, Interpretation, Interpretations, KeysChecked,
-    LocalDiskContents, OtherLocks, ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop,
-    SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms,
-    WhoseArrears,
-};
+pub use interpretation::*;
 pub use outcome::{
     AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
 };
@@ -94,4 +94,4 @@ pub use request::{
     Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,
     StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
 };
-pub use rule::{Condition, Row, Stages};
+pub use rule::{Row, Stages};

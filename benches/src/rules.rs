@@ -15,9 +15,9 @@ pub enum Fact {
 /// The facts that the conditions ask for.
 #[rustfmt::skip] // a list of names
 const ASKED: [&str; 16] = [
-    "status", "charge_type", "network_type", "spot_strategy", "security_lock", "financial_lock", "standing",
+    "status", "charge_type", "network_type", "spot_strategy", "locks.security", "locks.financial", "standing",
     "disk_in_arrears", "local_storage", "hibernation_configured", "disk_status", "encryption_key",
-    "stopped_mode", "force_stop", "confirm_stop", "hibernate",
+    "request.stopped_mode", "request.force_stop", "request.confirm_stop", "request.hibernate",
 ];
 
 /// The facts of a call, by the names of the attributes.

@@ -5,7 +5,8 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, Plan, Policy, OwnedViolation, Request};
 use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};

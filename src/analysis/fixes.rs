@@ -1,9 +1,10 @@
 //! Fixes of a refused call: the minimal changes after which it is carried out.
 
+use super::impossible::impossible;
 use super::rules::Rules;
 use super::subtract::{Subtractor, Visitor};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, MASKS, impossible, status};
+use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, MASKS, status};
 use crate::decide::{Rejection, plan};
 use crate::instance::Status;
 use crate::plan::Plan;
@@ -78,7 +79,7 @@ impl Fix {
 /// let fixes = fixes(&case, Operation::StopInstance, &Policy::documented())?;
 /// let [fix] = &fixes[..] else { panic!("there is one fix") };
 /// let changes: Vec<_> = fix.changes.iter().map(|change| (change.attribute.name, change.to)).collect();
-/// assert_eq!(changes, [("disk_status", "Ready"), ("confirm_stop", "Yes")]);
+/// assert_eq!(changes, [("disk_status", "Ready"), ("request.confirm_stop", "Yes")]);
 ///
 /// let confirmed = StopInstance { confirm_stop: true, ..StopInstance::DEFAULT };
 /// assert_eq!(fix.request(), confirmed.into());

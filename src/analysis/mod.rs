@@ -21,6 +21,7 @@
 mod check;
 mod diff;
 mod fixes;
+mod impossible;
 pub mod laws;
 mod partition;
 mod reach;
@@ -40,6 +41,7 @@ pub use diff::{
     ResourceChange, ResourceState, Size, Summary, diff,
 };
 pub use fixes::{Fix, Repair, fixes};
+pub use impossible::{Impossible, impossible};
 pub use partition::{Partition, RowCases, partition};
 pub use reach::{Reach, ReachStep, Steps, Trigger, instance_region};
 pub use rules::{

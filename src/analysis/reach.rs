@@ -8,14 +8,14 @@
 //! use instance_lifecycle::attribute::region_of;
 //! use instance_lifecycle::{Event, Policy};
 //!
-//! let bought = region_of(&[("status", &["Pending"]), ("security_lock", &["No"])])?;
+//! let bought = region_of(&[("status", &["Pending"]), ("locks.security", &["No"])])?;
 //! let steps = Steps::from_policy(&Policy::documented(), Budget::default())?.and(Steps::from_events(Event::ALL));
 //! let reached = steps.reachable_from(&[bought], Budget::default())?;
 //!
 //! // An instance can be locked for security reasons while it boots, and then it still runs:
-//! let running = region_of(&[("status", &["Running"]), ("security_lock", &["Yes"])])?;
+//! let running = region_of(&[("status", &["Running"]), ("locks.security", &["Yes"])])?;
 //! let witness = reached.simplest(&running, Budget::default())?.expect("it is reachable");
-//! assert_eq!(witness.to_string(), "security_lock: Yes");
+//! assert_eq!(witness.to_string(), "locks.security: Yes");
 //!
 //! // A hibernated instance is always stopped.
 //! let awake = region_of(&[("status", &["Running", "Starting", "Stopping"]), ("hibernated", &["Yes"])])?;
@@ -28,7 +28,7 @@ use super::scope::Scope;
 use super::subtract::Subtractor;
 use super::witness::Witness;
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Case, MASKS, Part, dry_run};
+use crate::attribute::{ATTRIBUTES, Case, MASKS, Part, request::dry_run};
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::evolve::{Next, Transition};

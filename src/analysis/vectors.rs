@@ -5,11 +5,11 @@ use super::rules::{ErrorAnswer, RowAnswer, RowName, Rules};
 use super::witness::{Witness, nearest};
 use super::{Budget, BudgetError};
 use crate::attribute::{Attribute, status};
+use crate::condition::of_an_instance;
 use crate::outcome::Settlement;
 use crate::policy::Policy;
 use crate::region::Region;
 use crate::request::Operation;
-use crate::rule::of_an_instance;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -63,7 +63,7 @@ pub enum ExpectedAnswer {
 /// let vectors = vectors(&Policy::documented())?;
 /// let vector = vectors.iter().find(|vector| vector.id == "StopInstance/confirm-stop/1/confirm_stop");
 /// let vector = vector.expect("the row has a near miss");
-/// assert_eq!(vector.witness.to_string(), "local_storage: Yes, confirm_stop: Yes");
+/// assert_eq!(vector.witness.to_string(), "local_storage: Yes, request.confirm_stop: Yes");
 /// assert_eq!(vector.decided_by.to_string(), "stop-in-standard-mode/1");
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```

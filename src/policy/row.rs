@@ -3,13 +3,14 @@
 
 use super::{Policy, RULE_TABLES, RuleTable};
 use crate::attribute::status;
+use crate::condition::Condition;
 use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Source};
 use crate::instance::Status;
 use crate::outcome::Settlement;
 use crate::region::Region;
 use crate::request::Operation;
-use crate::rule::{Condition, Row};
+use crate::rule::Row;
 use core::fmt;
 
 /// A row as a policy asks it.

@@ -2,7 +2,7 @@
 
 use crate::cases::request;
 use instance_lifecycle::{
-    CATALOGUE, Case, Grade, Instance, Operation, Place, Policy, Status, StatusText, plan,
+    CATALOGUE, Case, Evidence, Instance, Operation, Place, Policy, Status, StatusText, plan,
 };
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ fn catalogued() -> BTreeSet<Row> {
                     Place::Unlisted => "-".to_owned(),
                     Place::Absent => panic!("an absent row is not of the revision: {row:?}"),
                 };
-                assert_eq!(place == Place::Unlisted, row.grade == Grade::Borrowed, "{row:?}");
+                assert_eq!(place == Place::Unlisted, row.evidence == Evidence::Borrowed, "{row:?}");
                 rows.insert((
                     table.operation.to_string(),
                     (*revision).to_owned(),
@@ -69,7 +69,6 @@ fn catalogued() -> BTreeSet<Row> {
 #[test]
 fn the_catalogue_is_what_stands_on_the_pages() {
     let (transcribed, catalogued) = (transcribed(), catalogued());
-    assert_eq!(transcribed.len(), 212);
     assert_eq!(catalogued.difference(&transcribed).collect::<Vec<_>>(), Vec::<&Row>::new());
     assert_eq!(transcribed.difference(&catalogued).collect::<Vec<_>>(), Vec::<&Row>::new());
 }

@@ -6,7 +6,8 @@ use crate::cases::{
 };
 use crate::laws::before;
 use crate::paths::followed;
-use instance_lifecycle::attribute::{Attribute, SPACE, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
     CHARGES, Case, Disposition, Instance, Operation, Parameters, Plan, Policy, Rejection, Resource,
@@ -21,7 +22,7 @@ fn asked_of(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static 
     let settlements = rule_table.settlements.iter().map(|row| row.when);
     let mut read =
         effects.chain(charged).chain(settlements).fold(Region::FULL, |read, region| read.intersect(&region));
-    read = read.restrict(attribute("status").field, 0).restrict(attribute("stopped_as").field, 0);
+    read = read.restrict(attribute("status").field, 0).restrict(attribute("stopped_mode").field, 0);
     read_by(&read)
 }
 

@@ -2,7 +2,8 @@
 
 use crate::cases::Random;
 use crate::costs::is_possible;
-use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{
     Case, ChargeType, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceDeleteInTransit,
     ForceStopWhileStopping, Instance, LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances,

@@ -1,7 +1,8 @@
 //! The cases that cannot be.
 
 use crate::cases::{explained, rule_tables, simplest};
-use instance_lifecycle::attribute::{SPACE, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::SPACE;
 use instance_lifecycle::{
     Case, ChargeType, Instance, LockReason, Locks, Parameters, Policy, SpotStrategy, Status, StoppedMode,
     Task,

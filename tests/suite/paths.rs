@@ -4,7 +4,7 @@
 use crate::cases::{Random, attribute, conditions, policies_of, product, read_by, rule_tables, welcome};
 use crate::costs::{is_possible, unrefused};
 use crate::laws::before;
-use instance_lifecycle::attribute::impossible;
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{Case, Event, Instance, Path, Plan, Policy, Settlement, Status, Task};
 use std::collections::BTreeMap;

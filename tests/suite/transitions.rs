@@ -1,7 +1,8 @@
 //! Transitions as data: read row by row, they say what the code does that is written from them.
 
 use crate::cases::{Random, attribute};
-use instance_lifecycle::attribute::{ATTRIBUTES, Part, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
 use instance_lifecycle::{
     Case, Event, EventError, Instance, Next, Operation, Request, Settlement, Status, Task, Transition, plan,

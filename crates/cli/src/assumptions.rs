@@ -44,11 +44,10 @@ fn reads_consequences(policy: &Policy, operation: Operation, attribute: &Attribu
 }
 
 /// The fields of a record whose attributes are called otherwise.
-const NAMES: [(&str, &str); 4] = [
+const NAMES: [(&str, &str); 3] = [
     ("InstanceChargeType", "charge_type"),
     ("InstanceNetworkType", "network_type"),
     ("HibernationOptions", "hibernation_configured"),
-    ("StoppedMode", "stopped_as"),
 ];
 
 /// The attributes that a field tells: `DiskStatus` is `disk_status`, `OperationLocks` every lock.
@@ -56,7 +55,7 @@ fn attributes(field: &str) -> impl Iterator<Item = &'static Attribute> {
     let renamed = NAMES.iter().find(|(name, _)| *name == field).map(|(_, attribute)| *attribute);
     let tells = move |attribute: &&Attribute| match renamed {
         Some(name) => attribute.name == name,
-        None if field == "OperationLocks" => attribute.name.ends_with("_lock"),
+        None if field == "OperationLocks" => attribute.name.starts_with("locks."),
         None => {
             let letters = attribute.name.bytes().filter(|&byte| byte != b'_');
             letters.eq(field.bytes().map(|byte| byte.to_ascii_lowercase()))

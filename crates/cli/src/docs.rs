@@ -1,6 +1,7 @@
 //! `lifecycle docs`: the tables of the rows, in Markdown.
 
 use crate::decide::lower;
+use crate::errors::grade;
 use crate::output::{Failure, Output, Status};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
@@ -176,8 +177,8 @@ fn error_cells(place: Place, row: &ErrorRow) -> Vec<String> {
         Place::Row(number) => number.to_string(),
         Place::Absent | Place::Unlisted => "–".to_owned(),
     };
-    let ErrorRow { http_status, code, message, grade, .. } = row;
-    vec![number, http_status.to_string(), format!("`{code}`"), (*message).to_owned(), grade.to_string()]
+    let ErrorRow { http_status, code, message, .. } = row;
+    vec![number, http_status.to_string(), format!("`{code}`"), (*message).to_owned(), grade(row)]
 }
 
 /// What every event makes of an instance: of each the first row that matches. What all of them have in

@@ -2,7 +2,7 @@
 
 use crate::args::{ErrorsArguments, TableFormat, known};
 use crate::output::{Failure, Output, STRONG, Status};
-use instance_lifecycle::{CATALOGUE, ErrorRow, Operation, Place};
+use instance_lifecycle::{CATALOGUE, ErrorRow, Evidence, Operation, Place, Revision};
 
 /// One line of the catalogue.
 struct Line {
@@ -19,6 +19,16 @@ impl Line {
             Place::Row(number) => number.to_string(),
             Place::Unlisted | Place::Absent => "-".to_owned(),
         }
+    }
+}
+
+/// The evidence of a row, with the month after which it holds if it does not hold from the start.
+pub(crate) fn grade(row: &ErrorRow) -> String {
+    let evidence = row.evidence.as_str().to_ascii_lowercase();
+    let before = row.since.and_then(|since| Revision::ALL.iter().rfind(|revision| **revision < since));
+    match before.and_then(|revision| revision.as_str().get(..7)) {
+        Some(month) => format!("{evidence}-after-{month}"),
+        None => evidence,
     }
 }
 
@@ -66,8 +76,8 @@ fn write_tsv(lines: &[Line], output: &Output) -> Result<(), Failure> {
     output.line("operation\trevision\trow\thttp\tcode\tmessage\tgrade")?;
     for line in lines {
         let Line { operation, revision, row, .. } = line;
-        let ErrorRow { http_status, code, message, grade, .. } = row;
-        let number = line.number();
+        let ErrorRow { http_status, code, message, .. } = row;
+        let (number, grade) = (line.number(), grade(row));
         output.line(format_args!(
             "{operation}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}"
         ))?;
@@ -84,7 +94,7 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
         output.json(&serde_json::json!({
             "Operation": line.operation, "Revision": line.revision, "Row": number,
             "HttpStatus": line.row.http_status, "Code": line.row.code, "Message": line.row.message,
-            "Grade": line.row.grade,
+            "Grade": grade(line.row),
         }))?;
     }
     Ok(())
@@ -94,11 +104,10 @@ fn write_text(lines: &[Line], output: &Output) -> Result<(), Failure> {
     for page in lines.chunk_by(|a, b| (a.operation, a.revision) == (b.operation, b.revision)) {
         output.line(format_args!("{}  {}", output.styled(STRONG, page[0].operation), page[0].revision))?;
         for line in page {
-            let ErrorRow { http_status, code, message, grade, .. } = line.row;
-            let grade = if *grade == instance_lifecycle::Grade::Documented {
-                String::new()
-            } else {
-                format!("  ({grade})")
+            let ErrorRow { http_status, code, message, evidence, .. } = line.row;
+            let grade = match evidence {
+                Evidence::Documented => String::new(),
+                _ => format!("  ({})", grade(line.row)),
             };
             output.line(format_args!(
                 "  {:>2}  {http_status} {}{grade}",

@@ -8,6 +8,7 @@ use instance_lifecycle::attribute::{Constraint, region_of};
 use instance_lifecycle::{
     Disposition, Operation, Policy, Resource, Settlement, Status as InstanceStatus, StoppedMode,
 };
+use instance_lifecycle_wire::{Conditions, conditions};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,10 +22,10 @@ never or always answered in some way, or so where they are answered in another:
   name = \"no spot instance is ever stopped in standard mode\"
   operation = \"StopInstance\"
   when = { spot_strategy = [\"SpotWithPriceLimit\", \"SpotAsPriceGo\"] }
-  never = { stopped-mode = \"KeepCharging\" }
+  never = { stopped_mode = \"KeepCharging\" }
 
-An answer is told by any of: refused, code, settled, stopped-mode, ends-in,
-billed, not-billed, becomes; all that are given hold together. In place of never
+An answer is told by any of: refused, code, settled, stopped_mode, ends_in,
+billed, not_billed, becomes; all that are given hold together. In place of never
 stand always, or if and then.
 
 Exit status: 0 every law is proved; 1 one is broken; 2 trouble.")]
@@ -44,12 +45,12 @@ struct Laws {
 
 /// A law as it is written.
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 struct Written {
     name: String,
     operation: Operation,
-    #[serde(default)]
-    when: BTreeMap<String, Vec<String>>,
+    #[serde(default, deserialize_with = "conditions")]
+    when: Conditions,
     never: Option<WrittenClaim>,
     always: Option<WrittenClaim>,
     r#if: Option<WrittenClaim>,
@@ -58,7 +59,7 @@ struct Written {
 
 /// What is said of an answer: all of it.
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 struct WrittenClaim {
     refused: Option<bool>,
     code: Option<String>,

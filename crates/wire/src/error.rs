@@ -1,7 +1,7 @@
 //! What is wrong with a value.
 
 use crate::json::Json;
-use instance_lifecycle::closed_set::OneOf;
+use instance_lifecycle::suggest::OneOf;
 use instance_lifecycle::{Operation, Status, Task};
 use std::fmt;
 

@@ -20,7 +20,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// let evolution = Evolution::of(&case, &[Event::BootCompleted, Event::BootFailed]);
 /// assert_eq!(
 ///     serde_json::to_string(&evolution)?,
-///     r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so"}"#
+///     r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"no matching task is in flight"}"#
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

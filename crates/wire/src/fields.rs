@@ -6,7 +6,8 @@
 use crate::at::At;
 use crate::error::{Problem, ReadError};
 use crate::json::{Json, Member};
-use instance_lifecycle::closed_set::{Finite, nearest};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Amount, Environment, Instance};
 use serde::ser::SerializeMap;
 

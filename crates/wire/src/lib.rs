@@ -40,8 +40,8 @@ pub use evolution::Evolution;
 pub use inspection::Inspection;
 pub use json::{Json, Member};
 pub use policy::{
-    PolicyFileError, PolicyFileProblem, PolicyFormat, line_of_rule, policy_schema, read_document,
-    read_policy, write_policy,
+    Conditions, PolicyFileError, PolicyFileProblem, PolicyFormat, conditions, line_of_rule, policy_schema,
+    read_document, read_policy, write_policy,
 };
 pub use record::Record;
 pub use request::{parameters, read_request};

@@ -289,7 +289,7 @@ impl<'t, 'a> Attributes<'t, 'a> {
         let Some((at, json)) = self.get(Attribute::Facts) else { return Ok(0) };
         let facts = at.object(json, "an object of facts")?;
         let given = fields::read(FACTS, &[], at, facts, instance)?;
-        let allowed = tasks(instance.status);
+        let allowed = instance.status.tasks();
         if !allowed.contains(&instance.task) {
             return Err(at.key("Task").error(Problem::TaskOutOfStatus {
                 status: instance.status,
@@ -301,16 +301,6 @@ impl<'t, 'a> Attributes<'t, 'a> {
             instance.stopped_mode = StoppedMode::NotApplicable;
         }
         Ok(given)
-    }
-}
-
-/// What may be in flight in a status.
-const fn tasks(status: Status) -> &'static [Task] {
-    match status {
-        Status::Pending => &[Task::Create, Task::Run],
-        Status::Starting => &[Task::Start, Task::Run, Task::Reboot],
-        Status::Stopping => &[Task::Stop, Task::Hibernate, Task::Reboot, Task::Release],
-        Status::Running | Status::Stopped | Status::Released => &[Task::None],
     }
 }
 

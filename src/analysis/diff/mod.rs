@@ -13,7 +13,7 @@ use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, BudgetError};
 use crate::difference::ChangeKind;
-use crate::evidence::{Source, source};
+use crate::evidence::Source;
 use crate::interpretation::Interpretation;
 use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
 use crate::plan::ResourceOutcome;
@@ -110,21 +110,13 @@ pub struct InterpretationChange {
     pub page: Option<Source>,
 }
 
-/// The interpretations whose default changed because a page changed, with the page.
-const REWRITTEN: [(&str, Source); 3] = [
-    ("R1", source!(StopPage2025 / StoppedMode)),
-    ("R2", source!(LockPage / table)),
-    ("R13", source!(EconomicalModeGuide / billing)),
-];
-
 impl InterpretationChange {
     /// Compares the values of two policies. `None` if they are equal.
     fn between(interpretation: &Interpretation, from: &Rules, to: &Rules) -> Option<Self> {
         let revisions = [from, to].map(|rules| rules.revision);
         let [from, to] = [from, to].map(|rules| rules.interpretations.value(interpretation));
         let by_default = [from, to] == revisions.map(|revision| interpretation.default(revision));
-        let page = REWRITTEN.iter().find(|(id, _)| *id == interpretation.id && by_default);
-        let page = page.map(|(_, page)| *page);
+        let page = (interpretation.rewritten && by_default).then_some(interpretation.source);
         (from != to).then_some(Self {
             id: interpretation.id,
             interpretation: interpretation.name,

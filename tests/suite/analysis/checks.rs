@@ -118,8 +118,12 @@ fn what_is_worth_knowing_of_the_policies_of_this_crate() {
 #[test]
 fn a_row_that_never_fires() {
     let mut rules = stop();
-    rules.refusals.insert(0, custom("fair", &[("force_stop", &["Yes"])], "House.Fair"));
-    rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    rules.refusals.insert(0, custom("fair", &[("request.force_stop", &["Yes"])], "House.Fair"));
+    rules.refusals.push(custom(
+        "late",
+        &[("request.force_stop", &["Yes"]), ("request.hibernate", &["Yes"])],
+        "House.Late",
+    ));
     let found = found(&rules);
     let late = found.iter().find(
         |finding| matches!(&finding.kind, FindingKind::UnreachableRow { row, .. } if row.rule == "late"),
@@ -128,11 +132,11 @@ fn a_row_that_never_fires() {
     assert_eq!(late.severity, Severity::Error);
     assert_eq!(
         in_words(late),
-        "late/1 never fires: fair/1 (2027532 cases) [force_stop: Yes, hibernate: Yes]"
+        "late/1 never fires: fair/1 (2027532 cases) [request.force_stop: Yes, request.hibernate: Yes]"
     );
     // Two rows hide it together, and neither can be spared.
     rules.refusals[0].when =
-        region_of(&[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
+        region_of(&[("request.force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
     rules.refusals.insert(0, custom("no", &[("local_storage", &["No"])], "House.No"));
     let found = self::found(&rules);
     let late = found.iter().find(
@@ -165,7 +169,7 @@ fn a_rule_that_is_partly_hidden() {
     assert_eq!(hidden.len(), 14, "every other rule of a refusal, but that there is no such instance");
     assert_eq!(
         hidden[0],
-        "security-lock is partly hidden by fair (2027520 cases) [security_lock: Yes, disk_status: Incorrect]"
+        "security-lock is partly hidden by fair (2027520 cases) [locks.security: Yes, disk_status: Incorrect]"
     );
     // Of disk-status nothing is left: the custom rule was meant to answer in its place.
     let found = found(&rules);
@@ -189,7 +193,7 @@ fn an_order_that_is_not_that_of_the_documents() {
     assert_eq!(
         hidden,
         [
-            "security-lock is partly hidden by expired-or-in-arrears (550 cases) [security_lock: Yes, disk_in_arrears: Yes]"
+            "security-lock is partly hidden by expired-or-in-arrears (550 cases) [locks.security: Yes, disk_in_arrears: Yes]"
         ]
     );
 }
@@ -289,7 +293,7 @@ fn what_is_billed_though_it_is_gone() {
     assert_eq!(
         errors(&found(&rules)),
         [
-            "StaticPublicIp is Released and billed: stop-economically/1 (32 cases) [static_address: PayByTraffic, stopped_mode: StopCharging]",
+            "StaticPublicIp is Released and billed: stop-economically/1 (32 cases) [static_address: PayByTraffic, request.stopped_mode: StopCharging]",
             "StaticPublicIp is Released and billed: stop-economically/3 (16 cases) [static_address: PayByTraffic, economical_mode_default: Yes]",
         ]
     );
@@ -409,17 +413,17 @@ fn a_plan_that_never_ends() {
         errors.extend(self::errors(&stuck));
     }
     insta::assert_snapshot!(errors.join("\n"), @r"
-    hibernate-subscription never ends in Stopped [charge_type: PrePaid, hibernation_configured: Yes, hibernate: Yes]
+    hibernate-subscription never ends in Stopped [charge_type: PrePaid, hibernation_configured: Yes, request.hibernate: Yes]
     stop-subscription never ends in Stopped [charge_type: PrePaid]
-    hibernate-economically never ends in Stopped [hibernation_configured: Yes, stopped_mode: StopCharging, hibernate: Yes]
-    hibernate-economically never ends in Stopped [hibernation_configured: Yes, economical_mode_default: Yes, hibernate: Yes]
-    hibernate-in-standard-mode never ends in Stopped [hibernation_configured: Yes, hibernate: Yes]
-    stop-economically never ends in Stopped [stopped_mode: StopCharging]
+    hibernate-economically never ends in Stopped [hibernation_configured: Yes, request.stopped_mode: StopCharging, request.hibernate: Yes]
+    hibernate-economically never ends in Stopped [hibernation_configured: Yes, economical_mode_default: Yes, request.hibernate: Yes]
+    hibernate-in-standard-mode never ends in Stopped [hibernation_configured: Yes, request.hibernate: Yes]
+    stop-economically never ends in Stopped [request.stopped_mode: StopCharging]
     stop-economically never ends in Stopped [economical_mode_default: Yes]
     stop-in-standard-mode never ends in Stopped [the default case]
-    stop-in-standard-mode never ends in Stopped [persistent_memory: Yes, stopped_mode: StopCharging]
+    stop-in-standard-mode never ends in Stopped [persistent_memory: Yes, request.stopped_mode: StopCharging]
     reboot-via-stopping never ends in Running [the default case]
-    release-after-shutdown never ends in Released [charge_type: PrePaid, standing: Expired, force: Yes, power_off: No, terminate_subscription: Yes]
+    release-after-shutdown never ends in Released [charge_type: PrePaid, standing: Expired, request.force: Yes, request.delete_force_stop: No, request.terminate_subscription: Yes]
     ");
 }
 
@@ -464,13 +468,17 @@ fn the_order_of_stages_decides_as_often_as_it_does() {
 fn a_row_is_hidden_by_no_more_rows_than_it_takes() {
     let mut rules = stop();
     for (name, asked) in [
-        ("fair", &[("force_stop", &["Yes"][..]), ("local_storage", &["Yes"])][..]),
+        ("fair", &[("request.force_stop", &["Yes"][..]), ("local_storage", &["Yes"])][..]),
         ("no", &[("local_storage", &["No"])]),
-        ("spare", &[("force_stop", &["Yes"]), ("gpu", &["Yes"])]),
+        ("spare", &[("request.force_stop", &["Yes"]), ("gpu", &["Yes"])]),
     ] {
         rules.refusals.insert(0, custom(name, asked, "House.Rule"));
     }
-    rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    rules.refusals.push(custom(
+        "late",
+        &[("request.force_stop", &["Yes"]), ("request.hibernate", &["Yes"])],
+        "House.Late",
+    ));
     let found = found(&rules);
     let shadowed_by = found.iter().find_map(|finding| match &finding.kind {
         FindingKind::UnreachableRow { row, shadowed_by, .. } if row.rule == "late" => Some(shadowed_by),

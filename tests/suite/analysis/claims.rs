@@ -19,7 +19,7 @@ fn region(asked: &[Constraint<'_>]) -> Region {
 fn hold_or_are_broken_by_the_simplest_case() {
     let policy = Policy::documented();
     let spot = region(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]);
-    let locked = region(&[("security_lock", &["Yes"])]);
+    let locked = region(&[("locks.security", &["Yes"])]);
     let economical = || Claim::StoppedMode(StoppedMode::StopCharging);
     let gpu_billed_only_where_kept = implies(
         Region::FULL,
@@ -64,13 +64,13 @@ fn hold_or_are_broken_by_the_simplest_case() {
     insta::assert_snapshot!(lines.join("\n"), @r"
     StopInstance: holds of 16220208 cases, 1844 bound
     StopInstance: holds of 4055040 cases, 4055040 bound
-    StopInstance: broken by `stopped_mode: StopCharging`, which `stop-economically/1` decides
+    StopInstance: broken by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
     StopInstance: holds of 4055040 cases, 4055040 bound
     StopInstance: holds of 4055040 cases, 4055040 bound
-    DeleteInstance: broken by `security_lock: Yes, force: Yes`, which `release/1` decides
+    DeleteInstance: broken by `locks.security: Yes, request.force: Yes`, which `release/1` decides
     StopInstance: holds of 8110128 cases, 60 bound
     StopInstance: holds of 8110128 cases, 60 bound
-    StopInstance: broken by `stopped_mode: StopCharging`, which `stop-economically/1` decides
+    StopInstance: broken by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
     DeleteInstance: holds of 122888 cases, 408 bound
     StartInstance: broken by `status: Stopped, compute_recycled: Yes, stock: SoldOut`, which `stock/2` decides
     ");
@@ -184,7 +184,7 @@ fn hold_where_they_hold_of_every_case() {
                         instance_lifecycle::attribute::ATTRIBUTES.iter().filter(differs).count()
                     };
                     let can_be = |point: &Point| {
-                        instance_lifecycle::attribute::impossible().all(|it| !it.region.contains(point))
+                        instance_lifecycle::analysis::impossible().all(|it| !it.region.contains(point))
                     };
                     let nearer = points.iter().zip(&answers).filter(|(point, _)| {
                         region.contains(point) && can_be(point) && away(point) < away(witness.point())

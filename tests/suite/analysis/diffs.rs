@@ -348,12 +348,12 @@ fn what_becomes_of_a_resource_is_said_with_its_own_cases_and_interpretations() {
     let lines =
         stop.causes.iter().flat_map(|cause| cause.changes.iter().map(move |change| line(cause, change)));
     insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
-    PublicBandwidth: 8 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, stopped_mode: StopCharging, hibernate: Yes
-    PublicBandwidth: 4 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, economical_mode_default: Yes, stopped_mode: Absent, hibernate: Yes
-    ImageLicence: 8 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, stopped_mode: StopCharging, hibernate: Yes
-    ImageLicence: 4 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, stopped_mode: Absent, hibernate: Yes
-    ImageLicence: 32 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, stopped_mode: StopCharging
-    ImageLicence: 16 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, stopped_mode: Absent
+    PublicBandwidth: 8 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, request.stopped_mode: StopCharging, request.hibernate: Yes
+    PublicBandwidth: 4 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, economical_mode_default: Yes, request.stopped_mode: Absent, request.hibernate: Yes
+    ImageLicence: 8 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, request.stopped_mode: StopCharging, request.hibernate: Yes
+    ImageLicence: 4 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, request.stopped_mode: Absent, request.hibernate: Yes
+    ImageLicence: 32 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, request.stopped_mode: StopCharging
+    ImageLicence: 16 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, request.stopped_mode: Absent
     ");
 }
 
@@ -363,7 +363,7 @@ fn what_becomes_of_a_resource_in_no_case_that_can_be_is_no_difference() {
     let from = rules(&Policy::documented(), Operation::StopInstance);
     for (stopped_as, differs) in [("StopCharging", false), ("Not-applicable", true)] {
         let mut to = from.clone();
-        let asked = [("status", &["Running"][..]), ("stopped_as", &[stopped_as])];
+        let asked = [("status", &["Running"][..]), ("stopped_mode", &[stopped_as])];
         let charge =
             ResolvedCharge { resource: Resource::PrivateIp, when: region_of(&asked).expect("known names") };
         to.charges.push(charge);

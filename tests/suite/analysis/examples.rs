@@ -2,8 +2,9 @@
 
 use super::{answer, deciding};
 use crate::cases::policies;
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::{Budget, ExpectedAnswer, Partition, Rules, Vector, vectors};
-use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
+use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{Operation, Policy};
 use std::collections::BTreeSet;
 

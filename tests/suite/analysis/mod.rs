@@ -12,8 +12,9 @@ mod repairs;
 mod written;
 
 use crate::cases::Random;
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::{Rules, Scope};
-use instance_lifecycle::attribute::{Attribute, impossible};
+use instance_lifecycle::attribute::Attribute;
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
 

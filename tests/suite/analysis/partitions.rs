@@ -2,8 +2,9 @@
 
 use super::{Corner, decided, deciding, is_possible, rules, within};
 use crate::cases::{Random, policies, product};
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::{Budget, Partition, Rules, simplest};
-use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, impossible, region_of};
+use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
 use instance_lifecycle::region::{Point, Region, Space};
 use instance_lifecycle::{Case, Operation, Policy, Revision};
 use std::collections::BTreeMap;
@@ -167,10 +168,10 @@ fn the_simplest_case_of_a_region() {
 /// Of equals the one that changes what is declared last: the request before the instance.
 #[test]
 fn of_equally_plain_cases_the_order_of_declaration_decides() {
-    let regions = [("gpu", "Yes"), ("force_stop", "Yes"), ("status", "Stopped")]
+    let regions = [("gpu", "Yes"), ("request.force_stop", "Yes"), ("status", "Stopped")]
         .map(|(name, value)| region_of(&[(name, &[value])]).expect("known names"));
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         let witness = simplest(&order.map(|n| regions[n]), Budget::default()).expect("few regions");
-        assert_eq!(witness.expect("a case").to_string(), "force_stop: Yes");
+        assert_eq!(witness.expect("a case").to_string(), "request.force_stop: Yes");
     }
 }

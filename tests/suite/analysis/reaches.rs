@@ -220,8 +220,8 @@ fn some_instances_are_never_met() {
         (&[("status", &["Stopping"]), ("task", &["Hibernate"])], "never"),
         (&[("status", &["Running"]), ("standing", &["Expired"])], "charge_type: PrePaid, standing: Expired"),
         (
-            &[("status", &["Starting"]), ("security_lock", &["Yes"])],
-            "status: Starting, task: Run, security_lock: Yes",
+            &[("status", &["Starting"]), ("locks.security", &["Yes"])],
+            "status: Starting, task: Run, locks.security: Yes",
         ),
         (&[("status", &["Released"])], "status: Released"),
     ];

@@ -20,7 +20,7 @@ use crate::prove::ProveArguments;
 use crate::replay::ReplayArguments;
 use crate::vectors::VectorsArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use instance_lifecycle::closed_set::OneOf;
+use instance_lifecycle::suggest::OneOf;
 use instance_lifecycle::{Event, Finite, Operation, Request};
 use instance_lifecycle_wire::MAX_LINE;
 use std::path::PathBuf;

@@ -26,29 +26,29 @@ fn of_the_caller_the_owner_and_the_vendor() {
     assert!(ran.stdout.lines().all(|line| line.chars().count() <= 80));
     insta::assert_snapshot!(told.join("\n"), @r#"
     i-1  StopInstance  1 rule objects
-      would pass with  confirm_stop: Yes (request)
+      would pass with  request.confirm_stop: Yes (request)
     i-2  StopInstance  2 rules object
-      would pass with  confirm_stop: Yes (request), disk_status: Ready (owner)
+      would pass with  request.confirm_stop: Yes (request), disk_status: Ready (owner)
     i-3  StopInstance  1 rule objects
-      would pass with  security_lock: No (vendor)
+      would pass with  locks.security: No (vendor)
     i-4  StopInstance  1 rule objects
       nothing that anybody can change would make it pass
 
     i-5  StopInstance  nothing objects
       settled by stop-in-standard-mode
-         settles when stopped_mode: Absent | KeepCharging
+         settles when request.stopped_mode: Absent | KeepCharging
          documented: StopInstance, 2024-11-14, StoppedMode
     i-6  DeleteInstance  2 rules object
       would pass with  status: Stopped (owner), deletion_protection: No (owner)
-                   or  force: Yes (request), deletion_protection: No (owner)
-                   or  terminate_subscription: Yes (request), status: Stopped
-                       (owner), charge_type: PrePaid (owner), financial_lock: Yes
+                   or  request.force: Yes (request), deletion_protection: No (owner)
+                   or  request.terminate_subscription: Yes (request), status: Stopped
+                       (owner), charge_type: PrePaid (owner), locks.financial: Yes
                        (owner)
-                   or  terminate_subscription: Yes (request), status: Stopped
+                   or  request.terminate_subscription: Yes (request), status: Stopped
                        (owner), charge_type: PrePaid (owner), standing: Expired
                        (owner)
-                   or  force: Yes (request), terminate_subscription: Yes (request),
-                       charge_type: PrePaid (owner), financial_lock: Yes (owner)
+                   or  request.force: Yes (request), request.terminate_subscription: Yes (request),
+                       charge_type: PrePaid (owner), locks.financial: Yes (owner)
       or in one more way
     "#);
 }
@@ -59,7 +59,7 @@ fn of_many_a_handful() {
     let ran = lifecycle(&["explain"], case);
     let (_, ways) = ran.stdout.split_once("would pass with").expect("there are ways out");
     insta::assert_snapshot!(ways, @r#"
-    stopped_as: Not-applicable (owner)
+    stopped_mode: Not-applicable (owner)
                  or  private_pool: None (owner), capacity_reservation: None
                      (owner), dedicated_host: None (owner), stock: Available
                      (vendor)
@@ -75,7 +75,7 @@ fn as_json() {
     let ran = lifecycle(&["explain", "--format", "json"], case);
     let answer: Value = serde_json::from_str(&ran.stdout).expect("an explanation is JSON");
     insta::assert_snapshot!(answer["Fixes"], @r#"
-    [{"ChangedBy":"Owner","Changes":[{"Attribute":"confirm_stop","ChangedBy":"Request","From":"No","To":"Yes"},{"Attribute":"disk_status","ChangedBy":"Owner","From":"Incorrect","To":"Ready"}]}]
+    [{"ChangedBy":"Owner","Changes":[{"Attribute":"request.confirm_stop","ChangedBy":"Request","From":"No","To":"Yes"},{"Attribute":"disk_status","ChangedBy":"Owner","From":"Incorrect","To":"Ready"}]}]
     "#);
     let planned = lifecycle(&["explain", "StopInstance", "--format", "json"], r#"{"Status": "Running"}"#);
     let answer: Value = serde_json::from_str(&planned.stdout).expect("an explanation is JSON");

@@ -72,9 +72,9 @@ fn own_rules_decide_and_say_so() {
          objects when status: Running, charge_type: PostPaid
          own: a rule of the policy: a forced release has cost us data once
       would pass with  status: Stopped (owner)
-                   or  terminate_subscription: Yes (request), charge_type: PrePaid
-                       (owner), financial_lock: Yes (owner)
-                   or  terminate_subscription: Yes (request), charge_type: PrePaid
+                   or  request.terminate_subscription: Yes (request), charge_type: PrePaid
+                       (owner), locks.financial: Yes (owner)
+                   or  request.terminate_subscription: Yes (request), charge_type: PrePaid
                        (owner), standing: Expired (owner)
       assumed: InstanceChargeType, SpotStrategy, OperationLocks, Standing,
       Initializing, VolumesAttached, RouteEntry, LoadBalancerConfiguring,
@@ -94,7 +94,7 @@ fn own_rules_decide_and_say_so() {
     insta::assert_snapshot!(lifecycle(&["why", "gpus-keep-their-place", "--policy", HOUSE], "").show_narrow(), @r#"
     gpus-keep-their-place  settles StopInstance
       settles as stop-in-standard-mode does
-      speaks when gpu: Yes, stopped_mode: StopCharging
+      speaks when gpu: Yes, request.stopped_mode: StopCharging
       not documented: a rule of the policy: they are sold out when they are wanted
       back
     [exit 0]

@@ -1,11 +1,13 @@
 //! Policies in files: TOML or JSON, in one schema. What is wrong is told with its line, its path, and
 //! what was expected.
 
+mod conditions;
 mod place;
 mod read;
 mod schema;
 mod write;
 
+pub use conditions::{Conditions, conditions};
 pub use schema::policy_schema;
 pub use write::write_policy;
 

@@ -32,7 +32,7 @@ fn a_release() {
 #[test]
 fn an_event_that_cannot_happen() {
     let record = r#"{"InstanceId": "i-1", "Status": "Starting"}"#;
-    insta::assert_snapshot!(after(record, &[Event::BootCompleted, Event::BootFailed, Event::GuestShutdown]), @r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so"}"#);
+    insta::assert_snapshot!(after(record, &[Event::BootCompleted, Event::BootFailed, Event::GuestShutdown]), @r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"no matching task is in flight"}"#);
 }
 
 /// Locks that no page lists keep their names, and lose them with the lock.
