@@ -3,7 +3,7 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench analysis`
 
 use divan::{Bencher, black_box};
-use instance_lifecycle::analysis::laws::{self, Outcome};
+use instance_lifecycle::analysis::laws::{self, Claim};
 use instance_lifecycle::analysis::{Budget, Partition, Rules, Steps, check, diff, fixes, vectors};
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::{
@@ -20,7 +20,7 @@ fn main() {
 #[divan::bench]
 fn partitions_of_all_operations() -> usize {
     let policy = Policy::documented();
-    let partitions = Rules::all(black_box(&policy)).map(|rules| Partition::of(rules, Budget::default()));
+    let partitions = Rules::all(black_box(&policy)).map(|rules| Partition::new(rules, Budget::default()));
     partitions.map(|partition| partition.expect("within the budget").cubes().count()).sum()
 }
 
@@ -30,7 +30,7 @@ fn partition_of_stop_instance(bencher: Bencher<'_, '_>) {
     let rules = || Rules::of(&policy, Operation::StopInstance).expect("the operation has a rule table");
     bencher
         .with_inputs(rules)
-        .bench_local_values(|rules| Partition::of(rules, Budget::default()).expect("within the budget"));
+        .bench_local_values(|rules| Partition::new(rules, Budget::default()).expect("within the budget"));
 }
 
 /// At most 10 ms.
@@ -60,8 +60,8 @@ fn check_of_a_policy(revision: &Revision) -> usize {
 
 /// Returns the steps of all calls in all environments, and of all events.
 fn steps() -> Steps {
-    let calls = Steps::of_policy(&Policy::documented(), Budget::default()).expect("within the budget");
-    calls.and(Steps::of_events(Event::ALL))
+    let calls = Steps::from_policy(&Policy::documented(), Budget::default()).expect("within the budget");
+    calls.and(Steps::from_events(Event::ALL))
 }
 
 #[divan::bench]
@@ -126,7 +126,7 @@ fn proof_of_a_law(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
     let spot =
         region_of(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]).expect("known names");
-    let law = laws::never(spot, Outcome::stopped_mode(StoppedMode::StopCharging));
+    let law = laws::never(spot, Claim::StoppedMode(StoppedMode::StopCharging));
     bencher.bench_local(|| law.prove(black_box(&policy), Operation::StopInstance).expect("it holds"));
 }
 

@@ -21,7 +21,7 @@ impl ControlPlane {
         if deletes && self.instance.deletion_protection {
             self.instance.deletion_protection = false;
         }
-        (_, self.instance) = input.to(&self.instance, &Policy::documented());
+        (_, self.instance) = input.apply_to(&self.instance, &Policy::documented());
     }
 }
 

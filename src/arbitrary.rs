@@ -1,4 +1,4 @@
-//! Arbitrary cases for fuzzers: any bytes give a value of every attribute.
+//! Implementations of `Arbitrary` for fuzzers: any bytes yield a value of every attribute.
 
 use crate::attribute::{ATTRIBUTES, Case};
 use crate::environment::Environment;
@@ -7,7 +7,7 @@ use crate::instance::Instance;
 use crate::request::{Operation, Request};
 use arbitrary::{Arbitrary, Result, Unstructured};
 
-/// Any value of every attribute, impossible combinations included.
+/// Yields any value of every attribute, including impossible combinations.
 impl<'a> Arbitrary<'a> for Case {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
         let mut point = Self::DEFAULT.point();
@@ -30,7 +30,7 @@ impl<'a> Arbitrary<'a> for Environment {
     }
 }
 
-/// Any operation on one instance, with any parameters.
+/// Yields any operation on one instance, with any parameters.
 impl<'a> Arbitrary<'a> for Request {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
         let default = *bytes.choose(Self::DEFAULTS)?;

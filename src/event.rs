@@ -1,79 +1,79 @@
-//! What happens to an instance without a call.
+//! Events: changes of an instance without a call.
 
 use crate::closed_set::closed_set;
 
 closed_set! {
-    /// Something that happens to an instance without a call.
+    /// An event that changes an instance without a call.
     ///
-    /// Clocks are the caller's: an event says that a time has come, the core never reads one.
+    /// The caller keeps the time: an event reports that a time has come; the library reads no clock.
     ///
     /// Source: user guide on the lifecycle of an instance, 2021 to 2025.
     Event {
-        /// The instance is made: it stays stopped, or starts.
-        CreationFinished = "CreationFinished",
-        /// The instance could not be made.
-        CreationFailed = "CreationFailed",
-        /// Initialising is over; it may outlast the creation.
-        InitializationFinished = "InitializationFinished",
+        /// The instance is created: it stays stopped, or starts.
+        CreationFinished,
+        /// The creation failed.
+        CreationFailed,
+        /// Initialisation is complete; it may take longer than the creation.
+        InitializationFinished,
         /// The instance has booted.
-        BootCompleted = "BootCompleted",
-        /// The instance could not boot.
-        BootFailed = "BootFailed",
+        BootCompleted,
+        /// The boot failed.
+        BootFailed,
         /// The shutdown is complete.
-        ShutdownCompleted = "ShutdownCompleted",
-        /// The memory could not be saved: the instance shuts down all the same, as in any stop.
-        HibernationFailed = "HibernationFailed",
-        /// The guest has shut itself down: never in economical mode.
-        GuestShutdown = "GuestShutdown",
+        ShutdownCompleted,
+        /// The memory could not be saved: the instance shuts down as in a stop without hibernation.
+        HibernationFailed,
+        /// The guest has shut down; never in economical mode.
+        GuestShutdown,
         /// A failure of the system restarts the instance.
-        SystemFailure = "SystemFailure",
+        SystemFailure,
         /// The lock `financial` is set.
-        FinancialLockSet = "FinancialLockSet",
+        FinancialLockSet,
         /// The lock `financial` is cleared.
-        FinancialLockCleared = "FinancialLockCleared",
+        FinancialLockCleared,
         /// The lock `security` is set.
-        SecurityLockSet = "SecurityLockSet",
+        SecurityLockSet,
         /// The lock `security` is cleared.
-        SecurityLockCleared = "SecurityLockCleared",
+        SecurityLockCleared,
         /// The lock `recycling` is set.
-        RecyclingLockSet = "RecyclingLockSet",
+        RecyclingLockSet,
         /// The lock `recycling` is cleared.
-        RecyclingLockCleared = "RecyclingLockCleared",
+        RecyclingLockCleared,
         /// The lock `dedicatedhostfinancial` is set.
-        DedicatedHostFinancialLockSet = "DedicatedHostFinancialLockSet",
+        DedicatedHostFinancialLockSet,
         /// The lock `dedicatedhostfinancial` is cleared.
-        DedicatedHostFinancialLockCleared = "DedicatedHostFinancialLockCleared",
+        DedicatedHostFinancialLockCleared,
         /// The lock `refunded` is set.
-        RefundedLockSet = "RefundedLockSet",
+        RefundedLockSet,
         /// The lock `refunded` is cleared.
-        RefundedLockCleared = "RefundedLockCleared",
-        /// A lock is set that no page lists.
-        UnknownLockSet = "UnknownLockSet",
-        /// The lock that no page lists is cleared.
-        UnknownLockCleared = "UnknownLockCleared",
-        /// The subscription has expired; the instance may work on for days.
-        SubscriptionExpired = "SubscriptionExpired",
+        RefundedLockCleared,
+        /// An undocumented lock is set.
+        UnknownLockSet,
+        /// The undocumented lock is cleared.
+        UnknownLockCleared,
+        /// The subscription has expired; the instance may continue to run for days.
+        SubscriptionExpired,
         /// The expired subscription stops the instance.
-        ExpiryStopped = "ExpiryStopped",
+        ExpiryStopped,
         /// The subscription is renewed.
-        Renewed = "Renewed",
+        Renewed,
         /// The account has fallen into arrears.
-        ArrearsIncurred = "ArrearsIncurred",
+        ArrearsIncurred,
         /// The arrears stop the instance.
-        ArrearsStopped = "ArrearsStopped",
-        /// What was owed is paid.
-        PaymentSettled = "PaymentSettled",
+        ArrearsStopped,
+        /// The arrears are paid.
+        PaymentSettled,
         /// The compute of an instance stopped for expiry or arrears is recycled.
-        ComputeRecycled = "ComputeRecycled",
+        ComputeRecycled,
         /// The grace period after expiry or arrears is over.
-        GracePeriodEnded = "GracePeriodEnded",
+        GracePeriodEnded,
         /// The protection period of a spot instance is over.
-        SpotProtectionEnded = "SpotProtectionEnded",
-        /// A spot instance is told, some five minutes ahead, that it will be interrupted.
-        SpotInterruptionNoticed = "SpotInterruptionNoticed",
+        SpotProtectionEnded,
+        /// The interruption of a spot instance is announced, about five minutes in advance.
+        SpotInterruptionNoticed,
         /// A spot instance is interrupted.
-        SpotInterrupted = "SpotInterrupted",
-        /// The time has come at which the instance is to be released.
-        AutoReleaseTimeReached = "AutoReleaseTimeReached",
+        SpotInterrupted,
+        /// The automatic release time is reached.
+        AutoReleaseTimeReached,
     }
 }

@@ -4,18 +4,20 @@ use crate::closed_set::closed_set;
 use core::fmt;
 
 closed_set! {
-    /// How well a rule is known.
+    /// The evidence for a rule.
     Evidence {
-        /// A page of the vendor says so.
-        Documented = "Documented",
-        /// Seen in public reports of the live service.
-        Observed = "Observed",
-        /// Concluded from what is documented.
-        Inferred = "Inferred",
-        /// The vendor's pages contradict each other; a interpretation decides.
-        Contradicted = "Contradicted",
-        /// Neither documented nor seen: a policy adds the rule.
-        Own = "Own",
+        /// Documented by the vendor.
+        Documented,
+        /// Documented on the pages of sister operations.
+        Borrowed,
+        /// Observed in public reports of the live service.
+        Observed,
+        /// Inferred from the documents.
+        Inferred,
+        /// The vendor's pages contradict each other; an interpretation decides.
+        Contradicted,
+        /// A custom rule of the policy, neither documented nor observed.
+        Own,
     }
 }
 
@@ -134,7 +136,7 @@ pub struct Source {
     pub place: &'static str,
 }
 
-/// Writes a source as tables do: `LifecycleGuide/creation`, or `StopPage/5` for an error row.
+/// Writes a source: `LifecycleGuide/creation`, or `StopPage/5` for an error row.
 macro_rules! source {
     ($document:ident/$place:tt) => {
         $crate::evidence::Source {
@@ -145,26 +147,24 @@ macro_rules! source {
 }
 pub(crate) use source;
 
-/// Writes how well something is known in a letter.
-macro_rules! grade {
-    (D) => {
-        $crate::evidence::Evidence::Documented
-    };
-    (O) => {
-        $crate::evidence::Evidence::Observed
-    };
-    (I) => {
-        $crate::evidence::Evidence::Inferred
-    };
-    (C) => {
-        $crate::evidence::Evidence::Contradicted
-    };
+impl Source {
+    /// Returns the number of the cited error row, `None` if a section is cited.
+    pub(crate) const fn row(self) -> Option<u32> {
+        let (digits, mut row, mut n) = (self.place.as_bytes(), 0, 0);
+        while n < digits.len() {
+            if !digits[n].is_ascii_digit() {
+                return None;
+            }
+            row = row * 10 + (digits[n] - b'0') as u32;
+            n += 1;
+        }
+        Some(row)
+    }
 }
-pub(crate) use grade;
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.place.bytes().all(|b| b.is_ascii_digit()) { "error row " } else { "" };
+        let kind = if self.row().is_some() { "error row " } else { "" };
         write!(f, "{}, {kind}{}", self.document, self.place)
     }
 }

@@ -1,15 +1,15 @@
 //! The interpretations: every point on which the vendor's documents are silent or contradict each other,
-//! with a name, the answers one can give, and the answer each revision gives by default.
+//! with a name, its values, and the default of each revision.
 //!
-//! A interpretation is an attribute of *rows*: a policy turns its interpretations into the set of rows that are
-//! active, and a case knows nothing of them.
+//! An interpretation is an attribute of *rows*, not of cases: the values that a policy chooses determine
+//! the set of active rows.
 
 use crate::attribute;
 use crate::closed_set::{Finite, UnknownValueError, closed_set};
 use crate::evidence::{Revision, Source, source};
 use crate::region::{Field, Point, Region};
 
-/// A contested point.
+/// A point on which the documents are silent or contradict each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interpretation {
     /// The short id: `R1`.
@@ -18,10 +18,12 @@ pub struct Interpretation {
     pub name: &'static str,
     /// The question.
     pub question: &'static str,
-    /// The answers that can be given.
+    /// The values to choose from.
     pub values: &'static [&'static str],
-    /// Where the documents disagree, or ought to have said.
+    /// The source: where the documents disagree, or are silent.
     pub source: Source,
+    /// Whether the default changed because the source did.
+    pub rewritten: bool,
     defaults: [u8; Revision::ALL.len()],
     field: Field,
 }
@@ -30,11 +32,11 @@ impl Interpretation {
     /// Every interpretation, in the order of their ids.
     pub const ALL: &'static [Self] = &INTERPRETATIONS;
 
-    /// The interpretation of that id or name.
+    /// Returns the interpretation of that id or name.
     ///
     /// # Errors
     ///
-    /// When there is none.
+    /// Returns an error if there is none.
     ///
     /// ```
     /// use instance_lifecycle::Interpretation;
@@ -52,11 +54,11 @@ impl Interpretation {
             .ok_or(UnknownValueError { set: "interpretation", expected: &NAMES })
     }
 
-    /// The answer of that name to this question.
+    /// Returns the value of that name.
     ///
     /// # Errors
     ///
-    /// When it is no answer to it.
+    /// Returns an error if the interpretation has no such value.
     pub fn choice(&'static self, value: &str) -> Result<Choice, UnknownValueError> {
         match self.values.iter().position(|name| *name == value) {
             Some(index) => Ok(Choice { field: self.field, index }),
@@ -68,26 +70,26 @@ impl Interpretation {
         self.field
     }
 
-    /// The answer that a revision gives by default.
+    /// Returns the default value under a revision.
     #[must_use]
     pub const fn default(&self, revision: Revision) -> &'static str {
         self.values[self.defaults[revision as usize] as usize]
     }
 }
 
-/// An answer to the question of a interpretation: every interpretation's enum is one.
+/// A value of an interpretation. The enum of every interpretation converts into one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     field: Field,
     index: usize,
 }
 
-/// One answer to every question.
+/// A value of every interpretation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Interpretations(Point);
 
 impl Interpretations {
-    /// The answers that a revision gives by default.
+    /// Returns the default values under a revision.
     #[must_use]
     pub const fn of(revision: Revision) -> Self {
         let mut point = Point::EMPTY;
@@ -100,24 +102,24 @@ impl Interpretations {
         Self(point)
     }
 
-    /// These answers, but for one.
+    /// Returns these values with one replaced.
     #[must_use]
     pub const fn with(self, choice: Choice) -> Self {
         Self(self.0.with(choice.field, choice.index))
     }
 
-    /// The answer given to a question.
+    /// Returns the value of an interpretation.
     #[must_use]
     pub const fn value(&self, interpretation: &Interpretation) -> &'static str {
         interpretation.values[self.0.value(interpretation.field)]
     }
 
-    /// The number of the answer in the field of a interpretation.
+    /// Returns the number of the value of an interpretation.
     pub(crate) const fn index(&self, field: Field) -> usize {
         self.0.value(field)
     }
 
-    /// Whether a row speaks under these answers.
+    /// Whether a row is active under these values.
     #[must_use]
     pub const fn admit(&self, row: &Region) -> bool {
         row.contains(&self.0)
@@ -125,9 +127,11 @@ impl Interpretations {
 }
 
 macro_rules! interpretations {
+    (@) => { false };
+    (@ rewritten) => { true };
     ($(
         $(#[doc = $about:literal])+
-        $interpretation:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt {
+        $interpretation:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt $($rewritten:ident)? {
             $($(#[doc = $meaning:literal])+ $value:ident,)+
         }
     )+) => {
@@ -136,7 +140,7 @@ macro_rules! interpretations {
                 $(#[doc = $about])+
                 #[doc = ""]
                 #[doc = concat!("The interpretation ", $id, ", `", $name, "`.")]
-                $interpretation { $($(#[doc = $meaning])+ $value = stringify!($value)),+ }
+                $interpretation { $($(#[doc = $meaning])+ $value),+ }
             }
 
             impl $interpretation {
@@ -164,23 +168,25 @@ macro_rules! interpretations {
             question: concat!($($about),+).trim_ascii(),
             values: <$interpretation as Finite>::NAMES,
             source: source!($document/$place),
+            rewritten: interpretations!(@ $($rewritten)?),
             defaults: [$($interpretation::$default as u8),+],
             field: $interpretation::FIELD,
         }),+];
     };
 }
 
-// The three defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03.
+// The defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03. A default is `rewritten`
+// if it changed because the source did.
 interpretations! {
-    /// What becomes of `StopCharging` asked of an ineligible instance?
-    IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode {
+    /// What does `StopCharging` do for an ineligible instance?
+    IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode rewritten {
         /// It is refused: error rows 6 to 9.
         Reject,
         /// It stops in standard mode.
         StopAsKeepCharging,
     }
     /// May an instance under a security lock be stopped?
-    SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage/table {
+    SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage/table rewritten {
         /// No: error row 2.
         Deny,
         /// Yes: the lock page since 2025-04.
@@ -216,7 +222,7 @@ interpretations! {
         /// Yes: the pages of economical mode since 2019.
         Supported,
     }
-    /// What may not be asked of a configured instance that is to hibernate?
+    /// Which parameters are forbidden when a configured instance hibernates?
     HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] StopPage/14 {
         /// `ForceStop`; and `KeepCharging` by name of a spot instance.
         ForceOrSpotKeep,
@@ -250,11 +256,11 @@ interpretations! {
     StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] PublicReports/idempotence {
         /// The status refuses it.
         Reject,
-        /// Nothing: it is done already, as idempotent control planes have it.
+        /// Nothing: the call is idempotent.
         AlreadyDone,
     }
     /// Is the image licence billed while an instance is stopped in economical mode?
-    ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalModeGuide/billing {
+    ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalModeGuide/billing rewritten {
         /// Yes: the pages until 2024.
         Billed,
         /// No: the pages of 2025.
@@ -267,25 +273,25 @@ interpretations! {
         /// Yes.
         Billed,
     }
-    /// What becomes of the contents of family i1's local disks?
+    /// Does a stop keep the contents of the local disks of family i1?
     LocalDiskContents "R15" "local-disk-contents" [Kept, Kept, Kept] LocalDiskGuide/i1 {
-        /// A stop keeps them.
+        /// Yes.
         Kept,
-        /// A stop loses them.
+        /// No.
         Lost,
     }
-    /// What do the locks refuse of which no page says what they refuse?
+    /// Do locks without documented effects refuse calls?
     OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage/OperationLocks {
-        /// Nothing; they are kept, shown and named as a risk.
+        /// No; they are kept, shown and named as a risk.
         Ignore,
-        /// Those of money refuse like arrears, the others like a security lock.
+        /// Yes: financial locks refuse like arrears, the others like a security lock.
         Deny,
     }
     /// Which statuses does a reboot pass?
     RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage/description {
         /// `Stopping`, `Starting`, `Running`.
         ViaStopping,
-        /// `Starting`, `Running`: what one page says.
+        /// `Starting`, `Running`: documented on one page.
         StartingAtOnce,
         /// `Stopping`, `Stopped`, `Starting`, `Running`: seen in 2020.
         ViaStopped,
@@ -318,11 +324,11 @@ interpretations! {
         /// It releases it.
         Accept,
     }
-    /// What of the compute of a spot instance that is stopped in standard mode, its protection over?
+    /// Is the compute kept when a spot instance is stopped in standard mode after its protection period?
     SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotGuide/restart {
-        /// A start must find it again.
+        /// No: a start must allocate it again.
         ToBeFoundAgain,
-        /// It is kept.
+        /// Yes.
         Kept,
     }
 }

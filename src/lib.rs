@@ -68,6 +68,11 @@
 extern crate alloc;
 
 // Layered: a module depends only on modules listed above it.
+#[doc(hidden)]
+pub mod suggest;
+
+mod record;
+
 pub mod closed_set;
 pub mod region;
 
@@ -78,7 +83,9 @@ mod instance;
 mod request;
 
 pub mod attribute;
-mod interpretation;
+pub mod interpretation;
+
+mod condition;
 
 mod evolve;
 
@@ -89,6 +96,8 @@ mod rule;
 mod policy;
 
 mod plan;
+
+mod difference;
 
 mod billing;
 mod decide;
@@ -111,16 +120,16 @@ pub use attribute::Case;
 pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MAX_IDS, batch};
 pub use billing::{charges, resources};
 pub use closed_set::Finite;
+pub use condition::Condition;
 pub use decide::{
     Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
+pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
-pub use error::{
-    ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Grade, Message, Place,
-};
+pub use error::{ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};
@@ -129,13 +138,7 @@ pub use instance::{
     SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,
     StoppedMode, SystemDisk, Task,
 };
-pub use interpretation::{
-    Choice, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, Interpretation, Interpretations, KeysChecked,
-    LocalDiskContents, OtherLocks, ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop,
-    SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms,
-    WhoseArrears,
-};
+pub use interpretation::*;
 pub use outcome::{
     AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
 };
@@ -147,10 +150,10 @@ pub use plan::{Guard, Path, Plan, ResourceOutcome, StalePlanError};
 pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
-pub use policy::{Known, Name, Origin, Policy, PolicyError, PolicyRow, RuleTable, Unknown, Verdict};
+pub use policy::{Known, Name, Policy, PolicyError, PolicyRow, RuleSource, RuleTable, Unknown, Verdict};
 pub use request::{
     Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
     Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,
     StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
 };
-pub use rule::{Condition, Row, Stages};
+pub use rule::{Row, Stages};

@@ -3,7 +3,7 @@
 //! To pack a call reads every fact of it once; to decide it then takes a look-up a byte. A fleet that
 //! is asked about again and again is best packed once.
 
-use crate::attribute::{Case, Layout, Packing, View, dry_run};
+use crate::attribute::{Case, Layout, Packing, View, request::dry_run};
 use crate::decide::{Decidable, Decision, Explanation, Rejection};
 use crate::environment::Environment;
 use crate::instance::Instance;

@@ -1,42 +1,40 @@
-//! A row of a rule table: a condition, and what follows from it.
+//! Rows of a rule table: a condition, and its consequence.
 
-use crate::attribute::{self, ATTRIBUTES, SPACE};
+use crate::attribute::SPACE;
+use crate::closed_set::same;
+use crate::condition::Condition;
 use crate::evidence::{Evidence, Source};
-use crate::instance::Status;
-use crate::interpretation::Interpretation;
-use crate::region::{Field, Region};
-use core::fmt;
+use crate::region::Region;
 
-/// The name of the rule that answers a dry run. It stands in no rule table.
+/// The name of the rule that answers a dry run. It is in no rule table.
 pub(crate) const DRY_RUN: &str = "dry-run";
 
-/// One row. Adjacent rows of one name are one rule: `explain` reports it once, by the first row
-/// that matches.
+/// A row. Adjacent rows with the same name form one rule, reported once, by the first matching row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row<V: 'static> {
     /// The name of the rule.
     pub rule: &'static str,
-    /// The stage that it stands in, by its place in the rule table.
+    /// The number of its stage in the rule table.
     pub stage: u8,
-    /// The cases, and the interpretations, under which it speaks.
+    /// The cases and interpretations under which the row applies.
     pub when: Region,
-    /// What it says.
+    /// The consequence.
     pub then: V,
-    /// How well it is known.
+    /// The evidence.
     pub evidence: Evidence,
-    /// Where it stands.
+    /// The source.
     pub source: Source,
 }
 
 impl<V> Row<V> {
-    /// When it speaks, in words: the attributes it asks for, then the interpretations.
+    /// Returns the condition as text: attributes, then interpretations.
     ///
     /// ```
     /// use instance_lifecycle::Operation;
     ///
     /// let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
     /// let row = rule_table.refusals.iter().find(|row| row.rule == "security-lock").expect("a rule of it");
-    /// assert_eq!(row.condition().to_string(), "security_lock: Yes, interpretation.security-locked-stop: Deny");
+    /// assert_eq!(row.condition().to_string(), "locks.security: Yes, interpretation.security-locked-stop: Deny");
     /// ```
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {
@@ -44,44 +42,9 @@ impl<V> Row<V> {
     }
 }
 
-/// A region in words. That the instance is there goes without saying.
-#[derive(Clone, Copy, Debug)]
-pub struct Condition<'a>(pub &'a Region);
-
-impl fmt::Display for Condition<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let there = of_an_instance(Region::FULL).admits(attribute::status::FIELD);
-        let attributes = ATTRIBUTES
-            .iter()
-            .filter(|asked| !(asked.field == attribute::status::FIELD && self.0.admits(asked.field) == there))
-            .map(|asked| ("", asked.name, asked.values, asked.field));
-        let interpretations = Interpretation::ALL.iter().map(|interpretation| {
-            ("interpretation.", interpretation.name, interpretation.values, interpretation.field())
-        });
-        let mut asked =
-            attributes.chain(interpretations).filter(|(.., field)| self.0.reads(*field)).peekable();
-        if asked.peek().is_none() {
-            return f.write_str("always");
-        }
-        for (n, (prefix, name, values, field)) in asked.enumerate() {
-            write!(f, "{}{prefix}{name}: ", if n == 0 { "" } else { ", " })?;
-            write_values(f, values, field, self.0)?;
-        }
-        Ok(())
-    }
-}
-
-fn write_values(f: &mut fmt::Formatter<'_>, values: &[&str], field: Field, region: &Region) -> fmt::Result {
-    let admitted = values.iter().enumerate().filter(|(value, _)| region.admits(field) >> value & 1 == 1);
-    for (n, (_, value)) in admitted.enumerate() {
-        write!(f, "{}{value}", if n == 0 { "" } else { " | " })?;
-    }
-    Ok(())
-}
-
-/// The names of a rule table's stages, in their default order.
+/// The names of the stages of a rule table, in their default order.
 ///
-/// No stage stands twice:
+/// Stage names are unique:
 ///
 /// ```compile_fail
 /// use instance_lifecycle::Stages;
@@ -100,14 +63,14 @@ fn write_values(f: &mut fmt::Formatter<'_>, values: &[&str], field: Field, regio
 pub struct Stages(&'static [&'static str]);
 
 impl Stages {
-    /// The most stages that a rule table has.
+    /// The maximum number of stages of a rule table.
     pub const MAX: usize = 24;
 
-    /// Stages of these names.
+    /// Returns stages of these names.
     ///
     /// # Panics
     ///
-    /// When a name stands twice, or there are too many.
+    /// Panics if a name is repeated, or if there are more than [`Self::MAX`].
     #[must_use]
     pub const fn new(names: &'static [&'static str]) -> Self {
         assert!(names.len() <= Self::MAX, "too many stages");
@@ -115,7 +78,7 @@ impl Stages {
         while n < names.len() {
             let mut earlier = 0;
             while earlier < n {
-                assert!(!same(names[earlier], names[n]), "a stage stands twice");
+                assert!(!same(names[earlier], names[n]), "a stage is repeated");
                 earlier += 1;
             }
             n += 1;
@@ -123,40 +86,14 @@ impl Stages {
         Self(names)
     }
 
-    /// The names.
+    /// Returns the names.
     #[must_use]
     pub const fn names(self) -> &'static [&'static str] {
         self.0
     }
 }
 
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut n = 0;
-    while n < a.len() {
-        if a[n] != b[n] {
-            return false;
-        }
-        n += 1;
-    }
-    true
-}
-
-/// The condition of a refusal as its row writes it, kept to instances that are there. Only a row
-/// that says so speaks of one that is not: of it nothing else can be asked.
-pub(crate) const fn of_an_instance(when: Region) -> Region {
-    let released = 1 << Status::Released as u32;
-    if when.admits(attribute::status::FIELD) == released {
-        when
-    } else {
-        when.restrict(attribute::status::FIELD, !released)
-    }
-}
-
-/// For each row the rows of its rule, as a set.
+/// Returns, for each row, the set of rows of its rule.
 pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
     let mut sets = [0; 64];
     let mut n = 0;
@@ -171,8 +108,7 @@ pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
     sets
 }
 
-/// Proves of rows, while they compile, that none is empty and that the rows of a rule stand
-/// together in one stage.
+/// Checks at compile time that no row is empty and that the rows of a rule are adjacent.
 pub(crate) const fn prove<V>(rows: &[Row<V>]) {
     let mut n = 0;
     while n < rows.len() {
@@ -180,7 +116,7 @@ pub(crate) const fn prove<V>(rows: &[Row<V>]) {
         if n > 0 && !same(rows[n].rule, rows[n - 1].rule) {
             let mut earlier = 0;
             while earlier < n {
-                assert!(!same(rows[earlier].rule, rows[n].rule), "two rules of one name");
+                assert!(!same(rows[earlier].rule, rows[n].rule), "two rules have the same name");
                 earlier += 1;
             }
         }

@@ -1,7 +1,7 @@
-//! Support for the tests of others (feature `proptest`): strategies for cases and histories, and a
-//! reference machine for `proptest-state-machine` to hold a control plane against.
+//! Test support (feature `proptest`): strategies for cases, traces and policies, and a reference model
+//! for `proptest-state-machine` to test a control plane against.
 //!
-//! Every strategy of cases comes in three kinds ([`Bias`]) and shrinks towards the default case.
+//! Each strategy for cases takes a [`Bias`] and shrinks towards the default case.
 
 mod policies;
 
@@ -22,18 +22,18 @@ use proptest::sample::select;
 use proptest::strategy::Union;
 use proptest_state_machine::ReferenceStateMachine;
 
-/// What a strategy prefers.
+/// The distribution of a strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bias {
-    /// Mostly default: one attribute in eight is not.
+    /// Mostly default values: one attribute in eight is not.
     Default,
-    /// Any value of every attribute, impossible cases included.
+    /// Any value of every attribute, including impossible cases.
     Hostile,
-    /// Cases of which a row of the operation speaks, or would but for one attribute.
+    /// Cases that match a row of the operation, or fail to match it by one attribute.
     Boundary(Operation),
 }
 
-/// Cases. The request is that of any operation, in the form in which rules read it.
+/// Returns a strategy for cases, with the parameters of all operations.
 ///
 /// ```
 /// use instance_lifecycle::Operation;
@@ -53,31 +53,32 @@ pub fn cases(bias: Bias) -> BoxedStrategy<Case> {
     }
 }
 
-/// Instances.
+/// Returns a strategy for instances.
 pub fn instances(bias: Bias) -> BoxedStrategy<Instance> {
     cases(bias).prop_map(|case| case.instance).boxed()
 }
 
-/// What lies outside an instance.
+/// Returns a strategy for environments.
 pub fn environments(bias: Bias) -> BoxedStrategy<Environment> {
     cases(bias).prop_map(|case| case.environment).boxed()
 }
 
-/// Requests of one operation; of any operation on one instance where it is none.
+/// Returns a strategy for requests of an operation; of any operation on one instance if it is `None`.
 ///
 /// # Panics
 ///
-/// When the operation is a plural one.
+/// Panics if the operation is a batch operation.
 pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Request> {
-    let defaults =
-        Request::DEFAULTS.iter().filter(|request| operation.is_none_or(|asked| request.operation() == asked));
+    let defaults = Request::DEFAULTS
+        .iter()
+        .filter(|request| operation.is_none_or(|wanted| request.operation() == wanted));
     let operations: Vec<Operation> = defaults.map(Request::operation).collect();
     assert!(!operations.is_empty(), "an operation on one instance");
     let made = |(operation, case): (Operation, Case)| Request::of(operation, case.request);
     (select(operations), cases(bias)).prop_filter_map("an operation on one instance", made).boxed()
 }
 
-/// Things that happen: requests in any environment, and events, as many of the one as of the other.
+/// Returns a strategy for inputs: requests in any environment and events, equally often.
 pub fn inputs(bias: Bias) -> BoxedStrategy<Input> {
     let calls = (requests(None, bias), environments(bias))
         .prop_map(|(request, environment)| Input::Request(request, environment));
@@ -85,15 +86,15 @@ pub fn inputs(bias: Bias) -> BoxedStrategy<Input> {
     Union::new([calls.boxed(), events.boxed()]).boxed()
 }
 
-/// Histories under a policy, a step each second.
+/// Returns a strategy for traces under a policy, with one step per second.
 pub fn histories(bias: Bias, length: impl Into<SizeRange>, policy: Policy) -> BoxedStrategy<Trace> {
-    let happened = proptest::collection::vec(inputs(bias), length);
-    (instances(bias), happened)
-        .prop_map(move |(start, happened)| Trace::record(start, (0..).zip(happened), &policy))
+    let timed = proptest::collection::vec(inputs(bias), length);
+    (instances(bias), timed)
+        .prop_map(move |(start, inputs)| Trace::record(start, (0..).zip(inputs), &policy))
         .boxed()
 }
 
-/// Points of which each attribute is default but for one time in `rarity`.
+/// Points whose attributes differ from the default once in `rarity` times.
 fn points(rarity: u32) -> impl Strategy<Value = Point> {
     let values: Vec<BoxedStrategy<usize>> = ATTRIBUTES
         .iter()
@@ -114,7 +115,7 @@ fn points(rarity: u32) -> impl Strategy<Value = Point> {
     })
 }
 
-/// Cases inside the region of a row, or one attribute away from it.
+/// Cases in the region of a row, or one attribute away from it.
 fn boundary(operation: Operation) -> BoxedStrategy<Case> {
     let Some(rule_table) = operation.rule_table() else { return cases(Bias::Default) };
     let refusals = rule_table.refusals.iter().map(|row| row.when);
@@ -133,35 +134,35 @@ fn boundary(operation: Operation) -> BoxedStrategy<Case> {
         .boxed()
 }
 
-/// The lifecycle as a reference machine for `proptest-state-machine`: implement
-/// `StateMachineTest` with it as `Reference`, carry each [`Input`] out on your own control plane,
-/// and compare what it answered with [`ModelState::answer`] and where it stands with [`ModelState::instance`].
+/// The reference model for `proptest-state-machine`.
 ///
-/// The policy is the documented one; for another write your own machine of three lines with
-/// [`ModelState::after`].
+/// Implement `StateMachineTest` with this type as `Reference`, apply each [`Input`] to your control
+/// plane, and compare its answer with [`ModelState::answer`] and its instance with
+/// [`ModelState::instance`]. The model uses the documented policy; for another policy, implement
+/// `ReferenceStateMachine` with [`ModelState::after`].
 #[derive(Clone, Copy, Debug)]
 pub struct Lifecycle;
 
-/// Where the reference machine stands.
+/// The state of the reference model.
 #[derive(Clone, Debug)]
 pub struct ModelState {
     /// The instance.
     pub instance: Instance,
-    /// What the last thing that happened came to; none at the start.
+    /// The answer to the last input; `None` at the start.
     pub answer: Option<Answer>,
 }
 
 impl ModelState {
-    /// Where an instance stands to which nothing has happened yet.
+    /// Creates the initial state.
     #[must_use]
     pub const fn new(instance: Instance) -> Self {
         Self { instance, answer: None }
     }
 
-    /// Where it stands after something has happened.
+    /// Returns the state after an input.
     #[must_use]
     pub fn after(self, input: &Input, policy: &Policy) -> Self {
-        let (answer, instance) = input.to(&self.instance, policy);
+        let (answer, instance) = input.apply_to(&self.instance, policy);
         Self { instance, answer: Some(answer) }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! From newly bought instances, calls and events are applied until no new state is found.
 
-use instance_lifecycle::analysis::{Budget, Steps, only};
+use instance_lifecycle::analysis::{Budget, Steps, instance_region};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part, region_of};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
@@ -73,7 +73,7 @@ fn bought(free: Free<'_>) -> Region {
     let fixed = initial.iter().filter(|(name, _)| !free.iter().any(|(freed, _)| freed == name));
     let asked: Vec<(&str, &[&str])> = fixed.chain(free).copied().collect();
     let region = region_of(&asked).expect("known names");
-    let default = only(&Instance::DEFAULT);
+    let default = instance_region(&Instance::DEFAULT);
     let others = ATTRIBUTES.iter().filter(|attribute| !asked.iter().any(|(name, _)| *name == attribute.name));
     others.fold(region, |region, attribute| region.restrict(attribute.field, default.admits(attribute.field)))
 }
@@ -136,7 +136,7 @@ impl Lifecycle {
                 let plan = plan(instance, &request, &self.environment, &self.policy).ok()?;
                 plan.accept(instance).ok()
             }
-            Step::Event(event) => instance.on(event).ok(),
+            Step::Event(event) => instance.apply(event).ok(),
         }
     }
 
@@ -171,14 +171,14 @@ impl Lifecycle {
             Step::Event(event) => Some(event),
             Step::Call(_) => None,
         });
-        let mut steps = Steps::of_events(events);
+        let mut steps = Steps::from_events(events);
         for step in &self.steps {
             if let Step::Call(request) = step {
-                let call = Steps::of_call(&self.policy, request, &self.environment, budget);
+                let call = Steps::from_call(&self.policy, request, &self.environment, budget);
                 steps = steps.and(call.expect("within the budget"));
             }
         }
-        let reached = steps.from(&self.starts, budget).expect("within the budget");
+        let reached = steps.reachable_from(&self.starts, budget).expect("within the budget");
         let size = reached.size(budget).expect("within the budget");
         let in_flight = region_of(&IN_FLIGHT).expect("known names");
         let witness = reached.simplest(&in_flight, budget).expect("within the budget");

@@ -49,7 +49,7 @@ fn agree_on_each(batch: &BatchCase, policy: &Policy) {
 fn evolve(case: &Case) {
     for event in Event::ALL {
         let evolution = Evolution::new(case, &[*event]);
-        assert_eq!(evolution.stopped_at.is_none(), case.instance().on(*event).is_ok());
+        assert_eq!(evolution.stopped_at.is_none(), case.instance().apply(*event).is_ok());
         let written = serde_json::to_string(&evolution).expect("an evolution can be written");
         if evolution.stopped_at.is_none() {
             let json: Json<'_> = serde_json::from_str(&written).expect("what is written is JSON");

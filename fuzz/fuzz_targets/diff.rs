@@ -5,7 +5,8 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Request};
 use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};
@@ -40,7 +41,7 @@ impl<'a> Arbitrary<'a> for Pair {
 
 fuzz_target!(|pair: Pair| {
     let Pair { operation, from, to, fixed, choices } = &pair;
-    let [a, b] = [from, to].map(|policy| Rules::of(policy, *operation).expect("rows decide it"));
+    let [a, b] = [from, to].map(|policy| Rules::new(policy, *operation).expect("rows decide it"));
     let scope = Scope::read_by(a.conditions().chain(b.conditions()));
     let (region, points) = corner(&scope, &fixed.point(), choices);
     let [a, b] = [a, b].map(|rules| within(rules, &region));

@@ -72,7 +72,7 @@ fuzz_target!(|history: History| {
 
     let mut instance = start;
     for Step { input, answer, .. } in trace.steps() {
-        let (_, next) = input.to(&instance, &policy);
+        let (_, next) = input.apply_to(&instance, &policy);
         hold_the_laws(&instance, input, answer, &next, &policy);
         instance = next;
     }
@@ -84,7 +84,7 @@ fuzz_target!(|history: History| {
     assert_eq!(shrunk.replay(&policy), Ok(shrunk.end()));
     assert_eq!(shrunk.steps().is_empty(), trace.steps().is_empty());
     if let (Some(one), Some(other)) = (shrunk.steps().last(), trace.steps().last()) {
-        assert!(one.answer.says_the_same(&other.answer), "{shrunk:?} for {trace:?}");
+        assert!(one.answer.is_equivalent(&other.answer), "{shrunk:?} for {trace:?}");
         assert_eq!(shrunk.shrink(&policy).steps().len(), shrunk.steps().len());
     }
     pay(&trace, &policy);
@@ -109,9 +109,9 @@ fn hold_the_laws(before: &Instance, input: &Input, answer: &Answer, after: &Inst
         assert!(resources(after).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
     }
     // Tasks that the status excludes have no exit.
-    let is_possible = after.on(Event::ShutdownCompleted) != Err(EventError::NoSuchTask);
+    let is_possible = after.apply(Event::ShutdownCompleted) != Err(EventError::NoSuchTask);
     if after.status.is_transitional() && is_possible {
-        let leads_out = |event: &Event| after.on(*event).is_ok_and(|next| next.status != after.status);
+        let leads_out = |event: &Event| after.apply(*event).is_ok_and(|next| next.status != after.status);
         assert!(Event::ALL.iter().any(leads_out), "{after:?}");
     }
     // A policy may permit the owner to start it; no event does.

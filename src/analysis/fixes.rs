@@ -1,9 +1,10 @@
-//! The nearest ways out of a refusal: what would have to be changed for the call to be carried out.
+//! Fixes of a refused call: the minimal changes after which it is carried out.
 
-use super::cut::{Subtractor, Visit};
+use super::impossible::impossible;
 use super::rules::Rules;
+use super::subtract::{Subtractor, Visitor};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, FRAME, impossible, status};
+use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, MASKS, status};
 use crate::decide::{Rejection, plan};
 use crate::instance::Status;
 use crate::plan::Plan;
@@ -12,13 +13,15 @@ use crate::region::{Point, Region};
 use crate::request::{Operation, Request};
 use alloc::vec::Vec;
 
-/// Changes after which a call is carried out. None can be left out.
+/// A minimal set of changes after which a call is carried out.
 #[derive(Clone, Debug)]
 pub struct Fix {
     /// The attributes that change, in the order of their declaration.
     pub changes: Vec<Repair>,
-    /// What the call does then.
+    /// The plan of the repaired call.
     pub plan: Plan,
+    case: Case,
+    request: Request,
 }
 
 /// An attribute that changes.
@@ -26,14 +29,28 @@ pub struct Fix {
 pub struct Repair {
     /// The attribute.
     pub attribute: &'static Attribute,
-    /// The value that it has.
+    /// The current value.
     pub from: &'static str,
-    /// The value that it must have; of several the plain one, else the first.
+    /// The required value: if several are possible, the default one, else the first.
     pub to: &'static str,
 }
 
 impl Fix {
-    /// Who of those that must change something is hardest to move.
+    /// Returns the repaired case.
+    #[must_use]
+    pub const fn case(&self) -> Case {
+        self.case
+    }
+
+    /// Returns the repaired request, to call again.
+    ///
+    /// It differs from the original request only if an attribute of the request changes.
+    #[must_use]
+    pub const fn request(&self) -> Request {
+        self.request
+    }
+
+    /// Returns the most distant party that must change something, in the order of [`ChangedBy`].
     #[must_use]
     pub fn changed_by(&self) -> ChangedBy {
         let all = self.changes.iter().map(|change| change.attribute.changed_by);
@@ -41,29 +58,36 @@ impl Fix {
     }
 }
 
-/// Every way to change a case so that the operation is carried out, as sets of attributes of which
-/// none can be left out: first those that the caller can change alone, then those that need the
-/// owner, then those that need the vendor; of equals the smaller first. What nobody can change stays,
-/// and what is released stays so. A case that is not refused has one fix, which changes nothing.
+/// Returns all minimal fixes of a case: sets of attributes to change so that the operation is carried
+/// out, none of which is redundant.
+///
+/// Fixes that the caller can apply alone come first, then those that need the owner, then those that
+/// need the vendor; among these, smaller ones first. Immutable attributes never change, and a released
+/// instance stays released. A case that is not refused has one fix without changes. The list is empty
+/// if the operation has no rules.
 ///
 /// # Errors
 ///
-/// When that takes more regions than the default [`Budget`].
+/// Returns an error if the analysis exceeds the default [`Budget`].
 ///
 /// ```
 /// use instance_lifecycle::analysis::fixes;
-/// use instance_lifecycle::{Case, DiskStatus, Instance, Operation, Policy};
+/// use instance_lifecycle::{Case, DiskStatus, Instance, Operation, Policy, StopInstance};
 ///
 /// let instance = Instance { local_storage: true, disk_status: DiskStatus::Incorrect, ..Instance::DEFAULT };
 /// let case = Case { instance, ..Case::DEFAULT };
 /// let fixes = fixes(&case, Operation::StopInstance, &Policy::documented())?;
-/// let [fix] = &fixes[..] else { panic!("one way out") };
+/// let [fix] = &fixes[..] else { panic!("there is one fix") };
 /// let changes: Vec<_> = fix.changes.iter().map(|change| (change.attribute.name, change.to)).collect();
-/// assert_eq!(changes, [("disk_status", "Ready"), ("confirm_stop", "Yes")]);
+/// assert_eq!(changes, [("disk_status", "Ready"), ("request.confirm_stop", "Yes")]);
+///
+/// let confirmed = StopInstance { confirm_stop: true, ..StopInstance::DEFAULT };
+/// assert_eq!(fix.request(), confirmed.into());
+/// assert_eq!(fix.case().instance.disk_status, DiskStatus::Ready);
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
 pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
-    let Some(rules) = Rules::of(policy, operation) else { return Ok(Vec::new()) };
+    let Some(rules) = Rules::new(policy, operation) else { return Ok(Vec::new()) };
     let planned = |repairs: Vec<Repair>| {
         let mut point = case.point();
         for repair in &repairs {
@@ -72,23 +96,25 @@ pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<F
         }
         let fixed = Case::at(&point);
         let request = Request::of(operation, fixed.request)?;
-        match plan(&fixed.instance, &request, &fixed.environment, policy) {
-            Ok(plan) => Some(Fix { changes: repairs, plan }),
-            Err(Rejection::DryRunPassed(pass)) => Some(Fix { changes: repairs, plan: pass.plan() }),
-            Err(Rejection::Refused(_)) => None,
-        }
+        let plan = match plan(&fixed.instance, &request, &fixed.environment, policy) {
+            Ok(plan) => plan,
+            Err(Rejection::DryRunPassed(pass)) => pass.plan(),
+            Err(Rejection::Refused(_)) => return None,
+        };
+        Some(Fix { changes: repairs, plan, case: fixed, request })
     };
-    let found = rules.repairs(&case.point(), Budget::default())?;
+    let found = rules.repairs(case, Budget::default())?;
     Ok(found.into_iter().filter_map(planned).collect())
 }
 
 impl Rules {
-    /// The changes of [`fixes`], of which these rules alone say that nothing objects then.
+    /// Returns the changes of all minimal [`fixes`] under these rules.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
-    pub fn repairs(&self, case: &Point, budget: Budget) -> Result<Vec<Vec<Repair>>, BudgetError> {
+    /// Returns an error if the analysis exceeds the budget.
+    pub fn repairs(&self, case: &Case, budget: Budget) -> Result<Vec<Vec<Repair>>, BudgetError> {
+        let case = &case.point();
         let released = case.value(status::FIELD) == Status::Released as usize;
         let fixed = ATTRIBUTES.iter().filter(|attribute| {
             attribute.changed_by == ChangedBy::Nobody || (released && attribute.field == status::FIELD)
@@ -96,14 +122,14 @@ impl Rules {
         let reachable = fixed.fold(Region::FULL, |region, attribute| {
             region.restrict(attribute.field, 1 << case.value(attribute.field))
         });
-        // A case that cannot be is repaired as it is.
+        // An impossible case is repaired as it is.
         let impossible: Vec<Region> = impossible()
             .map(|impossible| impossible.region)
             .filter(|region| !region.contains(case))
             .collect();
-        let objecting = self.refusals.iter().map(|row| &row.when);
+        let refusing = self.refusals.iter().map(|row| &row.when);
         let mut smallest = MinimalRepairs { case: *case, found: Vec::new() };
-        Subtractor::new(budget).cut(&reachable, objecting.chain(&impossible), &mut smallest)?;
+        Subtractor::new(budget).subtract(&reachable, refusing.chain(&impossible), &mut smallest)?;
         let mut repairs: Vec<Vec<Repair>> =
             smallest.found.iter().map(|(_, point)| repaired(case, point)).collect();
         repairs.sort_by_key(|changes| {
@@ -114,7 +140,7 @@ impl Rules {
     }
 }
 
-/// What one point must change to become another.
+/// Returns the changes from one point to another.
 fn repaired(case: &Point, point: &Point) -> Vec<Repair> {
     let value = |attribute: &Attribute, point: &Point| attribute.values[point.value(attribute.field)];
     let changed = ATTRIBUTES.iter().filter(|attribute| value(attribute, case) != value(attribute, point));
@@ -122,52 +148,53 @@ fn repaired(case: &Point, point: &Point) -> Vec<Repair> {
     changed.map(repair).collect()
 }
 
-/// The smallest sets of attributes in which accepted cases differ from a case, each with the simplest
-/// of the nearest of these cases.
+/// Collects the minimal sets of attributes in which accepted cases differ from a case, each with the
+/// nearest of these cases; among equally near ones, the simplest.
 struct MinimalRepairs {
     case: Point,
     found: Vec<(Point, Point)>,
 }
 
-impl Visit for MinimalRepairs {
-    /// All cases of a cube differ from the case where the cube does: with a smaller set at hand,
-    /// there is nothing to be found.
-    fn enters(&self, cube: &Region) -> bool {
-        let missing = FRAME.missing(cube, &self.case);
-        !self.found.iter().any(|(found, _)| *found != missing && found.is_part_of(&missing))
+impl Visitor for MinimalRepairs {
+    /// All cases of a cube differ from the case wherever the cube does, so the cube is skipped if a
+    /// subset of these attributes is known to suffice.
+    fn should_descend(&self, cube: &Region) -> bool {
+        let differing = MASKS.differing(cube, &self.case);
+        !self.found.iter().any(|(found, _)| *found != differing && found.is_part_of(&differing))
     }
 
-    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
-        if !self.enters(cube) {
+    fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
+        if !self.should_descend(cube) {
             return Ok(());
         }
-        let missing = FRAME.missing(cube, &self.case);
-        let point = nearest_to_default(cube, &self.case, &missing);
-        match self.found.iter_mut().find(|(found, _)| *found == missing) {
+        let differing = MASKS.differing(cube, &self.case);
+        let point = nearest_to_default(cube, &self.case, &differing);
+        match self.found.iter_mut().find(|(found, _)| *found == differing) {
             Some((_, best)) => {
                 let default = Case::DEFAULT.point();
-                let away = |point: &Point| FRAME.distance(&Region::only(point), &default);
-                if (away(&point), FRAME.order(&point, best, &default))
-                    < (away(best), core::cmp::Ordering::Equal)
+                let distance = |point: &Point| MASKS.distance(&Region::only(point), &default);
+                if (distance(&point), MASKS.order(&point, best, &default))
+                    < (distance(best), core::cmp::Ordering::Equal)
                 {
                     *best = point;
                 }
             }
             None => {
-                self.found.retain(|(found, _)| !missing.is_part_of(found));
-                self.found.push((missing, point));
+                self.found.retain(|(found, _)| !differing.is_part_of(found));
+                self.found.push((differing, point));
             }
         }
         Ok(())
     }
 }
 
-/// The point of a cube that is the case but where it must differ, and default there where it can be.
-fn nearest_to_default(cube: &Region, case: &Point, missing: &Point) -> Point {
+/// Returns the point of a cube that equals the case where possible; elsewhere, it has default values
+/// where possible.
+fn nearest_to_default(cube: &Region, case: &Point, differing: &Point) -> Point {
     let default = Case::DEFAULT.point();
     let mut wanted = *case;
-    for attribute in ATTRIBUTES.iter().filter(|attribute| missing.has(attribute.field)) {
+    for attribute in ATTRIBUTES.iter().filter(|attribute| differing.has(attribute.field)) {
         wanted = wanted.with(attribute.field, default.value(attribute.field));
     }
-    FRAME.nearest(cube, &wanted)
+    MASKS.nearest(cube, &wanted)
 }

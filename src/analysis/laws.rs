@@ -1,8 +1,8 @@
-//! Laws: claims about all cases of a region, proved or refuted by the simplest case that breaks
-//! them.
+//! Laws: claims about all cases of a region. A law is either proved or refuted by its simplest
+//! counterexample.
 //!
 //! ```
-//! use instance_lifecycle::analysis::laws::{self, Outcome};
+//! use instance_lifecycle::analysis::laws::{self, Claim};
 //! use instance_lifecycle::attribute::region_of;
 //! use instance_lifecycle::{Operation, Policy, Resource, Settlement, StoppedMode};
 //!
@@ -10,20 +10,20 @@
 //! let spot = region_of(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])])?;
 //!
 //! // No stop of a spot instance is economical.
-//! let law = laws::never(spot, Outcome::stopped_mode(StoppedMode::StopCharging));
+//! let law = laws::never(spot, Claim::StoppedMode(StoppedMode::StopCharging));
 //! assert!(law.prove(&policy, Operation::StopInstance)?.cases > 1_000_000);
 //!
-//! // It is not true that none is in standard mode.
-//! let law = laws::never(spot, Outcome::stopped_mode(StoppedMode::KeepCharging));
-//! let broken = law.prove(&policy, Operation::StopInstance).unwrap_err();
-//! assert_eq!(broken.to_string(), "broken by `spot_strategy: SpotWithPriceLimit`, which `stop-in-standard-mode/1` decides");
+//! // A spot instance can be stopped in standard mode, though.
+//! let law = laws::never(spot, Claim::StoppedMode(StoppedMode::KeepCharging));
+//! let counterexample = law.prove(&policy, Operation::StopInstance).unwrap_err();
+//! assert_eq!(counterexample.to_string(), "refuted by `spot_strategy: SpotWithPriceLimit`, which `stop-in-standard-mode/1` decides");
 //! # Ok::<_, Box<dyn core::error::Error>>(())
 //! ```
 
-use super::cut::Subtractor;
 use super::partition::CaseCounter;
-use super::rules::{RowName, Rules, Says};
+use super::rules::{RowAnswer, RowName, Rules};
 use super::scope::Scope;
+use super::subtract::Subtractor;
 use super::witness::Witness;
 use super::{Budget, BudgetError};
 use crate::error::ErrorKind;
@@ -37,82 +37,53 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Something that can be said of the answer to a case.
+/// A claim about the answer to a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is refused.
+pub enum Claim {
+    /// The call is refused.
     Refused,
-    /// It is refused with that code.
+    /// The call is refused with this error code.
     Code(Cow<'static, str>),
-    /// It is refused with an error of that kind.
+    /// The call is refused with an error of this kind.
     Raises(ErrorKind),
-    /// It is settled like that.
+    /// The call has this settlement.
     Settled(Settlement),
-    /// It is carried out, with that effective stop mode.
+    /// The call is carried out with this effective stop mode.
     StoppedMode(StoppedMode),
-    /// It is carried out, and ends in that status.
+    /// The call is carried out and ends in this status.
     EndsIn(Status),
-    /// It is carried out, and the resource is billed afterwards.
+    /// The call is carried out, and the resource is billed afterwards.
     Billed(Resource),
-    /// It is carried out, and that becomes of the resource.
-    Becomes(Resource, Disposition),
-    /// The contrary.
+    /// The call is carried out, and the resource has this disposition.
+    Disposition(Resource, Disposition),
+    /// The negation of a claim.
     Not(Box<Self>),
-    /// All of these; of none, anything.
+    /// All of these claims; always true if there are none.
     All(Vec<Self>),
-    /// One of these or more.
+    /// At least one of these claims.
     Any(Vec<Self>),
 }
 
-impl Outcome {
-    /// It is refused.
-    #[must_use]
-    pub const fn refused() -> Self {
-        Self::Refused
-    }
-
-    /// It is refused with that code.
-    pub fn code(code: impl Into<Cow<'static, str>>) -> Self {
-        Self::Code(code.into())
-    }
-
-    /// It is carried out, with that effective stop mode.
-    #[must_use]
-    pub const fn stopped_mode(mode: StoppedMode) -> Self {
-        Self::StoppedMode(mode)
-    }
-
-    /// It is carried out, and the resource is billed afterwards.
-    #[must_use]
-    pub const fn billed(resource: Resource) -> Self {
-        Self::Billed(resource)
-    }
-
-    /// It is carried out, and the resource is released.
-    #[must_use]
-    pub const fn released(resource: Resource) -> Self {
-        Self::Becomes(resource, Disposition::Released)
-    }
-
-    /// This and another.
+impl Claim {
+    /// Returns the conjunction of two claims.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self::All(vec![self, other])
     }
 
-    /// This or another, or both.
+    /// Returns the disjunction of two claims.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self::Any(vec![self, other])
     }
 
-    /// The resources that it speaks of.
+    /// Collects the resources that the claim depends on.
     fn resources(&self, resources: &mut Vec<Resource>) {
         match self {
-            Self::Billed(resource) | Self::Becomes(resource, _) => resources.push(*resource),
-            Self::Not(outcome) => outcome.resources(resources),
-            Self::All(outcomes) | Self::Any(outcomes) => {
-                outcomes.iter().for_each(|outcome| outcome.resources(resources));
+            Self::Billed(resource) | Self::Disposition(resource, _) => resources.push(*resource),
+            Self::Not(claim) => claim.resources(resources),
+            Self::All(claims) | Self::Any(claims) => {
+                claims.iter().for_each(|claim| claim.resources(resources));
             }
             Self::Refused
             | Self::Code(_)
@@ -123,42 +94,44 @@ impl Outcome {
         }
     }
 
-    /// Of the cases that a row decides those of which it is so, or is not: they may overlap.
+    /// Returns regions, which may overlap, that cover the cases of a row in which the claim is true, or
+    /// false.
     fn holds(
         &self,
         rules: &Rules,
-        says: Says<'_>,
+        answer: RowAnswer<'_>,
         wanted: bool,
-        cutter: &mut Subtractor,
+        subtractor: &mut Subtractor,
     ) -> Result<Vec<Region>, BudgetError> {
-        let settled = |is: &dyn Fn(Settlement) -> bool| match says {
-            Says::Settles(settlement) => is(settlement),
-            Says::Refuses(_) => false,
+        let settled = |is: &dyn Fn(Settlement) -> bool| match answer {
+            RowAnswer::Settles(settlement) => is(settlement),
+            RowAnswer::Refuses(_) => false,
         };
-        let so = match (self, says) {
-            (Self::Refused, _) => matches!(says, Says::Refuses(_)),
-            (Self::Code(code), Says::Refuses(answer)) => answer.code == *code,
-            (Self::Raises(kind), Says::Refuses(answer)) => answer.kind == Some(*kind),
-            (Self::Code(_) | Self::Raises(_), Says::Settles(_)) => false,
+        let is_true = match (self, answer) {
+            (Self::Refused, _) => matches!(answer, RowAnswer::Refuses(_)),
+            (Self::Code(code), RowAnswer::Refuses(error)) => error.code == *code,
+            (Self::Raises(kind), RowAnswer::Refuses(error)) => error.kind == Some(*kind),
+            (Self::Code(_) | Self::Raises(_), RowAnswer::Settles(_)) => false,
             (Self::Settled(settlement), _) => settled(&|is| is == *settlement),
             (Self::StoppedMode(mode), _) => settled(&|is| is.stopped_mode() == *mode),
             (Self::EndsIn(status), _) => settled(&|is| is.path().1 == *status),
             (Self::Billed(resource), _) => {
-                return rules.fates(*resource, says, wanted, cutter, |_, billed| billed);
+                return rules.resource_cases(*resource, answer, wanted, subtractor, |_, billed| billed);
             }
-            (Self::Becomes(resource, becomes), _) => {
-                return rules.fates(*resource, says, wanted, cutter, |is, _| is == *becomes);
+            (Self::Disposition(resource, disposition), _) => {
+                return rules
+                    .resource_cases(*resource, answer, wanted, subtractor, |is, _| is == *disposition);
             }
-            (Self::Not(outcome), _) => return outcome.holds(rules, says, !wanted, cutter),
-            (Self::All(outcomes), _) => return together(outcomes, rules, says, wanted, cutter, wanted),
-            (Self::Any(outcomes), _) => return together(outcomes, rules, says, wanted, cutter, !wanted),
+            (Self::Not(claim), _) => return claim.holds(rules, answer, !wanted, subtractor),
+            (Self::All(claims), _) => return combined(claims, rules, answer, wanted, subtractor, wanted),
+            (Self::Any(claims), _) => return combined(claims, rules, answer, wanted, subtractor, !wanted),
         };
-        Ok(if so == wanted { vec![Region::FULL] } else { Vec::new() })
+        Ok(if is_true == wanted { vec![Region::FULL] } else { Vec::new() })
     }
 }
 
-/// The contrary.
-impl core::ops::Not for Outcome {
+/// Negates a claim.
+impl core::ops::Not for Claim {
     type Output = Self;
 
     fn not(self) -> Self {
@@ -166,45 +139,45 @@ impl core::ops::Not for Outcome {
     }
 }
 
-/// Where all of some outcomes are so or not, or one of them is.
-fn together(
-    outcomes: &[Outcome],
+/// Returns the regions in which all, or any, of the claims are true, or false.
+fn combined(
+    claims: &[Claim],
     rules: &Rules,
-    says: Says<'_>,
+    answer: RowAnswer<'_>,
     wanted: bool,
-    cutter: &mut Subtractor,
+    subtractor: &mut Subtractor,
     all: bool,
 ) -> Result<Vec<Region>, BudgetError> {
     let mut regions = if all { vec![Region::FULL] } else { Vec::new() };
-    for outcome in outcomes {
-        let holds = outcome.holds(rules, says, wanted, cutter)?;
+    for claim in claims {
+        let holds = claim.holds(rules, answer, wanted, subtractor)?;
         if all {
             let pairs = regions.iter().flat_map(|region| holds.iter().map(|other| region.intersect(other)));
-            regions = pairs.filter(|region| !crate::attribute::FRAME.is_empty(region)).collect();
+            regions = pairs.filter(|region| !crate::attribute::MASKS.is_empty(region)).collect();
         } else {
             regions.extend(holds);
         }
-        cutter.spend(regions.len())?;
+        subtractor.spend(regions.len())?;
     }
     Ok(regions)
 }
 
 impl Rules {
-    /// The cases in which that becomes of a resource, or does not, however few rows decide.
-    fn fates(
+    /// Returns the cases of a row in which the state of a resource satisfies a predicate, or does not.
+    fn resource_cases(
         &self,
         resource: Resource,
-        says: Says<'_>,
+        answer: RowAnswer<'_>,
         wanted: bool,
-        cutter: &mut Subtractor,
+        subtractor: &mut Subtractor,
         is: impl Fn(Disposition, bool) -> bool,
     ) -> Result<Vec<Region>, BudgetError> {
-        let Says::Settles(settlement) = says else {
+        let RowAnswer::Settles(settlement) = answer else {
             return Ok(if wanted { Vec::new() } else { vec![Region::FULL] });
         };
-        let spoken_of = settlement != Settlement::AlreadyStopped;
-        let effects = self.effects.iter().filter(|effect| spoken_of && effect.resource == resource);
-        let so: Vec<Region> = effects
+        let has_effects = settlement != Settlement::AlreadyStopped;
+        let effects = self.effects.iter().filter(|effect| has_effects && effect.resource == resource);
+        let regions: Vec<Region> = effects
             .filter(|effect| {
                 let cell = effect.cells.get(settlement.column());
                 cell.is_some_and(|cell| is(cell.disposition, cell.billed))
@@ -212,9 +185,9 @@ impl Rules {
             .map(|effect| effect.when)
             .collect();
         if wanted {
-            return Ok(so);
+            return Ok(regions);
         }
-        cutter.rest(&Region::FULL, &so)
+        subtractor.remainder(&Region::FULL, &regions)
     }
 }
 
@@ -222,113 +195,113 @@ impl Rules {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Law {
     region: Region,
-    assumed: Outcome,
-    claimed: Outcome,
+    assumed: Claim,
+    claimed: Claim,
 }
 
-/// No case of the region has that outcome.
+/// Creates the law that the claim is false in every case of the region.
 #[must_use]
-pub fn never(region: Region, outcome: Outcome) -> Law {
-    Law { region, assumed: Outcome::All(Vec::new()), claimed: !outcome }
+pub fn never(region: Region, claim: Claim) -> Law {
+    Law { region, assumed: Claim::All(Vec::new()), claimed: !claim }
 }
 
-/// Every case of the region has that outcome.
+/// Creates the law that the claim is true in every case of the region.
 #[must_use]
-pub fn always(region: Region, outcome: Outcome) -> Law {
-    Law { region, assumed: Outcome::All(Vec::new()), claimed: outcome }
+pub fn always(region: Region, claim: Claim) -> Law {
+    Law { region, assumed: Claim::All(Vec::new()), claimed: claim }
 }
 
-/// Every case of the region that has the one outcome has the other one too.
+/// Creates the law that `claimed` is true in every case of the region in which `assumed` is true.
 #[must_use]
-pub fn implies(region: Region, assumed: Outcome, claimed: Outcome) -> Law {
+pub fn implies(region: Region, assumed: Claim, claimed: Claim) -> Law {
     Law { region, assumed, claimed }
 }
 
-/// A law holds.
+/// The proof of a law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Proof {
-    /// The cases of the region.
+    /// The number of cases in the region.
     pub cases: u128,
-    /// Those of them of which the law assumes nothing that is not so. Where it is 0, the law says
-    /// nothing.
-    pub bound: u128,
+    /// The number of cases that satisfy the assumption. If it is 0, the law holds vacuously.
+    pub assumed_cases: u128,
 }
 
-/// A law is not proved.
+/// The error of a law that is not proved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
-    /// A case breaks it: the simplest one that does.
-    #[error("broken by `{witness}`, which `{row}` decides")]
-    Broken {
-        /// The case.
+    /// The law is false.
+    #[error("refuted by `{witness}`, which `{row}` decides")]
+    Refuted {
+        /// The simplest counterexample.
         witness: Witness,
-        /// The row that decides it.
+        /// The row that decides the counterexample.
         row: RowName,
     },
-    /// No rows decide the operation.
-    #[error("`{0}` is not decided by rows")]
-    NoRows(Operation),
-    /// It would take too many regions.
+    /// The operation has no rules.
+    #[error("`{0}` has no rules")]
+    NoRules(Operation),
+    /// The analysis exceeds the budget.
     #[error(transparent)]
-    BudgetError(#[from] BudgetError),
+    Budget(#[from] BudgetError),
 }
 
 impl Law {
-    /// Proves it of an operation under a policy.
+    /// Proves the law for an operation under a policy.
     ///
     /// # Errors
     ///
-    /// When a case breaks it, no rows decide the operation, or that takes more regions than the
-    /// default [`Budget`].
+    /// Returns an error if there is a counterexample, if the operation has no rules, or if the analysis
+    /// exceeds the default [`Budget`].
     pub fn prove(&self, policy: &Policy, operation: Operation) -> Result<Proof, ProofError> {
-        let rules = Rules::of(policy, operation).ok_or(ProofError::NoRows(operation))?;
-        self.prove_of(&rules, Budget::default())
+        let rules = Rules::new(policy, operation).ok_or(ProofError::NoRules(operation))?;
+        self.prove_rules(&rules, Budget::default())
     }
 
-    /// Proves it of rules.
+    /// Proves the law for the rules of an operation.
     ///
     /// # Errors
     ///
-    /// As [`Self::prove`].
-    pub fn prove_of(&self, rules: &Rules, budget: Budget) -> Result<Proof, ProofError> {
+    /// Returns an error if there is a counterexample or if the analysis exceeds the budget.
+    pub fn prove_rules(&self, rules: &Rules, budget: Budget) -> Result<Proof, ProofError> {
         let mut resources = Vec::new();
         self.assumed.resources(&mut resources);
         self.claimed.resources(&mut resources);
         let effects = rules.effects.iter().filter(|effect| resources.contains(&effect.resource));
-        let asked = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([&self.region]);
-        let scope = Scope::read_by(asked);
-        let (mut cutter, mut parts) = (Subtractor::new(budget), Subtractor::new(budget));
-        let (mut bound, mut broken) = (CaseCounter::new(&scope, budget), CaseCounter::new(&scope, budget));
-        let mut breaking = None;
-        for (place, when) in rules.conditions().enumerate() {
-            let says = rules.says(place);
-            let assumed = self.assumed.holds(rules, says, true, &mut parts)?;
-            let contrary = self.claimed.holds(rules, says, false, &mut parts)?;
+        let read = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([&self.region]);
+        let scope = Scope::read_by(read);
+        let (mut subtractor, mut parts) = (Subtractor::new(budget), Subtractor::new(budget));
+        let (mut satisfying, mut refuted) =
+            (CaseCounter::new(&scope, budget), CaseCounter::new(&scope, budget));
+        let mut refuting_row = None;
+        for (index, when) in rules.conditions().enumerate() {
+            let answer = rules.answer(index);
+            let assumed = self.assumed.holds(rules, answer, true, &mut parts)?;
+            let refuting = self.claimed.holds(rules, answer, false, &mut parts)?;
             let when = when.intersect(&self.region);
             for (n, region) in assumed.iter().enumerate() {
-                let earlier = rules.conditions().take(place).chain(&assumed[..n]).chain(scope.impossible());
-                cutter.cut(&when.intersect(region), earlier, &mut bound)?;
-                let known = broken.nearest.found();
-                for other in &contrary {
-                    let earlier = rules.conditions().take(place).chain(scope.impossible());
+                let earlier = rules.conditions().take(index).chain(&assumed[..n]).chain(scope.impossible());
+                subtractor.subtract(&when.intersect(region), earlier, &mut satisfying)?;
+                let known = refuted.nearest.found();
+                for other in &refuting {
+                    let earlier = rules.conditions().take(index).chain(scope.impossible());
                     let both = when.intersect(region).intersect(other);
-                    cutter.cut(&both, earlier, &mut broken)?;
+                    subtractor.subtract(&both, earlier, &mut refuted)?;
                 }
-                if broken.nearest.found() != known {
-                    breaking = Some(place);
+                if refuted.nearest.found() != known {
+                    refuting_row = Some(index);
                 }
             }
         }
-        match (broken.nearest.found(), breaking) {
-            (Some(witness), Some(place)) => Err(ProofError::Broken { witness, row: rules.row_name(place) }),
-            _ => Ok(Proof { cases: scope.cases(&self.region, budget)?, bound: bound.cases }),
+        match (refuted.nearest.found(), refuting_row) {
+            (Some(witness), Some(index)) => Err(ProofError::Refuted { witness, row: rules.row_name(index) }),
+            _ => Ok(Proof { cases: scope.cases(&self.region, budget)?, assumed_cases: satisfying.cases }),
         }
     }
 }
 
-/// The laws that every policy of this crate keeps, each with what it says: nothing is billed that is
-/// not retained, and what is carried out ends in a steady status or in release.
+/// Returns the laws that every built-in policy satisfies, with their names: a resource that is not
+/// retained is not billed, and an accepted call ends in a steady status.
 ///
 /// ```
 /// use instance_lifecycle::analysis::laws;
@@ -340,12 +313,12 @@ impl Law {
 /// }
 /// ```
 pub fn built_in() -> impl Iterator<Item = (&'static str, Law)> {
-    let is_retained = |resource| Outcome::Becomes(resource, Disposition::Retained);
+    let is_retained = |resource| Claim::Disposition(resource, Disposition::Retained);
     let billed = Resource::ALL.iter().map(move |&resource| {
-        let law = implies(Region::FULL, Outcome::Billed(resource), is_retained(resource));
-        ("what is not retained is not billed", law)
+        let law = implies(Region::FULL, Claim::Billed(resource), is_retained(resource));
+        ("a resource that is not retained is not billed", law)
     });
-    let ends = [Status::Running, Status::Stopped, Status::Released].map(Outcome::EndsIn);
-    let ends = implies(Region::FULL, !Outcome::Refused, Outcome::Any(Vec::from(ends)));
-    billed.chain([("what is carried out ends in a steady status, or in release", ends)])
+    let ends = [Status::Running, Status::Stopped, Status::Released].map(Claim::EndsIn);
+    let ends = implies(Region::FULL, !Claim::Refused, Claim::Any(Vec::from(ends)));
+    billed.chain([("an accepted call ends in a steady status", ends)])
 }

@@ -1,62 +1,70 @@
-//! Analysis: what can be said of all cases at once, because conditions are data.
+//! Exhaustive analysis of policies.
 //!
-//! Everything here reads a policy through [`Rules`] alone: the rows of an operation in the order in
-//! which the policy asks them. From it follow, exactly and without sampling, the cases that each row
-//! decides ([`Partition`]), what two policies decide differently ([`Diff`]), what is wrong with one
-//! ([`check`]), the nearest ways out of a refusal ([`fixes`]), proofs ([`laws`]) and test cases for
-//! other implementations ([`vectors`](fn@vectors)). Where calls and events lead ([`Steps`]) is found
-//! in the same way. Results are data; writing them out is for others.
+//! Every analysis reads a policy through [`Rules`]: the active rows of an operation in order of
+//! evaluation. All results are exact; nothing is sampled.
 //!
-//! Conditions are cubes, and what a row decides is its cube without those before it, cut into cubes
-//! that do not overlap. Hostile rows can cut the cases into more pieces than anybody can hold, so
-//! that all of it works within a [`Budget`].
+//! * [`Partition`]: the cases that each row decides
+//! * [`diff`]: the cases that two policies decide differently
+//! * [`check`]: unreachable rows, shadowed rules and other findings
+//! * [`fixes`]: the minimal changes after which a refused call is carried out
+//! * [`laws`]: proofs of invariants, or their simplest counterexamples
+//! * [`vectors`](fn@vectors): test cases for other implementations
+//! * [`Steps`]: reachability by calls and events
 //!
-//! A *case* is counted by what the rows ask of it: the size of a region is a number of combinations
-//! of the attributes in the [`Scope`] at hand, without those that cannot be.
+//! Conditions are cubes. A row decides its cube minus the cubes of the rows before it, as a list of
+//! disjoint cubes. Adversarial policies can produce exponentially many cubes, so every analysis works
+//! within a [`Budget`].
+//!
+//! Cases are counted by the attributes that the rows read: the size of a region is the number of
+//! possible combinations of the attributes in a [`Scope`].
 
 mod check;
-mod cut;
 mod diff;
 mod fixes;
+mod impossible;
 pub mod laws;
 mod partition;
 mod reach;
 mod rules;
 mod scope;
+mod subtract;
 mod vectors;
 mod witness;
 #[cfg(feature = "serde")]
 mod written;
 
-pub use check::{Finding, Kind, Severity, Unraised, check, instances_without_exit, plans_without_end};
+pub use check::{
+    Finding, FindingKind, Severity, UnreachableReason, check, instances_without_exit, plans_without_end,
+};
 pub use diff::{
-    Cause, Change, ChangeReason, Diff, Difference, Direction, InterpretationChange, OperationDiff,
-    ResourceChange, ResourceState, Size, Subject, Summary, diff,
+    Cause, CauseKind, Change, ChangeReason, Diff, Difference, Direction, InterpretationChange, OperationDiff,
+    ResourceChange, ResourceState, Size, Summary, diff,
 };
 pub use fixes::{Fix, Repair, fixes};
-pub use partition::{Part, Partition, partition};
-pub use reach::{By, Reach, Step, Steps, only};
+pub use impossible::{Impossible, impossible};
+pub use partition::{Partition, RowCases, partition};
+pub use reach::{Reach, ReachStep, Steps, Trigger, instance_region};
 pub use rules::{
-    Answer, InactiveRow, Provenance, ResolvedCharge, ResolvedEffect, ResolvedRow, RowName, Rules, Why,
+    ErrorAnswer, InactiveReason, InactiveRow, ResolvedCharge, ResolvedEffect, ResolvedRow, RowName, Rules,
 };
 pub use scope::Scope;
-pub use vectors::{Expected, Vector, vectors};
+pub use vectors::{ExpectedAnswer, Vector, vectors};
 pub use witness::{Witness, simplest};
 
-/// How many regions an analysis may look at before it gives up.
+/// The maximum number of regions that an analysis may produce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget(pub usize);
 
 impl Default for Budget {
-    /// A million, less than a second: the rule tables of this crate need thousands.
+    /// About a million regions, less than a second. The built-in policies need a few thousand.
     fn default() -> Self {
         Self(1 << 20)
     }
 }
 
-/// The rows cut the cases into more regions than the budget allows.
+/// The error of an analysis that exceeds its [`Budget`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the rules cut the cases into more than {budget} regions")]
+#[error("the analysis exceeds its budget of {budget} regions")]
 pub struct BudgetError {
     /// The budget.
     pub budget: usize,

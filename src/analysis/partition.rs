@@ -1,18 +1,18 @@
-//! The cases that each row decides.
+//! The partition of all cases by the deciding row.
 
-use super::cut::{Subtractor, Visit};
 use super::rules::Rules;
 use super::scope::Scope;
+use super::subtract::{Subtractor, Visitor};
 use super::witness::{Nearest, Witness};
 use super::{Budget, BudgetError};
-use crate::attribute::{Case, FRAME};
+use crate::attribute::{Case, MASKS};
 use crate::policy::Policy;
 use crate::region::{Point, Region};
 use crate::request::Operation;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// All cases of an operation, cut into cubes that do not overlap, each with the row that decides it.
+/// A partition of the cases of an operation into disjoint cubes, each with the row that decides it.
 #[derive(Clone, Debug)]
 pub struct Partition {
     rules: Rules,
@@ -22,50 +22,50 @@ pub struct Partition {
     parts: Vec<Range<usize>>,
 }
 
-/// What one row decides.
+/// The cases that one row decides.
 #[derive(Clone, Copy, Debug)]
-pub struct Part<'p> {
-    /// The place of the row in [`Rules::conditions`].
-    pub place: usize,
-    /// The cases that it decides, as cubes that do not overlap.
+pub struct RowCases<'p> {
+    /// The index of the row in [`Rules::conditions`].
+    pub index: usize,
+    /// The cases, as disjoint cubes.
     pub cubes: &'p [Region],
     scope: &'p Scope,
 }
 
-/// Cuts the cases of an operation by the rows that decide them; none where no rows do.
+/// Partitions the cases of an operation by the deciding row. `None` if the operation has no rules.
 ///
 /// # Errors
 ///
-/// When that takes more regions than the default [`Budget`].
+/// Returns an error if the analysis exceeds the default [`Budget`].
 ///
 /// ```
 /// use instance_lifecycle::analysis::partition;
 /// use instance_lifecycle::{Operation, Policy};
 ///
-/// let partition = partition(&Policy::documented(), Operation::StopInstance)?.expect("rows decide it");
-/// let locked = partition.parts().nth(1).expect("its second row");
-/// assert_eq!(partition.rules().row_name(locked.place).to_string(), "security-lock/1");
+/// let partition = partition(&Policy::documented(), Operation::StopInstance)?.expect("the operation has rules");
+/// let locked = partition.parts().nth(1).expect("there is a second row");
+/// assert_eq!(partition.rules().row_name(locked.index).to_string(), "security-lock/1");
 /// assert_eq!(partition.parts().map(|part| part.size()).sum::<u128>(), partition.size());
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
 pub fn partition(policy: &Policy, operation: Operation) -> Result<Option<Partition>, BudgetError> {
-    Rules::of(policy, operation).map(|rules| Partition::of(rules, Budget::default())).transpose()
+    Rules::new(policy, operation).map(|rules| Partition::new(rules, Budget::default())).transpose()
 }
 
 impl Partition {
-    /// Cuts the cases by the rows that decide them.
+    /// Partitions all cases by the deciding row.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
-    pub fn of(rules: Rules, budget: Budget) -> Result<Self, BudgetError> {
+    /// Returns an error if the analysis exceeds the budget.
+    pub fn new(rules: Rules, budget: Budget) -> Result<Self, BudgetError> {
         let scope = Scope::read_by(rules.conditions());
-        let mut cutter = Subtractor::new(budget);
+        let mut subtractor = Subtractor::new(budget);
         let (mut cubes, mut parts) = (Vec::new(), Vec::with_capacity(rules.len()));
-        for (place, when) in rules.conditions().enumerate() {
+        for (index, when) in rules.conditions().enumerate() {
             let start = cubes.len();
-            let earlier = rules.conditions().take(place).chain(scope.impossible());
-            cutter.cut(when, earlier, &mut |cube: &Region| {
+            let earlier = rules.conditions().take(index).chain(scope.impossible());
+            subtractor.subtract(when, earlier, &mut |cube: &Region| {
                 cubes.push(*cube);
                 Ok(())
             })?;
@@ -74,69 +74,69 @@ impl Partition {
         Ok(Self { rules, scope, cubes, parts })
     }
 
-    /// The rows.
+    /// Returns the rules.
     #[must_use]
     pub const fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// The attributes by which cases are counted: those that the rows ask for.
+    /// Returns the attributes that the rows read; cases are counted by them.
     #[must_use]
     pub const fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// All cubes, with the place of the row that decides each.
+    /// Iterates over all cubes, each with the index of the deciding row.
     pub fn cubes(&self) -> impl Iterator<Item = (usize, &Region)> {
-        self.parts().flat_map(|part| part.cubes.iter().map(move |cube| (part.place, cube)))
+        self.parts().flat_map(|part| part.cubes.iter().map(move |cube| (part.index, cube)))
     }
 
-    /// What each row decides, in the order of the rows.
-    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        (0..self.parts.len()).map(|place| self.part(place))
+    /// Iterates over the cases of each row, in the order of the rows.
+    pub fn parts(&self) -> impl Iterator<Item = RowCases<'_>> {
+        (0..self.parts.len()).map(|index| self.part(index))
     }
 
-    /// What the row at a place decides.
+    /// Returns the cases of the row at an index.
     ///
     /// # Panics
     ///
-    /// When there is no such row.
+    /// Panics if the index is not less than [`Rules::len`].
     #[must_use]
-    pub fn part(&self, place: usize) -> Part<'_> {
-        Part { place, cubes: &self.cubes[self.parts[place].clone()], scope: &self.scope }
+    pub fn part(&self, index: usize) -> RowCases<'_> {
+        RowCases { index, cubes: &self.cubes[self.parts[index].clone()], scope: &self.scope }
     }
 
-    /// How many cases there are.
+    /// Returns the number of cases.
     #[must_use]
     pub fn size(&self) -> u128 {
         self.cubes.iter().map(|cube| self.scope.combinations(cube)).sum()
     }
 
-    /// The place of the row that decides a point; none where the point cannot be.
+    /// Returns the index of the row that decides a point. `None` if the point is impossible.
     #[must_use]
     pub fn decides(&self, point: &Point) -> Option<usize> {
-        self.cubes().find(|(_, cube)| cube.contains(point)).map(|(place, _)| place)
+        self.cubes().find(|(_, cube)| cube.contains(point)).map(|(index, _)| index)
     }
 }
 
-impl Part<'_> {
-    /// How many cases.
+impl RowCases<'_> {
+    /// Returns the number of cases.
     #[must_use]
     pub fn size(&self) -> u128 {
         self.cubes.iter().map(|cube| self.scope.combinations(cube)).sum()
     }
 
-    /// The simplest case; none where the row decides nothing.
+    /// Returns the simplest case. `None` if the row decides no case.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
+    /// Returns an error if the analysis exceeds the budget.
     pub fn simplest(&self, budget: Budget) -> Result<Option<Witness>, BudgetError> {
         super::simplest(self.cubes, budget)
     }
 }
 
-/// Counts cases and keeps the simplest.
+/// Counts cases and finds the simplest one.
 pub(super) struct CaseCounter<'s> {
     pub(super) scope: &'s Scope,
     pub(super) cases: u128,
@@ -151,9 +151,9 @@ impl<'s> CaseCounter<'s> {
     }
 }
 
-impl Visit for CaseCounter<'_> {
-    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
-        debug_assert!(!FRAME.is_empty(cube), "a cut hands over what is not empty");
+impl Visitor for CaseCounter<'_> {
+    fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
+        debug_assert!(!MASKS.is_empty(cube), "visited cubes are not empty");
         self.cases += self.scope.combinations(cube);
         self.nearest.offer(cube, self.budget)
     }

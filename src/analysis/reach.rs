@@ -1,35 +1,34 @@
-//! Where calls and events lead: from instances to instances, whole regions at a time.
+//! Reachability by calls and events, computed on whole regions of instances.
 //!
-//! What happens to an instance is rows as well: a condition, and what is set. What a row makes of a
-//! cube is a cube, and so is what it makes one of. That which can be reached, or from where, is found
-//! without looking at an instance by itself.
+//! Calls and events are rows as well: a condition and an [`Assignment`]. Images and preimages of cubes are
+//! cubes, so the reachable instances are computed without enumerating instances.
 //!
 //! ```
 //! use instance_lifecycle::analysis::{Budget, Steps};
 //! use instance_lifecycle::attribute::region_of;
 //! use instance_lifecycle::{Event, Policy};
 //!
-//! let bought = region_of(&[("status", &["Pending"]), ("security_lock", &["No"])])?;
-//! let steps = Steps::of_policy(&Policy::documented(), Budget::default())?.and(Steps::of_events(Event::ALL));
-//! let reached = steps.from(&[bought], Budget::default())?;
+//! let bought = region_of(&[("status", &["Pending"]), ("locks.security", &["No"])])?;
+//! let steps = Steps::from_policy(&Policy::documented(), Budget::default())?.and(Steps::from_events(Event::ALL));
+//! let reached = steps.reachable_from(&[bought], Budget::default())?;
 //!
 //! // An instance can be locked for security reasons while it boots, and then it still runs:
-//! let running = region_of(&[("status", &["Running"]), ("security_lock", &["Yes"])])?;
-//! let witness = reached.simplest(&running, Budget::default())?.expect("it is reached");
-//! assert_eq!(witness.to_string(), "security_lock: Yes");
+//! let running = region_of(&[("status", &["Running"]), ("locks.security", &["Yes"])])?;
+//! let witness = reached.simplest(&running, Budget::default())?.expect("it is reachable");
+//! assert_eq!(witness.to_string(), "locks.security: Yes");
 //!
-//! // One that is hibernated is stopped.
+//! // A hibernated instance is always stopped.
 //! let awake = region_of(&[("status", &["Running", "Starting", "Stopping"]), ("hibernated", &["Yes"])])?;
 //! assert_eq!(reached.simplest(&awake, Budget::default())?, None);
 //! # Ok::<_, Box<dyn core::error::Error>>(())
 //! ```
 
-use super::cut::Subtractor;
 use super::rules::Rules;
 use super::scope::Scope;
+use super::subtract::Subtractor;
 use super::witness::Witness;
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Case, FRAME, Part, dry_run};
+use crate::attribute::{ATTRIBUTES, Case, MASKS, Part, request::dry_run};
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::evolve::{Next, Transition};
@@ -41,57 +40,57 @@ use crate::request::{Operation, Request};
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// What takes instances to others.
+/// The trigger of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// A call of the operation, settled so.
+pub enum Trigger {
+    /// A call of the operation with this settlement.
     Call(Operation, Settlement),
     /// An event.
     Event(Event),
 }
 
-/// One step, of every instance of a region.
+/// A step of all instances in a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// What takes it.
-    pub by: By,
-    /// The instances that it is taken from, and for a call what it asks of the environment and the
-    /// request.
+pub struct ReachStep {
+    /// The trigger.
+    pub trigger: Trigger,
+    /// The condition on the instance and, for a call, on the environment and the request.
     pub when: Region,
-    /// What is set then.
+    /// The attributes that the step sets.
     pub set: Assignment,
 }
 
-/// Steps that can be taken, in any order and as often as one likes.
+/// A set of steps, which can be taken in any order and any number of times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Steps(Vec<Step>);
+pub struct Steps(Vec<ReachStep>);
 
 impl Steps {
-    /// Those of events.
-    pub fn of_events<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
-        let steps =
-            events.into_iter().flat_map(|&event| taken(By::Event(event), event.transitions(), Region::FULL));
+    /// Returns the steps of events.
+    pub fn from_events<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
+        let steps = events
+            .into_iter()
+            .flat_map(|&event| steps_of(Trigger::Event(event), event.transitions(), Region::FULL));
         steps.collect()
     }
 
-    /// Those of every call that a policy carries out, with whatever parameters and in whatever
-    /// environment. To make an instance is no step of one.
+    /// Returns the steps of all calls that a policy accepts, with any parameters and in any environment.
+    /// Creations are not steps of an instance.
     ///
     /// # Errors
     ///
-    /// When that takes more regions of an operation than the budget.
-    pub fn of_policy(policy: &Policy, budget: Budget) -> Result<Self, BudgetError> {
+    /// Returns an error if the analysis of an operation exceeds the budget.
+    pub fn from_policy(policy: &Policy, budget: Budget) -> Result<Self, BudgetError> {
         Rules::all(policy).try_fold(Self::default(), |steps, rules| {
-            Ok(steps.and(Self::of_calls(&rules, &Region::FULL, budget)?))
+            Ok(steps.and(Self::from_calls(&rules, &Region::FULL, budget)?))
         })
     }
 
-    /// Those of one call in one environment.
+    /// Returns the steps of one call in one environment.
     ///
     /// # Errors
     ///
-    /// As [`Self::of_policy`].
-    pub fn of_call(
+    /// Returns an error if the analysis exceeds the budget.
+    pub fn from_call(
         policy: &Policy,
         request: &Request,
         environment: &Environment,
@@ -99,18 +98,18 @@ impl Steps {
     ) -> Result<Self, BudgetError> {
         let case =
             Case { instance: Instance::DEFAULT, environment: *environment, request: request.parameters() };
-        let asked = Region::only(&case.point()).or(&of(|part| part == Part::Instance));
-        let rules = Rules::of(policy, request.operation());
-        rules.map_or(Ok(Self::default()), |rules| Self::of_calls(&rules, &asked, budget))
+        let within = Region::only(&case.point()).or(&free_parts(|part| part == Part::Instance));
+        let rules = Rules::new(policy, request.operation());
+        rules.map_or(Ok(Self::default()), |rules| Self::from_calls(&rules, &within, budget))
     }
 
-    /// Those of the calls of an operation that lie in a region.
+    /// Returns the steps of the calls of an operation that lie in a region.
     ///
     /// # Errors
     ///
-    /// As [`Self::of_policy`].
-    pub fn of_calls(rules: &Rules, asked: &Region, budget: Budget) -> Result<Self, BudgetError> {
-        let mut cutter = Subtractor::new(budget);
+    /// Returns an error if the analysis exceeds the budget.
+    pub fn from_calls(rules: &Rules, within: &Region, budget: Budget) -> Result<Self, BudgetError> {
+        let mut subtractor = Subtractor::new(budget);
         let mut steps = Vec::new();
         for (n, row) in rules.settlements.iter().enumerate() {
             let settlement = row.verdict;
@@ -118,68 +117,68 @@ impl Steps {
                 continue;
             }
             // A dry run changes nothing.
-            let when = row.when.intersect(asked).restrict(dry_run::FIELD, 1 << u32::from(dry_run::No));
+            let when = row.when.intersect(within).restrict(dry_run::FIELD, 1 << u32::from(dry_run::No));
             let earlier = rules.conditions().take(rules.refusals.len() + n);
-            cutter.cut(&when, earlier, &mut |cube: &Region| {
-                let by = By::Call(rules.operation, settlement);
-                steps.extend(taken(by, settlement.transitions(), *cube));
+            subtractor.subtract(&when, earlier, &mut |cube: &Region| {
+                let trigger = Trigger::Call(rules.operation, settlement);
+                steps.extend(steps_of(trigger, settlement.transitions(), *cube));
                 Ok(())
             })?;
         }
         Ok(Self(steps))
     }
 
-    /// These and others.
+    /// Returns the union of two sets of steps.
     #[must_use]
     pub fn and(mut self, mut others: Self) -> Self {
         self.0.append(&mut others.0);
         self
     }
 
-    /// Each of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Step> {
+    /// Iterates over the steps.
+    pub fn iter(&self) -> impl Iterator<Item = &ReachStep> {
         self.0.iter()
     }
 
-    /// All instances that these steps lead to from those of some regions, which belong to them.
+    /// Returns all instances reachable from the instances of some regions, including these.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
-    pub fn from(&self, starts: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
+    /// Returns an error if the analysis exceeds the budget.
+    pub fn reachable_from(&self, starts: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
         self.closure(starts, budget, |step, region| {
-            FRAME.shared(region, &step.when).map(|leaving| step.set.of(&leaving))
+            MASKS.intersection(region, &step.when).map(|leaving| step.set.apply(&leaving))
         })
     }
 
-    /// All instances from which these steps can lead to those of some regions, which belong to them.
+    /// Returns all instances from which the instances of some regions are reachable, including these.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
-    pub fn to(&self, ends: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
-        self.closure(ends, budget, |step, region| FRAME.shared(&step.set.origin(region), &step.when))
+    /// Returns an error if the analysis exceeds the budget.
+    pub fn leading_to(&self, ends: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
+        self.closure(ends, budget, |step, region| MASKS.intersection(&step.set.preimage(region), &step.when))
     }
 
     fn closure(
         &self,
         regions: &[Region],
         budget: Budget,
-        take: impl Fn(&Step, &Region) -> Option<Region>,
+        take: impl Fn(&ReachStep, &Region) -> Option<Region>,
     ) -> Result<Reach, BudgetError> {
-        let elsewhere = of(|part| part != Part::Instance);
-        let mut cutter = Subtractor::new(budget);
+        let elsewhere = free_parts(|part| part != Part::Instance);
+        let mut subtractor = Subtractor::new(budget);
         let mut met = Reach::default();
         let mut open: Vec<Region> = Vec::new();
         open.extend(regions.iter().filter_map(|region| met.add(region.or(&elsewhere))));
-        // The greatest region first: what smaller ones lead to mostly lies in what it leads to.
+        // Largest region first: it mostly covers the successors of the smaller ones.
         while let Some(greatest) = (0..open.len()).max_by_key(|&n| open[n].values()) {
             let region = open.swap_remove(greatest);
             if !met.0.contains(&region) {
-                // It has grown since, and is open as that.
+                // The region was widened since; the widened region is queued.
                 continue;
             }
-            cutter.spend(met.0.len())?;
+            subtractor.spend(met.0.len())?;
             for next in self.0.iter().filter_map(|step| take(step, &region)) {
                 if region.covers(&next) {
                     continue;
@@ -196,96 +195,96 @@ impl Steps {
     }
 }
 
-/// The region of one instance, whatever the environment is and whatever is asked of it.
+/// Returns the region of all cases of one instance, with any environment and any request.
 ///
 /// ```
-/// use instance_lifecycle::analysis::only;
+/// use instance_lifecycle::analysis::instance_region;
 /// use instance_lifecycle::{Case, Instance};
 ///
-/// assert!(only(&Instance::DEFAULT).contains(&Case::DEFAULT.point()));
+/// assert!(instance_region(&Instance::DEFAULT).contains(&Case::DEFAULT.point()));
 /// let gpu = Instance { gpu: true, ..Instance::DEFAULT };
-/// assert!(!only(&gpu).contains(&Case::DEFAULT.point()));
+/// assert!(!instance_region(&gpu).contains(&Case::DEFAULT.point()));
 /// ```
 #[must_use]
-pub fn only(instance: &Instance) -> Region {
+pub fn instance_region(instance: &Instance) -> Region {
     let case = Case { instance: *instance, ..Case::DEFAULT };
-    Region::only(&case.point()).or(&of(|part| part != Part::Instance))
+    Region::only(&case.point()).or(&free_parts(|part| part != Part::Instance))
 }
 
-/// The region of which attributes of some parts may be anything, and nothing else is.
-fn of(is_free: impl Fn(Part) -> bool) -> Region {
+/// Returns the bits of all values of the attributes of some parts.
+fn free_parts(is_free: impl Fn(Part) -> bool) -> Region {
     let others = ATTRIBUTES.iter().filter(|attribute| !is_free(attribute.part));
     others.fold(Region::FULL, |region, attribute| region.restrict(attribute.field, 0))
 }
 
-impl FromIterator<Step> for Steps {
-    fn from_iter<I: IntoIterator<Item = Step>>(steps: I) -> Self {
+impl FromIterator<ReachStep> for Steps {
+    fn from_iter<I: IntoIterator<Item = ReachStep>>(steps: I) -> Self {
         Self(Vec::from_iter(steps))
     }
 }
 
-/// The steps that rows take from a region.
-pub(super) fn taken(by: By, rows: &[Transition], from: Region) -> Vec<Step> {
+/// Returns the steps of rows from a region.
+pub(super) fn steps_of(trigger: Trigger, rows: &[Transition], from: Region) -> Vec<ReachStep> {
     let mut steps = Vec::new();
-    follow(by, rows, from, Assignment::NONE, &mut steps);
+    follow(trigger, rows, from, Assignment::NONE, &mut steps);
     steps
 }
 
-/// Follows rows from a region of which `set` has been set already.
-fn follow(by: By, rows: &[Transition], from: Region, set: Assignment, steps: &mut Vec<Step>) {
+/// Follows rows from a region to which `set` has been applied.
+fn follow(trigger: Trigger, rows: &[Transition], from: Region, set: Assignment, steps: &mut Vec<ReachStep>) {
     let mut rest = vec![from];
     for row in rows {
-        let asked = set.origin(&row.when);
+        let condition = set.preimage(&row.when);
         let mut left = Vec::new();
         for mut when in rest {
-            if FRAME.apart(&when, &asked) {
+            if MASKS.are_disjoint(&when, &condition) {
                 left.push(when);
                 continue;
             }
-            while let Some(piece) = FRAME.split(&mut when, &asked) {
+            while let Some(piece) = MASKS.split(&mut when, &condition) {
                 left.push(piece);
             }
             let Next::Becomes { set: next, then } = row.next else { continue };
             let set = set.then(&next);
             if then.is_empty() {
-                steps.push(Step { by, when, set });
+                steps.push(ReachStep { trigger, when, set });
             } else {
-                follow(by, then, when, set, steps);
+                follow(trigger, then, when, set, steps);
             }
         }
         rest = left;
     }
 }
 
-/// Instances that steps lead to, or from: cubes, of which some may share points.
+/// A set of instances, as cubes that may overlap.
 #[derive(Clone, Debug, Default)]
 pub struct Reach(Vec<Region>);
 
 impl Reach {
-    /// Their cubes.
+    /// Returns the cubes.
     #[must_use]
     pub fn cubes(&self) -> &[Region] {
         &self.0
     }
 
-    /// Whether the instance is one of them.
+    /// Whether the set contains the instance.
     #[must_use]
     pub fn contains(&self, instance: &Instance) -> bool {
         let point = Case { instance: *instance, ..Case::DEFAULT }.point();
         self.0.iter().any(|cube| cube.contains(&point))
     }
 
-    /// How many they are, without those that cannot be.
+    /// Returns the number of possible instances in the set.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
+    /// Returns an error if the analysis exceeds the budget.
     pub fn size(&self, budget: Budget) -> Result<u128, BudgetError> {
-        let scope = Scope::of(|attribute| attribute.part == Part::Instance);
-        let (mut cutter, mut size) = (Subtractor::new(budget), 0);
+        let scope = Scope::with_attributes(|attribute| attribute.part == Part::Instance);
+        let (mut subtractor, mut size) = (Subtractor::new(budget), 0);
         for (n, cube) in self.0.iter().enumerate() {
             let earlier = self.0[..n].iter().chain(scope.impossible());
-            cutter.cut(cube, earlier, &mut |cube: &Region| {
+            subtractor.subtract(cube, earlier, &mut |cube: &Region| {
                 size += scope.combinations(cube);
                 Ok(())
             })?;
@@ -293,25 +292,26 @@ impl Reach {
         Ok(size)
     }
 
-    /// The simplest of them in a region; none where none is.
+    /// Returns the simplest instance of the set in a region. `None` if there is none.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
+    /// Returns an error if the analysis exceeds the budget.
     pub fn simplest(&self, region: &Region, budget: Budget) -> Result<Option<Witness>, BudgetError> {
         let within: Vec<Region> = self.0.iter().map(|cube| cube.intersect(region)).collect();
         super::simplest(&within, budget)
     }
 
-    /// Adds a region, as great as what is known of its surroundings lets it be; none where it is known.
+    /// Inserts a region, widened by merging it with known cubes. Returns the widened region; `None` if it
+    /// was covered already.
     fn add(&mut self, mut region: Region) -> Option<Region> {
-        // What was found last has mostly grown most.
+        // The latest cubes are mostly the widest ones.
         if self.0.iter().rev().any(|known| known.covers(&region)) {
             return None;
         }
         loop {
             let before = region;
-            self.0.iter().for_each(|known| FRAME.grow(&mut region, known));
+            self.0.iter().for_each(|known| MASKS.grow(&mut region, known));
             if region == before {
                 break;
             }

@@ -1,7 +1,7 @@
-//! The one view of a policy that the analysis has: the rows of an operation in the order in which
-//! they are asked, interpretations resolved away.
+//! The view of a policy that the analysis uses: the active rows of an operation in order of evaluation,
+//! with interpretations resolved.
 //!
-//! Its fields are public and its names may be owned: a view can be built by hand.
+//! All fields are public, so that rules can also be built by hand.
 
 use crate::attribute;
 use crate::closed_set::Finite;
@@ -10,7 +10,7 @@ use crate::evidence::Revision;
 use crate::instance::Status;
 use crate::interpretation::{Interpretation, Interpretations};
 use crate::outcome::{CHARGES, Cell, Resource, Settlement};
-use crate::policy::{Origin, Policy, PolicyRow, RuleTable, Verdict};
+use crate::policy::{Policy, PolicyRow, RuleSource, RuleTable, Verdict};
 use crate::region::{Region, bits};
 use crate::request::Operation;
 use crate::rule::Row;
@@ -18,22 +18,22 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// A name of this crate, or a caller's own.
+/// A static or owned name.
 pub(super) type Name = Cow<'static, str>;
 
-/// The rows of an operation, as a policy asks them: the first refusal that matches decides, else the
-/// first settlement.
+/// The active rows of an operation under a policy. The first matching refusal decides; if there is none,
+/// the first matching settlement decides.
 ///
 /// ```
 /// use instance_lifecycle::analysis::Rules;
 /// use instance_lifecycle::{Operation, Policy, Revision, SecurityLockedStop};
 ///
-/// let rules = Rules::of(&Policy::documented(), Operation::StopInstance).expect("it is decided by rows");
+/// let rules = Rules::new(&Policy::documented(), Operation::StopInstance).expect("the operation has rules");
 /// assert_eq!(rules.refusals[1].name, "security-lock");
 /// assert_eq!(rules.refusals[1].verdict.code, "InstanceLockedForSecurity");
 ///
-/// let silent = Rules::of(&Policy::ecs(Revision::V2025_12_03), Operation::StopInstance).expect("it is");
-/// assert!(silent.refusals.iter().all(|row| row.name != "security-lock"));
+/// let later = Rules::new(&Policy::ecs(Revision::V2025_12_03), Operation::StopInstance).expect("it has rules");
+/// assert!(later.refusals.iter().all(|row| row.name != "security-lock"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
@@ -41,76 +41,67 @@ pub struct Rules {
     pub operation: Operation,
     /// The revision of the documents.
     pub revision: Revision,
-    /// The interpretations, as the rows follow them.
+    /// The interpretations of the policy.
     pub interpretations: Interpretations,
-    /// The rows that object, in the order in which they are asked.
-    pub refusals: Vec<ResolvedRow<Answer>>,
-    /// The rows that settle what nothing objects to, in the order in which they are asked.
+    /// The refusals, in order of evaluation.
+    pub refusals: Vec<ResolvedRow<ErrorAnswer>>,
+    /// The settlements, in order of evaluation.
     pub settlements: Vec<ResolvedRow<Settlement>>,
-    /// What becomes of each resource.
+    /// The effects on resources.
     pub effects: Vec<ResolvedEffect>,
-    /// What is billed before the call.
+    /// The charges before the call.
     pub charges: Vec<ResolvedCharge>,
-    /// The rows that the policy does not ask, with the reason.
-    pub silent: Vec<InactiveRow>,
+    /// The inactive rows, with the reasons.
+    pub inactive: Vec<InactiveRow>,
 }
 
-/// A row that is asked.
+/// An active row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedRow<V> {
-    /// Its rule.
+    /// The rule.
     pub name: Name,
-    /// Its number among the rows of the rule, from 1, whether they are asked or not.
+    /// The number of the row in its rule, from 1; inactive rows count.
     pub number: usize,
-    /// Its stage; of a settlement `Settlement`.
+    /// The stage; `Settlement` for a settlement.
     pub stage: Name,
-    /// The cases that it speaks of, all those on which it does not depend what a interpretation says.
+    /// The cases that it matches.
     pub when: Region,
-    /// What it says.
+    /// The error or the settlement.
     pub verdict: V,
-    /// Where it comes from.
-    pub origin: Provenance,
+    /// The number of the row in the rule table: refusals first, then settlements. `None` for a custom
+    /// rule.
+    pub table_row: Option<usize>,
 }
 
-/// Where a row comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Provenance {
-    /// The rule table of the operation, with the number of the row there.
-    RuleTable(usize),
-    /// The caller.
-    Own,
-}
-
-/// The error that a refusal answers.
+/// The error of a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct Answer {
+pub struct ErrorAnswer {
     /// The HTTP status.
     pub http_status: u16,
     /// The code.
     pub code: Name,
-    /// The message as its row of the catalogue has it, gaps included.
+    /// The message of the catalogue, with placeholders.
     pub message: Name,
-    /// The statuses that fill its gap for those expected, where they do.
+    /// The statuses that fill the placeholder for expected statuses, if any.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub expected: Vec<Status>,
-    /// What it says, of a documented error.
+    /// The kind of a documented error; `None` for a custom error.
     pub kind: Option<ErrorKind>,
 }
 
-/// A row of [`Effect`](crate::Effect)s that is asked.
+/// An active row of [`Effect`](crate::Effect)s.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedEffect {
     /// The resource.
     pub resource: Resource,
     /// The cases.
     pub when: Region,
-    /// What becomes of it, a cell for each way to settle the call.
+    /// The effect of each settlement on the resource.
     pub cells: Cow<'static, [Cell]>,
 }
 
-/// A [`Charge`](crate::Charge) that is asked.
+/// An active [`Charge`](crate::Charge).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedCharge {
     /// The resource.
@@ -119,34 +110,34 @@ pub struct ResolvedCharge {
     pub when: Region,
 }
 
-/// A row of the rule table that is not asked.
+/// A row of the rule table that is inactive under a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InactiveRow {
-    /// Its number in the rule table: refusals first, then settlements.
+    /// The number of the row in the rule table: refusals first, then settlements.
     pub row: usize,
-    /// Its rule.
+    /// The rule.
     pub name: Name,
-    /// The kind of error that it would raise; of a settlement none.
+    /// The kind of error of a refusal; `None` for a settlement.
     pub kind: Option<ErrorKind>,
-    /// Why it is not asked.
-    pub why: Vec<Why>,
+    /// The reasons why it is inactive.
+    pub why: Vec<InactiveReason>,
 }
 
-/// Why a row is not asked.
+/// The reason why a row is inactive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// This interpretation is answered otherwise.
+pub enum InactiveReason {
+    /// The policy chooses another value of this interpretation.
     Interpretation(&'static Interpretation),
     /// The revision has no such error.
     NoError,
-    /// The policy leaves it out.
+    /// The policy leaves out the rule.
     LeftOut,
 }
 
-/// What a row says.
+/// The answer of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Says<'r> {
-    Refuses(&'r Answer),
+pub(super) enum RowAnswer<'r> {
+    Refuses(&'r ErrorAnswer),
     Settles(Settlement),
 }
 
@@ -154,14 +145,15 @@ pub(super) enum Says<'r> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RowName {
-    /// Its rule.
+    /// The rule.
     pub rule: Name,
-    /// Its number among the rows of the rule, from 1.
+    /// The number of the row in its rule, from 1.
     pub number: usize,
-    /// Its stage.
+    /// The stage.
     pub stage: Name,
-    /// Where it comes from.
-    pub origin: Provenance,
+    /// The number of the row in the rule table: refusals first, then settlements. `None` for a custom
+    /// rule.
+    pub table_row: Option<usize>,
 }
 
 impl fmt::Display for RowName {
@@ -171,56 +163,56 @@ impl fmt::Display for RowName {
 }
 
 impl<V> ResolvedRow<V> {
-    /// Its name.
+    /// Returns the name of the row.
     #[must_use]
     pub fn row_name(&self) -> RowName {
         RowName {
             rule: self.name.clone(),
             number: self.number,
             stage: self.stage.clone(),
-            origin: self.origin,
+            table_row: self.table_row,
         }
     }
 
-    /// Whether it is the same row of two policies, whatever it answers.
+    /// Whether two policies share this row, regardless of its answer.
     pub(super) fn is_same_row<W>(&self, other: &ResolvedRow<W>) -> bool {
-        self.origin == other.origin
+        self.table_row == other.table_row
             && self.when == other.when
             && self.name == other.name
             && self.number == other.number
     }
 }
 
-/// The stage in which settlements stand, which have none of their own.
+/// The stage name of settlements.
 pub(super) const SETTLEMENT: &str = "Settlement";
 
 impl Rules {
-    /// The rows of an operation under a policy; none where only its errors are known.
+    /// Returns the rules of an operation under a policy. `None` if the operation has no rule table.
     #[must_use]
-    pub fn of(policy: &Policy, operation: Operation) -> Option<Self> {
+    pub fn new(policy: &Policy, operation: Operation) -> Option<Self> {
         let rule_table = operation.rule_table()?;
         let (mut refusals, mut settlements) = (Vec::new(), Vec::new());
         for row in policy.rows(operation) {
             match row.then {
                 Verdict::Settle(settlement) => {
-                    let place = place(rule_table.settlements, &row);
-                    let place = place.map(|(n, number)| (rule_table.refusals.len() + n, number));
-                    settlements.push(ResolvedRow::of(&row, place, SETTLEMENT.into(), settlement));
+                    let index = index(rule_table.settlements, &row);
+                    let index = index.map(|(n, number)| (rule_table.refusals.len() + n, number));
+                    settlements.push(ResolvedRow::new(&row, index, SETTLEMENT.into(), settlement));
                 }
                 Verdict::Raise(kind) => {
                     let expected = if policy.fills_templates() { row.expected(rule_table) } else { 0 };
-                    let Some(raised) = Answer::of(policy, operation, kind, expected) else { continue };
-                    refusals.push(ResolvedRow::of(
+                    let Some(error) = ErrorAnswer::new(policy, operation, kind, expected) else { continue };
+                    refusals.push(ResolvedRow::new(
                         &row,
-                        place(rule_table.refusals, &row),
+                        index(rule_table.refusals, &row),
                         stage(&row),
-                        raised,
+                        error,
                     ));
                 }
                 Verdict::RaiseCustom { http_status, code, message } => {
                     let (code, message) = (owned(code), owned(message));
-                    let raised = Answer { http_status, code, message, expected: Vec::new(), kind: None };
-                    refusals.push(ResolvedRow::of(&row, None, stage(&row), raised));
+                    let error = ErrorAnswer { http_status, code, message, expected: Vec::new(), kind: None };
+                    refusals.push(ResolvedRow::new(&row, None, stage(&row), error));
                 }
             }
         }
@@ -233,7 +225,7 @@ impl Rules {
             });
         let charges = CHARGES
             .iter()
-            // What makes an instance is billed for nothing before.
+            // A creation has no prior charges.
             .filter(|charge| admitted(&charge.when) && !rule_table.settlements[0].then.creates())
             .map(|charge| ResolvedCharge { resource: charge.resource, when: of_cases(&charge.when) });
         Some(Self {
@@ -244,69 +236,69 @@ impl Rules {
             settlements,
             effects: effects.collect(),
             charges: charges.collect(),
-            silent: silent(policy, rule_table).collect(),
+            inactive: inactive_rows(policy, rule_table).collect(),
         })
     }
 
-    /// The rules of every operation that is decided by rows.
+    /// Iterates over the rules of every operation that has a rule table.
     pub fn all(policy: &Policy) -> impl Iterator<Item = Self> + '_ {
-        Operation::ALL.iter().filter_map(|operation| Self::of(policy, *operation))
+        Operation::ALL.iter().filter_map(|operation| Self::new(policy, *operation))
     }
 
-    /// How many rows are asked.
+    /// Returns the number of active rows.
     #[must_use]
     pub fn len(&self) -> usize {
         self.refusals.len() + self.settlements.len()
     }
 
-    /// Whether no row is asked.
+    /// Whether no row is active.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The conditions of all rows in the order in which they are asked: a row is known by its place
-    /// here.
+    /// Iterates over the conditions of all active rows in order of evaluation. The position of a row here
+    /// is its index.
     pub fn conditions(&self) -> impl Iterator<Item = &Region> + Clone {
         let refusals = self.refusals.iter().map(|row| &row.when);
         refusals.chain(self.settlements.iter().map(|row| &row.when))
     }
 
-    /// The condition of the row at a place.
+    /// Returns the condition of the row at an index.
     ///
     /// # Panics
     ///
-    /// When there is no such row.
+    /// Panics if the index is not less than [`Self::len`].
     #[must_use]
-    pub fn condition(&self, place: usize) -> &Region {
-        match self.refusals.get(place) {
+    pub fn condition(&self, index: usize) -> &Region {
+        match self.refusals.get(index) {
             Some(row) => &row.when,
-            None => &self.settlements[place - self.refusals.len()].when,
+            None => &self.settlements[index - self.refusals.len()].when,
         }
     }
 
-    /// The name of the row at a place.
+    /// Returns the name of the row at an index.
     ///
     /// # Panics
     ///
-    /// When there is no such row.
+    /// Panics if the index is not less than [`Self::len`].
     #[must_use]
-    pub fn row_name(&self, place: usize) -> RowName {
-        match self.refusals.get(place) {
+    pub fn row_name(&self, index: usize) -> RowName {
+        match self.refusals.get(index) {
             Some(row) => row.row_name(),
-            None => self.settlements[place - self.refusals.len()].row_name(),
+            None => self.settlements[index - self.refusals.len()].row_name(),
         }
     }
 
-    /// What the row at a place says.
-    pub(super) fn says(&self, place: usize) -> Says<'_> {
-        match self.refusals.get(place) {
-            Some(row) => Says::Refuses(&row.verdict),
-            None => Says::Settles(self.settlements[place - self.refusals.len()].verdict),
+    /// Returns the answer of the row at an index.
+    pub(super) fn answer(&self, index: usize) -> RowAnswer<'_> {
+        match self.refusals.get(index) {
+            Some(row) => RowAnswer::Refuses(&row.verdict),
+            None => RowAnswer::Settles(self.settlements[index - self.refusals.len()].verdict),
         }
     }
 
-    /// The row that decides a point; none where the settlements are not total.
+    /// Returns the index of the row that decides a point. `None` if no row matches.
     #[must_use]
     pub fn decides(&self, point: &crate::region::Point) -> Option<usize> {
         self.conditions().position(|when| when.contains(point))
@@ -314,15 +306,16 @@ impl Rules {
 }
 
 impl<V> ResolvedRow<V> {
-    /// A row that a policy asks, with its number in the rule table and in its rule; an own one has none.
-    fn of(row: &PolicyRow<'_>, place: Option<(usize, usize)>, stage: Name, verdict: V) -> Self {
+    /// Resolves a row of a policy; `index` is its number in the rule table and in its rule, `None` for a
+    /// custom rule.
+    fn new(row: &PolicyRow<'_>, index: Option<(usize, usize)>, stage: Name, verdict: V) -> Self {
         Self {
             name: owned(row.rule),
-            number: place.map_or(1, |(_, number)| number),
+            number: index.map_or(1, |(_, number)| number),
             stage,
             when: of_cases(&row.when),
             verdict,
-            origin: place.map_or(Provenance::Own, |(n, _)| Provenance::RuleTable(n)),
+            table_row: index.map_or(None, |(n, _)| Some(n)),
         }
     }
 }
@@ -335,19 +328,19 @@ fn stage(row: &PolicyRow<'_>) -> Name {
     owned(row.stage.unwrap_or_default())
 }
 
-/// The number of a built-in row in its rule table, and in its rule from 1.
-fn place<V>(rows: &'static [Row<V>], row: &PolicyRow<'_>) -> Option<(usize, usize)> {
-    let Origin::Documents(_) = row.source else { return None };
-    let mut places = numbered(rows).enumerate();
-    places
+/// Returns the number of a built-in row in its rule table, and in its rule from 1.
+fn index<V>(rows: &'static [Row<V>], row: &PolicyRow<'_>) -> Option<(usize, usize)> {
+    let RuleSource::Documents(_) = row.source else { return None };
+    let mut indices = numbered(rows).enumerate();
+    indices
         .find(|(_, (_, built_in))| built_in.rule == row.rule && built_in.when == row.when)
         .map(|(n, (number, _))| (n, number))
 }
 
-impl Answer {
-    /// The row of the catalogue that a policy answers for a kind; where statuses are expected, in the
-    /// text that names them.
-    fn of(policy: &Policy, operation: Operation, kind: ErrorKind, expected: u64) -> Option<Self> {
+impl ErrorAnswer {
+    /// Returns the error of a kind in the revision of the policy; if statuses are expected, with the
+    /// message that names them. `None` if the revision has no such error.
+    fn new(policy: &Policy, operation: Operation, kind: ErrorKind, expected: u64) -> Option<Self> {
         let row = operation.errors().row(kind, policy.revision(), expected != 0)?;
         Some(Self {
             http_status: row.http_status,
@@ -359,35 +352,35 @@ impl Answer {
     }
 }
 
-/// Rows with their number in their rule.
+/// Iterates over rows with their number in their rule.
 fn numbered<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = (usize, &'static Row<V>)> {
     RuleTable::rules(rows).flat_map(|rule| (1..).zip(rule))
 }
 
-/// What a row asks of a case.
+/// Returns the condition of a row on the case, without interpretations.
 fn of_cases(when: &Region) -> Region {
     when.free_from(attribute::END)
 }
 
-fn silent(policy: &Policy, rule_table: &'static RuleTable) -> impl Iterator<Item = InactiveRow> {
+fn inactive_rows(policy: &Policy, rule_table: &'static RuleTable) -> impl Iterator<Item = InactiveRow> {
     let refusals = rule_table.refusals.iter().map(|row| (row.rule, &row.when, Some(row.then)));
     let settlements = rule_table.settlements.iter().map(|row| (row.rule, &row.when, None));
-    let unasked = refusals
+    let inactive = refusals
         .chain(settlements)
         .enumerate()
         .filter(|(row, _)| !policy.has_row(rule_table.operation, *row));
-    unasked.map(|(row, (name, when, kind))| {
-        let answered = |interpretation: &&Interpretation| {
+    inactive.map(|(row, (name, when, kind))| {
+        let excludes = |interpretation: &&Interpretation| {
             when.admits(interpretation.field()) >> policy.interpretations().index(interpretation.field()) & 1
                 == 0
         };
-        let mut why: Vec<Why> =
-            Interpretation::ALL.iter().filter(answered).map(Why::Interpretation).collect();
-        if kind.is_some_and(|kind| Answer::of(policy, rule_table.operation, kind, 0).is_none()) {
-            why.push(Why::NoError);
+        let mut why: Vec<InactiveReason> =
+            Interpretation::ALL.iter().filter(excludes).map(InactiveReason::Interpretation).collect();
+        if kind.is_some_and(|kind| ErrorAnswer::new(policy, rule_table.operation, kind, 0).is_none()) {
+            why.push(InactiveReason::NoError);
         }
         if why.is_empty() {
-            why.push(Why::LeftOut);
+            why.push(InactiveReason::LeftOut);
         }
         InactiveRow { row, name: Cow::Borrowed(name), kind, why }
     })

@@ -1,58 +1,60 @@
-//! Test cases for other implementations: for every row a case that it decides, and near misses.
+//! Test vectors for other implementations: a case that each row decides, and near misses.
 
 use super::partition::Partition;
-use super::rules::{Answer, RowName, Rules, Says};
+use super::rules::{ErrorAnswer, RowAnswer, RowName, Rules};
 use super::witness::{Witness, nearest};
 use super::{Budget, BudgetError};
 use crate::attribute::{Attribute, status};
+use crate::condition::of_an_instance;
 use crate::outcome::Settlement;
 use crate::policy::Policy;
 use crate::region::Region;
 use crate::request::Operation;
-use crate::rule::of_an_instance;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// A case with its answer.
+/// A case with its expected answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Vector {
-    /// What it is known by, whatever the policy: operation, rule and number of the row, and of a near
-    /// miss the attribute that misses.
+    /// The identifier, which does not depend on the policy: operation, rule, number of the row and, for
+    /// a near miss, the attribute.
     pub id: String,
     /// The operation.
     pub operation: Operation,
-    /// The row that it is about.
+    /// The row under test.
     pub about: RowName,
-    /// The attribute by which it misses the row; none where the row decides it.
+    /// The attribute by which the case misses the row; `None` if the row decides the case.
     pub misses_by: Option<&'static str>,
     /// The case.
     pub witness: Witness,
-    /// The row that decides it.
+    /// The row that decides the case.
     pub decided_by: RowName,
-    /// What that row says. A call that is settled is answered with the pass of a dry run where it
-    /// asks for one.
-    pub expected: Expected,
+    /// The answer of that row. If the request is a dry run, a settled call is answered with
+    /// `DryRunOperation`.
+    pub expected: ExpectedAnswer,
 }
 
-/// What a case is answered.
+/// The expected answer to a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Expected {
-    /// An error, its message with the gaps that the catalogue has.
-    Refused(Answer),
-    /// A plan.
+pub enum ExpectedAnswer {
+    /// An error; its message contains the placeholders of the catalogue.
+    Refused(ErrorAnswer),
+    /// A plan with this settlement.
     Settled(Settlement),
 }
 
-/// For every row under a policy the simplest case that it decides, and for every attribute that it
-/// asks for the nearest case to that one which the attribute keeps out of the row, if there is one.
-/// Rows that decide nothing have none. In the order of operations, rows and attributes.
+/// Returns the test vectors of a policy, in the order of operations, rows and attributes.
+///
+/// For each reachable row there is the simplest case that it decides. For each attribute that the row
+/// reads there is a near miss: the nearest case that fails to match the row by that attribute, if there
+/// is one.
 ///
 /// # Errors
 ///
-/// When that takes more regions of an operation than the default [`Budget`].
+/// Returns an error if the analysis of an operation exceeds the default [`Budget`].
 ///
 /// ```
 /// use instance_lifecycle::Policy;
@@ -60,8 +62,8 @@ pub enum Expected {
 ///
 /// let vectors = vectors(&Policy::documented())?;
 /// let vector = vectors.iter().find(|vector| vector.id == "StopInstance/confirm-stop/1/confirm_stop");
-/// let vector = vector.expect("a near miss of the row");
-/// assert_eq!(vector.witness.to_string(), "local_storage: Yes, confirm_stop: Yes");
+/// let vector = vector.expect("the row has a near miss");
+/// assert_eq!(vector.witness.to_string(), "local_storage: Yes, request.confirm_stop: Yes");
 /// assert_eq!(vector.decided_by.to_string(), "stop-in-standard-mode/1");
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
@@ -74,48 +76,48 @@ pub fn vectors(policy: &Policy) -> Result<Vec<Vector>, BudgetError> {
 }
 
 impl Rules {
-    /// The vectors of these rules: see [`vectors`](fn@vectors).
+    /// Returns the test vectors of these rules: see [`vectors`](fn@vectors).
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
+    /// Returns an error if the analysis exceeds the budget.
     pub fn vectors(&self, budget: Budget) -> Result<Vec<Vector>, BudgetError> {
-        let partition = Partition::of(self.clone(), budget)?;
+        let partition = Partition::new(self.clone(), budget)?;
         let mut vectors = Vec::new();
         for part in partition.parts() {
             let Some(witness) = part.simplest(budget)? else { continue };
-            let when = self.condition(part.place);
-            vectors.extend(self.vector(part.place, None, witness));
+            let when = self.condition(part.index);
+            vectors.extend(self.vector(part.index, None, witness));
             for attribute in partition.scope().attributes() {
-                if !asks_for(when, attribute) {
+                if !reads(when, attribute) {
                     continue;
                 }
                 let kept_out = Region::FULL
                     .restrict(attribute.field, attribute.field.all() & !when.admits(attribute.field));
                 if let Some(miss) = nearest(&[kept_out], witness.point(), budget)? {
-                    vectors.extend(self.vector(part.place, Some(attribute), miss));
+                    vectors.extend(self.vector(part.index, Some(attribute), miss));
                 }
             }
         }
         Ok(vectors)
     }
 
-    /// A vector, where some row decides the case.
+    /// Creates a vector. `None` if no row decides the case.
     fn vector(
         &self,
-        place: usize,
+        index: usize,
         misses_by: Option<&'static Attribute>,
         witness: Witness,
     ) -> Option<Vector> {
-        let about = self.row_name(place);
+        let about = self.row_name(index);
         let deciding = self.decides(witness.point())?;
         let id = match misses_by {
             None => format!("{}/{about}", self.operation),
             Some(attribute) => format!("{}/{about}/{}", self.operation, attribute.name),
         };
-        let expected = match self.says(deciding) {
-            Says::Refuses(answer) => Expected::Refused(answer.clone()),
-            Says::Settles(settlement) => Expected::Settled(settlement),
+        let expected = match self.answer(deciding) {
+            RowAnswer::Refuses(answer) => ExpectedAnswer::Refused(answer.clone()),
+            RowAnswer::Settles(settlement) => ExpectedAnswer::Settled(settlement),
         };
         Some(Vector {
             id,
@@ -129,8 +131,8 @@ impl Rules {
     }
 }
 
-/// Whether a condition asks for an attribute. That the instance is there goes without saying.
-fn asks_for(when: &Region, attribute: &Attribute) -> bool {
+/// Whether a condition reads an attribute; the implicit condition `status != Released` does not count.
+fn reads(when: &Region, attribute: &Attribute) -> bool {
     let there = of_an_instance(Region::FULL).admits(status::FIELD);
     when.reads(attribute.field) && !(attribute.field == status::FIELD && when.admits(status::FIELD) == there)
 }

@@ -1,33 +1,35 @@
-//! Witnesses: of many cases the simplest one, so that a person can look at it.
+//! Witnesses: the simplest example of a set of cases.
 
-use super::cut::{Subtractor, Visit};
+use super::impossible::impossible;
+use super::subtract::{Subtractor, Visitor};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, FRAME, impossible};
+use crate::attribute::{ATTRIBUTES, Attribute, Case, MASKS};
 use crate::region::{Point, Region};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// A case that stands for many. `Display` writes what is not default about it.
+/// An example of a set of cases. `Display` writes its deviations from the default case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Witness(Point);
 
 impl Witness {
-    /// The case.
+    /// Returns the case.
     #[must_use]
     pub fn case(&self) -> Case {
         Case::at(&self.0)
     }
 
-    /// The point of the case.
+    /// Returns the point of the case.
     #[must_use]
     pub const fn point(&self) -> &Point {
         &self.0
     }
 
-    /// The attributes that are not default, with their values.
-    pub fn away(&self) -> impl Iterator<Item = (&'static Attribute, &'static str)> + '_ {
-        let away = ATTRIBUTES.iter().filter(|attribute| self.0.value(attribute.field) != attribute.default);
-        away.map(|attribute| (attribute, attribute.values[self.0.value(attribute.field)]))
+    /// Iterates over the attributes that deviate from the default case, with their values.
+    pub fn deviations(&self) -> impl Iterator<Item = (&'static Attribute, &'static str)> + '_ {
+        let deviating =
+            ATTRIBUTES.iter().filter(|attribute| self.0.value(attribute.field) != attribute.default);
+        deviating.map(|attribute| (attribute, attribute.values[self.0.value(attribute.field)]))
     }
 }
 
@@ -39,11 +41,11 @@ impl From<Case> for Witness {
 
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut away = self.away().peekable();
-        if away.peek().is_none() {
+        let mut deviations = self.deviations().peekable();
+        if deviations.peek().is_none() {
             return f.write_str("the default case");
         }
-        for (n, (attribute, value)) in away.enumerate() {
+        for (n, (attribute, value)) in deviations.enumerate() {
             write!(f, "{}{}: {value}", if n == 0 { "" } else { ", " }, attribute.name)?;
         }
         Ok(())
@@ -56,20 +58,22 @@ impl fmt::Debug for Witness {
     }
 }
 
-/// Of all cases of some regions that can be, the one in which the fewest attributes are not default;
-/// none where nothing can be. Of equals, the one whose first attribute that is not default is declared
-/// last, and then the one of lower values.
+/// Returns the simplest possible case of some regions: the one with the fewest deviations from the
+/// default case. `None` if the regions contain no possible case.
+///
+/// Among equally simple cases, it is the one whose first deviating attribute is declared last, and then
+/// the one with the lower values.
 ///
 /// # Errors
 ///
-/// When more regions are needed than the budget allows.
+/// Returns an error if the analysis exceeds the budget.
 ///
 /// ```
 /// use instance_lifecycle::analysis::{Budget, simplest};
 /// use instance_lifecycle::attribute::region_of;
 ///
 /// let transitional = region_of(&[("status", &["Starting", "Stopping"])])?;
-/// let witness = simplest(&[transitional], Budget::default())?.expect("there are such instances");
+/// let witness = simplest(&[transitional], Budget::default())?.expect("there are such cases");
 /// assert_eq!(witness.to_string(), "status: Starting, task: Run");
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
@@ -77,7 +81,7 @@ pub fn simplest(regions: &[Region], budget: Budget) -> Result<Option<Witness>, B
     nearest(regions, &Case::DEFAULT.point(), budget)
 }
 
-/// The same, measured from another case.
+/// Returns the possible case of some regions with the fewest deviations from `to`.
 pub(super) fn nearest(
     regions: &[Region],
     to: &Point,
@@ -89,7 +93,7 @@ pub(super) fn nearest(
     Ok(nearest.found())
 }
 
-/// The nearest possible point to another, of the cubes it has seen.
+/// The possible point nearest to another one, among the cubes offered so far.
 pub(super) struct Nearest<'a> {
     to: Point,
     best: Option<(u32, Point)>,
@@ -105,23 +109,23 @@ impl<'a> Nearest<'a> {
         self.best.map(|(_, point)| Witness(point))
     }
 
-    /// Looks for a nearer point in a cube.
+    /// Searches a cube for a nearer point.
     pub(super) fn offer(&mut self, cube: &Region, budget: Budget) -> Result<(), BudgetError> {
-        if !self.enters(cube) || FRAME.is_empty(cube) {
+        if !self.should_descend(cube) || MASKS.is_empty(cube) {
             return Ok(());
         }
-        let point = FRAME.nearest(cube, &self.to);
+        let point = MASKS.nearest(cube, &self.to);
         if self.impossible.iter().any(|impossible| impossible.contains(&point)) {
-            // The nearest cannot be: what can is cut out of the cube.
-            return Subtractor::new(budget).cut(cube, self.impossible, self);
+            // The nearest point is impossible: search the possible part of the cube.
+            return Subtractor::new(budget).subtract(cube, self.impossible, self);
         }
-        self.best(point, FRAME.distance(cube, &self.to));
+        self.best(point, MASKS.distance(cube, &self.to));
         Ok(())
     }
 
     fn best(&mut self, point: Point, distance: u32) {
         let is_better = self.best.is_none_or(|(least, best)| {
-            (distance, FRAME.order(&point, &best, &self.to)) < (least, core::cmp::Ordering::Equal)
+            (distance, MASKS.order(&point, &best, &self.to)) < (least, core::cmp::Ordering::Equal)
         });
         if is_better {
             self.best = Some((distance, point));
@@ -129,13 +133,13 @@ impl<'a> Nearest<'a> {
     }
 }
 
-impl Visit for Nearest<'_> {
-    fn enters(&self, cube: &Region) -> bool {
-        self.best.is_none_or(|(least, _)| FRAME.distance(cube, &self.to) <= least)
+impl Visitor for Nearest<'_> {
+    fn should_descend(&self, cube: &Region) -> bool {
+        self.best.is_none_or(|(least, _)| MASKS.distance(cube, &self.to) <= least)
     }
 
-    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
-        self.best(FRAME.nearest(cube, &self.to), FRAME.distance(cube, &self.to));
+    fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
+        self.best(MASKS.nearest(cube, &self.to), MASKS.distance(cube, &self.to));
         Ok(())
     }
 }

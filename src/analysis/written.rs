@@ -1,4 +1,4 @@
-//! How regions and witnesses are written by serde: by names, as a policy writes them.
+//! Serialization of regions and witnesses by the names that policies use.
 
 use super::witness::Witness;
 use crate::attribute::ATTRIBUTES;
@@ -7,24 +7,24 @@ use crate::region::Region;
 use alloc::vec::Vec;
 use serde::{Serialize, Serializer};
 
-/// A region as a map of the attributes that it asks for to the values that it admits.
+/// Serializes a region as a map from constrained attributes to admitted values.
 pub(super) fn region<S: Serializer>(region: &Region, serializer: S) -> Result<S::Ok, S::Error> {
-    let asked = ATTRIBUTES.iter().filter(|attribute| region.reads(attribute.field));
-    serializer.collect_map(asked.map(|attribute| {
+    let read = ATTRIBUTES.iter().filter(|attribute| region.reads(attribute.field));
+    serializer.collect_map(read.map(|attribute| {
         let admitted = region.admits(attribute.field);
         let values = attribute.values.iter().enumerate().filter(|(n, _)| admitted >> n & 1 == 1);
         (attribute.name, values.map(|(_, name)| *name).collect::<Vec<_>>())
     }))
 }
 
-/// A witness as a map of the attributes that are not default to their values.
+/// Serializes a witness as a map from deviating attributes to their values.
 impl Serialize for Witness {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.away().map(|(attribute, value)| (attribute.name, value)))
+        serializer.collect_map(self.deviations().map(|(attribute, value)| (attribute.name, value)))
     }
 }
 
-/// A source in words.
+/// Serializes a source as text.
 pub(super) fn source<S: Serializer>(source: &Option<Source>, serializer: S) -> Result<S::Ok, S::Error> {
     match source {
         Some(source) => serializer.collect_str(source),
@@ -32,7 +32,7 @@ pub(super) fn source<S: Serializer>(source: &Option<Source>, serializer: S) -> R
     }
 }
 
-/// A region as [`region`] writes it, where there is one.
+/// Serializes an optional region like [`region`].
 pub(super) fn maybe_region<S: Serializer>(region: &Option<Region>, serializer: S) -> Result<S::Ok, S::Error> {
     match region {
         Some(region) => self::region(region, serializer),

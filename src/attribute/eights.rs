@@ -10,10 +10,10 @@ use crate::attribute as facts;
 const NONE: usize = COUNT;
 
 macro_rules! eights {
-    ($([$($name:tt = $($place:ident).+),+])+) => {
+    ($([$($($name:ident).+ = $($place:ident).+),+])+) => {
         /// The numbers of the attributes of each eight.
-        pub(super) const EIGHTS: [[usize; 8]; [$([$(stringify!($name)),+]),+].len()] =
-            [$([$(eights!(@ $name)),+]),+];
+        pub(super) const EIGHTS: [[usize; 8]; [$([$(stringify!($($name).+)),+]),+].len()] =
+            [$([$(eights!(@ $($name).+)),+]),+];
 
         impl View<'_> {
             /// The eights that a layout gathers, each in its byte.
@@ -46,16 +46,16 @@ macro_rules! eights {
             }
         }
     };
-    (@ _) => { NONE };
-    (@ $name:ident) => { facts::$name::NUMBER };
+    (@ none) => { NONE };
+    (@ $($name:ident).+) => { facts::$($name)::+::NUMBER };
 }
 
 #[rustfmt::skip] // a table: one line an eight
 eights! {
-    [charge_type = charge_type, network_type = network_type, spot_interruption = spot_interruption, spot_protected = spot_protected, financial_lock = locks.financial, security_lock = locks.security, recycling_lock = locks.recycling, dedicated_host_financial_lock = locks.dedicated_host_financial]
-    [refunded_lock = locks.refunded, unknown_lock = locks.unknown, disk_in_arrears = disk_in_arrears, status_before = status_before, hibernated = hibernated, hibernation_configured = hibernation_configured, local_storage = local_storage, family_i1 = family_i1]
+    [charge_type = charge_type, network_type = network_type, spot_interruption = spot_interruption, spot_protected = spot_protected, locks.financial = locks.financial, locks.security = locks.security, locks.recycling = locks.recycling, locks.dedicated_host_financial = locks.dedicated_host_financial]
+    [locks.refunded = locks.refunded, locks.unknown = locks.unknown, disk_in_arrears = disk_in_arrears, status_before = status_before, hibernated = hibernated, hibernation_configured = hibernation_configured, local_storage = local_storage, family_i1 = family_i1]
     [persistent_memory = persistent_memory, burstable = burstable, gpu = gpu, elastic_address = elastic_address, system_disk = system_disk, disk_status = disk_status, initializing = initializing, compute_recycled = compute_recycled]
-    [deletion_protection = deletion_protection, delete_with_instance = delete_with_instance, volumes_attached = volumes_attached, route_entry = route_entry, load_balancer_configuring = load_balancer_configuring, network_interface_linked = network_interface_linked, managed_by_product = managed_by_product, _ = spot_strategy]
+    [deletion_protection = deletion_protection, delete_with_instance = delete_with_instance, volumes_attached = volumes_attached, route_entry = route_entry, load_balancer_configuring = load_balancer_configuring, network_interface_linked = network_interface_linked, managed_by_product = managed_by_product, none = spot_strategy]
 }
 
 /// The lowest bits of eight bytes, the first lowest. A product carries no bit into another of the

@@ -1,17 +1,17 @@
-//! The attributes: everything that a rule can ask of a case, each declared once.
+//! The attributes: every field of a case that a rule can read, each declared once.
 //!
-//! A declaration names its values, the place it is read from, its default value and who can change
-//! it. Bits, encoding, decoding and names follow from it. What a *policy* chooses is not an
-//! attribute of a case but a [interpretation](crate::Interpretation) of the rows.
+//! The name of an attribute is the path of its field: `status`, `locks.security`; fields of a request
+//! have the prefix `request.`. Bits, encoding and decoding are derived from the declaration. The
+//! choices of a *policy* are not attributes of a case but [interpretations](crate::Interpretation).
 
-mod asked;
+mod by_name;
 mod eights;
 mod layout;
 
-pub use asked::{ConditionError, Constraint, region_of};
+pub use by_name::{ConditionError, Constraint, region_of};
 pub(crate) use layout::{Admitting, Layout, Packing, Table, admitting_each, matching, tables};
 
-use crate::closed_set::Finite;
+use crate::closed_set::{Finite, same};
 use crate::environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
@@ -20,23 +20,23 @@ use crate::instance::{
     Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
 #[cfg(feature = "alloc")]
-use crate::region::Frame;
-use crate::region::{Field, Point, Region, Space};
+use crate::region::FieldMasks;
+use crate::region::{Field, Point, Space};
 use crate::request::{Parameters, StopModeAsked};
 
-/// What a decision is about: an instance, what lies around it, and what is asked of it.
+/// The input of a decision: an instance, its environment, and the parameters of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Case {
     /// The instance.
     pub instance: Instance,
-    /// What lies outside it.
+    /// The environment.
     pub environment: Environment,
-    /// What is asked.
+    /// The parameters of the request.
     pub request: Parameters,
 }
 
 impl Case {
-    /// The default instance, asked with every parameter at its default.
+    /// The default instance and environment, with every parameter at its default.
     pub const DEFAULT: Self =
         Self { instance: Instance::DEFAULT, environment: Environment::DEFAULT, request: Parameters::DEFAULT };
 }
@@ -63,34 +63,34 @@ pub enum Part {
 /// Who can change an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangedBy {
-    /// Whoever makes the call.
+    /// The caller, with a parameter.
     Request,
     /// The owner of the instance.
     Owner,
     /// Only the vendor.
     Vendor,
-    /// Nobody: it was fixed when the instance was created.
+    /// No one: it is fixed when the instance is created.
     Nobody,
 }
 
 /// One attribute of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attribute {
-    /// Its name, as rules and policies write it.
+    /// The name, as in rules and policy files: `status`, `locks.security`, `request.force_stop`.
     pub name: &'static str,
     /// The part of the case that holds it.
     pub part: Part,
-    /// The names of its values.
+    /// The names of the values.
     pub values: &'static [&'static str],
-    /// The bits of its values.
+    /// The bits of the values.
     pub field: Field,
-    /// The number of its default value: that of [`Case::DEFAULT`].
+    /// The number of the value in [`Case::DEFAULT`].
     pub default: usize,
     /// Who can change it.
     pub changed_by: ChangedBy,
 }
 
-/// Names for the values of an attribute: those of its enum, or `No` and `Yes`.
+/// The names of the values of an attribute: those of its enum, or `No` and `Yes`.
 macro_rules! values {
     (bool) => {
         type Value = bool;
@@ -99,103 +99,134 @@ macro_rules! values {
             pub(crate) const No: bool = false;
             pub(crate) const Yes: bool = true;
         }
-        #[allow(unused_imports, reason = "an attribute that effects alone read names one value")]
+        #[allow(unused_imports, reason = "not every attribute is named in a rule")]
         pub(crate) use flag::*;
     };
     ($values:ident) => {
-        type Value = super::$values;
-        #[allow(unused_imports, reason = "rules name the values they ask for")]
-        pub(crate) use super::super::$values::*;
+        type Value = $crate::attribute::$values;
+        #[allow(unused_imports, reason = "not every attribute is named in a rule")]
+        pub(crate) use $crate::attribute::$values::*;
     };
 }
 
-macro_rules! attributes {
-    ($($part:ident: $of:ident at $root:ident { $(
-        $(#[doc = $about:literal])+
-        $name:ident: $values:ident = $($place:ident).+, $default:ident, $changed_by:ident;
-    )+ })+) => {
-        #[allow(non_camel_case_types, reason = "the number of each attribute, by its name")]
-        enum Number { $($($name,)+)+ Count }
+/// The name of an attribute: the path of its field, without the part of the case unless that is the
+/// request.
+macro_rules! name {
+    ([request] $field:ident) => {
+        concat!("request.", stringify!($field))
+    };
+    ([$part:ident] $field:ident) => {
+        stringify!($field)
+    };
+    ([$part:ident.$group:ident] $field:ident) => {
+        concat!(stringify!($group), ".", stringify!($field))
+    };
+}
 
-        /// How many attributes there are.
-        pub(crate) const COUNT: usize = Number::Count as usize;
+/// The field of an attribute, in a case or in the part that holds it.
+macro_rules! field {
+    ($case:ident: [$part:ident $(.$group:ident)?] $field:ident) => {
+        $case.$part$(.$group)?.$field
+    };
+    ($it:ident in [$part:ident $(.$group:ident)?] $field:ident) => {
+        $it$(.$group)?.$field
+    };
+}
+
+/// Declares the attributes in blocks: the module of a block, the part of the case and its type, the path
+/// to the fields. An attribute is a field, its type and who can change it; its default value is that
+/// of [`Case::DEFAULT`].
+macro_rules! attributes {
+    ($($module:ident: $part:ident, $of:ident at $place:tt { $(
+        $name:ident: $values:ident, $changed_by:ident;
+    )+ })+) => {
+        const NAMES: &[&str] = &[$($(name!($place $name),)+)+];
+
+        /// The number of attributes.
+        pub(crate) const COUNT: usize = NAMES.len();
 
         const FIELDS: [Field; COUNT] = Field::layout(0, [$($(<$values as Finite>::NAMES.len(),)+)+]);
 
         /// Every attribute, in the order of declaration.
-        pub const ATTRIBUTES: [Attribute; COUNT] = [$($(Attribute {
-            name: stringify!($name),
-            part: Part::$part,
-            values: <$values as Finite>::NAMES,
-            field: $name::FIELD,
-            default: $name::$default as usize,
-            changed_by: ChangedBy::$changed_by,
-        },)+)+];
+        pub const ATTRIBUTES: [Attribute; COUNT] = {
+            const CASE: Case = Case::DEFAULT;
+            [$($(Attribute {
+                name: name!($place $name),
+                part: Part::$part,
+                values: <$values as Finite>::NAMES,
+                field: $module::$name::FIELD,
+                default: field!(CASE: $place $name) as usize,
+                changed_by: ChangedBy::$changed_by,
+            },)+)+]
+        };
 
-        $($(
-            $(#[doc = $about])+
+        $(pub(crate) mod $module { $(
             pub(crate) mod $name {
+                use $crate::attribute;
+
                 #[allow(unused, reason = "an attribute that no built-in row reads is open to custom rows")]
-                pub(crate) const NUMBER: usize = super::Number::$name as usize;
-                pub(crate) const FIELD: crate::region::Field = super::FIELDS[NUMBER];
+                pub(crate) const NUMBER: usize = attribute::number(name!($place $name));
+                pub(crate) const FIELD: $crate::region::Field = attribute::FIELDS[NUMBER];
                 values!($values);
 
-                /// The value of it.
-                #[allow(unused, reason = "what happens asks an instance alone, and not all of it")]
+                /// Returns its value.
+                #[allow(unused, reason = "transitions read instances only")]
                 #[inline(always)]
-                pub(crate) const fn of(it: &super::$of) -> Value {
-                    it.$($place).+
+                pub(crate) const fn of(it: &attribute::$of) -> Value {
+                    field!(it in $place $name)
                 }
 
-                /// The same with another value of it.
-                #[allow(unused, reason = "what happens changes an instance alone, and not all of it")]
+                /// Returns `it` with another value.
+                #[allow(unused, reason = "transitions change instances only")]
                 #[inline(always)]
-                pub(crate) const fn put(mut it: super::$of, value: Value) -> super::$of {
-                    it.$($place).+ = value;
+                pub(crate) const fn put(mut it: attribute::$of, value: Value) -> attribute::$of {
+                    field!(it in $place $name) = value;
                     it
                 }
             }
-        )+)+
+        )+ })+
 
         impl Case {
-            /// The case as a point of the space of all attributes.
+            /// Returns the case as a point of the space of all attributes.
             #[must_use]
             pub fn point(&self) -> Point {
-                let mut point = Point::default();
-                $($(point = point.with($name::FIELD, self.$root.$($place).+ as usize);)+)+
+                let mut point = Point::EMPTY;
+                $($(point = point.with($module::$name::FIELD, field!(self: $place $name) as usize);)+)+
                 point
             }
 
-            /// The case at a point; what no attribute reads is default.
+            /// Returns the case at a point; fields that are no attribute have their default.
             #[must_use]
             pub fn at(point: &Point) -> Self {
                 let mut case = Self::DEFAULT;
-                $($(case.$root.$($place).+ = Finite::from_index(point.value($name::FIELD));)+)+
+                $($(field!(case: $place $name) = Finite::from_index(point.value($module::$name::FIELD));)+)+
                 case
             }
         }
 
         impl View<'_> {
-            /// The case packed by the layout of an operation: what its rows read in the first word, the
-            /// rest in the second. The layout is a constant: where only the first word is used, the
-            /// second costs nothing. There is no branch.
+            /// Returns the case packed by the layout of an operation: what its rows read in the first
+            /// word, the rest in the second. If only the first word is used, the second costs nothing.
+            /// Branch-free.
             #[inline(always)]
             pub(crate) fn pack<P: Packing>(&self) -> u128 {
                 let mut packed = self.pack_eights::<P>();
-                $($(if const { !P::LAYOUT.gathers($name::NUMBER) } {
-                    packed |= (self.$root.$($place).+ as u128) << const { P::LAYOUT.shift($name::NUMBER) };
+                $($(if const { !P::LAYOUT.gathers($module::$name::NUMBER) } {
+                    packed |= (field!(self: $place $name) as u128)
+                        << const { P::LAYOUT.shift($module::$name::NUMBER) };
                 })+)+
                 packed
             }
 
-            /// The set of rows that match, by the tables of an operation: what is gathered, by the byte;
-            /// every other attribute that deciding reads, by itself. Nothing is packed for it. There is
-            /// no branch.
+            /// Returns the set of rows that match, by the tables of an operation: gathered attributes by
+            /// the byte, every other attribute that deciding reads by itself. Branch-free.
             #[inline(always)]
             pub(crate) fn matching<P: Packing>(&self) -> u64 {
                 let mut rows = self.matching_eights::<P>();
-                $($(if const { P::LAYOUT.decides($name::NUMBER) && !P::LAYOUT.gathers($name::NUMBER) } {
-                    rows &= P::ADMITTING[$name::NUMBER][self.$root.$($place).+ as usize];
+                $($(if const {
+                    P::LAYOUT.decides($module::$name::NUMBER) && !P::LAYOUT.gathers($module::$name::NUMBER)
+                } {
+                    rows &= P::ADMITTING[$module::$name::NUMBER][field!(self: $place $name) as usize];
                 })+)+
                 rows
             }
@@ -204,201 +235,96 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Instance: Instance at instance {
-        /// Where the instance stands in its lifecycle.
-        status: Status = status, Running, Owner;
-        /// What is in flight.
-        task: Task = task, None, Vendor;
-        /// How it is paid for.
-        charge_type: ChargeType = charge_type, PostPaid, Owner;
-        /// The network it lives in.
-        network_type: NetworkType = network_type, Vpc, Nobody;
-        /// Whether it is a spot instance.
-        spot_strategy: SpotStrategy = spot_strategy, NoSpot, Nobody;
-        /// What an interruption does to a spot instance.
-        spot_interruption: SpotInterruptionBehavior = spot_interruption, Terminate, Nobody;
-        /// A spot instance inside its protection period.
-        spot_protected: bool = spot_protected, No, Vendor;
-        /// Locked for security reasons.
-        security_lock: bool = locks.security, No, Vendor;
-        /// Locked as expired or in arrears.
-        financial_lock: bool = locks.financial, No, Owner;
-        /// About to be reclaimed.
-        recycling_lock: bool = locks.recycling, No, Vendor;
-        /// Locked for the arrears of its dedicated host.
-        dedicated_host_financial_lock: bool = locks.dedicated_host_financial, No, Owner;
-        /// Locked as refunded.
-        refunded_lock: bool = locks.refunded, No, Vendor;
-        /// Locked for a reason that no page lists.
-        unknown_lock: bool = locks.unknown, No, Vendor;
-        /// Whether it is paid for.
-        standing: Standing = standing, Good, Owner;
-        /// A disk of it is in arrears.
-        disk_in_arrears: bool = disk_in_arrears, No, Owner;
-        /// How it was stopped, or is being stopped.
-        stopped_as: StoppedMode = stopped_mode, NotApplicable, Owner;
-        /// Why it was stopped.
-        stopped_for: StoppedFor = stopped_for, Request, Vendor;
-        /// The status before its owner's arrears stopped it.
-        status_before: StatusBefore = status_before, Running, Nobody;
-        /// Its memory was saved when it stopped.
-        hibernated: bool = hibernated, No, Owner;
-        /// Its compute was recycled.
-        compute_recycled: bool = compute_recycled, No, Vendor;
-        /// Still initialising.
-        initializing: bool = initializing, No, Vendor;
-        /// Of a family with local disks.
-        local_storage: bool = local_storage, No, Nobody;
-        /// Of family i1.
-        family_i1: bool = family_i1, No, Nobody;
-        /// Of a family with persistent memory.
-        persistent_memory: bool = persistent_memory, No, Nobody;
-        /// Of a family that runs on CPU credits.
-        burstable: bool = burstable, No, Nobody;
-        /// With a GPU, FPGA or NPU.
-        gpu: bool = gpu, No, Nobody;
-        /// The public address assigned by the system.
-        static_address: StaticAddress = static_address, None, Owner;
-        /// An elastic IP address is bound to it.
-        elastic_address: bool = elastic_address, No, Owner;
-        /// Created with hibernation.
-        hibernation_configured: bool = hibernation_configured, No, Nobody;
-        /// Whether it has a system disk.
-        system_disk: SystemDisk = system_disk, Present, Owner;
-        /// Whether its disks allow operations.
-        disk_status: DiskStatus = disk_status, Ready, Owner;
-        /// The state of the key of its encrypted disks.
-        encryption_key: EncryptionKey = encryption_key, None, Owner;
-        /// Protected from being deleted by a call.
-        deletion_protection: bool = deletion_protection, No, Owner;
-        /// Its data disks are marked `DeleteWithInstance`.
-        delete_with_instance: bool = delete_with_instance, No, Owner;
-        /// Volumes are attached that forbid a release.
-        volumes_attached: bool = volumes_attached, No, Owner;
-        /// A route entry points at it.
-        route_entry: bool = route_entry, No, Owner;
-        /// A load balancer is being configured with it.
-        load_balancer_configuring: bool = load_balancer_configuring, No, Owner;
-        /// A network interface is linked to it.
-        network_interface_linked: bool = network_interface_linked, No, Owner;
-        /// Managed by another product of the vendor.
-        managed_by_product: bool = managed_by_product, No, Vendor;
+    state: Instance, Instance at [instance] {
+        status: Status, Owner;
+        task: Task, Vendor;
+        charge_type: ChargeType, Owner;
+        network_type: NetworkType, Nobody;
+        spot_strategy: SpotStrategy, Nobody;
+        spot_interruption: SpotInterruptionBehavior, Nobody;
+        spot_protected: bool, Vendor;
     }
-    Environment: Environment at environment {
-        /// The switch of the account for economical mode.
-        economical_mode_default: bool = economical_mode_default, No, Owner;
-        /// The balance of the account.
-        balance: Balance = balance, Sufficient, Owner;
-        /// The stock of the zone.
-        stock: Stock = stock, Available, Vendor;
-        /// The quota of the account.
-        quota: Quota = quota, Available, Owner;
-        /// The market price of a spot instance.
-        spot_price: SpotPrice = spot_price, WithinBid, Vendor;
-        /// The host is being repaired.
-        host_repairing: bool = host_repairing, No, Vendor;
-        /// The private pool to start from.
-        private_pool: PrivatePool = private_pool, None, Owner;
-        /// The capacity reservation to start from.
-        capacity_reservation: CapacityReservation = capacity_reservation, None, Owner;
-        /// The dedicated host to start on.
-        dedicated_host: DedicatedHost = dedicated_host, None, Owner;
+    locks: Instance, Instance at [instance.locks] {
+        security: bool, Vendor;
+        financial: bool, Owner;
+        recycling: bool, Vendor;
+        dedicated_host_financial: bool, Owner;
+        refunded: bool, Vendor;
+        unknown: bool, Vendor;
     }
-    Request: Parameters at request {
-        /// The stop mode asked for by name.
-        stopped_mode: StopModeAsked = stopped_mode, Absent, Request;
-        /// Power off.
-        force_stop: bool = force_stop, No, Request;
-        /// Consent to a stop with local storage.
-        confirm_stop: bool = confirm_stop, No, Request;
-        /// Save the memory.
-        hibernate: bool = hibernate, No, Request;
-        /// Check, change nothing.
-        dry_run: bool = dry_run, No, Request;
-        /// Reset the local disks.
-        init_local_disk: bool = init_local_disk, No, Request;
-        /// Release it though it is running.
-        force: bool = force, No, Request;
-        /// Power off before a forced release: the `ForceStop` of a deletion.
-        power_off: bool = power_off, Yes, Request;
-        /// Give up an expired subscription.
-        terminate_subscription: bool = terminate_subscription, No, Request;
-        /// How a new instance is paid for.
-        new_charge_type: ChargeType = new_charge_type, PostPaid, Request;
-        /// The network of a new instance.
-        new_network_type: NetworkType = new_network_type, Vpc, Request;
-        /// Whether a new instance is a spot instance.
-        new_spot_strategy: SpotStrategy = new_spot_strategy, NoSpot, Request;
-        /// Whether a new instance can hibernate.
-        new_hibernation: bool = new_hibernation, No, Request;
+    condition: Instance, Instance at [instance] {
+        standing: Standing, Owner;
+        disk_in_arrears: bool, Owner;
+        stopped_mode: StoppedMode, Owner;
+        stopped_for: StoppedFor, Vendor;
+        status_before: StatusBefore, Nobody;
+        hibernated: bool, Owner;
+        compute_recycled: bool, Vendor;
+        initializing: bool, Vendor;
+        local_storage: bool, Nobody;
+        family_i1: bool, Nobody;
+        persistent_memory: bool, Nobody;
+        burstable: bool, Nobody;
+        gpu: bool, Nobody;
+        static_address: StaticAddress, Owner;
+        elastic_address: bool, Owner;
+        hibernation_configured: bool, Nobody;
+        system_disk: SystemDisk, Owner;
+        disk_status: DiskStatus, Owner;
+        encryption_key: EncryptionKey, Owner;
+        deletion_protection: bool, Owner;
+        delete_with_instance: bool, Owner;
+        volumes_attached: bool, Owner;
+        route_entry: bool, Owner;
+        load_balancer_configuring: bool, Owner;
+        network_interface_linked: bool, Owner;
+        managed_by_product: bool, Vendor;
+    }
+    environment: Environment, Environment at [environment] {
+        economical_mode_default: bool, Owner;
+        balance: Balance, Owner;
+        stock: Stock, Vendor;
+        quota: Quota, Owner;
+        spot_price: SpotPrice, Vendor;
+        host_repairing: bool, Vendor;
+        private_pool: PrivatePool, Owner;
+        capacity_reservation: CapacityReservation, Owner;
+        dedicated_host: DedicatedHost, Owner;
+    }
+    request: Request, Parameters at [request] {
+        stopped_mode: StopModeAsked, Request;
+        force_stop: bool, Request;
+        confirm_stop: bool, Request;
+        hibernate: bool, Request;
+        dry_run: bool, Request;
+        init_local_disk: bool, Request;
+        force: bool, Request;
+        delete_force_stop: bool, Request;
+        terminate_subscription: bool, Request;
+        new_charge_type: ChargeType, Request;
+        new_network_type: NetworkType, Request;
+        new_spot_strategy: SpotStrategy, Request;
+        new_hibernation: bool, Request;
     }
 }
 
-/// The first word that no attribute reaches into: the interpretations stand there.
+pub(crate) use {condition::*, environment::*, state::*};
+
+/// Returns the number of the attribute of that name.
+const fn number(name: &str) -> usize {
+    let mut n = 0;
+    while !same(NAMES[n], name) {
+        n += 1;
+    }
+    n
+}
+
+/// The first word of a region after the attributes: the interpretations start there.
 pub(crate) const END: usize = FIELDS[COUNT - 1].next_word();
 
-/// The fields of all attributes together.
+/// The masks of all attributes.
 #[cfg(feature = "alloc")]
-pub(crate) static FRAME: Frame = Frame::of(&FIELDS);
+pub(crate) static MASKS: FieldMasks = FieldMasks::new(&FIELDS);
 
 /// The space of all attributes.
 pub const SPACE: Space<'static> = Space(&FIELDS);
-
-/// Writes a region as a rule does: `` region!({ status: Pending | Starting, interpretation.StopOfStopped: Reject }) ``.
-///
-/// Names are real paths, so that a typo is reported at the word. `..BASE` at the
-/// end asks also for what that region asks for.
-macro_rules! region {
-    (@ $region:expr;) => { $region };
-    (@ $region:expr; ..$base:ident) => { $region.intersect(&$base) };
-    (@ $region:expr; interpretation.$interpretation:ident: $($value:ident)|+ $(, $($rest:tt)*)?) => {
-        $crate::attribute::region!(@ $region.restrict(
-            $crate::interpretation::$interpretation::FIELD,
-            0 $(| 1 << $crate::interpretation::$interpretation::$value as u32)+
-        ); $($($rest)*)?)
-    };
-    (@ $region:expr; $name:ident: $($value:ident)|+ $(, $($rest:tt)*)?) => {
-        $crate::attribute::region!(@ $region.restrict(
-            $crate::attribute::$name::FIELD,
-            0 $(| 1 << $crate::attribute::$name::$value as u32)+
-        ); $($($rest)*)?)
-    };
-    ({ $($body:tt)* }) => { $crate::attribute::region!(@ $crate::region::Region::FULL; $($body)*) };
-}
-pub(crate) use region;
-
-/// Cases that cannot be, with the reason. They are decided like any other, and left out of sizes,
-/// witnesses and near misses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Impossible {
-    /// Why there is no such case.
-    pub reason: &'static str,
-    /// The cases.
-    pub region: Region,
-}
-
-#[rustfmt::skip] // a table: one line a row
-const IMPOSSIBLE: &[Impossible] = &[
-    Impossible { reason: "family i1 has local disks",          region: region!({ family_i1: Yes, local_storage: No }) },
-    Impossible { reason: "a subscription does not bid",        region: region!({ charge_type: PrePaid, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
-    Impossible { reason: "a subscription does not bid",        region: region!({ new_charge_type: PrePaid, new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
-    Impossible { reason: "only a stop has a mode",             region: region!({ status: Pending | Starting | Running, stopped_as: StopCharging | KeepCharging }) },
-    Impossible { reason: "only what is stopped hibernates",    region: region!({ status: Pending | Starting | Running | Stopping, hibernated: Yes }) },
-    Impossible { reason: "only what is stopped is recycled",   region: region!({ status: Pending | Starting | Running | Stopping, compute_recycled: Yes }) },
-    Impossible { reason: "pending is a creation",              region: region!({ status: Pending, task: None | Start | Stop | Hibernate | Reboot | Release }) },
-    Impossible { reason: "starting is a start",                region: region!({ status: Starting, task: None | Create | Stop | Hibernate | Release }) },
-    Impossible { reason: "stopping is a stop",                 region: region!({ status: Stopping, task: None | Create | Run | Start }) },
-    Impossible { reason: "nothing is in flight when steady",   region: region!({ status: Running | Stopped, task: Create | Run | Start | Stop | Hibernate | Reboot | Release }) },
-];
-
-/// The cases that cannot be: those of the table, and a released instance of which anything is left.
-pub fn impossible() -> impl Iterator<Item = Impossible> {
-    let released = ATTRIBUTES
-        .iter()
-        .filter(|attribute| attribute.part == Part::Instance && attribute.name != "status")
-        .map(|attribute| Impossible {
-            reason: "of a released instance nothing is left",
-            region: region!({ status: Released }).restrict(attribute.field, !(1 << attribute.default)),
-        });
-    IMPOSSIBLE.iter().copied().chain(released)
-}

@@ -1,24 +1,23 @@
-//! The documented errors that nothing raises, whatever the case, the interpretations and the revision, with
-//! the reason. What a interpretation or a revision silences is not here: it can be woken.
+//! The documented errors that no rule raises under any interpretation or revision, with the reason.
 
 use super::{ErrorKind, ErrorRow};
 use crate::request::Operation;
 
-/// Rows of the catalogue that nothing raises.
+/// Unreachable rows of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dormant {
-    /// What they say.
+    /// The kind.
     pub kind: ErrorKind,
-    /// Which rows of that kind: the templates, those with a fixed text, or all.
+    /// Which rows of that kind: templates, fixed texts, or all if `None`.
     pub template: Option<bool>,
-    /// The operations whose rows they are.
+    /// The operations.
     pub operations: &'static [Operation],
-    /// Why nothing raises them.
+    /// Why no rule raises them.
     pub reason: &'static str,
 }
 
 impl ErrorRow {
-    /// Why nothing raises this row of the operation; none where something may.
+    /// Returns the reason why no rule of the operation raises this row, `None` if one can.
     ///
     /// ```
     /// use instance_lifecycle::{ErrorKind, Operation, Revision};
@@ -42,7 +41,7 @@ impl ErrorRow {
 
 macro_rules! dormant {
     ($($kind:ident $which:ident $operations:tt $reason:expr;)+) => {
-        /// The rows of the catalogue that nothing raises, with the reason.
+        /// The unreachable rows of the catalogue, with the reason.
         pub const DORMANT: &[Dormant] = &[$(Dormant {
             kind: ErrorKind::$kind,
             template: $which,

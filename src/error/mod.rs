@@ -21,11 +21,12 @@ mod stop_instances;
 
 pub use dormant::{DORMANT, Dormant};
 pub use kind::ErrorKind;
-pub use table::{ErrorRow, ErrorTable, Grade, Place};
+pub use table::{ErrorRow, ErrorTable, Place};
 
 use crate::closed_set::Finite;
-use crate::evidence::Revision;
+use crate::evidence::{Document, Revision, Source};
 use crate::instance::Status;
+use crate::interpretation::Interpretation;
 use crate::region::bits;
 use crate::request::Operation;
 use core::fmt;
@@ -59,14 +60,55 @@ const _: () = {
 };
 
 impl Operation {
-    /// Its documented errors.
+    /// Returns the documented errors.
     #[must_use]
     pub const fn errors(self) -> &'static ErrorTable {
         &CATALOGUE[self as usize]
     }
 }
 
-/// The text of a refused status as observed, where the page has no template for it.
+/// Returns the error table of a document and the column of its revision, `None` if none is transcribed.
+const fn page(document: Document) -> Option<(&'static ErrorTable, usize)> {
+    match document {
+        Document::StopPage => Some((Operation::StopInstance.errors(), 1)),
+        Document::StopPage2025 => Some((Operation::StopInstance.errors(), 2)),
+        Document::StartPage => Some((Operation::StartInstance.errors(), 0)),
+        Document::RebootPage => Some((Operation::RebootInstance.errors(), 0)),
+        Document::DeletePage => Some((Operation::DeleteInstance.errors(), 0)),
+        Document::ReactivatePage => Some((Operation::ReActivateInstances.errors(), 0)),
+        _ => None,
+    }
+}
+
+/// Whether the error row that a source cites exists and is of the kind, if one is given; true if the
+/// source cites a section.
+pub(crate) const fn cites(source: Source, kind: Option<ErrorKind>) -> bool {
+    let Some(cited) = source.row() else { return true };
+    let Some((table, column)) = page(source.document) else { return false };
+    let mut n = 0;
+    while n < table.rows.len() {
+        let row = &table.rows[n];
+        if matches!(row.places[column], Place::Row(number) if number as u32 == cited) {
+            return match kind {
+                Some(kind) => row.kind as u8 == kind as u8,
+                None => true,
+            };
+        }
+        n += 1;
+    }
+    false
+}
+
+// The error rows that interpretations cite exist.
+const _: () = {
+    let mut n = 0;
+    while n < Interpretation::ALL.len() {
+        assert!(cites(Interpretation::ALL[n].source, None), "{}", Interpretation::ALL[n].name);
+        n += 1;
+    }
+};
+
+/// Returns the observed text of a refused status if the page has no template for it.
 pub(crate) const fn of_status(row: &ErrorRow) -> &'static str {
     const OBSERVED: &str = "The specified instance is in an incorrect status for the requested action; Status of \
         the specified instance is %s but the expected status is in (%s).";
@@ -76,9 +118,9 @@ pub(crate) const fn of_status(row: &ErrorRow) -> &'static str {
 /// The message of an error as the service sends it. `Display` writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message<'a> {
-    /// The documented text, or that of a rule of the policy's own.
+    /// The documented text, or that of a custom rule.
     pub text: &'a str,
-    /// Of a status that is refused in the text as observed: that status, and the set of those expected.
+    /// The status and the set of expected statuses, if the message names them.
     pub(crate) status: Option<(Status, u64)>,
 }
 
@@ -102,24 +144,23 @@ impl fmt::Display for Message<'_> {
     }
 }
 
-/// An error that a call is answered with: exactly as documented, or one of a policy's own. `Display`
-/// writes its message.
+/// The error of a refused call: a documented one, or one of a custom rule. `Display` writes its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApiError<'a> {
-    /// The operation that answers it.
+    /// The operation.
     pub operation: Operation,
     /// The HTTP status.
     pub http_status: u16,
     /// The error code.
     pub code: &'a str,
-    /// Its message, gaps filled where their filling has been observed.
+    /// The message, with placeholders filled if their content has been observed.
     pub message: Message<'a>,
-    /// Its row of the catalogue; none where it is not documented.
+    /// The row of the catalogue, `None` if it is not documented.
     pub row: Option<&'static ErrorRow>,
 }
 
 impl ApiError<'static> {
-    /// The documented error of a row of the catalogue.
+    /// Returns the documented error of a row of the catalogue.
     pub(crate) const fn documented(operation: Operation, row: &'static ErrorRow) -> Self {
         Self {
             operation,
@@ -132,14 +173,13 @@ impl ApiError<'static> {
 }
 
 impl ApiError<'_> {
-    /// Whether the vendor documents it.
+    /// Whether the error is documented.
     #[must_use]
     pub const fn is_documented(&self) -> bool {
         self.row.is_some()
     }
 
-    /// This error about an instance of that status, where a set of others was expected, in the text
-    /// as observed.
+    /// Returns this error in the observed text, which names the status and the expected ones.
     pub(crate) const fn with_status(mut self, status: Option<(Status, u64)>) -> Self {
         if let (Some(_), Some(row)) = (status, self.row) {
             self.message.text = of_status(row);

@@ -1,28 +1,15 @@
-//! The form of a catalogue: one table an operation, one line a documented error.
+//! The form of the catalogue: a table for each operation, a line for each documented error.
 
 use super::ErrorKind;
-use crate::closed_set::closed_set;
-use crate::evidence::Revision;
+use crate::evidence::{Evidence, Revision};
 use crate::request::Operation;
 
-closed_set! {
-    /// How a row of a catalogue is known.
-    Grade {
-        /// It stands on the page of the operation.
-        Documented = "documented",
-        /// It stands on pages of sister operations.
-        Borrowed = "borrowed",
-        /// Inferred from the singular's page; dormant before 2025-12-03.
-        Inferred = "inferred-after-2024-11",
-    }
-}
-
-/// Where a row stands in a revision of the page.
+/// The place of a row in a revision of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// Not in this revision.
     Absent,
-    /// In this revision, though the page does not list it.
+    /// In this revision, but not listed on the page.
     Unlisted,
     /// The row of that number, counted from 1.
     Row(u8),
@@ -31,29 +18,33 @@ pub enum Place {
 /// One documented error. Its key is (operation, HTTP status, code, message), never the code alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorRow {
-    /// What it says.
+    /// The kind.
     pub kind: ErrorKind,
     /// The HTTP status.
     pub http_status: u16,
     /// The error code.
     pub code: &'static str,
-    /// The message, verbatim; `%s` is a gap that the service fills.
+    /// The message, verbatim; `%s` is a placeholder that the service fills.
     pub message: &'static str,
-    /// Its place in each of [`ErrorTable::revisions`]. A row is never deleted: it ends.
+    /// Its place in each of [`ErrorTable::revisions`]. A row that a revision drops is absent there.
     pub places: &'static [Place],
-    /// How it is known.
-    pub grade: Grade,
+    /// The evidence: [`Documented`](Evidence::Documented) on the page of the operation,
+    /// [`Borrowed`](Evidence::Borrowed) from the pages of sister operations, or
+    /// [`Inferred`](Evidence::Inferred) from the page of the singular.
+    pub evidence: Evidence,
+    /// The first revision of the documents under which the error is raised; `None` if every one.
+    pub since: Option<Revision>,
 }
 
 impl ErrorRow {
-    /// Whether it stands in that revision of the page, and may be raised under that revision of the
+    /// Whether the row is in that revision of the page, and raised under that revision of the
     /// documents.
     const fn holds(&self, column: usize, revision: Revision) -> bool {
-        let dormant = matches!(self.grade, Grade::Inferred) && !matches!(revision, Revision::V2025_12_03);
-        !matches!(self.places[column], Place::Absent) && !dormant
+        let too_early = matches!(self.since, Some(since) if (revision as u8) < since as u8);
+        !matches!(self.places[column], Place::Absent) && !too_early
     }
 
-    /// Whether the message has gaps.
+    /// Whether the message has placeholders.
     #[must_use]
     pub const fn is_template(&self) -> bool {
         let text = self.message.as_bytes();
@@ -73,21 +64,21 @@ impl ErrorRow {
 pub struct ErrorTable {
     /// The operation.
     pub operation: Operation,
-    /// The revisions of its page that are transcribed, oldest first; none where no page is.
+    /// The transcribed revisions of the page, oldest first; empty if none is transcribed.
     pub revisions: &'static [&'static str],
     /// The rows of all revisions.
     pub rows: &'static [ErrorRow],
 }
 
 impl ErrorTable {
-    /// The revision of the page that holds under a revision of the documents. An operation of which
-    /// one page is transcribed has it under every revision.
+    /// Returns the revision of the page under a revision of the documents. A single transcribed page
+    /// holds under every revision.
     #[must_use]
     pub const fn column(&self, revision: Revision) -> usize {
         if self.revisions.len() == 1 { 0 } else { revision as usize }
     }
 
-    /// The rows of one revision of the page, in its order; unlisted ones last.
+    /// Returns the rows of one revision of the page, in its order; unlisted ones last.
     pub fn of(&self, column: usize) -> impl Iterator<Item = (Place, &'static ErrorRow)> {
         let listed = (1..=u8::MAX).map(Place::Row).take(self.rows.len());
         listed.chain([Place::Unlisted]).filter_map(move |place| {
@@ -95,7 +86,8 @@ impl ErrorTable {
         })
     }
 
-    /// The row of a kind under a revision; of a fixed text and a template the one that is wanted.
+    /// Returns the row of a kind under a revision. If there is a fixed text and a template, `template`
+    /// decides.
     #[must_use]
     pub const fn row(
         &self,
@@ -118,11 +110,9 @@ impl ErrorTable {
         }
         found
     }
-}
 
-impl ErrorTable {
-    /// The row of a plural operation that stands for a row of its singular: that of the same kind,
-    /// else one of the same code.
+    /// Returns the row of a plural operation that corresponds to a row of its singular: one of the same
+    /// kind, else of the same code.
     pub(crate) fn plural_of(&self, singular: &ErrorRow, revision: Revision) -> Option<&'static ErrorRow> {
         let column = self.column(revision);
         let of_code =
@@ -133,24 +123,48 @@ impl ErrorTable {
 
 macro_rules! errors {
     ($operation:ident [$($revision:literal),*] $(
-        $kind:ident [$($place:tt)+] $http:literal $grade:ident $code:literal $message:literal;
+        $kind:ident [$($place:tt)+] $http:literal $evidence:ident $(since $since:ident)? $code:literal $message:literal;
     )*) => {
+        const REVISIONS: &[&str] = &[$($revision),*];
+
         /// The documented errors of the operation.
         pub(super) const TABLE: $crate::error::ErrorTable = $crate::error::ErrorTable {
             operation: $crate::request::Operation::$operation,
-            revisions: &[$($revision),*],
+            revisions: REVISIONS,
             rows: &[$($crate::error::ErrorRow {
                 kind: $crate::error::ErrorKind::$kind,
                 http_status: $http,
                 code: $code,
                 message: $message,
-                places: &[$($crate::error::table::place!($place)),+],
-                grade: $crate::error::Grade::$grade,
+                places: {
+                    const PLACES: &[$crate::error::Place] = &[$($crate::error::table::place!($place)),+];
+                    assert!(
+                        PLACES.len() == REVISIONS.len(),
+                        "{}",
+                        concat!(
+                            "error row `", stringify!($kind), "` of ", stringify!($operation),
+                            ": expected one place for each revision of the page"
+                        )
+                    );
+                    PLACES
+                },
+                evidence: $crate::evidence::Evidence::$evidence,
+                since: $crate::error::table::since!($($since)?),
             }),*],
         };
     };
 }
 pub(super) use errors;
+
+macro_rules! since {
+    () => {
+        None
+    };
+    ($revision:ident) => {
+        Some($crate::evidence::Revision::$revision)
+    };
+}
+pub(super) use since;
 
 macro_rules! place {
     (_) => {

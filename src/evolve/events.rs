@@ -1,21 +1,23 @@
-//! What every event makes of an instance, a row a line: total over status, task and event.
+//! The effect of every event on an instance, a row a line. Total over status, task and event.
 
 use super::table::ways;
+use super::tasks::{other_tasks, status_in};
 use super::ways::{Booting, ForArrears, Hibernated, Paid, Released, Stopped, Up};
 use super::{EventError, Next, Transition};
 use crate::event::Event;
-use crate::instance::Instance;
-use crate::region::Assignment;
+use crate::evidence::{Evidence, source};
+use crate::instance::{Instance, Status};
+use crate::region::{Assignment, Region};
 
 type Answer = Result<Instance, EventError>;
 
-/// Declares what each event makes of an instance that is there.
+/// Declares the rows of each event, for instances that exist.
 macro_rules! events {
     ($($event:ident from $document:ident/$place:tt { $($row:tt)+ })+) => {
         ways! { Answer, Ok; $($event from $document/$place { $($row)+ })+ }
 
         impl Event {
-            /// What it makes of an instance: the first row that matches is taken, and one always does.
+            /// Returns the transitions of the event. The first matching row applies; one always matches.
             ///
             /// ```
             /// use instance_lifecycle::{EventError, Condition, Event, Next};
@@ -27,7 +29,7 @@ macro_rules! events {
             #[must_use]
             pub const fn transitions(self) -> &'static [Transition] {
                 match self {
-                    $(Self::$event => const { &of_what_is_there($event::ROWS) }),+
+                    $(Self::$event => const { &behind_there($event::ROWS) }),+
                 }
             }
         }
@@ -43,8 +45,8 @@ macro_rules! events {
     };
 }
 
-/// The rows of an event, behind those that answer for what is not there.
-const fn of_what_is_there(rows: &'static [Transition]) -> [Transition; There::ROWS.len()] {
+/// Returns the rows of [`There`] followed by those of an event.
+const fn behind_there(rows: &'static [Transition]) -> [Transition; There::ROWS.len()] {
     let (mut all, mut n) = ([There::ROWS[0]; There::ROWS.len()], 1);
     while n < all.len() {
         all[n] = There::ROWS[n];
@@ -54,16 +56,35 @@ const fn of_what_is_there(rows: &'static [Transition]) -> [Transition; There::RO
     all
 }
 
-#[rustfmt::skip] // a table: one line a row
-ways! { Answer, Ok;
-    /// Whether there is an instance, with a task in flight that goes with its status.
-    There from LifecycleGuide/statuses {
-        { status: Released }                                                     cannot Released;
-        { status: Pending, task: None | Start | Stop | Hibernate | Reboot | Release }    cannot NoSuchTask;
-        { status: Starting, task: None | Create | Stop | Hibernate | Release }   cannot NoSuchTask;
-        { status: Stopping, task: None | Create | Run | Start }                  cannot NoSuchTask;
-        { status: Running | Stopped, task: Create | Run | Start | Stop | Hibernate | Reboot | Release } cannot NoSuchTask;
-        {}                                                                       D sets {};
+/// Whether an instance exists, with a task in flight that its status allows.
+enum There {}
+
+impl There {
+    const ROWS: &'static [Transition] = &[
+        Self::cannot(status_in(&[Status::Released]), EventError::Released),
+        Self::cannot(other_tasks(&[Status::Pending]), EventError::NoSuchTask),
+        Self::cannot(other_tasks(&[Status::Starting]), EventError::NoSuchTask),
+        Self::cannot(other_tasks(&[Status::Stopping]), EventError::NoSuchTask),
+        Self::cannot(other_tasks(&[Status::Running, Status::Stopped]), EventError::NoSuchTask),
+        Transition {
+            when: Region::FULL,
+            next: Next::Becomes { set: Assignment::NONE, then: &[] },
+            evidence: Evidence::Documented,
+            source: source!(LifecycleGuide / statuses),
+        },
+    ];
+
+    const fn cannot(when: Region, reason: EventError) -> Transition {
+        let source = source!(LifecycleGuide / statuses);
+        Transition { when, next: Next::Cannot(reason), evidence: Evidence::Inferred, source }
+    }
+
+    const fn of(it: Instance) -> Answer {
+        match it.status {
+            Status::Released => Err(EventError::Released),
+            status if status.allows(it.task) => Ok(it),
+            _ => Err(EventError::NoSuchTask),
+        }
     }
 }
 
@@ -72,168 +93,168 @@ events! {
     CreationFinished from LifecycleGuide/creation {
         { status: Starting | Stopping }                  cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        { task: Run }                                    D sets {} then Booting;
-        {}                                               D sets {} then Stopped;
+        { task: Run }                                    Documented sets {} then Booting;
+        {}                                               Documented sets {} then Stopped;
     }
     CreationFailed from LifecycleGuide/creation {
         { status: Starting | Stopping }                  cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        {}                                               I sets {} then Released;
+        {}                                               Inferred sets {} then Released;
     }
     InitializationFinished from LifecycleGuide/creation {
         { initializing: No }                             cannot AlreadySo;
-        {}                                               I sets { initializing: No };
+        {}                                               Inferred sets { initializing: No };
     }
     BootCompleted from LifecycleGuide/statuses {
         { status: Pending | Stopping }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        {}                                               I sets { status: Running, task: None, initializing: No };
+        {}                                               Inferred sets { status: Running, task: None, initializing: No };
     }
     BootFailed from LifecycleGuide/statuses {
         { status: Pending | Stopping }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        {}                                               D sets {} then Stopped;
+        {}                                               Documented sets {} then Stopped;
     }
     ShutdownCompleted from LifecycleGuide/statuses {
         { status: Pending | Starting }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
-        { task: Hibernate }                              D sets {} then Hibernated;
-        { task: Reboot }                                 C sets {} then Booting;
-        { task: Release }                                D sets {} then Released;
-        {}                                               D sets {} then Stopped;
+        { task: Hibernate }                              Documented sets {} then Hibernated;
+        { task: Reboot }                                 Contradicted sets {} then Booting;
+        { task: Release }                                Documented sets {} then Released;
+        {}                                               Documented sets {} then Stopped;
     }
     HibernationFailed from HibernationGuide/memory {
         { status: Running | Stopped }                    cannot NothingInFlight;
         { task: Create | Run | Start | Stop | Reboot | Release }    cannot AnotherTask;
-        {}                                               D sets { task: Stop };
+        {}                                               Documented sets { task: Stop };
     }
     GuestShutdown from EconomicalModeGuide/conditions {
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
-        {}                                               D sets {} then Stopped;
+        {}                                               Documented sets {} then Stopped;
     }
     SystemFailure from LifecycleGuide/statuses {
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
-        {}                                               I sets { task: Reboot } then Booting;
+        {}                                               Inferred sets { task: Reboot } then Booting;
     }
     FinancialLockSet from DescribePage/OperationLocks {
-        { financial_lock: Yes }                          cannot AlreadySo;
-        {}                                               D sets { financial_lock: Yes };
+        { locks.financial: Yes }                          cannot AlreadySo;
+        {}                                               Documented sets { locks.financial: Yes };
     }
     FinancialLockCleared from DescribePage/OperationLocks {
-        { financial_lock: No }                           cannot NotLocked;
-        {}                                               D sets { financial_lock: No };
+        { locks.financial: No }                           cannot NotLocked;
+        {}                                               Documented sets { locks.financial: No };
     }
     SecurityLockSet from DescribePage/OperationLocks {
-        { security_lock: Yes }                           cannot AlreadySo;
-        {}                                               D sets { security_lock: Yes };
+        { locks.security: Yes }                           cannot AlreadySo;
+        {}                                               Documented sets { locks.security: Yes };
     }
     SecurityLockCleared from DescribePage/OperationLocks {
-        { security_lock: No }                            cannot NotLocked;
-        {}                                               D sets { security_lock: No };
+        { locks.security: No }                            cannot NotLocked;
+        {}                                               Documented sets { locks.security: No };
     }
     RecyclingLockSet from DescribePage/OperationLocks {
-        { recycling_lock: Yes }                          cannot AlreadySo;
-        {}                                               D sets { recycling_lock: Yes };
+        { locks.recycling: Yes }                          cannot AlreadySo;
+        {}                                               Documented sets { locks.recycling: Yes };
     }
     RecyclingLockCleared from DescribePage/OperationLocks {
-        { recycling_lock: No }                           cannot NotLocked;
-        {}                                               D sets { recycling_lock: No };
+        { locks.recycling: No }                           cannot NotLocked;
+        {}                                               Documented sets { locks.recycling: No };
     }
     DedicatedHostFinancialLockSet from DescribePage/OperationLocks {
-        { dedicated_host_financial_lock: Yes }           cannot AlreadySo;
-        {}                                               D sets { dedicated_host_financial_lock: Yes };
+        { locks.dedicated_host_financial: Yes }           cannot AlreadySo;
+        {}                                               Documented sets { locks.dedicated_host_financial: Yes };
     }
     DedicatedHostFinancialLockCleared from DescribePage/OperationLocks {
-        { dedicated_host_financial_lock: No }            cannot NotLocked;
-        {}                                               D sets { dedicated_host_financial_lock: No };
+        { locks.dedicated_host_financial: No }            cannot NotLocked;
+        {}                                               Documented sets { locks.dedicated_host_financial: No };
     }
     RefundedLockSet from DescribePage/OperationLocks {
-        { refunded_lock: Yes }                           cannot AlreadySo;
-        {}                                               D sets { refunded_lock: Yes };
+        { locks.refunded: Yes }                           cannot AlreadySo;
+        {}                                               Documented sets { locks.refunded: Yes };
     }
     RefundedLockCleared from DescribePage/OperationLocks {
-        { refunded_lock: No }                            cannot NotLocked;
-        {}                                               D sets { refunded_lock: No };
+        { locks.refunded: No }                            cannot NotLocked;
+        {}                                               Documented sets { locks.refunded: No };
     }
     UnknownLockSet from DescribePage/OperationLocks {
-        { unknown_lock: Yes }                            cannot AlreadySo;
-        {}                                               I sets { unknown_lock: Yes };
+        { locks.unknown: Yes }                            cannot AlreadySo;
+        {}                                               Inferred sets { locks.unknown: Yes };
     }
     UnknownLockCleared from DescribePage/OperationLocks {
-        { unknown_lock: No }                             cannot NotLocked;
-        {}                                               I sets { unknown_lock: No };
+        { locks.unknown: No }                             cannot NotLocked;
+        {}                                               Inferred sets { locks.unknown: No };
     }
     SubscriptionExpired from LifecycleGuide/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
         { standing: Expired }                            cannot AlreadySo;
-        {}                                               D sets { standing: Expired };
+        {}                                               Documented sets { standing: Expired };
     }
     ExpiryStopped from LifecycleGuide/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
         { standing: Good | InArrears }                   cannot NotExpired;
         { status: Pending | Starting | Stopping }        cannot InFlight;
         { status: Running }
-            D sets { status: Stopped, hibernated: No, status_before: Running, stopped_for: Expiry, stopped_as: NotApplicable };
+            Documented sets { status: Stopped, hibernated: No, status_before: Running, stopped_for: Expiry, stopped_mode: NotApplicable };
         { stopped_for: Expiry }                          cannot AlreadySo;
-        {}                                               I sets { status_before: Stopped, stopped_for: Expiry, stopped_as: NotApplicable };
+        {}                                               Inferred sets { status_before: Stopped, stopped_for: Expiry, stopped_mode: NotApplicable };
     }
     Renewed from LifecycleGuide/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
-        {}                                               D sets {} then Paid;
+        {}                                               Documented sets {} then Paid;
     }
     ArrearsIncurred from LifecycleGuide/arrears {
         { charge_type: PrePaid }                         cannot Subscription;
         { standing: InArrears }                          cannot AlreadySo;
-        {}                                               D sets { standing: InArrears };
+        {}                                               Documented sets { standing: InArrears };
     }
     ArrearsStopped from LifecycleGuide/arrears {
         { charge_type: PrePaid }                         cannot Subscription;
         { standing: Good | Expired }                     cannot NothingOwed;
         { status: Pending | Starting | Stopping }        cannot InFlight;
-        { status: Running }                              D sets { status: Stopped, hibernated: No, status_before: Running } then ForArrears;
+        { status: Running }                              Documented sets { status: Stopped, hibernated: No, status_before: Running } then ForArrears;
         { stopped_for: Arrears }                         cannot AlreadySo;
-        {}                                               I sets { status_before: Stopped } then ForArrears;
+        {}                                               Inferred sets { status_before: Stopped } then ForArrears;
     }
     PaymentSettled from LifecycleGuide/arrears {
         { standing: Good | Expired, disk_in_arrears: No }    cannot NothingOwed;
-        { standing: Expired }                            I sets { disk_in_arrears: No };
-        { status: Stopped, stopped_for: Arrears, status_before: Running, security_lock: No }
-            I sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up;
-        {}                                               I sets {} then Paid;
+        { standing: Expired }                            Inferred sets { disk_in_arrears: No };
+        { status: Stopped, stopped_for: Arrears, status_before: Running, locks.security: No }
+            Inferred sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up;
+        {}                                               Inferred sets {} then Paid;
     }
     ComputeRecycled from LifecycleGuide/expiry {
         { status: Pending | Starting | Running | Stopping }    cannot NotStoppedForThat;
         { stopped_for: Request | SpotInterruption }      cannot NotStoppedForThat;
         { compute_recycled: Yes }                        cannot AlreadySo;
-        {}                                               D sets { compute_recycled: Yes };
+        {}                                               Documented sets { compute_recycled: Yes };
     }
     GracePeriodEnded from LifecycleGuide/expiry {
         { status: Pending | Starting | Running | Stopping }    cannot NotStoppedForThat;
         { stopped_for: Request | SpotInterruption }      cannot NotStoppedForThat;
-        {}                                               D sets {} then Released;
+        {}                                               Documented sets {} then Released;
     }
     SpotProtectionEnded from SpotGuide/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { spot_protected: No }                           cannot AlreadySo;
-        {}                                               D sets { spot_protected: No };
+        {}                                               Documented sets { spot_protected: No };
     }
     SpotInterruptionNoticed from SpotGuide/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
         { spot_protected: Yes }                          cannot Protected;
-        { recycling_lock: Yes }                          cannot AlreadySo;
-        {}                                               D sets { recycling_lock: Yes };
+        { locks.recycling: Yes }                          cannot AlreadySo;
+        {}                                               Documented sets { locks.recycling: Yes };
     }
     SpotInterrupted from SpotGuide/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
-        { recycling_lock: No }                           cannot NotNoticed;
+        { locks.recycling: No }                           cannot NotNoticed;
         { status: Pending | Starting | Stopping }        cannot InFlight;
-        { spot_interruption: Terminate }                 D sets {} then Released;
-        {}                                               I sets { status: Stopped, stopped_as: StopCharging, stopped_for: SpotInterruption, recycling_lock: No };
+        { spot_interruption: Terminate }                 Documented sets {} then Released;
+        {}                                               Inferred sets { status: Stopped, stopped_mode: StopCharging, stopped_for: SpotInterruption, locks.recycling: No };
     }
     AutoReleaseTimeReached from LifecycleGuide/statuses {
         { charge_type: PrePaid }                         cannot Subscription;
         { status: Pending }                              cannot InFlight;
-        {}                                               D sets {} then Released;
+        {}                                               Documented sets {} then Released;
     }
 }

@@ -1,74 +1,76 @@
-//! What becomes of an instance, as rows: a condition, and what is then set. Events are such rows, and
-//! so is what an accepted call makes of an instance at once.
+//! Transitions of an instance, as rows: a condition, and the attributes that are then set. Events are
+//! declared in this form, and so are the immediate effects of accepted calls.
 
 mod events;
 pub(crate) mod table;
+mod tasks;
 pub(crate) mod ways;
 
 use crate::event::Event;
 use crate::evidence::{Evidence, Source};
 use crate::instance::Instance;
 use crate::region::{Assignment, Region};
+#[cfg(feature = "alloc")]
+pub(crate) use tasks::other_tasks;
 
-/// One row of what becomes of an instance.
+/// A row: a condition, and what follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// The instances that it is about, of those that no earlier row is about.
+    /// The instances, of those that no earlier row matches.
     pub when: Region,
-    /// What becomes of them.
+    /// The consequence.
     pub next: Next,
-    /// How well this is known. That something cannot happen no page says: it is inferred.
+    /// The evidence. No page documents that an event cannot occur: that is inferred.
     pub evidence: Evidence,
-    /// Where it stands.
+    /// The source.
     pub source: Source,
 }
 
-/// What becomes of the instances of a [`Transition`].
+/// The consequence of a [`Transition`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// It cannot happen to them.
+    /// The event cannot occur.
     Cannot(EventError),
-    /// They change.
+    /// The instance changes.
     Becomes {
-        /// What is set, whatever it was.
+        /// The attributes that are set.
         set: Assignment,
-        /// What becomes of them then, as it depends on what they are now; nothing more where there are
-        /// no rows.
+        /// The rows that then apply to the changed instance; none if the change is complete.
         then: &'static [Transition],
     },
 }
 
-/// Why an event cannot happen to an instance.
+/// The reason why an event cannot occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum EventError {
-    /// Nothing is in flight that could end so.
-    #[error("nothing is in flight that could end so")]
+    /// No matching task is in flight.
+    #[error("no matching task is in flight")]
     NothingInFlight,
-    /// What is in flight ends in another way.
-    #[error("what is in flight ends in another way")]
+    /// The task in flight ends with another event.
+    #[error("the task in flight ends with another event")]
     AnotherTask,
-    /// The status excludes the task that is in flight.
-    #[error("the status excludes the task in flight")]
+    /// The status does not allow the task in flight.
+    #[error("the status does not allow the task in flight")]
     NoSuchTask,
-    /// The instance is gone.
+    /// The instance is released.
     #[error("the instance is released")]
     Released,
-    /// It happens only to an instance on which nothing is in flight.
-    #[error("something is in flight")]
+    /// A task is in flight.
+    #[error("a task is in flight")]
     InFlight,
-    /// It happens only to a running instance.
+    /// The instance is not running.
     #[error("the instance is not running")]
     NotRunning,
-    /// It is so already.
-    #[error("it is so already")]
+    /// The event has no effect: it has already occurred.
+    #[error("the event has already occurred")]
     AlreadySo,
     /// The lock is not set.
     #[error("the lock is not set")]
     NotLocked,
-    /// It happens only to a subscription.
-    #[error("the instance is no subscription")]
+    /// The instance is not a subscription.
+    #[error("the instance is not a subscription")]
     NoSubscription,
-    /// It happens only to pay-as-you-go instances.
+    /// The instance is a subscription.
     #[error("the instance is a subscription")]
     Subscription,
     /// The subscription has not expired.
@@ -80,23 +82,23 @@ pub enum EventError {
     /// The instance is not stopped for expiry or arrears.
     #[error("the instance is not stopped for expiry or arrears")]
     NotStoppedForThat,
-    /// It happens only to a spot instance.
-    #[error("the instance is no spot instance")]
+    /// The instance is not a spot instance.
+    #[error("the instance is not a spot instance")]
     NoSpot,
-    /// The spot instance is inside its protection period.
-    #[error("the protection period is not over")]
+    /// The spot instance is in its protection period.
+    #[error("the spot instance is in its protection period")]
     Protected,
-    /// An interruption is noticed before it happens.
-    #[error("the interruption has not been noticed")]
+    /// The interruption has not been announced.
+    #[error("the interruption has not been announced")]
     NotNoticed,
 }
 
 impl Instance {
-    /// The instance after an event.
+    /// Returns the instance after an event.
     ///
     /// # Errors
     ///
-    /// The reason why the event cannot happen to this instance.
+    /// Returns the reason why the event cannot occur.
     ///
     /// ```
     /// use instance_lifecycle::{EventError, Event, Instance, Status, StoppedMode, Task};
@@ -107,12 +109,12 @@ impl Instance {
     ///     stopped_mode: StoppedMode::StopCharging,
     ///     ..Instance::DEFAULT
     /// };
-    /// let stopped = stopping.on(Event::ShutdownCompleted)?;
+    /// let stopped = stopping.apply(Event::ShutdownCompleted)?;
     /// assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
-    /// assert_eq!(stopped.on(Event::ShutdownCompleted), Err(EventError::NothingInFlight));
+    /// assert_eq!(stopped.apply(Event::ShutdownCompleted), Err(EventError::NothingInFlight));
     /// # Ok::<_, EventError>(())
     /// ```
-    pub const fn on(&self, event: Event) -> Result<Self, EventError> {
+    pub const fn apply(&self, event: Event) -> Result<Self, EventError> {
         events::on(event, *self)
     }
 }

@@ -1,10 +1,9 @@
-//! The form in which transitions are written: a row a line, read as data by an analysis, and as code
-//! by whoever carries them out.
+//! The form of transition rows. Each row is expanded twice: as data, for analyses, and as code, for
+//! applying it.
 
-/// Declares ways through rows, each with what it answers: the instance itself, or whether it can be.
-/// A row is a condition and what it sets, how well that is known (`D`ocumented, `O`bserved, `I`nferred,
-/// `C`ontradicted), and with `then` the way that goes on from there; or why it cannot be, which is inferred.
-/// The first row that matches is taken, and the last one always does.
+/// Declares chains of rows. A row is a condition, the evidence, the attributes that it sets, and with
+/// `then` the chain that continues; or with `cannot` the reason why the event cannot occur, which is
+/// inferred. The first matching row applies; the last row always matches.
 macro_rules! ways {
     ($answer:ty, $wrap:ident; $($(#[doc = $about:literal])* $way:ident from $document:ident/$place:tt { $($row:tt)+ })+) => { $(
         $(#[doc = $about])*
@@ -28,21 +27,24 @@ macro_rules! rows {
     ($document:ident/$place:tt [$($done:tt)*]) => { &[$($done)*] };
     ($document:ident/$place:tt [$($done:tt)*] $when:tt cannot $why:ident; $($rest:tt)*) => {
         $crate::evolve::table::rows!($document/$place [$($done)* $crate::evolve::Transition {
-            when: $crate::attribute::region!($when),
+            when: $crate::condition::region!($when),
             next: $crate::evolve::Next::Cannot($crate::evolve::EventError::$why),
-            evidence: $crate::evidence::grade!(I),
+            evidence: $crate::evidence::Evidence::Inferred,
             source: $crate::evidence::source!($document/$place),
         },] $($rest)*)
     };
-    ($document:ident/$place:tt [$($done:tt)*] $when:tt $evidence:ident sets { $($name:ident: $value:ident),* } $(then $next:ident)?; $($rest:tt)*) => {
+    ($document:ident/$place:tt [$($done:tt)*] $when:tt $evidence:ident sets { $($($name:ident).+: $value:ident),* } $(then $next:ident)?; $($rest:tt)*) => {
         $crate::evolve::table::rows!($document/$place [$($done)* $crate::evolve::Transition {
-            when: $crate::attribute::region!($when),
+            when: $crate::condition::region!($when),
             next: $crate::evolve::Next::Becomes {
                 set: $crate::region::Assignment::NONE
-                    $(.with($crate::attribute::$name::FIELD, $crate::attribute::$name::$value as usize))*,
+                    $(.with(
+                        $crate::attribute::$($name)::+::FIELD,
+                        $crate::attribute::$($name)::+::$value as usize,
+                    ))*,
                 then: $crate::evolve::table::rows!(@ $($next)?),
             },
-            evidence: $crate::evidence::grade!($evidence),
+            evidence: $crate::evidence::Evidence::$evidence,
             source: $crate::evidence::source!($document/$place),
         },] $($rest)*)
     };
@@ -51,7 +53,7 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// Rows as code; what becomes of the instance is wrapped.
+/// Rows as code. `$wrap` wraps the resulting instance.
 macro_rules! code {
     ($wrap:ident, $it:ident, {} $evidence:ident sets $set:tt $(then $next:ident)?;) => {
         $wrap($crate::evolve::table::code!(@ $it $set $($next)?))
@@ -70,11 +72,14 @@ macro_rules! code {
             $crate::evolve::table::code!($wrap, $it, $($rest)+)
         }
     };
-    (? $it:ident { $($name:ident: $($value:ident)|+),+ }) => {
-        $(matches!($crate::attribute::$name::of(&$it), $($crate::attribute::$name::$value)|+))&&+
+    (? $it:ident { $($($name:ident).+: $($value:ident)|+),+ }) => {
+        $(({
+            use $crate::attribute::$($name)::+ as attribute;
+            matches!(attribute::of(&$it), $(attribute::$value)|+)
+        }))&&+
     };
-    (@ $it:ident { $($name:ident: $value:ident),* } $($next:ident)?) => {{
-        $(let $it = $crate::attribute::$name::put($it, $crate::attribute::$name::$value);)*
+    (@ $it:ident { $($($name:ident).+: $value:ident),* } $($next:ident)?) => {{
+        $(let $it = $crate::attribute::$($name)::+::put($it, $crate::attribute::$($name)::+::$value);)*
         $(let $it = $next::of($it);)?
         $it
     }};

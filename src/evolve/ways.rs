@@ -1,64 +1,64 @@
-//! Ways that several events, or settlements, lead into.
+//! Chains of rows that several events or settlements share.
 
 use super::table::ways;
 use super::{Next, Transition};
 use crate::attribute::{ATTRIBUTES, Part, status};
-use crate::evidence::{grade, source};
+use crate::evidence::{Evidence, source};
 use crate::instance::Instance;
 use crate::region::{Assignment, Region};
 use core::convert::identity;
 
 #[rustfmt::skip] // a table: one line a row
 ways! { Instance, identity;
-    /// It ends stopped.
+    /// The instance is stopped.
     Stopped from LifecycleGuide/statuses {
-        {} D sets { status: Stopped, task: None, stopped_for: Request, hibernated: No } then InItsMode;
+        {} Documented sets { status: Stopped, task: None, stopped_for: Request, hibernated: No } then InItsMode;
     }
-    /// It ends stopped, with its memory saved.
+    /// The instance is stopped, with its memory saved.
     Hibernated from HibernationGuide/memory {
-        {} D sets { status: Stopped, task: None, stopped_for: Request, hibernated: Yes } then InItsMode;
+        {} Documented sets { status: Stopped, task: None, stopped_for: Request, hibernated: Yes } then InItsMode;
     }
-    /// In the mode of the stop that was in flight. A record does not show it while the instance is
-    /// stopping; standard is the default.
+    /// The stop mode is that of the stop in flight. Records do not show it while the instance is
+    /// stopping; the default is standard mode.
     InItsMode from StopPage/StoppedMode {
-        { charge_type: PrePaid }             D sets { stopped_as: NotApplicable };
-        { stopped_as: NotApplicable }        I sets { stopped_as: KeepCharging };
-        {}                                   I sets {};
+        { charge_type: PrePaid }             Documented sets { stopped_mode: NotApplicable };
+        { stopped_mode: NotApplicable }        Inferred sets { stopped_mode: KeepCharging };
+        {}                                   Inferred sets {};
     }
-    /// It boots: of a stop no mode is left. One that is locked for security reasons is never started:
-    /// it ends stopped.
+    /// The instance boots, and its stop mode is cleared. An instance under a security lock is stopped
+    /// instead.
     Booting from LifecycleGuide/statuses {
-        { security_lock: Yes }               I sets {} then Stopped;
-        {}                                   D sets { status: Starting, stopped_as: NotApplicable };
+        { locks.security: Yes }               Inferred sets {} then Stopped;
+        {}                                   Documented sets { status: Starting, stopped_mode: NotApplicable };
     }
-    /// It is stopped for arrears: economically where it can be.
+    /// The instance is stopped for arrears, in economical mode if it is eligible.
     ForArrears from EconomicalModeGuide/conditions {
-        { network_type: Vpc, local_storage: No, persistent_memory: No } D sets { stopped_for: Arrears, stopped_as: StopCharging };
-        {}                                   I sets { stopped_for: Arrears, stopped_as: KeepCharging };
+        { network_type: Vpc, local_storage: No, persistent_memory: No } Documented sets { stopped_for: Arrears, stopped_mode: StopCharging };
+        {}                                   Inferred sets { stopped_for: Arrears, stopped_mode: KeepCharging };
     }
-    /// On its way up, nothing is left of how it was stopped.
+    /// A start clears every attribute of the stop.
     Up from LifecycleGuide/statuses {
-        {} I sets { stopped_as: NotApplicable, stopped_for: Request, status_before: Running, hibernated: No, compute_recycled: No };
+        {} Inferred sets { stopped_mode: NotApplicable, stopped_for: Request, status_before: Running, hibernated: No, compute_recycled: No };
     }
-    /// Nothing is owed for it.
+    /// Everything owed is paid.
     Paid from LifecycleGuide/arrears {
-        {} I sets { standing: Good, financial_lock: No, disk_in_arrears: No, status_before: Running } then StoppedForNoDebt;
+        {} Inferred sets { standing: Good, locks.financial: No, disk_in_arrears: No, status_before: Running } then StoppedForNoDebt;
     }
-    /// What was stopped for a debt is now stopped on request.
+    /// An instance stopped for expiry or arrears counts as stopped on request.
     StoppedForNoDebt from LifecycleGuide/arrears {
-        { stopped_for: Expiry | Arrears }    I sets { stopped_for: Request };
-        {}                                   I sets {};
+        { stopped_for: Expiry | Arrears }    Inferred sets { stopped_for: Request };
+        {}                                   Inferred sets {};
     }
 }
 
-/// Nothing is left of it.
+/// The instance is released: every attribute returns to its default.
 pub(crate) enum Released {}
 
 impl Released {
     pub(crate) const ROWS: &'static [Transition] = &[Transition {
         when: Region::FULL,
         next: Next::Becomes { set: nothing_left(), then: &[] },
-        evidence: grade!(D),
+        evidence: Evidence::Documented,
         source: source!(LifecycleGuide / statuses),
     }];
 

@@ -6,9 +6,9 @@ closed_set! {
     /// The billing method. Source: DescribeInstances, `InstanceChargeType` (page of 2021).
     ChargeType {
         /// Pay-as-you-go, spot instances too.
-        PostPaid = "PostPaid",
+        PostPaid,
         /// Subscription.
-        PrePaid = "PrePaid",
+        PrePaid,
     }
 }
 
@@ -16,11 +16,11 @@ closed_set! {
     /// The bidding policy. Source: DescribeInstances, `SpotStrategy` (page of 2021).
     SpotStrategy {
         /// Not a spot instance.
-        NoSpot = "NoSpot",
+        NoSpot,
         /// Spot, with a price limit.
-        SpotWithPriceLimit = "SpotWithPriceLimit",
+        SpotWithPriceLimit,
         /// Spot, at the market price.
-        SpotAsPriceGo = "SpotAsPriceGo",
+        SpotAsPriceGo,
     }
 }
 
@@ -29,22 +29,22 @@ closed_set! {
     /// Source: DescribeInstances, `SpotInterruptionBehavior` (page of 2021).
     SpotInterruptionBehavior {
         /// Releases it.
-        Terminate = "Terminate",
+        Terminate,
         /// Stops it in economical mode.
-        Stop = "Stop",
+        Stop,
     }
 }
 
 closed_set! {
-    /// Whether the instance is paid for, as far as the caller knows. An explicit fact: neither a
-    /// date nor a lock stands for it.
+    /// Whether the instance is paid for, as far as the caller knows. An explicit fact, not
+    /// derived from a date or lock.
     Standing {
         /// Paid for.
-        Good = "Good",
+        Good,
         /// The subscription has expired.
-        Expired = "Expired",
+        Expired,
         /// Pay-as-you-go, in arrears.
-        InArrears = "InArrears",
+        InArrears,
     }
 }
 
@@ -52,9 +52,9 @@ closed_set! {
     /// How an instance was stopped. Source: DescribeInstances, `StoppedMode` (page of 2021).
     StoppedMode {
         /// Economical mode: compute is released and not billed.
-        StopCharging = "StopCharging",
+        StopCharging,
         /// Standard mode: compute is kept and billed.
-        KeepCharging = "KeepCharging",
+        KeepCharging,
         /// The mode does not apply: not stopped, or a subscription.
         NotApplicable = "Not-applicable",
     }
@@ -64,22 +64,22 @@ closed_set! {
     /// Why an instance was stopped.
     StoppedFor {
         /// A call, or a shutdown inside the guest.
-        Request = "Request",
+        Request,
         /// The account is in arrears.
-        Arrears = "Arrears",
+        Arrears,
         /// The subscription has expired.
-        Expiry = "Expiry",
-        /// The market took the spot instance back.
-        SpotInterruption = "SpotInterruption",
+        Expiry,
+        /// The spot instance was interrupted.
+        SpotInterruption,
     }
 }
 
 closed_set! {
-    /// The status that an instance was in when its owner's arrears stopped it.
+    /// The status of an instance before it was stopped for expiry or arrears.
     StatusBefore {
-        /// It was running.
-        Running = "Running",
-        /// It was stopped already.
-        Stopped = "Stopped",
+        /// Running.
+        Running,
+        /// Already stopped.
+        Stopped,
     }
 }

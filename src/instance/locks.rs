@@ -42,7 +42,7 @@ pub struct Locks {
     pub dedicated_host_financial: bool,
     /// [`LockReason::Refunded`].
     pub refunded: bool,
-    /// A reason that no page lists.
+    /// An undocumented reason.
     pub unknown: bool,
 }
 
@@ -57,21 +57,21 @@ impl Locks {
         unknown: false,
     };
 
-    /// These locks and `reason`.
+    /// Returns these locks with `reason` added.
     #[must_use]
     pub const fn with(mut self, reason: LockReason) -> Self {
         *self.lock(reason) = true;
         self
     }
 
-    /// These locks without `reason`.
+    /// Returns these locks without `reason`.
     #[must_use]
     pub const fn without(mut self, reason: LockReason) -> Self {
         *self.lock(reason) = false;
         self
     }
 
-    /// The documented reasons that are set, in the order of [`LockReason::ALL`].
+    /// Returns the documented reasons that are set, in the order of [`LockReason::ALL`].
     pub fn iter(mut self) -> impl Iterator<Item = LockReason> {
         LockReason::ALL.iter().copied().filter(move |&reason| *self.lock(reason))
     }

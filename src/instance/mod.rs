@@ -1,6 +1,6 @@
-//! An instance, and the words for what it can be.
+//! An instance, and the types of its fields.
 //!
-//! Only what decides something is here. Ids, names, addresses are the caller's.
+//! Only fields that affect a decision are included; ids, names and addresses are not.
 
 mod billing;
 mod locks;
@@ -16,138 +16,98 @@ pub use network::{NetworkType, StaticAddress};
 pub use status::{Status, Task};
 pub use storage::{DiskStatus, EncryptionKey, SystemDisk};
 
-/// An instance: everything about it that an operation reads.
-///
-/// The default is the default instance: running, pay-as-you-go, in a VPC, with nothing special.
-///
-/// ```
-/// use instance_lifecycle::{ChargeType, Instance, Status};
-///
-/// let instance = Instance { charge_type: ChargeType::PrePaid, ..Instance::default() };
-/// assert_eq!(instance.status, Status::Running);
-/// ```
-///
-/// Source: the record of DescribeInstances (page of 2021), and for what a record does not show the
-/// pages of the operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
-pub struct Instance {
-    /// Where it stands in its lifecycle.
-    pub status: Status,
-    /// What is in flight while the status is a transitional one.
-    pub task: Task,
-    /// How it is paid for.
-    pub charge_type: ChargeType,
-    /// The network it lives in.
-    pub network_type: NetworkType,
-    /// Whether it is a spot instance, and how it bids.
-    pub spot_strategy: SpotStrategy,
-    /// What an interruption does to a spot instance.
-    pub spot_interruption: SpotInterruptionBehavior,
-    /// A spot instance inside its protection period.
-    pub spot_protected: bool,
-    /// The locks set on it.
-    pub locks: Locks,
-    /// Whether it is paid for.
-    pub standing: Standing,
-    /// One of its disks is in arrears or expired.
-    pub disk_in_arrears: bool,
-    /// How it was stopped, or is being stopped; `Not-applicable` in every other status.
-    pub stopped_mode: StoppedMode,
-    /// Why it was stopped.
-    pub stopped_for: StoppedFor,
-    /// The status before its owner's arrears stopped it.
-    pub status_before: StatusBefore,
-    /// Its memory was saved to the system disk when it stopped.
-    pub hibernated: bool,
-    /// It was created with hibernation.
-    pub hibernation_configured: bool,
-    /// Of a family with local disks.
-    pub local_storage: bool,
-    /// Of family i1, whose local disks the documents treat apart.
-    pub family_i1: bool,
-    /// Of a family with persistent memory.
-    pub persistent_memory: bool,
-    /// Of a family that runs on CPU credits.
-    pub burstable: bool,
-    /// It has a GPU, FPGA or NPU.
-    pub gpu: bool,
-    /// The public address that the system assigned.
-    pub static_address: StaticAddress,
-    /// An elastic IP address is bound to it.
-    pub elastic_address: bool,
-    /// Whether it has a system disk.
-    pub system_disk: SystemDisk,
-    /// Whether its disks are in a status that allows operations.
-    pub disk_status: DiskStatus,
-    /// The state of the key of its encrypted disks.
-    pub encryption_key: EncryptionKey,
-    /// Still initialising, whatever its status.
-    pub initializing: bool,
-    /// Its compute was recycled after expiry or arrears.
-    pub compute_recycled: bool,
-    /// Protected from being deleted by a call.
-    pub deletion_protection: bool,
-    /// Its data disks are marked `DeleteWithInstance`.
-    pub delete_with_instance: bool,
-    /// Volumes are attached that forbid a release.
-    pub volumes_attached: bool,
-    /// A route entry points at it.
-    pub route_entry: bool,
-    /// A load balancer is being configured with it.
-    pub load_balancer_configuring: bool,
-    /// A network interface is linked to it.
-    pub network_interface_linked: bool,
-    /// Another product of the vendor manages it.
-    pub managed_by_product: bool,
+use crate::record::record;
+
+record! {
+    /// An instance, with every field that an operation reads.
+    ///
+    /// The default instance is running, pay-as-you-go, in a VPC, with nothing special.
+    ///
+    /// ```
+    /// use instance_lifecycle::{ChargeType, Instance, Status};
+    ///
+    /// let instance = Instance { charge_type: ChargeType::PrePaid, ..Instance::default() };
+    /// assert_eq!(instance.status, Status::Running);
+    /// ```
+    ///
+    /// Source: the record of DescribeInstances (page of 2021), and for what a record does not show the
+    /// pages of the operations.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+    #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
+    pub struct Instance {
+        /// The status.
+        pub status: Status = Status::Running,
+        /// The task in flight while the status is a transitional one.
+        pub task: Task = Task::None,
+        /// The billing method.
+        pub charge_type: ChargeType = ChargeType::PostPaid,
+        /// The network type.
+        pub network_type: NetworkType = NetworkType::Vpc,
+        /// Whether it is a spot instance, and how it bids.
+        pub spot_strategy: SpotStrategy = SpotStrategy::NoSpot,
+        /// What an interruption does to a spot instance.
+        pub spot_interruption: SpotInterruptionBehavior = SpotInterruptionBehavior::Terminate,
+        /// A spot instance inside its protection period.
+        pub spot_protected: bool = false,
+        /// The locks set on it.
+        pub locks: Locks = Locks::NONE,
+        /// Whether it is paid for.
+        pub standing: Standing = Standing::Good,
+        /// One of its disks is in arrears or expired.
+        pub disk_in_arrears: bool = false,
+        /// How it was stopped, or is being stopped; `Not-applicable` in every other status.
+        pub stopped_mode: StoppedMode = StoppedMode::NotApplicable,
+        /// Why it was stopped.
+        pub stopped_for: StoppedFor = StoppedFor::Request,
+        /// The status before its owner's arrears stopped it.
+        pub status_before: StatusBefore = StatusBefore::Running,
+        /// Its memory was saved to the system disk when it stopped.
+        pub hibernated: bool = false,
+        /// It was created with hibernation.
+        pub hibernation_configured: bool = false,
+        /// Of a family with local disks.
+        pub local_storage: bool = false,
+        /// Of family i1, whose local disks the documents treat apart.
+        pub family_i1: bool = false,
+        /// Of a family with persistent memory.
+        pub persistent_memory: bool = false,
+        /// Of a family that runs on CPU credits.
+        pub burstable: bool = false,
+        /// It has a GPU, FPGA or NPU.
+        pub gpu: bool = false,
+        /// The public address that the system assigned.
+        pub static_address: StaticAddress = StaticAddress::None,
+        /// An elastic IP address is bound to it.
+        pub elastic_address: bool = false,
+        /// Whether it has a system disk.
+        pub system_disk: SystemDisk = SystemDisk::Present,
+        /// Whether its disks are in a status that allows operations.
+        pub disk_status: DiskStatus = DiskStatus::Ready,
+        /// The state of the key of its encrypted disks.
+        pub encryption_key: EncryptionKey = EncryptionKey::None,
+        /// Still initialising, whatever its status.
+        pub initializing: bool = false,
+        /// Its compute was recycled after expiry or arrears.
+        pub compute_recycled: bool = false,
+        /// Protected from being deleted by a call.
+        pub deletion_protection: bool = false,
+        /// Its data disks are marked `DeleteWithInstance`.
+        pub delete_with_instance: bool = false,
+        /// Volumes are attached that forbid a release.
+        pub volumes_attached: bool = false,
+        /// A route entry points at it.
+        pub route_entry: bool = false,
+        /// A load balancer is being configured with it.
+        pub load_balancer_configuring: bool = false,
+        /// A network interface is linked to it.
+        pub network_interface_linked: bool = false,
+        /// Another product of the vendor manages it.
+        pub managed_by_product: bool = false,
+    }
 }
 
 impl Instance {
-    /// The default instance: running, pay-as-you-go, in a VPC, with nothing special.
-    pub const DEFAULT: Self = Self {
-        status: Status::Running,
-        task: Task::None,
-        charge_type: ChargeType::PostPaid,
-        network_type: NetworkType::Vpc,
-        spot_strategy: SpotStrategy::NoSpot,
-        spot_interruption: SpotInterruptionBehavior::Terminate,
-        spot_protected: false,
-        locks: Locks::NONE,
-        standing: Standing::Good,
-        disk_in_arrears: false,
-        stopped_mode: StoppedMode::NotApplicable,
-        stopped_for: StoppedFor::Request,
-        status_before: StatusBefore::Running,
-        hibernated: false,
-        hibernation_configured: false,
-        local_storage: false,
-        family_i1: false,
-        persistent_memory: false,
-        burstable: false,
-        gpu: false,
-        static_address: StaticAddress::None,
-        elastic_address: false,
-        system_disk: SystemDisk::Present,
-        disk_status: DiskStatus::Ready,
-        encryption_key: EncryptionKey::None,
-        initializing: false,
-        compute_recycled: false,
-        deletion_protection: false,
-        delete_with_instance: false,
-        volumes_attached: false,
-        route_entry: false,
-        load_balancer_configuring: false,
-        network_interface_linked: false,
-        managed_by_product: false,
-    };
-
-    /// An instance that does not exist, or no longer: every call answers NotFound.
+    /// A released instance, or one that never existed: every call is answered `InvalidInstanceId.NotFound`.
     pub const RELEASED: Self = Self { status: Status::Released, ..Self::DEFAULT };
-}
-
-impl Default for Instance {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
 }

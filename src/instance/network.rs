@@ -17,10 +17,10 @@ closed_set! {
     /// Source: DescribeInstances, `PublicIpAddress` and `InternetChargeType` (page of 2021).
     StaticAddress {
         /// None.
-        None = "None",
+        None,
         /// An address whose traffic is billed; the bandwidth itself costs nothing.
-        PayByTraffic = "PayByTraffic",
+        PayByTraffic,
         /// An address whose bandwidth is billed by time.
-        PayByBandwidth = "PayByBandwidth",
+        PayByBandwidth,
     }
 }

@@ -1,38 +1,38 @@
-//! The status, and the task behind a transitional one.
+//! The status, and the task in flight.
 
 use crate::closed_set::closed_set;
 
 closed_set! {
     /// The status of an instance.
     ///
-    /// Five stand on the wire; `Released` is the end, where the record is gone. Expired, locked and
-    /// hibernated are no statuses but attributes of a stopped instance.
+    /// Records show the first five; a `Released` instance has no record. Expired, locked and hibernated
+    /// are not statuses but attributes of a stopped instance.
     ///
     /// Source: DescribeInstances, `Status` (page of 2021).
     Status {
         /// Being created.
-        Pending = "Pending",
+        Pending,
         /// Booting.
-        Starting = "Starting",
+        Starting,
         /// Running; steady.
-        Running = "Running",
+        Running,
         /// Shutting down: to stop, to reboot or to be released.
-        Stopping = "Stopping",
+        Stopping,
         /// Stopped; steady.
-        Stopped = "Stopped",
-        /// Gone, or never there; never on the wire.
-        Released = "Released",
+        Stopped,
+        /// Released, or never created; has no record.
+        Released,
     }
 }
 
 impl Status {
-    /// Whether it passes without a call: `Pending`, `Starting`, `Stopping`.
+    /// Whether the status changes without a call: `Pending`, `Starting`, `Stopping`.
     #[must_use]
     pub const fn is_transitional(self) -> bool {
         matches!(self, Self::Pending | Self::Starting | Self::Stopping)
     }
 
-    /// The task of an instance of which only the status is known.
+    /// Returns the task that is assumed if only the status is known.
     ///
     /// ```
     /// use instance_lifecycle::{Status, Task};
@@ -48,26 +48,55 @@ impl Status {
             Self::Running | Self::Stopped | Self::Released => Task::None,
         }
     }
+
+    /// Returns the tasks that can be in flight in this status.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Status, Task};
+    ///
+    /// assert_eq!(Status::Pending.tasks(), [Task::Create, Task::Run]);
+    /// ```
+    #[must_use]
+    pub const fn tasks(self) -> &'static [Task] {
+        match self {
+            Self::Pending => &[Task::Create, Task::Run],
+            Self::Starting => &[Task::Start, Task::Run, Task::Reboot],
+            Self::Stopping => &[Task::Stop, Task::Hibernate, Task::Reboot, Task::Release],
+            Self::Running | Self::Stopped | Self::Released => &[Task::None],
+        }
+    }
+
+    /// Whether a task can be in flight in this status.
+    pub(crate) const fn allows(self, task: Task) -> bool {
+        let (tasks, mut n) = (self.tasks(), 0);
+        while n < tasks.len() {
+            if tasks[n] as u8 == task as u8 {
+                return true;
+            }
+            n += 1;
+        }
+        false
+    }
 }
 
 closed_set! {
-    /// What is in flight: the status alone does not tell where a `Stopping` instance will end.
+    /// The task in flight. The status alone does not determine how a `Stopping` instance ends.
     Task {
-        /// Nothing: the status is steady.
-        None = "None",
+        /// None: the status is steady.
+        None,
         /// CreateInstance: `Pending`, then `Stopped`.
-        Create = "Create",
+        Create,
         /// RunInstances: `Pending`, `Starting`, then `Running`.
-        Run = "Run",
+        Run,
         /// `Starting`, then `Running`.
-        Start = "Start",
+        Start,
         /// `Stopping`, then `Stopped`.
-        Stop = "Stop",
+        Stop,
         /// `Stopping`, then `Stopped` with its memory on the system disk.
-        Hibernate = "Hibernate",
+        Hibernate,
         /// `Stopping`, `Starting`, then `Running`.
-        Reboot = "Reboot",
+        Reboot,
         /// `Stopping`, `Stopped`, then gone.
-        Release = "Release",
+        Release,
     }
 }

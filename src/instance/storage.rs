@@ -1,24 +1,24 @@
-//! What an operation asks of the disks.
+//! The disks of an instance.
 
 use crate::closed_set::closed_set;
 
 closed_set! {
     /// Whether the disks are in a status that allows operations.
     DiskStatus {
-        /// They are.
-        Ready = "Ready",
-        /// One is not.
-        Incorrect = "Incorrect",
+        /// All are.
+        Ready,
+        /// At least one is not.
+        Incorrect,
     }
 }
 
 closed_set! {
     /// Whether there is a system disk.
     SystemDisk {
-        /// There is.
-        Present = "Present",
-        /// There is none.
-        Missing = "Missing",
+        /// Present.
+        Present,
+        /// Missing.
+        Missing,
     }
 }
 
@@ -26,14 +26,14 @@ closed_set! {
     /// The state of the key that encrypts the disks.
     EncryptionKey {
         /// No disk is encrypted.
-        None = "None",
+        None,
         /// Usable.
-        Usable = "Usable",
+        Usable,
         /// The key lacks the tag of ECS.
-        MissingEcsTag = "MissingEcsTag",
+        MissingEcsTag,
         /// The key is not enabled.
-        NotEnabled = "NotEnabled",
+        NotEnabled,
         /// The service may not use the key management of the account.
-        ServiceUnauthorized = "ServiceUnauthorized",
+        ServiceUnauthorized,
     }
 }

@@ -1,4 +1,4 @@
-//! What an accepted call makes of an instance at once, by how it is settled.
+//! The immediate effect of an accepted call on the instance, by settlement.
 
 use super::Settlement;
 use crate::evolve::Transition;
@@ -7,14 +7,14 @@ use crate::evolve::ways::{Paid, Released, Up};
 use crate::instance::Instance;
 use core::convert::identity;
 
-/// Declares what becomes of an instance by each settlement.
+/// Declares the transitions of each settlement.
 macro_rules! acceptance {
     ($($settlement:ident from $document:ident/$place:tt { $($row:tt)+ })+) => {
         ways! { Instance, identity; $($settlement from $document/$place { $($row)+ })+ }
 
         impl Settlement {
-            /// What it makes of an instance at once, before anything else happens: the first row that
-            /// matches is taken, and one always does.
+            /// Returns the immediate transitions of the instance. The first matching row applies; one
+            /// always matches.
             ///
             /// ```
             /// use instance_lifecycle::{Next, Settlement, Transition};
@@ -22,7 +22,7 @@ macro_rules! acceptance {
             /// let [Transition { next: Next::Becomes { then, .. }, .. }] = Settlement::StartOnKeptCompute.transitions() else {
             ///     panic!("a start is one row")
             /// };
-            /// assert_eq!(then.len(), 1, "and then nothing is left of the stop");
+            /// assert_eq!(then.len(), 1, "every attribute of the stop is cleared");
             /// ```
             #[must_use]
             pub const fn transitions(self) -> &'static [Transition] {
@@ -31,7 +31,7 @@ macro_rules! acceptance {
                 }
             }
 
-            /// What it makes of an instance at once; of a creation, of the instance that it describes.
+            /// Returns the instance right after the call; after a creation, the described instance.
             pub(crate) const fn accepted(self, it: Instance) -> Instance {
                 match self {
                     $(Self::$settlement => $settlement::of(it)),+
@@ -43,22 +43,22 @@ macro_rules! acceptance {
 
 #[rustfmt::skip] // a table: one line a row
 acceptance! {
-    StopEconomically         from StopPage/StoppedMode             { {} D sets { status: Stopping, task: Stop, stopped_as: StopCharging }; }
-    StopInStandardMode       from StopPage/StoppedMode             { {} D sets { status: Stopping, task: Stop, stopped_as: KeepCharging }; }
-    StopSubscription         from EconomicalModeGuide/subscription { {} D sets { status: Stopping, task: Stop, stopped_as: NotApplicable }; }
-    HibernateEconomically    from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: StopCharging }; }
-    HibernateInStandardMode  from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: KeepCharging }; }
-    HibernateSubscription    from StopPage/Hibernate               { {} D sets { status: Stopping, task: Hibernate, stopped_as: NotApplicable }; }
-    AlreadyStopped           from PublicReports/idempotence        { {} I sets {}; }
-    StartOnNewCompute        from StartPage/description            { {} D sets { status: Starting, task: Start } then Up; }
-    StartOnKeptCompute       from StartPage/description            { {} D sets { status: Starting, task: Start } then Up; }
-    RebootViaStopping        from LifecycleGuide/reboot            { {} C sets { status: Stopping, task: Reboot }; }
-    RebootAtOnce             from RebootPage/description           { {} C sets { status: Starting, task: Reboot }; }
-    RebootViaStopped         from PublicReports/reboot             { {} O sets { status: Stopping, task: Reboot }; }
-    Release                  from DeletePage/description           { {} D sets {} then Released; }
-    ReleaseAfterShutdown     from DeletePage/ForceStop             { {} D sets { status: Stopping, task: Release, stopped_as: NotApplicable }; }
-    ReactivateAndStart       from ReactivatePage/description       { {} C sets { status: Starting, task: Start, standing: Good, financial_lock: No, disk_in_arrears: No } then Up; }
-    ReactivateStopped        from ReactivatePage/description       { {} C sets { status: Stopped, task: None } then Paid; }
-    Create                   from LifecycleGuide/creation          { {} D sets { status: Pending, task: Create }; }
-    Run                      from LifecycleGuide/creation          { {} D sets { status: Pending, task: Run }; }
+    StopEconomically         from StopPage/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: StopCharging }; }
+    StopInStandardMode       from StopPage/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: KeepCharging }; }
+    StopSubscription         from EconomicalModeGuide/subscription { {} Documented sets { status: Stopping, task: Stop, stopped_mode: NotApplicable }; }
+    HibernateEconomically    from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: StopCharging }; }
+    HibernateInStandardMode  from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: KeepCharging }; }
+    HibernateSubscription    from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: NotApplicable }; }
+    AlreadyStopped           from PublicReports/idempotence        { {} Inferred sets {}; }
+    StartOnNewCompute        from StartPage/description            { {} Documented sets { status: Starting, task: Start } then Up; }
+    StartOnKeptCompute       from StartPage/description            { {} Documented sets { status: Starting, task: Start } then Up; }
+    RebootViaStopping        from LifecycleGuide/reboot            { {} Contradicted sets { status: Stopping, task: Reboot }; }
+    RebootAtOnce             from RebootPage/description           { {} Contradicted sets { status: Starting, task: Reboot }; }
+    RebootViaStopped         from PublicReports/reboot             { {} Observed sets { status: Stopping, task: Reboot }; }
+    Release                  from DeletePage/description           { {} Documented sets {} then Released; }
+    ReleaseAfterShutdown     from DeletePage/ForceStop             { {} Documented sets { status: Stopping, task: Release, stopped_mode: NotApplicable }; }
+    ReactivateAndStart       from ReactivatePage/description       { {} Contradicted sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up; }
+    ReactivateStopped        from ReactivatePage/description       { {} Contradicted sets { status: Stopped, task: None } then Paid; }
+    Create                   from LifecycleGuide/creation          { {} Documented sets { status: Pending, task: Create }; }
+    Run                      from LifecycleGuide/creation          { {} Documented sets { status: Pending, task: Run }; }
 }

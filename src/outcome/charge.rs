@@ -1,28 +1,28 @@
-//! What an instance costs in the state that it is in: a row a resource that is billed. What matches
-//! no row is not billed.
+//! The charges of an instance in its current state: a row for each resource that is billed. A resource
+//! without a matching row is not billed.
 
 use super::Resource;
-use crate::attribute::region;
+use crate::condition::region;
 use crate::evidence::{Evidence, Source, source};
 use crate::region::Region;
 
-/// One row: a resource, and the instances that are billed for it.
+/// A row: a resource, and the instances that are billed for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge {
     /// The resource.
     pub resource: Resource,
-    /// The instances, and the interpretations, that it is about.
+    /// The instances and interpretations under which the resource is billed.
     pub when: Region,
-    /// How well this is known.
+    /// The evidence.
     pub evidence: Evidence,
-    /// Where the row stands.
+    /// The source.
     pub source: Source,
 }
 
 macro_rules! charges {
     ($($resource:ident $when:tt $evidence:ident $document:ident/$place:tt;)+) => {
-        /// What is billed, in the order of the resources. Of a subscription, billed means paid for by
-        /// it.
+        /// The charges, in the order of the resources. Resources paid for by a subscription count as
+        /// billed.
         pub const CHARGES: &[Charge] = &[$(Charge {
             resource: Resource::$resource,
             when: region!($when),
@@ -32,12 +32,12 @@ macro_rules! charges {
     };
 }
 
-/// An instance that is up: its compute is held.
+/// Instances that hold their compute.
 const UP: Region = region!({ status: Starting | Running | Stopping });
-/// An instance whose compute outlived the stop.
-const KEPT: Region = region!({ status: Stopped, stopped_as: KeepCharging | NotApplicable });
-const ECONOMICAL: Region = region!({ status: Stopped, stopped_as: StopCharging });
-/// An instance that is made: nothing is billed of one that is pending.
+/// Stopped instances that kept their compute.
+const KEPT: Region = region!({ status: Stopped, stopped_mode: KeepCharging | NotApplicable });
+const ECONOMICAL: Region = region!({ status: Stopped, stopped_mode: StopCharging });
+/// Instances after creation: a pending instance is not billed.
 const MADE: Region = region!({ status: Starting | Running | Stopping | Stopped });
 
 #[rustfmt::skip] // a table: one line a row

@@ -1,39 +1,39 @@
-//! What a deletion does to each resource, and what it risks: one column, at once or after a shutdown.
+//! The effects of DeleteInstance on resources, and its risks. One column, with or without a shutdown.
 
 use super::{effects, risks};
 
 #[rustfmt::skip] // a table: one line a row
 effects! {
-//  resource, where there is one                                      | becomes         | source
-    Vcpu            {}                                                | X 0 D Empty       from DeletePage/description;
-    Memory          {}                                                | X 0 D Empty       from DeletePage/description;
-    Gpu             { gpu: Yes }                                      | X 0 D Empty       from DeletePage/description;
-    MemoryContents  {}                                                | L 0 D Empty       from DeletePage/description;
-    SystemDisk      {}                                                | X 0 D Empty       from DeletePage/description;
-    DataDisks       { security_lock: Yes }                            | X 0 C Empty       from LockPage/table;
-    DataDisks       { security_lock: No, delete_with_instance: Yes }  | X 0 D Empty       from DeletePage/description;
-    DataDisks       { security_lock: No, delete_with_instance: No }   | R 1 D Unchanged   from DeletePage/description;
-    Snapshots       {}                                                | R 1 I Unchanged   from DeletePage/description;
-    StaticPublicIp  { static_address: PayByTraffic | PayByBandwidth } | X 0 D Empty       from DeletePage/description;
-    PublicBandwidth { static_address: PayByBandwidth }                | X 0 D Empty       from DeletePage/description;
-    ElasticIp       { elastic_address: Yes }                          | R 1 D Unchanged   from DeletePage/description;
-    PrivateIp       {}                                                | X 0 D Empty       from DeletePage/description;
-    ImageLicence    {}                                                | X 0 D Empty       from DeletePage/description;
-    CpuCredits      { burstable: Yes }                                | L 0 I Empty       from DeletePage/description;
-    LocalDisks      { local_storage: Yes }                            | L 0 D Empty       from LocalDiskGuide/release;
-    SubscriptionFee { charge_type: PrePaid }                          | X 0 D Empty       from DeletePage/TerminateSubscription;
-    Configuration   {}                                                | L 0 D Empty       from DeletePage/description;
+    resource and condition                                            | released;
+    Vcpu            {}                                                | gone                  from DeletePage/description;
+    Memory          {}                                                | gone                  from DeletePage/description;
+    Gpu             { gpu: Yes }                                      | gone                  from DeletePage/description;
+    MemoryContents  {}                                                | lost                  from DeletePage/description;
+    SystemDisk      {}                                                | gone                  from DeletePage/description;
+    DataDisks       { locks.security: Yes }                           | gone(Contradicted)    from LockPage/table;
+    DataDisks       { locks.security: No, delete_with_instance: Yes } | gone                  from DeletePage/description;
+    DataDisks       { locks.security: No, delete_with_instance: No }  | kept_billed           from DeletePage/description;
+    Snapshots       {}                                                | kept_billed(Inferred) from DeletePage/description;
+    StaticPublicIp  { static_address: PayByTraffic | PayByBandwidth } | gone                  from DeletePage/description;
+    PublicBandwidth { static_address: PayByBandwidth }                | gone                  from DeletePage/description;
+    ElasticIp       { elastic_address: Yes }                          | kept_billed           from DeletePage/description;
+    PrivateIp       {}                                                | gone                  from DeletePage/description;
+    ImageLicence    {}                                                | gone                  from DeletePage/description;
+    CpuCredits      { burstable: Yes }                                | lost(Inferred)        from DeletePage/description;
+    LocalDisks      { local_storage: Yes }                            | lost                  from LocalDiskGuide/release;
+    SubscriptionFee { charge_type: PrePaid }                          | gone                  from DeletePage/TerminateSubscription;
+    Configuration   {}                                                | lost                  from DeletePage/description;
 }
 
 const ALWAYS: u8 = 0b1;
 
 #[rustfmt::skip] // a table: one line a row
 risks! {
-    CachedDataLost         { force: Yes, power_off: Yes, status: Starting | Running | Stopping } in ALWAYS, DeletePage/ForceStop;
+    CachedDataLost         { request.force: Yes, request.delete_force_stop: Yes, status: Starting | Running | Stopping } in ALWAYS, DeletePage/ForceStop;
     LocalDataLost          { local_storage: Yes }                             in ALWAYS, LocalDiskGuide/release;
-    EveryDiskReleased      { security_lock: Yes }                             in ALWAYS, LockPage/table;
-    UndocumentedLock       { recycling_lock: Yes }                            in ALWAYS, DescribePage/OperationLocks;
-    UndocumentedLock       { dedicated_host_financial_lock: Yes }             in ALWAYS, DescribePage/OperationLocks;
-    UndocumentedLock       { refunded_lock: Yes }                             in ALWAYS, DescribePage/OperationLocks;
-    UndocumentedLock       { unknown_lock: Yes }                              in ALWAYS, DescribePage/OperationLocks;
+    EveryDiskReleased      { locks.security: Yes }                             in ALWAYS, LockPage/table;
+    UndocumentedLock       { locks.recycling: Yes }                            in ALWAYS, DescribePage/OperationLocks;
+    UndocumentedLock       { locks.dedicated_host_financial: Yes }             in ALWAYS, DescribePage/OperationLocks;
+    UndocumentedLock       { locks.refunded: Yes }                             in ALWAYS, DescribePage/OperationLocks;
+    UndocumentedLock       { locks.unknown: Yes }                              in ALWAYS, DescribePage/OperationLocks;
 }

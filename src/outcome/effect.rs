@@ -1,151 +1,201 @@
-//! What becomes of each resource: rows in the shape of the vendor's own tables, a row a resource
-//! and condition, a column a way to settle the call.
+//! The effect of an accepted call on each resource: rows in the shape of the vendor's tables, a row for
+//! each resource and condition, a column for each kind of settlement.
 
 use crate::closed_set::closed_set;
 use crate::evidence::{Evidence, Source};
 use crate::region::Region;
 
 closed_set! {
-    /// Something that an instance has and that is kept, lost or paid for.
+    /// A part of an instance that is kept, released, lost or billed.
     Resource {
         /// Its vCPUs.
-        Vcpu = "Vcpu",
+        Vcpu,
         /// Its memory.
-        Memory = "Memory",
+        Memory,
         /// Its GPU, FPGA or NPU.
-        Gpu = "Gpu",
-        /// What is in the memory.
-        MemoryContents = "MemoryContents",
+        Gpu,
+        /// The contents of the memory.
+        MemoryContents,
         /// The system disk.
-        SystemDisk = "SystemDisk",
+        SystemDisk,
         /// The data disks.
-        DataDisks = "DataDisks",
+        DataDisks,
         /// The snapshots.
-        Snapshots = "Snapshots",
+        Snapshots,
         /// The public address assigned by the system, without its bandwidth.
-        StaticPublicIp = "StaticPublicIp",
+        StaticPublicIp,
         /// The bandwidth of that address, where it is billed by time.
-        PublicBandwidth = "PublicBandwidth",
+        PublicBandwidth,
         /// The elastic IP address and its bandwidth.
-        ElasticIp = "ElasticIp",
+        ElasticIp,
         /// The private address.
-        PrivateIp = "PrivateIp",
+        PrivateIp,
         /// The licence of the image.
-        ImageLicence = "ImageLicence",
+        ImageLicence,
         /// The CPU credits of a burstable instance.
-        CpuCredits = "CpuCredits",
-        /// The local disks and what is on them.
-        LocalDisks = "LocalDisks",
+        CpuCredits,
+        /// The local disks and their contents.
+        LocalDisks,
         /// The fee of a subscription.
-        SubscriptionFee = "SubscriptionFee",
+        SubscriptionFee,
         /// Id, name, tags, security groups, network interfaces, role.
-        Configuration = "Configuration",
+        Configuration,
     }
 }
 
 closed_set! {
-    /// What becomes of a resource.
+    /// The disposition of a resource after a call.
     Disposition {
-        /// It stays with the instance.
-        Retained = "Retained",
-        /// It goes back to the vendor.
-        Released = "Released",
-        /// It is lost.
-        Lost = "Lost",
-        /// It is saved to the system disk.
-        SavedToSystemDisk = "SavedToSystemDisk",
-        /// The documents leave the cell out.
-        NotApplicable = "NotApplicable",
+        /// Retained by the instance.
+        Retained,
+        /// Released to the vendor.
+        Released,
+        /// Lost.
+        Lost,
+        /// Saved to the system disk.
+        SavedToSystemDisk,
+        /// Not covered by the documents.
+        NotApplicable,
     }
 }
 
 closed_set! {
-    /// What the next start finds.
+    /// The state of a resource at the next start; in the plan of a start, at this start.
     AtNextStart {
-        /// As it was.
-        Unchanged = "Unchanged",
-        /// To be found again, which may fail.
-        Reallocated = "Reallocated",
-        /// A new address, maybe another one.
-        NewAddress = "NewAddress",
+        /// Unchanged.
+        Unchanged,
+        /// Allocated again, which may fail.
+        Reallocated,
+        /// An address is assigned again, possibly a different one.
+        NewAddress,
         /// Billed again.
-        Resumes = "Resumes",
+        Resumes,
         /// Read back from the system disk.
-        ReadBack = "ReadBack",
+        ReadBack,
         /// Empty.
-        Empty = "Empty",
+        Empty,
         /// The initial value.
-        Initial = "Initial",
+        Initial,
     }
 }
 
-/// What becomes of a resource under one way to settle a call.
+/// The effect on a resource under one kind of settlement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// What becomes of it.
+    /// The disposition.
     pub disposition: Disposition,
-    /// Whether it is billed afterwards.
+    /// Whether the resource is billed afterwards.
     pub billed: bool,
-    /// How well this is known.
+    /// The evidence.
     pub evidence: Evidence,
-    /// What the next start finds.
+    /// The state at the next start.
     pub at_next_start: AtNextStart,
 }
 
-/// One row: a resource, where there is one, and a cell for each way to settle the call.
+/// A row: a resource, a condition, and a cell for each column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effect {
     /// The resource.
     pub resource: Resource,
-    /// The cases, and the interpretations, that it is about.
+    /// The cases and interpretations under which the row applies.
     pub when: Region,
-    /// A cell a column.
+    /// A cell for each column.
     pub cells: &'static [Cell],
-    /// Where the row stands.
+    /// The source.
     pub source: Source,
 }
 
-/// Proves of effect rows, while they compile, that no released, lost or saved resource is billed.
-pub(crate) const fn prove(effects: &[Effect]) {
-    let mut row = 0;
-    while row < effects.len() {
-        let mut column = 0;
-        while column < effects[row].cells.len() {
-            let cell = &effects[row].cells[column];
-            assert!(
-                !cell.billed || matches!(cell.disposition, Disposition::Retained),
-                "what is not retained is not billed"
-            );
-            column += 1;
-        }
-        row += 1;
-    }
+/// Declares the words for cells: the disposition, whether the resource is billed, and its state at the
+/// next start.
+macro_rules! cells {
+    ($($cell:ident: $disposition:ident, $billed:ident, $next:ident;)+) => {
+        /// The words for cells.
+        pub(crate) mod cell { $(
+            #[allow(missing_docs, reason = "crate-private: the table shows what each word means")]
+            pub(crate) const fn $cell(evidence: $crate::evidence::Evidence) -> $crate::outcome::Cell {
+                $crate::outcome::Cell {
+                    disposition: $crate::outcome::Disposition::$disposition,
+                    billed: cells!(@ $billed),
+                    evidence,
+                    at_next_start: $crate::outcome::AtNextStart::$next,
+                }
+            }
+        )+ }
+
+        // No released, lost or saved resource is billed.
+        const _: () = { $(
+            assert!(!cells!(@ $billed) || matches!(Disposition::$disposition, Disposition::Retained));
+        )+ };
+    };
+    (@ billed) => { true };
+    (@ free) => { false };
 }
 
-/// Declares effect rows. A cell reads: disposition (`R`etained, `X` released, `L`ost, `S`aved to the
-/// system disk, `N`ot applicable), 1 where it is billed, evidence (`D`ocumented, `I`nferred,
-/// `C`ontradicted), what the next start finds; in the plan of a start, what that start finds.
+#[rustfmt::skip] // a table: one line a row
+cells! {
+    kept_billed:      Retained,          billed, Unchanged;
+    kept_free:        Retained,          free,   Unchanged;
+    // Kept, not billed until the next start.
+    unbilled:         Retained,          free,   Resumes;
+    released:         Released,          free,   Reallocated;
+    address_released: Released,          free,   NewAddress;
+    // Released until the next start, and billed again from then on.
+    suspended:        Released,          free,   Resumes;
+    // Released for good.
+    gone:             Released,          free,   Empty;
+    lost:             Lost,              free,   Empty;
+    reset:            Lost,              free,   Initial;
+    saved:            SavedToSystemDisk, free,   ReadBack;
+    not_applicable:   NotApplicable,     free,   Unchanged;
+    nothing:          NotApplicable,     free,   Empty;
+    // What a start finds.
+    reallocated:      Retained,          billed, Reallocated;
+    resumes:          Retained,          billed, Resumes;
+    new_address:      Retained,          free,   NewAddress;
+    read_back:        Retained,          free,   ReadBack;
+    initial:          Retained,          free,   Initial;
+}
+
+/// Declares effect rows under the names of their columns. A cell is one of the words of [`cell`], with
+/// the evidence in parentheses unless it is documented.
 macro_rules! effects {
-    ($($resource:ident $when:tt $(| $disposition:ident $billed:literal $evidence:ident $next:ident)+ from $document:ident/$place:tt;)+) => {
-        /// What becomes of each resource.
+    (
+        resource and condition $(| $column:ident)+;
+        $($resource:ident $when:tt $(| $cell:ident $(($evidence:ident))?)+ from $document:ident/$place:tt;)+
+    ) => {
+        /// The number of columns of the effect rows.
+        pub(crate) const COLUMNS: usize = [$(stringify!($column)),+].len();
+
+        /// The effect on each resource.
         pub(crate) const EFFECTS: &[$crate::outcome::Effect] = &[$($crate::outcome::Effect {
             resource: $crate::outcome::Resource::$resource,
-            when: $crate::attribute::region!($when),
-            cells: &[$($crate::outcome::Cell {
-                disposition: $crate::outcome::effects!(@ $disposition),
-                billed: $billed == 1,
-                evidence: $crate::evidence::grade!($evidence),
-                at_next_start: $crate::outcome::AtNextStart::$next,
-            }),+],
+            when: $crate::condition::region!($when),
+            cells: {
+                const CELLS: &[$crate::outcome::Cell] =
+                    &[$($crate::outcome::cell::$cell($crate::outcome::evidence!($($evidence)?))),+];
+                assert!(
+                    CELLS.len() == COLUMNS,
+                    "{}",
+                    concat!(
+                        "effect row `", stringify!($resource), " ", stringify!($when), "` from ",
+                        stringify!($document), "/", stringify!($place), ": expected one cell for each column"
+                    )
+                );
+                CELLS
+            },
             source: $crate::evidence::source!($document/$place),
         }),+];
-
-        const _: () = $crate::outcome::prove(EFFECTS);
     };
-    (@ R) => { $crate::outcome::Disposition::Retained };
-    (@ X) => { $crate::outcome::Disposition::Released };
-    (@ L) => { $crate::outcome::Disposition::Lost };
-    (@ S) => { $crate::outcome::Disposition::SavedToSystemDisk };
-    (@ N) => { $crate::outcome::Disposition::NotApplicable };
 }
 pub(crate) use effects;
+
+/// The evidence of a cell.
+macro_rules! evidence {
+    () => {
+        $crate::evidence::Evidence::Documented
+    };
+    ($evidence:ident) => {
+        $crate::evidence::Evidence::$evidence
+    };
+}
+pub(crate) use evidence;

@@ -1,4 +1,4 @@
-//! What a call can come to: how it is settled, what becomes of each resource, and what is risked.
+//! Outcomes of accepted calls: settlements, effects on resources, risks and charges.
 
 mod acceptance;
 mod charge;
@@ -16,7 +16,7 @@ pub(crate) mod stop_instance;
 
 pub use charge::{CHARGES, Charge};
 pub use effect::{AtNextStart, Cell, Disposition, Effect, Resource};
-pub(crate) use effect::{effects, prove};
+pub(crate) use effect::{cell, effects, evidence};
 pub(crate) use risk::risks;
 pub use risk::{Risk, RiskRow};
 pub use settlement::Settlement;

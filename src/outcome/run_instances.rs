@@ -5,22 +5,22 @@ use super::{effects, risks};
 
 #[rustfmt::skip] // a table: one line a row
 effects! {
-//  resource, where there is one                     | becomes         | source
-    Vcpu            {}                               | R 1 D Unchanged   from LifecycleGuide/creation;
-    Memory          {}                               | R 1 D Unchanged   from LifecycleGuide/creation;
-    MemoryContents  {}                               | N 0 I Empty       from LifecycleGuide/creation;
-    SystemDisk      {}                               | R 1 D Unchanged   from LifecycleGuide/creation;
-    DataDisks       {}                               | R 1 D Unchanged   from LifecycleGuide/creation;
-    Snapshots       {}                               | R 1 I Unchanged   from LifecycleGuide/creation;
-    PrivateIp       {}                               | R 0 D Unchanged   from LifecycleGuide/creation;
-    ImageLicence    {}                               | R 1 D Unchanged   from LifecycleGuide/creation;
-    SubscriptionFee { new_charge_type: PrePaid }     | R 1 D Unchanged   from LifecycleGuide/creation;
-    Configuration   {}                               | R 0 D Unchanged   from LifecycleGuide/creation;
+    resource and condition                               | created;
+    Vcpu            {}                                   | kept_billed           from LifecycleGuide/creation;
+    Memory          {}                                   | kept_billed           from LifecycleGuide/creation;
+    MemoryContents  {}                                   | nothing(Inferred)     from LifecycleGuide/creation;
+    SystemDisk      {}                                   | kept_billed           from LifecycleGuide/creation;
+    DataDisks       {}                                   | kept_billed           from LifecycleGuide/creation;
+    Snapshots       {}                                   | kept_billed(Inferred) from LifecycleGuide/creation;
+    PrivateIp       {}                                   | kept_free             from LifecycleGuide/creation;
+    ImageLicence    {}                                   | kept_billed           from LifecycleGuide/creation;
+    SubscriptionFee { request.new_charge_type: PrePaid } | kept_billed           from LifecycleGuide/creation;
+    Configuration   {}                                   | kept_free             from LifecycleGuide/creation;
 }
 
 const ALWAYS: u8 = 0b1;
 
 #[rustfmt::skip] // a table: one line a row
 risks! {
-    SpotMayBeInterrupted { new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo } in ALWAYS, SpotGuide/interruption;
+    SpotMayBeInterrupted { request.new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo } in ALWAYS, SpotGuide/interruption;
 }

@@ -1,30 +1,30 @@
-//! How a call is settled that nothing refuses.
+//! Settlements: the outcomes of calls that no rule refuses.
 
-use crate::attribute::{status, stopped_as, task};
+use crate::attribute::{status, stopped_mode, task};
 use crate::closed_set::closed_set;
 use crate::evolve::Next;
 use crate::instance::{Status, StoppedMode, Task};
 use crate::region::Field;
 
-/// Where a settlement leads.
+/// The course of a settlement.
 struct Course {
-    /// The statuses that the instance passes.
+    /// The statuses that the instance passes through.
     via: &'static [Status],
-    /// The status it ends in.
+    /// The final status.
     to: Status,
-    /// The column of the effect rows that it reads.
+    /// The column of the effect rows.
     column: usize,
 }
 
-/// Declares the settlements, a line each: the statuses on the way and the last one, the column of the
-/// effect rows.
+/// Declares the settlements, a line each: the statuses on the way, the final status, and the column of
+/// the effect rows.
 macro_rules! settlements {
     ($(
         $(#[doc = $about:literal])+
         $settlement:ident $name:literal [$($via:ident)*] $to:ident $column:literal;
     )+) => {
         closed_set! {
-            /// How a call is settled that nothing refuses.
+            /// The outcome of a call that no rule refuses.
             Settlement { $($(#[doc = $about])+ $settlement = $name),+ }
         }
 
@@ -56,34 +56,34 @@ settlements! {
     HibernateInStandardMode  "hibernate-in-standard-mode"  [Stopping]                  Stopped  3;
     /// Hibernate a subscription.
     HibernateSubscription    "hibernate-subscription"      [Stopping]                  Stopped  3;
-    /// Nothing is to be done: the instance is stopped.
+    /// Do nothing: the instance is already stopped.
     AlreadyStopped           "already-stopped"             []                          Stopped  1;
-    /// Start on compute that must be found again.
+    /// Start on newly allocated compute.
     StartOnNewCompute        "start-on-new-compute"        [Starting]                  Running  0;
-    /// Start on the compute that was kept.
+    /// Start on the kept compute.
     StartOnKeptCompute       "start-on-kept-compute"       [Starting]                  Running  1;
     /// Reboot through a shutdown.
     RebootViaStopping        "reboot-via-stopping"         [Stopping Starting]         Running  0;
-    /// Reboot without a shutdown that is seen.
+    /// Reboot without a visible shutdown.
     RebootAtOnce             "reboot-at-once"              [Starting]                  Running  0;
-    /// Reboot through a stop that is seen.
+    /// Reboot through a visible stop.
     RebootViaStopped         "reboot-via-stopped"          [Stopping Stopped Starting] Running  0;
     /// Release at once.
     Release                  "release"                     []                          Released 0;
     /// Shut down, then release.
     ReleaseAfterShutdown     "release-after-shutdown"      [Stopping Stopped]          Released 0;
-    /// Start again after the arrears.
+    /// Clear the arrears and start.
     ReactivateAndStart       "reactivate-and-start"        [Starting]                  Running  0;
-    /// Clear the arrears; the instance was stopped before them and stays so.
+    /// Clear the arrears; the instance was stopped before and stays stopped.
     ReactivateStopped        "reactivate-stopped"          []                          Stopped  1;
-    /// Make an instance.
+    /// Create an instance.
     Create                   "create"                      [Pending]                   Stopped  0;
-    /// Make an instance and start it.
+    /// Create an instance and start it.
     Run                      "run"                         [Pending Starting]          Running  0;
 }
 
 impl Settlement {
-    /// The statuses that the instance passes, and the one it ends in.
+    /// Returns the statuses that the instance passes through, and the final one.
     ///
     /// ```
     /// use instance_lifecycle::{Settlement, Status};
@@ -96,7 +96,7 @@ impl Settlement {
         (via, to)
     }
 
-    /// What it sets an attribute to at once; none where it leaves it, or what is set then does.
+    /// Returns the value that the first transition sets for an attribute, `None` if it sets none.
     const fn sets(self, field: Field) -> Option<usize> {
         match self.transitions()[0].next {
             Next::Becomes { set, .. } => set.value(field),
@@ -104,9 +104,9 @@ impl Settlement {
         }
     }
 
-    /// The effective stop mode.
+    /// Returns the effective stop mode.
     pub(crate) const fn stopped_mode(self) -> StoppedMode {
-        match self.sets(stopped_as::FIELD) {
+        match self.sets(stopped_mode::FIELD) {
             Some(mode) => StoppedMode::ALL[mode],
             None => StoppedMode::NotApplicable,
         }
@@ -117,25 +117,25 @@ impl Settlement {
         matches!(self.sets(task::FIELD), Some(set) if set == Task::Hibernate as usize)
     }
 
-    /// Whether it makes the instance.
+    /// Whether the call creates the instance.
     pub(crate) const fn creates(self) -> bool {
         matches!(self, Self::Create | Self::Run)
     }
 
-    /// Whether there is nothing to do.
+    /// Whether the requested state is already reached.
     #[must_use]
     pub const fn is_already_done(self) -> bool {
         matches!(self, Self::AlreadyStopped)
     }
 
-    /// The column of the effect rows that it reads.
+    /// Returns the column of the effect rows.
     #[must_use]
     pub const fn column(self) -> usize {
         self.course().column
     }
 }
 
-// The first status that an instance passes is the one that it is set to at once.
+// The first transition sets the first status of the path.
 const _: () = {
     let mut n = 0;
     while n < Settlement::ALL.len() {

@@ -2,7 +2,7 @@
 //! ones and behind every refusal. An error that they raise may be documented; that they raise it is
 //! not.
 
-use super::row::{Origin, PolicyRow, Verdict};
+use super::row::{PolicyRow, RuleSource, Verdict};
 use crate::attribute::{ConditionError, Constraint, region_of};
 use crate::error::ErrorKind;
 use crate::evidence::Evidence;
@@ -178,7 +178,7 @@ impl CustomRule {
             when: *when,
             then,
             evidence: Evidence::Own,
-            source: Origin::Policy(reason),
+            source: RuleSource::Policy(reason),
         }
     }
 

@@ -6,14 +6,14 @@ use super::edit::makes;
 use super::error::{Known, PolicyError, Unknown};
 use super::{Policy, RULE_TABLES};
 use crate::attribute::{ATTRIBUTES, Attribute, ConditionError, status};
-use crate::closed_set::OneOf;
+use crate::condition::of_an_instance;
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
 use crate::outcome::Settlement;
 use crate::region::Region;
 use crate::region::bits;
 use crate::request::Operation;
-use crate::rule::of_an_instance;
+use crate::suggest::OneOf;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -38,7 +38,7 @@ use alloc::vec::Vec;
 /// name = "no-spot-in-vpc"
 /// stage = "Confirmation"
 /// when = { network_type = ["vpc"], spot_strategy = ["SpotAsPriceGo"] }
-/// error = { http-status = 403, code = "House.Rule", message = "Not on our watch." }
+/// error = { http_status = 403, code = "House.Rule", message = "Not on our watch." }
 /// ```
 ///
 /// A rule raises an error of its own as above, or a documented one by name (`error =
@@ -63,7 +63,7 @@ use alloc::vec::Vec;
 /// # Ok::<_, instance_lifecycle::PolicyDocumentError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct PolicyDocument {
     /// The version of this format: [`Self::VERSION`].
     pub policy: u32,
@@ -88,7 +88,7 @@ pub struct PolicyDocument {
 
 /// A custom rule in writing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct RuleDocument {
     /// The operation.
     pub operation: String,
@@ -119,7 +119,6 @@ pub enum ErrorDocument {
     /// A documented error, by name.
     Documented(String),
     /// One of its own.
-    #[serde(rename_all = "kebab-case")]
     Own {
         /// The HTTP status.
         http_status: u16,
@@ -311,7 +310,7 @@ impl RuleDocument {
             PolicyError::Misnamed { .. } | PolicyError::RuleExists(_) => "name".to_owned(),
             PolicyError::NotRead { attribute, .. } => format!("when.{attribute}"),
             PolicyError::NotDocumented { .. } => "error".to_owned(),
-            PolicyError::HttpStatus(_) => "error.http-status".to_owned(),
+            PolicyError::HttpStatus(_) => "error.http_status".to_owned(),
             PolicyError::Unprintable("reason") => "reason".to_owned(),
             PolicyError::Unprintable(thing) => format!("error.{thing}"),
             PolicyError::NotStopped => "settle".to_owned(),

@@ -5,10 +5,10 @@ use super::active::NO_STAGE;
 use super::error::{Known, Name, PolicyError, Unknown};
 use super::{Policy, RULE_TABLES};
 use crate::attribute::status;
-use crate::closed_set::nearest;
 use crate::instance::Status;
 use crate::request::Operation;
 use crate::rule::Stages;
+use crate::suggest::nearest;
 
 /// The number of the operation's rule table.
 pub(super) fn index_of<'a>(operation: Operation) -> Result<usize, PolicyError<'a>> {
@@ -167,6 +167,7 @@ pub(super) use custom::makes;
 mod custom {
     use super::{Known, Name, Policy, PolicyError, RULE_TABLES, Unknown, index_of};
     use crate::attribute::{ATTRIBUTES, Attribute, Case, Part, status};
+    use crate::condition::of_an_instance;
     use crate::error::ErrorKind;
     use crate::instance::Status;
     use crate::outcome::Settlement;
@@ -174,7 +175,7 @@ mod custom {
     use crate::policy::custom_rules::CustomRules;
     use crate::region::Region;
     use crate::request::{Operation, Request};
-    use crate::rule::{DRY_RUN, Stages, of_an_instance};
+    use crate::rule::{DRY_RUN, Stages};
 
     impl Policy {
         /// This policy, with one more stage behind the others of an operation.

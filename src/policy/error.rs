@@ -2,11 +2,11 @@
 
 use super::RULE_TABLES;
 use crate::attribute::ATTRIBUTES;
-use crate::closed_set::{DidYouMean, nearest};
 use crate::error::ErrorKind;
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
 use crate::request::Operation;
+use crate::suggest::{DidYouMean, nearest};
 use core::fmt;
 
 /// A name that an error speaks of: one that was given, one of this crate, or one of a policy.

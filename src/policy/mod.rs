@@ -32,7 +32,7 @@ pub(crate) use custom_rules::{CustomRules, Shared};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
 pub use error::{Known, Name, PolicyError, Unknown};
-pub use row::{Origin, PolicyRow, Verdict};
+pub use row::{PolicyRow, RuleSource, Verdict};
 pub(crate) use rule_table::HasRuleTable;
 pub use rule_table::RuleTable;
 

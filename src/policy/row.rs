@@ -3,13 +3,14 @@
 
 use super::{Policy, RULE_TABLES, RuleTable};
 use crate::attribute::status;
+use crate::condition::Condition;
 use crate::error::ErrorKind;
 use crate::evidence::{Evidence, Source};
 use crate::instance::Status;
 use crate::outcome::Settlement;
 use crate::region::Region;
 use crate::request::Operation;
-use crate::rule::{Condition, Row};
+use crate::rule::Row;
 use core::fmt;
 
 /// A row as a policy asks it.
@@ -26,7 +27,7 @@ pub struct PolicyRow<'p> {
     /// How well it is known.
     pub evidence: Evidence,
     /// Where it comes from.
-    pub source: Origin<'p>,
+    pub source: RuleSource<'p>,
 }
 
 /// What a row says.
@@ -57,14 +58,14 @@ impl Verdict<'_> {
 
 /// Where a row comes from. `Display` says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin<'p> {
+pub enum RuleSource<'p> {
     /// The vendor's documents.
     Documents(Source),
     /// The policy, with the reason that it gives; it may be empty.
     Policy(&'p str),
 }
 
-impl fmt::Display for Origin<'_> {
+impl fmt::Display for RuleSource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Documents(source) => source.fmt(f),
@@ -79,10 +80,10 @@ impl PolicyRow<'_> {
     /// that the rule table expects of its rule; a custom rule expects those that it does not speak of.
     pub(crate) fn expected(&self, rule_table: &RuleTable) -> u64 {
         match (self.then, self.source) {
-            (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), Origin::Documents(_)) => {
+            (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), RuleSource::Documents(_)) => {
                 rule_table.expected_by(self.rule)
             }
-            (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), Origin::Policy(_)) => {
+            (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), RuleSource::Policy(_)) => {
                 !self.when.admits(status::FIELD) & ((1 << Status::Released as u32) - 1)
             }
             (Verdict::Raise(_) | Verdict::RaiseCustom { .. } | Verdict::Settle(_), _) => 0,
@@ -108,7 +109,7 @@ impl PolicyRow<'static> {
 
     fn built_in<V>(row: &Row<V>, stage: Option<&'static str>, then: Verdict<'static>) -> Self {
         let Row { rule, when, evidence, source, .. } = *row;
-        Self { rule, stage, when, then, evidence, source: Origin::Documents(source) }
+        Self { rule, stage, when, then, evidence, source: RuleSource::Documents(source) }
     }
 }
 

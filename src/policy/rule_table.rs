@@ -1,16 +1,17 @@
-//! The form of a rule table: the refusals of an operation in stages, then its settlements, with the
-//! packed layout and the tables computed from them.
+//! The form of a rule table: the refusals of an operation in stages, then its settlements, and the
+//! packed layout and lookup tables computed from them.
 
 use crate::attribute::{Layout, Packing, SPACE, Table, status};
-use crate::closed_set::Finite;
-use crate::error::ErrorKind;
+use crate::closed_set::{Finite, same};
+use crate::error::{ErrorKind, ErrorTable, cites};
+use crate::evidence::{Revision, Source};
 use crate::instance::Status;
 use crate::outcome::{CHARGES, Effect, RiskRow, Settlement};
 use crate::region::Region;
 use crate::request::Operation;
 use crate::rule::{Row, Stages};
 
-/// Everything that is known of an operation.
+/// The rules of an operation.
 ///
 /// A decision is the first refusal that matches, by the precedence of the policy, else the first
 /// settlement. The last settlement matches every case.
@@ -20,32 +21,32 @@ pub struct RuleTable {
     pub operation: Operation,
     /// The stages of its refusals, in the default precedence.
     pub stages: Stages,
-    /// The rows that object.
+    /// The rows that refuse.
     pub refusals: &'static [Row<ErrorKind>],
-    /// The rows that say how an unrefused call is settled; the first that matches does.
+    /// The rows that settle an accepted call; the first matching row applies.
     pub settlements: &'static [Row<Settlement>],
-    /// What becomes of each resource.
+    /// The effects on resources.
     pub effects: &'static [Effect],
-    /// What is risked.
+    /// The risks.
     pub risks: &'static [RiskRow],
-    /// The statuses that the rules of a status ask for, as its templated refusal names them.
+    /// The expected statuses that the templated refusal of a status names, by rule.
     pub expected: &'static [(&'static str, &'static [Status])],
-    /// The rows of each stage, as a set.
+    /// For each stage, the set of its rows.
     pub(crate) stage_rows: [u64; Stages::MAX],
-    /// For each row the rows of its rule, as a set.
+    /// For each row, the set of rows of its rule.
     pub(crate) rule_rows: [u64; 64],
     pub(crate) layout: Layout,
-    /// Effects, above them risks, and above those charges.
+    /// The lookup tables of effects, then risks, then charges.
     pub(crate) consequences: &'static [Table],
 }
 
 impl RuleTable {
-    /// The set of all refusals.
+    /// Returns the set of all refusals.
     pub(crate) const fn refusal_rows(&self) -> u64 {
         (1 << self.refusals.len()) - 1
     }
 
-    /// The status of a packed case. Who makes an instance is asked of none.
+    /// Returns the status of a packed case; `Released` if the operation does not read it.
     pub(crate) fn status(&self, packed: u64) -> Status {
         if !self.layout.reads(status::NUMBER) {
             return Status::Released;
@@ -53,13 +54,13 @@ impl RuleTable {
         Status::from_index(self.layout.value(packed.into(), status::NUMBER))
     }
 
-    /// The set of statuses that a rule of a status asks for.
+    /// Returns the set of statuses that a rule expects.
     pub(crate) fn expected_by(&self, rule: &str) -> u64 {
         let expected = self.expected.iter().find(|(expecting, _)| *expecting == rule);
         expected.map_or(0, |(_, statuses)| statuses.iter().fold(0, |set, status| set | 1 << *status as u32))
     }
 
-    /// The rules of one slice of rows: adjacent rows of one name.
+    /// Returns the rules of a slice of rows: adjacent rows with the same name.
     pub fn rules<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = &'static [Row<V>]> {
         rows.chunk_by(|a, b| a.rule == b.rule)
     }
@@ -72,7 +73,7 @@ pub(crate) trait HasRuleTable: Packing + Copy {
     const RULE_TABLE: &'static RuleTable;
 }
 
-/// The rows of each stage, as a set.
+/// Returns, for each stage, the set of its rows.
 pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
     let mut stages = [0; Stages::MAX];
     let mut n = 0;
@@ -83,7 +84,7 @@ pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
     stages
 }
 
-/// The conditions of refusals, and after them those of settlements.
+/// Returns the conditions of refusals, then those of settlements.
 pub(crate) const fn decision_conditions<const N: usize>(
     refusals: &[Row<ErrorKind>],
     settlements: &[Row<Settlement>],
@@ -97,7 +98,7 @@ pub(crate) const fn decision_conditions<const N: usize>(
     all
 }
 
-/// The conditions of effects, after them those of risks, and after those the ones of charges.
+/// Returns the conditions of effects, then those of risks, then those of charges.
 pub(crate) const fn consequence_conditions<const N: usize>(
     effects: &[Effect],
     risks: &[RiskRow],
@@ -119,7 +120,7 @@ pub(crate) const fn consequence_conditions<const N: usize>(
     all
 }
 
-/// Proves of settlements, while they compile, that they leave no case open.
+/// Checks at compile time that the last settlement matches every case.
 pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
     let last = settlements[settlements.len() - 1].when;
     assert!(
@@ -128,13 +129,58 @@ pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
     );
 }
 
-/// Declares a rule table. Stages are headings; a rule is a name, a condition, what it raises, how well
-/// it is known and where it stands; `or` adds a row to the rule. `expecting` gives the statuses that
-/// the text of a rule names, `keeping` the attributes that no row reads and the plan carries.
+/// Checks at compile time that settlements and risks refer to columns of the effect rows.
+pub(crate) const fn prove_columns(settlements: &[Row<Settlement>], risks: &[RiskRow], columns: usize) {
+    let mut n = 0;
+    while n < settlements.len() {
+        assert!(settlements[n].then.column() < columns, "{}", settlements[n].rule);
+        n += 1;
+    }
+    n = 0;
+    while n < risks.len() {
+        assert!(risks[n].columns >> columns == 0, "{}", risks[n].risk.as_str());
+        n += 1;
+    }
+}
+
+/// Checks at compile time that `expecting` names a rule.
+pub(crate) const fn prove_expecting(refusals: &[Row<ErrorKind>], rule: &str, message: &'static str) {
+    let mut n = 0;
+    while n < refusals.len() {
+        if same(refusals[n].rule, rule) {
+            return;
+        }
+        n += 1;
+    }
+    panic!("{}", message);
+}
+
+/// Returns the kind. Checks at compile time that some revision has an error row of it: without one the
+/// rule would never refuse.
+pub(crate) const fn raised(errors: &ErrorTable, kind: ErrorKind, message: &'static str) -> ErrorKind {
+    let mut n = 0;
+    while n < Revision::ALL.len() {
+        if errors.row(kind, Revision::ALL[n], false).is_some() {
+            return kind;
+        }
+        n += 1;
+    }
+    panic!("{}", message);
+}
+
+/// Returns the source. Checks at compile time that an error row that it cites exists and is of the kind.
+pub(crate) const fn cited(source: Source, kind: ErrorKind, message: &'static str) -> Source {
+    assert!(cites(source, Some(kind)), "{}", message);
+    source
+}
+
+/// Declares a rule table. Stages are headings. A rule is a name, a condition, an error, the evidence and
+/// the source; `or` adds a row to the rule. `expecting` gives the statuses that the text of a rule
+/// names, `keeping` the attributes that no row reads and the plan carries.
 macro_rules! rule_table {
     (
         $operation:ident as $outcome:ident, number $index:literal
-        $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($kept:ident)|+)?;
+        $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($($kept:ident).+)|+)?;
         refusals { $($stage:ident: $(
             $rule:literal $when:tt $kind:ident $evidence:ident $document:ident/$place:tt
             $(or $or_when:tt $or_evidence:ident $or_document:ident/$or_place:tt)*;
@@ -147,7 +193,7 @@ macro_rules! rule_table {
         use $crate::attribute::{Admitting, COUNT, Layout, Packing, Table, admitting_each, tables};
         use $crate::error::ErrorKind;
         use $crate::evidence::{Evidence, source};
-        use $crate::outcome::{CHARGES, Settlement, $outcome::{EFFECTS, RISKS}};
+        use $crate::outcome::{CHARGES, Settlement, $outcome::{COLUMNS, EFFECTS, RISKS}};
         use $crate::policy::rule_table::{self, RuleTable, HasRuleTable};
         use $crate::region::Region;
         use $crate::rule::{self, Stages, Row};
@@ -160,18 +206,30 @@ macro_rules! rule_table {
             Row {
                 rule: $rule,
                 stage: Stage::$stage as u8,
-                when: rule::of_an_instance($crate::attribute::region!($when)),
-                then: ErrorKind::$kind,
+                when: $crate::condition::of_an_instance($crate::condition::region!($when)),
+                then: rule_table::raised(
+                    $crate::request::Operation::$operation.errors(),
+                    ErrorKind::$kind,
+                    concat!("rule `", $rule, "` of ", stringify!($operation), ": no revision has an error row `", stringify!($kind), "`"),
+                ),
                 evidence: Evidence::$evidence,
-                source: source!($document/$place),
+                source: rule_table::cited(
+                    source!($document/$place),
+                    ErrorKind::$kind,
+                    concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($document), "/", stringify!($place), "` is no row of the error `", stringify!($kind), "`"),
+                ),
             },
             $(Row {
                 rule: $rule,
                 stage: Stage::$stage as u8,
-                when: rule::of_an_instance($crate::attribute::region!($or_when)),
+                when: $crate::condition::of_an_instance($crate::condition::region!($or_when)),
                 then: ErrorKind::$kind,
                 evidence: Evidence::$or_evidence,
-                source: source!($or_document/$or_place),
+                source: rule_table::cited(
+                    source!($or_document/$or_place),
+                    ErrorKind::$kind,
+                    concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($or_document), "/", stringify!($or_place), "` is no row of the error `", stringify!($kind), "`"),
+                ),
             },)*
         )+)*];
 
@@ -179,7 +237,7 @@ macro_rules! rule_table {
             Row {
                 rule: Settlement::$settlement.as_str(),
                 stage: 0,
-                when: $crate::attribute::region!($settles),
+                when: $crate::condition::region!($settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$settles_evidence,
                 source: source!($settles_document/$settles_place),
@@ -187,7 +245,7 @@ macro_rules! rule_table {
             $(Row {
                 rule: Settlement::$settlement.as_str(),
                 stage: 0,
-                when: $crate::attribute::region!($or_settles),
+                when: $crate::condition::region!($or_settles),
                 then: Settlement::$settlement,
                 evidence: Evidence::$or_settles_evidence,
                 source: source!($or_settles_document/$or_settles_place),
@@ -198,13 +256,19 @@ macro_rules! rule_table {
             rule::prove(REFUSALS);
             rule::prove(SETTLEMENTS);
             rule_table::prove_total(SETTLEMENTS);
+            rule_table::prove_columns(SETTLEMENTS, RISKS, COLUMNS);
+            $(rule_table::prove_expecting(
+                REFUSALS,
+                $expecting,
+                concat!("rules of ", stringify!($operation), ": `expecting ", stringify!($expecting), "` names no rule"),
+            );)*
         };
 
         const DECISIONS: [Region; REFUSALS.len() + SETTLEMENTS.len()] =
             rule_table::decision_conditions(REFUSALS, SETTLEMENTS);
         const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len() + CHARGES.len()] =
             rule_table::consequence_conditions(EFFECTS, RISKS);
-        const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$kept::FIELD, 0))+)?;
+        const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$($kept)::+::FIELD, 0))+)?;
         const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
         static ADMITTING: [Admitting; COUNT] = admitting_each(&DECISIONS);

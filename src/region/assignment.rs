@@ -1,21 +1,25 @@
-//! What is set of a point or a region.
+//! Assignments of values to attributes.
 
 use super::{Field, Point, Region, WORDS};
 
-/// What some attributes are set to, whatever they were. It makes of a cube a cube.
+/// New values for some attributes. Applied to a cube, it yields a cube.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Assignment {
-    /// The bits of all values of the attributes.
+    /// The bits of the assigned fields.
     fields: [u64; WORDS],
-    /// The bits of those that are set.
+    /// The bits of the assigned values.
     values: [u64; WORDS],
 }
 
 impl Assignment {
-    /// Sets nothing.
+    /// The empty assignment.
     pub const NONE: Self = Self { fields: [0; WORDS], values: [0; WORDS] };
 
-    /// The same, and in `field` the value numbered `value`.
+    /// Returns this assignment, extended by the value numbered `value` in `field`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `value` is not less than [`Field::width`].
     #[must_use]
     pub const fn with(self, field: Field, value: usize) -> Self {
         let mut fields = self.fields;
@@ -23,24 +27,24 @@ impl Assignment {
         Self { fields, values: Point(self.values).with(field, value).0 }
     }
 
-    /// The number of the value that it sets in `field`; none where it sets nothing there.
+    /// Returns the number of the value assigned to `field`; `None` if there is none.
     #[must_use]
     pub const fn value(&self, field: Field) -> Option<usize> {
         let values = Region(self.values).admits(field);
         if values == 0 { None } else { Some(values.trailing_zeros() as usize) }
     }
 
-    /// This, and then `later`.
+    /// Returns the assignment that applies this one and then `later`.
     #[must_use]
     pub const fn then(self, later: &Self) -> Self {
         let Region(fields) = Region(self.fields).or(&Region(later.fields));
-        let Region(values) = later.of(&Region(self.values));
+        let Region(values) = later.apply(&Region(self.values));
         Self { fields, values }
     }
 
-    /// What becomes of the points of a region.
+    /// Returns the image of a region.
     #[must_use]
-    pub const fn of(&self, region: &Region) -> Region {
+    pub const fn apply(&self, region: &Region) -> Region {
         let (mut after, mut word) = (*region, 0);
         while word < WORDS {
             after.0[word] = after.0[word] & !self.fields[word] | self.values[word];
@@ -49,9 +53,9 @@ impl Assignment {
         after
     }
 
-    /// The points that become points of a region.
+    /// Returns the preimage of a region: all points whose image lies in it.
     #[must_use]
-    pub const fn origin(&self, region: &Region) -> Region {
+    pub const fn preimage(&self, region: &Region) -> Region {
         if region.contains(&Point(self.values)) {
             region.or(&Region(self.fields))
         } else {

@@ -8,9 +8,9 @@ closed_set! {
     /// Source: StopInstances, `BatchOptimization` (page of 2025-12-03).
     BatchOptimization {
         /// All are verified, and where one is refused nothing is done: the default.
-        AllTogether = "AllTogether",
+        AllTogether,
         /// Each on its own.
-        SuccessFirst = "SuccessFirst",
+        SuccessFirst,
     }
 }
 

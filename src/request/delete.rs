@@ -42,7 +42,7 @@ impl From<DeleteInstance> for Parameters {
     fn from(request: DeleteInstance) -> Self {
         Self {
             force: request.force,
-            power_off: request.force_stop,
+            delete_force_stop: request.force_stop,
             terminate_subscription: request.terminate_subscription,
             dry_run: request.dry_run,
             ..Self::DEFAULT
@@ -54,7 +54,7 @@ impl From<Parameters> for DeleteInstance {
     fn from(parameters: Parameters) -> Self {
         Self {
             force: parameters.force,
-            force_stop: parameters.power_off,
+            force_stop: parameters.delete_force_stop,
             terminate_subscription: parameters.terminate_subscription,
             dry_run: parameters.dry_run,
         }

@@ -110,7 +110,7 @@ pub struct Parameters {
     /// `Force` of a deletion.
     pub force: bool,
     /// `ForceStop` of a deletion: unlike that of other operations true by default.
-    pub power_off: bool,
+    pub delete_force_stop: bool,
     /// `TerminateSubscription` of a deletion.
     pub terminate_subscription: bool,
     /// `InstanceChargeType` of a creation.
@@ -133,7 +133,7 @@ impl Parameters {
         dry_run: false,
         init_local_disk: false,
         force: false,
-        power_off: true,
+        delete_force_stop: true,
         terminate_subscription: false,
         new_charge_type: ChargeType::PostPaid,
         new_network_type: NetworkType::Vpc,

@@ -1,5 +1,5 @@
-//! Policies of every kind: any revision, interpretations, precedence, removed rules, custom stages and own
-//! rules. What the builder would refuse is left out.
+//! A strategy for policies: any revision, interpretations, precedence, removed rules, custom stages and
+//! custom rules. Edits that the builder rejects are skipped.
 
 use crate::attribute::{ATTRIBUTES, Constraint};
 use crate::evidence::Revision;
@@ -14,7 +14,7 @@ use proptest::prelude::{Just, Strategy, any};
 use proptest::sample::{Index, select};
 use proptest::strategy::Union;
 
-/// Policies. They shrink towards the documents of 2021-01.
+/// Returns a strategy for policies. It shrinks towards the policy of revision 2021-01.
 ///
 /// ```
 /// use instance_lifecycle::testing::policies;
@@ -68,7 +68,7 @@ fn operations() -> impl Strategy<Value = Operation> {
     select(Request::DEFAULTS).prop_map(|request| request.operation())
 }
 
-/// The names in an order that a number chooses.
+/// Permutes names by a seed.
 fn shuffled(mut names: Vec<&str>, mut seed: u64) -> Vec<&str> {
     for last in (1..names.len()).rev() {
         names.swap(last, (seed % (last as u64 + 1)) as usize);
@@ -77,62 +77,69 @@ fn shuffled(mut names: Vec<&str>, mut seed: u64) -> Vec<&str> {
     names
 }
 
-/// What a rule may become once its policy is known.
+/// A custom rule whose stage and error are chosen once the policy is known.
 #[derive(Clone, Debug)]
 struct Draft {
     operation: Operation,
     name: String,
-    asked: Vec<(Index, u8)>,
+    constraints: Vec<(Index, u8)>,
     stage: Index,
-    says: Says,
+    verdict: DraftVerdict,
     reason: String,
 }
 
 #[derive(Clone, Debug)]
-enum Says {
-    Own(CustomError),
+enum DraftVerdict {
+    Custom(CustomError),
     Documented(Index),
     Settle(Index),
 }
 
 fn drafts() -> impl Strategy<Value = Draft> {
-    let custom = (400_u16..600, "[A-Z][a-zA-Z.]{0,12}", r"\PC{1,24}")
-        .prop_map(|(status, code, message)| Says::Own(CustomError::new(status, code, message)));
-    let says = Union::new([
-        custom.boxed(),
-        any::<Index>().prop_map(Says::Documented).boxed(),
-        any::<Index>().prop_map(Says::Settle).boxed(),
+    let errors = (400_u16..600, "[A-Z][a-zA-Z.]{0,12}", r"\PC{1,24}")
+        .prop_map(|(status, code, message)| DraftVerdict::Custom(CustomError::new(status, code, message)));
+    let verdicts = Union::new([
+        errors.boxed(),
+        any::<Index>().prop_map(DraftVerdict::Documented).boxed(),
+        any::<Index>().prop_map(DraftVerdict::Settle).boxed(),
     ]);
-    let asked = vec((any::<Index>(), any::<u8>()), 0..4);
+    let constraints = vec((any::<Index>(), any::<u8>()), 0..4);
     let reason = Union::new([Just(String::new()).boxed(), r"\PC{0,24}".boxed()]);
-    (operations(), "own-[a-z0-9]{1,6}", asked, any::<Index>(), says, reason).prop_map(
-        |(operation, name, asked, stage, says, reason)| Draft { operation, name, asked, stage, says, reason },
+    (operations(), "custom-[a-z0-9]{1,6}", constraints, any::<Index>(), verdicts, reason).prop_map(
+        |(operation, name, constraints, stage, verdict, reason)| Draft {
+            operation,
+            name,
+            constraints,
+            stage,
+            verdict,
+            reason,
+        },
     )
 }
 
 impl Draft {
     fn rule(self, policy: &Policy) -> Option<CustomRule> {
-        let Self { operation, name, asked, stage, says, reason } = self;
+        let Self { operation, name, constraints, stage, verdict, reason } = self;
         let stages: Vec<&str> = policy.precedence(operation).collect();
-        // Some operations refuse nothing, and have neither stages nor errors.
+        // Operations that refuse nothing have neither stages nor errors.
         let stage = (!stages.is_empty()).then(|| *stage.get(&stages));
         let errors = operation.errors().rows;
-        let rule = match says {
-            Says::Own(error) => CustomRule::refusal(operation, name, stage?, error),
-            Says::Documented(row) => {
+        let rule = match verdict {
+            DraftVerdict::Custom(error) => CustomRule::refusal(operation, name, stage?, error),
+            DraftVerdict::Documented(row) => {
                 let row = (!errors.is_empty()).then(|| row.get(errors))?;
                 CustomRule::refusal(operation, name, stage?, row.kind)
             }
-            Says::Settle(row) => {
+            DraftVerdict::Settle(row) => {
                 CustomRule::settlement(operation, name, row.get(operation.rule_table()?.settlements).then)
             }
         };
-        let rule = asked.iter().try_fold(rule, |rule, (attribute, set)| {
+        let rule = constraints.iter().try_fold(rule, |rule, (attribute, set)| {
             let attribute = attribute.get(&ATTRIBUTES);
             let values = attribute.values.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
             let values: Vec<&str> = values.map(|(_, value)| *value).collect();
-            let asked: Constraint<'_> = (attribute.name, &values);
-            rule.when(&[asked]).ok()
+            let constraint: Constraint<'_> = (attribute.name, &values);
+            rule.when(&[constraint]).ok()
         });
         Some(rule?.because(reason))
     }

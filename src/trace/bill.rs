@@ -1,4 +1,4 @@
-//! What a history costs: seconds billed and not billed, resource by resource.
+//! The bill of a trace: seconds billed and not billed, by resource.
 
 use super::Trace;
 use crate::billing::{charges, resources};
@@ -10,52 +10,52 @@ use crate::policy::Policy;
 use crate::request::DeleteInstance;
 use alloc::vec::Vec;
 
-/// One resource of a bill.
+/// One line of a bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BillLine {
     /// The resource.
     pub resource: Resource,
-    /// Seconds in which it was billed; of a subscription, paid for by it.
+    /// The seconds in which the resource was billed, or covered by a subscription.
     pub billed: u64,
-    /// Seconds in which the instance had it, or had given it up, and was not billed for it.
+    /// The seconds in which the resource was not billed, although the instance had or had given it up.
     pub unbilled: u64,
 }
 
-/// What a history costs, from its first step to the end of the bill. From a release on the instance
-/// costs nothing; what it leaves behind does.
+/// The bill of a trace, from its first step to a given time. A released instance costs nothing;
+/// resources that outlive it are listed separately.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bill {
     lines: Vec<BillLine>,
     left_behind: Vec<Resource>,
 }
 
-/// A step lies before the one ahead of it, or behind the end of the bill.
+/// The error of a trace whose steps are not in chronological order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("time runs back at step {step}: from {before} s to {after} s")]
+#[error("step {step} is out of order: {after} s follows {before} s")]
 pub struct TimeOrderError {
-    /// The number of the step, from 0; that behind the last is the end of the bill.
+    /// The number of the step, from 0; the number of steps for the end of the bill.
     pub step: usize,
-    /// The time before.
+    /// The time of the step before it.
     pub before: u64,
-    /// The time after it.
+    /// The time of the step.
     pub after: u64,
 }
 
 impl Bill {
-    /// The lines, in the order of the resources: those that the instance had at any time.
+    /// Returns the lines in the order of [`Resource`], one per resource that the instance ever had.
     #[must_use]
     pub fn lines(&self) -> &[BillLine] {
         &self.lines
     }
 
-    /// The line of a resource; all zero where the instance never had it.
+    /// Returns the line of a resource; zero if the instance never had it.
     #[must_use]
     pub fn line(&self, resource: Resource) -> BillLine {
         let line = self.lines.iter().find(|line| line.resource == resource);
         line.copied().unwrap_or(BillLine { resource, billed: 0, unbilled: 0 })
     }
 
-    /// What outlived a release and is still billed, on another account than the instance's.
+    /// Returns the resources that are still billed after the release of the instance.
     #[must_use]
     pub fn left_behind(&self) -> &[Resource] {
         &self.left_behind
@@ -63,18 +63,18 @@ impl Bill {
 }
 
 impl Trace {
-    /// What the history costs from its first step until `until`, in the seconds of its steps.
+    /// Bills the trace from its first step until `until`, in the time of its steps.
     ///
     /// # Errors
     ///
-    /// When a step lies before the one ahead of it, or after `until`.
+    /// Returns an error if the steps are not in chronological order or extend beyond `until`.
     pub fn bill(&self, until: u64, policy: &Policy) -> Result<Bill, TimeOrderError> {
         let mut seconds = [(0_u64, 0_u64); Resource::ALL.len()];
         let mut left_behind = Vec::new();
         let mut instance = self.start;
         let times = self.steps.iter().map(|step| step.at).skip(1).chain([until]);
         for (number, (step, after)) in self.steps.iter().zip(times).enumerate() {
-            let (_, next) = step.input.to(&instance, policy);
+            let (_, next) = step.input.apply_to(&instance, policy);
             if next == Instance::RELEASED && instance != next {
                 left_behind = outliving(&instance, policy);
             }
@@ -93,7 +93,7 @@ impl Trace {
     }
 }
 
-/// What of an instance is billed after its release.
+/// Returns the resources of an instance that are billed after its release.
 fn outliving(instance: &Instance, policy: &Policy) -> Vec<Resource> {
     let release = explain(instance, &DeleteInstance::DEFAULT, &Environment::DEFAULT, policy).plan();
     release.resources().filter(|it| it.billed_after).map(|it| it.resource).collect()

@@ -1,5 +1,4 @@
-//! Histories of one instance: requests and events with their answers, which can be replayed, shrunk
-//! and billed.
+//! Traces: recorded histories of one instance, which can be replayed, minimized and billed.
 
 mod bill;
 mod shrink;
@@ -11,42 +10,41 @@ use crate::environment::Environment;
 use crate::event::Event;
 use crate::evolve::EventError;
 use crate::instance::Instance;
-use crate::outcome::{Resource, Risk};
 use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::request::Request;
 use alloc::vec::Vec;
 
-/// Something that happens to an instance: a call, or what needs no call.
+/// An input of the state machine: a call or an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
-    /// A call, with what lay outside the instance at the time.
+    /// A call, with the environment at that time.
     Request(Request, Environment),
     /// An event.
     Event(Event),
 }
 
-/// What something came to.
+/// The answer to an [`Input`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The answer to a call.
     Request(Result<Plan, Rejection>),
-    /// The instance after an event, or why the event cannot happen.
+    /// The instance after an event, or the reason why the event is not possible.
     Event(Result<Instance, EventError>),
 }
 
-/// One step of a history.
+/// One step of a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// When, in seconds since any moment of the caller's; the core reads no clock.
+    /// The time, in seconds since an arbitrary origin; the crate reads no clock.
     pub at: u64,
-    /// What happened.
+    /// The input.
     pub input: Input,
-    /// What it came to.
+    /// The answer.
     pub answer: Answer,
 }
 
-/// A history: an instance, and what happened to it.
+/// A recorded history: an instance, and the inputs that were applied to it with their answers.
 ///
 /// ```
 /// use instance_lifecycle::trace::{Input, Trace};
@@ -68,7 +66,7 @@ pub struct Step {
 /// );
 /// assert_eq!(trace.replay(&policy), Ok(trace.end()));
 ///
-/// // The reboot has no part in where it ends.
+/// // The reboot does not affect the last answer.
 /// assert_eq!(trace.shrink(&policy).steps().len(), 2);
 ///
 /// let bill = trace.bill(230, &policy)?;
@@ -82,21 +80,23 @@ pub struct Trace {
     end: Instance,
 }
 
-/// A replay answers otherwise than was recorded.
+/// The error of a replay that does not reproduce the recorded answers.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("step {step} is answered otherwise than was recorded")]
+#[error("the answer to step {step} differs from the recorded one")]
 pub struct ReplayError {
     /// The number of the first step that differs, from 0.
     pub step: usize,
-    /// What the replay answers.
+    /// The answer of the replay.
     pub found: Answer,
 }
 
 impl Input {
-    /// What it comes to, and the instance afterwards: unchanged where it is refused, cannot happen,
-    /// or was only a check. A call that makes an instance makes another one, unless there is none.
+    /// Applies the input and returns the answer and the instance afterwards.
+    ///
+    /// The instance is unchanged if the call is refused or a dry run, or if the event is not possible.
+    /// A creation replaces a released instance only; any other instance is unchanged.
     #[must_use]
-    pub fn to(&self, instance: &Instance, policy: &Policy) -> (Answer, Instance) {
+    pub fn apply_to(&self, instance: &Instance, policy: &Policy) -> (Answer, Instance) {
         match self {
             Self::Request(request, environment) => {
                 let answer = plan(instance, request, environment, policy);
@@ -104,7 +104,7 @@ impl Input {
                 (Answer::Request(answer), next.unwrap_or(*instance))
             }
             Self::Event(event) => {
-                let answer = instance.on(*event);
+                let answer = instance.apply(*event);
                 (Answer::Event(answer), answer.unwrap_or(*instance))
             }
         }
@@ -112,37 +112,27 @@ impl Input {
 }
 
 impl Answer {
-    /// Whether both say the same: two plans do that settle the call in the same way and with the
-    /// same consequences, whatever else is true of the instances.
+    /// Whether two answers are equivalent: equal, or plans with the [same outcome](Plan::same_outcome).
     #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
+    pub fn is_equivalent(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Request(Ok(one)), Self::Request(Ok(other))) => same_plan(one, other),
+            (Self::Request(Ok(one)), Self::Request(Ok(other))) => one.same_outcome(other),
             (
                 Self::Request(Err(Rejection::DryRunPassed(one))),
                 Self::Request(Err(Rejection::DryRunPassed(other))),
-            ) => same_plan(&one.plan(), &other.plan()),
+            ) => one.plan().same_outcome(&other.plan()),
             (one, other) => one == other,
         }
     }
 }
 
-fn same_plan(one: &Plan, other: &Plan) -> bool {
-    let consequences = |plan: &Plan| -> (Vec<(Resource, bool, bool)>, Vec<Risk>) {
-        let resources = plan.resources().map(|it| (it.resource, it.billed_before, it.billed_after));
-        (resources.collect(), plan.risks().collect())
-    };
-    let settled = |plan: &Plan| (plan.settlement(), plan.row());
-    settled(one) == settled(other) && one.path() == other.path() && consequences(one) == consequences(other)
-}
-
 impl Trace {
-    /// The history of what happens to an instance, one thing after the other, each at its time.
+    /// Applies timed inputs to an instance in order and records the answers.
     #[must_use]
     pub fn record(start: Instance, inputs: impl IntoIterator<Item = (u64, Input)>, policy: &Policy) -> Self {
         let mut end = start;
         let steps = inputs.into_iter().map(|(at, input)| {
-            let (answer, next) = input.to(&end, policy);
+            let (answer, next) = input.apply_to(&end, policy);
             end = next;
             Step { at, input, answer }
         });
@@ -150,33 +140,33 @@ impl Trace {
         Self { start, steps, end }
     }
 
-    /// The instance before anything happened.
+    /// Returns the instance before the first step.
     #[must_use]
     pub const fn start(&self) -> Instance {
         self.start
     }
 
-    /// What happened.
+    /// Returns the steps.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    /// The instance at the end.
+    /// Returns the instance after the last step.
     #[must_use]
     pub const fn end(&self) -> Instance {
         self.end
     }
 
-    /// The instance at the end of a replay.
+    /// Replays the inputs and returns the instance at the end.
     ///
     /// # Errors
     ///
-    /// The first step that is answered otherwise than was recorded.
+    /// Returns the first step whose answer differs from the recorded one.
     pub fn replay(&self, policy: &Policy) -> Result<Instance, ReplayError> {
         let mut instance = self.start;
         for (step, Step { input, answer, .. }) in self.steps.iter().enumerate() {
-            let (found, next) = input.to(&instance, policy);
+            let (found, next) = input.apply_to(&instance, policy);
             if found != *answer {
                 return Err(ReplayError { step, found });
             }

@@ -1,4 +1,4 @@
-//! The shortest sub-history with the same last answer.
+//! Minimization: the shortest subsequence of steps with an equivalent last answer.
 
 use super::{Step, Trace};
 use crate::instance::Instance;
@@ -6,7 +6,7 @@ use crate::policy::Policy;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-/// How an instance was reached: by which steps. Steps are kept as a linked list in one arena.
+/// The steps by which an instance was reached: a linked list in an arena.
 #[derive(Clone, Copy)]
 struct Reached {
     length: usize,
@@ -14,11 +14,11 @@ struct Reached {
 }
 
 impl Trace {
-    /// The shortest history with steps of this one, in their order, that starts with the same
-    /// instance and ends with a step that is answered in the same way as the last one here.
+    /// Returns the shortest trace of steps of this one, in order, that starts with the same instance and
+    /// whose last answer is [equivalent](super::Answer::is_equivalent) to the last answer here.
     ///
-    /// Exact: every instance that some selection of the steps leads to is followed, each by the
-    /// shortest way. Of several that are as short it is always the same one.
+    /// The result is minimal: the search follows every instance that a subsequence of the steps reaches.
+    /// It is deterministic.
     #[must_use]
     pub fn shrink(&self, policy: &Policy) -> Self {
         let Some((last, before)) = self.steps.split_last() else { return self.clone() };
@@ -27,7 +27,7 @@ impl Trace {
         for (number, step) in before.iter().enumerate() {
             let mut fresh: Vec<(Instance, Reached)> = Vec::new();
             for (instance, way) in &reached {
-                let (_, next) = step.input.to(instance, policy);
+                let (_, next) = step.input.apply_to(instance, policy);
                 let is_shorter = |known: &Reached| way.length + 1 < known.length;
                 if next != *instance && reached.get(&next).is_none_or(is_shorter) {
                     arena.push((number, way.last));
@@ -41,7 +41,7 @@ impl Trace {
                 }
             }
         }
-        let same = |instance: &Instance| last.input.to(instance, policy).0.says_the_same(&last.answer);
+        let same = |instance: &Instance| last.input.apply_to(instance, policy).0.is_equivalent(&last.answer);
         let shortest =
             reached.iter().filter(|(instance, _)| same(instance)).min_by_key(|(_, way)| way.length);
         let Some((_, way)) = shortest else { return self.clone() };

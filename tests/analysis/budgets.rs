@@ -33,13 +33,13 @@ fn adversarial_rules_exceed_the_budget() {
     let rules = hostile(60);
     let default = super::rules(&Policy::documented(), Operation::StopInstance);
     let too_many = BudgetError { budget: 20_000 };
-    assert_eq!(Partition::of(rules.clone(), budget).map(|_| ()), Err(too_many));
+    assert_eq!(Partition::new(rules.clone(), budget).map(|_| ()), Err(too_many));
     assert_eq!(OperationDiff::between(&default, &rules, budget).map(|_| ()), Err(too_many));
     assert_eq!(Diff::between([rules.clone()], [default], budget).map(|_| ()), Err(too_many));
     assert_eq!(rules.check(budget).map(|_| ()), Err(too_many));
     assert_eq!(rules.vectors(budget).map(|_| ()), Err(too_many));
-    let law = never(Region::FULL, Outcome::billed(instance_lifecycle::Resource::Gpu));
-    assert_eq!(law.prove_of(&rules, budget), Err(too_many.into()));
+    let law = never(Region::FULL, Claim::Billed(instance_lifecycle::Resource::Gpu));
+    assert_eq!(law.prove_rules(&rules, budget), Err(too_many.into()));
     assert_eq!(too_many.to_string(), "the rules cut the cases into more than 20000 regions");
 }
 
@@ -47,7 +47,7 @@ fn adversarial_rules_exceed_the_budget() {
 fn fixes_of_adversarial_rules_stay_in_the_budget() {
     let mut rules = hostile(200);
     rules.refusals.retain(|row| row.name != "hostile" || !row.when.contains(&Case::DEFAULT.point()));
-    assert!(Partition::of(rules.clone(), Budget(20_000)).is_err());
+    assert!(Partition::new(rules.clone(), Budget(20_000)).is_err());
     let objecting: Vec<Region> =
         rules.refusals.iter().filter(|row| row.name == "hostile").map(|row| row.when).collect();
     for when in objecting {
@@ -55,10 +55,10 @@ fn fixes_of_adversarial_rules_stay_in_the_budget() {
         let Some(case) = case.filter(|case| case.case().instance.status != Status::Released) else {
             continue;
         };
-        let repairs = rules.repairs(case.point(), Budget(20_000)).expect("within the budget");
-        let can_go_back = case.away().all(|(attribute, _)| attribute.changed_by != ChangedBy::Nobody);
+        let repairs = rules.repairs(&case.case(), Budget(20_000)).expect("within the budget");
+        let can_go_back = case.deviations().all(|(attribute, _)| attribute.changed_by != ChangedBy::Nobody);
         let least = repairs.iter().map(Vec::len).min();
-        assert!(!can_go_back || least.is_some_and(|least| least <= case.away().count()), "{case}");
+        assert!(!can_go_back || least.is_some_and(|least| least <= case.deviations().count()), "{case}");
     }
 }
 
@@ -66,7 +66,7 @@ fn fixes_of_adversarial_rules_stay_in_the_budget() {
 fn the_default_budget_suffices_for_every_built_in_policy() {
     for policy in support::policies() {
         for rules in Rules::all(&policy) {
-            let partition = Partition::of(rules, Budget(1_000)).expect("a thousandth of it");
+            let partition = Partition::new(rules, Budget(1_000)).expect("a thousandth of it");
             assert!(partition.cubes().count() < 1_000);
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{decided, is_possible, rules};
 use instance_lifecycle::analysis::{
-    Answer, Budget, By, Finding, Kind, Partition, Provenance, ResolvedRow, Rules, Severity, Step, Steps,
-    Unraised, check, instances_without_exit, plans_without_end,
+    Budget, ErrorAnswer, Finding, FindingKind, Partition, ReachStep, ResolvedRow, Rules, Severity, Steps,
+    Trigger, UnreachableReason, check, instances_without_exit, plans_without_end,
 };
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::{
@@ -18,20 +18,20 @@ pub(crate) fn custom(
     name: &'static str,
     asked: &[(&str, &[&str])],
     code: &'static str,
-) -> ResolvedRow<Answer> {
+) -> ResolvedRow<ErrorAnswer> {
     ResolvedRow {
         name: name.into(),
         number: 1,
         stage: "Own".into(),
         when: region_of(asked).expect("known names"),
-        verdict: Answer {
+        verdict: ErrorAnswer {
             http_status: 403,
             code: code.into(),
             message: "No.".into(),
             expected: vec![],
             kind: None,
         },
-        origin: Provenance::Own,
+        table_row: None,
     }
 }
 
@@ -67,14 +67,14 @@ fn in_words(finding: &Finding) -> String {
             Unraised::AnotherText => format!("unreachable {}: another text", error.code),
             Unraised::NoRow => format!("unreachable {}: no row", error.code),
         },
-        Kind::Undecided => "undecided".to_owned(),
-        Kind::InterpretationWithoutInfluence { id, .. } => format!("{id} without influence"),
-        Kind::AttributeWithoutInfluence { attribute } => format!("{attribute} without influence"),
-        Kind::StatusWithoutExit { status, task } => format!("{status} of {task} without exit"),
-        Kind::BilledThoughGone { resource, disposition, row } => {
+        FindingKind::Undecided => "undecided".to_owned(),
+        FindingKind::InterpretationWithoutInfluence { id, .. } => format!("{id} without influence"),
+        FindingKind::AttributeWithoutInfluence { attribute } => format!("{attribute} without influence"),
+        FindingKind::StatusWithoutExit { status, task } => format!("{status} of {task} without exit"),
+        FindingKind::BilledNotRetained { resource, disposition, row } => {
             format!("{resource} is {disposition} and billed: {row}")
         }
-        Kind::PlanWithoutEnd { settlement, to } => format!("{settlement} never ends in {to}"),
+        FindingKind::PlanWithoutEnd { settlement, to } => format!("{settlement} never ends in {to}"),
     };
     let size = finding.size.map_or_else(String::new, |size| format!(" ({} cases)", size.cases));
     let witness = finding.witness.map_or_else(String::new, |witness| format!(" [{witness}]"));
@@ -98,7 +98,8 @@ fn the_notes_on_the_built_in_policies_equal_their_snapshot() {
         for finding in check(&Policy::ecs(revision)).expect("within the budget") {
             let is_listed = !matches!(
                 finding.kind,
-                Kind::OrderDecides { .. } | Kind::NobodyRaises { why: Unraised::Dormant(_), .. }
+                FindingKind::OrderMatters { .. }
+                    | FindingKind::UnreachableError { reason: UnreachableReason::Dormant(_), .. }
             );
             if is_listed {
                 let operation = finding.operation.expect("of an operation");
@@ -112,28 +113,34 @@ fn the_notes_on_the_built_in_policies_equal_their_snapshot() {
 #[test]
 fn a_row_that_never_fires_is_reported() {
     let mut rules = stop();
-    rules.refusals.insert(0, custom("fair", &[("force_stop", &["Yes"])], "House.Fair"));
-    rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    rules.refusals.insert(0, custom("fair", &[("request.force_stop", &["Yes"])], "House.Fair"));
+    rules.refusals.push(custom(
+        "late",
+        &[("request.force_stop", &["Yes"]), ("request.hibernate", &["Yes"])],
+        "House.Late",
+    ));
     let found = found(&rules);
-    let late = found
-        .iter()
-        .find(|finding| matches!(&finding.kind, Kind::NeverFires { row, .. } if row.rule == "late"));
+    let late = found.iter().find(
+        |finding| matches!(&finding.kind, FindingKind::UnreachableRow { row, .. } if row.rule == "late"),
+    );
     let late = late.expect("the row that never fires");
     assert_eq!(late.severity, Severity::Error);
     assert_eq!(
         in_words(late),
-        "late/1 never fires: fair/1 (2027532 cases) [force_stop: Yes, hibernate: Yes]"
+        "late/1 never fires: fair/1 (2027532 cases) [request.force_stop: Yes, request.hibernate: Yes]"
     );
     // Two rows shadow it together; neither is redundant.
     rules.refusals[0].when =
-        region_of(&[("force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
+        region_of(&[("request.force_stop", &["Yes"]), ("local_storage", &["Yes"])]).expect("names");
     rules.refusals.insert(0, custom("no", &[("local_storage", &["No"])], "House.No"));
     let found = self::found(&rules);
-    let late = found
-        .iter()
-        .find(|finding| matches!(&finding.kind, Kind::NeverFires { row, .. } if row.rule == "late"));
-    let Kind::NeverFires { hidden_by, .. } = &late.expect("the row").kind else { panic!("that kind") };
-    assert_eq!(hidden_by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["no/1", "fair/1"]);
+    let late = found.iter().find(
+        |finding| matches!(&finding.kind, FindingKind::UnreachableRow { row, .. } if row.rule == "late"),
+    );
+    let FindingKind::UnreachableRow { shadowed_by, .. } = &late.expect("the row").kind else {
+        panic!("that kind")
+    };
+    assert_eq!(shadowed_by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["no/1", "fair/1"]);
 }
 
 #[test]
@@ -151,13 +158,13 @@ fn a_partly_shadowed_rule_is_reported() {
     let hidden = found(&rules);
     let hidden: Vec<String> = hidden
         .iter()
-        .filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }))
+        .filter(|finding| matches!(finding.kind, FindingKind::PartlyShadowed { .. }))
         .map(in_words)
         .collect();
     assert_eq!(hidden.len(), 14, "every other rule of a refusal, but that there is no such instance");
     assert_eq!(
         hidden[0],
-        "security-lock is partly hidden by fair (2027520 cases) [security_lock: Yes, disk_status: Incorrect]"
+        "security-lock is partly hidden by fair (2027520 cases) [locks.security: Yes, disk_status: Incorrect]"
     );
     // Nothing is left of `disk-status`: the custom rule replaces it.
     let found = found(&rules);
@@ -175,13 +182,13 @@ fn an_undocumented_order_is_reported() {
     let hidden = check(&policy).expect("within the budget");
     let hidden: Vec<String> = hidden
         .iter()
-        .filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }))
+        .filter(|finding| matches!(finding.kind, FindingKind::PartlyShadowed { .. }))
         .map(in_words)
         .collect();
     assert_eq!(
         hidden,
         [
-            "security-lock is partly hidden by expired-or-in-arrears (550 cases) [security_lock: Yes, disk_in_arrears: Yes]"
+            "security-lock is partly hidden by expired-or-in-arrears (550 cases) [locks.security: Yes, disk_in_arrears: Yes]"
         ]
     );
 }
@@ -190,8 +197,8 @@ fn an_undocumented_order_is_reported() {
 fn undecided_cases_are_reported() {
     let mut rules = stop();
     let is_last = |name: &str| name == "hibernate-in-standard-mode" || name == "stop-in-standard-mode";
-    let whole = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
-    let left_open = whole.parts().filter(|part| is_last(&rules.row_name(part.place).rule));
+    let whole = Partition::new(rules.clone(), Budget::default()).expect("within the budget");
+    let left_open = whole.parts().filter(|part| is_last(&rules.row_name(part.index).rule));
     let left_open: u128 = left_open.map(|part| part.size()).sum();
     rules.settlements.retain(|row| !is_last(&row.name));
     assert_eq!(errors(&found(&rules)), [format!("undecided ({left_open} cases) [the default case]")]);
@@ -218,7 +225,7 @@ fn an_attribute_without_influence_is_reported() {
     let found = found(&rules);
     let idle: Vec<String> = found
         .iter()
-        .filter(|finding| matches!(finding.kind, Kind::AttributeWithoutInfluence { .. }))
+        .filter(|finding| matches!(finding.kind, FindingKind::AttributeWithoutInfluence { .. }))
         .map(in_words)
         .collect();
     assert_eq!(idle, ["task without influence", "route_entry without influence"]);
@@ -230,7 +237,7 @@ fn an_attribute_has_influence_exactly_if_two_cases_show_it() {
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances] {
         for policy in Revision::ALL.iter().map(|revision| Policy::ecs(*revision)) {
             let rules = rules(&policy, operation);
-            let partition = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
+            let partition = Partition::new(rules.clone(), Budget::default()).expect("within the budget");
             let attributes = partition.scope().attributes();
             let mut verdicts = BTreeMap::new();
             product(attributes, Case::DEFAULT.point(), &mut |case| {
@@ -254,7 +261,7 @@ fn an_attribute_has_influence_exactly_if_two_cases_show_it() {
                     })
                 });
                 let is_idle = idle.iter().any(|finding| {
-                    finding.kind == Kind::AttributeWithoutInfluence { attribute: attribute.name }
+                    finding.kind == FindingKind::AttributeWithoutInfluence { attribute: attribute.name }
                 });
                 assert!(!(tells && is_idle), "{operation}: {}", attribute.name);
                 let is_read = rules.effects.iter().any(|row| row.when.reads(attribute.field))
@@ -280,7 +287,7 @@ fn a_billed_released_resource_is_reported() {
     assert_eq!(
         errors(&found(&rules)),
         [
-            "StaticPublicIp is Released and billed: stop-economically/1 (32 cases) [static_address: PayByTraffic, stopped_mode: StopCharging]",
+            "StaticPublicIp is Released and billed: stop-economically/1 (32 cases) [static_address: PayByTraffic, request.stopped_mode: StopCharging]",
             "StaticPublicIp is Released and billed: stop-economically/3 (16 cases) [static_address: PayByTraffic, economical_mode_default: Yes]",
         ]
     );
@@ -311,14 +318,15 @@ fn a_shadowed_settlement_is_reported() {
                 stage: "Settlement".into(),
                 when: custom.when,
                 verdict: settled,
-                origin: custom.origin,
+                table_row: custom.table_row,
             },
         );
         let found = found(&rules);
-        let hidden = found.iter().filter(|finding| matches!(finding.kind, Kind::PartlyHidden { .. }));
+        let hidden =
+            found.iter().filter(|finding| matches!(finding.kind, FindingKind::PartlyShadowed { .. }));
         hidden
             .map(|finding| match &finding.kind {
-                Kind::PartlyHidden { rule, by } => format!("{rule} by {by}"),
+                FindingKind::PartlyShadowed { rule, by } => format!("{rule} by {by}"),
                 other => panic!("{other:?}"),
             })
             .collect::<Vec<_>>()
@@ -342,7 +350,7 @@ fn a_shadowed_settlement_is_reported() {
 fn events(is_left_out: impl Fn(Event, &Step) -> bool) -> Steps {
     let all = Steps::of_events(Event::ALL);
     all.iter()
-        .filter(|step| !matches!(step.by, By::Event(event) if is_left_out(event, step)))
+        .filter(|step| !matches!(step.trigger, Trigger::Event(event) if is_left_out(event, step)))
         .copied()
         .collect()
 }
@@ -351,7 +359,7 @@ fn events(is_left_out: impl Fn(Event, &Step) -> bool) -> Steps {
 fn a_status_without_exit_is_reported() {
     let without_exit =
         |steps: &Steps| instances_without_exit(steps, Budget::default()).expect("within the budget");
-    assert_eq!(without_exit(&Steps::of_events(Event::ALL)), []);
+    assert_eq!(without_exit(&Steps::from_events(Event::ALL)), []);
     let passing = [Event::BootCompleted, Event::BootFailed, Event::AutoReleaseTimeReached];
     let hung = events(|event, _| passing.contains(&event));
     assert_eq!(
@@ -363,7 +371,8 @@ fn a_status_without_exit_is_reported() {
         ]
     );
     // Only those whose owner waits for a release are stuck.
-    let released = |step: &Step| step.set.value(attribute("status").field) == Some(Status::Released as usize);
+    let released =
+        |step: &ReachStep| step.set.value(attribute("status").field) == Some(Status::Released as usize);
     let ending = [Event::ShutdownCompleted, Event::AutoReleaseTimeReached];
     let kept = events(|event, step| ending.contains(&event) && released(step));
     assert_eq!(
@@ -386,7 +395,7 @@ fn a_status_without_exit_is_reported() {
 #[test]
 fn a_plan_without_end_is_reported() {
     let policy = Policy::documented();
-    let all = Steps::of_events(Event::ALL);
+    let all = Steps::from_events(Event::ALL);
     let hung = events(|event, _| event == Event::ShutdownCompleted);
     let mut errors = Vec::new();
     for operation in decided() {
@@ -397,17 +406,17 @@ fn a_plan_without_end_is_reported() {
         errors.extend(self::errors(&stuck));
     }
     insta::assert_snapshot!(errors.join("\n"), @r"
-    hibernate-subscription never ends in Stopped [charge_type: PrePaid, hibernation_configured: Yes, hibernate: Yes]
+    hibernate-subscription never ends in Stopped [charge_type: PrePaid, hibernation_configured: Yes, request.hibernate: Yes]
     stop-subscription never ends in Stopped [charge_type: PrePaid]
-    hibernate-economically never ends in Stopped [hibernation_configured: Yes, stopped_mode: StopCharging, hibernate: Yes]
-    hibernate-economically never ends in Stopped [hibernation_configured: Yes, economical_mode_default: Yes, hibernate: Yes]
-    hibernate-in-standard-mode never ends in Stopped [hibernation_configured: Yes, hibernate: Yes]
-    stop-economically never ends in Stopped [stopped_mode: StopCharging]
+    hibernate-economically never ends in Stopped [hibernation_configured: Yes, request.stopped_mode: StopCharging, request.hibernate: Yes]
+    hibernate-economically never ends in Stopped [hibernation_configured: Yes, economical_mode_default: Yes, request.hibernate: Yes]
+    hibernate-in-standard-mode never ends in Stopped [hibernation_configured: Yes, request.hibernate: Yes]
+    stop-economically never ends in Stopped [request.stopped_mode: StopCharging]
     stop-economically never ends in Stopped [economical_mode_default: Yes]
     stop-in-standard-mode never ends in Stopped [the default case]
-    stop-in-standard-mode never ends in Stopped [persistent_memory: Yes, stopped_mode: StopCharging]
+    stop-in-standard-mode never ends in Stopped [persistent_memory: Yes, request.stopped_mode: StopCharging]
     reboot-via-stopping never ends in Running [the default case]
-    release-after-shutdown never ends in Released [charge_type: PrePaid, standing: Expired, force: Yes, power_off: No, terminate_subscription: Yes]
+    release-after-shutdown never ends in Released [charge_type: PrePaid, standing: Expired, request.force: Yes, request.delete_force_stop: No, request.terminate_subscription: Yes]
     ");
 }
 
@@ -417,7 +426,7 @@ fn the_cases_decided_by_the_order_of_stages_are_counted() {
     let policy = Policy::documented();
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances, Operation::DeleteInstance] {
         let partition =
-            Partition::of(rules(&policy, operation), Budget::default()).expect("within the budget");
+            Partition::new(rules(&policy, operation), Budget::default()).expect("within the budget");
         let mut counted: BTreeMap<(String, String), u128> = BTreeMap::new();
         product(partition.scope().attributes(), Case::DEFAULT.point(), &mut |case| {
             if !is_possible(&case.point(), partition.scope()) {
@@ -438,7 +447,7 @@ fn the_cases_decided_by_the_order_of_stages_are_counted() {
         let sizes: BTreeMap<(String, String), u128> = found
             .iter()
             .filter_map(|finding| match &finding.kind {
-                Kind::OrderDecides { first, then, .. } => {
+                FindingKind::OrderMatters { first, then, .. } => {
                     Some(((first.to_string(), then.to_string()), finding.size?.cases))
                 }
                 _ => None,
@@ -452,19 +461,23 @@ fn the_cases_decided_by_the_order_of_stages_are_counted() {
 fn the_shadowing_rows_are_minimal() {
     let mut rules = stop();
     for (name, asked) in [
-        ("fair", &[("force_stop", &["Yes"][..]), ("local_storage", &["Yes"])][..]),
+        ("fair", &[("request.force_stop", &["Yes"][..]), ("local_storage", &["Yes"])][..]),
         ("no", &[("local_storage", &["No"])]),
-        ("spare", &[("force_stop", &["Yes"]), ("gpu", &["Yes"])]),
+        ("spare", &[("request.force_stop", &["Yes"]), ("gpu", &["Yes"])]),
     ] {
         rules.refusals.insert(0, custom(name, asked, "House.Rule"));
     }
-    rules.refusals.push(custom("late", &[("force_stop", &["Yes"]), ("hibernate", &["Yes"])], "House.Late"));
+    rules.refusals.push(custom(
+        "late",
+        &[("request.force_stop", &["Yes"]), ("request.hibernate", &["Yes"])],
+        "House.Late",
+    ));
     let found = found(&rules);
-    let hidden_by = found.iter().find_map(|finding| match &finding.kind {
-        Kind::NeverFires { row, hidden_by, .. } if row.rule == "late" => Some(hidden_by),
+    let shadowed_by = found.iter().find_map(|finding| match &finding.kind {
+        FindingKind::UnreachableRow { row, shadowed_by, .. } if row.rule == "late" => Some(shadowed_by),
         _ => None,
     });
-    let names: Vec<String> = hidden_by.expect("it never fires").iter().map(ToString::to_string).collect();
+    let names: Vec<String> = shadowed_by.expect("it never fires").iter().map(ToString::to_string).collect();
     assert_eq!(names, ["no/1", "fair/1"]);
 }
 
@@ -487,7 +500,7 @@ fn the_share_of_undecided_cases_is_of_all_cases() {
     rules.settlements[0].when = region_of(&[("gpu", &["Yes"])]).expect("names");
     let found = found(&rules);
     let undecided =
-        found.iter().find(|finding| matches!(finding.kind, Kind::Undecided)).expect("half of them");
+        found.iter().find(|finding| matches!(finding.kind, FindingKind::Undecided)).expect("half of them");
     let size = undecided.size.expect("they are counted");
     assert_eq!(size.of, 2 * size.cases);
     let witness = undecided.witness.expect("some of them can be");
@@ -511,7 +524,9 @@ fn an_order_of_stages_is_reported_with_its_pairs() {
     let pairs: Vec<_> = found(&rules)
         .into_iter()
         .filter_map(|finding| match finding.kind {
-            Kind::OrderDecides { first, then, pairs } => Some((first.to_string(), then.to_string(), pairs)),
+            FindingKind::OrderMatters { first, then, pairs } => {
+                Some((first.to_string(), then.to_string(), pairs))
+            }
             _ => None,
         })
         .filter(|(first, then, _)| first != then)

@@ -3,7 +3,7 @@
 
 use super::{Corner, rules, within};
 use instance_lifecycle::analysis::{
-    Budget, ChangeReason, Difference, Kind, OperationDiff, Partition, Provenance, Scope, Severity, Subject,
+    Budget, CauseKind, ChangeReason, Difference, FindingKind, OperationDiff, Partition, Scope, Severity,
     check, diff, fixes,
 };
 use instance_lifecycle::region::Point;
@@ -42,7 +42,7 @@ fn every_case_is_decided_by_the_rule_that_answers() {
             let whole = rules(&policy, operation);
             let scope = Scope::read_by(whole.conditions());
             let corner = Corner::of(&scope, 300, &mut random);
-            let part = Partition::of(within(whole, &corner.region), Budget::default()).expect("few regions");
+            let part = Partition::new(within(whole, &corner.region), Budget::default()).expect("few regions");
             let mut counted: BTreeMap<String, u128> = BTreeMap::new();
             for point in &corner.points {
                 let (rule, _) = decided(point, operation, &policy);
@@ -50,7 +50,7 @@ fn every_case_is_decided_by_the_rule_that_answers() {
             }
             let mut sizes: BTreeMap<String, u128> = BTreeMap::new();
             for of in part.parts().filter(|of| of.size() > 0) {
-                *sizes.entry(part.rules().row_name(of.place).rule.to_string()).or_default() += of.size();
+                *sizes.entry(part.rules().row_name(of.index).rule.to_string()).or_default() += of.size();
             }
             assert_eq!(sizes, counted, "{operation}");
         }
@@ -78,7 +78,7 @@ fn two_policies_differ_exactly_where_their_answers_do() {
             let diff = OperationDiff::between(&a, &b, Budget::default()).expect("few regions");
             let mut sizes: BTreeMap<(String, String), u128> = BTreeMap::new();
             for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
-                if !matches!(change.difference, Difference::AnotherFate { .. }) {
+                if !matches!(change.difference, Difference::OtherResource { .. }) {
                     let rules = (change.from.rule.to_string(), change.to.rule.to_string());
                     *sizes.entry(rules).or_default() += change.size.cases;
                 }
@@ -102,13 +102,13 @@ fn a_custom_rule_is_the_only_cause_of_its_differences() {
     assert_eq!(there.operations.len(), 1);
     let [cause] = &there.operations[0].causes[..] else { panic!("one cause") };
     assert_eq!(
-        (&cause.subject, &cause.why[..]),
-        (&Subject::NewlyDecides("fair".into()), &[ChangeReason::CustomRule][..])
+        (&cause.kind, &cause.why[..]),
+        (&CauseKind::NewlyDecides("fair".into()), &[ChangeReason::CustomRule][..])
     );
-    assert!(cause.changes.iter().all(|change| change.to.origin == Provenance::Own));
+    assert!(cause.changes.iter().all(|change| change.to.table_row == None));
     let back = diff(&to, &from).expect("few regions");
     let [cause] = &back.operations[0].causes[..] else { panic!("one cause") };
-    assert_eq!(cause.subject, Subject::NoLongerDecides("fair".into()));
+    assert_eq!(cause.kind, CauseKind::NoLongerDecides("fair".into()));
     let sizes = |diff: &instance_lifecycle::analysis::Diff| -> u128 {
         diff.changes().map(|(.., change)| change.size.cases).sum()
     };
@@ -122,15 +122,17 @@ fn a_removed_rule_is_left_out() {
     let diff = diff(&from, &to).expect("few regions");
     let [cause] = &diff.operations[0].causes[..] else { panic!("one cause") };
     assert_eq!(
-        (&cause.subject, &cause.why[..]),
-        (&Subject::NoLongerDecides(rule.into()), &[ChangeReason::LeftOut][..])
+        (&cause.kind, &cause.why[..]),
+        (&CauseKind::NoLongerDecides(rule.into()), &[ChangeReason::LeftOut][..])
     );
     let findings = check(&to).expect("few regions");
     let unraised = findings.iter().find_map(|finding| match &finding.kind {
-        Kind::NobodyRaises { error, why } if error.code == "InstanceType.ParameterMismatch" => Some(why),
+        FindingKind::UnreachableError { error, reason } if error.code == "InstanceType.ParameterMismatch" => {
+            Some(reason)
+        }
         _ => None,
     });
-    assert_eq!(unraised, Some(&instance_lifecycle::analysis::Unraised::LeftOut(rule.into())));
+    assert_eq!(unraised, Some(&instance_lifecycle::analysis::UnreachableReason::LeftOut(rule.into())));
 }
 
 #[test]
@@ -138,7 +140,7 @@ fn a_custom_rule_may_shadow_others() {
     let findings = check(&fair()).expect("few regions");
     let hidden = findings
         .iter()
-        .filter(|finding| matches!(&finding.kind, Kind::PartlyHidden { by, .. } if by == "fair"));
+        .filter(|finding| matches!(&finding.kind, FindingKind::PartlyShadowed { by, .. } if by == "fair"));
     assert_eq!(hidden.count(), 11, "every rule behind it but that of a subscription");
     assert!(findings.iter().all(|finding| finding.severity == Severity::Note));
     // Only cases that cannot be changed in time pass the rule.

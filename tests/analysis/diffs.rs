@@ -2,8 +2,8 @@
 
 use super::{Corner, answer, decided, deciding, rules, within};
 use instance_lifecycle::analysis::{
-    Answer, Budget, Cause, Change, ChangeReason, Diff, Difference, Direction, OperationDiff, Provenance,
-    ResolvedCharge, ResourceChange, RowName, Rules, Scope, Size, Subject, Summary, diff,
+    Budget, Cause, CauseKind, Change, ChangeReason, Diff, Difference, Direction, ErrorAnswer, OperationDiff,
+    ResolvedCharge, ResourceChange, RowName, Rules, Scope, Size, Summary, diff,
 };
 use instance_lifecycle::attribute::{Constraint, region_of};
 use instance_lifecycle::region::{Point, Region};
@@ -20,7 +20,7 @@ fn raised(violation: &OwnedViolation) -> (u16, String, String) {
     (error.http_status, error.code.to_owned(), error.message.text.to_owned())
 }
 
-fn written(raised: &Answer) -> (u16, String, String) {
+fn written(raised: &ErrorAnswer) -> (u16, String, String) {
     (raised.http_status, raised.code.to_string(), raised.message.to_string())
 }
 
@@ -42,8 +42,8 @@ fn fate(plan: &Plan, resource: Resource) -> Option<String> {
 /// The number of differences of two policies, by deciding rows and by resource.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tally {
-    verdicts: BTreeMap<(Provenance, Provenance), u128>,
-    resources: BTreeMap<(Provenance, Provenance, Resource), u128>,
+    verdicts: BTreeMap<(Option<usize>, Option<usize>), u128>,
+    resources: BTreeMap<(Option<usize>, Option<usize>, Resource), u128>,
 }
 
 impl Tally {
@@ -77,13 +77,13 @@ impl Tally {
     fn of(diff: &OperationDiff) -> Self {
         let mut tally = Self::default();
         for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
-            let (from, to) = (change.from.origin, change.to.origin);
-            if let Difference::AnotherFate { resource, .. } = change.difference {
+            let (from, to) = (change.from.table_row, change.to.table_row);
+            if let Difference::OtherResource { resource, .. } = change.difference {
                 *tally.resources.entry((from, to, resource)).or_default() += change.size.cases;
                 continue;
             }
             assert_eq!(tally.verdicts.insert((from, to), change.size.cases), None, "one line for two rows");
-            if let Difference::AnotherPlan { resources, .. } = &change.difference {
+            if let Difference::OtherPlan { resources, .. } = &change.difference {
                 for of in resources {
                     *tally.resources.entry((from, to, of.resource)).or_default() += of.size.cases;
                 }
@@ -164,8 +164,8 @@ fn the_witness_of_a_line_differs_as_the_line_says() {
             assert!(change.when.contains(witness.point()), "{witness}");
             assert!(is_possible(&witness.case()), "{witness}");
             assert!(0 < change.size.cases && change.size.cases <= change.size.of, "{witness}");
-            assert_eq!(deciding(witness.point(), operation, from), change.from.origin, "{witness}");
-            assert_eq!(deciding(witness.point(), operation, to), change.to.origin, "{witness}");
+            assert_eq!(deciding(witness.point(), operation, from), change.from.table_row, "{witness}");
+            assert_eq!(deciding(witness.point(), operation, to), change.to.table_row, "{witness}");
             let (a_error, b_error) = (a.as_ref().err().map(raised), b.as_ref().err().map(raised));
             match &change.difference {
                 Difference::Allowed { from, to } => {
@@ -176,10 +176,10 @@ fn the_witness_of_a_line_differs_as_the_line_says() {
                     assert_eq!(a.map(|plan| plan.settlement()), Ok(*from));
                     assert_eq!(b_error, Some(written(to)));
                 }
-                Difference::AnotherError { from, to } | Difference::AnotherText { from, to } => {
+                Difference::OtherError { from, to } | Difference::OtherMessage { from, to } => {
                     assert_eq!((a_error, b_error), (Some(written(from)), Some(written(to))));
                 }
-                Difference::AnotherPlan { from, to, resources } => {
+                Difference::OtherPlan { from, to, resources } => {
                     assert_eq!(a.map(|plan| plan.settlement()), Ok(*from));
                     assert_eq!(b.map(|plan| plan.settlement()), Ok(*to));
                     for (n, one) in resources.iter().enumerate() {
@@ -191,7 +191,7 @@ fn the_witness_of_a_line_differs_as_the_line_says() {
                         assert_ne!(one.from, one.to, "{}", one.resource);
                     }
                 }
-                Difference::AnotherFate { resource, .. } => {
+                Difference::OtherResource { resource, .. } => {
                     let [a, b] = [a, b].map(|answer| fate(&answer.expect("a plan"), *resource));
                     assert_ne!(a, b, "{witness}");
                 }
@@ -215,7 +215,7 @@ fn a_status_text_differs_if_the_expected_statuses_do() {
         let custom = filled.clone().with_rule(rule.when(asked).expect("they are attributes"));
         let diff = diff(&filled, &custom.expect("a rule of its own")).expect("within the budget");
         let texts = diff.changes().filter_map(|(_, _, change)| match &change.difference {
-            Difference::AnotherText { from, to } => Some((
+            Difference::OtherMessage { from, to } => Some((
                 format!("{} -> {}", change.from, change.to),
                 from.expected.clone(),
                 to.expected.clone(),
@@ -267,12 +267,12 @@ fn causes(diff: &Diff, operation: Operation) -> String {
         other => format!("{other:?}"),
     };
     let line = |cause: &Cause| {
-        let subject = match &cause.subject {
-            Subject::NoLongerDecides(rule) => format!("{rule} no longer decides"),
-            Subject::NewlyDecides(rule) => format!("{rule} newly decides"),
-            Subject::AnswersOtherwise(rule) => format!("{rule} answers otherwise"),
-            Subject::AskedLater(rule) => format!("{rule} is asked later"),
-            Subject::Becomes(resource) => format!("{resource} becomes something else"),
+        let subject = match &cause.kind {
+            CauseKind::NoLongerDecides(rule) => format!("{rule} no longer decides"),
+            CauseKind::NewlyDecides(rule) => format!("{rule} newly decides"),
+            CauseKind::DifferentAnswer(rule) => format!("{rule} answers otherwise"),
+            CauseKind::AskedLater(rule) => format!("{rule} is asked later"),
+            CauseKind::Resource(resource) => format!("{resource} becomes something else"),
         };
         let why: Vec<String> = cause.why.iter().map(because).collect();
         let cases: u128 = cause.changes.iter().map(|change| change.size.cases).sum();
@@ -323,13 +323,13 @@ fn a_resource_outcome_is_reported_with_its_own_cases_and_interpretations() {
     let to = from.clone().with(ImageLicence::NotBilled).with(HibernatedBandwidth::Billed);
     let diff = diff(&from, &to).expect("within the budget");
     let line = |cause: &Cause, change: &Change| {
-        let Subject::Becomes(resource) = cause.subject else { panic!("{:?} changes", cause.subject) };
+        let CauseKind::Resource(resource) = cause.kind else { panic!("{:?} changes", cause.kind) };
         let Size { cases, of } = change.size;
         format!("{resource}: {cases} of {of}, {}", Condition(&change.when))
     };
     for of in &diff.operations {
         for cause in &of.causes {
-            let Subject::Becomes(resource) = cause.subject else { panic!("{:?} changes", cause.subject) };
+            let CauseKind::Resource(resource) = cause.kind else { panic!("{:?} changes", cause.kind) };
             let read = if resource == Resource::ImageLicence { "R13" } else { "R14" };
             let why: Vec<&str> = cause
                 .why
@@ -347,12 +347,12 @@ fn a_resource_outcome_is_reported_with_its_own_cases_and_interpretations() {
     let lines =
         stop.causes.iter().flat_map(|cause| cause.changes.iter().map(move |change| line(cause, change)));
     insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
-    PublicBandwidth: 8 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, stopped_mode: StopCharging, hibernate: Yes
-    PublicBandwidth: 4 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, economical_mode_default: Yes, stopped_mode: Absent, hibernate: Yes
-    ImageLicence: 8 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, stopped_mode: StopCharging, hibernate: Yes
-    ImageLicence: 4 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, stopped_mode: Absent, hibernate: Yes
-    ImageLicence: 32 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, stopped_mode: StopCharging
-    ImageLicence: 16 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, stopped_mode: Absent
+    PublicBandwidth: 8 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, request.stopped_mode: StopCharging, request.hibernate: Yes
+    PublicBandwidth: 4 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, economical_mode_default: Yes, request.stopped_mode: Absent, request.hibernate: Yes
+    ImageLicence: 8 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, request.stopped_mode: StopCharging, request.hibernate: Yes
+    ImageLicence: 4 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, request.stopped_mode: Absent, request.hibernate: Yes
+    ImageLicence: 32 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, request.stopped_mode: StopCharging
+    ImageLicence: 16 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, request.stopped_mode: Absent
     ");
 }
 
@@ -361,7 +361,7 @@ fn an_outcome_of_impossible_cases_is_not_a_difference() {
     let from = rules(&Policy::documented(), Operation::StopInstance);
     for (stopped_as, differs) in [("StopCharging", false), ("Not-applicable", true)] {
         let mut to = from.clone();
-        let asked = [("status", &["Running"][..]), ("stopped_as", &[stopped_as])];
+        let asked = [("status", &["Running"][..]), ("stopped_mode", &[stopped_as])];
         let charge =
             ResolvedCharge { resource: Resource::PrivateIp, when: region_of(&asked).expect("known names") };
         to.charges.push(charge);
@@ -379,7 +379,7 @@ fn refusing(custom: Flags<'_>) -> Rules {
     rules.refusals =
         custom.iter().map(|(name, asked)| super::checks::custom(name, &[*asked], name)).collect();
     rules.settlements.retain(|row| row.when == Region::FULL);
-    (rules.effects, rules.charges, rules.silent) = (Vec::new(), Vec::new(), Vec::new());
+    (rules.effects, rules.charges, rules.inactive) = (Vec::new(), Vec::new(), Vec::new());
     rules
 }
 
@@ -412,7 +412,7 @@ fn custom_rules_are_matched_by_name_and_condition() {
         });
         let mut found: BTreeMap<_, u128> = BTreeMap::new();
         for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
-            let name = |row: &RowName| (row.origin == Provenance::Own).then(|| row.rule.clone());
+            let name = |row: &RowName| (row.table_row == None).then(|| row.rule.clone());
             *found.entry((name(&change.from), name(&change.to))).or_default() += change.size.cases;
         }
         assert_eq!(found, counted, "{from:?} and {to:?}");
@@ -460,7 +460,7 @@ fn the_size_of_a_direction_is_the_sum_of_its_lines() {
     for of in &diff.operations {
         for direction in [Direction::Loosening, Direction::Tightening, Direction::Neutral] {
             let lines = of.causes.iter().flat_map(|cause| &cause.changes).filter(|change| {
-                let is_fate = matches!(change.difference, Difference::AnotherFate { .. });
+                let is_fate = matches!(change.difference, Difference::OtherResource { .. });
                 change.difference.direction() == direction && !is_fate
             });
             let cases = lines.map(|change| change.size.cases).sum();

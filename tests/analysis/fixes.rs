@@ -3,7 +3,7 @@
 use super::checks::custom;
 use super::{answer, decided, rules};
 use instance_lifecycle::analysis::{Budget, Fix, fixes};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, ChangedBy, impossible};
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, ChangedBy};
 use instance_lifecycle::region::Point;
 use instance_lifecycle::{
     Case, EncryptionKey, Environment, Instance, LockReason, Locks, Operation, Policy, SpotPrice,
@@ -46,7 +46,7 @@ fn a_fix_is_accepted_and_minimal() {
                 continue;
             }
             let found = of(&case, operation, &policy);
-            let repairs = rules(&policy, operation).repairs(&case.point(), Budget::default()).expect("few");
+            let repairs = rules(&policy, operation).repairs(&case, Budget::default()).expect("few");
             assert_eq!(found.len(), repairs.len(), "the library plans what the rules let through");
             let sets: BTreeSet<Vec<&str>> = found.iter().map(names).collect();
             assert_eq!(sets.len(), found.len(), "each set once");
@@ -107,7 +107,7 @@ fn all_fixes_are_found() {
     let policy = Policy::documented();
     for operation in [Operation::RebootInstance, Operation::ReActivateInstances] {
         let rules = rules(&policy, operation);
-        let beside = ["task", "stopped_as", "compute_recycled"];
+        let beside = ["task", "stopped_mode", "compute_recycled"];
         let free = ATTRIBUTES.iter().filter(|attribute| {
             let is_asked = rules.conditions().any(|when| when.reads(attribute.field));
             attribute.changed_by != ChangedBy::Nobody && (is_asked || beside.contains(&attribute.name))
@@ -186,7 +186,7 @@ fn a_fix_names_the_simpler_of_two_regions() {
     let instance =
         Instance { encryption_key: EncryptionKey::NotEnabled, route_entry: true, ..Instance::DEFAULT };
     let case = Case { instance, ..Case::DEFAULT };
-    let repairs = rules.repairs(&case.point(), Budget::default()).expect("few");
+    let repairs = rules.repairs(&case, Budget::default()).expect("few");
     let [repair] = &repairs[..] else { panic!("one way out: {repairs:?}") };
     let changes: Vec<_> = repair.iter().map(|it| (it.attribute.name, it.from, it.to)).collect();
     assert_eq!(changes, [("encryption_key", "NotEnabled", "None")]);
@@ -242,21 +242,21 @@ fn fixes_of_some_refusals_equal_their_snapshot() {
       Owner status: Stopped -> Running; stop-in-standard-mode
     StopInstance of status: Stopping, task: Stop:
       Vendor status: Stopping -> Running, task: Stop -> None; stop-in-standard-mode
-    StopInstance of security_lock: Yes, standing: InArrears:
-      Vendor security_lock: Yes -> No, standing: InArrears -> Good; stop-in-standard-mode
+    StopInstance of locks.security: Yes, standing: InArrears:
+      Vendor locks.security: Yes -> No, standing: InArrears -> Good; stop-in-standard-mode
     StopInstance of local_storage: Yes:
-      Request confirm_stop: No -> Yes; stop-in-standard-mode
+      Request request.confirm_stop: No -> Yes; stop-in-standard-mode
     StopInstance of status: Released:
       
-    StartInstance of status: Stopped, stopped_as: StopCharging, stock: SoldOut, spot_price: AboveBid:
-      Owner stopped_as: StopCharging -> Not-applicable; start-on-kept-compute
+    StartInstance of status: Stopped, stopped_mode: StopCharging, stock: SoldOut, spot_price: AboveBid:
+      Owner stopped_mode: StopCharging -> Not-applicable; start-on-kept-compute
       Vendor stock: SoldOut -> Available; start-on-new-compute
-    StartInstance of status: Stopped, spot_strategy: SpotWithPriceLimit, stopped_as: StopCharging, stock: SoldOut, spot_price: AboveBid:
-      Vendor spot_protected: No -> Yes, stopped_as: StopCharging -> Not-applicable; start-on-kept-compute
+    StartInstance of status: Stopped, spot_strategy: SpotWithPriceLimit, stopped_mode: StopCharging, stock: SoldOut, spot_price: AboveBid:
+      Vendor spot_protected: No -> Yes, stopped_mode: StopCharging -> Not-applicable; start-on-kept-compute
       Vendor spot_protected: No -> Yes, stock: SoldOut -> Available; start-on-new-compute
       Vendor stock: SoldOut -> Available, spot_price: AboveBid -> WithinBid; start-on-new-compute
     DeleteInstance of the default case:
-      Request force: No -> Yes; release
+      Request request.force: No -> Yes; release
       Owner status: Running -> Stopped; release
     ");
 }

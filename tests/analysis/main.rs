@@ -12,7 +12,8 @@ mod serialized;
 mod vectors;
 
 use instance_lifecycle::analysis::{Provenance, Rules, Scope};
-use instance_lifecycle::attribute::{Attribute, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{Attribute};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
 use support::Random;
@@ -75,7 +76,7 @@ pub(crate) fn within(mut rules: Rules, region: &Region) -> Rules {
 }
 
 pub(crate) fn rules(policy: &Policy, operation: Operation) -> Rules {
-    Rules::of(policy, operation).unwrap_or_else(|| panic!("{operation} is decided by rows"))
+    Rules::new(policy, operation).unwrap_or_else(|| panic!("{operation} is decided by rows"))
 }
 
 /// The operations that have a rule table.
@@ -107,5 +108,5 @@ pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> 
             settlement.map(|row| rule_table.refusals.len() + row)
         }
     };
-    Provenance::RuleTable(row.expect("a row of the rule table"))
+    Some(row.expect("a row of the rule table"))
 }

@@ -77,8 +77,8 @@ fn bought() -> [Instance; 4] {
 }
 
 fn steps(policy: &Policy) -> Steps {
-    CALLS.iter().fold(Steps::of_events(&EVENTS), |steps, call| {
-        steps.and(Steps::of_call(policy, call, &Environment::DEFAULT, BUDGET).expect("within the budget"))
+    CALLS.iter().fold(Steps::from_events(&EVENTS), |steps, call| {
+        steps.and(Steps::from_call(policy, call, &Environment::DEFAULT, BUDGET).expect("within the budget"))
     })
 }
 
@@ -88,7 +88,7 @@ fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
         let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
         Some(plan.accept(instance).expect("the plan is for this instance"))
     });
-    called.chain(EVENTS.iter().filter_map(|event| instance.on(*event).ok())).collect()
+    called.chain(EVENTS.iter().filter_map(|event| instance.apply(*event).ok())).collect()
 }
 
 /// Returns every instance that a walk reaches, with its successors.
@@ -115,8 +115,8 @@ fn reachable_instances_are_those_of_a_walk() {
     for policy in policies() {
         for starts in bought().map(|instance| vec![instance]).into_iter().chain([bought().to_vec()]) {
             let met = walked(&starts, &policy);
-            let regions: Vec<Region> = starts.iter().map(only).collect();
-            let reached = steps(&policy).from(&regions, BUDGET).expect("within the budget");
+            let regions: Vec<Region> = starts.iter().map(instance_region).collect();
+            let reached = steps(&policy).reachable_from(&regions, BUDGET).expect("within the budget");
             assert!(met.keys().all(|instance| reached.contains(instance)), "{starts:?}");
             assert_eq!(reached.size(BUDGET), Ok(met.len() as u128), "{starts:?}");
         }
@@ -163,11 +163,13 @@ fn predecessors_are_those_of_a_walk() {
 
 /// Every call with any parameters in any environment, and every event.
 fn anything(policy: &Policy) -> Steps {
-    Steps::of_policy(policy, BUDGET).expect("within the budget").and(Steps::of_events(Event::ALL))
+    Steps::from_policy(policy, BUDGET).expect("within the budget").and(Steps::from_events(Event::ALL))
 }
 
 fn reached(policy: &Policy, asked: Constraint<'_>) -> Reach {
-    anything(policy).from(&[region_of(asked).expect("known names")], BUDGET).expect("within the budget")
+    anything(policy)
+        .reachable_from(&[region_of(asked).expect("known names")], BUDGET)
+        .expect("within the budget")
 }
 
 #[test]
@@ -183,7 +185,7 @@ fn reachable_regions_are_closed_under_steps() {
             continue;
         }
         for &event in Event::ALL {
-            let Ok(after) = case.instance.on(event) else { continue };
+            let Ok(after) = case.instance.apply(event) else { continue };
             taken.insert(event.to_string());
             assert!(reached.contains(&after), "{event}: {case:?}");
         }
@@ -217,8 +219,8 @@ fn some_instances_are_unreachable() {
         (&[("status", &["Stopping"]), ("task", &["Hibernate"])], "never"),
         (&[("status", &["Running"]), ("standing", &["Expired"])], "charge_type: PrePaid, standing: Expired"),
         (
-            &[("status", &["Starting"]), ("security_lock", &["Yes"])],
-            "status: Starting, task: Run, security_lock: Yes",
+            &[("status", &["Starting"]), ("locks.security", &["Yes"])],
+            "status: Starting, task: Run, locks.security: Yes",
         ),
         (&[("status", &["Released"])], "status: Released"),
     ];
@@ -233,22 +235,24 @@ fn some_instances_are_unreachable() {
 fn a_step_names_its_call_or_event() {
     let call = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT }.into();
     let policy = Policy::documented();
-    let steps = Steps::of_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
+    let steps = Steps::from_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
     let settled: BTreeSet<Settlement> = steps
         .iter()
-        .map(|step| match step.by {
-            By::Call(Operation::StopInstance, settlement) => settlement,
+        .map(|step| match step.trigger {
+            Trigger::Call(Operation::StopInstance, settlement) => settlement,
             by => panic!("{by:?} is no stop"),
         })
         .collect();
     // Subscriptions and spot instances need the switch of the account.
     assert_eq!(Vec::from_iter(settled), [Settlement::StopEconomically, Settlement::StopInStandardMode]);
     let pass = StopInstance { dry_run: true, ..StopInstance::DEFAULT }.into();
-    assert_eq!(Steps::of_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
+    assert_eq!(Steps::from_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     let made = Request::of(Operation::RunInstances, Case::DEFAULT.request).expect("it is decided one by one");
-    assert_eq!(Steps::of_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
+    assert_eq!(Steps::from_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     assert!(
-        Steps::of_events(&[Event::BootFailed]).iter().all(|step| step.by == By::Event(Event::BootFailed))
+        Steps::from_events(&[Event::BootFailed])
+            .iter()
+            .all(|step| step.trigger == Trigger::Event(Event::BootFailed))
     );
 }
 
@@ -257,11 +261,11 @@ fn an_exceeded_budget_is_reported() {
     let policy = Policy::documented();
     let small = Budget(10);
     let too_many = Some(BudgetError { budget: 10 });
-    assert_eq!(Steps::of_policy(&policy, small).err(), too_many);
+    assert_eq!(Steps::from_policy(&policy, small).err(), too_many);
     let pending = region_of(&[("status", &["Pending"])]).expect("known names");
-    assert_eq!(anything(&policy).from(&[pending], small).err(), too_many);
-    assert_eq!(anything(&policy).to(&[pending], small).err(), None, "nothing leads to a creation");
-    let everywhere = anything(&policy).from(&[pending], BUDGET).expect("within the budget");
+    assert_eq!(anything(&policy).reachable_from(&[pending], small).err(), too_many);
+    assert_eq!(anything(&policy).leading_to(&[pending], small).err(), None, "nothing leads to a creation");
+    let everywhere = anything(&policy).reachable_from(&[pending], BUDGET).expect("within the budget");
     assert_eq!(everywhere.size(small).err(), too_many);
     assert!(everywhere.cubes().len() > 10);
 }

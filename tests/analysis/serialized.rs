@@ -65,10 +65,10 @@ fn a_difference_equals_its_snapshot() {
         "rule": "security-lock"
       },
       "when": {
-        "power_off": [
+        "request.delete_force_stop": [
           "No"
         ],
-        "security_lock": [
+        "locks.security": [
           "Yes"
         ],
         "status": [
@@ -89,9 +89,9 @@ fn a_difference_equals_its_snapshot() {
         }
       ],
       "witness": {
-        "force": "Yes",
-        "power_off": "No",
-        "security_lock": "Yes"
+        "request.force": "Yes",
+        "request.delete_force_stop": "No",
+        "locks.security": "Yes"
       }
     }
     "#);

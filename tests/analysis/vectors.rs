@@ -2,7 +2,8 @@
 
 use super::{answer, deciding};
 use instance_lifecycle::analysis::{Budget, Expected, Partition, Rules, Vector, vectors};
-use instance_lifecycle::attribute::{ATTRIBUTES, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{ATTRIBUTES};
 use instance_lifecycle::{Operation, Policy};
 use std::collections::BTreeSet;
 use support::policies;
@@ -17,10 +18,15 @@ fn every_vector_is_answered_as_expected() {
         for vector in all(&policy) {
             let point = vector.witness.point();
             assert!(impossible().all(|impossible| !impossible.region.contains(point)), "{}", vector.id);
-            assert_eq!(deciding(point, vector.operation, &policy), vector.decided_by.origin, "{}", vector.id);
+            assert_eq!(
+                deciding(point, vector.operation, &policy),
+                vector.decided_by.table_row,
+                "{}",
+                vector.id
+            );
             match (&vector.expected, answer(point, vector.operation, &policy)) {
-                (Expected::Settled(settlement), Ok(plan)) => assert_eq!(plan.settlement(), *settlement),
-                (Expected::Refused(expected), Err(violation)) => {
+                (ExpectedAnswer::Settled(settlement), Ok(plan)) => assert_eq!(plan.settlement(), *settlement),
+                (ExpectedAnswer::Refused(expected), Err(violation)) => {
                     let row = violation.error().row.expect("a documented error");
                     assert_eq!((row.http_status, row.code), (expected.http_status, &*expected.code));
                     assert_eq!(violation.error().message.text, expected.message);
@@ -38,15 +44,15 @@ fn every_reachable_row_has_a_vector_and_near_misses() {
     let ids: BTreeSet<&str> = vectors.iter().map(|vector| vector.id.as_str()).collect();
     assert_eq!(ids.len(), vectors.len(), "an id stands for one vector");
     for rules in Rules::all(&policy) {
-        let partition = Partition::of(rules.clone(), Budget::default()).expect("within the budget");
+        let partition = Partition::new(rules.clone(), Budget::default()).expect("within the budget");
         for part in partition.parts() {
-            let name = rules.row_name(part.place);
+            let name = rules.row_name(part.index);
             let id = format!("{}/{name}", rules.operation);
             let hit = vectors.iter().find(|vector| vector.id == id);
             assert_eq!(hit.is_some(), part.size() > 0, "{id}");
             let Some(hit) = hit else { continue };
             assert_eq!((&hit.decided_by, &hit.about, hit.misses_by), (&name, &name, None), "{id}");
-            let when = rules.condition(part.place);
+            let when = rules.condition(part.index);
             for attribute in ATTRIBUTES.iter().filter(|attribute| when.reads(attribute.field)) {
                 let id = format!("{id}/{}", attribute.name);
                 let Some(miss) = vectors.iter().find(|vector| vector.id == id) else {
@@ -78,8 +84,8 @@ fn the_vectors_of_a_reboot_equal_their_snapshot() {
     let vectors = all(&Policy::documented());
     let lines = vectors.iter().filter(|vector| vector.operation == Operation::RebootInstance).map(|vector| {
         let expected = match &vector.expected {
-            Expected::Refused(error) => format!("{} {}", error.http_status, error.code),
-            Expected::Settled(settlement) => settlement.to_string(),
+            ExpectedAnswer::Refused(error) => format!("{} {}", error.http_status, error.code),
+            ExpectedAnswer::Settled(settlement) => settlement.to_string(),
         };
         format!("{} | {} | {} | {expected}", vector.id, vector.witness, vector.decided_by)
     });

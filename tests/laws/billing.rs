@@ -19,7 +19,7 @@ fn read_for(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static 
     let settlements = rule_table.settlements.iter().map(|row| row.when);
     let mut read =
         effects.chain(charged).chain(settlements).fold(Region::FULL, |read, region| read.intersect(&region));
-    read = read.restrict(attribute("status").field, 0).restrict(attribute("stopped_as").field, 0);
+    read = read.restrict(attribute("status").field, 0).restrict(attribute("stopped_mode").field, 0);
     read_by(&read)
 }
 

@@ -302,7 +302,7 @@ fn a_custom_status_rule_fills_the_template() {
 #[test]
 fn custom_settlements_come_before_built_in_ones() {
     let gently = CustomRule::settlement(STOP, "gently", Settlement::StopInStandardMode);
-    let gently = asking(gently, &[("stopped_mode", &["StopCharging"]), ("gpu", &["Yes"])]);
+    let gently = asking(gently, &[("request.stopped_mode", &["StopCharging"]), ("gpu", &["Yes"])]);
     let done = CustomRule::settlement(STOP, "done", Settlement::AlreadyStopped);
     let policy = with(with(Policy::documented(), gently), asking(done, &[("status", &["Stopped"])]));
     let request =
@@ -488,8 +488,8 @@ fn the_builder_reports_every_error() {
             "`StopInstance` has no error `DryRunPassed` under `2024-11-14`"),
         (rule(asking(asking(refusal("house", "Disk"), &[("gpu", &["Yes"])]), &[("gpu", &["No"])])),
             "no case meets its condition: its demands on `gpu` contradict each other"),
-        (rule(asking(refusal("house", "Disk"), &[("power_off", &["No"])])),
-            "`StopInstance` is decided without `power_off`"),
+        (rule(asking(refusal("house", "Disk"), &[("request.delete_force_stop", &["No"])])),
+            "`StopInstance` is decided without `request.delete_force_stop`"),
         (rule(asking(CustomRule::settlement(Operation::CreateInstance, "house", Settlement::Create), &[("gpu", &["No"])])),
             "`CreateInstance` is decided without `gpu`"),
         (rule(CustomRule::settlement(STOP, "house", Settlement::StartOnKeptCompute)),
@@ -511,8 +511,8 @@ fn a_condition_reports_unknown_names_and_values() {
     let table = [
         (asked(&[("spt_strategy", &["NoSpot"])]), "unknown attribute `spt_strategy`: did you mean `spot_strategy`?"),
         (asked(&[("gpu", &["Maybe"])]), "unknown value `Maybe` of the attribute `gpu`, expected `No` or `Yes`"),
-        (asked(&[("gpu", &[])]), "no value is asked of the attribute `gpu`"),
-        (asked(&[("gpu", &["No"]), ("gpu", &["Yes"])]), "the attribute `gpu` is asked twice"),
+        (asked(&[("gpu", &[])]), "no value is given for the attribute `gpu`"),
+        (asked(&[("gpu", &["No"]), ("gpu", &["Yes"])]), "the attribute `gpu` is named twice"),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);

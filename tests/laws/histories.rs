@@ -24,7 +24,7 @@ fn assert_laws(before: &Instance, answer: &Answer, after: &Instance, policy: &Po
     }
     // L6: every transitional status has an exit.
     if after.status.is_transitional() {
-        let leads_out = |event: &&Event| after.on(**event).is_ok_and(|next| next.status != after.status);
+        let leads_out = |event: &&Event| after.apply(**event).is_ok_and(|next| next.status != after.status);
         assert!(Event::ALL.iter().any(|event| leads_out(&event)), "{after:?}");
     }
     // Refused calls and impossible events change nothing.
@@ -96,7 +96,7 @@ impl StateMachineTest for Plane {
     fn apply(plane: Self, lived: &ModelState, input: Input) -> Self {
         let policy = Policy::documented();
         let before = plane.instance();
-        let (answer, after) = input.to(&before, &policy);
+        let (answer, after) = input.apply_to(&before, &policy);
         assert_eq!(lived.answer.as_ref(), Some(&answer));
         assert_laws(&before, &answer, &after, &policy);
         Self::keep(&after)
@@ -113,7 +113,7 @@ fn a_control_plane_agrees_with_the_reference_machine() {
     // Tasks that the status excludes have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
-            lived.instance.on(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)
+            lived.instance.apply(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)
         });
     let mut runner = TestRunner::new(config.clone());
     let ran = runner.run(&machine, |(lived, happened, seen)| {

@@ -4,8 +4,7 @@
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    ApiError, Case, Condition, Instance, Interpretation, Operation, Plan, Policy, ResourceOutcome, Revision,
-    RuleTable, Status, Violation,
+    ApiError, Case, Condition, Interpretation, Operation, Policy, Revision, RuleTable, Violation,
 };
 use std::collections::{BTreeSet, HashSet};
 use support::{
@@ -105,12 +104,12 @@ const UNREAD: &[(Operation, &[Unread])] = &[
         ("SubscriptionFee",        "charge_type: PrePaid",     &[0, 2], INELIGIBLE),
     ]),
     (Operation::StartInstance, &[
-        ("StaticPublicIp",         "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
-        ("PublicBandwidth",        "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
-        ("ImageLicence",           "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
-        ("CpuCredits",             "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
-        ("PublicAddressMayChange", "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
-        ("CpuCreditsCleared",      "stopped_as: StopCharging", &[1],    FOUND_AGAIN),
+        ("StaticPublicIp",         "stopped_mode: StopCharging", &[1],    FOUND_AGAIN),
+        ("PublicBandwidth",        "stopped_mode: StopCharging", &[1],    FOUND_AGAIN),
+        ("ImageLicence",           "stopped_mode: StopCharging", &[1],    FOUND_AGAIN),
+        ("CpuCredits",             "stopped_mode: StopCharging", &[1],    FOUND_AGAIN),
+        ("PublicAddressMayChange", "stopped_mode: StopCharging", &[1],    FOUND_AGAIN),
+        ("CpuCreditsCleared",      "stopped_mode: StopCharging", &[1],    FOUND_AGAIN),
     ]),
     (Operation::ReActivateInstances, &[
         ("SubscriptionFee",        "charge_type: PrePaid",     &[0, 1], "a subscription is not reactivated"),
@@ -202,7 +201,7 @@ const SYNONYMS: &[(&str, &[&str], &str)] = &[
     ("task",                 &["None", "Create", "Run", "Start", "Stop", "Hibernate"],
                                                              "what may be forced to stop, or is no stop"),
     ("task",                 &["Reboot", "Release"],         "what no stop may cut short"),
-    ("stopped_as",           &["KeepCharging", "Not-applicable"], "either way the compute is kept"),
+    ("stopped_mode",           &["KeepCharging", "Not-applicable"], "either way the compute is kept"),
     ("stopped_for",          &["Request", "Expiry", "SpotInterruption"], "only arrears are paid off by a call"),
     ("spot_interruption",    &["Terminate", "Stop"],         "an interruption is no call"),
     ("encryption_key",       &["None", "Usable"],            "a usable key violates nothing"),

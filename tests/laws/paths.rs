@@ -1,6 +1,6 @@
 //! Plans lead where they say when their tasks complete, and every task ends.
 
-use instance_lifecycle::attribute::impossible;
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{Case, Instance, Path, Plan, Policy, Settlement, Status, Task};
 use std::collections::BTreeMap;

@@ -88,12 +88,12 @@ type Relapse = (&'static [&'static str], &'static [&'static str], &'static str);
 const RELAPSES: &[(Operation, &[Relapse])] = &[
     (Operation::StopInstance, &[
         (&["hibernation-forbids"],     &["hibernation_configured: No"],          "hibernation-not-enabled"),
-        (&["hibernation-forbids"],     &["force_stop: No",
-                                         "spot_strategy: NoSpot, force_stop: No",
-                                         "stopped_mode: Absent, force_stop: No",
-                                         "stopped_mode: StopCharging, force_stop: No"], "status-not-running"),
+        (&["hibernation-forbids"],     &["request.force_stop: No",
+                                         "spot_strategy: NoSpot, request.force_stop: No",
+                                         "request.stopped_mode: Absent, request.force_stop: No",
+                                         "request.stopped_mode: StopCharging, request.force_stop: No"], "status-not-running"),
         (&["economical-classic", "economical-subscription", "economical-local-disk", "economical-spot"],
-                                       &["stopped_mode: KeepCharging"],          "hibernation-forbids"),
+                                       &["request.stopped_mode: KeepCharging"],          "hibernation-forbids"),
         (&["kms-key-untagged"],        &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
         (&["kms-key-not-enabled"],     &["encryption_key: ServiceUnauthorized"], "kms-unauthorized"),
         (&["kms-key-not-enabled"],     &["encryption_key: MissingEcsTag"],       "kms-key-untagged"),
@@ -124,7 +124,7 @@ const RELAPSES: &[(Operation, &[Relapse])] = &[
     (Operation::DeleteInstance, &[
         (&["charge-type"],             &["charge_type: PostPaid"],               "deletion-protection"),
         (&["status-not-stopped", "status-in-transit"], &["status: Pending"],     "initializing"),
-        (&["status-in-transit"],       &["force: No"],                           "status-not-stopped"),
+        (&["status-in-transit"],       &["request.force: No"],                           "status-not-stopped"),
     ]),
     (Operation::ReActivateInstances, &[
         (&["balance"],                 &["charge_type: PrePaid"],                "pay-type"),

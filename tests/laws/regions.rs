@@ -1,6 +1,6 @@
 //! The cube algebra equals brute force on every point of small random spaces.
 
-use instance_lifecycle::region::{Cover, Field, Point, Region, Space};
+use instance_lifecycle::region::{Field, Point, Region, Space};
 use proptest::prelude::*;
 
 /// Miri is a thousand times slower.
@@ -107,31 +107,5 @@ proptest! {
         } else {
             prop_assert_eq!(a.covers(b), contains_all);
         }
-    }
-
-    #[test]
-    fn a_sharp_is_disjoint_exact_and_short((fields, regions) in regions(2)) {
-        let (space, points) = (Space(&fields), points(&fields));
-        let cubes: Vec<Region> = regions[0].sharp(regions[1], space).collect();
-        prop_assert!(cubes.len() <= fields.len());
-        prop_assert!(cubes.iter().all(|cube| !cube.is_empty(space)));
-        for point in &points {
-            let times = cubes.iter().filter(|cube| cube.contains(point)).count();
-            prop_assert_eq!(times, usize::from(regions[0].contains(point) && !regions[1].contains(point)));
-        }
-    }
-
-    #[test]
-    fn a_cover_is_a_disjoint_union((fields, regions) in regions(5)) {
-        let (space, points) = (Space(&fields), points(&fields));
-        let mut cover = Cover::new();
-        regions[..4].iter().for_each(|&region| cover.add(region, space));
-        cover.subtract(&regions[4], space);
-        let is_in = |point: &Point| regions[..4].iter().any(|it| it.contains(point)) && !regions[4].contains(point);
-        for point in &points {
-            let times = cover.cubes().iter().filter(|cube| cube.contains(point)).count();
-            prop_assert_eq!((times, cover.contains(point)), (usize::from(is_in(point)), is_in(point)));
-        }
-        prop_assert_eq!(cover.size(space), points.iter().filter(|point| is_in(point)).count() as u128);
     }
 }

@@ -52,9 +52,9 @@ fn a_boundary_case_is_at_most_one_attribute_away_from_a_row() {
 fn a_boundary_case_is_mostly_default() {
     for rule_table in rule_tables() {
         let drawn: Vec<Case> = drawn(cases(Bias::Boundary(rule_table.operation)), 1_000).collect();
-        let default = drawn
-            .iter()
-            .filter(|case| (case.request.power_off, case.instance.network_type) == (true, NetworkType::Vpc));
+        let default = drawn.iter().filter(|case| {
+            (case.request.delete_force_stop, case.instance.network_type) == (true, NetworkType::Vpc)
+        });
         assert!(default.count() > 500, "{}", rule_table.operation);
     }
 }

@@ -47,7 +47,7 @@ fn a_trace_from_creation_to_release_equals_its_snapshot() {
     let mut told = String::new();
     let mut instance = trace.start();
     for step in trace.steps() {
-        let (answer, next) = step.input.to(&instance, &policy);
+        let (answer, next) = step.input.apply_to(&instance, &policy);
         assert_eq!(answer, step.answer);
         let outcome = match &step.answer {
             Answer::Request(Ok(plan)) => plan.settlement().to_string(),
@@ -76,8 +76,8 @@ fn a_trace_from_creation_to_release_equals_its_snapshot() {
 fn a_creation_leaves_an_existing_instance_alone() {
     let policy = Policy::documented();
     let create = call(CreateInstance { hibernation_configured: true, ..CreateInstance::DEFAULT });
-    assert_eq!(create.to(&Instance::DEFAULT, &policy).1, Instance::DEFAULT);
-    let made = create.to(&Instance::RELEASED, &policy).1;
+    assert_eq!(create.apply_to(&Instance::DEFAULT, &policy).1, Instance::DEFAULT);
+    let made = create.apply_to(&Instance::RELEASED, &policy).1;
     assert_eq!((made.status, made.hibernation_configured), (Status::Pending, true));
 }
 
@@ -130,11 +130,11 @@ fn shrinking_is_exact() {
         let trace = history(Instance::DEFAULT, &inputs, &policy);
         let shrunk = trace.shrink(&policy);
         let last = trace.steps().last().expect("eight steps");
-        assert!(shrunk.steps().last().expect("the last is kept").answer.says_the_same(&last.answer));
+        assert!(shrunk.steps().last().expect("the last is kept").answer.is_equivalent(&last.answer));
         let selections = (0_u32..1 << 7).filter(|selection| {
             let kept = (0..7).filter(|n| selection >> n & 1 == 1).map(|n| inputs[n]).chain([inputs[7]]);
             let tried = history(Instance::DEFAULT, &kept.collect::<Vec<_>>(), &policy);
-            tried.steps().last().expect("the last is kept").answer.says_the_same(&last.answer)
+            tried.steps().last().expect("the last is kept").answer.is_equivalent(&last.answer)
         });
         let shortest = selections.map(u32::count_ones).min().expect("all of them");
         assert_eq!(shrunk.steps().len() as u32, shortest + 1, "{inputs:?}");
@@ -152,7 +152,7 @@ fn random_traces_replay() {
         // Impossible events and refused calls change nothing.
         let mut instance = trace.start();
         for step in trace.steps() {
-            let (answer, next) = step.input.to(&instance, &policy);
+            let (answer, next) = step.input.apply_to(&instance, &policy);
             if matches!(answer, Answer::Request(Err(_)) | Answer::Event(Err(_))) {
                 assert_eq!(next, instance);
             }
@@ -260,8 +260,8 @@ fn compute_is_allocated_again_only_after_an_economical_stop() {
 }
 
 #[test]
-fn answers_say_the_same_where_plans_do_the_same() {
-    let answer = |instance: Instance, request: Input| request.to(&instance, &Policy::documented()).0;
+fn answers_are_equivalent_if_their_plans_have_the_same_outcome() {
+    let answer = |instance: Instance, request: Input| request.apply_to(&instance, &Policy::documented()).0;
     let stopping = |mode| answer(Instance::DEFAULT, stop(mode));
     let keeping = stopping(StopMode::KeepCharging);
     let force = call(StopInstance { force_stop: true, ..StopInstance::DEFAULT });
@@ -276,18 +276,69 @@ fn answers_say_the_same_where_plans_do_the_same() {
         ("a reboot", answer(Instance::DEFAULT, call(RebootInstance::DEFAULT)), false),
         ("a refusal", answer(Instance::RELEASED, stop(StopMode::KeepCharging)), false),
     ] {
-        assert_eq!(keeping.says_the_same(&other), is_same, "{what}");
+        assert_eq!(keeping.is_equivalent(&other), is_same, "{what}");
     }
     let start = call(StartInstance::DEFAULT);
     let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     let economical = Instance { stopped_mode: StoppedMode::StopCharging, ..stopped };
     let kept = Instance { stopped_mode: StoppedMode::KeepCharging, ..stopped };
-    assert!(!answer(economical, start).says_the_same(&answer(kept, start)));
+    assert!(!answer(economical, start).is_equivalent(&answer(kept, start)));
     // Another path to the same status.
     let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
     let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT };
-    let [running, stopping] = [Instance::DEFAULT, stopping].map(|instance| force.to(&instance, &policy).0);
-    assert!(!running.says_the_same(&stopping) && running.says_the_same(&running));
+    let [running, stopping] =
+        [Instance::DEFAULT, stopping].map(|instance| force.apply_to(&instance, &policy).0);
+    assert!(!running.is_equivalent(&stopping) && running.is_equivalent(&running));
+}
+
+/// Both stops bill the same resources: they differ in the disposition of the local disks alone.
+#[test]
+fn a_stop_that_loses_the_local_disks_differs_from_one_that_keeps_them() {
+    let instance = Instance { local_storage: true, family_i1: true, ..Instance::DEFAULT };
+    let confirmed = call(StopInstance { confirm_stop: true, ..StopInstance::DEFAULT });
+    let [kept, lost] = [LocalDiskContents::Kept, LocalDiskContents::Lost].map(|contents| {
+        match confirmed.apply_to(&instance, &Policy::documented().with(contents)).0 {
+            Answer::Request(Ok(plan)) => plan,
+            other => panic!("the stop is carried out: {other:?}"),
+        }
+    });
+    let billed = |plan: &Plan| {
+        let resources = plan.resources().map(|of| (of.resource, of.billed_before, of.billed_after));
+        resources.collect::<Vec<_>>()
+    };
+    assert_eq!(billed(&kept), billed(&lost));
+    assert_eq!(kept.difference(&lost), Some(PlanDifference::Resources));
+    assert!(!Answer::Request(Ok(kept)).is_equivalent(&Answer::Request(Ok(lost))));
+}
+
+#[test]
+fn plans_differ_in_one_respect_each() {
+    let planned =
+        |instance: Instance, input: Input, policy: &Policy| match input.apply_to(&instance, policy).0 {
+            Answer::Request(Ok(plan)) => plan,
+            other => panic!("the call is carried out: {other:?}"),
+        };
+    let policy = Policy::documented();
+    let keep = planned(Instance::DEFAULT, stop(StopMode::KeepCharging), &policy);
+    let economical = planned(Instance::DEFAULT, stop(StopMode::StopCharging), &policy);
+    let force = call(StopInstance { force_stop: true, ..StopInstance::DEFAULT });
+    let accepting = Policy::documented().with(ForceStopWhileStopping::Accept);
+    let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT };
+    let [forced, forced_again] =
+        [Instance::DEFAULT, stopping].map(|instance| planned(instance, force, &accepting));
+    let hibernating = CreateInstance { hibernation_configured: true, ..CreateInstance::DEFAULT };
+    let [created, created_hibernating] = [CreateInstance::DEFAULT, hibernating]
+        .map(|request| planned(Instance::RELEASED, call(request), &policy));
+    for (one, other, expected) in [
+        (keep, keep, None),
+        (keep, economical, Some(PlanDifference::Settlement)),
+        (forced, forced_again, Some(PlanDifference::Path)),
+        (keep, forced, Some(PlanDifference::Risks)),
+        (created, created_hibernating, Some(PlanDifference::CreatedInstance)),
+    ] {
+        assert_eq!(one.difference(&other), expected, "{one:?} {other:?}");
+        assert_eq!(other.difference(&one), expected, "{one:?} {other:?}");
+    }
 }
 
 /// A later guest shutdown ends in the same state as a stop and its completion.

@@ -121,7 +121,7 @@ impl System for Library {
 
     fn step(&self, instance: &Instance, action: Action) -> Option<Instance> {
         match action {
-            Action::Happens(input) => instance.on(event(input)).ok(),
+            Action::Happens(input) => instance.apply(event(input)).ok(),
             call => self
                 .plan(instance, call)
                 .map(|plan| plan.accept(instance).expect("the plan is for this instance")),

@@ -1,7 +1,7 @@
 //! Plans: what a call leads to, and the instances on the way.
 
 use crate::explained;
-use instance_lifecycle::attribute::impossible;
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::{
     Case, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
 };
@@ -61,7 +61,7 @@ pub fn completed(instance: &Instance) -> Vec<Instance> {
     let mut passed = vec![*instance];
     while passed[passed.len() - 1].status.is_transitional() {
         let here = passed[passed.len() - 1];
-        let next: Vec<Instance> = COMPLETING.iter().filter_map(|&event| here.on(event).ok()).collect();
+        let next: Vec<Instance> = COMPLETING.iter().filter_map(|&event| here.apply(event).ok()).collect();
         assert_eq!(next.len(), 1, "exactly one event completes the task: {here:?}");
         passed.extend(next);
         assert!(passed.len() <= 4, "the task ends: {passed:?}");

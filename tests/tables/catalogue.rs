@@ -1,7 +1,7 @@
 //! The error catalogue equals an independent transcription of the pages, byte for byte.
 
 use instance_lifecycle::{
-    CATALOGUE, Case, Grade, Instance, Operation, Place, Policy, Status, StatusText, plan,
+    CATALOGUE, Case, Evidence, Instance, Operation, Place, Policy, Status, StatusText, plan,
 };
 use std::collections::BTreeSet;
 use support::request;
@@ -51,7 +51,7 @@ fn catalogued() -> BTreeSet<Row> {
                     Place::Unlisted => "-".to_owned(),
                     Place::Absent => panic!("an absent row is not of the revision: {row:?}"),
                 };
-                assert_eq!(place == Place::Unlisted, row.grade == Grade::Borrowed, "{row:?}");
+                assert_eq!(place == Place::Unlisted, row.evidence == Evidence::Borrowed, "{row:?}");
                 rows.insert((
                     table.operation.to_string(),
                     (*revision).to_owned(),

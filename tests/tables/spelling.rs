@@ -1,11 +1,11 @@
 //! The exact spelling of every value, as text and by serde.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::closed_set::{OneOf, nearest};
+use instance_lifecycle::suggest::{OneOf, nearest};
 use instance_lifecycle::{
     Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
     DedicatedHost, DiskStatus, Disposition, Document, EncryptionKey, Environment, ErrorKind, Event, Evidence,
-    Finite, ForceDeleteInTransit, ForceStopWhileStopping, Grade, HibernateMode, HibernatedBandwidth,
+    Finite, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
     HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
     LocalDiskContents, LockReason, Locks, NetworkType, Operation, OtherLocks, Parameters, PrivatePool, Quota,
     ReactivationStatus, RebootPath, Request, Resource, Revision, Risk, RunInstances, SecurityLockedDelete,
@@ -60,7 +60,7 @@ macro_rules! closed_sets {
 
 closed_sets! {
     AtNextStart, Balance, BatchOptimization, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, Disposition,
-    Document, EncryptionKey, ErrorKind, Event, Evidence, Grade, LockReason, NetworkType, Operation, PrivatePool, Quota,
+    Document, EncryptionKey, ErrorKind, Event, Evidence, LockReason, NetworkType, Operation, PrivatePool, Quota,
     Resource, Revision, Risk, Settlement, SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress,
     Status, StatusBefore, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task;
     ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids, ImageLicence,
@@ -181,7 +181,7 @@ fn every_parameter_is_read_back() {
         (Parameters { dry_run: true, ..default },                                  &[StopInstance, StartInstance, RebootInstance, DeleteInstance]),
         (Parameters { init_local_disk: true, ..default },                          &[StartInstance]),
         (Parameters { force: true, ..default },                                    &[DeleteInstance]),
-        (Parameters { power_off: false, ..default },                               &[DeleteInstance]),
+        (Parameters { delete_force_stop: false, ..default },                               &[DeleteInstance]),
         (Parameters { terminate_subscription: true, ..default },                   &[DeleteInstance]),
         (Parameters { new_charge_type: ChargeType::PrePaid, ..default },           &[CreateInstance, RunInstances]),
         (Parameters { new_network_type: NetworkType::Classic, ..default },         &[CreateInstance, RunInstances]),

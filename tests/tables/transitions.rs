@@ -1,6 +1,7 @@
 //! The rows of transitions equal the code generated from them.
 
-use instance_lifecycle::attribute::{ATTRIBUTES, Part, impossible};
+use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
 use instance_lifecycle::{
     Case, Event, EventError, Instance, Next, Operation, Request, Settlement, Status, Task, Transition, plan,
@@ -41,7 +42,7 @@ fn instances() -> impl Iterator<Item = Instance> {
 fn the_rows_of_an_event_equal_its_effect() {
     for instance in instances() {
         for event in Event::ALL {
-            let expected = instance.on(*event).map(|after| point(&after));
+            let expected = instance.apply(*event).map(|after| point(&after));
             assert_eq!(read(event.transitions(), point(&instance)), expected, "{event}: {instance:?}");
         }
     }
@@ -155,8 +156,8 @@ fn an_assignment_maps_a_region_to_a_region() {
         (both, of(0b001, 0b1000), Some(of(0b111, 0b1111))),
     ];
     for (set, after, before) in table {
-        assert_eq!(set.of(&of(0b110, 0b0011)), after);
-        assert_eq!(Some(set.origin(&after)), before);
+        assert_eq!(set.apply(&of(0b110, 0b0011)), after);
+        assert_eq!(Some(set.preimage(&after)), before);
     }
     assert_eq!((both.value(COLOUR), both.value(SHAPE)), (Some(0), Some(3)));
     assert_eq!((red.value(COLOUR), red.value(SHAPE)), (Some(0), None));
@@ -164,7 +165,7 @@ fn an_assignment_maps_a_region_to_a_region() {
     assert_eq!(red.then(&Assignment::NONE.with(COLOUR, 2)), Assignment::NONE.with(COLOUR, 2));
     assert_eq!(red.with(COLOUR, 1), Assignment::NONE.with(COLOUR, 1));
     for (set, region) in [(red, of(0b110, 0b1111)), (round, of(0b111, 0b0111)), (both, of(0b001, 0b0111))] {
-        assert!(set.origin(&region).is_empty(space));
+        assert!(set.preimage(&region).is_empty(space));
     }
     assert_eq!(of(0b001, 0b0110).or(&of(0b100, 0b0011)), of(0b101, 0b0111));
 }

@@ -11,6 +11,7 @@ pub(crate) fn lower(evidence: Evidence) -> String {
 pub(crate) fn describe(evidence: Evidence, row: Option<&PolicyRow<'_>>) -> String {
     let text = match evidence {
         Evidence::Documented => "documented",
+        Evidence::Borrowed => "documented for sister operations",
         Evidence::Observed => "observed in public reports",
         Evidence::Inferred => "inferred from the vendor's documents",
         Evidence::Contradicted => "the vendor's documents disagree",

@@ -1,6 +1,6 @@
 //! Messages about unknown names.
 
-use instance_lifecycle::closed_set::{OneOf, nearest};
+use instance_lifecycle::suggest::{OneOf, nearest};
 
 /// Says that a name is unknown: with the name that was probably meant, else with `otherwise`.
 pub(crate) fn unknown(what: &str, name: &str, names: &[impl AsRef<str>], otherwise: &str) -> String {

@@ -1,7 +1,7 @@
 //! The transitions between statuses, derived from the rows of decisions and events.
 
 use crate::variations::{self, Variation};
-use instance_lifecycle::analysis::{Budget, BudgetError, Steps, only, simplest};
+use instance_lifecycle::analysis::{Budget, BudgetError, Steps, instance_region, simplest};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
@@ -37,16 +37,16 @@ pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition
         accepted.append(&mut regions);
     }
     let ending = || Event::ALL.iter().filter(|event| ends_a_task(**event));
-    let reached = Steps::of_events(ending()).from(&accepted, Budget::default())?;
+    let reached = Steps::from_events(ending()).reachable_from(&accepted, Budget::default())?;
     for &event in ending() {
-        add(&mut transitions, ways(&Steps::of_events(&[event]), reached.cubes())?, &event.to_string());
+        add(&mut transitions, ways(&Steps::from_events(&[event]), reached.cubes())?, &event.to_string());
     }
     Ok(sorted(transitions))
 }
 
 /// The statuses before and after an event.
 pub(crate) fn by(event: Event) -> Result<Vec<Way>, BudgetError> {
-    ways(&Steps::of_events(&[event]), &[Region::FULL])
+    ways(&Steps::from_events(&[event]), &[Region::FULL])
 }
 
 /// A status before, and the status after.
@@ -76,13 +76,16 @@ fn taken(request: &Request, policy: &Policy) -> Result<Vec<(Way, Region)>, Budge
         let released = Instance::RELEASED;
         let plan = plan(&released, request, &Environment::DEFAULT, policy).ok();
         let made = plan.and_then(|plan| plan.accept(&released).ok());
-        return Ok(made.iter().map(|made| ((Status::Released, made.status), only(made))).collect());
+        return Ok(made
+            .iter()
+            .map(|made| ((Status::Released, made.status), instance_region(made)))
+            .collect());
     }
     let mut taken = Vec::new();
-    for step in Steps::of_call(policy, request, &Environment::DEFAULT, Budget::default())?.iter() {
+    for step in Steps::from_call(policy, request, &Environment::DEFAULT, Budget::default())?.iter() {
         for (from, to) in ways(&Steps::from_iter([*step]), &[Region::FULL])? {
             if from != to {
-                taken.push(((from, to), step.set.of(&within(&step.when, from))));
+                taken.push(((from, to), step.set.apply(&within(&step.when, from))));
             }
         }
     }
@@ -119,7 +122,7 @@ fn within(region: &Region, there: Status) -> Region {
 
 /// Whether the event ends a task.
 fn ends_a_task(event: Event) -> bool {
-    Instance::DEFAULT.on(event) == Err(EventError::NothingInFlight)
+    Instance::DEFAULT.apply(event) == Err(EventError::NothingInFlight)
 }
 
 fn add(transitions: &mut Vec<Transition>, ways: Vec<Way>, by: &str) {

@@ -155,7 +155,7 @@ impl TraceFile {
 fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &Policy) -> Value {
     let before = file.record.clone().unwrap_or_default().evolved(*instance);
     let record = (*instance != Instance::RELEASED).then(|| before.clone());
-    let (answer, next) = input.to(instance, policy);
+    let (answer, next) = input.apply_to(instance, policy);
     *instance = next;
     let written = match (input, answer) {
         (Input::Request(request, environment), _) => {

@@ -1,73 +1,77 @@
-//! Documented errors that no case is answered with.
+//! Unreachable errors: documented errors that no case raises.
 
-use super::{Finding, Kind, Severity, Unraised};
+use super::{Finding, FindingKind, Severity, UnreachableReason};
 use crate::analysis::partition::Partition;
-use crate::analysis::rules::{Answer, Rules, Why};
+use crate::analysis::rules::{ErrorAnswer, InactiveReason, Rules};
 use crate::error::{ErrorKind, ErrorRow};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-/// The rows of the catalogue that no case is answered with.
-pub(super) fn nobody_raises(partition: &Partition) -> Vec<Finding> {
+/// Returns the rows of the catalogue that no case raises.
+pub(super) fn unreachable_errors(partition: &Partition) -> Vec<Finding> {
     let rules = partition.rules();
     let table = rules.operation.errors();
     if table.revisions.is_empty() {
         return Vec::new();
     }
     let rows = table.of(table.column(rules.revision)).map(|(_, row)| row);
-    let unraised = rows.filter(|row| row.kind != ErrorKind::DryRunPassed && !is_raised(partition, row));
-    let findings = unraised.map(|row| {
-        let why = why(partition, row);
-        let severity = if why == Unraised::NoRow { Severity::Error } else { Severity::Note };
-        let error = Answer {
+    let unreachable = rows.filter(|row| row.kind != ErrorKind::DryRunPassed && !is_raised(partition, row));
+    let findings = unreachable.map(|row| {
+        let reason = reason(partition, row);
+        let severity = if reason == UnreachableReason::NoRow { Severity::Error } else { Severity::Note };
+        let error = ErrorAnswer {
             http_status: row.http_status,
             code: Cow::Borrowed(row.code),
             message: Cow::Borrowed(row.message),
             expected: Vec::new(),
             kind: Some(row.kind),
         };
-        Finding::of(rules.operation, severity, Kind::NobodyRaises { error, why })
+        Finding::new(rules.operation, severity, FindingKind::UnreachableError { error, reason })
     });
     findings.collect()
 }
 
-fn is_row(answer: &Answer, row: &ErrorRow) -> bool {
+fn is_row(answer: &ErrorAnswer, row: &ErrorRow) -> bool {
     (answer.http_status, &*answer.code, &*answer.message) == (row.http_status, row.code, row.message)
 }
 
-/// The places of the rows that answer a row of the catalogue.
+/// Returns the indices of the rows that raise an error of the catalogue.
 fn raising<'p>(rules: &'p Rules, row: &'p ErrorRow) -> impl Iterator<Item = usize> + 'p {
     let refusals = rules.refusals.iter().enumerate();
-    refusals.filter(|(_, refusal)| is_row(&refusal.verdict, row)).map(|(place, _)| place)
+    refusals.filter(|(_, refusal)| is_row(&refusal.verdict, row)).map(|(index, _)| index)
 }
 
 fn is_raised(partition: &Partition, row: &ErrorRow) -> bool {
-    raising(partition.rules(), row).any(|place| !partition.part(place).cubes.is_empty())
+    raising(partition.rules(), row).any(|index| !partition.part(index).cubes.is_empty())
 }
 
-fn why(partition: &Partition, row: &ErrorRow) -> Unraised {
+fn reason(partition: &Partition, row: &ErrorRow) -> UnreachableReason {
     let rules = partition.rules();
     if let Some(reason) = row.dormant(rules.operation) {
-        return Unraised::Dormant(reason);
+        return UnreachableReason::Dormant(reason);
     }
-    let hidden: Vec<_> = raising(rules, row).map(|place| rules.row_name(place)).collect();
-    if !hidden.is_empty() {
-        return Unraised::Hidden(hidden);
+    let shadowed: Vec<_> = raising(rules, row).map(|index| rules.row_name(index)).collect();
+    if !shadowed.is_empty() {
+        return UnreachableReason::Shadowed(shadowed);
     }
     if rules.refusals.iter().any(|refusal| refusal.verdict.kind == Some(row.kind)) {
-        return Unraised::AnotherText;
+        return UnreachableReason::OtherMessage;
     }
-    let silent = || rules.silent.iter().filter(|silent| silent.kind == Some(row.kind));
-    if let Some(left_out) = silent().find(|silent| silent.why.contains(&Why::LeftOut)) {
-        return Unraised::LeftOut(left_out.name.clone());
+    let inactive = || rules.inactive.iter().filter(|inactive| inactive.kind == Some(row.kind));
+    if let Some(left_out) = inactive().find(|row| row.why.contains(&InactiveReason::LeftOut)) {
+        return UnreachableReason::LeftOut(left_out.name.clone());
     }
     let mut interpretations: Vec<&'static str> = Vec::new();
-    for why in silent().flat_map(|silent| &silent.why) {
-        if let Why::Interpretation(interpretation) = why
+    for why in inactive().flat_map(|row| &row.why) {
+        if let InactiveReason::Interpretation(interpretation) = why
             && !interpretations.contains(&interpretation.name)
         {
             interpretations.push(interpretation.name);
         }
     }
-    if interpretations.is_empty() { Unraised::NoRow } else { Unraised::Interpretations(interpretations) }
+    if interpretations.is_empty() {
+        UnreachableReason::NoRow
+    } else {
+        UnreachableReason::Interpretations(interpretations)
+    }
 }

@@ -1,10 +1,10 @@
-//! Ways that end nowhere: of instances in transit, and of plans.
+//! Dead ends: transitional statuses without an exit, and plans that never complete.
 
-use super::{Finding, Kind, Severity};
-use crate::analysis::cut::Subtractor;
+use super::{Finding, FindingKind, Severity};
 use crate::analysis::partition::Partition;
-use crate::analysis::reach::{By, Reach, Steps, taken};
+use crate::analysis::reach::{Reach, Steps, Trigger, steps_of};
 use crate::analysis::rules::Rules;
+use crate::analysis::subtract::Subtractor;
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, BudgetError, simplest};
 use crate::attribute::{status, task};
@@ -13,12 +13,13 @@ use crate::outcome::Settlement;
 use crate::region::Region;
 use alloc::vec::Vec;
 
-/// The instances in transit that no step takes to another status, one finding for each status and
-/// task; the steps are those of every [`Event`](crate::Event) in earnest.
+/// Returns a finding for each transitional status and task that no step leaves.
+///
+/// [`check`](super::check) passes the steps of every [`Event`](crate::Event).
 ///
 /// # Errors
 ///
-/// When that takes more regions than the budget.
+/// Returns an error if the analysis exceeds the budget.
 pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let mut findings = Vec::new();
     for &status in Status::ALL.iter().filter(|status| status.is_transitional()) {
@@ -29,12 +30,12 @@ pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Findi
             let leaves = |set: Option<usize>| set.is_some_and(|set| set != status as usize);
             let leaving =
                 steps.iter().filter(|step| leaves(step.set.value(status::FIELD))).map(|step| &step.when);
-            let stuck = Subtractor::new(budget).rest(&there, leaving)?;
+            let stuck = Subtractor::new(budget).remainder(&there, leaving)?;
             if let Some(witness) = simplest(&stuck, budget)? {
                 findings.push(Finding {
                     operation: None,
                     severity: Severity::Error,
-                    kind: Kind::StatusWithoutExit { status, task },
+                    kind: FindingKind::StatusWithoutExit { status, task },
                     region: None,
                     size: None,
                     witness: Some(witness),
@@ -45,19 +46,21 @@ pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Findi
     Ok(findings)
 }
 
-/// The plans that lead to no steady status, or to whose end no steps lead, one finding for each row that
-/// settles; the steps are those of every [`Event`](crate::Event) in earnest.
+/// Returns a finding for each settlement whose plan does not end in a steady status, or whose end is not
+/// reachable by the steps.
+///
+/// [`check`](super::check) passes the steps of every [`Event`](crate::Event).
 ///
 /// # Errors
 ///
-/// When that takes more regions than the budget.
+/// Returns an error if the analysis exceeds the budget.
 pub fn plans_without_end(rules: &Rules, steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
-    let partition = Partition::of(rules.clone(), budget)?;
-    // What leads to each status that lasts: to another one no plan may lead.
+    let partition = Partition::new(rules.clone(), budget)?;
+    // The instances from which each steady status is reachable; plans must not end in other statuses.
     let mut leading = Vec::new();
     for &status in Status::ALL.iter().filter(|status| !status.is_transitional()) {
         let there = Region::FULL.restrict(status::FIELD, 1 << status as u32);
-        leading.push((status, steps.to(&[there], budget)?));
+        leading.push((status, steps.leading_to(&[there], budget)?));
     }
     let none = Reach::default();
     let mut findings = Vec::new();
@@ -67,16 +70,16 @@ pub fn plans_without_end(rules: &Rules, steps: &Steps, budget: Budget) -> Result
         let part = partition.part(rules.refusals.len() + n);
         let witness = unending(rules, row.verdict, part.cubes, ending, budget)?;
         if witness.is_some() {
-            let kind = Kind::PlanWithoutEnd { settlement: row.verdict, to };
-            let finding = Finding::of(rules.operation, Severity::Error, kind).within(row.when);
+            let kind = FindingKind::PlanWithoutEnd { settlement: row.verdict, to };
+            let finding = Finding::new(rules.operation, Severity::Error, kind).within(row.when);
             findings.push(Finding { witness, ..finding });
         }
     }
     Ok(findings)
 }
 
-/// The simplest of the cases that are settled so and do not end; `ending` is what does. Of a creation
-/// whatever stands in the place of the instance that it makes is looked at.
+/// Returns the simplest case of the settlement whose instance is not in `ending` after the call. For a
+/// creation, the instance of the case represents the created one.
 fn unending(
     rules: &Rules,
     settlement: Settlement,
@@ -86,9 +89,9 @@ fn unending(
 ) -> Result<Option<Witness>, BudgetError> {
     let mut cases = Vec::new();
     for cube in cubes {
-        for step in taken(By::Call(rules.operation, settlement), settlement.transitions(), *cube) {
-            for stuck in Subtractor::new(budget).rest(&step.set.of(&step.when), ending.cubes())? {
-                cases.push(step.set.origin(&stuck).intersect(&step.when));
+        for step in steps_of(Trigger::Call(rules.operation, settlement), settlement.transitions(), *cube) {
+            for stuck in Subtractor::new(budget).remainder(&step.set.apply(&step.when), ending.cubes())? {
+                cases.push(step.set.preimage(&stuck).intersect(&step.when));
             }
         }
     }

@@ -1,5 +1,5 @@
-//! What is wrong with a policy, or only worth knowing: rows that never fire, rows that hide others,
-//! errors that nobody raises, questions that make no difference, statuses without a way out.
+//! Static checks of a policy: unreachable rows, shadowed rules, unreachable errors, interpretations and
+//! attributes without influence, and statuses without an exit.
 
 mod errors;
 mod influence;
@@ -11,7 +11,7 @@ pub use lifecycle::{instances_without_exit, plans_without_end};
 use crate::analysis::diff::Size;
 use crate::analysis::partition::{CaseCounter, Partition};
 use crate::analysis::reach::Steps;
-use crate::analysis::rules::{Answer, Name, RowName, Rules};
+use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, BudgetError};
 use crate::event::Event;
@@ -22,134 +22,133 @@ use crate::region::Region;
 use crate::request::Operation;
 use alloc::vec::Vec;
 
-/// Something that is wrong with a policy, or worth knowing.
+/// A finding about a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Finding {
-    /// The operation; none of what is not of one operation.
+    /// The operation; `None` if the finding is not about one operation.
     pub operation: Option<Operation>,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// What it is.
-    pub kind: Kind,
-    /// The cases, as one condition: see [`Kind`] for how to read it.
+    /// The kind of finding.
+    pub kind: FindingKind,
+    /// The condition of the affected cases, if it is a single one.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::maybe_region"))]
     pub region: Option<Region>,
-    /// How many cases are concerned.
+    /// The number of affected cases.
     pub size: Option<Size>,
-    /// The simplest case that is concerned.
+    /// The simplest affected case.
     pub witness: Option<Witness>,
 }
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Severity {
-    /// Worth knowing.
+    /// Information that does not indicate a fault.
     Note,
-    /// Something does not do what it was written for.
+    /// A rule or effect that does not work as intended.
     Error,
 }
 
-/// What a finding is.
+/// The kind of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Kind {
-    /// A row decides nothing. The region is its condition, the witness one of its cases.
-    NeverFires {
+pub enum FindingKind {
+    /// A row decides no case. The region is its condition, the witness one of its cases.
+    UnreachableRow {
         /// The row.
         row: RowName,
-        /// The rows that decide its cases; none where they cannot be.
-        hidden_by: Vec<RowName>,
+        /// The rows that decide its cases; empty if its condition is impossible.
+        shadowed_by: Vec<RowName>,
     },
-    /// A rule takes cases from a later one that would say something else, and one of them is the
-    /// caller's own, or they stand in another order than in the documents.
-    PartlyHidden {
-        /// The rule that is hidden.
+    /// A rule decides cases that a later rule would decide differently, and one of them is custom or their
+    /// order differs from the documents.
+    PartlyShadowed {
+        /// The shadowed rule.
         rule: Name,
-        /// The rule that takes its cases.
+        /// The rule that decides its cases.
         by: Name,
     },
-    /// Two stages object to the same cases with different errors: their order decides which is
-    /// answered.
-    OrderDecides {
-        /// The stage that is asked first.
+    /// Two stages refuse the same cases with different errors, so their order determines the answer.
+    OrderMatters {
+        /// The stage that is evaluated first.
         first: Name,
-        /// The stage that is asked later, or the same one.
+        /// The stage that is evaluated later, or the same one.
         then: Name,
-        /// How many pairs of rows meet.
+        /// The number of pairs of rows that refuse the same cases.
         pairs: usize,
     },
-    /// No case is answered with a documented error.
-    NobodyRaises {
+    /// No case raises a documented error.
+    UnreachableError {
         /// The error.
-        error: Answer,
-        /// Why.
-        why: Unraised,
+        error: ErrorAnswer,
+        /// The reason.
+        reason: UnreachableReason,
     },
     /// A case is decided by no row.
     Undecided,
-    /// Rows follow a interpretation, and every answer to it leads to the same.
+    /// Rows depend on an interpretation, but every value leads to the same decisions.
     InterpretationWithoutInfluence {
-        /// Its id.
+        /// The id.
         id: &'static str,
-        /// Its name.
+        /// The name.
         interpretation: &'static str,
     },
-    /// Rows ask for an attribute, and every value of it leads to the same.
+    /// Rows read an attribute, but every value leads to the same decisions.
     AttributeWithoutInfluence {
         /// The attribute.
         attribute: &'static str,
     },
-    /// An instance in transit can never leave its status.
+    /// An instance in a transitional status can never leave it.
     StatusWithoutExit {
         /// The status.
         status: Status,
-        /// What is in flight.
+        /// The task in progress.
         task: Task,
     },
-    /// A resource is billed that is no longer there.
-    BilledThoughGone {
+    /// A resource is billed although it is not retained.
+    BilledNotRetained {
         /// The resource.
         resource: Resource,
-        /// What became of it.
+        /// The disposition.
         disposition: Disposition,
-        /// The row that settles the call.
+        /// The row of the settlement.
         row: RowName,
     },
-    /// A plan leads to no steady status, or nothing that happens leads to its end.
+    /// A plan does not end in a steady status, or no events complete it.
     PlanWithoutEnd {
-        /// How the call is settled.
+        /// The settlement.
         settlement: Settlement,
-        /// The status that the plan names as its end.
+        /// The final status of the plan.
         to: Status,
     },
 }
 
-/// Why nobody raises an error.
+/// The reason why an error is unreachable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Unraised {
-    /// Nothing raises it under any policy, with the reason.
+pub enum UnreachableReason {
+    /// No policy raises it, for this reason.
     Dormant(&'static str),
-    /// The rows that would raise it are silenced by these interpretations, by name.
+    /// The rows that raise it are inactive under these interpretations, given by name.
     Interpretations(Vec<&'static str>),
-    /// The same is said in another text.
-    AnotherText,
-    /// The rows that would raise it never fire.
-    Hidden(Vec<RowName>),
-    /// The policy leaves out the rule that would raise it.
+    /// The same error is raised with another message.
+    OtherMessage,
+    /// The rows that raise it are unreachable.
+    Shadowed(Vec<RowName>),
+    /// The policy leaves out the rule that raises it.
     LeftOut(Name),
-    /// There is no row that would.
+    /// No row raises it.
     NoRow,
 }
 
-/// Everything that is wrong with a policy, or worth knowing: errors first, then by operation. The
-/// policies of this crate have notes alone.
+/// Checks a policy and returns all findings: errors first, then notes, each by operation. The built-in
+/// policies have no errors.
 ///
 /// # Errors
 ///
-/// When that takes more regions of an operation than the default [`Budget`].
+/// Returns an error if the analysis of an operation exceeds the default [`Budget`].
 ///
 /// ```
 /// use instance_lifecycle::Policy;
@@ -161,7 +160,7 @@ pub enum Unraised {
 /// ```
 pub fn check(policy: &Policy) -> Result<Vec<Finding>, BudgetError> {
     let budget = Budget::default();
-    let events = Steps::of_events(Event::ALL);
+    let events = Steps::from_events(Event::ALL);
     let mut findings = Vec::new();
     for rules in Rules::all(policy) {
         findings.append(&mut rules.check(budget)?);
@@ -174,26 +173,26 @@ pub fn check(policy: &Policy) -> Result<Vec<Finding>, BudgetError> {
 }
 
 impl Rules {
-    /// What is wrong with these rules, or worth knowing.
+    /// Checks these rules.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
+    /// Returns an error if the analysis exceeds the budget.
     pub fn check(&self, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
-        let partition = Partition::of(self.clone(), budget)?;
-        let mut findings = rows::never_firing(&partition, budget)?;
+        let partition = Partition::new(self.clone(), budget)?;
+        let mut findings = rows::unreachable(&partition, budget)?;
         findings.extend(rows::undecided(&partition, budget)?);
-        findings.append(&mut rows::hidden(&partition, budget)?);
-        findings.append(&mut rows::order_decides(&partition, budget)?);
-        findings.append(&mut rows::billed_though_gone(&partition, budget)?);
-        findings.append(&mut errors::nobody_raises(&partition));
+        findings.append(&mut rows::partly_shadowed(&partition, budget)?);
+        findings.append(&mut rows::order_matters(&partition, budget)?);
+        findings.append(&mut rows::billed_not_retained(&partition, budget)?);
+        findings.append(&mut errors::unreachable_errors(&partition));
         findings.append(&mut influence::attributes(&partition, budget)?);
         Ok(findings)
     }
 }
 
 impl Finding {
-    const fn of(operation: Operation, severity: Severity, kind: Kind) -> Self {
+    const fn new(operation: Operation, severity: Severity, kind: FindingKind) -> Self {
         Self { operation: Some(operation), severity, kind, region: None, size: None, witness: None }
     }
 
@@ -202,9 +201,9 @@ impl Finding {
         self
     }
 
-    fn surveyed(mut self, survey: &CaseCounter<'_>, of: u128) -> Self {
-        self.size = Some(Size { cases: survey.cases, of });
-        self.witness = survey.nearest.found();
+    fn counted(mut self, counter: &CaseCounter<'_>, of: u128) -> Self {
+        self.size = Some(Size { cases: counter.cases, of });
+        self.witness = counter.nearest.found();
         self
     }
 }

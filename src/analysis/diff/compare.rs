@@ -1,64 +1,64 @@
-//! Which pairs of rows decide some case, one under each policy.
+//! The comparison of rules: the pairs of rows, one of each policy, that decide some case.
 
 use super::resources::Resources;
-use super::{Cause, Change, ChangeReason, Difference, InterpretationChange, OperationDiff, Size, Subject};
-use crate::analysis::cut::Subtractor;
+use super::{Cause, CauseKind, Change, ChangeReason, Difference, InterpretationChange, OperationDiff, Size};
 use crate::analysis::partition::CaseCounter;
-use crate::analysis::rules::{InactiveRow, Provenance, Rules, Says, Why};
+use crate::analysis::rules::{InactiveReason, InactiveRow, RowAnswer, Rules};
 use crate::analysis::scope::{Count, Scope};
+use crate::analysis::subtract::Subtractor;
 use crate::analysis::{Budget, BudgetError};
-use crate::attribute::FRAME;
+use crate::attribute::MASKS;
 use crate::interpretation::{Interpretation, StatusText};
 use crate::region::Region;
 use alloc::vec;
 use alloc::vec::Vec;
 
 impl Rules {
-    /// Whether the row at a place is the same row as one of other rules, whatever it answers.
-    fn is_same_row(&self, place: usize, other: &Self, other_place: usize) -> bool {
+    /// Whether the row at an index is shared with other rules, regardless of its answer.
+    fn is_same_row(&self, index: usize, other: &Self, other_index: usize) -> bool {
         let (count, other_count) = (self.refusals.len(), other.refusals.len());
-        match (self.refusals.get(place), other.refusals.get(other_place)) {
+        match (self.refusals.get(index), other.refusals.get(other_index)) {
             (Some(row), Some(other)) => row.is_same_row(other),
             (None, None) => {
-                self.settlements[place - count].is_same_row(&other.settlements[other_place - other_count])
+                self.settlements[index - count].is_same_row(&other.settlements[other_index - other_count])
             }
             _ => false,
         }
     }
 
-    /// The place of every row in other rules, where it is asked there.
-    fn places_in(&self, other: &Self) -> Vec<Option<usize>> {
-        let place_of =
-            |place| (0..other.len()).find(|other_place| self.is_same_row(place, other, *other_place));
-        (0..self.len()).map(place_of).collect()
+    /// Returns the index of each row in other rules; `None` if it is not active there.
+    fn indices_in(&self, other: &Self) -> Vec<Option<usize>> {
+        let index_of =
+            |index| (0..other.len()).find(|other_index| self.is_same_row(index, other, *other_index));
+        (0..self.len()).map(index_of).collect()
     }
 
-    /// Why these rules do not ask a row that others do ask.
-    fn why_not(&self, asked: &Self, place: usize) -> Vec<ChangeReason> {
-        let Provenance::RuleTable(row) = asked.row_name(place).origin else {
+    /// Returns the reasons why a row of other rules is not active in these.
+    fn why_inactive(&self, other: &Self, index: usize) -> Vec<ChangeReason> {
+        let Some(row) = other.row_name(index).table_row else {
             return vec![ChangeReason::CustomRule];
         };
-        let silent = self.silent.iter().find(|silent| silent.row == row);
-        let because = |why: &Why| match why {
-            Why::Interpretation(interpretation) => {
-                InterpretationChange::of(interpretation, asked, self).map(ChangeReason::Interpretation)
+        let inactive = self.inactive.iter().find(|inactive| inactive.row == row);
+        let reason = |why: &InactiveReason| match why {
+            InactiveReason::Interpretation(interpretation) => {
+                InterpretationChange::between(interpretation, other, self).map(ChangeReason::Interpretation)
             }
-            Why::NoError => match asked.says(place) {
-                Says::Refuses(raised) => Some(ChangeReason::Page { from: Some(raised.clone()), to: None }),
-                Says::Settles(_) => None,
+            InactiveReason::NoError => match other.answer(index) {
+                RowAnswer::Refuses(error) => Some(ChangeReason::Page { from: Some(error.clone()), to: None }),
+                RowAnswer::Settles(_) => None,
             },
-            Why::LeftOut => Some(ChangeReason::LeftOut),
+            InactiveReason::LeftOut => Some(ChangeReason::LeftOut),
         };
-        silent.map_or_else(
+        inactive.map_or_else(
             || vec![ChangeReason::LeftOut],
-            |InactiveRow { why, .. }| why.iter().filter_map(because).collect(),
+            |InactiveRow { why, .. }| why.iter().filter_map(reason).collect(),
         )
     }
 }
 
-/// The same reasons, seen from the other side.
-fn reversed(because: ChangeReason) -> ChangeReason {
-    match because {
+/// Swaps the two policies of a reason.
+fn reversed(reason: ChangeReason) -> ChangeReason {
+    match reason {
         ChangeReason::Page { from, to } => ChangeReason::Page { from: to, to: from },
         ChangeReason::Interpretation(InterpretationChange { id, interpretation, from, to, page }) => {
             ChangeReason::Interpretation(InterpretationChange {
@@ -73,53 +73,53 @@ fn reversed(because: ChangeReason) -> ChangeReason {
     }
 }
 
-/// Adds reasons, each once.
+/// Adds reasons without duplicates.
 fn merge(reasons: &mut Vec<ChangeReason>, more: Vec<ChangeReason>) {
-    for because in more {
-        if !reasons.contains(&because) {
-            reasons.push(because);
+    for reason in more {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
         }
     }
 }
 
-/// Two sets of rules of one operation, held against each other.
+/// The comparison of two sets of rules of one operation.
 struct Comparison<'r> {
     from: &'r Rules,
     to: &'r Rules,
-    /// The place of every row of the one in the other.
+    /// The index of each row in the other rules.
     forth: Vec<Option<usize>>,
     back: Vec<Option<usize>>,
     scope: Scope,
     cases: u128,
-    cutter: Subtractor,
+    subtractor: Subtractor,
     budget: Budget,
 }
 
 impl OperationDiff {
-    /// What two sets of rules of one operation decide differently.
+    /// Compares two sets of rules of one operation.
     ///
     /// # Errors
     ///
-    /// When that takes more regions than the budget.
+    /// Returns an error if the analysis exceeds the budget.
     pub fn between(from: &Rules, to: &Rules, budget: Budget) -> Result<Self, BudgetError> {
         let scope = Scope::read_by(from.conditions().chain(to.conditions()));
-        let mut cutter = Subtractor::new(budget);
+        let mut subtractor = Subtractor::new(budget);
         let mut count = Count { scope: &scope, cases: 0 };
-        cutter.cut(&Region::FULL, scope.impossible(), &mut count)?;
+        subtractor.subtract(&Region::FULL, scope.impossible(), &mut count)?;
         let cases = count.cases;
-        let (forth, back) = (from.places_in(to), to.places_in(from));
-        let mut comparison = Comparison { from, to, forth, back, scope, cases, cutter, budget };
+        let (forth, back) = (from.indices_in(to), to.indices_in(from));
+        let mut comparison = Comparison { from, to, forth, back, scope, cases, subtractor, budget };
         let mut causes: Vec<Cause> = Vec::new();
-        let mut resources = Resources::of(from, to, budget)?;
+        let mut resources = Resources::new(from, to, budget)?;
         for i in 0..from.len() {
             for j in 0..to.len() {
-                for (subject, why, change) in comparison.changes(i, j, &mut resources)? {
-                    match causes.iter_mut().find(|cause| cause.subject == subject) {
+                for (kind, why, change) in comparison.changes(i, j, &mut resources)? {
+                    match causes.iter_mut().find(|cause| cause.kind == kind) {
                         Some(cause) => {
                             merge(&mut cause.why, why);
                             cause.changes.push(change);
                         }
-                        None => causes.push(Cause { subject, why, changes: vec![change] }),
+                        None => causes.push(Cause { kind, why, changes: vec![change] }),
                     }
                 }
             }
@@ -129,53 +129,55 @@ impl OperationDiff {
 }
 
 impl Comparison<'_> {
-    /// Whether no case can be decided by row `i` of the one and row `j` of the other: one of them is
-    /// asked before the other by both.
+    /// Whether no case is decided by row `i` of the one and row `j` of the other, because one of them
+    /// precedes the other in both.
     fn never_meet(&self, i: usize, j: usize) -> bool {
-        self.forth[i].is_some_and(|place| place < j) || self.back[j].is_some_and(|place| place < i)
+        self.forth[i].is_some_and(|index| index < j) || self.back[j].is_some_and(|index| index < i)
     }
 
-    /// The rows that are asked before these two by either.
+    /// Iterates over the conditions of the rows before these two.
     fn earlier(&self, i: usize, j: usize) -> impl Iterator<Item = &Region> {
         let of_to = self.to.conditions().take(j).zip(&self.back);
         let others =
-            of_to.filter(move |(_, place)| place.is_none_or(|place| place >= i)).map(|(when, _)| when);
+            of_to.filter(move |(_, index)| index.is_none_or(|index| index >= i)).map(|(when, _)| when);
         self.from.conditions().take(i).chain(others)
     }
 
-    /// The lines of two rows, each with its cause.
+    /// Returns the changes of two rows, each with its cause.
     fn changes(
         &mut self,
         i: usize,
         j: usize,
         resources: &mut Resources<'_>,
-    ) -> Result<Vec<(Subject, Vec<ChangeReason>, Change)>, BudgetError> {
-        let (says, said) = (self.from.says(i), self.to.says(j));
-        let settled =
-            matches!((says, said), (Says::Settles(a), Says::Settles(b)) if resources.may_differ(a, b));
-        if (says == said && !settled) || self.never_meet(i, j) {
+    ) -> Result<Vec<(CauseKind, Vec<ChangeReason>, Change)>, BudgetError> {
+        let (answer, other) = (self.from.answer(i), self.to.answer(j));
+        let settled = matches!((answer, other), (RowAnswer::Settles(a), RowAnswer::Settles(b)) if resources.may_differ(a, b));
+        if (answer == other && !settled) || self.never_meet(i, j) {
             return Ok(Vec::new());
         }
         let when = self.from.condition(i).intersect(self.to.condition(j));
-        if FRAME.is_empty(&when) {
+        if MASKS.is_empty(&when) {
             return Ok(Vec::new());
         }
         let mut cubes = Vec::new();
-        let mut survey = CaseCounter::new(&self.scope, self.budget);
-        let mut cutter = core::mem::replace(&mut self.cutter, Subtractor::new(self.budget));
-        let cut =
-            cutter.cut(&when, self.earlier(i, j).chain(self.scope.impossible()), &mut |cube: &Region| {
+        let mut counter = CaseCounter::new(&self.scope, self.budget);
+        let mut subtractor = core::mem::replace(&mut self.subtractor, Subtractor::new(self.budget));
+        let cut = subtractor.subtract(
+            &when,
+            self.earlier(i, j).chain(self.scope.impossible()),
+            &mut |cube: &Region| {
                 if settled {
                     cubes.push(*cube);
                 }
-                crate::analysis::cut::Visit::take(&mut survey, cube)
-            });
-        self.cutter = cutter;
+                crate::analysis::subtract::Visitor::visit(&mut counter, cube)
+            },
+        );
+        self.subtractor = subtractor;
         cut?;
-        if survey.cases == 0 {
+        if counter.cases == 0 {
             return Ok(Vec::new());
         }
-        let (size, witness) = (Size { cases: survey.cases, of: self.cases }, survey.nearest.found());
+        let (size, witness) = (Size { cases: counter.cases, of: self.cases }, counter.nearest.found());
         let (from, to) = (self.from.row_name(i), self.to.row_name(j));
         let change = |difference, why| Change {
             difference,
@@ -186,30 +188,34 @@ impl Comparison<'_> {
             size,
             witness,
         };
-        let difference = match (says, said) {
-            (Says::Refuses(from), Says::Settles(to)) => Difference::Allowed { from: from.clone(), to },
-            (Says::Settles(from), Says::Refuses(to)) => Difference::Refused { from, to: to.clone() },
-            (Says::Refuses(from), Says::Refuses(to)) => {
+        let difference = match (answer, other) {
+            (RowAnswer::Refuses(from), RowAnswer::Settles(to)) => {
+                Difference::Allowed { from: from.clone(), to }
+            }
+            (RowAnswer::Settles(from), RowAnswer::Refuses(to)) => {
+                Difference::Refused { from, to: to.clone() }
+            }
+            (RowAnswer::Refuses(from), RowAnswer::Refuses(to)) => {
                 let is_text = (from.http_status, &from.code) == (to.http_status, &to.code);
                 let (from, to) = (from.clone(), to.clone());
                 if is_text {
-                    Difference::AnotherText { from, to }
+                    Difference::OtherMessage { from, to }
                 } else {
-                    Difference::AnotherError { from, to }
+                    Difference::OtherError { from, to }
                 }
             }
-            (Says::Settles(from), Says::Settles(to)) => {
+            (RowAnswer::Settles(from), RowAnswer::Settles(to)) => {
                 let resources = resources.changes((from, to), &when, &cubes)?;
                 if from == to {
                     return Ok(resources
                         .into_iter()
                         .map(|(resource, why)| {
-                            let fate = Change {
+                            let change = Change {
                                 when: resource.when,
                                 size: resource.size,
                                 witness: resource.witness,
                                 ..change(
-                                    Difference::AnotherFate {
+                                    Difference::OtherResource {
                                         settlement: from,
                                         resource: resource.resource,
                                         from: resource.from,
@@ -218,56 +224,56 @@ impl Comparison<'_> {
                                     why.clone(),
                                 )
                             };
-                            (Subject::Becomes(resource.resource), why, fate)
+                            (CauseKind::Resource(resource.resource), why, change)
                         })
                         .collect());
                 }
                 let resources = resources.into_iter().map(|(resource, _)| resource).collect();
-                Difference::AnotherPlan { from, to, resources }
+                Difference::OtherPlan { from, to, resources }
             }
         };
-        let (subject, why, all) = self.cause(i, j);
-        Ok(vec![(subject, why, change(difference, all))])
+        let (kind, why, all) = self.cause(i, j);
+        Ok(vec![(kind, why, change(difference, all))])
     }
 
-    /// What of two rows is otherwise, and why; and all reasons why these two decide.
-    fn cause(&self, i: usize, j: usize) -> (Subject, Vec<ChangeReason>, Vec<ChangeReason>) {
+    /// Returns the cause of the change of two rows, its reasons, and all reasons why these rows decide.
+    fn cause(&self, i: usize, j: usize) -> (CauseKind, Vec<ChangeReason>, Vec<ChangeReason>) {
         let (row, other) = (self.from.row_name(i), self.to.row_name(j));
-        let gone = if self.forth[i].is_none() { self.to.why_not(self.from, i) } else { Vec::new() };
-        let come = if self.back[j].is_none() {
-            self.from.why_not(self.to, j).into_iter().map(reversed).collect()
+        let removed = if self.forth[i].is_none() { self.to.why_inactive(self.from, i) } else { Vec::new() };
+        let added = if self.back[j].is_none() {
+            self.from.why_inactive(self.to, j).into_iter().map(reversed).collect()
         } else {
             Vec::new()
         };
-        let mut all = gone.clone();
-        merge(&mut all, come.clone());
-        let (subject, why) = if self.forth[i].is_none() {
-            (Subject::NoLongerDecides(row.rule), gone)
+        let mut all = removed.clone();
+        merge(&mut all, added.clone());
+        let (kind, why) = if self.forth[i].is_none() {
+            (CauseKind::NoLongerDecides(row.rule), removed)
         } else if self.back[j].is_none() {
-            (Subject::NewlyDecides(other.rule), come)
+            (CauseKind::NewlyDecides(other.rule), added)
         } else if self.forth[i] == Some(j) {
-            all = self.other_answer(i, j);
-            (Subject::AnswersOtherwise(row.rule), all.clone())
+            all = self.error_reasons(i, j);
+            (CauseKind::DifferentAnswer(row.rule), all.clone())
         } else {
             all.push(ChangeReason::Precedence);
-            (Subject::AskedLater(row.rule), vec![ChangeReason::Precedence])
+            (CauseKind::AskedLater(row.rule), vec![ChangeReason::Precedence])
         };
-        (subject, why, all)
+        (kind, why, all)
     }
 
-    /// Why one row answers another error: which text is printed is a interpretation, all else stands on the
-    /// pages.
-    fn other_answer(&self, i: usize, j: usize) -> Vec<ChangeReason> {
-        let (Says::Refuses(from), Says::Refuses(to)) = (self.from.says(i), self.to.says(j)) else {
+    /// Returns the reasons why a row raises another error: the interpretation of the message, or a page.
+    fn error_reasons(&self, i: usize, j: usize) -> Vec<ChangeReason> {
+        let (RowAnswer::Refuses(from), RowAnswer::Refuses(to)) = (self.from.answer(i), self.to.answer(j))
+        else {
             return Vec::new();
         };
         let text =
             Interpretation::ALL.iter().find(|interpretation| interpretation.field() == StatusText::FIELD);
-        let reread = text
+        let change = text
             .filter(|_| from.kind == Some(crate::error::ErrorKind::IncorrectInstanceStatus))
-            .and_then(|text| InterpretationChange::of(text, self.from, self.to));
-        vec![match reread {
-            Some(reread) => ChangeReason::Interpretation(reread),
+            .and_then(|text| InterpretationChange::between(text, self.from, self.to));
+        vec![match change {
+            Some(change) => ChangeReason::Interpretation(change),
             None => ChangeReason::Page { from: Some(from.clone()), to: Some(to.clone()) },
         }]
     }

@@ -1,126 +1,122 @@
-//! What two policies decide differently: which cases, how many, why, and the simplest of them.
+//! The exact difference of two policies: the cases that they decide differently, their number, the
+//! reasons and the simplest example.
 //!
-//! In a list of rows of which the first that matches decides, the cases that row `i` decides under
-//! one policy and row `j` under another are exactly `when_i` and `when_j` together, among those that
-//! reach both. So every pair of rows is one line, and its condition one cube, to be read as "unless
-//! an earlier rule objects"; sizes and witnesses leave those cases out.
+//! The first matching row decides. The cases that row `i` decides under one policy and row `j` under the
+//! other are therefore the intersection of their conditions, minus the conditions of earlier rows. Each
+//! pair of rows is one [`Change`] whose condition is one cube; sizes and witnesses exclude the cases that
+//! earlier rows decide.
 
 mod compare;
 mod resources;
 
-use crate::analysis::rules::{Answer, Name, RowName, Rules};
+use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, BudgetError};
-use crate::evidence::{Source, source};
+use crate::difference::ChangeKind;
+use crate::evidence::Source;
 use crate::interpretation::Interpretation;
 use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
+use crate::plan::ResourceOutcome;
 use crate::policy::Policy;
 use crate::region::Region;
 use crate::request::Operation;
 use alloc::vec::Vec;
+use core::fmt;
 
-/// What two policies decide differently.
+/// The difference of two policies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Diff {
-    /// The operations that are decided differently in some case.
+    /// The operations of which some case is decided differently.
     pub operations: Vec<OperationDiff>,
 }
 
-/// What two policies decide differently of one operation.
+/// The difference of two policies for one operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct OperationDiff {
     /// The operation.
     pub operation: Operation,
-    /// How many cases there are, by the attributes that the rows of either policy ask for.
+    /// The number of all cases, counted by the attributes that the rows of either policy read.
     pub cases: u128,
-    /// Why they differ, each with what it changes.
+    /// The causes of the difference, each with its changes.
     pub causes: Vec<Cause>,
 }
 
-/// Something that is otherwise under the second policy, and what follows from it.
+/// A cause of changes, and the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Cause {
-    /// What is otherwise.
-    pub subject: Subject,
-    /// Why it is.
+    /// The rule or resource that differs.
+    pub kind: CauseKind,
+    /// The reasons.
     pub why: Vec<ChangeReason>,
-    /// What follows, a line for every two rows.
+    /// The changes, one for each pair of rows.
     pub changes: Vec<Change>,
 }
 
-/// What is otherwise under the second policy.
+/// The rule or resource that differs under the second policy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub enum Subject {
-    /// A rule no longer decides, with some of its rows or all.
+pub enum CauseKind {
+    /// Some rows of a rule are no longer active.
     NoLongerDecides(Name),
-    /// A rule newly decides.
+    /// Some rows of a rule are newly active.
     NewlyDecides(Name),
-    /// A rule answers another error.
-    AnswersOtherwise(Name),
-    /// A rule is asked behind others that it was asked before.
+    /// A rule raises another error.
+    DifferentAnswer(Name),
+    /// A rule is evaluated after others that it preceded.
     AskedLater(Name),
-    /// Other things become of a resource.
-    Becomes(Resource),
+    /// The effects on a resource differ.
+    Resource(Resource),
 }
 
-/// Why something is otherwise.
+/// The reason of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum ChangeReason {
-    /// A page of the vendor changed: the error is another one, or stands only in one revision.
+    /// A page of the vendor changed: the errors differ, or only one revision has an error.
     Page {
         /// The error of the first revision.
-        from: Option<Answer>,
+        from: Option<ErrorAnswer>,
         /// The error of the second revision.
-        to: Option<Answer>,
+        to: Option<ErrorAnswer>,
     },
-    /// No page changed but our interpretation of one.
+    /// The policies interpret the pages differently.
     Interpretation(InterpretationChange),
-    /// The stages are asked in another order.
+    /// The stages are in another order.
     Precedence,
-    /// A caller's custom rule.
+    /// A custom rule.
     CustomRule,
-    /// One of the policies leaves the row out.
+    /// One of the policies leaves out the rule.
     LeftOut,
 }
 
-/// A interpretation that two policies answer differently.
+/// An interpretation for which two policies choose different values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct InterpretationChange {
-    /// Its id.
+    /// The id.
     pub id: &'static str,
-    /// Its name.
+    /// The name.
     pub interpretation: &'static str,
-    /// The answer of the first policy.
+    /// The value of the first policy.
     pub from: &'static str,
-    /// The answer of the second policy.
+    /// The value of the second policy.
     pub to: &'static str,
-    /// The page that says otherwise since the later of the two revisions; none where no page changed
-    /// and the two revisions, or whoever wrote the policies, read the same pages differently.
+    /// The page whose change explains the difference. `None` if no page changed between the revisions, or
+    /// if a policy does not use the default of its revision.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::source"))]
     pub page: Option<Source>,
 }
 
-/// The interpretations whose answer moved because a page did, and that page.
-const REWRITTEN: [(&str, Source); 3] = [
-    ("R1", source!(StopPage2025 / StoppedMode)),
-    ("R2", source!(LockPage / table)),
-    ("R13", source!(EconomicalModeGuide / billing)),
-];
-
 impl InterpretationChange {
-    /// What two policies answer to a interpretation; none where they agree.
-    fn of(interpretation: &Interpretation, from: &Rules, to: &Rules) -> Option<Self> {
+    /// Compares the values of two policies. `None` if they are equal.
+    fn between(interpretation: &Interpretation, from: &Rules, to: &Rules) -> Option<Self> {
         let revisions = [from, to].map(|rules| rules.revision);
         let [from, to] = [from, to].map(|rules| rules.interpretations.value(interpretation));
         let by_default = [from, to] == revisions.map(|revision| interpretation.default(revision));
-        let page = REWRITTEN.iter().find(|(id, _)| *id == interpretation.id && by_default);
-        let page = page.map(|(_, page)| *page);
+        let page = (interpretation.rewritten && by_default).then_some(interpretation.source);
         (from != to).then_some(Self {
             id: interpretation.id,
             interpretation: interpretation.name,
@@ -131,115 +127,128 @@ impl InterpretationChange {
     }
 }
 
-/// Cases that are decided differently: those of one row of each policy.
+/// The cases that one row of each policy decides differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Change {
-    /// What is decided differently.
+    /// The difference of the answers.
     pub difference: Difference,
     /// The row of the first policy.
     pub from: RowName,
     /// The row of the second policy.
     pub to: RowName,
-    /// Why these two rows decide.
+    /// The reasons why these rows decide.
     pub why: Vec<ChangeReason>,
-    /// The cases, unless an earlier rule of either policy objects.
+    /// The condition of the cases, unless an earlier rule of either policy refuses them.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::region"))]
     pub when: Region,
-    /// How many they are, those left out of which an earlier rule disposes.
+    /// The number of cases, excluding those decided by an earlier rule.
     pub size: Size,
-    /// The simplest of them; none where only cases that cannot be are concerned.
+    /// The simplest case; `None` if all cases are impossible.
     pub witness: Option<Witness>,
 }
 
-/// A number of cases, and of how many.
+/// A number of cases out of a total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Size {
-    /// How many.
+    /// The number of cases.
     pub cases: u128,
-    /// How many there are in all, counted by the same attributes.
+    /// The total, counted by the same attributes.
     pub of: u128,
 }
 
 impl Size {
-    /// The share: 1 is all.
+    /// Returns the share of the total, from 0 to 1.
     #[must_use]
     pub fn share(self) -> f64 {
         if self.of == 0 { 0.0 } else { self.cases as f64 / self.of as f64 }
     }
 }
 
-/// What is decided differently.
+/// The difference between two answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Difference {
-    /// What was refused is carried out.
+    /// A refused call is carried out.
     Allowed {
         /// The error.
-        from: Answer,
-        /// How it is settled.
+        from: ErrorAnswer,
+        /// The settlement.
         to: Settlement,
     },
-    /// What was carried out is refused.
+    /// A call that was carried out is refused.
     Refused {
-        /// How it was settled.
+        /// The settlement.
         from: Settlement,
         /// The error.
-        to: Answer,
+        to: ErrorAnswer,
     },
-    /// It is refused with another HTTP status or code.
-    AnotherError {
+    /// The call is refused with another HTTP status or code.
+    OtherError {
         /// The error of the first policy.
-        from: Answer,
+        from: ErrorAnswer,
         /// The error of the second policy.
-        to: Answer,
+        to: ErrorAnswer,
     },
-    /// It is refused with the same code and another text.
-    AnotherText {
+    /// The call is refused with the same code and another message.
+    OtherMessage {
         /// The error of the first policy.
-        from: Answer,
+        from: ErrorAnswer,
         /// The error of the second policy.
-        to: Answer,
+        to: ErrorAnswer,
     },
-    /// It is settled in another way.
-    AnotherPlan {
-        /// How the first policy settles it.
+    /// The call is settled in another way.
+    OtherPlan {
+        /// The settlement of the first policy.
         from: Settlement,
-        /// How the second policy settles it.
+        /// The settlement of the second policy.
         to: Settlement,
-        /// The resources of which another thing becomes.
+        /// The resources whose state differs.
         resources: Vec<ResourceChange>,
     },
-    /// It is settled in the same way, and another thing becomes of a resource.
-    AnotherFate {
-        /// How it is settled.
+    /// The call is settled in the same way, but the state of a resource differs.
+    OtherResource {
+        /// The settlement.
         settlement: Settlement,
         /// The resource.
         resource: Resource,
-        /// What becomes of it under the first policy; none where it is not spoken of.
+        /// The state under the first policy; `None` if the plan does not list the resource.
         from: Option<ResourceState>,
-        /// What becomes of it under the second policy.
+        /// The state under the second policy.
         to: Option<ResourceState>,
     },
 }
 
 impl Difference {
-    /// Whether more is allowed, or less, or neither.
+    /// Returns the kind of change.
+    #[must_use]
+    pub const fn kind(&self) -> ChangeKind {
+        match self {
+            Self::Allowed { .. } => ChangeKind::RefusalToPlan,
+            Self::Refused { .. } => ChangeKind::PlanToRefusal,
+            Self::OtherError { .. } => ChangeKind::OtherError,
+            Self::OtherMessage { .. } => ChangeKind::OtherMessage,
+            Self::OtherPlan { .. } => ChangeKind::OtherPlan,
+            Self::OtherResource { .. } => ChangeKind::OtherResources,
+        }
+    }
+
+    /// Returns the direction of the change.
     #[must_use]
     pub const fn direction(&self) -> Direction {
         match self {
             Self::Allowed { .. } => Direction::Loosening,
             Self::Refused { .. } => Direction::Tightening,
-            Self::AnotherError { .. }
-            | Self::AnotherText { .. }
-            | Self::AnotherPlan { .. }
-            | Self::AnotherFate { .. } => Direction::Neutral,
+            Self::OtherError { .. }
+            | Self::OtherMessage { .. }
+            | Self::OtherPlan { .. }
+            | Self::OtherResource { .. } => Direction::Neutral,
         }
     }
 }
 
-/// Whether more is allowed, or less, or neither.
+/// The direction of a change: whether the second policy allows more or less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Direction {
@@ -247,48 +256,80 @@ pub enum Direction {
     Loosening,
     /// Less is allowed.
     Tightening,
-    /// As much is allowed, and something else is said or done.
+    /// As much is allowed; the answers differ otherwise.
     Neutral,
 }
 
-/// Another thing that becomes of a resource, of some of the cases of a [`Change`].
+/// A change of the state of a resource, in some cases of a [`Change`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ResourceChange {
     /// The resource.
     pub resource: Resource,
-    /// What becomes of it under the first policy; none where it is not spoken of.
+    /// The state under the first policy; `None` if the plan does not list the resource.
     pub from: Option<ResourceState>,
-    /// What becomes of it under the second policy.
+    /// The state under the second policy.
     pub to: Option<ResourceState>,
-    /// The cases, unless an earlier rule of either policy objects.
+    /// The condition of the cases, unless an earlier rule of either policy refuses them.
     #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::region"))]
     pub when: Region,
-    /// How many they are, counted also by what the rows of the resource ask for.
+    /// The number of cases, counted also by the attributes that the rows of the resource read.
     pub size: Size,
-    /// The simplest of them.
+    /// The simplest case.
     pub witness: Option<Witness>,
 }
 
-/// What becomes of a resource.
+/// The state of a resource in a plan. `Display` writes it in words.
+///
+/// ```
+/// use instance_lifecycle::analysis::ResourceState;
+/// use instance_lifecycle::{AtNextStart, Disposition};
+///
+/// let state = ResourceState {
+///     disposition: Disposition::Released,
+///     billed_before: true,
+///     billed_after: false,
+///     at_next_start: AtNextStart::Unchanged,
+/// };
+/// assert_eq!(state.to_string(), "Released, no longer billed, next start: Unchanged");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ResourceState {
-    /// What becomes of it.
+    /// The disposition.
     pub disposition: Disposition,
     /// Whether it is billed before the call.
     pub billed_before: bool,
     /// Whether it is billed afterwards.
     pub billed_after: bool,
-    /// What the next start finds.
+    /// The state at the next start.
     pub at_next_start: AtNextStart,
 }
 
-/// What two policies decide differently, of every operation.
+impl fmt::Display for ResourceState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let billed = match (self.billed_before, self.billed_after) {
+            (true, true) => "billed",
+            (true, false) => "no longer billed",
+            (false, true) => "newly billed",
+            (false, false) => "not billed",
+        };
+        write!(f, "{}, {billed}, next start: {}", self.disposition, self.at_next_start)
+    }
+}
+
+impl From<ResourceOutcome> for ResourceState {
+    fn from(of: ResourceOutcome) -> Self {
+        let ResourceOutcome { disposition, billed_before, billed_after, at_next_start, .. } = of;
+        Self { disposition, billed_before, billed_after, at_next_start }
+    }
+}
+
+/// Compares two policies for every operation.
 ///
 /// # Errors
 ///
-/// When that takes more regions of an operation than the default [`Budget`].
+/// Returns an error if the analysis of an operation exceeds the default [`Budget`].
 ///
 /// ```
 /// use instance_lifecycle::analysis::{Direction, diff};
@@ -308,11 +349,11 @@ pub fn diff(from: &Policy, to: &Policy) -> Result<Diff, BudgetError> {
 }
 
 impl Diff {
-    /// What two sets of rules decide differently, of the operations that both have.
+    /// Compares two sets of rules, for the operations that both contain.
     ///
     /// # Errors
     ///
-    /// When that takes more regions of an operation than the budget.
+    /// Returns an error if the analysis of an operation exceeds the budget.
     pub fn between(
         from: impl IntoIterator<Item = Rules>,
         to: impl IntoIterator<Item = Rules>,
@@ -330,13 +371,13 @@ impl Diff {
         Ok(Self { operations })
     }
 
-    /// Whether every case is decided the same.
+    /// Whether every case is decided in the same way.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.operations.is_empty()
     }
 
-    /// Every line.
+    /// Iterates over all changes.
     pub fn changes(&self) -> impl Iterator<Item = (Operation, &Cause, &Change)> {
         self.operations.iter().flat_map(|of| {
             let causes = of.causes.iter();
@@ -345,7 +386,7 @@ impl Diff {
         })
     }
 
-    /// How many lines loosen, tighten or do neither.
+    /// Counts the changes by direction.
     #[must_use]
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
@@ -361,33 +402,33 @@ impl Diff {
 }
 
 impl OperationDiff {
-    /// How many cases a direction has: no two rows share a case, so that they add up. What becomes
-    /// of resources is not counted here, where the settlement is the same.
+    /// Returns the number of cases that change in a direction. Changes that concern only resources are
+    /// not counted.
     #[must_use]
     pub fn size(&self, direction: Direction) -> Size {
         let changes = self.causes.iter().flat_map(|cause| &cause.changes);
         let counted = changes.filter(|change| {
             change.difference.direction() == direction
-                && !matches!(change.difference, Difference::AnotherFate { .. })
+                && !matches!(change.difference, Difference::OtherResource { .. })
         });
         Size { cases: counted.map(|change| change.size.cases).sum(), of: self.cases }
     }
 }
 
-/// How many lines of a [`Diff`] loosen, tighten or do neither.
+/// The number of changes of a [`Diff`] by direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Summary {
-    /// Lines that allow what was refused.
+    /// Changes that allow refused calls.
     pub loosening: usize,
-    /// Lines that refuse what was allowed.
+    /// Changes that refuse allowed calls.
     pub tightening: usize,
-    /// Lines that do neither.
+    /// All other changes.
     pub neutral: usize,
 }
 
 impl Summary {
-    /// Which way the second policy differs; none where it differs both ways.
+    /// Returns the overall direction. `None` if there are changes in both directions.
     #[must_use]
     pub const fn direction(&self) -> Option<Direction> {
         match (self.loosening, self.tightening) {

@@ -1,19 +1,19 @@
-//! What becomes of resources under two policies. Resources are independent of each other: each is
-//! compared alone.
+//! The comparison of resources under two policies. Resources are independent of each other, so each is
+//! compared separately.
 
 use super::{ChangeReason, InterpretationChange, ResourceChange, ResourceState, Size};
-use crate::analysis::cut::{Subtractor, Visit};
 use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::Rules;
 use crate::analysis::scope::Scope;
+use crate::analysis::subtract::{Subtractor, Visitor};
 use crate::analysis::{Budget, BudgetError};
-use crate::attribute::FRAME;
+use crate::attribute::MASKS;
 use crate::interpretation::Interpretation;
 use crate::outcome::{CHARGES, Resource, Settlement};
 use crate::region::Region;
 use alloc::vec::Vec;
 
-/// The rows about resources of two policies, a resource at a time.
+/// The rows about resources of two policies, by resource.
 pub(super) struct Resources<'r> {
     rows: Vec<Rows<'r>>,
     budget: Budget,
@@ -24,14 +24,14 @@ struct Rows<'r> {
     resource: Resource,
     from: Side<'r>,
     to: Side<'r>,
-    /// Whether the two policies have different rows about it, and why.
+    /// Whether the two policies have different rows about the resource, and the reasons.
     differ: bool,
     why: Vec<ChangeReason>,
     scope: Scope,
     cases: u128,
 }
 
-/// The rows of one policy about one resource: the numbers of its effects, and its charges.
+/// The rows of one policy about one resource: its effects and its charges.
 #[derive(PartialEq, Eq)]
 struct Side<'r> {
     effects: Vec<&'r crate::analysis::rules::ResolvedEffect>,
@@ -39,7 +39,7 @@ struct Side<'r> {
 }
 
 impl<'r> Side<'r> {
-    fn of(rules: &'r Rules, resource: Resource) -> Self {
+    fn new(rules: &'r Rules, resource: Resource) -> Self {
         Self {
             effects: rules.effects.iter().filter(|effect| effect.resource == resource).collect(),
             charges: rules
@@ -55,46 +55,47 @@ impl<'r> Side<'r> {
         self.effects.iter().map(|effect| &effect.when).chain(self.charges.iter().copied())
     }
 
-    /// The row that speaks of a cube that no row cuts, and what it says.
-    fn fate(&self, cube: &Region, settlement: Settlement) -> Option<(usize, ResourceState)> {
+    /// Returns the effect that matches a cube, and the state of the resource. No condition may split the
+    /// cube.
+    fn state(&self, cube: &Region, settlement: Settlement) -> Option<(usize, ResourceState)> {
         if settlement == Settlement::AlreadyStopped {
             return None;
         }
         let effect = self.effects.iter().position(|effect| effect.when.covers(cube))?;
         let cell = self.effects[effect].cells.get(settlement.column())?;
-        let fate = ResourceState {
+        let state = ResourceState {
             disposition: cell.disposition,
             billed_before: self.charges.iter().any(|charge| charge.covers(cube)),
             billed_after: cell.billed,
             at_next_start: cell.at_next_start,
         };
-        Some((effect, fate))
+        Some((effect, state))
     }
 }
 
 impl<'r> Resources<'r> {
-    pub(super) fn of(from: &'r Rules, to: &'r Rules, budget: Budget) -> Result<Self, BudgetError> {
+    pub(super) fn new(from: &'r Rules, to: &'r Rules, budget: Budget) -> Result<Self, BudgetError> {
         let mut rows = Vec::new();
         for &resource in Resource::ALL {
-            let [a, b] = [from, to].map(|rules| Side::of(rules, resource));
+            let [a, b] = [from, to].map(|rules| Side::new(rules, resource));
             if a.effects.is_empty() && b.effects.is_empty() {
                 continue;
             }
             let decisions = from.conditions().chain(to.conditions());
             let scope = Scope::read_by(decisions.chain(a.conditions()).chain(b.conditions()));
             let differ = a != b;
-            let why = if differ { rereadings(from, to, resource) } else { Vec::new() };
+            let why = if differ { interpretation_changes(from, to, resource) } else { Vec::new() };
             rows.push(Rows { resource, from: a, to: b, differ, why, scope, cases: 0 });
         }
         Ok(Self { rows, budget })
     }
 
-    /// Whether two settlements may do different things to some resource.
+    /// Whether two settlements may differ in the state of some resource.
     pub(super) fn may_differ(&self, from: Settlement, to: Settlement) -> bool {
         from != to || self.rows.iter().any(|rows| rows.differ)
     }
 
-    /// The differences between two settlements of the cases in `cubes`, and why they are.
+    /// Returns the changes between two settlements of the cases in `cubes`, with their reasons.
     pub(super) fn changes(
         &mut self,
         settlements: (Settlement, Settlement),
@@ -116,7 +117,7 @@ impl<'r> Resources<'r> {
     }
 }
 
-/// The row and what it says, under each policy; none where the resource is not spoken of.
+/// The effect and the state under each policy; `None` if no effect lists the resource.
 type ResourceStates = (Option<(usize, ResourceState)>, Option<(usize, ResourceState)>);
 
 impl Rows<'_> {
@@ -128,65 +129,65 @@ impl Rows<'_> {
         budget: Budget,
     ) -> Result<Vec<ResourceChange>, BudgetError> {
         let cuts: Vec<&Region> = self.from.conditions().chain(self.to.conditions()).collect();
-        let mut cutter = Subtractor::new(budget);
+        let mut subtractor = Subtractor::new(budget);
         let mut found: Vec<(ResourceStates, CaseCounter<'_>)> = Vec::new();
         let mut left: Vec<(Region, usize)> = cubes.iter().map(|cube| (*cube, 0)).collect();
         while let Some((mut cube, cut)) = left.pop() {
-            cutter.spend(1)?;
+            subtractor.spend(1)?;
             if let Some(&region) = cuts.get(cut) {
-                if !FRAME.apart(&cube, region) {
-                    while let Some(piece) = FRAME.split(&mut cube, region) {
+                if !MASKS.are_disjoint(&cube, region) {
+                    while let Some(piece) = MASKS.split(&mut cube, region) {
                         left.push((piece, cut + 1));
                     }
                 }
                 left.push((cube, cut + 1));
                 continue;
             }
-            let fates = (self.from.fate(&cube, from), self.to.fate(&cube, to));
-            if fates.0.map(|(_, fate)| fate) == fates.1.map(|(_, fate)| fate) {
+            let states = (self.from.state(&cube, from), self.to.state(&cube, to));
+            if states.0.map(|(_, state)| state) == states.1.map(|(_, state)| state) {
                 continue;
             }
-            let at = match found.iter().position(|(known, _)| *known == fates) {
+            let at = match found.iter().position(|(known, _)| *known == states) {
                 Some(at) => at,
                 None => {
-                    found.push((fates, CaseCounter::new(&self.scope, budget)));
+                    found.push((states, CaseCounter::new(&self.scope, budget)));
                     found.len() - 1
                 }
             };
-            // The attributes that only the rows of the resource ask for tell more impossible cases.
-            cutter.cut(&cube, self.scope.impossible(), &mut |cube: &Region| found[at].1.take(cube))?;
+            // The attributes that only the rows of the resource read exclude more impossible cases.
+            subtractor
+                .subtract(&cube, self.scope.impossible(), &mut |cube: &Region| found[at].1.visit(cube))?;
         }
-        found.retain(|(_, survey)| survey.cases > 0);
-        found.sort_by_key(|(fates, _)| *fates);
-        Ok(found.into_iter().map(|(fates, survey)| self.change(fates, when, &survey)).collect())
+        found.retain(|(_, counter)| counter.cases > 0);
+        found.sort_by_key(|(states, _)| *states);
+        Ok(found.into_iter().map(|(states, counter)| self.change(states, when, &counter)).collect())
     }
 
-    fn change(&self, (from, to): ResourceStates, when: &Region, survey: &CaseCounter<'_>) -> ResourceChange {
+    fn change(&self, (from, to): ResourceStates, when: &Region, counter: &CaseCounter<'_>) -> ResourceChange {
         let of = |side: &Side<'_>, row: Option<(usize, ResourceState)>| {
             row.map_or(Region::FULL, |(effect, _)| side.effects[effect].when)
         };
         ResourceChange {
             resource: self.resource,
-            from: from.map(|(_, fate)| fate),
-            to: to.map(|(_, fate)| fate),
+            from: from.map(|(_, state)| state),
+            to: to.map(|(_, state)| state),
             when: when.intersect(&of(&self.from, from)).intersect(&of(&self.to, to)),
-            size: Size { cases: survey.cases, of: self.cases },
-            witness: survey.nearest.found(),
+            size: Size { cases: counter.cases, of: self.cases },
+            witness: counter.nearest.found(),
         }
     }
 }
 
-/// The interpretations of the rows about a resource that two policies answer differently.
-fn rereadings(from: &Rules, to: &Rules, resource: Resource) -> Vec<ChangeReason> {
+/// Returns the changed interpretations that the rows about a resource depend on.
+fn interpretation_changes(from: &Rules, to: &Rules, resource: Resource) -> Vec<ChangeReason> {
     let effects = from.operation.rule_table().map_or(&[][..], |rule_table| rule_table.effects);
     let effects = effects.iter().filter(|effect| effect.resource == resource).map(|effect| &effect.when);
     let charges = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| &charge.when);
     let rows: Vec<&Region> = effects.chain(charges).collect();
-    let asked = Interpretation::ALL
+    let read = Interpretation::ALL
         .iter()
         .filter(|interpretation| rows.iter().any(|when| when.reads(interpretation.field())));
-    asked
-        .filter_map(|interpretation| InterpretationChange::of(interpretation, from, to))
+    read.filter_map(|interpretation| InterpretationChange::between(interpretation, from, to))
         .map(ChangeReason::Interpretation)
         .collect()
 }

@@ -26,7 +26,7 @@ fn main() -> std::io::Result<()> {
     }
     for Call { instance, .. } in calls::<StopInstance>() {
         for event in Event::ALL {
-            line(&mut text, &instance.on(*event));
+            line(&mut text, &instance.apply(*event));
         }
     }
     std::io::stdout().write_all(text.as_bytes())

@@ -18,7 +18,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 pub extern "C" fn permitted_calls_and_events() -> usize {
     let (instance, policy) = (Instance::DEFAULT, Policy::documented());
     let open = |request: &&Request| plan(&instance, *request, &Environment::DEFAULT, &policy).is_ok();
-    let happens = |event: &&Event| instance.on(**event).is_ok();
+    let happens = |event: &&Event| instance.apply(**event).is_ok();
     Request::DEFAULTS.iter().filter(open).count() + Event::ALL.iter().filter(happens).count()
 }
 

@@ -107,7 +107,7 @@ fn is_taken(parameter: &str, operation: Operation) -> bool {
 pub(crate) fn option_text(operation: Operation, attribute: &Attribute, value: &str) -> String {
     // A deletion has a flag of its own for the power: it is on by default.
     let parameter = match leaf(attribute) {
-        "power_off" => "ForceStop".to_owned(),
+        "delete_force_stop" => "ForceStop".to_owned(),
         _ => name(attribute),
     };
     let option = OPTIONS.iter().find(|row| row.parameter == parameter && is_taken(row.parameter, operation));

@@ -4,7 +4,9 @@ use crate::args::{PolicyFile, PolicyOptions, operation};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted};
 use clap::{Args, ValueEnum};
-use instance_lifecycle::analysis::{Answer, Finding, Kind, RowName, Severity, Unraised, Witness, check};
+use instance_lifecycle::analysis::{
+    ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
+};
 use instance_lifecycle::{Condition, Operation, Request};
 use instance_lifecycle_wire::{Case, Record};
 use serde_json::{Value, json};
@@ -56,7 +58,7 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status,
 }
 
 fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure> {
-    let of_order = |finding: &&Finding| matches!(finding.kind, Kind::OrderDecides { .. });
+    let of_order = |finding: &&Finding| matches!(finding.kind, FindingKind::OrderMatters { .. });
     for finding in findings.iter().filter(|finding| all || !of_order(finding)) {
         let severity = match finding.severity {
             Severity::Error => Text::new().styled(BAD, "error"),
@@ -96,73 +98,84 @@ fn names(rows: &[RowName]) -> String {
     rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-fn error(answer: &Answer) -> String {
+fn error(answer: &ErrorAnswer) -> String {
     format!("{} {} `{}`", answer.http_status, answer.code, answer.message)
 }
 
-/// A finding in words.
+fn pairs_of_rows(pairs: usize) -> String {
+    if pairs == 1 { "one pair of rows".to_owned() } else { format!("{pairs} pairs of rows") }
+}
+
+/// The message of a finding.
 fn message(finding: &Finding) -> String {
+    let cases = || {
+        finding.size.map_or(String::new(), |size| match size.cases {
+            1 => " in 1 case".to_owned(),
+            cases => format!(" in {cases} cases"),
+        })
+    };
     match &finding.kind {
-        Kind::NeverFires { row, hidden_by } if hidden_by.is_empty() => {
-            format!("{row} is unreachable: no such case exists")
+        FindingKind::UnreachableRow { row, shadowed_by } if shadowed_by.is_empty() => {
+            format!("unreachable row {row}: its condition is impossible")
         }
-        Kind::NeverFires { row, hidden_by } => {
-            format!("{row} is shadowed by {}", names(hidden_by))
+        FindingKind::UnreachableRow { row, shadowed_by } => {
+            format!("unreachable row {row}: shadowed by {}", names(shadowed_by))
         }
-        Kind::PartlyHidden { rule, by } => {
-            let cases =
-                finding.size.map_or(String::new(), |size| format!(" in {}", counted(size.cases, "case")));
-            format!("{rule} is shadowed by {by}{cases}, with another answer")
+        FindingKind::PartlyShadowed { rule, by } => format!("{rule} is shadowed by {by}{}", cases()),
+        FindingKind::OrderMatters { first, then, pairs } if first == then => {
+            format!("the order within stage {first} determines the error of {}", pairs_of_rows(*pairs))
         }
-        Kind::OrderDecides { first, then, pairs } if first == then => {
-            format!("the order of rules within {first} matters for {} of rows", counted(pairs, "pair"))
+        FindingKind::OrderMatters { first, then, pairs } => {
+            format!(
+                "the order of stages {first} and {then} determines the error of {}",
+                pairs_of_rows(*pairs)
+            )
         }
-        Kind::OrderDecides { first, then, pairs } => {
-            format!("the order of {first} and {then} matters for {} of rows", counted(pairs, "pair"))
-        }
-        Kind::NobodyRaises { error: answer, why } => {
-            let why = match why {
-                Unraised::Dormant(reason) => (*reason).to_owned(),
-                Unraised::Interpretations(interpretations) => {
-                    format!("interpretations {} deactivate its rows", interpretations.join(", "))
+        FindingKind::UnreachableError { error: answer, reason } => {
+            let reason = match reason {
+                UnreachableReason::Dormant(reason) => (*reason).to_owned(),
+                UnreachableReason::Interpretations(interpretations) => {
+                    format!("its rows are inactive under the interpretations {}", interpretations.join(", "))
                 }
-                Unraised::AnotherText => "another message is used".to_owned(),
-                Unraised::Hidden(rows) => format!("its rows never apply: {}", names(rows)),
-                Unraised::LeftOut(rule) => format!("the policy removes {rule}"),
-                Unraised::NoRow => "no row raises it".to_owned(),
+                UnreachableReason::OtherMessage => "it is raised with another message".to_owned(),
+                UnreachableReason::Shadowed(rows) => format!("its rows are unreachable: {}", names(rows)),
+                UnreachableReason::LeftOut(rule) => format!("the policy leaves out {rule}"),
+                UnreachableReason::NoRow => "no row raises it".to_owned(),
             };
-            format!("unreachable error: {} ({why})", error(answer))
+            format!("unreachable error {}: {reason}", error(answer))
         }
-        Kind::Undecided => "no row decides some cases".to_owned(),
-        Kind::InterpretationWithoutInfluence { id, interpretation } => {
-            format!("interpretation {id} {interpretation} has no effect under this policy")
+        FindingKind::Undecided => format!("no row matches{}", cases()),
+        FindingKind::InterpretationWithoutInfluence { id, interpretation } => {
+            format!("interpretation {id} {interpretation} has no influence under this policy")
         }
-        Kind::AttributeWithoutInfluence { attribute } => {
-            format!("attribute {attribute} is tested but has no effect")
+        FindingKind::AttributeWithoutInfluence { attribute } => {
+            format!("attribute {attribute} is read, but has no influence")
         }
-        Kind::StatusWithoutExit { status, task } => format!("{status} with task {task} has no exit"),
-        Kind::BilledThoughGone { resource, disposition, row } => {
-            format!("{resource} is {disposition} by {row} and still billed")
+        FindingKind::StatusWithoutExit { status, task } => {
+            format!("status {status} with task {task} has no exit")
         }
-        Kind::PlanWithoutEnd { settlement, to } => {
-            format!("plan {settlement} ends in {to}, which is not a terminal status")
+        FindingKind::BilledNotRetained { resource, disposition, row } => {
+            format!("{resource} is {disposition} by {row}, but billed")
+        }
+        FindingKind::PlanWithoutEnd { settlement, to } => {
+            format!("plan {settlement} never completes: {to} is not a steady status or not reachable")
         }
     }
 }
 
-/// The kind of a finding, by which code hosts group.
-fn rule_id(kind: &Kind) -> &'static str {
+/// The rule id of a finding in JSON and SARIF.
+fn rule_id(kind: &FindingKind) -> &'static str {
     match kind {
-        Kind::NeverFires { .. } => "never-fires",
-        Kind::PartlyHidden { .. } => "partly-hidden",
-        Kind::OrderDecides { .. } => "order-decides",
-        Kind::NobodyRaises { .. } => "unreachable-error",
-        Kind::Undecided => "undecided",
-        Kind::InterpretationWithoutInfluence { .. } => "interpretation-without-influence",
-        Kind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
-        Kind::StatusWithoutExit { .. } => "status-without-exit",
-        Kind::BilledThoughGone { .. } => "billed-though-gone",
-        Kind::PlanWithoutEnd { .. } => "plan-without-end",
+        FindingKind::UnreachableRow { .. } => "unreachable-row",
+        FindingKind::PartlyShadowed { .. } => "partly-shadowed",
+        FindingKind::OrderMatters { .. } => "order-matters",
+        FindingKind::UnreachableError { .. } => "unreachable-error",
+        FindingKind::Undecided => "undecided",
+        FindingKind::InterpretationWithoutInfluence { .. } => "interpretation-without-influence",
+        FindingKind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
+        FindingKind::StatusWithoutExit { .. } => "status-without-exit",
+        FindingKind::BilledNotRetained { .. } => "billed-not-retained",
+        FindingKind::PlanWithoutEnd { .. } => "plan-without-end",
     }
 }
 
@@ -194,21 +207,21 @@ fn as_json(finding: &Finding) -> Value {
     })
 }
 
-/// The rules of a finding, the one to change first.
-fn rules_of(kind: &Kind) -> Vec<&str> {
+/// The rules that a finding is about, the one that is to be changed first.
+fn rules_of(kind: &FindingKind) -> Vec<&str> {
     match kind {
-        Kind::NeverFires { row, hidden_by } => {
-            [row].into_iter().chain(hidden_by).map(|row| row.rule.as_ref()).collect()
+        FindingKind::UnreachableRow { row, shadowed_by } => {
+            [row].into_iter().chain(shadowed_by).map(|row| row.rule.as_ref()).collect()
         }
-        Kind::PartlyHidden { rule, by } => vec![by, rule],
-        Kind::BilledThoughGone { row, .. } => vec![&row.rule],
-        Kind::OrderDecides { .. }
-        | Kind::NobodyRaises { .. }
-        | Kind::Undecided
-        | Kind::InterpretationWithoutInfluence { .. }
-        | Kind::AttributeWithoutInfluence { .. }
-        | Kind::StatusWithoutExit { .. }
-        | Kind::PlanWithoutEnd { .. } => Vec::new(),
+        FindingKind::PartlyShadowed { rule, by } => vec![by, rule],
+        FindingKind::BilledNotRetained { row, .. } => vec![&row.rule],
+        FindingKind::OrderMatters { .. }
+        | FindingKind::UnreachableError { .. }
+        | FindingKind::Undecided
+        | FindingKind::InterpretationWithoutInfluence { .. }
+        | FindingKind::AttributeWithoutInfluence { .. }
+        | FindingKind::StatusWithoutExit { .. }
+        | FindingKind::PlanWithoutEnd { .. } => Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
+use super::errors::grade;
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
@@ -252,8 +253,8 @@ fn error(place: Place, row: &ErrorRow) -> Vec<String> {
         Place::Row(number) => number.to_string(),
         Place::Absent | Place::Unlisted => "–".to_owned(),
     };
-    let ErrorRow { http_status, code: name, message, grade, .. } = row;
-    vec![number, http_status.to_string(), code(name), code(message), grade.to_string()]
+    let ErrorRow { http_status, code: name, message, .. } = row;
+    vec![number, http_status.to_string(), code(name), code(message), grade(row)]
 }
 
 fn interpretations(page: &mut Markdown) {
@@ -332,7 +333,7 @@ impl Chain {
     /// Returns this chain, extended by a row that makes the assignment.
     fn then(&self, row: &Transition, set: &Assignment) -> Self {
         let mut chain = self.clone();
-        chain.asked = self.asked.intersect(&self.set.origin(&row.when));
+        chain.asked = self.asked.intersect(&self.set.preimage(&row.when));
         chain.set = self.set.then(set);
         let evidence = lower(row.evidence);
         if !chain.evidence.contains(&evidence) {

@@ -5,7 +5,7 @@ use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::{CATALOGUE, ErrorRow, Operation, Place};
+use instance_lifecycle::{CATALOGUE, ErrorRow, Evidence, Operation, Place, Revision};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TableFormat {
@@ -42,6 +42,16 @@ impl Line {
             Place::Row(number) => number.to_string(),
             Place::Unlisted | Place::Absent => "-".to_owned(),
         }
+    }
+}
+
+/// The evidence of a row, with the month after which it holds if it does not hold from the start.
+pub(super) fn grade(row: &ErrorRow) -> String {
+    let evidence = row.evidence.as_str().to_ascii_lowercase();
+    let before = row.since.and_then(|since| Revision::ALL.iter().rfind(|revision| **revision < since));
+    match before.and_then(|revision| revision.as_str().get(..7)) {
+        Some(month) => format!("{evidence}-after-{month}"),
+        None => evidence,
     }
 }
 
@@ -89,8 +99,8 @@ fn write_tsv(lines: &[Line], output: &Output) -> Result<(), Failure> {
     output.document("operation\trevision\trow\thttp\tcode\tmessage\tgrade\n")?;
     for line in lines {
         let Line { operation, revision, row, .. } = line;
-        let ErrorRow { http_status, code, message, grade, .. } = row;
-        let number = line.number();
+        let ErrorRow { http_status, code, message, .. } = row;
+        let (number, grade) = (line.number(), grade(row));
         output.document(&format!(
             "{operation}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}\n"
         ))?;
@@ -107,7 +117,7 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
         output.json(&serde_json::json!({
             "Operation": line.operation, "Revision": line.revision, "Row": number,
             "HttpStatus": line.row.http_status, "Code": line.row.code, "Message": line.row.message,
-            "Grade": line.row.grade,
+            "Grade": grade(line.row),
         }))?;
     }
     Ok(())
@@ -118,11 +128,10 @@ fn write_text(lines: &[Line], output: &Output) -> Result<(), Failure> {
         let heading = Text::new().styled(STRONG, page[0].operation).plain("  ");
         output.line(heading.plain(page[0].revision))?;
         for line in page {
-            let ErrorRow { http_status, code, message, grade, .. } = line.row;
-            let grade = if *grade == instance_lifecycle::Grade::Documented {
-                String::new()
-            } else {
-                format!("  ({grade})")
+            let ErrorRow { http_status, code, message, evidence, .. } = line.row;
+            let grade = match evidence {
+                Evidence::Documented => String::new(),
+                _ => format!("  ({})", grade(line.row)),
             };
             let head = Text::from(format_args!("  {:>2}  {http_status} ", line.number()));
             output.line(head.styled(STRONG, code).plain(grade))?;

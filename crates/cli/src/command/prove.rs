@@ -4,11 +4,12 @@ use crate::args::PolicyOptions;
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
 use clap::Args;
-use instance_lifecycle::analysis::laws::{Law, Outcome, ProofError, always, implies, never};
+use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, implies, never};
 use instance_lifecycle::attribute::{Constraint, region_of};
 use instance_lifecycle::{
     Disposition, Operation, Policy, Resource, Settlement, Status as InstanceStatus, StoppedMode,
 };
+use instance_lifecycle_wire::{Conditions, conditions};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -49,18 +50,18 @@ struct Laws {
 struct Written {
     name: String,
     operation: Operation,
-    #[serde(default)]
-    when: BTreeMap<String, Vec<String>>,
-    never: Option<Claim>,
-    always: Option<Claim>,
-    r#if: Option<Claim>,
-    then: Option<Claim>,
+    #[serde(default, deserialize_with = "conditions")]
+    when: Conditions,
+    never: Option<WrittenClaim>,
+    always: Option<WrittenClaim>,
+    r#if: Option<WrittenClaim>,
+    then: Option<WrittenClaim>,
 }
 
 /// A claim about an answer: the conjunction of its keys.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Claim {
+struct WrittenClaim {
     refused: Option<bool>,
     code: Option<String>,
     settled: Option<Settlement>,
@@ -97,12 +98,12 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
     match law.prove(policy, written.operation) {
         Ok(proof) => {
             output.hanging("", "        ", heading(GOOD, "proved"))?;
-            let vacuous = if proof.bound == 0 { "; vacuous: no case satisfies the assumption" } else { "" };
+            let vacuous = if proof.assumed_cases == 0 { "; vacuous: no case satisfies the assumption" } else { "" };
             let cases = counted(proof.cases, "case");
             output.paragraph("        ", format_args!("for {cases} of {}{vacuous}", written.operation))?;
             Ok(Status::Good)
         }
-        Err(ProofError::Broken { witness, row }) => {
+        Err(ProofError::Refuted { witness, row }) => {
             output.hanging("", "        ", heading(BAD, "broken"))?;
             output.paragraph("        ", format_args!("counterexample: {witness}; decided by {row}"))?;
             Ok(Status::Refused)
@@ -122,29 +123,27 @@ impl Written {
             values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
         let region = region_of(&asked).map_err(|error| error.to_string())?;
         match (&self.never, &self.always, &self.r#if, &self.then) {
-            (Some(claim), None, None, None) => Ok(never(region, claim.outcome())),
-            (None, Some(claim), None, None) => Ok(always(region, claim.outcome())),
+            (Some(claim), None, None, None) => Ok(never(region, claim.claim())),
+            (None, Some(claim), None, None) => Ok(always(region, claim.claim())),
             (None, None, Some(assumed), Some(claimed)) => {
-                Ok(implies(region, assumed.outcome(), claimed.outcome()))
+                Ok(implies(region, assumed.claim(), claimed.claim()))
             }
             _ => Err("expected one of `never`, `always`, or `if` with `then`".to_owned()),
         }
     }
 }
 
-impl Claim {
-    fn outcome(&self) -> Outcome {
+impl WrittenClaim {
+    fn claim(&self) -> Claim {
         let mut all = Vec::new();
-        all.extend(
-            self.refused.map(|refused| if refused { Outcome::refused() } else { !Outcome::refused() }),
-        );
-        all.extend(self.code.clone().map(Outcome::code));
-        all.extend(self.settled.map(Outcome::Settled));
-        all.extend(self.stopped_mode.map(Outcome::StoppedMode));
-        all.extend(self.ends_in.map(Outcome::EndsIn));
-        all.extend(self.billed.iter().map(|resource| Outcome::Billed(*resource)));
-        all.extend(self.not_billed.iter().map(|resource| !Outcome::Billed(*resource)));
-        all.extend(self.becomes.iter().map(|(resource, becomes)| Outcome::Becomes(*resource, *becomes)));
-        Outcome::All(all)
+        all.extend(self.refused.map(|refused| if refused { Claim::Refused } else { !Claim::Refused }));
+        all.extend(self.code.clone().map(|code| Claim::Code(code.into())));
+        all.extend(self.settled.map(Claim::Settled));
+        all.extend(self.stopped_mode.map(Claim::StoppedMode));
+        all.extend(self.ends_in.map(Claim::EndsIn));
+        all.extend(self.billed.iter().map(|resource| Claim::Billed(*resource)));
+        all.extend(self.not_billed.iter().map(|resource| !Claim::Billed(*resource)));
+        all.extend(self.becomes.iter().map(|(resource, becomes)| Claim::Disposition(*resource, *becomes)));
+        Claim::All(all)
     }
 }

@@ -72,7 +72,7 @@ fn swapped_policies_swap_the_changes() {
           was  The specified instance is in an incorrect status for the requested
                action; Status of the specified instance is Stopped but the expected
                status is in (Running).
-          now  The current status of the resource does not support this operation.
+          after   The current status of the resource does not support this operation.
 
     6 cases, 4 changed
     [exit 1]

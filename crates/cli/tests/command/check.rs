@@ -31,7 +31,7 @@ operation = "StopInstance"
 name = "never"
 stage = "Encryption"
 when = { status = ["Stopped"] }
-error = { http-status = 403, code = "House.Never", message = "never seen" }
+error = { http_status = 403, code = "House.Never", message = "never seen" }
 "#;
 
 /// A custom rule that the status rule shadows.

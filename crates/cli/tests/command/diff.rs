@@ -37,7 +37,7 @@ fn changes_are_filtered_by_kind() {
     [exit 1]
     ");
     let same = lifecycle(&["diff", "ecs-2024-11-14", "ecs-2024-11-14"], "");
-    assert_eq!((same.stdout.as_str(), same.status), ("no difference\n", Some(0)));
+    assert_eq!((same.stdout.as_str(), same.status), ("no differences\n", Some(0)));
     let unknown = lifecycle(&["diff", "ecs-2024-11-14", "ecs-2024"], "");
     assert_eq!(unknown.status, Some(2));
     assert!(unknown.stderr.contains("neither a file nor a built-in policy"), "{}", unknown.stderr);

@@ -75,7 +75,7 @@ fn fixes_are_written_as_json() {
     let ran = lifecycle(&["explain", "--format", "json"], case);
     let answer: Value = serde_json::from_str(&ran.stdout).expect("an explanation is JSON");
     insta::assert_snapshot!(answer["Fixes"], @r#"
-    [{"ChangedBy":"Owner","Changes":[{"Attribute":"confirm_stop","ChangedBy":"Request","From":"No","To":"Yes"},{"Attribute":"disk_status","ChangedBy":"Owner","From":"Incorrect","To":"Ready"}]}]
+    [{"ChangedBy":"Owner","Changes":[{"Attribute":"request.confirm_stop","ChangedBy":"Request","From":"No","To":"Yes"},{"Attribute":"disk_status","ChangedBy":"Owner","From":"Incorrect","To":"Ready"}]}]
     "#);
     let planned = lifecycle(&["explain", "StopInstance", "--format", "json"], r#"{"Status": "Running"}"#);
     let answer: Value = serde_json::from_str(&planned.stdout).expect("an explanation is JSON");

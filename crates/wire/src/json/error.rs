@@ -1,7 +1,7 @@
 //! Errors about values.
 
 use crate::json::tree::Json;
-use instance_lifecycle::closed_set::{DidYouMean, OneOf};
+use instance_lifecycle::suggest::{DidYouMean, OneOf};
 use instance_lifecycle::{Operation, Status, Task};
 use std::fmt;
 

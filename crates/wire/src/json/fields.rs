@@ -5,7 +5,8 @@ use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::tree::{Json, Member};
 use instance_lifecycle::Amount;
-use instance_lifecycle::closed_set::{Finite, nearest};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::suggest::nearest;
 use serde::ser::SerializeMap;
 
 /// A field that is read into a `T`.

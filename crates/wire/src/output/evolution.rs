@@ -50,7 +50,7 @@ impl<'c> Evolution<'c> {
         let before = case.instance();
         let (mut instance, mut steps, mut stopped_at) = (before, Vec::new(), None);
         for &event in events {
-            match instance.on(event) {
+            match instance.apply(event) {
                 Ok(next) => {
                     instance = next;
                     steps.push((event, next));

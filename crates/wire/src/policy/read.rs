@@ -1,5 +1,6 @@
 //! The form of a policy file: its fields and their types.
 
+use super::conditions::{self, Conditions};
 use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::fields::{self, member};
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 
 const DOCUMENT: &[&str] = &["policy", "base", "interpretations", "stages", "precedence", "remove", "rules"];
 const RULE: &[&str] = &["operation", "name", "stage", "when", "error", "settle", "reason"];
-const ERROR: &[&str] = &["http-status", "code", "message"];
+const ERROR: &[&str] = &["http_status", "code", "message"];
 
 pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
     let members = members(At::ROOT, json, DOCUMENT, "a table of a policy")?;
@@ -42,8 +43,8 @@ fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
         name: required(at, members, "name", "a name for the rule", text)?,
         stage: optional("stage")?,
         when: match member(members, "when") {
-            Some(json) => lists(at.key("when"), json)?,
-            None => BTreeMap::new(),
+            Some(json) => when(at.key("when"), json)?,
+            None => Conditions::new(),
         },
         error: member(members, "error").map(|json| error(at.key("error"), json)).transpose()?,
         settle: optional("settle")?,
@@ -52,13 +53,13 @@ fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
 }
 
 fn error(at: At<'_>, json: &Json<'_>) -> Result<ErrorDocument, ReadError> {
-    const EXPECTED: &str = "the name of a documented error, or `http-status`, `code` and `message`";
+    const EXPECTED: &str = "the name of a documented error, or `http_status`, `code` and `message`";
     if let Json::String(name) = json {
         return Ok(ErrorDocument::Documented(name.clone().into_owned()));
     }
     let members = members(at, json, ERROR, EXPECTED)?;
     Ok(ErrorDocument::Own {
-        http_status: required(at, members, "http-status", "an HTTP status", number)?,
+        http_status: required(at, members, "http_status", "an HTTP status", number)?,
         code: required(at, members, "code", "an error code", text)?,
         message: required(at, members, "message", "a message", text)?,
     })
@@ -132,5 +133,16 @@ fn table<T>(
 }
 
 fn lists(at: At<'_>, json: &Json<'_>) -> Result<BTreeMap<String, Vec<String>>, ReadError> {
-    table(at, json, |at, json| list(at, json, text))
+    table(at, json, texts)
+}
+
+/// Reads a list of strings.
+pub(super) fn texts(at: At<'_>, json: &Json<'_>) -> Result<Vec<String>, ReadError> {
+    list(at, json, text)
+}
+
+fn when(at: At<'_>, json: &Json<'_>) -> Result<Conditions, ReadError> {
+    let mut all = Conditions::new();
+    conditions::read(at, json, "", &mut all)?;
+    Ok(all)
 }

@@ -1,6 +1,6 @@
 //! The JSON Schema of policy files, generated from the names of the reader.
 
-use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
 use instance_lifecycle::{ErrorKind, Finite, Interpretation, Operation, PolicyDocument, Revision, RuleTable};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -82,26 +82,33 @@ fn removable(rule_table: &RuleTable) -> Value {
     if rules.is_empty() { json!(false) } else { json!({ "enum": rules }) }
 }
 
+fn values_of(attribute: &Attribute) -> Value {
+    json!({ "type": "array", "items": { "enum": attribute.values }, "minItems": 1 })
+}
+
 fn rule() -> Value {
     let operations: Vec<&str> = rule_tables().map(|rule_table| rule_table.operation.as_str()).collect();
     let settlements: BTreeSet<&str> =
         rule_tables().flat_map(|rule_table| rule_table.settlements).map(|row| row.then.as_str()).collect();
-    let mut when = object(
-        ATTRIBUTES.iter().map(|attribute| {
-            let values = json!({ "enum": attribute.values });
-            (attribute.name, json!({ "type": "array", "items": values, "minItems": 1 }))
-        }),
-        &[],
-    );
+    let mut when = object(ATTRIBUTES.iter().map(|attribute| (attribute.name, values_of(attribute))), &[]);
+    // TOML reads `locks.security` as a table.
+    for attribute in &ATTRIBUTES {
+        if let Some((table, name)) = attribute.name.split_once('.') {
+            if when["properties"].get(table).is_none() {
+                when["properties"][table] = object([], &[]);
+            }
+            when["properties"][table]["properties"][name] = values_of(attribute);
+        }
+    }
     when["description"] = "The values that it asks of attributes.".into();
     let kinds: Vec<&str> = ErrorKind::NAMES.iter().copied().filter(|kind| *kind != "DryRunPassed").collect();
     let custom = object(
         [
-            ("http-status", json!({ "type": "integer", "minimum": 400, "maximum": 599 })),
+            ("http_status", json!({ "type": "integer", "minimum": 400, "maximum": 599 })),
             ("code", json!({ "type": "string", "minLength": 1 })),
             ("message", json!({ "type": "string", "minLength": 1 })),
         ],
-        &["http-status", "code", "message"],
+        &["http_status", "code", "message"],
     );
     let mut rule = object(
         [

@@ -1,5 +1,6 @@
 //! The writer of policy files.
 
+use super::conditions;
 use crate::policy::error::PolicyFormat;
 use instance_lifecycle::{Policy, PolicyDocument, RuleDocument};
 use serde::Serialize;
@@ -53,7 +54,9 @@ fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
     entry(f, "operation", operation)?;
     entry(f, "name", name)?;
     given(f, "stage", stage.as_ref())?;
-    given(f, "when", Some(when).filter(|when| !when.is_empty()))?;
+    if !when.is_empty() {
+        writeln!(f, "when = {}", conditions::Toml(when))?;
+    }
     given(f, "error", error.as_ref())?;
     given(f, "settle", settle.as_ref())?;
     given(f, "reason", Some(reason).filter(|reason| !reason.is_empty()))
@@ -77,7 +80,13 @@ fn given(f: &mut fmt::Formatter<'_>, key: &str, value: Option<&impl Serialize>) 
 }
 
 fn entry(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Serialize) -> fmt::Result {
+    member(f, key, value)?;
+    f.write_str("\n")
+}
+
+/// Writes a key that needs no quotes, and its value.
+pub(super) fn member(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Serialize) -> fmt::Result {
     let mut text = String::new();
     value.serialize(ValueSerializer::new(&mut text)).map_err(|_| fmt::Error)?;
-    writeln!(f, "{key} = {text}")
+    write!(f, "{key} = {text}")
 }

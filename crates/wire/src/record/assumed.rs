@@ -131,7 +131,7 @@ fn of(name: &str) -> Set {
 fn candidates(instance: &Instance) -> Set {
     // The mode of a stopped subscription is known: it does not apply.
     let is_billed = instance.status == Status::Stopped && instance.charge_type == ChargeType::PostPaid;
-    FIELDS | relevant(instance) | if is_billed { const { set("stopped_as") } } else { 0 }
+    FIELDS | relevant(instance) | if is_billed { const { set("stopped_mode") } } else { 0 }
 }
 
 /// The facts that may matter to the instance.
@@ -149,7 +149,7 @@ pub(crate) fn relevant(instance: &Instance) -> Set {
     // The record of a stopped instance shows the mode, and a subscription has none.
     let stops = matches!(instance.task, Task::Stop | Task::Hibernate);
     if instance.status != Status::Stopping || !stops || instance.charge_type == ChargeType::PrePaid {
-        none |= const { set("stopped_as") };
+        none |= const { set("stopped_mode") };
     }
     if !instance.hibernation_configured {
         none |= const { set("hibernated") };

@@ -31,9 +31,6 @@ pub(crate) const SHOWN: [(&str, &str); 11] = [
     ("DeletionProtection",       "deletion_protection"),
 ];
 
-/// Facts whose name is not that of the attribute.
-const RENAMED: [(&str, &str); 1] = [("StoppedMode", "stopped_as")];
-
 /// A set of attributes, by their number.
 pub(crate) type Set = u128;
 
@@ -109,18 +106,7 @@ const fn shown_by(number: usize) -> Option<usize> {
 }
 
 const fn is_lock(name: &str) -> bool {
-    let (name, end) = (name.as_bytes(), b"_lock");
-    if name.len() < end.len() {
-        return false;
-    }
-    let mut n = 0;
-    while n < end.len() {
-        if name[name.len() - end.len() + n] != end[n] {
-            return false;
-        }
-        n += 1;
-    }
-    true
+    matches!(name.as_bytes(), [b'l', b'o', b'c', b'k', b's', b'.', ..])
 }
 
 pub(crate) const fn same(a: &str, b: &str) -> bool {
@@ -180,17 +166,6 @@ static NAMES: [Name; COUNT] = {
     let mut n = 0;
     while n < COUNT {
         names[n] = Name::of(ATTRIBUTES[n].name);
-        let mut m = 0;
-        while m < RENAMED.len() {
-            if set(RENAMED[m].1) == 1 << n {
-                names[n] = Name { bytes: [0; 64], len: 0 };
-                while names[n].len < RENAMED[m].0.len() {
-                    names[n].bytes[names[n].len] = RENAMED[m].0.as_bytes()[names[n].len];
-                    names[n].len += 1;
-                }
-            }
-            m += 1;
-        }
         n += 1;
     }
     names
@@ -285,7 +260,7 @@ mod tests {
     #[test]
     fn every_exception_names_an_attribute() {
         let named = |(_, attribute): &(&str, &str)| shown(attribute) != 0;
-        assert!(SHOWN.iter().all(named) && RENAMED.iter().all(|(_, attribute)| set(attribute) != 0));
+        assert!(SHOWN.iter().all(named));
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Serialize for Inspection<'_> {
         object.serialize_entry("ElasticIp", &instance.elastic_address)?;
         object.serialize_entry("DeletionProtection", &instance.deletion_protection)?;
         let point = point_of(instance);
-        for number in numbers(FACTS & !const { set("stopped_as") }) {
+        for number in numbers(FACTS & !const { set("stopped_mode") }) {
             let attribute = &ATTRIBUTES[number];
             object.serialize_entry(name(number), &value(attribute, point.value(attribute.field)))?;
         }

@@ -4,7 +4,8 @@ use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind, clip};
 use crate::json::names;
 use crate::json::tree::Json;
-use instance_lifecycle::closed_set::{Finite, nearest};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{LockReason, Locks};
 use std::borrow::Cow;
 

@@ -39,7 +39,7 @@ impl Record {
                 put(&mut members, name, member(name, after, &self.locks));
             }
         }
-        if changed & const { set("stopped_as") | set("status") } != 0 {
+        if changed & const { set("stopped_mode") | set("status") } != 0 {
             let is_shown =
                 after.status == Status::Stopped || names::member(&members, "StoppedMode").is_some();
             if is_shown {

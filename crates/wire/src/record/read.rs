@@ -288,7 +288,7 @@ impl<'t, 'a> Members<'t, 'a> {
         };
         let mode =
             mode.filter(|mode| instance.status == Status::Stopped || *mode != StoppedMode::NotApplicable);
-        mark(known, mode.is_some(), const { set("stopped_as") });
+        mark(known, mode.is_some(), const { set("stopped_mode") });
         instance.stopped_mode = mode.unwrap_or(default);
         Ok(())
     }

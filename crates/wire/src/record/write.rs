@@ -62,7 +62,7 @@ impl Serialize for Record {
 impl Record {
     /// The vendor's fields that are neither assumed nor absent.
     fn members(&self) -> impl Iterator<Item = (&'static str, Json<'static>)> {
-        let stopped = (self.instance.status == Status::Stopped).then_some(("StoppedMode", "stopped_as"));
+        let stopped = (self.instance.status == Status::Stopped).then_some(("StoppedMode", "stopped_mode"));
         let after_locks = SHOWN.iter().position(|(name, _)| *name == "OperationLocks").unwrap_or_default();
         let (first, last) = SHOWN.split_at(after_locks);
         let fields = first.iter().copied().chain(stopped).chain(last.iter().copied());
@@ -144,7 +144,7 @@ fn told(record: &Record) -> Set {
             instance.task == instance.status.default_task() || instance.task == Task::None
         }
         // The record of a stopped instance shows the mode.
-        of if of == const { set("stopped_as") } && instance.status != Status::Stopping => true,
+        of if of == const { set("stopped_mode") } && instance.status != Status::Stopping => true,
         _ => point.value(ATTRIBUTES[number].field) == ATTRIBUTES[number].default,
     };
     let known = relevant(instance) & !record.assumed.set();

@@ -114,7 +114,7 @@ fn all_locks() -> Locks {
 fn phases() -> impl Iterator<Item = (Status, Task)> {
     let allowed = |(status, task): &(Status, Task)| {
         let of = Instance { status: *status, task: *task, ..Instance::DEFAULT };
-        of.on(Event::UnknownLockSet) != Err(EventError::NoSuchTask)
+        of.apply(Event::UnknownLockSet) != Err(EventError::NoSuchTask)
     };
     let on_the_wire = Status::ALL.iter().filter(|status| **status != Status::Released);
     on_the_wire.flat_map(|&status| Task::ALL.iter().map(move |&task| (status, task))).filter(allowed)
@@ -139,7 +139,7 @@ fn assert_evolves(before: Instance, event: Event) -> bool {
 
     let evolution = Evolution::new(&case, &[event]);
     let answer = serde_json::to_string(&evolution).expect("an evolution can be written");
-    match before.on(event) {
+    match before.apply(event) {
         Err(reason) => {
             assert_eq!((evolution.stopped_at, evolution.after()), (Some((event, reason)), before));
             false

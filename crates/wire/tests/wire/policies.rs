@@ -77,7 +77,7 @@ fn as_a_person_would_write_it() {
     name = "no-spot"
     stage = "House"
     when = { gpu = ["Yes"], spot_strategy = ["SpotWithPriceLimit", "SpotAsPriceGo"] }
-    error = { http-status = 403, code = "House.Rule", message = 'Not on our "watch".' }
+    error = { http_status = 403, code = "House.Rule", message = 'Not on our "watch".' }
     reason = "it is dear to start again"
 
     [[rules]]
@@ -117,8 +117,8 @@ fn the_schema_knows_the_names() {
         rule(r#","stage":"Disk""#),
         rule(r#","error":"DiskError""#),
         rule(r#","stage":"Disk","error":"DiskErrors""#),
-        rule(r#","stage":"Disk","error":{"http-status":200,"code":"A","message":"b"}"#),
-        rule(r#","stage":"Disk","error":{"http-status":403,"code":"A"}"#),
+        rule(r#","stage":"Disk","error":{"http_status":200,"code":"A","message":"b"}"#),
+        rule(r#","stage":"Disk","error":{"http_status":403,"code":"A"}"#),
         rule(r#","stage":"Disk","settle":"stop-economically""#),
         rule(r#","error":"DiskError","settle":"stop-economically""#),
         rule(r#","settle":"stop""#),
@@ -203,7 +203,7 @@ fn errors_of_policy_files() {
         (toml_rule("stages = \"Disk\""),
             "line 7, column 1: unknown field `rules[0].stages`: did you mean `stage`?"),
         (toml_rule("error = 403"),
-            "line 7, column 1: at `rules[0].error`: expected the name of a documented error, or `http-status`, `code` and `message`, found `403`"),
+            "line 7, column 1: at `rules[0].error`: expected the name of a documented error, or `http_status`, `code` and `message`, found `403`"),
         (toml_rule("error = { status = 403 }"),
             "line 7, column 11: unknown field `rules[0].error.status`; expected one of `http-status`, `code` or `message`"),
         (toml_rule("error = { http-status = 70000, code = \"A\", message = \"b\" }"),
@@ -235,8 +235,8 @@ fn errors_of_policy_files() {
             "line 7, column 1: at `rules[0].stage`: unknown stage `Confirmations` of `StopInstance`: did you mean `Confirmation`?"),
         (toml_rule("stage = \"Confirmation\"\nerror = \"ConfirmStopRequire\""),
             "line 8, column 1: at `rules[0].error`: unknown error `ConfirmStopRequire` of `StopInstance`: did you mean `ConfirmStopRequired`?"),
-        (toml_rule("stage = \"Confirmation\"\nerror = { http-status = 700, code = \"A\", message = \"b\" }"),
-            "line 8, column 11: at `rules[0].error.http-status`: `700` is not the HTTP status of an error: expected 400 to 599"),
+        (toml_rule("stage = \"Confirmation\"\nerror = { http_status = 700, code = \"A\", message = \"b\" }"),
+            "line 8, column 11: at `rules[0].error.http_status`: `700` is not the HTTP status of an error: expected 400 to 599"),
         (toml_rule("stage = \"Confirmation\"\n[rules.error]\nhttp-status = 403\ncode = \"A b\"\nmessage = \"c\""),
             "line 10, column 1: at `rules[0].error.code`: not a code: expected text without control characters and blanks"),
         (toml_rule("settle = \"stop\""),

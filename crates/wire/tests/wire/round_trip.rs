@@ -179,7 +179,7 @@ fn all_parameters() -> impl Iterator<Item = Parameters> {
             dry_run: flags & 8 != 0,
             init_local_disk: flags & 16 != 0,
             force: flags & 32 != 0,
-            power_off: flags & 64 != 0,
+            delete_force_stop: flags & 64 != 0,
             terminate_subscription: flags & 128 != 0,
             new_charge_type,
             new_network_type,

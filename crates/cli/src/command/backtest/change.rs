@@ -1,125 +1,114 @@
-//! A change from one answer to another, as it is counted and told.
+//! A change from one answer to another.
 
-use super::told::{Answered, Told};
-use instance_lifecycle::{ApiError, Plan, ResourceOutcome};
-use serde::Serialize;
+use super::answer::{Outcome, PolicyAnswer};
+use instance_lifecycle::analysis::ResourceState;
+use instance_lifecycle::{ApiError, ChangeKind, Plan, ResourceOutcome};
 
-/// What kind of change it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub(super) enum Kind {
-    /// What was refused is carried out.
-    RefusalToPlan,
-    /// What was carried out is refused.
-    PlanToRefusal,
-    /// It is refused with another error.
-    AnotherError,
-    /// It is settled in another way.
-    AnotherPlan,
-    /// It is settled in the same way, and another thing becomes of a resource, is billed or risked.
-    OtherResources,
-    /// It is refused in another text.
-    TextOnly,
-}
-
-impl Kind {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::RefusalToPlan => "refusal to plan",
-            Self::PlanToRefusal => "plan to refusal",
-            Self::AnotherError => "another error",
-            Self::AnotherPlan => "another plan",
-            Self::OtherResources => "other billing or resources",
-            Self::TextOnly => "another text",
-        }
-    }
-}
-
-/// A change, and how it is told of its first case.
+/// A change, and the answers to its first case.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     pub(super) group: Group,
-    /// What was answered, and what is now: codes, settlements, texts, or what becomes of the
-    /// resources that differ.
-    pub(super) said: [String; 2],
+    /// The answers before and after: codes, settlements, messages, or the resources that differ.
+    pub(super) answers: [String; 2],
 }
 
-/// What equal changes are counted by.
+/// The key by which changes are counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Group {
-    /// The rules that decided, and that decide now.
+    /// The deciding rules before and after.
     pub(super) rules: [String; 2],
-    pub(super) kind: Kind,
-    /// What was answered, and what is now; of a text its template.
+    pub(super) kind: ChangeKind,
+    /// The answers before and after; for a message, the template.
     answers: [String; 2],
 }
 
 impl Change {
-    pub(super) fn of(kind: Kind, from: &Told<'_>, to: &Told<'_>) -> Self {
-        let said = match (&from.answer, &to.answer) {
-            (Answered::Settled { plan: Some(from), .. }, Answered::Settled { plan: Some(to), .. })
-                if kind == Kind::OtherResources =>
+    /// Compares two answers. `None` if they are equivalent.
+    pub(super) fn between(from: &PolicyAnswer<'_>, to: &PolicyAnswer<'_>) -> Option<Self> {
+        Some(Self::new(kind(&from.outcome, &to.outcome)?, from, to))
+    }
+
+    pub(super) fn new(kind: ChangeKind, from: &PolicyAnswer<'_>, to: &PolicyAnswer<'_>) -> Self {
+        let answers = match (&from.outcome, &to.outcome) {
+            (Outcome::Settled { plan: Some(from), .. }, Outcome::Settled { plan: Some(to), .. })
+                if kind == ChangeKind::OtherResources =>
             {
-                [otherwise(from, to), otherwise(to, from)]
+                [consequences(from, to), consequences(to, from)]
             }
-            (from, to) => [from, to].map(|answer| match error(answer).filter(|_| kind == Kind::TextOnly) {
-                Some(error) => error.to_string(),
-                None => told(answer, kind),
-            }),
+            (from, to) => {
+                [from, to].map(|answer| match error(answer).filter(|_| kind == ChangeKind::OtherMessage) {
+                    Some(error) => error.to_string(),
+                    None => summary(answer, kind),
+                })
+            }
         };
-        let answers = match (kind, error(&from.answer), error(&to.answer)) {
-            (Kind::TextOnly, Some(from), Some(to)) => [from, to].map(|error| error.message.text.to_owned()),
-            _ => said.clone(),
+        let keys = match (kind, error(&from.outcome), error(&to.outcome)) {
+            (ChangeKind::OtherMessage, Some(from), Some(to)) => {
+                [from, to].map(|error| error.message.text.to_owned())
+            }
+            _ => answers.clone(),
         };
-        Self { group: Group { rules: [from.rule.to_owned(), to.rule.to_owned()], kind, answers }, said }
+        let rules = [from.rule.to_owned(), to.rule.to_owned()];
+        Self { group: Group { rules, kind, answers: keys }, answers }
     }
 }
 
-fn error<'e, 'a>(answer: &'e Answered<'a>) -> Option<&'e ApiError<'a>> {
-    match answer {
-        Answered::Refused(error) | Answered::Settled { passed: Some(error), .. } => Some(error),
-        Answered::Settled { passed: None, .. } => None,
+/// The kind of change between two outcomes. `None` if they are equivalent.
+fn kind(from: &Outcome<'_>, to: &Outcome<'_>) -> Option<ChangeKind> {
+    match (from, to) {
+        (Outcome::Refused(_), Outcome::Settled { .. }) => Some(ChangeKind::RefusalToPlan),
+        (Outcome::Settled { .. }, Outcome::Refused(_)) => Some(ChangeKind::PlanToRefusal),
+        (Outcome::Refused(from), Outcome::Refused(to)) => errors(from, to),
+        (
+            Outcome::Settled { plan: from, passed: from_passed },
+            Outcome::Settled { plan: to, passed: to_passed },
+        ) => {
+            let plans = from.as_ref().zip(to.as_ref());
+            let passes = from_passed.as_ref().zip(to_passed.as_ref());
+            plans
+                .and_then(|(from, to)| from.difference(to))
+                .map(ChangeKind::from)
+                .or_else(|| passes.and_then(|(from, to)| errors(from, to)))
+        }
     }
 }
 
-fn told(answer: &Answered<'_>, kind: Kind) -> String {
-    match answer {
-        Answered::Refused(error) => format!("{} {}", error.http_status, error.code),
-        Answered::Settled { passed: Some(error), plan } if plan.is_none() || kind == Kind::AnotherError => {
+/// The kind of change between two errors. `None` if they are printed in the same way.
+fn errors(from: &ApiError<'_>, to: &ApiError<'_>) -> Option<ChangeKind> {
+    if (from.http_status, from.code) != (to.http_status, to.code) {
+        return Some(ChangeKind::OtherError);
+    }
+    (from.message != to.message && from.to_string() != to.to_string()).then_some(ChangeKind::OtherMessage)
+}
+
+fn error<'e, 'a>(outcome: &'e Outcome<'a>) -> Option<&'e ApiError<'a>> {
+    match outcome {
+        Outcome::Refused(error) | Outcome::Settled { passed: Some(error), .. } => Some(error),
+        Outcome::Settled { passed: None, .. } => None,
+    }
+}
+
+fn summary(outcome: &Outcome<'_>, kind: ChangeKind) -> String {
+    match outcome {
+        Outcome::Refused(error) => format!("{} {}", error.http_status, error.code),
+        Outcome::Settled { passed: Some(error), plan }
+            if plan.is_none() || kind == ChangeKind::OtherError =>
+        {
             format!("{} {}", error.http_status, error.code)
         }
-        Answered::Settled { plan: Some(plan), .. } if plan.is_already_done() => "already done".to_owned(),
-        Answered::Settled { plan: Some(plan), .. } => kebab_case(&plan.settlement().to_string()),
-        Answered::Settled { plan: None, .. } => String::new(),
+        Outcome::Settled { plan: Some(plan), .. } if plan.is_already_done() => "already done".to_owned(),
+        Outcome::Settled { plan: Some(plan), .. } => plan.settlement().to_string(),
+        Outcome::Settled { plan: None, .. } => String::new(),
     }
 }
 
-/// What becomes of the resources, and what is risked, that another plan tells otherwise.
-fn otherwise(plan: &Plan, other: &Plan) -> String {
-    let said = |of: &ResourceOutcome| {
-        let billed = match (of.billed_before, of.billed_after) {
-            (true, true) => "billed",
-            (true, false) => "billed no more",
-            (false, true) => "billed from now on",
-            (false, false) => "not billed",
-        };
-        format!("{}: {}, {billed}, next start: {}", of.resource, of.disposition, of.at_next_start)
-    };
-    let others: Vec<String> = other.resources().map(|of| said(&of)).collect();
-    let resources = plan.resources().map(|of| said(&of)).filter(|said| !others.contains(said));
+/// The resources and risks of a plan that differ from another plan.
+fn consequences(plan: &Plan, other: &Plan) -> String {
+    let text = |of: ResourceOutcome| format!("{}: {}", of.resource, ResourceState::from(of));
+    let others: Vec<String> = other.resources().map(text).collect();
+    let resources = plan.resources().map(text).filter(|text| !others.contains(text));
     let risks: Vec<_> = other.risks().collect();
     let risks = plan.risks().filter(|risk| !risks.contains(risk)).map(|risk| format!("risk {risk}"));
     let all: Vec<String> = resources.chain(risks).collect();
-    if all.is_empty() { "nothing".to_owned() } else { all.join("; ") }
-}
-
-/// The name of a settlement as rules spell theirs: `stop-in-standard-mode`.
-fn kebab_case(name: &str) -> String {
-    let mut text = String::new();
-    for (n, letter) in name.chars().enumerate() {
-        if letter.is_ascii_uppercase() && n > 0 {
-            text.push('-');
-        }
-        text.push(letter.to_ascii_lowercase());
-    }
-    text
+    if all.is_empty() { "none".to_owned() } else { all.join("; ") }
 }

@@ -4,9 +4,8 @@
 //! every change in memory.
 
 mod change;
-mod compare;
+mod answer;
 mod report;
-mod told;
 
 use crate::args::{Format, PolicyOptions, policy_named, single};
 use crate::exit::{Failure, Status};
@@ -14,7 +13,7 @@ use crate::input;
 use crate::output::Output;
 use change::Change;
 use clap::Args;
-use compare::{compare, compare_batches};
+use answer::{compare, compare_batches};
 use indicatif::{ProgressBar, ProgressStyle};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};

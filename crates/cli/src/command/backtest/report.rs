@@ -1,9 +1,9 @@
 //! The counts of changes.
 
-use super::change::{Change, Group, Kind};
+use super::change::{Change, Group};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
-use instance_lifecycle::Operation;
+use instance_lifecycle::{ChangeKind, Operation};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,7 +11,7 @@ use std::collections::hash_map::Entry;
 /// The number of unreadable lines that are named.
 const NAMED: usize = 5;
 
-/// The counts.
+/// The counted cases and changes.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     cases: HashMap<Operation, u64>,
@@ -26,7 +26,7 @@ struct Counted {
     cases: u64,
     line: u64,
     id: Option<String>,
-    said: [String; 2],
+    answers: [String; 2],
 }
 
 #[derive(Debug, Serialize)]
@@ -45,11 +45,11 @@ impl Report {
         id: Option<&str>,
     ) {
         *self.cases.entry(operation).or_default() += 1;
-        let Some(Change { group, said }) = change else { return };
+        let Some(Change { group, answers }) = change else { return };
         match self.changes.entry((operation, group)) {
             Entry::Occupied(mut known) => known.get_mut().cases += 1,
             Entry::Vacant(new) => {
-                new.insert(Counted { cases: 1, line, id: id.map(str::to_owned), said });
+                new.insert(Counted { cases: 1, line, id: id.map(str::to_owned), answers });
             }
         }
     }
@@ -92,7 +92,7 @@ impl Report {
         let mut causes: Vec<Cause<'_>> = Vec::new();
         for (group, counted) in changes {
             let [from, to] = &group.rules;
-            let Counted { cases, line, id, said: [was, now] } = counted;
+            let Counted { cases, line, id, answers: [was, now] } = counted;
             let first = First { line: *line, instance_id: id.as_deref() };
             let written = Written { kind: group.kind, from: was, to: now, cases: *cases, first };
             match causes.iter_mut().find(|cause| (cause.from, cause.to) == (from, to)) {
@@ -194,7 +194,7 @@ struct Cause<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Written<'a> {
-    kind: Kind,
+    kind: ChangeKind,
     from: &'a str,
     to: &'a str,
     cases: u64,
@@ -212,7 +212,7 @@ impl Written<'_> {
     fn write(&self, output: &Output) -> Result<(), Failure> {
         let Self { kind, from, to, cases, first } = self;
         let id = first.instance_id.map(|id| format!(" ({id})")).unwrap_or_default();
-        let head = format!("{}: {}, first on line {}{id}", kind.name(), counted(cases, "case"), first.line);
+        let head = format!("{}: {}, first on line {}{id}", kind, counted(cases, "case"), first.line);
         output.hanging("    ", "      ", head)?;
         output.hanging("      was  ", "           ", *from)?;
         output.hanging("      now  ", "           ", *to)

@@ -26,7 +26,7 @@ pub(super) fn write(diff: &Diff, revisions: [Revision; 2], output: &Output) -> R
                 let cells = [
                     subject(cause),
                     why(&cause.why, revisions, false),
-                    group.kind.name().to_owned(),
+                    group.kind.to_string(),
                     number(size.cases),
                     group.detail(),
                 ];

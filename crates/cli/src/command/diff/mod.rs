@@ -8,10 +8,10 @@ mod words;
 use crate::args::{operation, policy_named};
 use crate::exit::{Failure, Status};
 use crate::output::Output;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::analysis::{Change, Diff, diff};
-use instance_lifecycle::{Operation, Policy, Revision};
-use kind::Kind;
+use instance_lifecycle::{ChangeKind, Operation, Policy, Revision};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -36,14 +36,21 @@ pub(crate) struct DiffArguments {
     #[arg(long, value_name = "OPERATION", value_parser = operation)]
     operation: Option<Operation>,
     /// Only changes of this kind; may be repeated
-    #[arg(long, value_enum, value_name = "KIND")]
-    only: Vec<Kind>,
+    #[arg(long, value_name = "KIND", value_parser = change_kind())]
+    only: Vec<ChangeKind>,
     /// A line for every pair of rows, with its condition
     #[arg(long)]
     all: bool,
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: DiffFormat,
+}
+
+/// Parses the kind of a change.
+fn change_kind() -> impl TypedValueParser<Value = ChangeKind> {
+    let find = |name: String| ChangeKind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    PossibleValuesParser::new(ChangeKind::ALL.map(ChangeKind::as_str))
+        .try_map(move |name| find(name).ok_or("unknown kind of change"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,7 +80,7 @@ impl DiffArguments {
     /// The selected part of a difference.
     fn kept(&self, mut diff: Diff) -> Diff {
         let is_kept =
-            |change: &Change| self.only.is_empty() || self.only.contains(&Kind::of(&change.difference));
+            |change: &Change| self.only.is_empty() || self.only.contains(&change.difference.kind());
         diff.operations.retain(|of| self.operation.is_none_or(|asked| asked == of.operation));
         for of in &mut diff.operations {
             for cause in &mut of.causes {

@@ -1,11 +1,11 @@
 //! A difference as text.
 
-use super::kind::{Group, Kind, resources};
+use super::kind::{Group, resources};
 use super::words::{cases, number, subject, why};
 use crate::exit::Failure;
 use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text};
 use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};
-use instance_lifecycle::{Condition, Revision};
+use instance_lifecycle::{ChangeKind, Condition, Revision};
 
 pub(super) fn write(
     diff: &Diff,
@@ -49,17 +49,20 @@ fn write_cause(cause: &Cause, revisions: [Revision; 2], all: bool, output: &Outp
     output.hanging("  ", "    ", heading.styled(FAINT, reason))?;
     let groups = Group::all(&cause.changes);
     // Beside a plan or a refusal, another error is only a consequence.
-    let is_consequence = |group: &Group<'_>| group.kind == Kind::AnotherError && groups.len() > 1;
+    let is_consequence = |group: &Group<'_>| group.kind == ChangeKind::OtherError && groups.len() > 1;
     for group in &groups {
         let style = match group.kind {
-            Kind::RefusalToPlan => GOOD,
-            Kind::PlanToRefusal => BAD,
-            Kind::AnotherError | Kind::OtherResources | Kind::TextOnly => OTHER,
+            ChangeKind::RefusalToPlan => GOOD,
+            ChangeKind::PlanToRefusal => BAD,
+            ChangeKind::OtherError
+            | ChangeKind::OtherPlan
+            | ChangeKind::OtherResources
+            | ChangeKind::OtherMessage => OTHER,
         };
         let size = group.size();
         let count = if size.cases == size.of { "all cases".to_owned() } else { number(size.cases) };
         let detail = if is_consequence(group) { String::new() } else { group.detail() };
-        let line = Text::new().styled(style, format_args!("-> {:<13}", group.kind.name()));
+        let line = Text::new().styled(style, format_args!("-> {:<15}", group.kind));
         output.hanging("    ", "        ", line.plain(format_args!(" {count:>11}  {detail}")))?;
         if all {
             group.changes.iter().try_for_each(|change| write_change(change, output))?;
@@ -71,7 +74,7 @@ fn write_cause(cause: &Cause, revisions: [Revision; 2], all: bool, output: &Outp
 /// Writes a pair of rows.
 fn write_change(change: &Change, output: &Output) -> Result<(), Failure> {
     let others = match &change.difference {
-        Difference::AnotherPlan { resources: others, .. } if !others.is_empty() => {
+        Difference::OtherPlan { resources: others, .. } if !others.is_empty() => {
             format!("; also {}", resources(others))
         }
         _ => String::new(),

@@ -1,21 +1,21 @@
 //! Causes and numbers in words.
 
 use crate::output::counted;
-use instance_lifecycle::analysis::{Cause, ChangeReason, Subject};
+use instance_lifecycle::analysis::{Cause, CauseKind, ChangeReason};
 use instance_lifecycle::{Interpretation, Revision};
 
 /// The subject of a cause in words.
 pub(super) fn subject(cause: &Cause) -> String {
     let is_new = cause.why.iter().all(|reason| matches!(reason, ChangeReason::Page { from: None, .. }));
     let is_gone = cause.why.iter().all(|reason| matches!(reason, ChangeReason::Page { to: None, .. }));
-    match &cause.subject {
-        Subject::NoLongerDecides(rule) if is_gone => format!("removed rule {rule}"),
-        Subject::NoLongerDecides(rule) => format!("{rule} no longer decides"),
-        Subject::NewlyDecides(rule) if is_new => format!("new rule {rule}"),
-        Subject::NewlyDecides(rule) => format!("{rule} now decides"),
-        Subject::AnswersOtherwise(rule) => format!("{rule} answers differently"),
-        Subject::AskedLater(rule) => format!("{rule} has a lower precedence"),
-        Subject::Becomes(resource) => format!("{resource}: different outcome"),
+    match &cause.kind {
+        CauseKind::NoLongerDecides(rule) if is_gone => format!("removed rule {rule}"),
+        CauseKind::NoLongerDecides(rule) => format!("{rule} no longer decides"),
+        CauseKind::NewlyDecides(rule) if is_new => format!("new rule {rule}"),
+        CauseKind::NewlyDecides(rule) => format!("{rule} now decides"),
+        CauseKind::DifferentAnswer(rule) => format!("{rule} answers differently"),
+        CauseKind::AskedLater(rule) => format!("{rule} has a lower precedence"),
+        CauseKind::Resource(resource) => format!("{resource}: different outcome"),
     }
 }
 

@@ -1,33 +1,33 @@
-//! Cutting: a cube without others, as cubes that do not overlap, one handed over at a time.
+//! Subtraction of cubes from a cube; the remainder is visited as disjoint cubes, one at a time.
 
 use super::{Budget, BudgetError};
-use crate::attribute::FRAME;
-use crate::region::{Region, Rest};
+use crate::attribute::MASKS;
+use crate::region::{Overlap, Region};
 use alloc::vec::Vec;
 
-/// What is done with the cubes of a cut.
-pub(super) trait Visit {
-    /// Whether anything below this cube is of interest: all that is still to come of it lies in it.
-    fn enters(&self, _cube: &Region) -> bool {
+/// A visitor of the cubes of a remainder.
+pub(super) trait Visitor {
+    /// Whether to split this cube further. Every cube that follows from it lies in it.
+    fn should_descend(&self, _cube: &Region) -> bool {
         true
     }
 
-    /// Takes a cube; no two share a point.
-    fn take(&mut self, cube: &Region) -> Result<(), BudgetError>;
+    /// Visits a cube. The visited cubes are disjoint and not empty.
+    fn visit(&mut self, cube: &Region) -> Result<(), BudgetError>;
 }
 
-/// Anything that takes cubes, all of them.
-impl<F: FnMut(&Region) -> Result<(), BudgetError>> Visit for F {
-    fn take(&mut self, cube: &Region) -> Result<(), BudgetError> {
+/// A closure visits every cube.
+impl<F: FnMut(&Region) -> Result<(), BudgetError>> Visitor for F {
+    fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
         self(cube)
     }
 }
 
-/// Cuts, within a budget that all its cuts share.
+/// Subtracts regions, within a budget shared by all its subtractions.
 pub(super) struct Subtractor {
     budget: Budget,
     left: usize,
-    /// What is cut away, and for every step of the cut the numbers of those that still matter.
+    /// The subtrahends, and for each level of the recursion the numbers of those that still overlap.
     away: Vec<Region>,
     live: Vec<u32>,
 }
@@ -37,70 +37,75 @@ impl Subtractor {
         Self { budget, left: budget.0, away: Vec::new(), live: Vec::new() }
     }
 
-    /// Takes regions from the budget.
+    /// Spends part of the budget.
     pub(super) fn spend(&mut self, regions: usize) -> Result<(), BudgetError> {
         self.left = self.left.checked_sub(regions).ok_or(BudgetError { budget: self.budget.0 })?;
         Ok(())
     }
 
-    /// Hands over `cube` without the regions `away`.
-    pub(super) fn cut<'r>(
+    /// Visits the disjoint cubes of `cube` minus the regions `away`.
+    pub(super) fn subtract<'r>(
         &mut self,
         cube: &Region,
         away: impl IntoIterator<Item = &'r Region>,
-        visit: &mut impl Visit,
+        visitor: &mut impl Visitor,
     ) -> Result<(), BudgetError> {
-        if FRAME.is_empty(cube) {
+        if MASKS.is_empty(cube) {
             return Ok(());
         }
         self.away.clear();
         self.live.clear();
         for region in away {
-            match FRAME.beside(cube, region) {
-                Rest::Apart => {}
-                Rest::Inside => return Ok(()),
-                Rest::Cube(_) | Rest::Fields(_) => {
+            match MASKS.compare(cube, region) {
+                Overlap::None => {}
+                Overlap::Full => return Ok(()),
+                Overlap::Cube(_) | Overlap::Fields(_) => {
                     self.live.push(self.away.len() as u32);
                     self.away.push(*region);
                 }
             }
         }
-        self.step(*cube, 0, visit)
+        self.step(*cube, 0, visitor)
     }
 
-    /// `cube` without the regions `away`.
-    pub(super) fn rest<'r>(
+    /// Returns `cube` minus the regions `away` as disjoint cubes.
+    pub(super) fn remainder<'r>(
         &mut self,
         cube: &Region,
         away: impl IntoIterator<Item = &'r Region>,
     ) -> Result<Vec<Region>, BudgetError> {
         let mut rest = Vec::new();
-        self.cut(cube, away, &mut |cube: &Region| {
+        self.subtract(cube, away, &mut |cube: &Region| {
             rest.push(*cube);
             Ok(())
         })?;
         Ok(rest)
     }
 
-    /// Hands over `cube` without the live regions from `start` on, and forgets these.
+    /// Visits `cube` minus the live regions from `start` on, and removes these from the list.
     ///
-    /// A region that the cube sticks out of in one field is cut away without splitting anything;
-    /// what remains to be split is split by the region that gives the fewest pieces.
-    fn step(&mut self, mut cube: Region, start: usize, visit: &mut impl Visit) -> Result<(), BudgetError> {
+    /// A region that the cube exceeds in a single field is subtracted without a split. Otherwise the
+    /// cube is split by the region that yields the fewest pieces.
+    fn step(
+        &mut self,
+        mut cube: Region,
+        start: usize,
+        visitor: &mut impl Visitor,
+    ) -> Result<(), BudgetError> {
         self.spend(1 + (self.live.len() - start) / 64)?;
         let splitting = loop {
             let (mut kept, mut shrunk) = (start, false);
             let mut fewest: Option<(u32, u32)> = None;
             for n in start..self.live.len() {
                 let number = self.live[n];
-                match FRAME.beside(&cube, &self.away[number as usize]) {
-                    Rest::Apart => {}
-                    Rest::Inside => {
+                match MASKS.compare(&cube, &self.away[number as usize]) {
+                    Overlap::None => {}
+                    Overlap::Full => {
                         self.live.truncate(start);
                         return Ok(());
                     }
-                    Rest::Cube(rest) => (cube, shrunk) = (rest, true),
-                    Rest::Fields(fields) => {
+                    Overlap::Cube(rest) => (cube, shrunk) = (rest, true),
+                    Overlap::Fields(fields) => {
                         self.live[kept] = number;
                         kept += 1;
                         if fewest.is_none_or(|(least, _)| fields < least) {
@@ -115,17 +120,17 @@ impl Subtractor {
             }
         };
         let Some((_, number)) = splitting else {
-            return visit.take(&cube);
+            return visitor.visit(&cube);
         };
-        if visit.enters(&cube) {
+        if visitor.should_descend(&cube) {
             let (splitting, end) = (self.away[number as usize], self.live.len());
-            while let Some(piece) = FRAME.split(&mut cube, &splitting) {
+            while let Some(piece) = MASKS.split(&mut cube, &splitting) {
                 for n in start..end {
                     if self.live[n] != number {
                         self.live.push(self.live[n]);
                     }
                 }
-                self.step(piece, end, visit)?;
+                self.step(piece, end, visitor)?;
             }
         }
         self.live.truncate(start);

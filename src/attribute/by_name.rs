@@ -1,19 +1,18 @@
-//! Regions asked for by name, at run time: what [`region!`](super::region) is for rows of this
-//! crate, for rows, laws and questions that come from outside.
+//! Regions by the names of attributes and values, for custom rules, laws and queries.
 
 use super::{ATTRIBUTES, Attribute};
-use crate::closed_set::{DidYouMean, OneOf, nearest};
 use crate::region::Region;
+use crate::suggest::{DidYouMean, OneOf, nearest};
 
-/// An attribute and the values that are asked of it, by name.
+/// The name of an attribute, and the names of the values that it may have.
 pub type Constraint<'a> = (&'a str, &'a [&'a str]);
 
 impl Attribute {
-    /// The attribute of that name.
+    /// Returns the attribute of that name.
     ///
     /// # Errors
     ///
-    /// When there is none, with the name that is spelt most like it.
+    /// Returns an error with the closest name if there is none.
     ///
     /// ```
     /// use instance_lifecycle::attribute::Attribute;
@@ -33,11 +32,11 @@ impl Attribute {
             .ok_or_else(|| ConditionError::Attribute { name, nearest: nearest(name, names()) })
     }
 
-    /// The number of its value of that name.
+    /// Returns the number of the value of that name.
     ///
     /// # Errors
     ///
-    /// When it has no such value.
+    /// Returns an error if the attribute has no such value.
     pub fn value<'a>(&self, value: &'a str) -> Result<usize, ConditionError<'a>> {
         self.values.iter().position(|name| *name == value).ok_or_else(|| ConditionError::Value {
             attribute: self.name,
@@ -47,12 +46,15 @@ impl Attribute {
         })
     }
 
-    /// The cases in which it has one of these values.
+    /// Returns the cases in which the attribute has one of these values.
     ///
     /// # Errors
     ///
-    /// When it lacks one of them, or none is given: nothing lies in that region.
-    pub fn among<'a>(&self, values: impl IntoIterator<Item = &'a str>) -> Result<Region, ConditionError<'a>> {
+    /// Returns an error if the attribute has no such value, or if no value is given.
+    pub fn region<'a>(
+        &self,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Region, ConditionError<'a>> {
         let set = values.into_iter().try_fold(0, |set, value| Ok(set | 1 << self.value(value)?))?;
         if set == 0 {
             return Err(ConditionError::NoValue { attribute: self.name });
@@ -61,11 +63,12 @@ impl Attribute {
     }
 }
 
-/// The cases in which every attribute that is named has one of the values beside it.
+/// Returns the cases in which every named attribute has one of its values.
 ///
 /// # Errors
 ///
-/// When a name or value is unknown, when no value is given, or an attribute is named twice.
+/// Returns an error if a name or value is unknown, if no value is given, or if an attribute is named
+/// twice.
 ///
 /// ```
 /// use instance_lifecycle::Condition;
@@ -82,30 +85,30 @@ impl Attribute {
 /// );
 /// # Ok::<_, instance_lifecycle::attribute::ConditionError<'_>>(())
 /// ```
-pub fn region_of<'a>(asked: &[Constraint<'a>]) -> Result<Region, ConditionError<'a>> {
+pub fn region_of<'a>(constraints: &[Constraint<'a>]) -> Result<Region, ConditionError<'a>> {
     let mut region = Region::FULL;
-    for &(name, values) in asked {
+    for &(name, values) in constraints {
         let attribute = Attribute::named(name)?;
         if region.reads(attribute.field) {
             return Err(ConditionError::Twice { attribute: attribute.name });
         }
-        region = region.intersect(&attribute.among(values.iter().copied())?);
+        region = region.intersect(&attribute.region(values.iter().copied())?);
     }
     Ok(region)
 }
 
-/// Why names are no region. It borrows the names that it complains of.
+/// The error of an invalid condition. Borrows the names from the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConditionError<'a> {
-    /// A name of no attribute.
+    /// The attribute is unknown.
     #[error("unknown attribute `{name}`{}", DidYouMean(*.nearest))]
     Attribute {
         /// The name.
         name: &'a str,
-        /// The attribute that is spelt most like it.
+        /// The closest name of an attribute.
         nearest: Option<&'static str>,
     },
-    /// A name of no value of the attribute.
+    /// The attribute has no such value.
     #[error(
         "unknown value `{value}` of the attribute `{attribute}`, expected {}{}",
         OneOf(.expected),
@@ -116,19 +119,19 @@ pub enum ConditionError<'a> {
         attribute: &'static str,
         /// The name.
         value: &'a str,
-        /// The value that is spelt most like it.
+        /// The closest name of a value.
         nearest: Option<&'static str>,
-        /// The values that the attribute has.
+        /// The values of the attribute.
         expected: &'static [&'static str],
     },
-    /// No value is asked for.
-    #[error("no value is asked of the attribute `{attribute}`")]
+    /// No value is given.
+    #[error("no value is given for the attribute `{attribute}`")]
     NoValue {
         /// The attribute.
         attribute: &'static str,
     },
     /// The attribute is named twice.
-    #[error("the attribute `{attribute}` is asked twice")]
+    #[error("the attribute `{attribute}` is named twice")]
     Twice {
         /// The attribute.
         attribute: &'static str,
