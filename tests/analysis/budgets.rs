@@ -2,7 +2,7 @@
 
 use super::checks::custom;
 use super::rules;
-use instance_lifecycle::analysis::laws::{Outcome, never};
+use instance_lifecycle::analysis::laws::{Claim, never};
 use instance_lifecycle::analysis::{Budget, BudgetError, Diff, OperationDiff, Partition, Rules, simplest};
 use instance_lifecycle::attribute::{ATTRIBUTES, ChangedBy};
 use instance_lifecycle::region::Region;

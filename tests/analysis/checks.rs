@@ -347,8 +347,8 @@ fn a_shadowed_settlement_is_reported() {
 }
 
 /// Returns the steps of all events but some.
-fn events(is_left_out: impl Fn(Event, &Step) -> bool) -> Steps {
-    let all = Steps::of_events(Event::ALL);
+fn events(is_left_out: impl Fn(Event, &ReachStep) -> bool) -> Steps {
+    let all = Steps::from_events(Event::ALL);
     all.iter()
         .filter(|step| !matches!(step.trigger, Trigger::Event(event) if is_left_out(event, step)))
         .copied()

@@ -11,7 +11,7 @@ mod reachability;
 mod serialized;
 mod vectors;
 
-use instance_lifecycle::analysis::{Provenance, Rules, Scope};
+use instance_lifecycle::analysis::{Rules, Scope};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::attribute::{Attribute};
 use instance_lifecycle::region::{Point, Region};

@@ -2,7 +2,7 @@
 //! counterexample.
 
 use super::{answer, is_possible, rules};
-use instance_lifecycle::analysis::laws::{Law, Outcome, ProofError, always, built_in, implies, never};
+use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, built_in, implies, never};
 use instance_lifecycle::analysis::{Budget, Rules, Scope};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
@@ -94,35 +94,35 @@ fn every_built_in_policy_keeps_the_built_in_laws() {
 
 #[test]
 fn a_law_of_a_plural_operation_is_not_provable() {
-    let law = never(Region::FULL, Outcome::refused());
+    let law = never(Region::FULL, Claim::refused());
     let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
     assert_eq!(unproved, ProofError::NoRules(Operation::StopInstances));
     assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
 }
 
 /// Returns whether an answer has an outcome.
-fn has_outcome(outcome: &Outcome, answer: &Result<Plan, OwnedViolation>) -> bool {
+fn has_outcome(outcome: &Claim, answer: &Result<Plan, OwnedViolation>) -> bool {
     let plan = answer.as_ref().ok();
     let error = answer.as_ref().err().map(OwnedViolation::error);
     let resource =
         |resource: &Resource| plan.and_then(|plan| plan.resources().find(|it| it.resource == *resource));
     match outcome {
-        Outcome::Refused => plan.is_none(),
-        Outcome::Code(code) => error.is_some_and(|error| error.code == *code),
-        Outcome::Raises(kind) => error.is_some_and(|error| error.row.is_some_and(|row| row.kind == *kind)),
-        Outcome::Settled(settlement) => plan.is_some_and(|plan| plan.settlement() == *settlement),
-        Outcome::StoppedMode(mode) => plan.is_some_and(|plan| plan.stopped_mode() == *mode),
-        Outcome::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),
-        Outcome::Billed(it) => resource(it).is_some_and(|it| it.billed_after),
-        Outcome::Becomes(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
-        Outcome::Not(outcome) => !has_outcome(outcome, answer),
-        Outcome::All(outcomes) => outcomes.iter().all(|outcome| has_outcome(outcome, answer)),
-        Outcome::Any(outcomes) => outcomes.iter().any(|outcome| has_outcome(outcome, answer)),
+        Claim::Refused => plan.is_none(),
+        Claim::Code(code) => error.is_some_and(|error| error.code == *code),
+        Claim::Raises(kind) => error.is_some_and(|error| error.row.is_some_and(|row| row.kind == *kind)),
+        Claim::Settled(settlement) => plan.is_some_and(|plan| plan.settlement() == *settlement),
+        Claim::StoppedMode(mode) => plan.is_some_and(|plan| plan.stopped_mode() == *mode),
+        Claim::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),
+        Claim::Billed(it) => resource(it).is_some_and(|it| it.billed_after),
+        Claim::Becomes(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
+        Claim::Not(outcome) => !has_outcome(outcome, answer),
+        Claim::All(outcomes) => outcomes.iter().all(|outcome| has_outcome(outcome, answer)),
+        Claim::Any(outcomes) => outcomes.iter().any(|outcome| has_outcome(outcome, answer)),
     }
 }
 
 /// Outcomes of a reactivation, and combinations of them.
-fn outcomes() -> Vec<Outcome> {
+fn outcomes() -> Vec<Claim> {
     let default = [
         Claim::Refused,
         Claim::Code("InvalidPayType.NotSupport".into()),
@@ -166,13 +166,13 @@ impl Enumerated {
 }
 
 /// Collects the resources that an outcome names.
-fn resources(outcome: &Outcome, found: &mut BTreeSet<Resource>) {
+fn resources(outcome: &Claim, found: &mut BTreeSet<Resource>) {
     match outcome {
-        Outcome::Billed(resource) | Outcome::Becomes(resource, _) => {
+        Claim::Billed(resource) | Claim::Becomes(resource, _) => {
             found.insert(*resource);
         }
-        Outcome::Not(outcome) => resources(outcome, found),
-        Outcome::All(outcomes) | Outcome::Any(outcomes) => {
+        Claim::Not(outcome) => resources(outcome, found),
+        Claim::All(outcomes) | Claim::Any(outcomes) => {
             outcomes.iter().for_each(|outcome| resources(outcome, found));
         }
         _ => {}
@@ -215,9 +215,9 @@ fn a_law_is_proved_exactly_if_every_case_keeps_it() {
                     proved += 1;
                     assert_eq!(broken().count(), 0, "{law}");
                     assert_eq!(proof.cases, points.len() as u128, "{law}");
-                    assert_eq!(proof.bound, bound().count() as u128, "{law}");
+                    assert_eq!(proof.assumed_cases, bound().count() as u128, "{law}");
                 }
-                Err(ProofError::Broken { witness, .. }) => {
+                Err(ProofError::Refuted { witness, .. }) => {
                     let answer = answer(witness.point(), OPERATION, &policy);
                     assert!(region.contains(witness.point()), "{law}");
                     assert!(has_outcome(assumed, &answer) && !has_outcome(claimed, &answer), "{law}");

@@ -4,7 +4,7 @@ use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
     BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
-    Evidence, Instance, Operation, Origin, Policy, PolicyError, PolicyRow, Rejection, Request, Revision,
+    Evidence, Instance, Operation, RuleSource, Policy, PolicyError, PolicyRow, Rejection, Request, Revision,
     Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
 };
 use proptest::strategy::{Strategy, ValueTree};
@@ -146,10 +146,10 @@ fn without_the_reported_rule_the_next_one_is_reported() {
         let Some(first) = explanation.violations().next().filter(|_| turn % 5 == 0) else { return };
         let (operation, rule) = (request.operation(), first.row().rule);
         let without = match first.row().source {
-            Origin::Policy(_) => without_custom(policy, operation, rule),
+            RuleSource::Policy(_) => without_custom(policy, operation, rule),
             // Removing the rule would let the other rules read a released instance.
-            Origin::Documents(_) if rule == "not-found" => return,
-            Origin::Documents(_) => policy.clone().without(operation, rule).expect("a built-in rule"),
+            RuleSource::Documents(_) if rule == "not-found" => return,
+            RuleSource::Documents(_) => policy.clone().without(operation, rule).expect("a built-in rule"),
         };
         *if first.evidence() == Evidence::Own { &mut custom } else { &mut built_in } += 1;
         let next = explain(&case.instance, &request, &case.environment, &without);

@@ -2,7 +2,7 @@
 //! on random cases under random policies.
 
 use instance_lifecycle::{
-    Case, ErrorKind, Operation, Origin, Policy, PolicyRow, Rejection, Resource, ResourceOutcome, Row,
+    Case, ErrorKind, Operation, RuleSource, Policy, PolicyRow, Rejection, Resource, ResourceOutcome, Row,
     RuleTable, Verdict, charges, plan,
 };
 use std::collections::BTreeSet;

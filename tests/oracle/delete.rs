@@ -54,7 +54,7 @@ fn violations(
         ));
     }
 
-    // Row 10; its twin without a text is dormant. Pay-as-you-go only, not spot.
+    // Row 10; its twin without a text is dormant. Pay-as-you-go instance_region, not spot.
     if instance.deletion_protection && instance.charge_type == ChargeType::PostPaid && !is_spot(instance) {
         violations.push(row(
             403,

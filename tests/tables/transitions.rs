@@ -108,7 +108,7 @@ fn rows_carry_their_evidence() {
     assert_eq!(known, BTreeSet::from(expected));
 }
 
-/// Transitions set attributes of the instance only, and never to their old value.
+/// Transitions set attributes of the instance instance_region, and never to their old value.
 #[test]
 fn rows_change_only_instances() {
     let mut changed = BTreeSet::new();
