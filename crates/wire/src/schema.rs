@@ -69,6 +69,11 @@ fn form(form: Form) -> Value {
             let values: Vec<Value> = words.iter().map(|&word| word.into()).chain(absent).collect();
             json!({ "enum": values })
         }
+        Form::FoldedWords(words) => {
+            json!({ "anyOf": [
+                { "enum": [null, ""] }, { "type": "string", "pattern": any_case(words) },
+            ] })
+        }
         Form::Count => json!({ "anyOf": [
             { "type": ["integer", "null"], "minimum": 1, "maximum": 100 },
             { "type": "string", "pattern": "^([+]?0*([1-9][0-9]?|100))?$" },
@@ -146,11 +151,16 @@ fn absent() -> Value {
     json!({ "enum": [null, "", [], {}] })
 }
 
-/// One of some words in any letter case, or an absent value.
-fn folded(words: &[&str]) -> Value {
+/// Returns the pattern of some words in any letter case.
+fn any_case(words: &[&str]) -> String {
     let letter = |letter: char| format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase());
     let words: Vec<String> = words.iter().map(|word| word.chars().map(letter).collect()).collect();
-    json!({ "anyOf": [absent(), { "type": "string", "pattern": format!("^({})$", words.join("|")) }] })
+    format!("^({})$", words.join("|"))
+}
+
+/// One of some words in any letter case, or an absent value.
+fn folded(words: &[&str]) -> Value {
+    json!({ "anyOf": [absent(), { "type": "string", "pattern": any_case(words) }] })
 }
 
 /// Lock reasons, more or less wrapped. A reason may be unknown, but not misspelt.

@@ -96,7 +96,7 @@ pub enum ReadErrorKind {
     #[error("repeated field")]
     RepeatedField,
     /// A task that the status excludes.
-    #[error("expected {} while `{status}`, found `{task}`", OneOf(.allowed))]
+    #[error("expected {} while `{status}`, found `{task}`", Expected::one_of(.allowed))]
     TaskOutOfStatus {
         /// The status of the record.
         status: Status,

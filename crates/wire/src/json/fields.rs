@@ -93,6 +93,8 @@ pub(crate) enum Form {
     Flag,
     /// One of these words.
     Words(&'static [&'static str]),
+    /// One of these words, in any letter case.
+    FoldedWords(&'static [&'static str]),
     /// A whole number from 1 to 100.
     Count,
 }
@@ -146,7 +148,7 @@ impl<T: Finite + PartialEq> Kind<T> for Word {
 pub(crate) struct Folded;
 
 impl<T: Finite + PartialEq> Kind<T> for Folded {
-    const FORM: Form = Form::Words(T::NAMES);
+    const FORM: Form = Form::FoldedWords(T::NAMES);
 
     fn read(at: At<'_>, json: &Json<'_>) -> Result<Option<T>, ReadError> {
         at.folded_word(json)

@@ -10,7 +10,7 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Where a line and a column lie, counted from 1, the column in bytes.
+/// Returns the offset of a line and a column, both from 1, the column in bytes.
 pub(crate) fn of_line(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let mut offset = (start + column.saturating_sub(1)).min(text.len());
@@ -20,7 +20,7 @@ pub(crate) fn of_line(text: &str, line: usize, column: usize) -> usize {
     offset
 }
 
-/// Where the part of that path stands, or the nearest part around it.
+/// Returns the offset of the value at a path, or of the nearest value around it.
 pub(crate) fn offset(text: &str, format: PolicyFormat, path: &str) -> usize {
     let mut places = Vec::new();
     match format {
@@ -37,7 +37,7 @@ pub(crate) fn offset(text: &str, format: PolicyFormat, path: &str) -> usize {
     }
     let mut around = path;
     loop {
-        // Of members that stand twice the last is meant.
+        // The last of repeated members is used.
         if let Some((_, offset)) = places.iter().rev().find(|(path, _)| path == around) {
             return *offset;
         }
@@ -72,7 +72,7 @@ fn of_value(value: &Spanned<DeValue<'_>>, at: At<'_>, places: &mut Places) {
     }
 }
 
-/// Reads TOML as the tree in which everything is read.
+/// Parses TOML into a JSON tree.
 pub(crate) fn toml(text: &str) -> Result<Json<'_>, PolicyFileError> {
     let table = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(text.len(), |span| span.start);
@@ -135,7 +135,8 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// Raw values are borrowed from the text: where one stands is a difference of addresses.
+/// Collects the offsets of values. Raw values borrow from the text, so offsets are differences of
+/// addresses.
 fn of_json(text: &str, raw: &RawValue, at: At<'_>, places: &mut Places) {
     let start = |value: &RawValue| value.get().as_ptr() as usize - text.as_ptr() as usize;
     if let Ok(Members(members)) = serde_json::from_str(raw.get()) {
@@ -153,7 +154,7 @@ fn of_json(text: &str, raw: &RawValue, at: At<'_>, places: &mut Places) {
     }
 }
 
-/// Where the key starts whose value stands at `offset`.
+/// Returns the offset of the key whose value starts at `offset`.
 fn key_before(text: &str, offset: usize) -> usize {
     let key = text[..offset].trim_end().trim_end_matches(':').trim_end();
     let mut open = key.len().saturating_sub(1);

@@ -1,5 +1,4 @@
-//! The JSON Schema of policy files. It is made from the names that are read, so that an editor offers
-//! no others.
+//! The JSON Schema of policy files, generated from the names of the reader.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{ErrorKind, Finite, Interpretation, Operation, PolicyDocument, Revision, RuleTable};
@@ -22,14 +21,11 @@ pub fn policy_schema() -> Value {
                 "policy",
                 json!({ "description": "The version of the format.", "const": PolicyDocument::VERSION }),
             ),
-            (
-                "base",
-                json!({ "description": "The built-in policy that all else is said of.", "enum": bases }),
-            ),
+            ("base", json!({ "description": "The built-in policy that the file changes.", "enum": bases })),
             ("interpretations", interpretations()),
             ("stages", of_operations("Custom stages.", |_| json!({ "type": "string" }))),
             ("precedence", of_operations("Every stage, in order.", |_| json!({ "type": "string" }))),
-            ("remove", of_operations("Built-in rules that refuse nothing any more.", removable)),
+            ("remove", of_operations("Built-in rules to remove.", removable)),
             ("rules", json!({ "description": "Custom rules.", "type": "array", "items": rule() })),
         ],
         &["policy", "base"],

@@ -1,4 +1,4 @@
-//! Writing a policy: as a person would write it.
+//! The writer of policy files.
 
 use crate::policy::error::PolicyFormat;
 use instance_lifecycle::{Policy, PolicyDocument, RuleDocument};
@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::fmt;
 use toml::ser::ValueSerializer;
 
-/// A policy in writing; what stands at its default is left out.
+/// Writes a policy file without the values that are default.
 ///
 /// ```
 /// use instance_lifecycle::{Operation, Policy};
