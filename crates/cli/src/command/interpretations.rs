@@ -43,8 +43,8 @@ fn write(interpretation: &Interpretation, output: &Output) -> Result<(), Failure
             .map(|revision| revision.as_str())
             .collect();
         let by = if by.is_empty() { String::new() } else { format!("default of {}", by.join(", ")) };
-        let value = Text::from(format_args!("       {value:<23} "));
-        output.line(value.styled(FAINT, by).trimmed())?;
+        let text = Text::from(format_args!("{value:<23} ")).styled(FAINT, by);
+        output.hanging("       ", "         ", text)?;
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ fn contradicting_arguments_are_usage_errors() {
         (&["plan", "StopInstances"], "`StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (&["errors", "--operation", "StopInstance", "--revision", "2020-01"], "there is no revision `2020-01` of `StopInstance`: expected `2021-01`, `2024-11-14` or `2025-12-03`"),
         (&["errors", "--operation", "RunInstances", "--revision", "2021-01"], "no page of `RunInstances` is transcribed"),
-        (&["why", "security"], "there is no rule `security`, did you mean `security-lock`?"),
+        (&["why", "security-lok"], "there is no rule `security-lok`, did you mean `security-lock`?"),
         (&["why", "zzz"], "there is no rule `zzz`: `lifecycle why` lists them"),
         (&["why", "stock", "--operation", "DeleteInstance"], "there is no rule `stock`: `lifecycle why` lists them"),
         (&["evolve", "--event", "BootCompleted", "no-such-file"], "cannot read `no-such-file`: No such file or directory (os error 2)"),

@@ -20,7 +20,7 @@ fn newer(more: &[&str], input: &str) -> crate::Ran {
 #[test]
 fn changes_are_grouped_by_rules_and_kind() {
     insta::assert_snapshot!(newer(&[], CASES).show_narrow(), @r"
-    StopInstance  3 of 4 answers change
+    StopInstance  3 of 4 cases changed
       rule security-lock -> stop-in-standard-mode
         refusal to plan: 2 cases, first on line 2 (i-2)
           was  403 InstanceLockedForSecurity
@@ -30,7 +30,7 @@ fn changes_are_grouped_by_rules_and_kind() {
           was  ImageLicence: Retained, billed, next start: Unchanged
           now  ImageLicence: Retained, billed no more, next start: Resumes
 
-    RebootInstance  1 of 2 answers change
+    RebootInstance  1 of 2 cases changed
       rule status-not-running
         another text: 1 case, first on line 6 (i-6)
           was  The current status of the resource does not support this operation.
@@ -56,7 +56,7 @@ fn swapped_policies_swap_the_changes() {
     let arguments = ["backtest", "--policy", "ecs-2024-11-14", "--baseline", "ecs-2025-12-03", "-"];
     let ran = lifecycle(&arguments, CASES);
     insta::assert_snapshot!(ran.show_narrow(), @r"
-    StopInstance  3 of 4 answers change
+    StopInstance  3 of 4 cases changed
       rule stop-in-standard-mode -> security-lock
         plan to refusal: 2 cases, first on line 2 (i-2)
           was  stop-in-standard-mode
@@ -66,7 +66,7 @@ fn swapped_policies_swap_the_changes() {
           was  ImageLicence: Retained, billed no more, next start: Resumes
           now  ImageLicence: Retained, billed, next start: Unchanged
 
-    RebootInstance  1 of 2 answers change
+    RebootInstance  1 of 2 cases changed
       rule status-not-running
         another text: 1 case, first on line 6 (i-6)
           was  The specified instance is in an incorrect status for the requested
@@ -91,7 +91,7 @@ fn interpretations_apply_to_the_new_policy() {
     let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--interpretation", "R2=Allow"];
     let ran = lifecycle(&arguments, CASES);
     insta::assert_snapshot!(ran.show_narrow(), @r"
-    StopInstance  2 of 4 answers change
+    StopInstance  2 of 4 cases changed
       rule security-lock -> stop-in-standard-mode
         refusal to plan: 2 cases, first on line 2 (i-2)
           was  403 InstanceLockedForSecurity
@@ -110,7 +110,7 @@ fn records_take_the_operation_of_the_option() {
         {"InstanceId": "i-2", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}
     ]}}"#;
     insta::assert_snapshot!(newer(&["--operation", "StopInstance"], records).show_narrow(), @r"
-    StopInstance  1 of 2 answers change
+    StopInstance  1 of 2 cases changed
       rule security-lock -> stop-in-standard-mode
         refusal to plan: 1 case, first on line 3 (i-2)
           was  403 InstanceLockedForSecurity
@@ -166,13 +166,13 @@ fn batches_and_dry_runs_are_compared() {
         r#"{"Instances": [], "Request": {"Action": "DeleteInstances"}}"#.to_owned(),
     ];
     insta::assert_snapshot!(newer(&[], &input.join("\n")).show_narrow(), @r"
-    StopInstance  1 of 1 answer change
+    StopInstance  1 of 1 case changed
       rule security-lock -> stop-in-standard-mode
         refusal to plan: 1 case, first on line 4 (i-3)
           was  403 InstanceLockedForSecurity
           now  stop-in-standard-mode
 
-    StopInstances  3 of 3 answers change
+    StopInstances  3 of 3 cases changed
       rule security-lock -> stop-in-standard-mode
         refusal to plan: 2 cases, first on line 1 (i-2)
           was  403 InstanceLockedForSecurity

@@ -115,9 +115,9 @@ impl Report {
         for of in self.operations() {
             let name = Text::new().styled(STRONG, of.operation);
             output.line(name.plain(format_args!(
-                "  {} of {} change",
+                "  {} of {} changed",
                 of.changed,
-                counted(of.cases, "answer")
+                counted(of.cases, "case")
             )))?;
             for cause in &of.causes {
                 let decides = match cause.from == cause.to {

@@ -53,9 +53,7 @@ pub(super) fn write(case: &wire::Case, policy: &Policy, output: &Output) -> Resu
     }
     match found.len().saturating_sub(SHOWN) {
         0 => Ok(()),
-        more => {
-            output.line(Text::new().styled(FAINT, format!("  or one of {}", counted(more, "other change"))))
-        }
+        more => output.line(Text::new().styled(FAINT, format!("  or {}", counted(more, "other change")))),
     }
 }
 
