@@ -1,6 +1,6 @@
 //! CreateInstance and RunInstances. No error table is transcribed, so nothing refuses them.
 
-use super::{Answer, Plan, Resource};
+use super::{Answer, Has, Listing, Plan, Resource};
 use instance_lifecycle::{ChargeType, CreateInstance, RunInstances, SpotStrategy, Status, StoppedMode};
 
 /// The decision of CreateInstance: the new instance stays stopped. It has no stop mode, so its compute
@@ -13,7 +13,7 @@ pub(crate) fn create(request: &CreateInstance) -> Answer {
         mode: StoppedMode::NotApplicable,
         hibernates: false,
         resources: resources(request.charge_type),
-        risks: risks(request.spot_strategy),
+        risks: risks(request.charge_type, request.spot_strategy),
     })
 }
 
@@ -26,33 +26,34 @@ pub(crate) fn run(request: &RunInstances) -> Answer {
         mode: StoppedMode::NotApplicable,
         hibernates: false,
         resources: resources(request.charge_type),
-        risks: risks(request.spot_strategy),
+        risks: risks(request.charge_type, request.spot_strategy),
     })
 }
 
-/// The resources of a new instance; none is billed before.
+/// The resources of a new instance; none is billed before, and there are no snapshots yet.
 fn resources(charge_type: ChargeType) -> Vec<Resource> {
-    let mut resources = Vec::new();
-    let mut list = |name, disposition, billed_after| {
-        resources.push(Resource { name, disposition, billed_before: false, billed_after });
-    };
+    let mut listing = Listing::new();
 
-    list("Vcpu", "Retained", true);
-    list("Memory", "Retained", true);
-    list("MemoryContents", "NotApplicable", false);
-    list("SystemDisk", "Retained", true);
-    list("DataDisks", "Retained", true);
-    list("Snapshots", "Retained", true);
-    list("PrivateIp", "Retained", false);
-    list("ImageLicence", "Retained", true);
+    listing.add("Vcpu", "Retained", false, true);
+    listing.add("Memory", "Retained", false, true);
+    listing.add("MemoryContents", "NotApplicable", false, false);
+    listing.add("SystemDisk", "Retained", false, true);
+    listing.add_if(Has::Perhaps, "DataDisks", "Retained", false, true);
+    listing.add("PrivateIp", "Retained", false, false);
+    listing.add_if(Has::Perhaps, "ImageLicence", "Retained", false, true);
     if charge_type == ChargeType::PrePaid {
-        list("SubscriptionFee", "Retained", true);
+        listing.add("SubscriptionFee", "Retained", false, true);
     }
-    list("Configuration", "Retained", false);
+    listing.add("Configuration", "Retained", false, false);
 
-    resources
+    listing.resources
 }
 
-fn risks(spot_strategy: SpotStrategy) -> Vec<&'static str> {
-    if spot_strategy == SpotStrategy::NoSpot { vec![] } else { vec!["SpotMayBeInterrupted"] }
+/// The spot parameters count for pay-as-you-go only.
+fn risks(charge_type: ChargeType, spot_strategy: SpotStrategy) -> Vec<&'static str> {
+    if charge_type == ChargeType::PostPaid && spot_strategy != SpotStrategy::NoSpot {
+        vec!["SpotMayBeInterrupted"]
+    } else {
+        vec![]
+    }
 }

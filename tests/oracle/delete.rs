@@ -2,16 +2,18 @@
 //! revision.
 
 use super::{
-    Answer, Costs, ForceDeleteInTransit, Interpretations, Plan, Resource, SecurityLockedDelete,
-    UndocumentedLocks, Violation, has_undocumented_lock, is_spot, is_transitional, row, status_row,
+    Answer, Costs, ForceDeleteInTransit, Interpretations, Listing, Plan, Resource, SecurityLockedDelete,
+    SystemDiskKept, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional, row,
+    status_row,
 };
 use instance_lifecycle::{
-    ChargeType, DeleteInstance, Instance, Standing, StaticAddress, Status, StoppedMode,
+    ChargeType, DeleteInstance, Environment, Instance, Standing, StaticAddress, Status, StoppedMode,
 };
 
 /// The decision of DeleteInstance.
 pub(crate) fn delete(
     instance: &Instance,
+    environment: &Environment,
     request: &DeleteInstance,
     interpretations: &Interpretations,
 ) -> Answer {
@@ -27,7 +29,7 @@ pub(crate) fn delete(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations);
+    let plan = plan(instance, environment, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -54,7 +56,7 @@ fn violations(
         ));
     }
 
-    // Row 10; its twin without a text is dormant. Pay-as-you-go instance_region, not spot.
+    // Row 10; its twin without a text is dormant. Pay-as-you-go only, not spot.
     if instance.deletion_protection && instance.charge_type == ChargeType::PostPaid && !is_spot(instance) {
         violations.push(row(
             403,
@@ -138,7 +140,12 @@ fn violations(
     violations
 }
 
-fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpretations) -> Plan {
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &DeleteInstance,
+    interpretations: &Interpretations,
+) -> Plan {
     // ForceStop needs Force; a stopped instance needs no shutdown.
     let shuts_down_first = request.force && !request.force_stop && instance.status != Status::Stopped;
     Plan {
@@ -151,56 +158,74 @@ fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpr
         to: Status::Released,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, interpretations),
+        resources: resources(instance, environment, interpretations),
         risks: risks(instance, request),
     }
 }
 
-/// The outcome of each resource. Released resources are not billed.
-fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
+/// The outcome of each resource. Released resources are not billed; kept disks are, also those of a
+/// subscription, which become pay-as-you-go.
+fn resources(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
-    let mut resources = Vec::new();
-    let mut list = |name, disposition, billed_before, billed_after| {
-        resources.push(Resource { name, disposition, billed_before, billed_after });
-    };
+    let mut listing = Listing::new();
 
-    list("Vcpu", "Released", before.compute, false);
-    list("Memory", "Released", before.compute, false);
+    listing.add("Vcpu", "Released", before.compute, false);
+    listing.add("Memory", "Released", before.compute, false);
     if instance.gpu {
-        list("Gpu", "Released", before.compute, false);
+        listing.add("Gpu", "Released", before.compute, false);
     }
-    list("MemoryContents", "Lost", false, false);
-    list("SystemDisk", "Released", true, false);
+    listing.add("MemoryContents", "Lost", false, false);
+
     // Under a security lock every cloud disk is released, even with DeleteWithInstance=false.
-    if instance.delete_with_instance || instance.locks.security {
-        list("DataDisks", "Released", true, false);
+    let keeps_system_disk = facts::keeps_system_disk(instance)
+        && interpretations.system_disk_kept == SystemDiskKept::Kept
+        && !instance.locks.security;
+    if keeps_system_disk {
+        listing.add("SystemDisk", "Retained", before.disks, true);
     } else {
-        list("DataDisks", "Retained", true, true);
+        listing.add("SystemDisk", "Released", before.disks, false);
     }
-    list("Snapshots", "Retained", true, true);
+    let has_data_disks = facts::data_disks(instance);
+    if facts::keeps_data_disks(instance) && !instance.locks.security {
+        listing.add_if(has_data_disks, "DataDisks", "Retained", before.disks, true);
+    } else {
+        listing.add_if(has_data_disks, "DataDisks", "Released", before.disks, false);
+    }
+    let has_snapshots = facts::snapshots(instance);
+    if facts::deletes_automatic_snapshots(instance) {
+        listing.add_if(has_snapshots, "Snapshots", "Released", before.disks, false);
+    } else {
+        listing.add_if(has_snapshots, "Snapshots", "Retained", before.disks, true);
+    }
+
     if instance.static_address != StaticAddress::None {
-        list("StaticPublicIp", "Released", false, false);
+        listing.add("StaticPublicIp", "Released", false, false);
     }
     if instance.static_address == StaticAddress::PayByBandwidth {
-        list("PublicBandwidth", "Released", before.bandwidth, false);
+        listing.add("PublicBandwidth", "Released", before.bandwidth, false);
     }
     if instance.elastic_address {
-        list("ElasticIp", "Retained", true, true);
+        listing.add("ElasticIp", "Retained", before.elastic_address, true);
     }
-    list("PrivateIp", "Released", false, false);
-    list("ImageLicence", "Released", before.licence, false);
+    listing.add("PrivateIp", "Released", false, false);
+    listing.add_if(facts::image_licence(instance), "ImageLicence", "Released", before.licence, false);
     if instance.burstable {
-        list("CpuCredits", "Lost", false, false);
+        listing.add("CpuCredits", "Lost", false, false);
     }
     if instance.local_storage {
-        list("LocalDisks", "Lost", false, false);
+        listing.add("LocalDisks", "Lost", false, false);
     }
     if instance.charge_type == ChargeType::PrePaid {
-        list("SubscriptionFee", "Released", true, false);
+        listing.add("SubscriptionFee", "Released", before.subscription, false);
     }
-    list("Configuration", "Lost", false, false);
+    facts::list_reserved_capacity(&mut listing, environment, true, true);
+    listing.add("Configuration", "Lost", false, false);
 
-    resources
+    listing.resources
 }
 
 fn risks(instance: &Instance, request: &DeleteInstance) -> Vec<&'static str> {
@@ -217,6 +242,10 @@ fn risks(instance: &Instance, request: &DeleteInstance) -> Vec<&'static str> {
     }
     if has_undocumented_lock(instance) {
         risks.push("UndocumentedLock");
+    }
+    // Burstable instances, 2026: a release charges advance credits.
+    if facts::has_unlimited_credits(instance) {
+        risks.push("AdvanceCreditsCharged");
     }
     risks
 }

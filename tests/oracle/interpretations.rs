@@ -18,7 +18,7 @@ pub(crate) struct Interpretations {
     pub(crate) stop_of_stopped: StopOfStopped,
     pub(crate) image_licence: ImageLicence,
     pub(crate) hibernated_bandwidth: HibernatedBandwidth,
-    pub(crate) family_i1_contents: FamilyI1Contents,
+    pub(crate) local_ssd_contents: LocalSsdContents,
     pub(crate) undocumented_locks: UndocumentedLocks,
     pub(crate) reboot_path: RebootPath,
     pub(crate) start_while_pending: StartWhilePending,
@@ -26,6 +26,11 @@ pub(crate) struct Interpretations {
     pub(crate) reactivation: Reactivation,
     pub(crate) force_delete_in_transit: ForceDeleteInTransit,
     pub(crate) spot_compute: SpotCompute,
+    pub(crate) account_switch: AccountSwitch,
+    pub(crate) arrears_before_stop: ArrearsBeforeStop,
+    pub(crate) lock_stops: LockStops,
+    pub(crate) system_disk_kept: SystemDiskKept,
+    pub(crate) arrears_stop_mode: ArrearsStopMode,
 }
 
 impl Interpretations {
@@ -44,8 +49,8 @@ impl Interpretations {
             arrears: Arrears::InstanceOrDisk,
             stop_of_stopped: StopOfStopped::Reject,
             image_licence: ImageLicence::Billed,
-            hibernated_bandwidth: HibernatedBandwidth::NotBilled,
-            family_i1_contents: FamilyI1Contents::Kept,
+            hibernated_bandwidth: HibernatedBandwidth::Billed,
+            local_ssd_contents: LocalSsdContents::Kept,
             undocumented_locks: UndocumentedLocks::Ignore,
             reboot_path: RebootPath::ViaStopping,
             start_while_pending: StartWhilePending::IncorrectInstanceStatus,
@@ -53,10 +58,21 @@ impl Interpretations {
             reactivation: Reactivation::Running,
             force_delete_in_transit: ForceDeleteInTransit::Reject,
             spot_compute: SpotCompute::ToBeFoundAgain,
+            account_switch: AccountSwitch::Counts,
+            arrears_before_stop: ArrearsBeforeStop::Refused,
+            lock_stops: LockStops::Running,
+            system_disk_kept: SystemDiskKept::Kept,
+            arrears_stop_mode: ArrearsStopMode::BySwitch,
         };
         match revision {
-            Revision::V2021_01 => Self { confirmation: Confirmation::FamilyI1, ..v2024_11_14 },
-            Revision::V2024_11_14 => v2024_11_14,
+            // StopInstance, 2021: a stop clears the disks of families with local SSDs.
+            Revision::V2021_01 => Self {
+                confirmation: Confirmation::FamilyI1,
+                local_ssd_contents: LocalSsdContents::Lost,
+                ..v2024_11_14
+            },
+            // Only the error rows moved.
+            Revision::V2024_11_14 | Revision::V2024_12_20 | Revision::V2025_03_20 => v2024_11_14,
             Revision::V2025_12_03 => Self {
                 ineligible_stop_charging: IneligibleStopCharging::StopAsKeepCharging,
                 security_lock: SecurityLock::Allow,
@@ -156,16 +172,16 @@ pub(crate) enum ImageLicence {
     NotBilled,
 }
 
-/// R14: the pay-by-bandwidth fee of a hibernated economical stop.
+/// R14: the pay-by-bandwidth fee of a hibernated economical stop. The only page on hibernation bills it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HibernatedBandwidth {
     NotBilled,
     Billed,
 }
 
-/// R15: the contents of the local disks of family i1 after a stop.
+/// R15: the contents of local SSDs after a stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FamilyI1Contents {
+pub(crate) enum LocalSsdContents {
     Kept,
     Lost,
 }
@@ -218,4 +234,39 @@ pub(crate) enum ForceDeleteInTransit {
 pub(crate) enum SpotCompute {
     ToBeFoundAgain,
     Kept,
+}
+
+/// Whether the switch of the account counts for a call without StoppedMode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountSwitch {
+    Counts,
+    ConsoleOnly,
+}
+
+/// Whether an instance in arrears that still runs is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ArrearsBeforeStop {
+    Refused,
+    Usable,
+}
+
+/// The status of a running instance after a security or refund lock is set. No call depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockStops {
+    Running,
+    Stopped,
+}
+
+/// Whether a deletion keeps a system disk with DeleteWithInstance=false.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SystemDiskKept {
+    Kept,
+    Released,
+}
+
+/// The mode of a stop for arrears. No call depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ArrearsStopMode {
+    BySwitch,
+    Economical,
 }

@@ -9,6 +9,7 @@
 mod agreement;
 mod create;
 mod delete;
+mod facts;
 mod interpretations;
 mod modes;
 mod reactivate;
@@ -19,17 +20,18 @@ mod stop;
 pub(crate) use create::{create, run};
 pub(crate) use delete::delete;
 pub(crate) use interpretations::{
-    Arrears, Confirmation, FamilyI1Contents, ForceDeleteInTransit, ForceStopWhileStopping,
-    HibernatedBandwidth, HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging,
-    Interpretations, KeyCheck, Reactivation, RebootPath, SecurityLock, SecurityLockedDelete, SpotCompute,
-    SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, UndocumentedLocks,
+    AccountSwitch, Arrears, ArrearsBeforeStop, ArrearsStopMode, Confirmation, ForceDeleteInTransit,
+    ForceStopWhileStopping, HibernatedBandwidth, HibernationDefault, HibernationLimit, ImageLicence,
+    IneligibleStopCharging, Interpretations, KeyCheck, LocalSsdContents, LockStops, Reactivation, RebootPath,
+    SecurityLock, SecurityLockedDelete, SpotCompute, SpotEconomicalMode, StartWhilePending, StatusText,
+    StopOfStopped, SystemDiskKept, UndocumentedLocks,
 };
 pub(crate) use reactivate::reactivate;
 pub(crate) use reboot::reboot;
 pub(crate) use start::start;
 pub(crate) use stop::stop;
 
-use instance_lifecycle::{Instance, SpotStrategy, Status, StoppedMode};
+use instance_lifecycle::{ChargeType, Instance, SpotStrategy, Standing, Status, StoppedFor, StoppedMode};
 
 /// The answer to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +40,9 @@ pub(crate) enum Answer {
     Rejected { violations: Vec<Violation>, retryable: bool },
     /// A dry run passed; the plan is the one that would have run.
     DryRunPassed { plan: Plan },
-    /// The instance is stopped, and interpretation R12 reports success.
-    AlreadyDone,
+    /// The instance is stopped, and interpretation R12 reports success. It stays billed for these
+    /// resources.
+    AlreadyDone { billed: Vec<&'static str> },
     /// Accepted.
     Planned(Plan),
 }
@@ -68,21 +71,21 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Resource {
     pub(crate) name: &'static str,
+    /// Whether it is unknown that the instance has the resource.
+    pub(crate) if_present: bool,
     pub(crate) disposition: &'static str,
     pub(crate) billed_before: bool,
     pub(crate) billed_after: bool,
+    /// The effect of the next start, of a stop only.
+    pub(crate) at_next_start: Option<&'static str>,
 }
 
-/// The risks that the documents name for operations other than StopInstance.
-pub(crate) const NAMED_RISKS: [&str; 7] = [
-    "CachedDataLost",
-    "PublicAddressMayChange",
-    "CpuCreditsCleared",
-    "LocalDataLost",
-    "EveryDiskReleased",
-    "SpotMayBeInterrupted",
-    "UndocumentedLock",
-];
+impl Resource {
+    /// A resource that the instance certainly has.
+    fn new(name: &'static str, disposition: &'static str, billed_before: bool, billed_after: bool) -> Self {
+        Self { name, if_present: false, disposition, billed_before, billed_after, at_next_start: None }
+    }
+}
 
 /// An error row of the documented table.
 fn row(http: u16, code: &'static str, message: &str) -> Violation {
@@ -125,29 +128,135 @@ fn has_undocumented_lock(instance: &Instance) -> bool {
         || instance.locks.unknown
 }
 
-/// Returns the billed resources of an instance. Disks, snapshots, elastic addresses and subscription
-/// fees are always billed.
+/// Returns whether the instance is stopped for arrears. A real record shows only the lock.
+fn is_stopped_for_arrears(instance: &Instance) -> bool {
+    if instance.stopped_for == StoppedFor::Arrears {
+        return true;
+    }
+    instance.charge_type == ChargeType::PostPaid
+        && instance.status == Status::Stopped
+        && instance.locks.financial
+}
+
+/// Returns whether row 5 of StopInstance and row 4 of RebootInstance refuse the instance, whatever its
+/// charge type.
+fn is_expired_or_in_arrears(instance: &Instance, interpretations: &Interpretations) -> bool {
+    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    // Overdue payments, 2023: for fifteen days the instance is used as usual.
+    let is_usable = instance.status == Status::Running
+        && interpretations.arrears_before_stop == ArrearsBeforeStop::Usable;
+
+    instance.standing == Standing::Expired
+        || (instance.standing == Standing::InArrears && !is_usable)
+        || instance.locks.financial
+        || (instance.disk_in_arrears && interpretations.arrears == Arrears::InstanceOrDisk)
+        || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
+        || (denies_undocumented_locks && instance.locks.refunded)
+}
+
+/// The billed resources of an instance.
+#[derive(Clone, Copy)]
 struct Costs {
     compute: bool,
+    disks: bool,
     bandwidth: bool,
+    elastic_address: bool,
     licence: bool,
+    subscription: bool,
 }
 
 impl Costs {
+    const NOTHING: Self = Self {
+        compute: false,
+        disks: false,
+        bandwidth: false,
+        elastic_address: false,
+        licence: false,
+        subscription: false,
+    };
+
+    const EVERYTHING: Self = Self {
+        compute: true,
+        disks: true,
+        bandwidth: true,
+        elastic_address: true,
+        licence: true,
+        subscription: true,
+    };
+
     fn of(instance: &Instance, interpretations: &Interpretations) -> Self {
+        if instance.status == Status::Released {
+            return Self::NOTHING;
+        }
+        // Billing FAQ, 2025: an instance stopped for an overdue payment costs nothing. What an expired
+        // subscription costs is on no page: nothing.
+        if instance.status == Status::Stopped
+            && (is_stopped_for_arrears(instance) || instance.stopped_for == StoppedFor::Expiry)
+        {
+            return Self::NOTHING;
+        }
         // The stop mode matters only while the instance is stopped.
         if instance.status == Status::Stopped && instance.stopped_mode == StoppedMode::StopCharging {
-            return Self {
-                compute: false,
-                bandwidth: instance.hibernated
-                    && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed,
-                licence: interpretations.image_licence == ImageLicence::Billed,
-            };
+            return Self::stopped_economically(instance.hibernated, interpretations);
         }
         // Recycled compute is not billed.
-        if instance.status == Status::Stopped && instance.compute_recycled {
-            return Self { compute: false, bandwidth: true, licence: true };
+        Self {
+            compute: !(instance.status == Status::Stopped && instance.compute_recycled),
+            ..Self::EVERYTHING
         }
-        Self { compute: true, bandwidth: true, licence: true }
+    }
+
+    /// The costs after an economical stop.
+    fn stopped_economically(hibernated: bool, interpretations: &Interpretations) -> Self {
+        Self {
+            compute: false,
+            bandwidth: hibernated && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed,
+            licence: interpretations.image_licence == ImageLicence::Billed,
+            ..Self::EVERYTHING
+        }
+    }
+}
+
+/// Returns whether an instance has a resource that its record does not show: certainly, perhaps, or not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Has {
+    Certainly,
+    Perhaps,
+    Not,
+}
+
+/// Lists the resources of an instance, in the order of the table of resources.
+struct Listing {
+    resources: Vec<Resource>,
+}
+
+impl Listing {
+    const fn new() -> Self {
+        Self { resources: Vec::new() }
+    }
+
+    fn add(&mut self, name: &'static str, disposition: &'static str, before: bool, after: bool) {
+        self.resources.push(Resource::new(name, disposition, before, after));
+    }
+
+    /// Adds a resource of a stop, with the effect of the next start.
+    fn add_until_start(
+        &mut self,
+        name: &'static str,
+        disposition: &'static str,
+        before: bool,
+        after: bool,
+        at_next_start: &'static str,
+    ) {
+        let resource = Resource::new(name, disposition, before, after);
+        self.resources.push(Resource { at_next_start: Some(at_next_start), ..resource });
+    }
+
+    fn add_if(&mut self, has: Has, name: &'static str, disposition: &'static str, before: bool, after: bool) {
+        if has != Has::Not {
+            let if_present = has == Has::Perhaps;
+            let resource = Resource::new(name, disposition, before, after);
+            self.resources.push(Resource { if_present, ..resource });
+        }
     }
 }

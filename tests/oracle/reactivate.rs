@@ -2,11 +2,12 @@
 //! every revision.
 
 use super::{
-    Answer, Costs, Interpretations, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
-    has_undocumented_lock, is_transitional, row, start, status_row,
+    Answer, Costs, Interpretations, Listing, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
+    facts, has_undocumented_lock, is_stopped_for_arrears, is_transitional, row, start, status_row,
 };
 use instance_lifecycle::{
-    Balance, ChargeType, Environment, Instance, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode,
+    Balance, ChargeType, Environment, Instance, Locks, Site, Standing, StaticAddress, Status, StatusBefore,
+    StoppedFor, StoppedMode,
 };
 
 /// The decision of ReActivateInstances.
@@ -21,7 +22,7 @@ pub(crate) fn reactivate(
         return Answer::Rejected { violations, retryable };
     }
 
-    Answer::Planned(plan(instance, interpretations))
+    Answer::Planned(plan(instance, environment, interpretations))
 }
 
 /// The violations, in the default order.
@@ -61,8 +62,10 @@ fn violations(
         violations.push(status_row(instance, "Stopped", interpretations));
     }
 
-    // Row 3. It applies in every status, whatever the standing and the locks.
-    if instance.stopped_for != StoppedFor::Arrears {
+    // Row 3. It applies in every status, whatever the standing. The Chinese site also reactivates recycled
+    // instances; the international one reactivates expired ones only.
+    let is_recycled_abroad = instance.compute_recycled && environment.site == Site::International;
+    if !is_stopped_for_arrears(instance) || is_recycled_abroad {
         violations.push(row(
             400,
             "ReopenInstance.InstanceStatusNotValid",
@@ -82,7 +85,7 @@ fn violations(
     violations
 }
 
-fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
+fn plan(instance: &Instance, environment: &Environment, interpretations: &Interpretations) -> Plan {
     if interpretations.reactivation == Reactivation::StatusBefore
         && instance.status_before == StatusBefore::Stopped
     {
@@ -93,8 +96,8 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
             // The instance keeps its stop mode.
             mode: StoppedMode::NotApplicable,
             hibernates: false,
-            resources: resources_of_what_stays_stopped(instance, interpretations),
-            risks: if has_undocumented_lock(instance) { vec!["UndocumentedLock"] } else { vec![] },
+            resources: resources_of_what_stays_stopped(instance, environment, interpretations),
+            risks: risks_of_what_stays_stopped(instance),
         };
     }
 
@@ -104,52 +107,84 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: start::resources(instance, false, interpretations),
-        risks: start::risks(instance, false),
+        resources: start::resources(instance, environment, false, interpretations),
+        risks: start::risks(instance, false, interpretations),
     }
 }
 
-/// The outcome of each resource of a paid instance that stays stopped: unchanged.
-fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
-    let costs = Costs::of(instance, interpretations);
-    let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;
-    let mut resources = Vec::new();
-    let mut list = |name, disposition, billed| {
-        resources.push(Resource { name, disposition, billed_before: billed, billed_after: billed });
+/// The outcome of each resource of a paid instance that stays stopped: it costs again what its stop mode
+/// costs.
+fn resources_of_what_stays_stopped(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
+    let before = Costs::of(instance, interpretations);
+    let paid = Instance {
+        standing: Standing::Good,
+        stopped_for: StoppedFor::Request,
+        locks: Locks { financial: false, ..instance.locks },
+        ..*instance
     };
+    let after = Costs::of(&paid, interpretations);
+    let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;
+    let mut listing = Listing::new();
 
     let compute = if was_stopped_economically || instance.compute_recycled { "Released" } else { "Retained" };
-    list("Vcpu", compute, costs.compute);
-    list("Memory", compute, costs.compute);
+    listing.add("Vcpu", compute, before.compute, after.compute);
+    listing.add("Memory", compute, before.compute, after.compute);
     if instance.gpu {
-        list("Gpu", compute, costs.compute);
+        listing.add("Gpu", compute, before.compute, after.compute);
     }
     if instance.hibernated {
-        list("MemoryContents", "SavedToSystemDisk", false);
+        listing.add("MemoryContents", "SavedToSystemDisk", false, false);
     } else {
-        list("MemoryContents", "NotApplicable", false);
+        listing.add("MemoryContents", "NotApplicable", false, false);
     }
-    list("SystemDisk", "Retained", true);
-    list("DataDisks", "Retained", true);
-    list("Snapshots", "Retained", true);
+    listing.add("SystemDisk", "Retained", before.disks, after.disks);
+    listing.add_if(facts::data_disks(instance), "DataDisks", "Retained", before.disks, after.disks);
+    listing.add_if(facts::snapshots(instance), "Snapshots", "Retained", before.disks, after.disks);
     if instance.static_address != StaticAddress::None {
-        list("StaticPublicIp", if was_stopped_economically { "Released" } else { "Retained" }, false);
+        let address = if was_stopped_economically { "Released" } else { "Retained" };
+        listing.add("StaticPublicIp", address, false, false);
     }
     if instance.static_address == StaticAddress::PayByBandwidth {
-        list("PublicBandwidth", if costs.bandwidth { "Retained" } else { "Released" }, costs.bandwidth);
+        let bandwidth = if after.bandwidth { "Retained" } else { "Released" };
+        listing.add("PublicBandwidth", bandwidth, before.bandwidth, after.bandwidth);
     }
     if instance.elastic_address {
-        list("ElasticIp", "Retained", true);
+        listing.add("ElasticIp", "Retained", before.elastic_address, after.elastic_address);
     }
-    list("PrivateIp", "Retained", false);
-    list("ImageLicence", "Retained", costs.licence);
+    listing.add("PrivateIp", "Retained", false, false);
+    listing.add_if(
+        facts::image_licence(instance),
+        "ImageLicence",
+        "Retained",
+        before.licence,
+        after.licence,
+    );
     if instance.burstable {
-        list("CpuCredits", if was_stopped_economically { "Lost" } else { "Retained" }, false);
+        let credits = if was_stopped_economically { "Lost" } else { "Retained" };
+        listing.add("CpuCredits", credits, false, false);
     }
     if instance.local_storage {
-        list("LocalDisks", "Retained", false);
+        // Recycling has erased the contents.
+        let contents = if instance.compute_recycled { "Lost" } else { "Retained" };
+        listing.add("LocalDisks", contents, false, false);
     }
-    list("Configuration", "Retained", false);
+    facts::list_reserved_capacity(&mut listing, environment, true, true);
+    listing.add("Configuration", "Retained", false, false);
 
-    resources
+    listing.resources
+}
+
+fn risks_of_what_stays_stopped(instance: &Instance) -> Vec<&'static str> {
+    let mut risks = Vec::new();
+    if instance.local_storage && instance.compute_recycled {
+        risks.push("LocalDataLost");
+    }
+    if has_undocumented_lock(instance) {
+        risks.push("UndocumentedLock");
+    }
+    risks
 }

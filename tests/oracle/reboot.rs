@@ -2,17 +2,18 @@
 //! revision.
 
 use super::{
-    Answer, Arrears, Interpretations, Plan, RebootPath, Resource, UndocumentedLocks, Violation,
-    has_undocumented_lock, is_transitional, row, status_row,
+    Answer, Interpretations, Listing, Plan, RebootPath, Resource, UndocumentedLocks, Violation, facts,
+    has_undocumented_lock, is_expired_or_in_arrears, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, RebootInstance, Standing, StaticAddress, Status,
+    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, RebootInstance, StaticAddress, Status,
     StoppedMode,
 };
 
 /// The decision of RebootInstance.
 pub(crate) fn reboot(
     instance: &Instance,
+    environment: &Environment,
     request: &RebootInstance,
     interpretations: &Interpretations,
 ) -> Answer {
@@ -22,7 +23,7 @@ pub(crate) fn reboot(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations);
+    let plan = plan(instance, environment, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -50,13 +51,7 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
     }
 
     // Row 4. A disk in arrears refuses a reboot as it does a stop.
-    if instance.standing == Standing::Expired
-        || instance.standing == Standing::InArrears
-        || instance.locks.financial
-        || (interpretations.arrears == Arrears::InstanceOrDisk && instance.disk_in_arrears)
-        || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
-        || (denies_undocumented_locks && instance.locks.refunded)
-    {
+    if is_expired_or_in_arrears(instance, interpretations) {
         violations.push(row(
             403,
             "InstanceExpiredOrInArrears",
@@ -91,7 +86,12 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
     violations
 }
 
-fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpretations) -> Plan {
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &RebootInstance,
+    interpretations: &Interpretations,
+) -> Plan {
     Plan {
         from: Status::Running,
         via: match interpretations.reboot_path {
@@ -102,51 +102,49 @@ fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpr
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance),
+        resources: resources(instance, environment),
         risks: risks(instance, request),
     }
 }
 
 /// The outcome of each resource: the memory is emptied, the rest is unchanged.
-fn resources(instance: &Instance) -> Vec<Resource> {
-    let mut resources = Vec::new();
-    let mut list = |name, disposition, billed| {
-        resources.push(Resource { name, disposition, billed_before: billed, billed_after: billed });
-    };
+fn resources(instance: &Instance, environment: &Environment) -> Vec<Resource> {
+    let mut listing = Listing::new();
 
-    list("Vcpu", "Retained", true);
-    list("Memory", "Retained", true);
+    listing.add("Vcpu", "Retained", true, true);
+    listing.add("Memory", "Retained", true, true);
     if instance.gpu {
-        list("Gpu", "Retained", true);
+        listing.add("Gpu", "Retained", true, true);
     }
-    list("MemoryContents", "Lost", false);
-    list("SystemDisk", "Retained", true);
-    list("DataDisks", "Retained", true);
-    list("Snapshots", "Retained", true);
+    listing.add("MemoryContents", "Lost", false, false);
+    listing.add("SystemDisk", "Retained", true, true);
+    listing.add_if(facts::data_disks(instance), "DataDisks", "Retained", true, true);
+    listing.add_if(facts::snapshots(instance), "Snapshots", "Retained", true, true);
     if instance.static_address != StaticAddress::None {
-        list("StaticPublicIp", "Retained", false);
+        listing.add("StaticPublicIp", "Retained", false, false);
     }
     if instance.static_address == StaticAddress::PayByBandwidth {
-        list("PublicBandwidth", "Retained", true);
+        listing.add("PublicBandwidth", "Retained", true, true);
     }
     if instance.elastic_address {
-        list("ElasticIp", "Retained", true);
+        listing.add("ElasticIp", "Retained", true, true);
     }
-    list("PrivateIp", "Retained", false);
-    list("ImageLicence", "Retained", true);
+    listing.add("PrivateIp", "Retained", false, false);
+    listing.add_if(facts::image_licence(instance), "ImageLicence", "Retained", true, true);
     if instance.burstable {
-        list("CpuCredits", "Retained", false);
+        listing.add("CpuCredits", "Retained", false, false);
     }
     if instance.local_storage {
         // R15 is about StopInstance only.
-        list("LocalDisks", "Retained", false);
+        listing.add("LocalDisks", "Retained", false, false);
     }
     if instance.charge_type == ChargeType::PrePaid {
-        list("SubscriptionFee", "Retained", true);
+        listing.add("SubscriptionFee", "Retained", true, true);
     }
-    list("Configuration", "Retained", false);
+    facts::list_reserved_capacity(&mut listing, environment, true, true);
+    listing.add("Configuration", "Retained", false, false);
 
-    resources
+    listing.resources
 }
 
 fn risks(instance: &Instance, request: &RebootInstance) -> Vec<&'static str> {

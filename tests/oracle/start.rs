@@ -2,8 +2,8 @@
 //! revision.
 
 use super::{
-    Answer, Arrears, Costs, Interpretations, Plan, Resource, SpotCompute, StartWhilePending,
-    UndocumentedLocks, Violation, has_undocumented_lock, is_spot, is_transitional, row, status_row,
+    Answer, Arrears, Costs, Interpretations, Listing, Plan, Resource, SpotCompute, StartWhilePending,
+    UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
     Balance, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, EncryptionKey, Environment,
@@ -36,7 +36,7 @@ pub(crate) fn start(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations);
+    let plan = plan(instance, environment, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -258,85 +258,100 @@ fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> 
         && !instance.spot_protected
 }
 
-fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpretations) -> Plan {
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &StartInstance,
+    interpretations: &Interpretations,
+) -> Plan {
     Plan {
         from: Status::Stopped,
         via: vec![Status::Starting],
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, request.init_local_disk, interpretations),
-        risks: risks(instance, request.init_local_disk),
+        resources: resources(instance, environment, request.init_local_disk, interpretations),
+        risks: risks(instance, request.init_local_disk, interpretations),
     }
 }
 
 /// The outcome of each resource of an instance that starts or is reactivated: billed as running.
 pub(super) fn resources(
     instance: &Instance,
+    environment: &Environment,
     init_local_disk: bool,
     interpretations: &Interpretations,
 ) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
-    let mut resources = Vec::new();
-    let mut list = |name, disposition, billed_before, billed_after| {
-        resources.push(Resource { name, disposition, billed_before, billed_after });
-    };
+    let mut listing = Listing::new();
 
-    list("Vcpu", "Retained", before.compute, true);
-    list("Memory", "Retained", before.compute, true);
+    listing.add("Vcpu", "Retained", before.compute, true);
+    listing.add("Memory", "Retained", before.compute, true);
     if instance.gpu {
-        list("Gpu", "Retained", before.compute, true);
+        listing.add("Gpu", "Retained", before.compute, true);
     }
     // Read back after hibernation, otherwise lost by the stop.
     if instance.hibernated {
-        list("MemoryContents", "Retained", false, false);
+        listing.add("MemoryContents", "Retained", false, false);
     } else {
-        list("MemoryContents", "NotApplicable", false, false);
+        listing.add("MemoryContents", "NotApplicable", false, false);
     }
-    list("SystemDisk", "Retained", true, true);
-    list("DataDisks", "Retained", true, true);
-    list("Snapshots", "Retained", true, true);
+    listing.add("SystemDisk", "Retained", before.disks, true);
+    listing.add_if(facts::data_disks(instance), "DataDisks", "Retained", before.disks, true);
+    listing.add_if(facts::snapshots(instance), "Snapshots", "Retained", before.disks, true);
     if instance.static_address != StaticAddress::None {
-        list("StaticPublicIp", "Retained", false, false);
+        listing.add("StaticPublicIp", "Retained", false, false);
     }
     if instance.static_address == StaticAddress::PayByBandwidth {
-        list("PublicBandwidth", "Retained", before.bandwidth, true);
+        listing.add("PublicBandwidth", "Retained", before.bandwidth, true);
     }
     if instance.elastic_address {
-        list("ElasticIp", "Retained", true, true);
+        listing.add("ElasticIp", "Retained", before.elastic_address, true);
     }
-    list("PrivateIp", "Retained", false, false);
-    list("ImageLicence", "Retained", before.licence, true);
+    listing.add("PrivateIp", "Retained", false, false);
+    listing.add_if(facts::image_licence(instance), "ImageLicence", "Retained", before.licence, true);
     if instance.burstable {
-        list("CpuCredits", "Retained", false, false);
+        listing.add("CpuCredits", "Retained", false, false);
     }
     if instance.local_storage {
-        if init_local_disk {
-            list("LocalDisks", "Lost", false, false);
+        // Recycling has erased the contents.
+        if init_local_disk || instance.compute_recycled {
+            listing.add("LocalDisks", "Lost", false, false);
         } else {
-            list("LocalDisks", "Retained", false, false);
+            listing.add("LocalDisks", "Retained", false, false);
         }
     }
     if instance.charge_type == ChargeType::PrePaid {
-        list("SubscriptionFee", "Retained", true, true);
+        listing.add("SubscriptionFee", "Retained", before.subscription, true);
     }
-    list("Configuration", "Retained", false, false);
+    facts::list_reserved_capacity(&mut listing, environment, true, true);
+    listing.add("Configuration", "Retained", false, false);
 
-    resources
+    listing.resources
 }
 
-/// The risks of a start or a reactivation.
-pub(super) fn risks(instance: &Instance, init_local_disk: bool) -> Vec<&'static str> {
+/// The risks of a start or a reactivation: those that the stop has named, and those of running.
+pub(super) fn risks(
+    instance: &Instance,
+    init_local_disk: bool,
+    interpretations: &Interpretations,
+) -> Vec<&'static str> {
     let mut risks = Vec::new();
 
     let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;
+    if must_find_compute(instance, interpretations) {
+        risks.push("CapacityNotGuaranteed");
+    }
     if was_stopped_economically && instance.static_address != StaticAddress::None {
         risks.push("PublicAddressMayChange");
     }
     if was_stopped_economically && instance.burstable {
         risks.push("CpuCreditsCleared");
     }
-    if init_local_disk && instance.local_storage {
+    if was_stopped_economically {
+        risks.push("RestartMayConflict");
+    }
+    if instance.local_storage && (init_local_disk || instance.compute_recycled) {
         risks.push("LocalDataLost");
     }
     if is_spot(instance) && !instance.spot_protected {
@@ -344,6 +359,9 @@ pub(super) fn risks(instance: &Instance, init_local_disk: bool) -> Vec<&'static 
     }
     if has_undocumented_lock(instance) {
         risks.push("UndocumentedLock");
+    }
+    if facts::seals_data(instance) && must_find_compute(instance, interpretations) {
+        risks.push("SealedDataLost");
     }
 
     risks

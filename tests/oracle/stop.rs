@@ -1,14 +1,15 @@
 //! StopInstance. Row numbers are those of 2024-11-14 unless a comment names another table.
 
 use super::{
-    Answer, Arrears, Confirmation, FamilyI1Contents, ForceStopWhileStopping, HibernatedBandwidth,
+    AccountSwitch, Answer, Confirmation, Costs, ForceStopWhileStopping, HibernatedBandwidth,
     HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging, Interpretations, KeyCheck,
-    Plan, Resource, SecurityLock, SpotEconomicalMode, StopOfStopped, UndocumentedLocks, Violation,
-    has_undocumented_lock, is_spot, is_transitional, row, status_row,
+    Listing, LocalSsdContents, Plan, Resource, SecurityLock, SpotCompute, SpotEconomicalMode, StopOfStopped,
+    UndocumentedLocks, Violation, facts, has_undocumented_lock, is_expired_or_in_arrears, is_spot,
+    is_transitional, row, status_row,
 };
 use instance_lifecycle::{
     ChargeType, DiskStatus, EncryptionKey, Environment, Instance, NetworkType, Revision, SpotStrategy,
-    Standing, StaticAddress, Status, StopInstance, StopMode, StoppedMode, Task,
+    StaticAddress, Status, StopInstance, StopMode, StoppedMode, Task,
 };
 
 /// The decision of StopInstance.
@@ -19,7 +20,7 @@ pub(crate) fn stop(
     revision: Revision,
     interpretations: &Interpretations,
 ) -> Answer {
-    let violations = violations(instance, request, revision, interpretations);
+    let violations = violations(instance, environment, request, revision, interpretations);
     if let Some(first) = violations.first() {
         // Only a transitional status is retryable.
         let retryable = first.code == "IncorrectInstanceStatus" && is_transitional(instance);
@@ -28,16 +29,41 @@ pub(crate) fn stop(
 
     // R12 reports success for a stop of a stopped instance, also for a dry run.
     if instance.status == Status::Stopped {
-        return Answer::AlreadyDone;
+        return Answer::AlreadyDone { billed: billed(instance, environment, interpretations) };
     }
 
-    let plan = plan(instance, environment, request, interpretations);
+    let plan = plan(instance, environment, request, revision, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
+}
+
+/// StopInstance, 2021, has no parameter Hibernate: it is ignored.
+fn hibernates(request: &StopInstance, revision: Revision) -> bool {
+    request.hibernate && revision != Revision::V2021_01
+}
+
+/// The product's row was added on 2025-03-20.
+fn refuses_system_instances(revision: Revision) -> bool {
+    match revision {
+        Revision::V2021_01 | Revision::V2024_11_14 | Revision::V2024_12_20 => false,
+        Revision::V2025_03_20 | Revision::V2025_12_03 => true,
+    }
+}
+
+/// Returns whether the instance is stopped as the request asks: no mode is named, or the one in force.
+fn is_stopped_as_asked(instance: &Instance, request: &StopInstance) -> bool {
+    let is_economical = instance.stopped_mode == StoppedMode::StopCharging;
+    instance.status == Status::Stopped
+        && match request.stopped_mode {
+            None => true,
+            Some(StopMode::StopCharging) => is_economical,
+            Some(StopMode::KeepCharging) => !is_economical,
+        }
 }
 
 /// The violations, in the default order.
 fn violations(
     instance: &Instance,
+    environment: &Environment,
     request: &StopInstance,
     revision: Revision,
     interpretations: &Interpretations,
@@ -63,14 +89,8 @@ fn violations(
         ));
     }
 
-    // Row 5, whatever the charge type.
-    if instance.standing == Standing::Expired
-        || instance.standing == Standing::InArrears
-        || instance.locks.financial
-        || (interpretations.arrears == Arrears::InstanceOrDisk && instance.disk_in_arrears)
-        || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
-        || (denies_undocumented_locks && instance.locks.refunded)
-    {
+    // Row 5.
+    if is_expired_or_in_arrears(instance, interpretations) {
         violations.push(row(
             403,
             "InstanceExpiredOrInArrears",
@@ -84,8 +104,8 @@ fn violations(
         && instance.status == Status::Stopping
         && instance.task != Task::Reboot
         && instance.task != Task::Release;
-    let is_done_already =
-        interpretations.stop_of_stopped == StopOfStopped::AlreadyDone && instance.status == Status::Stopped;
+    let is_done_already = interpretations.stop_of_stopped == StopOfStopped::AlreadyDone
+        && is_stopped_as_asked(instance, request);
     if instance.status != Status::Running && !is_hung_stop_to_force && !is_done_already {
         violations.push(status_row(instance, "Running", interpretations));
     }
@@ -113,8 +133,8 @@ fn violations(
         ));
     }
 
-    // StopInstance, 2025-12-03, error row 22, with unfilled gaps.
-    if revision == Revision::V2025_12_03 && instance.managed_by_product {
+    // StopInstance, 2025-12-03, with unfilled gaps.
+    if refuses_system_instances(revision) && instance.managed_by_product {
         violations.push(row(
             403,
             "OperationDenied.SystemInstanceNotSupport",
@@ -123,7 +143,7 @@ fn violations(
     }
 
     // Row 15.
-    if revision != Revision::V2021_01 && request.hibernate && !instance.hibernation_configured {
+    if hibernates(request, revision) && !instance.hibernation_configured {
         violations.push(row(
             403,
             "HibernationConfigured.NotEnabled",
@@ -131,18 +151,16 @@ fn violations(
         ));
     }
 
-    // Row 14. Only an explicit KeepCharging counts.
-    let is_spot_keep = is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging);
+    // Row 14. Hibernation, 2021: a spot instance hibernates in economical mode only.
+    let is_spot_in_standard_mode = is_spot(instance)
+        && effective_mode(instance, environment, request, revision, interpretations)
+            != StoppedMode::StopCharging;
     let asks_what_is_forbidden = match interpretations.hibernation_limit {
-        HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_keep,
-        HibernationLimit::SpotKeep => is_spot_keep,
+        HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_in_standard_mode,
+        HibernationLimit::SpotKeep => is_spot_in_standard_mode,
         HibernationLimit::Nothing => false,
     };
-    if revision != Revision::V2021_01
-        && request.hibernate
-        && instance.hibernation_configured
-        && asks_what_is_forbidden
-    {
+    if hibernates(request, revision) && instance.hibernation_configured && asks_what_is_forbidden {
         violations.push(row(
             403,
             "HibernationConfigured.InstanceOperationForbidden",
@@ -185,7 +203,7 @@ fn violations(
     }
 
     // Rows 13, 11 and 12.
-    if interpretations.key_check == KeyCheck::EveryStop || request.hibernate {
+    if interpretations.key_check == KeyCheck::EveryStop || hibernates(request, revision) {
         if instance.encryption_key == EncryptionKey::ServiceUnauthorized {
             violations.push(row(
                 403,
@@ -216,17 +234,19 @@ fn plan(
     instance: &Instance,
     environment: &Environment,
     request: &StopInstance,
+    revision: Revision,
     interpretations: &Interpretations,
 ) -> Plan {
-    let mode = effective_mode(instance, environment, request, interpretations);
+    let mode = effective_mode(instance, environment, request, revision, interpretations);
+    let hibernates = hibernates(request, revision);
     Plan {
         from: instance.status,
         via: if instance.status == Status::Stopping { vec![] } else { vec![Status::Stopping] },
         to: Status::Stopped,
         mode,
-        hibernates: request.hibernate,
-        resources: resources(instance, mode, request.hibernate, interpretations),
-        risks: risks(instance, mode, request),
+        hibernates,
+        resources: resources(instance, environment, mode, hibernates, interpretations),
+        risks: risks(instance, mode, request, hibernates, interpretations),
     }
 }
 
@@ -235,6 +255,7 @@ fn effective_mode(
     instance: &Instance,
     environment: &Environment,
     request: &StopInstance,
+    revision: Revision,
     interpretations: &Interpretations,
 ) -> StoppedMode {
     let is_eligible = instance.network_type == NetworkType::Vpc
@@ -246,6 +267,13 @@ fn effective_mode(
     if instance.charge_type == ChargeType::PrePaid {
         return StoppedMode::NotApplicable;
     }
+    // A stop in flight keeps its mode unless one is named.
+    if instance.status == Status::Stopping && request.stopped_mode.is_none() {
+        return match instance.stopped_mode {
+            StoppedMode::StopCharging => StoppedMode::StopCharging,
+            StoppedMode::KeepCharging | StoppedMode::NotApplicable => StoppedMode::KeepCharging,
+        };
+    }
     if request.stopped_mode == Some(StopMode::KeepCharging) {
         return StoppedMode::KeepCharging;
     }
@@ -255,107 +283,159 @@ fn effective_mode(
     if request.stopped_mode == Some(StopMode::StopCharging) {
         return StoppedMode::StopCharging;
     }
-    if request.hibernate && interpretations.hibernation_default == HibernationDefault::KeepCharging {
+    if hibernates(request, revision) && interpretations.hibernation_default == HibernationDefault::KeepCharging
+    {
         return StoppedMode::KeepCharging;
     }
-    if environment.economical_mode_default {
+    // Economical mode, 2026: the switch only presets the console.
+    if environment.economical_mode_default && interpretations.account_switch == AccountSwitch::Counts {
         return StoppedMode::StopCharging;
     }
     StoppedMode::KeepCharging
+}
+
+/// Returns whether the compute must be found again at the next start. In standard mode that is the case
+/// for spot instances only.
+fn must_be_found_again(instance: &Instance, economical: bool, interpretations: &Interpretations) -> bool {
+    if economical {
+        return true;
+    }
+    is_spot(instance)
+        && !instance.spot_protected
+        && interpretations.spot_compute == SpotCompute::ToBeFoundAgain
 }
 
 /// The outcome of each resource. A subscription uses the columns of KeepCharging; `billed` then means
 /// paid for by the subscription.
 fn resources(
     instance: &Instance,
+    environment: &Environment,
     mode: StoppedMode,
     hibernates: bool,
     interpretations: &Interpretations,
 ) -> Vec<Resource> {
-    let mut resources = Vec::new();
-    let mut list = |name, disposition, billed_before, billed_after| {
-        resources.push(Resource { name, disposition, billed_before, billed_after });
-    };
     let economical = mode == StoppedMode::StopCharging;
+    let mut listing = Listing::new();
 
     let compute = if economical { "Released" } else { "Retained" };
-    list("Vcpu", compute, true, !economical);
-    list("Memory", compute, true, !economical);
+    let at_next_start = if must_be_found_again(instance, economical, interpretations) {
+        "Reallocated"
+    } else {
+        "Unchanged"
+    };
+    listing.add_until_start("Vcpu", compute, true, !economical, at_next_start);
+    listing.add_until_start("Memory", compute, true, !economical, at_next_start);
     if instance.gpu {
-        list("Gpu", compute, true, !economical);
+        listing.add_until_start("Gpu", compute, true, !economical, at_next_start);
     }
     if hibernates {
-        list("MemoryContents", "SavedToSystemDisk", false, false);
+        listing.add_until_start("MemoryContents", "SavedToSystemDisk", false, false, "ReadBack");
     } else {
-        list("MemoryContents", "Lost", false, false);
+        listing.add("MemoryContents", "Lost", false, false);
     }
-    list("SystemDisk", "Retained", true, true);
-    list("DataDisks", "Retained", true, true);
-    list("Snapshots", "Retained", true, true);
+    listing.add("SystemDisk", "Retained", true, true);
+    listing.add_if(facts::data_disks(instance), "DataDisks", "Retained", true, true);
+    listing.add_if(facts::snapshots(instance), "Snapshots", "Retained", true, true);
 
     if instance.static_address != StaticAddress::None {
         if economical {
-            list("StaticPublicIp", "Released", false, false);
+            listing.add_until_start("StaticPublicIp", "Released", false, false, "NewAddress");
         } else {
-            list("StaticPublicIp", "Retained", false, false);
+            listing.add_until_start("StaticPublicIp", "Retained", false, false, "Unchanged");
         }
     }
     if instance.static_address == StaticAddress::PayByBandwidth {
         let goes_on = hibernates && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed;
         if economical && !goes_on {
-            list("PublicBandwidth", "Released", true, false);
+            listing.add_until_start("PublicBandwidth", "Released", true, false, "Resumes");
         } else {
-            list("PublicBandwidth", "Retained", true, true);
+            listing.add("PublicBandwidth", "Retained", true, true);
         }
     }
     if instance.elastic_address {
-        list("ElasticIp", "Retained", true, true);
+        listing.add("ElasticIp", "Retained", true, true);
     }
-    list("PrivateIp", "Retained", false, false);
+    listing.add("PrivateIp", "Retained", false, false);
 
-    if economical && interpretations.image_licence == ImageLicence::NotBilled {
-        list("ImageLicence", "Retained", true, false);
-    } else {
-        list("ImageLicence", "Retained", true, true);
-    }
+    let licence_goes_on = !economical || interpretations.image_licence == ImageLicence::Billed;
+    listing.add_if(facts::image_licence(instance), "ImageLicence", "Retained", true, licence_goes_on);
     if instance.burstable {
         if economical {
-            list("CpuCredits", "Lost", false, false);
+            listing.add_until_start("CpuCredits", "Lost", false, false, "Initial");
         } else {
-            list("CpuCredits", "Retained", false, false);
+            listing.add_until_start("CpuCredits", "Retained", false, false, "Unchanged");
         }
     }
     if instance.local_storage {
         // The documents mention local disks only for standard mode without hibernation.
         if economical || hibernates {
-            list("LocalDisks", "NotApplicable", false, false);
-        } else if instance.family_i1 && interpretations.family_i1_contents == FamilyI1Contents::Lost {
-            list("LocalDisks", "Lost", false, false);
+            listing.add("LocalDisks", "NotApplicable", false, false);
+        } else if facts::has_local_ssd(instance)
+            && interpretations.local_ssd_contents == LocalSsdContents::Lost
+        {
+            listing.add("LocalDisks", "Lost", false, false);
         } else {
-            list("LocalDisks", "Retained", false, false);
+            listing.add("LocalDisks", "Retained", false, false);
         }
     }
     if instance.charge_type == ChargeType::PrePaid {
         if economical {
-            list("SubscriptionFee", "NotApplicable", true, false);
+            listing.add("SubscriptionFee", "NotApplicable", true, false);
         } else {
-            list("SubscriptionFee", "Retained", true, true);
+            listing.add("SubscriptionFee", "Retained", true, true);
         }
     }
-    list("Configuration", "Retained", false, false);
+    facts::list_reserved_capacity(&mut listing, environment, true, true);
+    listing.add("Configuration", "Retained", false, false);
 
-    resources
+    listing.resources
+}
+
+/// The billed resources of an instance that stays stopped.
+fn billed(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<&'static str> {
+    let costs = Costs::of(instance, interpretations);
+    let mut listing = Listing::new();
+    listing.add("Vcpu", "", costs.compute, costs.compute);
+    listing.add("Memory", "", costs.compute, costs.compute);
+    if instance.gpu {
+        listing.add("Gpu", "", costs.compute, costs.compute);
+    }
+    listing.add("SystemDisk", "", costs.disks, costs.disks);
+    listing.add_if(facts::data_disks(instance), "DataDisks", "", costs.disks, costs.disks);
+    listing.add_if(facts::snapshots(instance), "Snapshots", "", costs.disks, costs.disks);
+    if instance.static_address == StaticAddress::PayByBandwidth {
+        listing.add("PublicBandwidth", "", costs.bandwidth, costs.bandwidth);
+    }
+    if instance.elastic_address {
+        listing.add("ElasticIp", "", costs.elastic_address, costs.elastic_address);
+    }
+    listing.add_if(facts::image_licence(instance), "ImageLicence", "", costs.licence, costs.licence);
+    if instance.charge_type == ChargeType::PrePaid {
+        listing.add("SubscriptionFee", "", costs.subscription, costs.subscription);
+    }
+    facts::list_reserved_capacity(&mut listing, environment, true, true);
+    listing.resources.iter().filter(|resource| resource.billed_after).map(|resource| resource.name).collect()
 }
 
 /// The risks.
-fn risks(instance: &Instance, mode: StoppedMode, request: &StopInstance) -> Vec<&'static str> {
+fn risks(
+    instance: &Instance,
+    mode: StoppedMode,
+    request: &StopInstance,
+    hibernates: bool,
+    interpretations: &Interpretations,
+) -> Vec<&'static str> {
     let mut risks = Vec::new();
     let economical = mode == StoppedMode::StopCharging;
 
     if request.force_stop {
         risks.push("CachedDataLost");
     }
-    if economical {
+    if must_be_found_again(instance, economical, interpretations) {
         risks.push("CapacityNotGuaranteed");
     }
     if economical && instance.static_address != StaticAddress::None {
@@ -370,8 +450,29 @@ fn risks(instance: &Instance, mode: StoppedMode, request: &StopInstance) -> Vec<
     if economical {
         risks.push("RestartMayConflict");
     }
+    // The pages disagree, so the contents may be lost under either answer to R15.
+    if facts::has_local_ssd(instance) {
+        risks.push("LocalDataLost");
+    }
     if has_undocumented_lock(instance) {
         risks.push("UndocumentedLock");
+    }
+    if instance.locks.security {
+        risks.push("CannotStartWhileLocked");
+    }
+    if hibernates {
+        risks.push("PreviewFeature");
+    }
+    if request.stopped_mode == Some(StopMode::StopCharging) && !economical {
+        risks.push("RequestedModeIgnored");
+    }
+    // Another host cannot decrypt sealed data.
+    if facts::seals_data(instance) && must_be_found_again(instance, economical, interpretations) {
+        risks.push("SealedDataLost");
+    }
+    // Burstable instances, 2026: an economical stop charges advance credits.
+    if economical && facts::has_unlimited_credits(instance) {
+        risks.push("AdvanceCreditsCharged");
     }
 
     risks
