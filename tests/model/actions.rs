@@ -50,6 +50,7 @@ pub(super) enum Input {
     Renewed,
     FellIntoDebt,
     StoppedForDebt,
+    DiskInDebt,
     Paid,
     Recycled,
     GraceOver,
@@ -61,7 +62,7 @@ pub(super) enum Input {
 
 impl Input {
     /// All inputs but those that set or clear a lock.
-    const DEFAULT: [Self; 21] = [
+    const DEFAULT: [Self; 22] = [
         Self::Made,
         Self::NotMade,
         Self::Settled,
@@ -76,6 +77,7 @@ impl Input {
         Self::Renewed,
         Self::FellIntoDebt,
         Self::StoppedForDebt,
+        Self::DiskInDebt,
         Self::Paid,
         Self::Recycled,
         Self::GraceOver,

@@ -13,6 +13,8 @@ use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
 pub(super) struct Documented {
     /// The switch of the account: eligible machines stop in economical mode by default.
     pub(super) switch: bool,
+    /// The account has a dedicated host, and nothing is missing on it.
+    pub(super) host: bool,
     /// A fault to be detected.
     pub(super) fault: Option<Fault>,
 }
@@ -25,7 +27,7 @@ impl System for Documented {
     fn initial(&self) -> Vec<Machine> {
         let kinds = [
             Machine::asked(Kind::PayAsYouGo),
-            Machine { can_sleep: true, ..Machine::asked(Kind::PayAsYouGo) },
+            Machine { can_sleep: true, timed: true, ..Machine::asked(Kind::PayAsYouGo) },
             Machine { classic: true, disk_unpaid: true, ..Machine::asked(Kind::PayAsYouGo) },
             Machine { can_sleep: true, ..Machine::asked(Kind::Subscription) },
             Machine { guarded: true, can_sleep: true, ..Machine::asked(Kind::SpotReleased) },
@@ -79,10 +81,11 @@ impl Documented {
         let refused = machine.has(Lock::Suspect)
             || machine.owes()
             || machine.phase != Phase::Up
-            // A machine without hibernation, and requests that need it.
+            // A machine without hibernation, and requests that need it. Spot machines sleep in economical
+            // mode only, for which they are not eligible.
             || sleep && !machine.can_sleep
             || sleep && power_off
-            || sleep && machine.kind.is_spot() && asked == Constraint::Standard
+            || sleep && machine.kind.is_spot()
             || asked == Constraint::Economical && !machine.may_economise();
         let economical = match asked {
             Constraint::Nothing => machine.may_economise() && self.switch,
@@ -132,7 +135,9 @@ fn reactivate(machine: Machine) -> Option<Machine> {
     let refused = machine.kind == Kind::Subscription
         || machine.has(Lock::Suspect)
         || machine.phase != Phase::Down
-        || machine.cause != Cause::Debt;
+        || !machine.down_for_debt()
+        // Only the Chinese site reactivates recycled machines.
+        || machine.recycled;
     (!refused).then(|| starting(paid(machine)))
 }
 
@@ -160,19 +165,34 @@ impl Documented {
                 })
             }
             H::Crashed if phase == Phase::Up => Some(booting(machine, Phase::BootingAgain)),
-            H::Locked(lock) if !machine.has(lock) => Some(machine.with(lock, true)),
+            H::Locked(lock) if !machine.has(lock) => {
+                // The reasons of the locks, DescribeInstanceAttribute.
+                let fits = match lock {
+                    Lock::Reclaim => machine.kind.is_spot(),
+                    Lock::Refunded => machine.kind == Kind::Subscription,
+                    Lock::HostUnpaid => self.host,
+                    Lock::Suspect | Lock::Unpaid | Lock::Unlisted => true,
+                };
+                fits.then(|| machine.with(lock, true))
+            }
             H::Unlocked(lock) if machine.has(lock) => Some(machine.with(lock, false)),
             H::Lapsed | H::StoppedForLapse | H::Renewed if machine.kind == Kind::Subscription => {
                 subscription(machine, input)
             }
-            H::FellIntoDebt | H::StoppedForDebt if machine.kind.pays_as_it_goes() => debt(machine, input),
-            H::Paid if machine.account == Account::Owing || machine.disk_unpaid => {
+            H::FellIntoDebt | H::StoppedForDebt if machine.kind.pays_as_it_goes() => {
+                self.debt(machine, input)
+            }
+            H::DiskInDebt if !machine.disk_unpaid => Some(Machine { disk_unpaid: true, ..machine }),
+            H::Paid
+                if machine.account == Account::Owing || machine.disk_unpaid || machine.down_for_debt() =>
+            {
                 Some(self.settled(machine))
             }
-            H::Recycled if was_stopped_for_money(machine) && !machine.recycled => {
+            // Compute is recycled in a VPC only.
+            H::Recycled if machine.down_for_money() && !machine.recycled && !machine.classic => {
                 Some(Machine { recycled: true, ..machine })
             }
-            H::GraceOver if was_stopped_for_money(machine) => Some(Machine::GONE),
+            H::GraceOver if machine.down_for_money() => Some(Machine::GONE),
             H::ProtectionOver if machine.guarded => Some(Machine { guarded: false, ..machine }),
             H::ReclaimNoticed if phase == Phase::Up && machine.kind.is_spot() => {
                 let told = machine.guarded || machine.has(Lock::Reclaim);
@@ -181,7 +201,11 @@ impl Documented {
             H::Reclaimed if matches!(phase, Phase::Up | Phase::Down) && machine.has(Lock::Reclaim) => {
                 self.reclaimed(machine)
             }
-            H::TimeUp if machine.kind.pays_as_it_goes() && !phase.is_being_made() => Some(Machine::GONE),
+            // The time is not honoured in arrears.
+            H::TimeUp if machine.timed && !phase.is_being_made() => {
+                let in_arrears = machine.account == Account::Owing || machine.down_for_debt();
+                (!in_arrears).then_some(Machine::GONE)
+            }
             _ => None,
         }
     }
@@ -201,10 +225,30 @@ impl Documented {
     /// The effect of a payment: a machine that ran before its arrears runs again.
     fn settled(&self, machine: Machine) -> Machine {
         let locked = machine.has(Lock::Suspect) && !self.has(Fault::PaymentStartsLocked);
-        if machine.cause == Cause::Debt && !machine.was_down && !locked {
+        if machine.down_for_debt() && !machine.was_down && !locked {
             starting(paid(machine))
         } else {
             paid(machine)
+        }
+    }
+
+    fn debt(&self, machine: Machine, input: Input) -> Option<Machine> {
+        match input {
+            Input::FellIntoDebt if machine.account == Account::Even => {
+                Some(Machine { account: Account::Owing, ..machine })
+            }
+            Input::StoppedForDebt if machine.account == Account::Owing => {
+                // Economical where the switch is on. What is stopped already keeps its mode.
+                let mode = if machine.phase == Phase::Down {
+                    machine.mode
+                } else if self.switch && machine.may_economise() {
+                    Mode::Economical
+                } else {
+                    Mode::Standard
+                };
+                stopped_for_money(machine, Cause::Debt, mode)
+            }
+            _ => None,
         }
     }
 
@@ -235,28 +279,11 @@ fn subscription(machine: Machine, input: Input) -> Option<Machine> {
     }
 }
 
-fn debt(machine: Machine, input: Input) -> Option<Machine> {
-    match input {
-        Input::FellIntoDebt if machine.account == Account::Even => {
-            Some(Machine { account: Account::Owing, ..machine })
-        }
-        Input::StoppedForDebt if machine.account == Account::Owing => {
-            let mode = if machine.classic { Mode::Standard } else { Mode::Economical };
-            stopped_for_money(machine, Cause::Debt, mode)
-        }
-        _ => None,
-    }
-}
-
 /// The vendor stops unpaid machines, running or stopped, but not during a task.
 fn stopped_for_money(machine: Machine, cause: Cause, mode: Mode) -> Option<Machine> {
     let was_down = machine.phase == Phase::Down;
     let can = (was_down || machine.phase == Phase::Up) && machine.cause != cause;
     can.then_some(Machine { phase: Phase::Down, mode, cause, was_down, ..machine })
-}
-
-fn was_stopped_for_money(machine: Machine) -> bool {
-    machine.phase == Phase::Down && matches!(machine.cause, Cause::Debt | Cause::Lapse)
 }
 
 /// A machine without debt.

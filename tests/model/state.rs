@@ -135,6 +135,8 @@ pub(super) struct Machine {
     pub(super) kind: Kind,
     /// In the classic network.
     pub(super) classic: bool,
+    /// Created with a time of automatic release.
+    pub(super) timed: bool,
     /// Bought with hibernation.
     pub(super) can_sleep: bool,
     pub(super) phase: Phase,
@@ -163,6 +165,7 @@ impl Machine {
         Self {
             kind,
             classic: false,
+            timed: false,
             can_sleep: false,
             phase: Phase::MadeToRun,
             settling: false,
@@ -195,8 +198,18 @@ impl Machine {
         self.account != Account::Even || self.has(Lock::Unpaid) || self.disk_unpaid
     }
 
-    /// Returns whether a call may stop it in economical mode; no machine has local disks or persistent
-    /// memory.
+    /// Returns whether a machine is stopped for arrears. A record shows only the lock.
+    pub(super) fn down_for_debt(&self) -> bool {
+        self.phase == Phase::Down
+            && (self.cause == Cause::Debt || self.kind.pays_as_it_goes() && self.has(Lock::Unpaid))
+    }
+
+    /// Returns whether a machine is stopped for arrears, expiry or a refund: it costs nothing.
+    pub(super) fn down_for_money(&self) -> bool {
+        self.down_for_debt() || self.phase == Phase::Down && self.cause == Cause::Lapse
+    }
+
+    /// Returns whether a stop may be economical; no machine has local disks or persistent memory.
     pub(super) fn may_economise(&self) -> bool {
         self.kind == Kind::PayAsYouGo && !self.classic
     }
@@ -217,11 +230,18 @@ impl Machine {
 
     /// Returns whether vCPU and memory are paid for, by use or by the subscription.
     pub(super) fn compute_billed(&self) -> bool {
-        match (self.phase, self.mode) {
-            (Phase::Gone | Phase::MadeToRest | Phase::MadeToRun, _) | (Phase::Down, Mode::Economical) => {
-                false
-            }
-            (Phase::Down, Mode::Standard | Mode::Unset) => !self.recycled,
+        match self.phase {
+            Phase::Gone | Phase::MadeToRest | Phase::MadeToRun => false,
+            Phase::Down => self.compute_held() && !self.down_for_money(),
+            _ => true,
+        }
+    }
+
+    /// Returns whether the cloud disks are paid for.
+    pub(super) fn disks_billed(&self) -> bool {
+        match self.phase {
+            Phase::Gone | Phase::MadeToRest | Phase::MadeToRun => false,
+            Phase::Down => !self.down_for_money(),
             _ => true,
         }
     }

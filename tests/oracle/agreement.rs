@@ -69,7 +69,7 @@ interpretations! {
     StopOfStopped: stop_of_stopped = StopOfStopped { Reject = Reject, AlreadyDone = AlreadyDone }
     ImageLicence: image_licence = ImageLicence { Billed = Billed, NotBilled = NotBilled }
     HibernatedBandwidth: hibernated_bandwidth = HibernatedBandwidth { NotBilled = NotBilled, Billed = Billed }
-    LocalDiskContents: family_i1_contents = FamilyI1Contents { Kept = Kept, Lost = Lost }
+    LocalDiskContents: local_ssd_contents = LocalSsdContents { Kept = Kept, Lost = Lost }
     OtherLocks: undocumented_locks = UndocumentedLocks { Ignore = Ignore, Deny = Deny }
     RebootPath: reboot_path = RebootPath { ViaStopping = ViaStopping, StartingAtOnce = StartingAtOnce, ViaStopped = ViaStopped }
     StartWhilePending: start_while_pending = StartWhilePending { IncorrectInstanceStatus = IncorrectInstanceStatus, InstanceNotReady = InstanceNotReady }
@@ -77,12 +77,23 @@ interpretations! {
     ReactivationStatus: reactivation = Reactivation { Running = Running, StatusBefore = StatusBefore }
     ForceDeleteInTransit: force_delete_in_transit = ForceDeleteInTransit { Reject = Reject, Accept = Accept }
     SpotComputeAfterStop: spot_compute = SpotCompute { ToBeFoundAgain = ToBeFoundAgain, Kept = Kept }
+    AccountSwitch: account_switch = AccountSwitch { Counts = Counts, ConsoleOnly = ConsoleOnly }
+    ArrearsBeforeStop: arrears_before_stop = ArrearsBeforeStop { Refused = Refused, Usable = Usable }
+    LockStops: lock_stops = LockStops { Running = Running, Stopped = Stopped }
+    SystemDiskKept: system_disk_kept = SystemDiskKept { Kept = Kept, Released = Released }
+    ArrearsStopMode: arrears_stop_mode = ArrearsStopMode { BySwitch = BySwitch, Economical = Economical }
 }
 
 /// Returns the library's answer as an answer of the oracle.
 fn answer(case: &Case, request: &Request, policy: &Policy) -> oracle::Answer {
     match plan(&case.instance, request, &case.environment, policy) {
-        Ok(plan) if plan.is_already_done() => oracle::Answer::AlreadyDone,
+        Ok(plan) if plan.is_already_done() => oracle::Answer::AlreadyDone {
+            billed: plan
+                .resources()
+                .filter(|resource| resource.billed_after)
+                .map(|resource| resource.resource.as_str())
+                .collect(),
+        },
         Ok(plan) => oracle::Answer::Planned(in_words(plan)),
         Err(Rejection::DryRunPassed(pass)) => oracle::Answer::DryRunPassed { plan: in_words(pass.plan()) },
         Err(rejection @ Rejection::Refused(_)) => oracle::Answer::Rejected {
@@ -111,16 +122,16 @@ fn in_words(plan: instance_lifecycle::Plan) -> oracle::Plan {
             .resources()
             .map(|resource| oracle::Resource {
                 name: resource.resource.as_str(),
+                if_present: resource.if_present,
                 disposition: resource.disposition.as_str(),
                 billed_before: resource.billed_before,
                 billed_after: resource.billed_after,
+                at_next_start: (plan.operation() == Operation::StopInstance
+                    && oracle::CHANGED_BY_A_START.contains(&resource.resource.as_str()))
+                .then(|| resource.at_next_start.as_str()),
             })
             .collect(),
-        risks: plan
-            .risks()
-            .map(|risk| risk.as_str())
-            .filter(|risk| plan.operation() == Operation::StopInstance || oracle::NAMED_RISKS.contains(risk))
-            .collect(),
+        risks: plan.risks().map(|risk| risk.as_str()).collect(),
     }
 }
 
@@ -133,8 +144,8 @@ fn expected(case: &Case, request: &Request, pair: &Pair) -> oracle::Answer {
             oracle::stop(instance, environment, request, pair.revision, interpretations)
         }
         Request::StartInstance(request) => oracle::start(instance, environment, request, interpretations),
-        Request::RebootInstance(request) => oracle::reboot(instance, request, interpretations),
-        Request::DeleteInstance(request) => oracle::delete(instance, request, interpretations),
+        Request::RebootInstance(request) => oracle::reboot(instance, environment, request, interpretations),
+        Request::DeleteInstance(request) => oracle::delete(instance, environment, request, interpretations),
         Request::ReActivateInstances(_) => oracle::reactivate(instance, environment, interpretations),
         Request::CreateInstance(request) => oracle::create(request),
         Request::RunInstances(request) => oracle::run(request),

@@ -76,9 +76,13 @@ pub(crate) struct Resource {
     pub(crate) disposition: &'static str,
     pub(crate) billed_before: bool,
     pub(crate) billed_after: bool,
-    /// The effect of the next start, of a stop only.
+    /// The effect of the next start: of a stop, on [`CHANGED_BY_A_START`].
     pub(crate) at_next_start: Option<&'static str>,
 }
+
+/// The resources that a start may change after a stop.
+pub(crate) const CHANGED_BY_A_START: [&str; 6] =
+    ["Vcpu", "Memory", "Gpu", "MemoryContents", "StaticPublicIp", "CpuCredits"];
 
 impl Resource {
     /// A resource that the instance certainly has.

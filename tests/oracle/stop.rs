@@ -331,7 +331,7 @@ fn resources(
     if hibernates {
         listing.add_until_start("MemoryContents", "SavedToSystemDisk", false, false, "ReadBack");
     } else {
-        listing.add("MemoryContents", "Lost", false, false);
+        listing.add_until_start("MemoryContents", "Lost", false, false, "Empty");
     }
     listing.add("SystemDisk", "Retained", true, true);
     listing.add_if(facts::data_disks(instance), "DataDisks", "Retained", true, true);
@@ -347,7 +347,7 @@ fn resources(
     if instance.static_address == StaticAddress::PayByBandwidth {
         let goes_on = hibernates && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed;
         if economical && !goes_on {
-            listing.add_until_start("PublicBandwidth", "Released", true, false, "Resumes");
+            listing.add("PublicBandwidth", "Released", true, false);
         } else {
             listing.add("PublicBandwidth", "Retained", true, true);
         }
