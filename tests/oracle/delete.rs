@@ -181,7 +181,7 @@ fn resources(
     listing.add("MemoryContents", "Lost", false, false);
 
     // Under a security lock every cloud disk is released, even with DeleteWithInstance=false.
-    let keeps_system_disk = facts::keeps_system_disk(instance)
+    let keeps_system_disk = !instance.system_disk_delete_with_instance
         && interpretations.system_disk_kept == SystemDiskKept::Kept
         && !instance.locks.security;
     if keeps_system_disk {
@@ -190,13 +190,13 @@ fn resources(
         listing.add("SystemDisk", "Released", before.disks, false);
     }
     let has_data_disks = facts::data_disks(instance);
-    if facts::keeps_data_disks(instance) && !instance.locks.security {
+    if !instance.delete_with_instance && !instance.locks.security {
         listing.add_if(has_data_disks, "DataDisks", "Retained", before.disks, true);
     } else {
         listing.add_if(has_data_disks, "DataDisks", "Released", before.disks, false);
     }
     let has_snapshots = facts::snapshots(instance);
-    if facts::deletes_automatic_snapshots(instance) {
+    if instance.delete_auto_snapshot {
         listing.add_if(has_snapshots, "Snapshots", "Released", before.disks, false);
     } else {
         listing.add_if(has_snapshots, "Snapshots", "Retained", before.disks, true);
@@ -222,7 +222,6 @@ fn resources(
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "Released", before.subscription, false);
     }
-    facts::list_reserved_capacity(&mut listing, environment, true, true);
     listing.add("Configuration", "Lost", false, false);
 
     listing.resources
@@ -244,7 +243,7 @@ fn risks(instance: &Instance, request: &DeleteInstance) -> Vec<&'static str> {
         risks.push("UndocumentedLock");
     }
     // Burstable instances, 2026: a release charges advance credits.
-    if facts::has_unlimited_credits(instance) {
+    if instance.burstable && instance.unlimited_credits {
         risks.push("AdvanceCreditsCharged");
     }
     risks

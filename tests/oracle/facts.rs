@@ -1,7 +1,7 @@
-//! Facts of an instance and its environment that a record does not show.
+//! Facts of an instance that a record of DescribeInstances does not show.
 
-use super::{Has, Listing};
-use instance_lifecycle::{Environment, Instance, Presence};
+use super::Has;
+use instance_lifecycle::{Instance, Presence};
 
 const fn has(presence: Presence) -> Has {
     match presence {

@@ -172,7 +172,6 @@ fn resources_of_what_stays_stopped(
         let contents = if instance.compute_recycled { "Lost" } else { "Retained" };
         listing.add("LocalDisks", contents, false, false);
     }
-    facts::list_reserved_capacity(&mut listing, environment, true, true);
     listing.add("Configuration", "Retained", false, false);
 
     listing.resources

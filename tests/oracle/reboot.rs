@@ -141,7 +141,6 @@ fn resources(instance: &Instance, environment: &Environment) -> Vec<Resource> {
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "Retained", true, true);
     }
-    facts::list_reserved_capacity(&mut listing, environment, true, true);
     listing.add("Configuration", "Retained", false, false);
 
     listing.resources

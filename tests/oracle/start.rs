@@ -324,7 +324,6 @@ pub(super) fn resources(
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "Retained", before.subscription, true);
     }
-    facts::list_reserved_capacity(&mut listing, environment, true, true);
     listing.add("Configuration", "Retained", false, false);
 
     listing.resources
@@ -360,7 +359,7 @@ pub(super) fn risks(
     if has_undocumented_lock(instance) {
         risks.push("UndocumentedLock");
     }
-    if facts::seals_data(instance) && must_find_compute(instance, interpretations) {
+    if instance.sealed_data && must_find_compute(instance, interpretations) {
         risks.push("SealedDataLost");
     }
 

@@ -370,7 +370,7 @@ fn resources(
         // The documents mention local disks only for standard mode without hibernation.
         if economical || hibernates {
             listing.add("LocalDisks", "NotApplicable", false, false);
-        } else if facts::has_local_ssd(instance)
+        } else if instance.local_ssd
             && interpretations.local_ssd_contents == LocalSsdContents::Lost
         {
             listing.add("LocalDisks", "Lost", false, false);
@@ -385,7 +385,6 @@ fn resources(
             listing.add("SubscriptionFee", "Retained", true, true);
         }
     }
-    facts::list_reserved_capacity(&mut listing, environment, true, true);
     listing.add("Configuration", "Retained", false, false);
 
     listing.resources
@@ -417,7 +416,6 @@ fn billed(
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "", costs.subscription, costs.subscription);
     }
-    facts::list_reserved_capacity(&mut listing, environment, true, true);
     listing.resources.iter().filter(|resource| resource.billed_after).map(|resource| resource.name).collect()
 }
 
@@ -451,7 +449,7 @@ fn risks(
         risks.push("RestartMayConflict");
     }
     // The pages disagree, so the contents may be lost under either answer to R15.
-    if facts::has_local_ssd(instance) {
+    if instance.local_ssd {
         risks.push("LocalDataLost");
     }
     if has_undocumented_lock(instance) {
@@ -467,11 +465,11 @@ fn risks(
         risks.push("RequestedModeIgnored");
     }
     // Another host cannot decrypt sealed data.
-    if facts::seals_data(instance) && must_be_found_again(instance, economical, interpretations) {
+    if instance.sealed_data && must_be_found_again(instance, economical, interpretations) {
         risks.push("SealedDataLost");
     }
     // Burstable instances, 2026: an economical stop charges advance credits.
-    if economical && facts::has_unlimited_credits(instance) {
+    if economical && instance.burstable && instance.unlimited_credits {
         risks.push("AdvanceCreditsCharged");
     }
 
