@@ -169,11 +169,11 @@ macro_rules! attributes {
                 pub(crate) const FIELD: $crate::region::Field = attribute::FIELDS[NUMBER];
                 values!($values);
 
-                /// Returns its value.
-                #[allow(unused, reason = "transitions read instances only")]
+                /// Returns its value in a case.
+                #[allow(unused, reason = "transitions read instances and environments only")]
                 #[inline(always)]
-                pub(crate) const fn of(it: &attribute::$of) -> Value {
-                    field!(it in $place $name)
+                pub(crate) const fn seen(case: &attribute::View<'_>) -> Value {
+                    field!(case: $place $name)
                 }
 
                 /// Returns `it` with another value.

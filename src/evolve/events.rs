@@ -1,6 +1,6 @@
 //! The effect of every event on an instance, a row a line. Total over status, task and event.
 
-use super::table::ways;
+use super::table::{Surroundings, ways};
 use super::tasks::{other_tasks, status_in};
 use super::ways::{Booting, ForArrears, Hibernated, Paid, Released, Stopped, Up};
 use super::{EventError, Next, Transition};
@@ -34,10 +34,10 @@ macro_rules! events {
             }
         }
 
-        pub(super) const fn on(event: Event, it: Instance) -> Answer {
+        pub(super) const fn on(event: Event, it: Instance, around: Surroundings<'_>) -> Answer {
             match There::of(it) {
                 Ok(it) => match event {
-                    $(Event::$event => $event::of(it)),+
+                    $(Event::$event => $event::of(it, around)),+
                 },
                 Err(reason) => Err(reason),
             }

@@ -1,6 +1,6 @@
 //! Chains of rows that several events or settlements share.
 
-use super::table::ways;
+use super::table::{Surroundings, ways};
 use super::{Next, Transition};
 use crate::attribute::{ATTRIBUTES, Part, status};
 use crate::evidence::{Evidence, source};
@@ -62,7 +62,7 @@ impl Released {
         source: source!(LifecycleGuide / statuses),
     }];
 
-    pub(crate) const fn of(_: Instance) -> Instance {
+    pub(crate) const fn of(_: Instance, _: Surroundings<'_>) -> Instance {
         Instance::RELEASED
     }
 }

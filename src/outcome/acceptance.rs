@@ -1,10 +1,15 @@
 //! The immediate effect of an accepted call on the instance, by settlement.
 
 use super::Settlement;
-use crate::evolve::Transition;
-use crate::evolve::table::ways;
+use crate::attribute::{ATTRIBUTES, END, Part};
+use crate::environment::Environment;
+use crate::evidence::Revision;
+use crate::evolve::table::{Surroundings, ways};
 use crate::evolve::ways::{Paid, Released, Up};
+use crate::evolve::{Next, Transition};
 use crate::instance::Instance;
+use crate::interpretation::Interpretations;
+use crate::region::Region;
 use core::convert::identity;
 
 /// Declares the transitions of each settlement.
@@ -34,11 +39,47 @@ macro_rules! acceptance {
             /// Returns the instance right after the call; after a creation, the described instance.
             pub(crate) const fn accepted(self, it: Instance) -> Instance {
                 match self {
-                    $(Self::$settlement => $settlement::of(it)),+
+                    $(Self::$settlement => $settlement::of(it, NOTHING)),+
                 }
             }
         }
     };
+}
+
+/// The rows of acceptance read the instance alone: the settlement has taken everything else into account.
+const NOTHING: Surroundings<'_> = Surroundings {
+    environment: &Environment::DEFAULT,
+    interpretations: &Interpretations::of(Revision::V2024_11_14),
+};
+
+const _: () = {
+    let mut n = 0;
+    while n < Settlement::ALL.len() {
+        assert_read_instance(Settlement::ALL[n].transitions());
+        n += 1;
+    }
+};
+
+const fn assert_read_instance(rows: &[Transition]) {
+    let mut n = 0;
+    while n < rows.len() {
+        assert!(reads_instance(&rows[n].when), "an acceptance reads the instance alone");
+        if let Next::Becomes { then, .. } = rows[n].next {
+            assert_read_instance(then);
+        }
+        n += 1;
+    }
+}
+
+const fn reads_instance(when: &Region) -> bool {
+    let mut n = 0;
+    while n < ATTRIBUTES.len() {
+        if when.reads(ATTRIBUTES[n].field) && !matches!(ATTRIBUTES[n].part, Part::Instance) {
+            return false;
+        }
+        n += 1;
+    }
+    when.is_free_from(END)
 }
 
 #[rustfmt::skip] // a table: one line a row
