@@ -94,7 +94,7 @@ fn every_built_in_policy_keeps_the_built_in_laws() {
 
 #[test]
 fn a_law_of_a_plural_operation_is_not_provable() {
-    let law = never(Region::FULL, Claim::refused());
+    let law = never(Region::FULL, Claim::Refused);
     let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
     assert_eq!(unproved, ProofError::NoRules(Operation::StopInstances));
     assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
@@ -114,7 +114,7 @@ fn has_outcome(outcome: &Claim, answer: &Result<Plan, OwnedViolation>) -> bool {
         Claim::StoppedMode(mode) => plan.is_some_and(|plan| plan.stopped_mode() == *mode),
         Claim::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),
         Claim::Billed(it) => resource(it).is_some_and(|it| it.billed_after),
-        Claim::Becomes(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
+        Claim::Disposition(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
         Claim::Not(outcome) => !has_outcome(outcome, answer),
         Claim::All(outcomes) => outcomes.iter().all(|outcome| has_outcome(outcome, answer)),
         Claim::Any(outcomes) => outcomes.iter().any(|outcome| has_outcome(outcome, answer)),
@@ -168,7 +168,7 @@ impl Enumerated {
 /// Collects the resources that an outcome names.
 fn resources(outcome: &Claim, found: &mut BTreeSet<Resource>) {
     match outcome {
-        Claim::Billed(resource) | Claim::Becomes(resource, _) => {
+        Claim::Billed(resource) | Claim::Disposition(resource, _) => {
             found.insert(*resource);
         }
         Claim::Not(outcome) => resources(outcome, found),
@@ -210,7 +210,7 @@ fn a_law_is_proved_exactly_if_every_case_keeps_it() {
             let law = format!("{assumed:?} -> {claimed:?}");
             let bound = || points.iter().zip(&*answers).filter(|(_, answer)| has_outcome(assumed, answer));
             let broken = || bound().filter(|(_, answer)| !has_outcome(claimed, answer));
-            match implies(*region, assumed.clone(), claimed.clone()).prove_of(&rules, Budget::default()) {
+            match implies(*region, assumed.clone(), claimed.clone()).prove_rules(&rules, Budget::default()) {
                 Ok(proof) => {
                     proved += 1;
                     assert_eq!(broken().count(), 0, "{law}");

@@ -3,7 +3,7 @@
 use instance_lifecycle::attribute::{Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    CHARGES, Case, Disposition, Instance, Operation, Parameters, Plan, Policy, Resource, RuleTable, Status,
+    CHARGES, Case, Disposition, Environment, Instance, Operation, Parameters, Plan, Policy, Resource, RuleTable, Status,
     charges, resources,
 };
 use std::collections::BTreeSet;
