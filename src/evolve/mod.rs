@@ -23,10 +23,25 @@ pub struct Transition {
     pub when: Region,
     /// The consequence.
     pub next: Next,
-    /// The evidence. No page documents that an event cannot occur: that is inferred.
+    /// The evidence.
     pub evidence: Evidence,
     /// The source.
     pub source: Source,
+    /// The source that contradicts it; given if and only if the evidence is
+    /// [`Contradicted`](Evidence::Contradicted).
+    pub against: Option<Source>,
+}
+
+impl Transition {
+    /// Returns the row. Checks at compile time that it names a contradicting source if and only if it is
+    /// contradicted.
+    const fn known(self) -> Self {
+        assert!(
+            matches!(self.evidence, Evidence::Contradicted) == self.against.is_some(),
+            "a row is contradicted if and only if `against` names the other source"
+        );
+        self
+    }
 }
 
 /// The consequence of a [`Transition`].
@@ -94,6 +109,21 @@ pub enum EventError {
     /// The interruption has not been announced.
     #[error("the interruption has not been announced")]
     NotNoticed,
+    /// The instance is not on a dedicated host.
+    #[error("the instance is not on a dedicated host")]
+    NoDedicatedHost,
+    /// The instance has no local disks.
+    #[error("the instance has no local disks")]
+    NoLocalDisks,
+    /// The instance is in the classic network.
+    #[error("the instance is in the classic network")]
+    ClassicNetwork,
+    /// No automatic release time is set.
+    #[error("no automatic release time is set")]
+    NoAutoReleaseTime,
+    /// The instance is in arrears.
+    #[error("the instance is in arrears")]
+    InArrears,
 }
 
 impl Instance {

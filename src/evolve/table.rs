@@ -73,13 +73,17 @@ macro_rules! rows {
     (graded $document:ident/$place:tt; $when:tt; $next:expr; $evidence:ident) => {
         $crate::evolve::table::rows!(graded $document/$place; $when; $next; $evidence $document/$place)
     };
+    (graded $document:ident/$place:tt; $when:tt; $next:expr; $evidence:ident against $($other:tt)+) => {
+        $crate::evolve::table::rows!(graded $document/$place; $when; $next; $evidence $document/$place against $($other)+)
+    };
     (graded $chain:ident/$in:tt; $when:tt; $next:expr; $evidence:ident $document:ident/$place:tt $(against $other:ident/$there:tt)?) => {
         $crate::evolve::Transition {
             when: $crate::condition::region!($when),
             next: $next,
             evidence: $crate::evidence::Evidence::$evidence,
             source: $crate::evidence::source!($document/$place),
-        }
+            against: $crate::evidence::against!($(against $other/$there)?),
+        }.known()
     };
 }
 pub(crate) use rows;
