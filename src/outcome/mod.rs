@@ -16,7 +16,7 @@ pub(crate) mod stop_instance;
 
 pub use charge::{CHARGES, Charge};
 pub use effect::{AtNextStart, Cell, Disposition, Effect, Resource};
-pub(crate) use effect::{cell, effects, evidence};
+pub(crate) use effect::{cell, effects, known};
 pub(crate) use risk::risks;
 pub use risk::{Risk, RiskRow};
 pub use settlement::Settlement;
