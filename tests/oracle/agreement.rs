@@ -4,12 +4,12 @@
 use crate as oracle;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    Case, Finite, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
-    LocalDiskContents, Operation, OtherLocks, Policy, ReactivationStatus, RebootPath, Rejection, Request,
-    Revision, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode,
-    StartWhilePending, Status, StatusText, StopOfStopped, StoppedFor, WhoConfirms, WhoseArrears, explain,
-    plan,
+    AccountSwitch, ArrearsBeforeStop, ArrearsStopMode, Case, Finite, ForceDeleteInTransit,
+    ForceStopWhileStopping, HibernateMode, HibernateParameter, HibernatedBandwidth, HibernationForbids,
+    ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked, LocalDiskContents,
+    LockStops, Operation, OtherLocks, Policy, ReactivationStatus, RebootPath, Rejection, Request, Revision,
+    SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending,
+    Status, StatusText, StopOfStopped, StoppedFor, SystemDiskKept, WhoConfirms, WhoseArrears, explain, plan,
 };
 use support::{Random, product, read_by};
 
@@ -79,9 +79,10 @@ interpretations! {
     SpotComputeAfterStop: spot_compute = SpotCompute { ToBeFoundAgain = ToBeFoundAgain, Kept = Kept }
     AccountSwitch: account_switch = AccountSwitch { Counts = Counts, ConsoleOnly = ConsoleOnly }
     ArrearsBeforeStop: arrears_before_stop = ArrearsBeforeStop { Refused = Refused, Usable = Usable }
+    HibernateParameter: hibernate_parameter = HibernateParameter { Taken = Taken, Ignored = Ignored }
     LockStops: lock_stops = LockStops { Running = Running, Stopped = Stopped }
     SystemDiskKept: system_disk_kept = SystemDiskKept { Kept = Kept, Released = Released }
-    ArrearsStopMode: arrears_stop_mode = ArrearsStopMode { BySwitch = BySwitch, Economical = Economical }
+    ArrearsStopMode: arrears_stop_mode = ArrearsStopMode { BySwitch = BySwitch, Standard = Standard, Economical = Economical }
 }
 
 /// Returns the library's answer as an answer of the oracle.

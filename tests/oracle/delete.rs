@@ -3,8 +3,8 @@
 
 use super::{
     Answer, Costs, ForceDeleteInTransit, Interpretations, Listing, Plan, Resource, SecurityLockedDelete,
-    SystemDiskKept, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional, row,
-    status_row,
+    SystemDiskKept, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
+    row, status_row,
 };
 use instance_lifecycle::{
     ChargeType, DeleteInstance, Environment, Instance, Standing, StaticAddress, Status, StoppedMode,

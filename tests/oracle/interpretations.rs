@@ -28,6 +28,7 @@ pub(crate) struct Interpretations {
     pub(crate) spot_compute: SpotCompute,
     pub(crate) account_switch: AccountSwitch,
     pub(crate) arrears_before_stop: ArrearsBeforeStop,
+    pub(crate) hibernate_parameter: HibernateParameter,
     pub(crate) lock_stops: LockStops,
     pub(crate) system_disk_kept: SystemDiskKept,
     pub(crate) arrears_stop_mode: ArrearsStopMode,
@@ -60,6 +61,7 @@ impl Interpretations {
             spot_compute: SpotCompute::ToBeFoundAgain,
             account_switch: AccountSwitch::Counts,
             arrears_before_stop: ArrearsBeforeStop::Refused,
+            hibernate_parameter: HibernateParameter::Taken,
             lock_stops: LockStops::Running,
             system_disk_kept: SystemDiskKept::Kept,
             arrears_stop_mode: ArrearsStopMode::BySwitch,
@@ -69,6 +71,7 @@ impl Interpretations {
             Revision::V2021_01 => Self {
                 confirmation: Confirmation::FamilyI1,
                 local_ssd_contents: LocalSsdContents::Lost,
+                hibernate_parameter: HibernateParameter::Ignored,
                 ..v2024_11_14
             },
             // Only the error rows moved.
@@ -250,6 +253,13 @@ pub(crate) enum ArrearsBeforeStop {
     Usable,
 }
 
+/// Whether the parameter Hibernate counts. StopInstance, 2021, does not have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HibernateParameter {
+    Taken,
+    Ignored,
+}
+
 /// The status of a running instance after a security or refund lock is set. No call depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LockStops {
@@ -268,5 +278,6 @@ pub(crate) enum SystemDiskKept {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ArrearsStopMode {
     BySwitch,
+    Standard,
     Economical,
 }

@@ -21,10 +21,10 @@ pub(crate) use create::{create, run};
 pub(crate) use delete::delete;
 pub(crate) use interpretations::{
     AccountSwitch, Arrears, ArrearsBeforeStop, ArrearsStopMode, Confirmation, ForceDeleteInTransit,
-    ForceStopWhileStopping, HibernatedBandwidth, HibernationDefault, HibernationLimit, ImageLicence,
-    IneligibleStopCharging, Interpretations, KeyCheck, LocalSsdContents, LockStops, Reactivation, RebootPath,
-    SecurityLock, SecurityLockedDelete, SpotCompute, SpotEconomicalMode, StartWhilePending, StatusText,
-    StopOfStopped, SystemDiskKept, UndocumentedLocks,
+    ForceStopWhileStopping, HibernateParameter, HibernatedBandwidth, HibernationDefault, HibernationLimit,
+    ImageLicence, IneligibleStopCharging, Interpretations, KeyCheck, LocalSsdContents, LockStops,
+    Reactivation, RebootPath, SecurityLock, SecurityLockedDelete, SpotCompute, SpotEconomicalMode,
+    StartWhilePending, StatusText, StopOfStopped, SystemDiskKept, UndocumentedLocks,
 };
 pub(crate) use reactivate::reactivate;
 pub(crate) use reboot::reboot;

@@ -156,13 +156,7 @@ fn resources_of_what_stays_stopped(
         listing.add("ElasticIp", "Retained", before.elastic_address, after.elastic_address);
     }
     listing.add("PrivateIp", "Retained", false, false);
-    listing.add_if(
-        facts::image_licence(instance),
-        "ImageLicence",
-        "Retained",
-        before.licence,
-        after.licence,
-    );
+    listing.add_if(facts::image_licence(instance), "ImageLicence", "Retained", before.licence, after.licence);
     if instance.burstable {
         let credits = if was_stopped_economically { "Lost" } else { "Retained" };
         listing.add("CpuCredits", credits, false, false);

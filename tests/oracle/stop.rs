@@ -1,11 +1,11 @@
 //! StopInstance. Row numbers are those of 2024-11-14 unless a comment names another table.
 
 use super::{
-    AccountSwitch, Answer, Confirmation, Costs, ForceStopWhileStopping, HibernatedBandwidth,
-    HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging, Interpretations, KeyCheck,
-    Listing, LocalSsdContents, Plan, Resource, SecurityLock, SpotCompute, SpotEconomicalMode, StopOfStopped,
-    UndocumentedLocks, Violation, facts, has_undocumented_lock, is_expired_or_in_arrears, is_spot,
-    is_transitional, row, status_row,
+    AccountSwitch, Answer, Confirmation, Costs, ForceStopWhileStopping, HibernateParameter,
+    HibernatedBandwidth, HibernationDefault, HibernationLimit, ImageLicence, IneligibleStopCharging,
+    Interpretations, KeyCheck, Listing, LocalSsdContents, Plan, Resource, SecurityLock, SpotCompute,
+    SpotEconomicalMode, StopOfStopped, UndocumentedLocks, Violation, facts, has_undocumented_lock,
+    is_expired_or_in_arrears, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
     ChargeType, DiskStatus, EncryptionKey, Environment, Instance, NetworkType, Revision, SpotStrategy,
@@ -32,13 +32,13 @@ pub(crate) fn stop(
         return Answer::AlreadyDone { billed: billed(instance, environment, interpretations) };
     }
 
-    let plan = plan(instance, environment, request, revision, interpretations);
+    let plan = plan(instance, environment, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
-/// StopInstance, 2021, has no parameter Hibernate: it is ignored.
-fn hibernates(request: &StopInstance, revision: Revision) -> bool {
-    request.hibernate && revision != Revision::V2021_01
+/// Returns whether the request asks to hibernate. StopInstance, 2021, has no parameter Hibernate.
+fn asks_to_hibernate(request: &StopInstance, interpretations: &Interpretations) -> bool {
+    request.hibernate && interpretations.hibernate_parameter == HibernateParameter::Taken
 }
 
 /// The product's row was added on 2025-03-20.
@@ -143,7 +143,9 @@ fn violations(
     }
 
     // Row 15.
-    if hibernates(request, revision) && !instance.hibernation_configured {
+    let has_hibernation_rows = revision != Revision::V2021_01;
+    if has_hibernation_rows && asks_to_hibernate(request, interpretations) && !instance.hibernation_configured
+    {
         violations.push(row(
             403,
             "HibernationConfigured.NotEnabled",
@@ -153,14 +155,17 @@ fn violations(
 
     // Row 14. Hibernation, 2021: a spot instance hibernates in economical mode only.
     let is_spot_in_standard_mode = is_spot(instance)
-        && effective_mode(instance, environment, request, revision, interpretations)
-            != StoppedMode::StopCharging;
+        && effective_mode(instance, environment, request, interpretations) != StoppedMode::StopCharging;
     let asks_what_is_forbidden = match interpretations.hibernation_limit {
         HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_in_standard_mode,
         HibernationLimit::SpotKeep => is_spot_in_standard_mode,
         HibernationLimit::Nothing => false,
     };
-    if hibernates(request, revision) && instance.hibernation_configured && asks_what_is_forbidden {
+    if has_hibernation_rows
+        && asks_to_hibernate(request, interpretations)
+        && instance.hibernation_configured
+        && asks_what_is_forbidden
+    {
         violations.push(row(
             403,
             "HibernationConfigured.InstanceOperationForbidden",
@@ -203,7 +208,7 @@ fn violations(
     }
 
     // Rows 13, 11 and 12.
-    if interpretations.key_check == KeyCheck::EveryStop || hibernates(request, revision) {
+    if interpretations.key_check == KeyCheck::EveryStop || asks_to_hibernate(request, interpretations) {
         if instance.encryption_key == EncryptionKey::ServiceUnauthorized {
             violations.push(row(
                 403,
@@ -234,11 +239,11 @@ fn plan(
     instance: &Instance,
     environment: &Environment,
     request: &StopInstance,
-    revision: Revision,
     interpretations: &Interpretations,
 ) -> Plan {
-    let mode = effective_mode(instance, environment, request, revision, interpretations);
-    let hibernates = hibernates(request, revision);
+    let mode = effective_mode(instance, environment, request, interpretations);
+    // Nothing saves the memory of an instance without hibernation.
+    let hibernates = asks_to_hibernate(request, interpretations) && instance.hibernation_configured;
     Plan {
         from: instance.status,
         via: if instance.status == Status::Stopping { vec![] } else { vec![Status::Stopping] },
@@ -255,7 +260,6 @@ fn effective_mode(
     instance: &Instance,
     environment: &Environment,
     request: &StopInstance,
-    revision: Revision,
     interpretations: &Interpretations,
 ) -> StoppedMode {
     let is_eligible = instance.network_type == NetworkType::Vpc
@@ -283,7 +287,8 @@ fn effective_mode(
     if request.stopped_mode == Some(StopMode::StopCharging) {
         return StoppedMode::StopCharging;
     }
-    if hibernates(request, revision) && interpretations.hibernation_default == HibernationDefault::KeepCharging
+    if asks_to_hibernate(request, interpretations)
+        && interpretations.hibernation_default == HibernationDefault::KeepCharging
     {
         return StoppedMode::KeepCharging;
     }
@@ -318,11 +323,8 @@ fn resources(
     let mut listing = Listing::new();
 
     let compute = if economical { "Released" } else { "Retained" };
-    let at_next_start = if must_be_found_again(instance, economical, interpretations) {
-        "Reallocated"
-    } else {
-        "Unchanged"
-    };
+    let at_next_start =
+        if must_be_found_again(instance, economical, interpretations) { "Reallocated" } else { "Unchanged" };
     listing.add_until_start("Vcpu", compute, true, !economical, at_next_start);
     listing.add_until_start("Memory", compute, true, !economical, at_next_start);
     if instance.gpu {
@@ -370,9 +372,7 @@ fn resources(
         // The documents mention local disks only for standard mode without hibernation.
         if economical || hibernates {
             listing.add("LocalDisks", "NotApplicable", false, false);
-        } else if instance.local_ssd
-            && interpretations.local_ssd_contents == LocalSsdContents::Lost
-        {
+        } else if instance.local_ssd && interpretations.local_ssd_contents == LocalSsdContents::Lost {
             listing.add("LocalDisks", "Lost", false, false);
         } else {
             listing.add("LocalDisks", "Retained", false, false);
