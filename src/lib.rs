@@ -127,7 +127,7 @@ pub use decide::{
 };
 pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
-    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
+    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
 pub use error::{ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place};
 pub use event::Event;
