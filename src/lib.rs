@@ -129,7 +129,10 @@ pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
 };
-pub use error::{ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place};
+pub use error::{
+    ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,
+    PageChange, Place, Strength,
+};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};

@@ -11,9 +11,9 @@ mod reachability;
 mod serialized;
 mod vectors;
 
-use instance_lifecycle::analysis::{Rules, Scope};
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{Attribute};
+use instance_lifecycle::analysis::{Rules, Scope};
+use instance_lifecycle::attribute::Attribute;
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
 use support::Random;

@@ -1,8 +1,8 @@
 //! The partition of an operation equals the decisions of the library, case by case.
 
 use super::{Corner, decided, deciding, is_possible, rules, within};
-use instance_lifecycle::analysis::{Budget, Partition, Rules, simplest};
 use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::analysis::{Budget, Partition, Rules, simplest};
 use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
 use instance_lifecycle::region::{Point, Region, Space};
 use instance_lifecycle::{Case, Operation, Policy, Revision};

@@ -2,9 +2,9 @@
 //! counterexample.
 
 use super::{answer, is_possible, rules};
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, built_in, implies, never};
 use instance_lifecycle::analysis::{Budget, Rules, Scope};
-use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{

@@ -1,6 +1,6 @@
 //! Symbolic reachability equals a walk over every instance, forwards and backwards.
 
-use instance_lifecycle::analysis::{Budget, BudgetError, Trigger, Reach, Steps, instance_region};
+use instance_lifecycle::analysis::{Budget, BudgetError, Reach, Steps, Trigger, instance_region};
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
