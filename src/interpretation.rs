@@ -187,14 +187,14 @@ interpretations! {
         StopAsKeepCharging,
     }
     /// May an instance under a security lock be stopped?
-    SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage/table rewritten {
+    SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage2025/table rewritten {
         /// No: error row 2.
         Deny,
         /// Yes: the lock page since 2025-04.
         Allow,
     }
     /// Which instances need `ConfirmStop`?
-    WhoConfirms "R3" "who-confirms" [FamilyI1, AnyLocalStorage, Nobody] StopPage/ConfirmStop {
+    WhoConfirms "R3" "who-confirms" [FamilyI1, AnyLocalStorage, Nobody] StopPage2024/ConfirmStop {
         /// All with local storage.
         AnyLocalStorage,
         /// Those of family i1: the pages of 2018 to 2021.
@@ -203,28 +203,28 @@ interpretations! {
         Nobody,
     }
     /// Which text does the refusal of a status carry?
-    StatusText "R4" "status-text" [Static, Static, Templated] StopPage/10 {
+    StatusText "R4" "status-text" [Static, Static, Templated] StopPage2024/10 {
         /// The fixed one.
         Static,
         /// The template, filled as observed.
         Templated,
     }
     /// What does `ForceStop` do to an instance that is stopping?
-    ForceStopWhileStopping "R5" "force-stop-while-stopping" [Reject, Reject, Reject] StopGuide/stopping {
+    ForceStopWhileStopping "R5" "force-stop-while-stopping" [Reject, Reject, Reject] StopGuide2025/stopping {
         /// Nothing: the status refuses it.
         Reject,
         /// It ends a hung stop: the remedy of the user guide.
         Accept,
     }
     /// Is a spot instance eligible for economical mode?
-    SpotEconomicalMode "R6" "spot-economical-mode" [Unsupported, Unsupported, Supported] EconomicalModeGuide/conditions {
+    SpotEconomicalMode "R6" "spot-economical-mode" [Unsupported, Unsupported, Supported] EconomicalGuide2021/conditions {
         /// No: error row 9 read literally.
         Unsupported,
         /// Yes: the pages of economical mode since 2019.
         Supported,
     }
     /// Which parameters are forbidden when a configured instance hibernates?
-    HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] StopPage/14 {
+    HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] StopPage2024/14 {
         /// `ForceStop`; and `KeepCharging` by name of a spot instance.
         ForceOrSpotKeep,
         /// `KeepCharging` by name of a spot instance.
@@ -233,63 +233,63 @@ interpretations! {
         Nothing,
     }
     /// What is the stop mode of a hibernation that names none?
-    HibernateMode "R8" "hibernate-mode" [SameDefault, SameDefault, SameDefault] StopPage/Hibernate {
+    HibernateMode "R8" "hibernate-mode" [SameDefault, SameDefault, SameDefault] StopPage2024/Hibernate {
         /// That of a stop that names none.
         SameDefault,
         /// Standard mode.
         KeepCharging,
     }
     /// When are the keys of encrypted disks checked?
-    KeysChecked "R9" "keys-checked" [EveryStop, EveryStop, EveryStop] StopPage/13 {
+    KeysChecked "R9" "keys-checked" [EveryStop, EveryStop, EveryStop] StopPage2024/13 {
         /// At every stop.
         EveryStop,
         /// At a hibernation.
         OnlyHibernate,
     }
     /// Whose arrears count?
-    WhoseArrears "R11" "whose-arrears" [InstanceOrDisk, InstanceOrDisk, InstanceOrDisk] StopPage/5 {
+    WhoseArrears "R11" "whose-arrears" [InstanceOrDisk, InstanceOrDisk, InstanceOrDisk] StopPage2024/5 {
         /// Those of the instance and of its disks.
         InstanceOrDisk,
         /// Those of the instance.
         InstanceOnly,
     }
     /// What does a stop do to a stopped instance?
-    StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] PublicReports/idempotence {
+    StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] PublicReports2021/idempotence {
         /// The status refuses it.
         Reject,
         /// Nothing: the call is idempotent.
         AlreadyDone,
     }
     /// Is the image licence billed while an instance is stopped in economical mode?
-    ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalModeGuide/billing rewritten {
+    ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalGuide2021/resources rewritten {
         /// Yes: the pages until 2024.
         Billed,
         /// No: the pages of 2025.
         NotBilled,
     }
     /// Is the bandwidth of a static address billed while its instance hibernates in economical mode?
-    HibernatedBandwidth "R14" "hibernated-bandwidth" [NotBilled, NotBilled, NotBilled] HibernationGuide/billing {
+    HibernatedBandwidth "R14" "hibernated-bandwidth" [NotBilled, NotBilled, NotBilled] HibernationGuide2021/billing {
         /// No.
         NotBilled,
         /// Yes.
         Billed,
     }
     /// Does a stop keep the contents of the local disks of family i1?
-    LocalDiskContents "R15" "local-disk-contents" [Kept, Kept, Kept] LocalDiskGuide/i1 {
+    LocalDiskContents "R15" "local-disk-contents" [Kept, Kept, Kept] StopPage2021/description {
         /// Yes.
         Kept,
         /// No.
         Lost,
     }
     /// Do locks without documented effects refuse calls?
-    OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage/OperationLocks {
+    OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage2021/OperationLocks {
         /// No; they are kept, shown and named as a risk.
         Ignore,
         /// Yes: financial locks refuse like arrears, the others like a security lock.
         Deny,
     }
     /// Which statuses does a reboot pass?
-    RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage/description {
+    RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage2025/description {
         /// `Stopping`, `Starting`, `Running`.
         ViaStopping,
         /// `Starting`, `Running`: documented on one page.
@@ -298,35 +298,35 @@ interpretations! {
         ViaStopped,
     }
     /// What refuses the start of a pending instance?
-    StartWhilePending "L2" "start-while-pending" [IncorrectInstanceStatus, IncorrectInstanceStatus, IncorrectInstanceStatus] StartPage/7 {
+    StartWhilePending "L2" "start-while-pending" [IncorrectInstanceStatus, IncorrectInstanceStatus, IncorrectInstanceStatus] StartPage2025/"IncorrectInstanceStatus" {
         /// Its status.
         IncorrectInstanceStatus,
         /// That it is not ready.
         InstanceNotReady,
     }
     /// May an instance under a security lock be deleted?
-    SecurityLockedDelete "L3" "security-locked-delete" [Allow, Allow, Allow] LockPage/table {
+    SecurityLockedDelete "L3" "security-locked-delete" [Allow, Allow, Allow] LockPage2025/table {
         /// Yes, and every cloud disk goes with it.
         Allow,
         /// No: the error is in the table of the page itself.
         Deny,
     }
     /// In which status does a reactivation leave the instance?
-    ReactivationStatus "L4" "reactivation-status" [Running, Running, Running] ReactivatePage/description {
+    ReactivationStatus "L4" "reactivation-status" [Running, Running, Running] ReactivatePage2025/description {
         /// It starts and runs: the pages of 2021.
         Running,
         /// In the one before the arrears: the pages of 2025.
         StatusBefore,
     }
     /// What does a forced deletion do to an instance that starts or stops?
-    ForceDeleteInTransit "L5" "force-delete-in-transit" [Reject, Reject, Reject] DeletePage/Force {
+    ForceDeleteInTransit "L5" "force-delete-in-transit" [Reject, Reject, Reject] DeletePage2025/Force {
         /// Nothing: the status refuses it.
         Reject,
         /// It releases it.
         Accept,
     }
     /// Is the compute kept when a spot instance is stopped in standard mode after its protection period?
-    SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotGuide/restart {
+    SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotStopGuide2019/table {
         /// No: a start must allocate it again.
         ToBeFoundAgain,
         /// Yes.

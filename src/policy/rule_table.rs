@@ -169,8 +169,8 @@ pub(crate) const fn raised(errors: &ErrorTable, kind: ErrorKind, message: &'stat
 }
 
 /// Returns the source. Checks at compile time that an error row that it cites exists and is of the kind.
-pub(crate) const fn cited(source: Source, kind: ErrorKind, message: &'static str) -> Source {
-    assert!(cites(source, Some(kind)), "{}", message);
+pub(crate) const fn cited(source: Source, place: &str, kind: ErrorKind, message: &'static str) -> Source {
+    assert!(cites(source, place, Some(kind)), "{}", message);
     source
 }
 
@@ -215,6 +215,7 @@ macro_rules! rule_table {
                 evidence: Evidence::$evidence,
                 source: rule_table::cited(
                     source!($document/$place),
+                    stringify!($place),
                     ErrorKind::$kind,
                     concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($document), "/", stringify!($place), "` is no row of the error `", stringify!($kind), "`"),
                 ),
@@ -227,6 +228,7 @@ macro_rules! rule_table {
                 evidence: Evidence::$or_evidence,
                 source: rule_table::cited(
                     source!($or_document/$or_place),
+                    stringify!($or_place),
                     ErrorKind::$kind,
                     concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($or_document), "/", stringify!($or_place), "` is no row of the error `", stringify!($kind), "`"),
                 ),
