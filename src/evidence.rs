@@ -156,6 +156,8 @@ documents! {
     DescribePage2026         "DescribeInstances", "2026", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstances";
     StatusPage2025           "DescribeInstanceStatus", "2025-01-15", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstancestatus";
     AttributePage2025        "DescribeInstanceAttribute", "2025-04-11", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstanceattribute";
+    ModifyPage2025           "ModifyInstanceAttribute", "2025-04-11", "https://alibabacloud.com/help/en/ecs/api-modifyinstanceattribute";
+    AuthorizationPage2026    "RAM authorization", "2026", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-ram";
     CreatePage2021           "CreateInstance", "2021-06-11", "https://www.alibabacloud.com/help/doc-detail/25499.htm";
     CreatePage2026           "CreateInstance", "2026-01-15", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createinstance";
     RunPage2021              "RunInstances", "2021-06-15", "https://www.alibabacloud.com/help/doc-detail/63440.htm";

@@ -43,6 +43,7 @@
 //! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |
 //! | record, replay and bill a history | the module `trace` (feature `alloc`) |
 //! | test another implementation | the module `testing` (feature `proptest`) |
+//! | look up errors, or the permissions that calls need | [`CATALOGUE`], [`authorization`] |
 //! | read the rules with their sources | [`documentation`] |
 //!
 //! Records of DescribeInstances and policy files are read by the crate `instance-lifecycle-wire`;
@@ -89,6 +90,7 @@ mod condition;
 
 mod evolve;
 
+pub mod authorization;
 mod error;
 mod outcome;
 mod rule;

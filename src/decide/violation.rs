@@ -105,6 +105,15 @@ impl<'p> Violation<'p> {
         }
     }
 
+    /// Returns the vendor's description of the error, `None` if its page has none. It may contradict the
+    /// message; no decision depends on it.
+    #[must_use]
+    pub fn description(&self) -> Option<&'static str> {
+        let ApiError { operation, row, .. } = self.error();
+        let table = operation.errors();
+        table.description(row?, table.column(self.facts.revision))
+    }
+
     /// Whether time alone may cure it. Of an error of a policy's own nobody says so.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
