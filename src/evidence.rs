@@ -233,6 +233,17 @@ macro_rules! source {
 }
 pub(crate) use source;
 
+/// Writes the source that contradicts another: `against LockPage2025/table`, or nothing.
+macro_rules! against {
+    () => {
+        None
+    };
+    (against $document:ident/$place:tt) => {
+        Some($crate::evidence::source!($document / $place))
+    };
+}
+pub(crate) use against;
+
 /// Returns the text of a place without the quotes of an error code.
 pub(crate) const fn unquoted(place: &'static str) -> &'static str {
     let [b'"', code @ .., b'"'] = place.as_bytes() else { return place };

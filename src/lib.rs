@@ -129,7 +129,7 @@ pub use decide::{
 };
 pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
-    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
+    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
 pub use error::{
     ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,

@@ -3,7 +3,7 @@
 use crate::attribute::{Case, matching, status};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
-use crate::instance::{Instance, Status, StoppedMode};
+use crate::instance::{ChargeType, Instance, NetworkType, SpotStrategy, Status, StoppedMode};
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
 use crate::policy::{RULE_TABLES, RuleTable};
 use crate::region::bits;
@@ -244,15 +244,19 @@ impl Plan {
         settlement.accepted(if settlement.creates() { self.described() } else { *instance })
     }
 
-    /// The instance that a creation describes.
+    /// The instance that a creation describes. Spot parameters count for pay-as-you-go instances only, and
+    /// hibernation needs a VPC.
     fn described(&self) -> Instance {
         let Parameters { new_charge_type, new_network_type, new_spot_strategy, new_hibernation, .. } =
             Case::at(&self.rule_table().layout.point_read(self.packed)).request;
         Instance {
             charge_type: new_charge_type,
             network_type: new_network_type,
-            spot_strategy: new_spot_strategy,
-            hibernation_configured: new_hibernation,
+            spot_strategy: match new_charge_type {
+                ChargeType::PostPaid => new_spot_strategy,
+                ChargeType::PrePaid => SpotStrategy::NoSpot,
+            },
+            hibernation_configured: new_hibernation && matches!(new_network_type, NetworkType::Vpc),
             ..Instance::DEFAULT
         }
     }

@@ -22,5 +22,5 @@ const ALWAYS: u8 = 0b1;
 
 #[rustfmt::skip] // a table: one line a row
 risks! {
-    SpotMayBeInterrupted { request.new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo } in ALWAYS, SpotGuide2020/interruption;
+    SpotMayBeInterrupted { request.new_charge_type: PostPaid, request.new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo } in ALWAYS, SpotGuide2020/interruption;
 }

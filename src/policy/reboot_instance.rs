@@ -8,17 +8,22 @@ refusals {
   Existence:
     "not-found" { status: Released }                                                InstanceNotFound           Documented   RebootPage2025/"InvalidInstanceId.NotFound";
   SecurityLock:
-    "security-lock" { locks.security: Yes }                                         InstanceLockedForSecurity  Documented   RebootPage2025/"InstanceLockedForSecurity"
+    "security-lock" { locks.security: Yes }                                         InstanceLockedForSecurity  Documented   RebootPage2025/considerations
         or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                           Inferred     DescribePage2021/OperationLocks
         or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                             Inferred     DescribePage2021/OperationLocks;
   Arrears:
-    "expired-or-in-arrears" { standing: Expired | InArrears }                       InstanceExpiredOrInArrears Documented   RebootPage2025/"InstanceExpiredOrInArrears"
-        or { locks.financial: Yes }                                                                            Inferred     RebootPage2025/"InstanceExpiredOrInArrears"
-        or { disk_in_arrears: Yes, interpretation.WhoseArrears: InstanceOrDisk }                               Inferred     RebootPage2025/"InstanceExpiredOrInArrears"
+    "expired-or-in-arrears" { charge_type: PrePaid, standing: Expired }             InstanceExpiredOrInArrears Documented   RebootPage2025/"InstanceExpiredOrInArrears"
+        or { charge_type: PostPaid, standing: InArrears, status: Pending | Starting | Stopping | Stopped }     Documented   RebootPage2025/"InstanceExpiredOrInArrears"
+        or { charge_type: PostPaid, standing: InArrears, status: Running, interpretation.ArrearsBeforeStop: Refused }
+                                                                                                               Contradicted RebootPage2025/"InstanceExpiredOrInArrears" against OverdueGuide2023/overdue
+        or { charge_type: PrePaid, standing: InArrears, interpretation.ArrearsBeforeStop: Refused }            Contradicted RebootPage2025/"InstanceExpiredOrInArrears" against OverdueGuide2023/subscription
+        or { charge_type: PostPaid, standing: Expired }                                                        Inferred     RebootPage2025/"InstanceExpiredOrInArrears"
+        or { locks.financial: Yes }                                                                            Documented   ArrearsApiPage2020/instance
+        or { disk_in_arrears: Yes, interpretation.WhoseArrears: InstanceOrDisk }                               Documented   ArrearsApiPage2020/disk
         or { locks.dedicated_host_financial: Yes, interpretation.OtherLocks: Deny }                            Inferred     DescribePage2021/OperationLocks
         or { locks.refunded: Yes, interpretation.OtherLocks: Deny }                                            Inferred     DescribePage2021/OperationLocks;
   Status:
-    "status-not-running" { status: Pending | Starting | Stopping | Stopped }        IncorrectInstanceStatus    Documented   RebootPage2025/"IncorrectInstanceStatus";
+    "status-not-running" { status: Pending | Starting | Stopping | Stopped }        IncorrectInstanceStatus    Documented   RebootPage2025/considerations;
   Disk:
     "disk-status" { disk_status: Incorrect }                                        DiskError                  Inferred     RebootPage2025/"DiskError";
   Encryption:
@@ -27,8 +32,8 @@ refusals {
     "kms-key-not-enabled" { encryption_key: NotEnabled }                            KmsKeyNotEnabled           Documented   RebootPage2025/"InvalidParameter.KMSKeyId.CMKNotEnabled";
 }
 settlements {
-    RebootAtOnce            { interpretation.RebootPath: StartingAtOnce }                                      Contradicted RebootPage2025/description;
+    RebootAtOnce            { interpretation.RebootPath: StartingAtOnce }                                      Contradicted RebootPage2025/description against LifecycleGuide2021/restart;
     RebootViaStopped        { interpretation.RebootPath: ViaStopped }                                          Observed     PublicReports2020/reboot;
-    RebootViaStopping       {}                                                                                 Contradicted LifecycleGuide2021/restart;
+    RebootViaStopping       {}                                                                                 Contradicted LifecycleGuide2021/restart against RebootPage2025/description;
 }
 }
