@@ -28,6 +28,10 @@ closed_set! {
         V2021_01 = "2021-01",
         /// 14 November 2024: the default.
         V2024_11_14 = "2024-11-14",
+        /// 20 December 2024: reconstructed from the change histories of the pages.
+        V2024_12_20 = "2024-12-20",
+        /// 20 March 2025: reconstructed from the change histories of the pages.
+        V2025_03_20 = "2025-03-20",
         /// 3 December 2025.
         V2025_12_03 = "2025-12-03",
     }
@@ -35,6 +39,43 @@ closed_set! {
 
 impl Revision {
     pub(crate) const COUNT: usize = Self::ALL.len();
+
+    /// Whether the page of StopInstance of this revision is transcribed. The others are reconstructed:
+    /// the preceding transcribed page, with the changes that [`HISTORY`](crate::HISTORY) dates.
+    #[must_use]
+    pub const fn is_transcribed(self) -> bool {
+        !matches!(self, Self::V2024_12_20 | Self::V2025_03_20)
+    }
+
+    /// Returns the newest transcribed revision up to this one. Interpretations have its defaults.
+    ///
+    /// ```
+    /// use instance_lifecycle::Revision;
+    ///
+    /// assert_eq!(Revision::V2025_03_20.base(), Revision::V2024_11_14);
+    /// assert_eq!(Revision::V2025_12_03.base(), Revision::V2025_12_03);
+    /// ```
+    #[must_use]
+    pub const fn base(self) -> Self {
+        let mut n = self as usize;
+        while !Self::ALL[n].is_transcribed() {
+            n -= 1;
+        }
+        Self::ALL[n]
+    }
+
+    /// Returns the number of the transcribed revisions before that of [`base`](Self::base).
+    pub(crate) const fn transcription(self) -> usize {
+        let (mut n, mut number) = (0, 0);
+        while n < self.base() as usize {
+            number += Self::ALL[n].is_transcribed() as usize;
+            n += 1;
+        }
+        number
+    }
+
+    /// The number of transcribed revisions.
+    pub(crate) const TRANSCRIPTIONS: usize = Self::ALL[Self::COUNT - 1].transcription() + 1;
 }
 
 /// Declares the documents: the key, the title, the date, and the address if there is one.
@@ -115,6 +156,8 @@ documents! {
     DescribePage2026         "DescribeInstances", "2026", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstances";
     StatusPage2025           "DescribeInstanceStatus", "2025-01-15", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstancestatus";
     AttributePage2025        "DescribeInstanceAttribute", "2025-04-11", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstanceattribute";
+    ModifyPage2025           "ModifyInstanceAttribute", "2025-04-11", "https://alibabacloud.com/help/en/ecs/api-modifyinstanceattribute";
+    AuthorizationPage2026    "RAM authorization", "2026", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-ram";
     CreatePage2021           "CreateInstance", "2021-06-11", "https://www.alibabacloud.com/help/doc-detail/25499.htm";
     CreatePage2026           "CreateInstance", "2026-01-15", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createinstance";
     RunPage2021              "RunInstances", "2021-06-15", "https://www.alibabacloud.com/help/doc-detail/63440.htm";

@@ -27,7 +27,7 @@ pub struct Interpretation {
     pub against: Option<Source>,
     /// Whether the default changed because the source did.
     pub rewritten: bool,
-    defaults: [u8; Revision::ALL.len()],
+    defaults: [u8; Revision::TRANSCRIPTIONS],
     field: Field,
 }
 
@@ -83,7 +83,7 @@ impl Interpretation {
     /// Returns the default value under a revision.
     #[must_use]
     pub const fn default(&self, revision: Revision) -> &'static str {
-        self.values[self.defaults[revision as usize] as usize]
+        self.values[self.defaults[revision.transcription()] as usize]
     }
 }
 
@@ -105,8 +105,8 @@ impl Interpretations {
         let mut point = Point::EMPTY;
         let mut n = 0;
         while n < INTERPRETATIONS.len() {
-            point =
-                point.with(INTERPRETATIONS[n].field, INTERPRETATIONS[n].defaults[revision as usize] as usize);
+            let value = INTERPRETATIONS[n].defaults[revision.transcription()];
+            point = point.with(INTERPRETATIONS[n].field, value as usize);
             n += 1;
         }
         Self(point)
@@ -195,7 +195,8 @@ macro_rules! interpretations {
     };
 }
 
-// The defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03. A default is `rewritten`
+// The defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03; a reconstructed revision has
+// those of the transcribed one before it. A default is `rewritten`
 // if it changed because the source did.
 interpretations! {
     /// What does `StopCharging` do for an ineligible instance?

@@ -43,6 +43,7 @@
 //! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |
 //! | record, replay and bill a history | the module `trace` (feature `alloc`) |
 //! | test another implementation | the module `testing` (feature `proptest`) |
+//! | look up errors, or the permissions that calls need | [`CATALOGUE`], [`authorization`] |
 //! | read the rules with their sources | [`documentation`] |
 //!
 //! Records of DescribeInstances and policy files are read by the crate `instance-lifecycle-wire`;
@@ -89,6 +90,7 @@ mod condition;
 
 mod evolve;
 
+pub mod authorization;
 mod error;
 mod outcome;
 mod rule;
@@ -129,7 +131,10 @@ pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
-pub use error::{ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place};
+pub use error::{
+    ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,
+    PageChange, Place, Strength,
+};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};

@@ -4,6 +4,7 @@
 //! revision and, where a kind has both a fixed text and a template, the interpretation `status-text`.
 
 mod dormant;
+mod history;
 mod kind;
 mod table;
 
@@ -20,6 +21,7 @@ mod stop_instance;
 mod stop_instances;
 
 pub use dormant::{DORMANT, Dormant};
+pub use history::{DatedRow, HISTORY, PageChange, Strength};
 pub use kind::ErrorKind;
 pub use table::{ErrorRow, ErrorTable, Place};
 
@@ -69,9 +71,9 @@ impl Operation {
 /// Returns the error table of a document and the column of its revision, `None` if none is transcribed.
 const fn page(document: Document) -> Option<(&'static ErrorTable, usize)> {
     match document {
-        Document::StopPage2021 => Some((Operation::StopInstance.errors(), 0)),
-        Document::StopPage2024 => Some((Operation::StopInstance.errors(), 1)),
-        Document::StopPage2025 => Some((Operation::StopInstance.errors(), 2)),
+        Document::StopPage2021 => Some((Operation::StopInstance.errors(), Revision::V2021_01 as usize)),
+        Document::StopPage2024 => Some((Operation::StopInstance.errors(), Revision::V2024_11_14 as usize)),
+        Document::StopPage2025 => Some((Operation::StopInstance.errors(), Revision::V2025_12_03 as usize)),
         Document::StartPage2025 => Some((Operation::StartInstance.errors(), 0)),
         Document::RebootPage2025 => Some((Operation::RebootInstance.errors(), 0)),
         Document::DeletePage2025 => Some((Operation::DeleteInstance.errors(), 0)),

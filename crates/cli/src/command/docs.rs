@@ -1,6 +1,8 @@
 //! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
-use super::errors::grade;
+mod stop_page;
+
+use super::errors::{date_of, describe, grade, numbering, states};
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
@@ -8,8 +10,8 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Condition, Disposition, Document, Effect, ErrorRow, Event, Evidence, Interpretation, Next,
-    Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
+    Cell, Condition, Disposition, Document, Effect, ErrorRow, ErrorTable, Event, Evidence, Interpretation,
+    Next, Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
 };
 use std::fmt::Write;
 use std::slice;
@@ -31,6 +33,7 @@ enum DocsPage {
     CreateRun,
     Events,
     Interpretations,
+    StopInstancePage,
 }
 
 pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
@@ -52,7 +55,7 @@ impl DocsPage {
             Self::DeleteInstance => &[Operation::DeleteInstance, Operation::DeleteInstances],
             Self::ReactivateInstances => &[Operation::ReActivateInstances],
             Self::CreateRun => &[Operation::CreateInstance, Operation::RunInstances],
-            Self::Events | Self::Interpretations => &[],
+            Self::Events | Self::Interpretations | Self::StopInstancePage => &[],
         }
     }
 
@@ -61,6 +64,7 @@ impl DocsPage {
         match self {
             Self::Events => events(&mut page),
             Self::Interpretations => interpretations(&mut page),
+            Self::StopInstancePage => stop_page::write(&mut page),
             _ => operations(self.operations(), &mut page),
         }
         page.finish(self)
@@ -242,32 +246,71 @@ fn errors(operation: Operation, page: &mut Markdown) {
         return;
     }
     for (column, revision) in table.revisions.iter().enumerate() {
+        if !table.is_transcribed(column) {
+            continue;
+        }
         page.paragraph(&format!("## {operation}: errors of the page of {revision}"));
-        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row)).collect();
+        if let Some(note) = numbering(table, column) {
+            page.paragraph(note);
+        }
+        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row, column)).collect();
         page.table(&["row", "HTTP", "code", "message", "grade"], &rows);
+    }
+    if table.revisions.len() > 1 {
+        revisions(table, page);
     }
 }
 
-fn error(place: Place, row: &ErrorRow) -> Vec<String> {
+/// The revisions of a page and the days of its change history.
+fn revisions(table: &'static ErrorTable, page: &mut Markdown) {
+    page.paragraph(&format!("## {}: revisions of the page", table.operation));
+    page.paragraph(
+        "The change history of the page names more days than tables are known of. A reconstructed revision \
+         has the rows of 2024-11-14 and those that the change histories of the pages date.",
+    );
+    let rows: Vec<Vec<String>> = states(table)
+        .iter()
+        .map(|state| {
+            let dated = state.rows(table).into_iter();
+            let dated = dated.map(|(row, strength)| {
+                format!("{} {} ({})", row.http_status, code(row.code), date_of(strength))
+            });
+            vec![
+                state.date.to_owned(),
+                describe(state, table).to_owned(),
+                dated.collect::<Vec<_>>().join("; "),
+            ]
+        })
+        .collect();
+    page.table(&["date", "table", "new rows, with the strength of the date"], &rows);
+}
+
+fn error(place: Place, row: &ErrorRow, column: usize) -> Vec<String> {
     let number = match place {
         Place::Row(number) => number.to_string(),
         Place::Absent | Place::Unlisted => "–".to_owned(),
     };
     let ErrorRow { http_status, code: name, message, .. } = row;
-    vec![number, http_status.to_string(), code(name), code(message), grade(row)]
+    vec![number, http_status.to_string(), code(name), code(message), grade(row, column)]
+}
+
+/// The transcribed revisions.
+fn transcribed() -> impl Iterator<Item = Revision> {
+    Revision::ALL.iter().copied().filter(|revision| revision.is_transcribed())
 }
 
 fn interpretations(page: &mut Markdown) {
     page.paragraph("The points on which the documents are silent or contradict each other.");
     page.paragraph(
         "Each is a question with a fixed set of answers. A policy chooses one answer; the table lists the \
-         default of every revision. Numbers that are missing belonged to questions that a document has \
+         default of every transcribed revision; the reconstructed ones, 2024-12-20 and 2025-03-20, have those \
+         of 2024-11-14. Numbers that are missing belonged to questions that a document has \
          since answered.",
     );
     let mut rows = Vec::new();
     for interpretation in Interpretation::ALL {
         let answers: Vec<String> = interpretation.values.iter().map(code).collect();
-        let defaults = Revision::ALL.iter().map(|&revision| code(interpretation.default(revision)));
+        let defaults = transcribed().map(|revision| code(interpretation.default(revision)));
         let mut row = vec![
             interpretation.id.to_owned(),
             code(interpretation.name),
@@ -278,7 +321,7 @@ fn interpretations(page: &mut Markdown) {
         row.push(page.cite(interpretation.source));
         rows.push(row);
     }
-    let revisions = Revision::ALL.iter().map(|revision| revision.as_str());
+    let revisions = transcribed().map(Revision::as_str);
     let header: Vec<&str> =
         ["id", "name", "question", "answers"].into_iter().chain(revisions).chain(["source"]).collect();
     page.table(&header, &rows);

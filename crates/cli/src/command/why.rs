@@ -173,6 +173,9 @@ fn write_error(
         Some(row) => {
             output.line(format_args!("  raises {} {}", row.http_status, row.code))?;
             output.paragraph("    ", row.message)?;
+            if let Some(description) = table.description(row, table.column(policy.revision())) {
+                output.hanging("    description: ", "      ", description)?;
+            }
             match rows.get(1).filter(|other| other.message != row.message) {
                 Some(other) => output.paragraph(
                     "    ",

@@ -32,6 +32,9 @@ pub(super) fn write(
         let head = format!("  {}. ", number + 1);
         output.hanging(head, "     ", name.plain("  ").plain(code(violation)))?;
         output.paragraph("     ", violation)?;
+        if let Some(description) = violation.description() {
+            output.hanging("     description: ", "       ", description)?;
+        }
         output.paragraph("     ", format_args!("applies when {}", row.condition()))?;
         output
             .paragraph("     ", format_args!("evidence: {}", describe(violation.evidence(), Some(&row))))?;
@@ -83,6 +86,7 @@ impl Serialize for Explained<'_> {
             serde_json::json!({
                 "Rule": row.rule, "Stage": violation.stage(),
                 "HttpStatus": error.http_status, "Code": error.code, "Message": error.to_string(),
+                "Description": violation.description(),
                 "When": row.condition().to_string(), "Evidence": violation.evidence(), "Source": row.source.to_string(),
                 "Retryable": violation.is_retryable(),
             })
