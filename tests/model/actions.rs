@@ -43,11 +43,13 @@ pub(super) enum Input {
     MemoryNotSaved,
     GuestWentDown,
     Crashed,
+    Recovered,
     Locked(Lock),
     Unlocked(Lock),
     Lapsed,
     StoppedForLapse,
     Renewed,
+    MoneyBack,
     FellIntoDebt,
     StoppedForDebt,
     DiskInDebt,
@@ -62,7 +64,7 @@ pub(super) enum Input {
 
 impl Input {
     /// All inputs but those that set or clear a lock.
-    const DEFAULT: [Self; 22] = [
+    const DEFAULT: [Self; 24] = [
         Self::Made,
         Self::NotMade,
         Self::Settled,
@@ -72,9 +74,11 @@ impl Input {
         Self::MemoryNotSaved,
         Self::GuestWentDown,
         Self::Crashed,
+        Self::Recovered,
         Self::Lapsed,
         Self::StoppedForLapse,
         Self::Renewed,
+        Self::MoneyBack,
         Self::FellIntoDebt,
         Self::StoppedForDebt,
         Self::DiskInDebt,

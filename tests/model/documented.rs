@@ -29,7 +29,7 @@ impl System for Documented {
             Machine::asked(Kind::PayAsYouGo),
             Machine { can_sleep: true, timed: true, ..Machine::asked(Kind::PayAsYouGo) },
             Machine { classic: true, disk_unpaid: true, ..Machine::asked(Kind::PayAsYouGo) },
-            Machine { can_sleep: true, ..Machine::asked(Kind::Subscription) },
+            Machine { can_sleep: true, local: true, ..Machine::asked(Kind::Subscription) },
             Machine { guarded: true, can_sleep: true, ..Machine::asked(Kind::SpotReleased) },
             Machine { guarded: true, ..Machine::asked(Kind::SpotStopped) },
         ];
@@ -165,6 +165,10 @@ impl Documented {
                 })
             }
             H::Crashed if phase == Phase::Up => Some(booting(machine, Phase::BootingAgain)),
+            // Local disks, 2026: the vendor recovers machines with local disks on another host.
+            H::Recovered if phase == Phase::Up && machine.local => {
+                Some(booting(machine, Phase::BootingAgain))
+            }
             H::Locked(lock) if !machine.has(lock) => {
                 // The reasons of the locks, DescribeInstanceAttribute.
                 let fits = match lock {
@@ -176,7 +180,9 @@ impl Documented {
                 fits.then(|| machine.with(lock, true))
             }
             H::Unlocked(lock) if machine.has(lock) => Some(machine.with(lock, false)),
-            H::Lapsed | H::StoppedForLapse | H::Renewed if machine.kind == Kind::Subscription => {
+            H::Lapsed | H::StoppedForLapse | H::Renewed | H::MoneyBack
+                if machine.kind == Kind::Subscription =>
+            {
                 subscription(machine, input)
             }
             H::FellIntoDebt | H::StoppedForDebt if machine.kind.pays_as_it_goes() => {
@@ -275,6 +281,11 @@ fn subscription(machine: Machine, input: Input) -> Option<Machine> {
             stopped_for_money(machine, Cause::Lapse, Mode::Unset)
         }
         Input::Renewed => Some(paid(machine)),
+        // Lifecycle, 2021: a refunded machine is stopped and expired.
+        Input::MoneyBack if !machine.has(Lock::Refunded) => {
+            let expired = Machine { account: Account::Lapsed, ..machine.with(Lock::Refunded, true) };
+            stopped_for_money(expired, Cause::Lapse, Mode::Unset)
+        }
         _ => None,
     }
 }

@@ -4,8 +4,8 @@ use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
 use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
 use instance_lifecycle::{
-    ChargeType, CreateInstance, DeleteInstance, Disposition, Environment, Event, Instance, Locks,
-    NetworkType, Plan, Policy, ReActivateInstances, RebootInstance, Rejection, Resource, RunInstances,
+    ChargeType, CreateInstance, DedicatedHost, DeleteInstance, Disposition, Environment, Event, Instance,
+    Locks, NetworkType, Plan, Policy, ReActivateInstances, RebootInstance, Rejection, Resource, RunInstances,
     SpotInterruptionBehavior, SpotStrategy, Standing, StartInstance, Status, StatusBefore, StopInstance,
     StopMode, StoppedFor, StoppedMode, Task, charges, plan,
 };
@@ -20,11 +20,14 @@ static POLICY: Policy = Policy::documented();
 pub(super) struct Library {
     /// The switch of the account for economical mode.
     pub(super) switch: bool,
+    /// The account has a dedicated host, and nothing is missing on it.
+    pub(super) host: bool,
 }
 
 impl Library {
     fn environment(&self) -> Environment {
-        Environment { economical_mode_default: self.switch, ..Environment::DEFAULT }
+        let dedicated_host = if self.host { DedicatedHost::Available } else { DedicatedHost::None };
+        Environment { economical_mode_default: self.switch, dedicated_host, ..Environment::DEFAULT }
     }
 
     /// The plan of a call; `None` if it is refused or the action is not a call.
@@ -41,6 +44,7 @@ impl Library {
                     stopped_mode,
                     force_stop: power_off,
                     hibernate: sleep,
+                    confirm_stop: true,
                     ..StopInstance::DEFAULT
                 };
                 plan(instance, &request, &environment, &POLICY)
@@ -81,12 +85,15 @@ impl System for Library {
         let nothing: Facts = |instance| instance;
         let table: [(CreateInstance, Facts); 6] = [
             (default, nothing),
-            (sleeper, nothing),
+            (sleeper, |instance| Instance { auto_release_time: true, ..instance }),
             (CreateInstance { network_type: NetworkType::Classic, ..default }, |instance| Instance {
                 disk_in_arrears: true,
                 ..instance
             }),
-            (CreateInstance { charge_type: ChargeType::PrePaid, ..sleeper }, nothing),
+            (CreateInstance { charge_type: ChargeType::PrePaid, ..sleeper }, |instance| Instance {
+                local_storage: true,
+                ..instance
+            }),
             (CreateInstance { hibernation_configured: true, ..spot }, |instance| Instance {
                 spot_protected: true,
                 ..instance
@@ -121,7 +128,7 @@ impl System for Library {
 
     fn step(&self, instance: &Instance, action: Action) -> Option<Instance> {
         match action {
-            Action::Happens(input) => instance.apply(event(input), &Environment::DEFAULT, &POLICY).ok(),
+            Action::Happens(input) => instance.apply(event(input), &self.environment(), &POLICY).ok(),
             call => self
                 .plan(instance, call)
                 .map(|plan| plan.accept(instance).expect("the plan is for this instance")),
@@ -140,6 +147,8 @@ impl System for Library {
         let machine = Machine {
             kind: kind(instance),
             classic,
+            local: instance.local_storage,
+            timed: instance.auto_release_time,
             can_sleep: instance.hibernation_configured,
             phase: phase(instance),
             settling: instance.initializing,
@@ -182,6 +191,8 @@ impl System for Library {
             status_before: instance.status_before,
             hibernated: instance.hibernated,
             hibernation_configured: instance.hibernation_configured,
+            local_storage: instance.local_storage,
+            auto_release_time: instance.auto_release_time,
             initializing: instance.initializing,
             compute_recycled: instance.compute_recycled,
             ..Instance::DEFAULT
@@ -249,6 +260,7 @@ pub(super) const fn event(input: Input) -> Event {
         Input::MemoryNotSaved => Event::HibernationFailed,
         Input::GuestWentDown => Event::GuestShutdown,
         Input::Crashed => Event::SystemFailure,
+        Input::Recovered => Event::AutomaticRecovery,
         Input::Locked(Lock::Suspect) => Event::SecurityLockSet,
         Input::Unlocked(Lock::Suspect) => Event::SecurityLockCleared,
         Input::Locked(Lock::Unpaid) => Event::FinancialLockSet,
@@ -264,8 +276,10 @@ pub(super) const fn event(input: Input) -> Event {
         Input::Lapsed => Event::SubscriptionExpired,
         Input::StoppedForLapse => Event::ExpiryStopped,
         Input::Renewed => Event::Renewed,
+        Input::MoneyBack => Event::Refunded,
         Input::FellIntoDebt => Event::ArrearsIncurred,
         Input::StoppedForDebt => Event::ArrearsStopped,
+        Input::DiskInDebt => Event::DiskArrearsIncurred,
         Input::Paid => Event::PaymentSettled,
         Input::Recycled => Event::ComputeRecycled,
         Input::GraceOver => Event::GracePeriodEnded,

@@ -135,6 +135,8 @@ pub(super) struct Machine {
     pub(super) kind: Kind,
     /// In the classic network.
     pub(super) classic: bool,
+    /// With local disks.
+    pub(super) local: bool,
     /// Created with a time of automatic release.
     pub(super) timed: bool,
     /// Bought with hibernation.
@@ -165,6 +167,7 @@ impl Machine {
         Self {
             kind,
             classic: false,
+            local: false,
             timed: false,
             can_sleep: false,
             phase: Phase::MadeToRun,
@@ -209,7 +212,8 @@ impl Machine {
         self.down_for_debt() || self.phase == Phase::Down && self.cause == Cause::Lapse
     }
 
-    /// Returns whether a stop may be economical; no machine has local disks or persistent memory.
+    /// Returns whether a stop may be economical; no such machine has local disks or persistent
+    /// memory.
     pub(super) fn may_economise(&self) -> bool {
         self.kind == Kind::PayAsYouGo && !self.classic
     }
