@@ -6,11 +6,11 @@
 //! equal (`compare`), and `stateright` checks properties of every state of both (`checks`). Finally,
 //! faults are injected on either side and each must be detected (`faults`).
 //!
-//! Six instances are created, initialising or not: pay-as-you-go, one with hibernation, one in the
-//! classic network with a disk in arrears; a subscription; spot with either interruption behaviour. All
-//! other attributes are default, and so is the environment but for the switch for economical mode. The
-//! actions are all events and all calls of the singular operations and of ReActivateInstances, with
-//! every parameter that matters here.
+//! Six instances are created, initialising or not: pay-as-you-go, one with hibernation and a time of
+//! automatic release, one in the classic network with a disk in arrears; a subscription with local disks;
+//! spot with either interruption behaviour. All other attributes are default, and so is the environment
+//! but for the switch for economical mode and a dedicated host. The actions are all events and all calls
+//! of the singular operations and of ReActivateInstances, with every parameter that matters here.
 
 mod actions;
 mod checks;
@@ -30,9 +30,16 @@ use library::{Library, event};
 use state::Lock;
 use std::collections::BTreeSet;
 
-const fn model(switch: bool) -> Documented {
-    Documented { switch, fault: None }
+/// The accounts: with the switch for economical mode or not, with a dedicated host or not.
+const ACCOUNTS: [(bool, bool); 2] = [(false, true), (true, false)];
+
+const fn model(switch: bool, host: bool) -> Documented {
+    Documented { switch, host, fault: None }
 }
+
+/// The account of the tests of faults.
+const LIBRARY: Library = Library { switch: false, host: true };
+const MODEL: Documented = model(false, true);
 
 /// Returns the checks that fail for a system.
 fn broken<S: System>(system: S) -> BTreeSet<&'static str> {
@@ -43,8 +50,8 @@ fn broken<S: System>(system: S) -> BTreeSet<&'static str> {
 #[test]
 fn the_library_has_the_states_and_steps_of_the_model() {
     let actions = Action::with_locks(&Lock::ALL);
-    for switch in [false, true] {
-        let differences = differences(&model(switch), &Library { switch }, &actions);
+    for (switch, host) in ACCOUNTS {
+        let differences = differences(&model(switch, host), &Library { switch, host }, &actions);
         let first: Vec<String> = differences.iter().take(5).map(ToString::to_string).collect();
         assert!(first.is_empty(), "{} differences, the first:\n{}", differences.len(), first.join("\n"));
     }
@@ -53,16 +60,16 @@ fn the_library_has_the_states_and_steps_of_the_model() {
 #[test]
 fn the_checks_hold_for_the_model_and_the_library() {
     let actions = Action::with_locks(&Lock::ALL);
-    for switch in [false, true] {
-        let explored = Explored::of(&model(switch), &actions);
+    for (switch, host) in ACCOUNTS {
+        let explored = Explored::of(&model(switch, host), &actions);
         assert_eq!((explored.states.len(), explored.step_count()), (28_033, 329_664));
         let expected = Found {
             states: explored.states.len(),
             steps: explored.step_count(),
             discoveries: BTreeSet::from(SEEN),
         };
-        assert_eq!(check(model(switch), &actions), expected, "the model");
-        assert_eq!(check(Library { switch }, &actions), expected, "the library");
+        assert_eq!(check(model(switch, host), &actions), expected, "the model");
+        assert_eq!(check(Library { switch, host }, &actions), expected, "the library");
     }
 }
 
@@ -90,10 +97,10 @@ fn every_action_of_the_model_is_possible_somewhere_and_missed_if_removed() {
         let actions = Action::with_locks(&locks);
         for &action in actions.iter().filter(|&&action| tried.insert(action)) {
             let faulty = Perturbed {
-                system: Library { switch: false },
+                system: LIBRARY,
                 perturbation: move |_: &_, taken, after| if taken == action { None } else { after },
             };
-            let missed = !differences(&model(false), &faulty, &actions).is_empty();
+            let missed = !differences(&MODEL, &faulty, &actions).is_empty();
             assert_eq!(missed, !nowhere.contains(&action), "{action:?}");
         }
     }
@@ -103,8 +110,8 @@ fn every_action_of_the_model_is_possible_somewhere_and_missed_if_removed() {
 fn every_fault_of_the_model_is_detected() {
     let actions = Action::with_locks(&Lock::NAMED);
     for fault in Fault::ALL {
-        let faulty = Documented { switch: false, fault: Some(fault) };
-        let noticed = differences(&faulty, &Library { switch: false }, &actions);
+        let faulty = Documented { fault: Some(fault), ..MODEL };
+        let noticed = differences(&faulty, &LIBRARY, &actions);
         assert!(!noticed.is_empty(), "{fault:?}");
         let expected: &[&str] = match fault {
             Fault::PaymentStartsLocked | Fault::LockedMachineStarts => &[NEVER_STARTED],
@@ -123,8 +130,8 @@ fn every_fault_of_the_model_is_detected() {
 fn every_fault_of_the_library_is_detected() {
     let actions = Action::with_locks(&Lock::NAMED);
     for (fault, perturbation, check_broken) in OF_THE_LIBRARY {
-        let faulty = Perturbed { system: Library { switch: false }, perturbation };
-        assert!(!differences(&model(false), &faulty, &actions).is_empty(), "{fault}");
+        let faulty = Perturbed { system: LIBRARY, perturbation };
+        assert!(!differences(&MODEL, &faulty, &actions).is_empty(), "{fault}");
         assert_eq!(broken(faulty), check_broken.iter().copied().collect(), "{fault}");
     }
 }
