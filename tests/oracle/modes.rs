@@ -1,8 +1,11 @@
 //! The effective stop modes of the oracle equal the documented table.
 
-use super::{Answer, HibernationDefault, IneligibleStopCharging, Interpretations, Violation, stop};
+use super::{
+    AccountSwitch, Answer, ForceStopWhileStopping, HibernationDefault, IneligibleStopCharging,
+    Interpretations, StopOfStopped, Violation, stop,
+};
 use instance_lifecycle::{
-    ChargeType, Environment, Instance, NetworkType, Revision, SpotStrategy, StopInstance, StopMode,
+    ChargeType, Environment, Instance, NetworkType, Revision, SpotStrategy, Status, StopInstance, StopMode,
     StoppedMode,
 };
 
@@ -133,5 +136,59 @@ fn hibernation_without_a_mode_follows_its_interpretation() {
         let interpretations = Interpretations { hibernation_default, ..Interpretations::of(revision) };
         let answer = stop(&instance, &environment, &request, revision, &interpretations);
         assert_eq!(mode_of(&answer), Some(expected), "{hibernation_default:?}");
+    }
+}
+
+#[test]
+fn the_switch_of_the_account_may_preset_the_console_only() {
+    let interpretations = Interpretations {
+        account_switch: AccountSwitch::ConsoleOnly,
+        ..Interpretations::of(Revision::V2024_11_14)
+    };
+    let modes = [None, KEEP_CHARGING, STOP_CHARGING]
+        .map(|asked| mode_of(&decide(&Instance::DEFAULT, true, asked, &interpretations)));
+    let expected = [StoppedMode::KeepCharging, StoppedMode::KeepCharging, StoppedMode::StopCharging];
+    assert_eq!(modes, expected.map(Some));
+}
+
+#[test]
+fn a_stop_in_flight_keeps_its_mode_unless_one_is_named() {
+    let interpretations = Interpretations {
+        force_stop_while_stopping: ForceStopWhileStopping::Accept,
+        ..Interpretations::of(Revision::V2024_11_14)
+    };
+    let instance =
+        Instance { status: Status::Stopping, stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
+    for (stopped_mode, expected) in [
+        (None, StoppedMode::StopCharging),
+        (KEEP_CHARGING, StoppedMode::KeepCharging),
+        (STOP_CHARGING, StoppedMode::StopCharging),
+    ] {
+        let request = StopInstance { stopped_mode, force_stop: true, ..StopInstance::default() };
+        let revision = Revision::V2024_11_14;
+        let answer = stop(&instance, &Environment::DEFAULT, &request, revision, &interpretations);
+        assert_eq!(mode_of(&answer), Some(expected), "{stopped_mode:?}");
+    }
+}
+
+#[test]
+fn a_stopped_instance_is_not_stopped_in_another_mode() {
+    let interpretations = Interpretations {
+        stop_of_stopped: StopOfStopped::AlreadyDone,
+        ..Interpretations::of(Revision::V2024_11_14)
+    };
+    for (stopped_mode, asked, done) in [
+        (StoppedMode::StopCharging, None, true),
+        (StoppedMode::StopCharging, STOP_CHARGING, true),
+        (StoppedMode::StopCharging, KEEP_CHARGING, false),
+        (StoppedMode::KeepCharging, None, true),
+        (StoppedMode::KeepCharging, STOP_CHARGING, false),
+        (StoppedMode::KeepCharging, KEEP_CHARGING, true),
+        (StoppedMode::NotApplicable, STOP_CHARGING, false),
+        (StoppedMode::NotApplicable, KEEP_CHARGING, true),
+    ] {
+        let instance = Instance { status: Status::Stopped, stopped_mode, ..Instance::DEFAULT };
+        let answer = decide(&instance, false, asked, &interpretations);
+        assert_eq!(matches!(answer, Answer::AlreadyDone { .. }), done, "{stopped_mode}, {asked:?}");
     }
 }
