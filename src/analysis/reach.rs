@@ -70,9 +70,9 @@ impl Steps {
     /// Returns the steps of events under the interpretations of a policy, in any environment.
     pub fn from_events<'e>(policy: &Policy, events: impl IntoIterator<Item = &'e Event>) -> Self {
         let interpretations = policy.interpretations();
-        let steps = events
-            .into_iter()
-            .flat_map(|&event| steps_of(Trigger::Event(event), event.transitions(), Region::FULL, interpretations));
+        let steps = events.into_iter().flat_map(|&event| {
+            steps_of(Trigger::Event(event), event.transitions(), Region::FULL, interpretations)
+        });
         steps.collect()
     }
 

@@ -16,8 +16,8 @@ use crate::environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
 use crate::instance::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, Presence, SpotInterruptionBehavior, SpotStrategy,
-    Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
+    ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, Presence, SpotInterruptionBehavior,
+    SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
 #[cfg(feature = "alloc")]
 use crate::region::FieldMasks;

@@ -88,7 +88,9 @@ fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
         let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
         Some(plan.accept(instance).expect("the plan is for this instance"))
     });
-    called.chain(EVENTS.iter().filter_map(|event| instance.apply(*event, &Environment::DEFAULT, policy).ok())).collect()
+    called
+        .chain(EVENTS.iter().filter_map(|event| instance.apply(*event, &Environment::DEFAULT, policy).ok()))
+        .collect()
 }
 
 /// Returns every instance that a walk reaches, with its successors.

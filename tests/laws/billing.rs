@@ -3,8 +3,8 @@
 use instance_lifecycle::attribute::{Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    CHARGES, Case, Disposition, Environment, Instance, Operation, Parameters, Plan, Policy, Resource, RuleTable, Status,
-    charges, resources,
+    CHARGES, Case, Disposition, Environment, Instance, Operation, Parameters, Plan, Policy, Resource,
+    RuleTable, Status, charges, resources,
 };
 use std::collections::BTreeSet;
 use support::{
@@ -45,7 +45,11 @@ fn bills_as_charged(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource
     let said = |is_billed: fn(&instance_lifecycle::ResourceOutcome) -> bool| {
         of_these(plan.resources().filter(is_billed).map(|outcome| outcome.resource).collect())
     };
-    assert_eq!(said(|it| it.billed_before), of_these(billed(&before, &case.environment, policy)), "before {plan:?}");
+    assert_eq!(
+        said(|it| it.billed_before),
+        of_these(billed(&before, &case.environment, policy)),
+        "before {plan:?}"
+    );
 
     let end = *followed(plan, &before).last().expect("a plan ends somewhere");
     if end.status == Status::Released {
@@ -53,7 +57,11 @@ fn bills_as_charged(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource
             assert_eq!(outcome.disposition, Disposition::Retained, "{} after {plan:?}", outcome.resource);
         }
     } else {
-        assert_eq!(said(|it| it.billed_after), of_these(billed(&end, &case.environment, policy)), "after {plan:?}");
+        assert_eq!(
+            said(|it| it.billed_after),
+            of_these(billed(&end, &case.environment, policy)),
+            "after {plan:?}"
+        );
     }
 }
 

@@ -21,11 +21,16 @@ fn assert_laws(before: &Instance, input: &Input, answer: &Answer, after: &Instan
         assert!(!plan.path().to.is_transitional(), "{plan:?}");
     }
     for charge in charges(after, environment, policy) {
-        assert!(resources(after, environment).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
+        assert!(
+            resources(after, environment).any(|resource| resource == charge.resource),
+            "{charge:?} of {after:?}"
+        );
     }
     // L6: every transitional status has an exit.
     if after.status.is_transitional() {
-        let leads_out = |event: &&Event| after.apply(**event, environment, policy).is_ok_and(|next| next.status != after.status);
+        let leads_out = |event: &&Event| {
+            after.apply(**event, environment, policy).is_ok_and(|next| next.status != after.status)
+        };
         assert!(Event::ALL.iter().any(|event| leads_out(&event)), "{after:?}");
     }
     // Refused calls and impossible events change nothing.
@@ -114,7 +119,8 @@ fn a_control_plane_agrees_with_the_reference_machine() {
     // Tasks that the status excludes have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
-            lived.instance.apply(Event::ShutdownCompleted, &Environment::DEFAULT, &Policy::documented()) != Err(instance_lifecycle::EventError::NoSuchTask)
+            lived.instance.apply(Event::ShutdownCompleted, &Environment::DEFAULT, &Policy::documented())
+                != Err(instance_lifecycle::EventError::NoSuchTask)
         });
     let mut runner = TestRunner::new(config.clone());
     let ran = runner.run(&machine, |(lived, happened, seen)| {

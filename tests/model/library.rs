@@ -191,8 +191,9 @@ impl System for Library {
     }
 
     fn compute_billed(&self, instance: &Instance) -> bool {
-        let [vcpu, memory] = [Resource::Vcpu, Resource::Memory]
-            .map(|resource| charges(instance, &Environment::DEFAULT, &POLICY).any(|charge| charge.resource == resource));
+        let [vcpu, memory] = [Resource::Vcpu, Resource::Memory].map(|resource| {
+            charges(instance, &Environment::DEFAULT, &POLICY).any(|charge| charge.resource == resource)
+        });
         assert_eq!(vcpu, memory, "one is not had without the other");
         vcpu
     }

@@ -4,7 +4,8 @@ use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
 use instance_lifecycle::{
-    Case, Event, EventError, Instance, Next, Operation, Policy, Request, Settlement, Status, Task, Transition, plan,
+    Case, Event, EventError, Instance, Next, Operation, Policy, Request, Settlement, Status, Task,
+    Transition, plan,
 };
 use std::collections::BTreeSet;
 use support::{Random, attribute};

@@ -39,7 +39,11 @@ pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition
     let ending = || Event::ALL.iter().filter(|event| ends_a_task(**event, policy));
     let reached = Steps::from_events(policy, ending()).reachable_from(&accepted, Budget::default())?;
     for &event in ending() {
-        add(&mut transitions, ways(&Steps::from_events(policy, &[event]), reached.cubes())?, &event.to_string());
+        add(
+            &mut transitions,
+            ways(&Steps::from_events(policy, &[event]), reached.cubes())?,
+            &event.to_string(),
+        );
     }
     Ok(sorted(transitions))
 }

@@ -46,7 +46,8 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
         ("impossible", Status::Refused),
         (UNREADABLE, Status::Invalid),
     ]);
-    let defaults = Defaults { keep_records: true, ..input::record_defaults(arguments.environment.environment()) };
+    let defaults =
+        Defaults { keep_records: true, ..input::record_defaults(arguments.environment.environment()) };
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {

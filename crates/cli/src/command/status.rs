@@ -122,7 +122,8 @@ impl<'c> Overview<'c> {
             (operation, now)
         });
         let operations: Vec<_> = operations.collect();
-        let billed = charges(&instance, &case.environment, policy).map(|charge| charge.resource.as_str()).collect();
+        let billed =
+            charges(&instance, &case.environment, policy).map(|charge| charge.resource.as_str()).collect();
         let mut assumptions = Assumptions::default();
         for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
             let case = Case { request, ..case.clone() };
