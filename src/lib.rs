@@ -103,6 +103,7 @@ mod difference;
 
 mod billing;
 mod decide;
+mod impossible;
 
 #[cfg(feature = "alloc")]
 pub mod analysis;
@@ -120,7 +121,7 @@ pub mod testing;
 
 pub use attribute::Case;
 pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MAX_IDS, batch};
-pub use billing::{charges, resources};
+pub use billing::{ChargeLine, charges, resources};
 pub use closed_set::Finite;
 pub use condition::Condition;
 pub use decide::{
@@ -138,14 +139,16 @@ pub use error::{
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};
+pub use impossible::ImpossibleInstanceError;
 pub use instance::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType,
+    ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType, Presence,
     SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,
     StoppedMode, SystemDisk, Task,
 };
 pub use interpretation::*;
 pub use outcome::{
-    AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
+    AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, GRACE_PERIOD_REMAINS, Resource, Risk, RiskRow,
+    Settlement,
 };
 pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
 #[cfg(feature = "rayon")]

@@ -13,7 +13,6 @@ use crate::instance::Instance;
 use crate::policy::Policy;
 use crate::region::{Assignment, Region};
 use table::Surroundings;
-#[cfg(feature = "alloc")]
 pub(crate) use tasks::other_tasks;
 
 /// A row: a condition, and what follows from it.
@@ -35,7 +34,7 @@ pub struct Transition {
 impl Transition {
     /// Returns the row. Checks at compile time that it names a contradicting source if and only if it is
     /// contradicted.
-    const fn known(self) -> Self {
+    pub(crate) const fn known(self) -> Self {
         assert!(
             matches!(self.evidence, Evidence::Contradicted) == self.against.is_some(),
             "a row is contradicted if and only if `against` names the other source"

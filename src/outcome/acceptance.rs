@@ -84,22 +84,22 @@ const fn reads_instance(when: &Region) -> bool {
 
 #[rustfmt::skip] // a table: one line a row
 acceptance! {
-    StopEconomically         from StopPage2024/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: StopCharging }; }
-    StopInStandardMode       from StopPage2024/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: KeepCharging }; }
-    StopSubscription         from StopGuide2024/precautions { {} Documented sets { status: Stopping, task: Stop, stopped_mode: NotApplicable }; }
-    HibernateEconomically    from StopPage2024/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: StopCharging }; }
-    HibernateInStandardMode  from StopPage2024/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: KeepCharging }; }
-    HibernateSubscription    from StopPage2024/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: NotApplicable }; }
-    AlreadyStopped           from PublicReports2021/idempotence        { {} Inferred sets {}; }
-    StartOnNewCompute        from StartPage2025/description            { {} Documented sets { status: Starting, task: Start } then Up; }
-    StartOnKeptCompute       from StartPage2025/description            { {} Documented sets { status: Starting, task: Start } then Up; }
-    RebootViaStopping        from LifecycleGuide2021/restart            { {} Contradicted sets { status: Stopping, task: Reboot }; }
-    RebootAtOnce             from RebootPage2025/description           { {} Contradicted sets { status: Starting, task: Reboot }; }
-    RebootViaStopped         from PublicReports2020/reboot             { {} Observed sets { status: Stopping, task: Reboot }; }
-    Release                  from DeletePage2025/description           { {} Documented sets {} then Released; }
-    ReleaseAfterShutdown     from DeletePage2025/ForceStop             { {} Documented sets { status: Stopping, task: Release, stopped_mode: NotApplicable }; }
-    ReactivateAndStart       from ReactivatePage2020/description       { {} Contradicted sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up; }
-    ReactivateStopped        from ReactivatePage2025/description       { {} Contradicted sets { status: Stopped, task: None } then Paid; }
-    Create                   from LifecycleGuide2021/create          { {} Documented sets { status: Pending, task: Create }; }
-    Run                      from LifecycleGuide2021/create          { {} Documented sets { status: Pending, task: Run }; }
+    StopEconomically         from StopPage2024/description       { {} Documented sets { status: Stopping, task: Stop, stopped_mode: StopCharging }; }
+    StopInStandardMode       from StopPage2024/description       { {} Documented sets { status: Stopping, task: Stop, stopped_mode: KeepCharging }; }
+    StopSubscription         from StopPage2024/description       { {} Documented sets { status: Stopping, task: Stop, stopped_mode: NotApplicable }; }
+    HibernateEconomically    from LifecycleGuide2021/hibernate   { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: StopCharging }; }
+    HibernateInStandardMode  from LifecycleGuide2021/hibernate   { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: KeepCharging }; }
+    HibernateSubscription    from LifecycleGuide2021/hibernate   { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: NotApplicable }; }
+    AlreadyStopped           from PublicReports2021/idempotence  { {} Inferred sets {}; }
+    StartOnNewCompute        from StartPage2025/description      { {} Documented sets { status: Starting, task: Start } then Up; }
+    StartOnKeptCompute       from StartPage2025/description      { {} Documented sets { status: Starting, task: Start } then Up; }
+    RebootViaStopping        from LifecycleGuide2021/restart     { {} Contradicted (against RebootPage2025/description) sets { status: Stopping, task: Reboot }; }
+    RebootAtOnce             from RebootPage2025/description     { {} Contradicted (against LifecycleGuide2021/restart) sets { status: Starting, task: Reboot }; }
+    RebootViaStopped         from PublicReports2020/reboot       { {} Observed sets { status: Stopping, task: Reboot }; }
+    Release                  from DeletePage2025/description     { {} Documented sets {} then Released; }
+    ReleaseAfterShutdown     from DeletePage2025/ForceStop       { {} Documented sets { status: Stopping, task: Release, stopped_mode: NotApplicable }; }
+    ReactivateAndStart       from ReactivatePage2020/description { {} Contradicted (against ReactivatePage2025/description) sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up; }
+    ReactivateStopped        from ReactivatePage2025/description { {} Contradicted (against ReactivatePage2020/description) sets { status: Stopped, task: None } then Paid; }
+    Create                   from LifecycleGuide2021/create      { {} Documented sets { status: Pending, task: Create, snapshots: No }; }
+    Run                      from LifecycleGuide2021/create      { {} Documented sets { status: Pending, task: Run, snapshots: No }; }
 }

@@ -3,7 +3,7 @@
 mod bill;
 mod shrink;
 
-pub use bill::{Bill, BillLine, TimeOrderError};
+pub use bill::{Bill, BillLine, Cost, LeftBehind, TimeOrderError};
 
 use crate::decide::{Rejection, plan};
 use crate::environment::Environment;
