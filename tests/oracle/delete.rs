@@ -2,18 +2,17 @@
 //! revision.
 
 use super::{
-    Answer, Costs, ForceDeleteInTransit, Interpretations, Listing, Plan, Resource, SecurityLockedDelete,
+    Answer, Costs, ForceDeleteInTransit, Has, Interpretations, Listing, Plan, Resource, SecurityLockedDelete,
     SystemDiskKept, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
     row, status_row,
 };
 use instance_lifecycle::{
-    ChargeType, DeleteInstance, Environment, Instance, Standing, StaticAddress, Status, StoppedMode,
+    ChargeType, DeleteInstance, Instance, Standing, StaticAddress, Status, StoppedMode,
 };
 
 /// The decision of DeleteInstance.
 pub(crate) fn delete(
     instance: &Instance,
-    environment: &Environment,
     request: &DeleteInstance,
     interpretations: &Interpretations,
 ) -> Answer {
@@ -29,7 +28,7 @@ pub(crate) fn delete(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, environment, request, interpretations);
+    let plan = plan(instance, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -140,12 +139,7 @@ fn violations(
     violations
 }
 
-fn plan(
-    instance: &Instance,
-    environment: &Environment,
-    request: &DeleteInstance,
-    interpretations: &Interpretations,
-) -> Plan {
+fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpretations) -> Plan {
     // ForceStop needs Force; a stopped instance needs no shutdown.
     let shuts_down_first = request.force && !request.force_stop && instance.status != Status::Stopped;
     Plan {
@@ -158,18 +152,14 @@ fn plan(
         to: Status::Released,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, environment, interpretations),
+        resources: resources(instance, interpretations),
         risks: risks(instance, request),
     }
 }
 
 /// The outcome of each resource. Released resources are not billed; kept disks are, also those of a
 /// subscription, which become pay-as-you-go.
-fn resources(
-    instance: &Instance,
-    environment: &Environment,
-    interpretations: &Interpretations,
-) -> Vec<Resource> {
+fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
     let mut listing = Listing::new();
 
@@ -195,12 +185,8 @@ fn resources(
     } else {
         listing.add_if(has_data_disks, "DataDisks", "Released", before.disks, false);
     }
-    let has_snapshots = facts::snapshots(instance);
-    if instance.delete_auto_snapshot {
-        listing.add_if(has_snapshots, "Snapshots", "Released", before.disks, false);
-    } else {
-        listing.add_if(has_snapshots, "Snapshots", "Retained", before.disks, true);
-    }
+    // Snapshots outlive their disks, but for automatic ones if the disks say so.
+    listing.add_if(facts::snapshots(instance), "Snapshots", "Retained", before.disks, true);
 
     if instance.static_address != StaticAddress::None {
         listing.add("StaticPublicIp", "Released", false, false);
@@ -238,6 +224,9 @@ fn risks(instance: &Instance, request: &DeleteInstance) -> Vec<&'static str> {
     }
     if instance.locks.security {
         risks.push("EveryDiskReleased");
+    }
+    if instance.delete_auto_snapshot && facts::snapshots(instance) != Has::Not {
+        risks.push("AutomaticSnapshotsDeleted");
     }
     if has_undocumented_lock(instance) {
         risks.push("UndocumentedLock");

@@ -22,7 +22,7 @@ pub(crate) fn reactivate(
         return Answer::Rejected { violations, retryable };
     }
 
-    Answer::Planned(plan(instance, environment, interpretations))
+    Answer::Planned(plan(instance, interpretations))
 }
 
 /// The violations, in the default order.
@@ -85,7 +85,7 @@ fn violations(
     violations
 }
 
-fn plan(instance: &Instance, environment: &Environment, interpretations: &Interpretations) -> Plan {
+fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
     if interpretations.reactivation == Reactivation::StatusBefore
         && instance.status_before == StatusBefore::Stopped
     {
@@ -96,7 +96,7 @@ fn plan(instance: &Instance, environment: &Environment, interpretations: &Interp
             // The instance keeps its stop mode.
             mode: StoppedMode::NotApplicable,
             hibernates: false,
-            resources: resources_of_what_stays_stopped(instance, environment, interpretations),
+            resources: resources_of_what_stays_stopped(instance, interpretations),
             risks: risks_of_what_stays_stopped(instance),
         };
     }
@@ -107,18 +107,14 @@ fn plan(instance: &Instance, environment: &Environment, interpretations: &Interp
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: start::resources(instance, environment, false, interpretations),
+        resources: start::resources(instance, false, interpretations),
         risks: start::risks(instance, false, interpretations),
     }
 }
 
 /// The outcome of each resource of a paid instance that stays stopped: it costs again what its stop mode
 /// costs.
-fn resources_of_what_stays_stopped(
-    instance: &Instance,
-    environment: &Environment,
-    interpretations: &Interpretations,
-) -> Vec<Resource> {
+fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
     let paid = Instance {
         standing: Standing::Good,

@@ -6,14 +6,12 @@ use super::{
     has_undocumented_lock, is_expired_or_in_arrears, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, RebootInstance, StaticAddress, Status,
-    StoppedMode,
+    ChargeType, DiskStatus, EncryptionKey, Instance, RebootInstance, StaticAddress, Status, StoppedMode,
 };
 
 /// The decision of RebootInstance.
 pub(crate) fn reboot(
     instance: &Instance,
-    environment: &Environment,
     request: &RebootInstance,
     interpretations: &Interpretations,
 ) -> Answer {
@@ -23,7 +21,7 @@ pub(crate) fn reboot(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, environment, request, interpretations);
+    let plan = plan(instance, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -86,12 +84,7 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
     violations
 }
 
-fn plan(
-    instance: &Instance,
-    environment: &Environment,
-    request: &RebootInstance,
-    interpretations: &Interpretations,
-) -> Plan {
+fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpretations) -> Plan {
     Plan {
         from: Status::Running,
         via: match interpretations.reboot_path {
@@ -102,13 +95,13 @@ fn plan(
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, environment),
+        resources: resources(instance),
         risks: risks(instance, request),
     }
 }
 
 /// The outcome of each resource: the memory is emptied, the rest is unchanged.
-fn resources(instance: &Instance, environment: &Environment) -> Vec<Resource> {
+fn resources(instance: &Instance) -> Vec<Resource> {
     let mut listing = Listing::new();
 
     listing.add("Vcpu", "Retained", true, true);

@@ -36,7 +36,7 @@ pub(crate) fn start(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, environment, request, interpretations);
+    let plan = plan(instance, request, interpretations);
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -258,19 +258,14 @@ fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> 
         && !instance.spot_protected
 }
 
-fn plan(
-    instance: &Instance,
-    environment: &Environment,
-    request: &StartInstance,
-    interpretations: &Interpretations,
-) -> Plan {
+fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpretations) -> Plan {
     Plan {
         from: Status::Stopped,
         via: vec![Status::Starting],
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, environment, request.init_local_disk, interpretations),
+        resources: resources(instance, request.init_local_disk, interpretations),
         risks: risks(instance, request.init_local_disk, interpretations),
     }
 }
@@ -278,7 +273,6 @@ fn plan(
 /// The outcome of each resource of an instance that starts or is reactivated: billed as running.
 pub(super) fn resources(
     instance: &Instance,
-    environment: &Environment,
     init_local_disk: bool,
     interpretations: &Interpretations,
 ) -> Vec<Resource> {

@@ -29,7 +29,7 @@ pub(crate) fn stop(
 
     // R12 reports success for a stop of a stopped instance, also for a dry run.
     if instance.status == Status::Stopped {
-        return Answer::AlreadyDone { billed: billed(instance, environment, interpretations) };
+        return Answer::AlreadyDone { billed: billed(instance, interpretations) };
     }
 
     let plan = plan(instance, environment, request, interpretations);
@@ -250,7 +250,7 @@ fn plan(
         to: Status::Stopped,
         mode,
         hibernates,
-        resources: resources(instance, environment, mode, hibernates, interpretations),
+        resources: resources(instance, mode, hibernates, interpretations),
         risks: risks(instance, mode, request, hibernates, interpretations),
     }
 }
@@ -314,7 +314,6 @@ fn must_be_found_again(instance: &Instance, economical: bool, interpretations: &
 /// paid for by the subscription.
 fn resources(
     instance: &Instance,
-    environment: &Environment,
     mode: StoppedMode,
     hibernates: bool,
     interpretations: &Interpretations,
@@ -391,11 +390,7 @@ fn resources(
 }
 
 /// The billed resources of an instance that stays stopped.
-fn billed(
-    instance: &Instance,
-    environment: &Environment,
-    interpretations: &Interpretations,
-) -> Vec<&'static str> {
+fn billed(instance: &Instance, interpretations: &Interpretations) -> Vec<&'static str> {
     let costs = Costs::of(instance, interpretations);
     let mut listing = Listing::new();
     listing.add("Vcpu", "", costs.compute, costs.compute);
