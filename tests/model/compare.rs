@@ -1,7 +1,7 @@
 //! Breadth-first comparison of two systems: their states, the steps between them, and billing.
 
 use super::actions::Action;
-use super::state::Machine;
+use super::state::{Billed, Machine};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::{Debug, Display, Formatter, Result};
 use std::hash::Hash;
@@ -18,8 +18,8 @@ pub(super) trait System: Copy + Send + Sync + 'static {
     /// The state as a machine of the model.
     fn seen(&self, state: &Self::State) -> Machine;
 
-    /// Whether vCPU and memory are billed.
-    fn compute_billed(&self, state: &Self::State) -> bool;
+    /// What is billed.
+    fn billed(&self, state: &Self::State) -> Billed;
 
     /// Whether anything is billed that the machine no longer has.
     fn bills_what_is_released(&self, state: &Self::State) -> bool;
@@ -94,10 +94,10 @@ pub(super) enum Difference {
         first: Option<Machine>,
         second: Option<Machine>,
     },
-    /// Compute is billed in one of the systems only.
+    /// The systems bill differently.
     Billed {
         machine: Machine,
-        first: bool,
+        first: Billed,
     },
     OnlyFirstReaches(Machine),
     OnlySecondReaches(Machine),
@@ -144,8 +144,8 @@ pub(super) fn differences<A: System, B: System>(
                 differences.insert(Difference::Step { from: machine, action, first: a, second: b });
             }
         }
-        let billed = first.compute_billed(&ours.states[twin]);
-        if billed != second.compute_billed(state) {
+        let billed = first.billed(&ours.states[twin]);
+        if billed != second.billed(state) {
             differences.insert(Difference::Billed { machine, first: billed });
         }
     }

@@ -6,7 +6,7 @@
 use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
 use super::faults::Fault;
-use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
+use super::state::{Account, Billed, Cause, Kind, Lock, Machine, Mode, Phase};
 
 /// The documented lifecycle.
 #[derive(Clone, Copy, Debug)]
@@ -62,12 +62,14 @@ impl System for Documented {
         *machine
     }
 
-    fn compute_billed(&self, machine: &Machine) -> bool {
-        machine.compute_billed() || self.has(Fault::RecycledComputeBilled) && machine.recycled
+    fn billed(&self, machine: &Machine) -> Billed {
+        let billed = machine.billed();
+        let faulty = self.has(Fault::RecycledComputeBilled) && machine.recycled;
+        Billed { compute: billed.compute || faulty, ..billed }
     }
 
     fn bills_what_is_released(&self, machine: &Machine) -> bool {
-        self.compute_billed(machine) && !machine.compute_held()
+        self.billed(machine).compute && !machine.compute_held()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::actions::{Action, Input};
 use super::checks::{CAN_BE_RELEASED, ENDS_BY_ITSELF, NEVER_STARTED};
 use super::compare::System;
-use super::state::Machine;
+use super::state::{Billed, Machine};
 use instance_lifecycle::{
     ChargeType, Instance, LockReason, Standing, Status, StatusBefore, StoppedFor, StoppedMode, Task,
 };
@@ -71,8 +71,8 @@ where
         self.system.seen(state)
     }
 
-    fn compute_billed(&self, state: &S::State) -> bool {
-        self.system.compute_billed(state)
+    fn billed(&self, state: &S::State) -> Billed {
+        self.system.billed(state)
     }
 
     fn bills_what_is_released(&self, state: &S::State) -> bool {

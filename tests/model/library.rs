@@ -2,7 +2,7 @@
 
 use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
-use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
+use super::state::{Account, Billed, Cause, Kind, Lock, Machine, Mode, Phase};
 use instance_lifecycle::{
     ChargeType, CreateInstance, DedicatedHost, DeleteInstance, Disposition, Environment, Event, Instance,
     Locks, NetworkType, Plan, Policy, ReActivateInstances, RebootInstance, Rejection, Resource, RunInstances,
@@ -201,12 +201,14 @@ impl System for Library {
         machine
     }
 
-    fn compute_billed(&self, instance: &Instance) -> bool {
-        let [vcpu, memory] = [Resource::Vcpu, Resource::Memory].map(|resource| {
-            charges(instance, &Environment::DEFAULT, &POLICY).any(|charge| charge.resource == resource)
-        });
+    fn billed(&self, instance: &Instance) -> Billed {
+        let environment = self.environment();
+        let [vcpu, memory, disks] =
+            [Resource::Vcpu, Resource::Memory, Resource::SystemDisk].map(|resource| {
+                charges(instance, &environment, &POLICY).any(|charge| charge.resource == resource)
+            });
         assert_eq!(vcpu, memory, "one is not had without the other");
-        vcpu
+        Billed { compute: vcpu, disks }
     }
 
     /// Asserts that released resources and resources given up by a call are not billed.

@@ -129,6 +129,15 @@ pub(super) enum Cause {
     Market,
 }
 
+/// What is billed of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Billed {
+    /// vCPU and memory.
+    pub(super) compute: bool,
+    /// The system disk.
+    pub(super) disks: bool,
+}
+
 /// A machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Machine {
@@ -232,21 +241,13 @@ impl Machine {
         }
     }
 
-    /// Returns whether vCPU and memory are paid for, by use or by the subscription.
-    pub(super) fn compute_billed(&self) -> bool {
-        match self.phase {
-            Phase::Gone | Phase::MadeToRest | Phase::MadeToRun => false,
-            Phase::Down => self.compute_held() && !self.down_for_money(),
-            _ => true,
-        }
-    }
-
-    /// Returns whether the cloud disks are paid for.
-    pub(super) fn disks_billed(&self) -> bool {
-        match self.phase {
+    /// Returns what is paid for, by use or by the subscription.
+    pub(super) fn billed(&self) -> Billed {
+        let disks = match self.phase {
             Phase::Gone | Phase::MadeToRest | Phase::MadeToRun => false,
             Phase::Down => !self.down_for_money(),
             _ => true,
-        }
+        };
+        Billed { compute: disks && self.compute_held(), disks }
     }
 }

@@ -134,6 +134,7 @@ fn in_words(plan: instance_lifecycle::Plan) -> oracle::Plan {
             .collect(),
         risks: plan.risks().map(|risk| risk.as_str()).collect(),
     }
+    .sorted()
 }
 
 /// Returns the oracle's answer.

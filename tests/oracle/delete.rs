@@ -28,7 +28,7 @@ pub(crate) fn delete(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations);
+    let plan = plan(instance, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -185,8 +185,13 @@ fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Reso
     } else {
         listing.add_if(has_data_disks, "DataDisks", "Released", before.disks, false);
     }
-    // Snapshots outlive their disks, but for automatic ones if the disks say so.
-    listing.add_if(facts::snapshots(instance), "Snapshots", "Retained", before.disks, true);
+    // Snapshots outlive their disks, but for automatic ones if the disks say so. It is then unknown whether
+    // any are left.
+    let snapshots = match facts::snapshots(instance) {
+        Has::Certainly if instance.delete_auto_snapshot => Has::Perhaps,
+        has => has,
+    };
+    listing.add_if(snapshots, "Snapshots", "Retained", before.disks, true);
 
     if instance.static_address != StaticAddress::None {
         listing.add("StaticPublicIp", "Released", false, false);

@@ -80,6 +80,14 @@ pub(crate) struct Resource {
     pub(crate) at_next_start: Option<&'static str>,
 }
 
+impl Plan {
+    /// Sorts the risks, which have no documented order.
+    pub(crate) fn sorted(mut self) -> Self {
+        self.risks.sort_unstable();
+        self
+    }
+}
+
 /// The resources that a start may change after a stop.
 pub(crate) const CHANGED_BY_A_START: [&str; 6] =
     ["Vcpu", "Memory", "Gpu", "MemoryContents", "StaticPublicIp", "CpuCredits"];
@@ -142,13 +150,24 @@ fn is_stopped_for_arrears(instance: &Instance) -> bool {
         && instance.locks.financial
 }
 
+/// Returns whether arrears of the account do not matter yet. Overdue payments, 2023: for fifteen days the
+/// instance runs as usual, and a subscription is not affected at all.
+fn is_usable_in_arrears(instance: &Instance, interpretations: &Interpretations) -> bool {
+    interpretations.arrears_before_stop == ArrearsBeforeStop::Usable
+        && (instance.charge_type == ChargeType::PrePaid || instance.status == Status::Running)
+}
+
+/// Returns whether the instance is an expired subscription. A real record shows only the lock.
+fn is_expired(instance: &Instance) -> bool {
+    instance.charge_type == ChargeType::PrePaid
+        && (instance.standing == Standing::Expired || instance.locks.financial)
+}
+
 /// Returns whether row 5 of StopInstance and row 4 of RebootInstance refuse the instance, whatever its
 /// charge type.
 fn is_expired_or_in_arrears(instance: &Instance, interpretations: &Interpretations) -> bool {
     let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
-    // Overdue payments, 2023: for fifteen days the instance is used as usual.
-    let is_usable = instance.status == Status::Running
-        && interpretations.arrears_before_stop == ArrearsBeforeStop::Usable;
+    let is_usable = is_usable_in_arrears(instance, interpretations);
 
     instance.standing == Standing::Expired
         || (instance.standing == Standing::InArrears && !is_usable)
@@ -194,18 +213,21 @@ impl Costs {
         }
         // Billing FAQ, 2025: an instance stopped for an overdue payment costs nothing. What an expired
         // subscription costs is on no page: nothing.
-        if instance.status == Status::Stopped
-            && (is_stopped_for_arrears(instance) || instance.stopped_for == StoppedFor::Expiry)
-        {
+        let is_stopped_for_expiry = instance.stopped_for == StoppedFor::Expiry
+            || (instance.charge_type == ChargeType::PrePaid && instance.locks.financial);
+        if instance.status == Status::Stopped && (is_stopped_for_arrears(instance) || is_stopped_for_expiry) {
             return Self::NOTHING;
         }
+        let subscription = !is_expired(instance);
         // The stop mode matters only while the instance is stopped.
         if instance.status == Status::Stopped && instance.stopped_mode == StoppedMode::StopCharging {
-            return Self::stopped_economically(instance.hibernated, interpretations);
+            let costs = Self::stopped_economically(instance.hibernated, interpretations);
+            return Self { subscription, ..costs };
         }
         // Recycled compute is not billed.
         Self {
             compute: !(instance.status == Status::Stopped && instance.compute_recycled),
+            subscription,
             ..Self::EVERYTHING
         }
     }

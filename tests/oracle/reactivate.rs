@@ -22,7 +22,7 @@ pub(crate) fn reactivate(
         return Answer::Rejected { violations, retryable };
     }
 
-    Answer::Planned(plan(instance, interpretations))
+    Answer::Planned(plan(instance, interpretations).sorted())
 }
 
 /// The violations, in the default order.
@@ -158,8 +158,8 @@ fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interp
         listing.add("CpuCredits", credits, false, false);
     }
     if instance.local_storage {
-        // Recycling has erased the contents.
-        let contents = if instance.compute_recycled { "Lost" } else { "Retained" };
+        let is_gone = start::are_local_contents_gone(instance, interpretations);
+        let contents = if is_gone { "NotApplicable" } else { "Retained" };
         listing.add("LocalDisks", contents, false, false);
     }
     listing.add("Configuration", "Retained", false, false);

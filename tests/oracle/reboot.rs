@@ -21,7 +21,7 @@ pub(crate) fn reboot(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations);
+    let plan = plan(instance, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -143,6 +143,10 @@ fn risks(instance: &Instance, request: &RebootInstance) -> Vec<&'static str> {
     let mut risks = Vec::new();
     if request.force_stop {
         risks.push("CachedDataLost");
+    }
+    // Lifecycle, 2021: a restart may move the instance to another host, which cannot decrypt sealed data.
+    if instance.sealed_data {
+        risks.push("SealedDataLost");
     }
     if has_undocumented_lock(instance) {
         risks.push("UndocumentedLock");

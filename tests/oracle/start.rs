@@ -2,8 +2,9 @@
 //! revision.
 
 use super::{
-    Answer, Arrears, Costs, Interpretations, Listing, Plan, Resource, SpotCompute, StartWhilePending,
-    UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional, row, status_row,
+    Answer, Arrears, Costs, Interpretations, Listing, LocalSsdContents, Plan, Resource, SpotCompute,
+    StartWhilePending, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
+    is_usable_in_arrears, row, status_row,
 };
 use instance_lifecycle::{
     Balance, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, EncryptionKey, Environment,
@@ -36,7 +37,7 @@ pub(crate) fn start(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations);
+    let plan = plan(instance, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -68,8 +69,10 @@ fn violations(
     }
 
     // Rows 11 and 12: the charge type chooses the text.
+    let is_usable =
+        instance.charge_type == ChargeType::PrePaid && is_usable_in_arrears(instance, interpretations);
     if instance.standing == Standing::Expired
-        || instance.standing == Standing::InArrears
+        || (instance.standing == Standing::InArrears && !is_usable)
         || instance.locks.financial
         || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
         || (denies_undocumented_locks && instance.locks.refunded)
@@ -253,9 +256,8 @@ fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> 
         return true;
     }
     // L6. A stopped instance without a mode was stopped in standard mode.
-    interpretations.spot_compute == SpotCompute::ToBeFoundAgain
-        && is_spot(instance)
-        && !instance.spot_protected
+    // Inside the protection period the stock counts too, but not the price.
+    interpretations.spot_compute == SpotCompute::ToBeFoundAgain && is_spot(instance)
 }
 
 fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpretations) -> Plan {
@@ -266,7 +268,14 @@ fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpre
         mode: StoppedMode::NotApplicable,
         hibernates: false,
         resources: resources(instance, request.init_local_disk, interpretations),
-        risks: risks(instance, request.init_local_disk, interpretations),
+        risks: {
+            let mut risks = risks(instance, request.init_local_disk, interpretations);
+            // An immediate start after an economical stop may conflict with it.
+            if instance.stopped_mode == StoppedMode::StopCharging {
+                risks.push("RestartMayConflict");
+            }
+            risks
+        },
     }
 }
 
@@ -308,8 +317,10 @@ pub(super) fn resources(
         listing.add("CpuCredits", "Retained", false, false);
     }
     if instance.local_storage {
-        // Recycling has erased the contents.
-        if init_local_disk || instance.compute_recycled {
+        // The contents that recycling or the stop has erased are not lost again.
+        if are_local_contents_gone(instance, interpretations) {
+            listing.add("LocalDisks", "NotApplicable", false, false);
+        } else if init_local_disk {
             listing.add("LocalDisks", "Lost", false, false);
         } else {
             listing.add("LocalDisks", "Retained", false, false);
@@ -321,6 +332,13 @@ pub(super) fn resources(
     listing.add("Configuration", "Retained", false, false);
 
     listing.resources
+}
+
+/// Returns whether the contents of the local disks are gone before the start: erased by recycling, or by the
+/// stop under R15.
+pub(super) fn are_local_contents_gone(instance: &Instance, interpretations: &Interpretations) -> bool {
+    instance.compute_recycled
+        || (instance.local_ssd && interpretations.local_ssd_contents == LocalSsdContents::Lost)
 }
 
 /// The risks of a start or a reactivation: those that the stop has named, and those of running.
@@ -340,9 +358,6 @@ pub(super) fn risks(
     }
     if was_stopped_economically && instance.burstable {
         risks.push("CpuCreditsCleared");
-    }
-    if was_stopped_economically {
-        risks.push("RestartMayConflict");
     }
     if instance.local_storage && (init_local_disk || instance.compute_recycled) {
         risks.push("LocalDataLost");

@@ -32,7 +32,7 @@ pub(crate) fn stop(
         return Answer::AlreadyDone { billed: billed(instance, interpretations) };
     }
 
-    let plan = plan(instance, environment, request, interpretations);
+    let plan = plan(instance, environment, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -155,6 +155,7 @@ fn violations(
 
     // Row 14. Hibernation, 2021: a spot instance hibernates in economical mode only.
     let is_spot_in_standard_mode = is_spot(instance)
+        && instance.charge_type == ChargeType::PostPaid
         && effective_mode(instance, environment, request, interpretations) != StoppedMode::StopCharging;
     let asks_what_is_forbidden = match interpretations.hibernation_limit {
         HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_in_standard_mode,
@@ -305,9 +306,7 @@ fn must_be_found_again(instance: &Instance, economical: bool, interpretations: &
     if economical {
         return true;
     }
-    is_spot(instance)
-        && !instance.spot_protected
-        && interpretations.spot_compute == SpotCompute::ToBeFoundAgain
+    is_spot(instance) && interpretations.spot_compute == SpotCompute::ToBeFoundAgain
 }
 
 /// The outcome of each resource. A subscription uses the columns of KeepCharging; `billed` then means
@@ -444,7 +443,7 @@ fn risks(
         risks.push("RestartMayConflict");
     }
     // The pages disagree, so the contents may be lost under either answer to R15.
-    if instance.local_ssd {
+    if instance.local_storage && instance.local_ssd {
         risks.push("LocalDataLost");
     }
     if has_undocumented_lock(instance) {
