@@ -186,7 +186,10 @@ fn rule<V>(row: &Row<V>, then: String, page: &mut Markdown) -> Vec<String> {
         text if text == "always" => text,
         text => code(text),
     };
-    let source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    let mut source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    if let Some(against) = row.against {
+        let _ = write!(source, "; against {}", page.cite(against));
+    }
     vec![code(row.rule), when, then, source]
 }
 
@@ -285,11 +288,15 @@ fn interpretations(page: &mut Markdown) {
         ];
         row.extend(defaults);
         row.push(page.cite(interpretation.source));
+        row.push(interpretation.against.map_or_else(|| "silent".to_owned(), |against| page.cite(against)));
         rows.push(row);
     }
     let revisions = Revision::ALL.iter().map(|revision| revision.as_str());
-    let header: Vec<&str> =
-        ["id", "name", "question", "answers"].into_iter().chain(revisions).chain(["source"]).collect();
+    let header: Vec<&str> = ["id", "name", "question", "answers"]
+        .into_iter()
+        .chain(revisions)
+        .chain(["source", "against"])
+        .collect();
     page.table(&header, &rows);
 }
 
