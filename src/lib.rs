@@ -125,7 +125,7 @@ pub use billing::{ChargeLine, charges, resources};
 pub use closed_set::Finite;
 pub use condition::Condition;
 pub use decide::{
-    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Violation, explain,
+    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Reliance, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
 pub use difference::{ChangeKind, PlanDifference};

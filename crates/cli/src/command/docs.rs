@@ -1,8 +1,6 @@
 //! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
-mod stop_page;
-
-use super::errors::{date_of, describe, grade, numbering, states};
+use super::errors::grade;
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
@@ -10,8 +8,8 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Condition, Disposition, Document, Effect, ErrorRow, ErrorTable, Event, Evidence, Interpretation,
-    Next, Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
+    Cell, Condition, Disposition, Document, Effect, ErrorRow, Event, Evidence, Interpretation, Next,
+    Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
 };
 use std::fmt::Write;
 use std::slice;
@@ -33,7 +31,6 @@ enum DocsPage {
     CreateRun,
     Events,
     Interpretations,
-    StopInstancePage,
 }
 
 pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
@@ -55,7 +52,7 @@ impl DocsPage {
             Self::DeleteInstance => &[Operation::DeleteInstance, Operation::DeleteInstances],
             Self::ReactivateInstances => &[Operation::ReActivateInstances],
             Self::CreateRun => &[Operation::CreateInstance, Operation::RunInstances],
-            Self::Events | Self::Interpretations | Self::StopInstancePage => &[],
+            Self::Events | Self::Interpretations => &[],
         }
     }
 
@@ -64,7 +61,6 @@ impl DocsPage {
         match self {
             Self::Events => events(&mut page),
             Self::Interpretations => interpretations(&mut page),
-            Self::StopInstancePage => stop_page::write(&mut page),
             _ => operations(self.operations(), &mut page),
         }
         page.finish(self)
@@ -190,7 +186,10 @@ fn rule<V>(row: &Row<V>, then: String, page: &mut Markdown) -> Vec<String> {
         text if text == "always" => text,
         text => code(text),
     };
-    let source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    let mut source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    if let Some(against) = row.against {
+        let _ = write!(source, "; against {}", page.cite(against));
+    }
     vec![code(row.rule), when, then, source]
 }
 
@@ -218,11 +217,20 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
         .chain(["source"])
         .collect();
     let mut rows = Vec::new();
-    for Effect { resource, when, cells, source } in rule_table.effects {
+    for Effect { resource, when, cells } in rule_table.effects {
         let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
         let mut row = vec![resource.to_string(), condition(when)];
         row.extend(outcomes);
-        row.push(page.cite(*source));
+        let mut sources: Vec<String> = Vec::new();
+        for cell in columns.iter().map(|(column, _)| &cells[*column]) {
+            for source in [Some(cell.source), cell.against].into_iter().flatten() {
+                let cited = page.cite(source);
+                if !sources.contains(&cited) {
+                    sources.push(cited);
+                }
+            }
+        }
+        row.push(sources.join("; "));
         rows.push(row);
     }
     page.table(&header, &rows);
@@ -230,7 +238,7 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
 
 /// The disposition, the billing and the state at the next start, with the evidence unless documented.
 fn outcome(cell: &Cell) -> String {
-    let Cell { disposition, billed, evidence, at_next_start } = cell;
+    let Cell { disposition, billed, evidence, at_next_start, .. } = cell;
     if *disposition == Disposition::NotApplicable {
         return "–".to_owned();
     }
@@ -246,71 +254,32 @@ fn errors(operation: Operation, page: &mut Markdown) {
         return;
     }
     for (column, revision) in table.revisions.iter().enumerate() {
-        if !table.is_transcribed(column) {
-            continue;
-        }
         page.paragraph(&format!("## {operation}: errors of the page of {revision}"));
-        if let Some(note) = numbering(table, column) {
-            page.paragraph(note);
-        }
-        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row, column)).collect();
+        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row)).collect();
         page.table(&["row", "HTTP", "code", "message", "grade"], &rows);
     }
-    if table.revisions.len() > 1 {
-        revisions(table, page);
-    }
 }
 
-/// The revisions of a page and the days of its change history.
-fn revisions(table: &'static ErrorTable, page: &mut Markdown) {
-    page.paragraph(&format!("## {}: revisions of the page", table.operation));
-    page.paragraph(
-        "The change history of the page names more days than tables are known of. A reconstructed revision \
-         has the rows of 2024-11-14 and those that the change histories of the pages date.",
-    );
-    let rows: Vec<Vec<String>> = states(table)
-        .iter()
-        .map(|state| {
-            let dated = state.rows(table).into_iter();
-            let dated = dated.map(|(row, strength)| {
-                format!("{} {} ({})", row.http_status, code(row.code), date_of(strength))
-            });
-            vec![
-                state.date.to_owned(),
-                describe(state, table).to_owned(),
-                dated.collect::<Vec<_>>().join("; "),
-            ]
-        })
-        .collect();
-    page.table(&["date", "table", "new rows, with the strength of the date"], &rows);
-}
-
-fn error(place: Place, row: &ErrorRow, column: usize) -> Vec<String> {
+fn error(place: Place, row: &ErrorRow) -> Vec<String> {
     let number = match place {
         Place::Row(number) => number.to_string(),
         Place::Absent | Place::Unlisted => "–".to_owned(),
     };
     let ErrorRow { http_status, code: name, message, .. } = row;
-    vec![number, http_status.to_string(), code(name), code(message), grade(row, column)]
-}
-
-/// The transcribed revisions.
-fn transcribed() -> impl Iterator<Item = Revision> {
-    Revision::ALL.iter().copied().filter(|revision| revision.is_transcribed())
+    vec![number, http_status.to_string(), code(name), code(message), grade(row)]
 }
 
 fn interpretations(page: &mut Markdown) {
     page.paragraph("The points on which the documents are silent or contradict each other.");
     page.paragraph(
         "Each is a question with a fixed set of answers. A policy chooses one answer; the table lists the \
-         default of every transcribed revision; the reconstructed ones, 2024-12-20 and 2025-03-20, have those \
-         of 2024-11-14. Numbers that are missing belonged to questions that a document has \
+         default of every revision. Numbers that are missing belonged to questions that a document has \
          since answered.",
     );
     let mut rows = Vec::new();
     for interpretation in Interpretation::ALL {
         let answers: Vec<String> = interpretation.values.iter().map(code).collect();
-        let defaults = transcribed().map(|revision| code(interpretation.default(revision)));
+        let defaults = Revision::ALL.iter().map(|&revision| code(interpretation.default(revision)));
         let mut row = vec![
             interpretation.id.to_owned(),
             code(interpretation.name),
@@ -319,11 +288,15 @@ fn interpretations(page: &mut Markdown) {
         ];
         row.extend(defaults);
         row.push(page.cite(interpretation.source));
+        row.push(interpretation.against.map_or_else(|| "silent".to_owned(), |against| page.cite(against)));
         rows.push(row);
     }
-    let revisions = transcribed().map(Revision::as_str);
-    let header: Vec<&str> =
-        ["id", "name", "question", "answers"].into_iter().chain(revisions).chain(["source"]).collect();
+    let revisions = Revision::ALL.iter().map(|revision| revision.as_str());
+    let header: Vec<&str> = ["id", "name", "question", "answers"]
+        .into_iter()
+        .chain(revisions)
+        .chain(["source", "against"])
+        .collect();
     page.table(&header, &rows);
 }
 
@@ -382,8 +355,10 @@ impl Chain {
         if !chain.evidence.contains(&evidence) {
             chain.evidence.push(evidence);
         }
-        if !chain.sources.contains(&row.source) {
-            chain.sources.push(row.source);
+        for source in [Some(row.source), row.against].into_iter().flatten() {
+            if !chain.sources.contains(&source) {
+                chain.sources.push(source);
+            }
         }
         chain
     }
