@@ -28,7 +28,10 @@ pub struct ChargeLine {
 /// Returns what an instance is billed for now, in the order of the resources.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, Policy, Presence, Resource, Status, StoppedMode, charges};
+/// use instance_lifecycle::billing::charges;
+/// use instance_lifecycle::instance::{Presence, StoppedMode};
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::{Environment, Instance, Policy, Status};
 ///
 /// let stopped = Instance {
 ///     status: Status::Stopped,
@@ -77,7 +80,9 @@ pub(crate) fn point(instance: &Instance, environment: &Environment) -> Point {
 /// Returns the resources that an instance has or may have, billed or not; none if it is released.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, Resource, resources};
+/// use instance_lifecycle::billing::resources;
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::{Environment, Instance};
 ///
 /// let environment = Environment::DEFAULT;
 /// assert!(resources(&Instance::DEFAULT, &environment).any(|resource| resource == Resource::SystemDisk));

@@ -95,7 +95,7 @@ macro_rules! documents {
             /// Returns the title of the page.
             ///
             /// ```
-            /// use instance_lifecycle::Document;
+            /// use instance_lifecycle::rules::Document;
             ///
             /// let page = Document::StopPage2024;
             /// assert_eq!(page.title(), "StopInstance");

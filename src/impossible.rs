@@ -3,7 +3,7 @@
 use crate::attribute::{ATTRIBUTES, Case, Part};
 use crate::condition::region;
 use crate::evidence::{Source, source};
-use crate::evolve::other_tasks;
+use crate::event::other_tasks;
 use crate::instance::{Instance, Status};
 use crate::region::Region;
 use core::fmt;
@@ -79,7 +79,8 @@ impl Instance {
     /// Returns the first combination of values that cannot occur.
     ///
     /// ```
-    /// use instance_lifecycle::{Instance, StoppedMode};
+    /// use instance_lifecycle::instance::StoppedMode;
+    /// use instance_lifecycle::Instance;
     ///
     /// assert_eq!(Instance::DEFAULT.validate(), Ok(()));
     /// let contradictory = Instance { stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };

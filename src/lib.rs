@@ -11,9 +11,9 @@
 //! # Example
 //!
 //! ```
-//! use instance_lifecycle::{
-//!     Environment, Event, Instance, NetworkType, Policy, Status, StopInstance, StopMode, StoppedMode, plan,
-//! };
+//! use instance_lifecycle::instance::{NetworkType, StoppedMode};
+//! use instance_lifecycle::request::StopMode;
+//! use instance_lifecycle::{Environment, Event, Instance, Policy, Status, StopInstance, plan};
 //!
 //! let (environment, policy) = (Environment::default(), Policy::documented());
 //! let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };

@@ -1,10 +1,15 @@
 //! A plan: what a call that nothing refuses will do.
 
+mod difference;
+
+pub use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
+pub use difference::{ChangeKind, PlanDifference};
+
 use crate::attribute::{Case, matching, status};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
 use crate::instance::{ChargeType, Instance, NetworkType, Presence, SpotStrategy, Status, StoppedMode};
-use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
+use crate::outcome::CHARGES;
 use crate::policy::{RULE_TABLES, RuleTable};
 use crate::region::bits;
 use crate::request::{Operation, Parameters};
@@ -14,7 +19,9 @@ use core::fmt;
 /// What a call will do. Everything is read from rows when it is asked for; nothing is allocated.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, Policy, Resource, Status, StopInstance, StopMode, plan};
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::request::StopMode;
+/// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
 ///
 /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
 /// let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())?;
@@ -230,7 +237,8 @@ impl Plan {
     /// When the instance is no longer in the status that was decided on.
     ///
     /// ```
-    /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, Task, plan};
+    /// use instance_lifecycle::instance::Task;
+    /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
     ///
     /// let plan = plan(&Instance::DEFAULT, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented())?;
     /// let stopping = plan.accept(&Instance::DEFAULT).expect("the instance is still running");

@@ -2,10 +2,13 @@
 //! and the settlements. There are no reasons, sources or plans, and no other interpretations, revisions
 //! or precedences.
 
-use instance_lifecycle::{
-    Call, ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
-    SpotStrategy, Standing, Status, StopInstance, StopMode,
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, Standing,
 };
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::{Call, Environment, Instance, Status, StopInstance};
 
 /// Returns the first error, otherwise the settlement.
 #[inline]

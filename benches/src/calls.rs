@@ -1,7 +1,8 @@
 //! Random calls from fixed seeds.
 
-use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{Call, Case, Packable, Parameters};
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::request::Parameters;
+use instance_lifecycle::{Call, Case, Packable};
 
 /// The number of calls that one run decides.
 pub const CALLS: usize = 100_000;

@@ -34,7 +34,8 @@ impl<'p> Explanation<'p> {
     /// those who count over many calls; a rule can have several rows, and custom rules are not among them.
     ///
     /// ```
-    /// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Operation, Policy, StopInstance, explain};
+    /// use instance_lifecycle::instance::{LockReason, Locks};
+    /// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, explain};
     ///
     /// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
     /// let policy = Policy::documented();

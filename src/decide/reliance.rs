@@ -45,9 +45,9 @@ impl Plan {
     /// with the value and the violation that would refuse it, in the order of the rule table.
     ///
     /// ```
-    /// use instance_lifecycle::{
-    ///     Environment, Evidence, Instance, LockReason, Locks, Policy, Revision, StopInstance, plan,
-    /// };
+    /// use instance_lifecycle::instance::{LockReason, Locks};
+    /// use instance_lifecycle::rules::Evidence;
+    /// use instance_lifecycle::{Environment, Instance, Policy, Revision, StopInstance, plan};
     ///
     /// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
     /// let policy = Policy::ecs(Revision::V2025_12_03);

@@ -114,7 +114,8 @@ impl ErrorTable {
     /// Returns the description of a row in one revision of the page, `None` if the page has none.
     ///
     /// ```
-    /// use instance_lifecycle::{ErrorKind, Operation, Revision};
+    /// use instance_lifecycle::errors::ErrorKind;
+    /// use instance_lifecycle::{Operation, Revision};
     ///
     /// let errors = Operation::StopInstance.errors();
     /// let row = errors.row(ErrorKind::InstanceNotFound, Revision::V2024_11_14, false).expect("a row");

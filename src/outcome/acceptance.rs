@@ -4,9 +4,9 @@ use super::Settlement;
 use crate::attribute::{ATTRIBUTES, END, Part};
 use crate::environment::Environment;
 use crate::evidence::Revision;
-use crate::evolve::table::{Surroundings, ways};
-use crate::evolve::ways::{Paid, Released, Up};
-use crate::evolve::{Next, Transition};
+use crate::event::table::{Surroundings, ways};
+use crate::event::ways::{Paid, Released, Up};
+use crate::event::{Next, Transition};
 use crate::instance::Instance;
 use crate::interpretation::Interpretations;
 use crate::region::Region;
@@ -22,7 +22,8 @@ macro_rules! acceptance {
             /// always matches.
             ///
             /// ```
-            /// use instance_lifecycle::{Next, Settlement, Transition};
+            /// use instance_lifecycle::event::{Next, Transition};
+            /// use instance_lifecycle::plan::Settlement;
             ///
             /// let [Transition { next: Next::Becomes { then, .. }, .. }] = Settlement::StartOnKeptCompute.transitions() else {
             ///     panic!("a start is one row")

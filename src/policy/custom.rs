@@ -14,7 +14,8 @@ use alloc::string::String;
 /// A rule of a policy's own: one condition, and what follows from it.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, Operation, CustomError, CustomRule, Policy, StopInstance, plan};
+/// use instance_lifecycle::policy::{CustomError, CustomRule};
+/// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, plan};
 ///
 /// let rule = CustomRule::refusal(
 ///     Operation::StopInstance,

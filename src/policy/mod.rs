@@ -65,7 +65,8 @@ impl Operation {
 /// operation the precedence of its stages, the rules that are removed and those that are added.
 ///
 /// ```
-/// use instance_lifecycle::{Policy, Revision, SecurityLockedStop};
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::{Policy, Revision};
 ///
 /// let policy = Policy::ecs(Revision::V2025_12_03).with(SecurityLockedStop::Deny);
 /// assert_eq!(policy.revision(), Revision::V2025_12_03);
@@ -124,7 +125,7 @@ impl Policy {
     /// Whether a row of the operation speaks under this policy that reads the attribute.
     ///
     /// ```
-    /// use instance_lifecycle::attribute::ATTRIBUTES;
+    /// use instance_lifecycle::rules::attributes::ATTRIBUTES;
     /// use instance_lifecycle::{Operation, Policy, Revision};
     ///
     /// let managed = ATTRIBUTES.iter().find(|attribute| attribute.name == "managed_by_product").expect("an attribute");

@@ -45,7 +45,9 @@ pub struct LeftBehind {
 ///
 /// ```
 /// use instance_lifecycle::trace::{Bill, Input, Trace};
-/// use instance_lifecycle::{Environment, Event, Instance, Policy, Presence, Resource};
+/// use instance_lifecycle::instance::Presence;
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::{Environment, Event, Instance, Policy};
 ///
 /// let policy = Policy::documented();
 /// let instance = Instance { data_disks: Presence::Yes, ..Instance::DEFAULT };

@@ -1,9 +1,10 @@
 //! A packed call is decided like the call it was made from, and a slice like its calls.
 
+use instance_lifecycle::policy::{CustomError, CustomRule};
 use instance_lifecycle::{
-    Call, Case, CreateInstance, CustomError, CustomRule, DeleteInstance, Environment, Instance, Operation,
-    Packable, Packed, Policy, ReActivateInstances, RebootInstance, RunInstances, StartInstance, Status,
-    StopInstance, explain, explain_each, plan, plan_each,
+    Call, Case, CreateInstance, DeleteInstance, Environment, Instance, Operation, Packable, Packed, Policy,
+    ReActivateInstances, RebootInstance, RunInstances, StartInstance, Status, StopInstance, explain,
+    explain_each, plan, plan_each,
 };
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};

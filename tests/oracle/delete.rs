@@ -6,9 +6,8 @@ use super::{
     SystemDiskKept, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
     row, status_row,
 };
-use instance_lifecycle::{
-    ChargeType, DeleteInstance, Instance, Standing, StaticAddress, Status, StoppedMode,
-};
+use instance_lifecycle::instance::{ChargeType, Standing, StaticAddress, StoppedMode};
+use instance_lifecycle::{DeleteInstance, Instance, Status};
 
 /// The decision of DeleteInstance.
 pub(crate) fn delete(

@@ -1,7 +1,8 @@
 //! Facts of an instance that a record of DescribeInstances does not show.
 
 use super::Has;
-use instance_lifecycle::{Instance, Presence};
+use instance_lifecycle::Instance;
+use instance_lifecycle::instance::Presence;
 
 const fn has(presence: Presence) -> Has {
     match presence {

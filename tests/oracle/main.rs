@@ -31,7 +31,8 @@ pub(crate) use reboot::reboot;
 pub(crate) use start::start;
 pub(crate) use stop::stop;
 
-use instance_lifecycle::{ChargeType, Instance, SpotStrategy, Standing, Status, StoppedFor, StoppedMode};
+use instance_lifecycle::instance::{ChargeType, SpotStrategy, Standing, StoppedFor, StoppedMode};
+use instance_lifecycle::{Instance, Status};
 
 /// The answer to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]

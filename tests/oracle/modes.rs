@@ -4,10 +4,9 @@ use super::{
     AccountSwitch, Answer, ForceStopWhileStopping, HibernationDefault, IneligibleStopCharging,
     Interpretations, StopOfStopped, Violation, stop,
 };
-use instance_lifecycle::{
-    ChargeType, Environment, Instance, NetworkType, Revision, SpotStrategy, Status, StopInstance, StopMode,
-    StoppedMode,
-};
+use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy, StoppedMode};
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::{Environment, Instance, Revision, Status, StopInstance};
 
 const STOP_CHARGING: Option<StopMode> = Some(StopMode::StopCharging);
 const KEEP_CHARGING: Option<StopMode> = Some(StopMode::KeepCharging);

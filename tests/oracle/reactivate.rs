@@ -5,10 +5,11 @@ use super::{
     Answer, Costs, Interpretations, Listing, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
     facts, has_undocumented_lock, is_stopped_for_arrears, is_transitional, row, start, status_row,
 };
-use instance_lifecycle::{
-    Balance, ChargeType, Environment, Instance, Locks, Site, Standing, StaticAddress, Status, StatusBefore,
-    StoppedFor, StoppedMode,
+use instance_lifecycle::environment::{Balance, Site};
+use instance_lifecycle::instance::{
+    ChargeType, Locks, Standing, StaticAddress, StatusBefore, StoppedFor, StoppedMode,
 };
+use instance_lifecycle::{Environment, Instance, Status};
 
 /// The decision of ReActivateInstances.
 pub(crate) fn reactivate(

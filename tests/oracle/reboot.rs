@@ -5,9 +5,8 @@ use super::{
     Answer, Interpretations, Listing, Plan, RebootPath, Resource, UndocumentedLocks, Violation, facts,
     has_undocumented_lock, is_expired_or_in_arrears, is_transitional, row, status_row,
 };
-use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, RebootInstance, StaticAddress, Status, StoppedMode,
-};
+use instance_lifecycle::instance::{ChargeType, DiskStatus, EncryptionKey, StaticAddress, StoppedMode};
+use instance_lifecycle::{Instance, RebootInstance, Status};
 
 /// The decision of RebootInstance.
 pub(crate) fn reboot(

@@ -7,10 +7,11 @@ use super::{
     SpotEconomicalMode, StopOfStopped, UndocumentedLocks, Violation, facts, has_undocumented_lock,
     is_expired_or_in_arrears, is_spot, is_transitional, row, status_row,
 };
-use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, NetworkType, Revision, SpotStrategy,
-    StaticAddress, Status, StopInstance, StopMode, StoppedMode, Task,
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, StaticAddress, StoppedMode, Task,
 };
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::{Environment, Instance, Revision, Status, StopInstance};
 
 /// The decision of StopInstance.
 pub(crate) fn stop(

@@ -2,8 +2,9 @@
 
 use crate::explained;
 use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::{
-    Case, Environment, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
+    Case, Environment, Event, Explanation, Instance, Operation, Plan, Policy, Rejection,
 };
 
 /// Returns the violated rules, in order.

@@ -1,7 +1,8 @@
 //! The parsers of operations and events.
 
 use crate::suggest::{known, unknown};
-use instance_lifecycle::{Event, Finite, Operation, Request};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::{Event, Operation, Request};
 
 pub(crate) fn operation(name: &str) -> Result<Operation, String> {
     let names = Operation::NAMES;

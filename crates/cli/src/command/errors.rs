@@ -5,9 +5,9 @@ use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::{
-    CATALOGUE, ErrorRow, ErrorTable, Evidence, HISTORY, Operation, PageChange, Place, Revision, Strength,
-};
+use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable, Place};
+use instance_lifecycle::rules::Evidence;
+use instance_lifecycle::{HISTORY, Operation, PageChange, Revision, Strength};
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

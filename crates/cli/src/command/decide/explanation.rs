@@ -6,7 +6,8 @@ use crate::assumptions::Assumptions;
 use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
-use instance_lifecycle::{Operation, Policy, PolicyRow, Rejection, Reliance, Violation, explain};
+use instance_lifecycle::rules::{PolicyRow, Reliance};
+use instance_lifecycle::{Operation, Policy, Rejection, Violation, explain};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

@@ -1,7 +1,7 @@
 //! The page that follows the page of StopInstance of 2024-11-14 sentence by sentence.
 
 use super::{Markdown, code};
-use instance_lifecycle::{Document, Source};
+use instance_lifecycle::rules::{Document, Source};
 
 /// A line a sentence or cell: section, place, text, the items that carry it, and a reason or remark.
 const SENTENCES: &str = include_str!("../../../../../tests/documented/stop-instance-page-2024-11-14.tsv");

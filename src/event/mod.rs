@@ -2,12 +2,14 @@
 //! declared in this form, and so are the immediate effects of accepted calls.
 
 mod events;
+mod kind;
 pub(crate) mod table;
 mod tasks;
 pub(crate) mod ways;
 
+pub use kind::Event;
+
 use crate::environment::Environment;
-use crate::event::Event;
 use crate::evidence::{Evidence, Source};
 use crate::instance::Instance;
 use crate::policy::Policy;
@@ -133,7 +135,9 @@ impl Instance {
     /// Returns the reason why the event cannot occur.
     ///
     /// ```
-    /// use instance_lifecycle::{Environment, Event, EventError, Instance, Policy, Status, StoppedMode, Task};
+    /// use instance_lifecycle::event::EventError;
+    /// use instance_lifecycle::instance::{StoppedMode, Task};
+    /// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
     ///
     /// let (environment, policy) = (Environment::DEFAULT, Policy::documented());
     /// let stopping = Instance {

@@ -21,16 +21,16 @@ macro_rules! ways {
         pub(crate) enum $way {}
 
         impl $way {
-            pub(crate) const ROWS: &'static [$crate::evolve::Transition] =
-                $crate::evolve::table::rows!($document/$place [] $($row)+);
+            pub(crate) const ROWS: &'static [$crate::event::Transition] =
+                $crate::event::table::rows!($document/$place [] $($row)+);
 
             #[inline]
             pub(crate) const fn of(
                 it: $crate::instance::Instance,
-                around: $crate::evolve::table::Surroundings<'_>,
+                around: $crate::event::table::Surroundings<'_>,
             ) -> $answer {
                 let _ = around;
-                $crate::evolve::table::code!($wrap, it, around, $($row)+)
+                $crate::event::table::code!($wrap, it, around, $($row)+)
             }
         }
     )+ };
@@ -41,25 +41,25 @@ pub(crate) use ways;
 macro_rules! rows {
     ($document:ident/$place:tt [$($done:tt)*]) => { &[$($done)*] };
     ($document:ident/$place:tt [$($done:tt)*] $when:tt cannot $why:ident $(($($graded:tt)+))?; $($rest:tt)*) => {
-        $crate::evolve::table::rows!($document/$place [$($done)*
-            $crate::evolve::table::rows!(graded $document/$place;
+        $crate::event::table::rows!($document/$place [$($done)*
+            $crate::event::table::rows!(graded $document/$place;
                 $when;
-                $crate::evolve::Next::Cannot($crate::evolve::EventError::$why);
+                $crate::event::Next::Cannot($crate::event::EventError::$why);
                 $($($graded)+)?
             ),
         ] $($rest)*)
     };
     ($document:ident/$place:tt [$($done:tt)*] $when:tt $evidence:ident $(($($from:tt)+))? sets { $($($name:ident).+: $value:ident),* } $(then $next:ident)?; $($rest:tt)*) => {
-        $crate::evolve::table::rows!($document/$place [$($done)*
-            $crate::evolve::table::rows!(graded $document/$place;
+        $crate::event::table::rows!($document/$place [$($done)*
+            $crate::event::table::rows!(graded $document/$place;
                 $when;
-                $crate::evolve::Next::Becomes {
+                $crate::event::Next::Becomes {
                     set: $crate::region::Assignment::NONE
                         $(.with(
                             $crate::attribute::$($name)::+::FIELD,
                             $crate::attribute::$($name)::+::$value as usize,
                         ))*,
-                    then: $crate::evolve::table::rows!(@ $($next)?),
+                    then: $crate::event::table::rows!(@ $($next)?),
                 };
                 $evidence $($($from)+)?
             ),
@@ -68,16 +68,16 @@ macro_rules! rows {
     (@) => { &[] };
     (@ $next:ident) => { $next::ROWS };
     (graded $document:ident/$place:tt; $when:tt; $next:expr;) => {
-        $crate::evolve::table::rows!(graded $document/$place; $when; $next; Inferred)
+        $crate::event::table::rows!(graded $document/$place; $when; $next; Inferred)
     };
     (graded $document:ident/$place:tt; $when:tt; $next:expr; $evidence:ident) => {
-        $crate::evolve::table::rows!(graded $document/$place; $when; $next; $evidence $document/$place)
+        $crate::event::table::rows!(graded $document/$place; $when; $next; $evidence $document/$place)
     };
     (graded $document:ident/$place:tt; $when:tt; $next:expr; $evidence:ident against $($other:tt)+) => {
-        $crate::evolve::table::rows!(graded $document/$place; $when; $next; $evidence $document/$place against $($other)+)
+        $crate::event::table::rows!(graded $document/$place; $when; $next; $evidence $document/$place against $($other)+)
     };
     (graded $chain:ident/$in:tt; $when:tt; $next:expr; $evidence:ident $document:ident/$place:tt $(against $other:ident/$there:tt)?) => {
-        $crate::evolve::Transition {
+        $crate::event::Transition {
             when: $crate::condition::region!($when),
             next: $next,
             evidence: $crate::evidence::Evidence::$evidence,
@@ -91,26 +91,26 @@ pub(crate) use rows;
 /// Rows as code. `$wrap` wraps the resulting instance.
 macro_rules! code {
     ($wrap:ident, $it:ident, $around:ident, {} $evidence:ident $(($($from:tt)+))? sets $set:tt $(then $next:ident)?;) => {
-        $wrap($crate::evolve::table::code!(@ $it $around $set $($next)?))
+        $wrap($crate::event::table::code!(@ $it $around $set $($next)?))
     };
     ($wrap:ident, $it:ident, $around:ident, $when:tt $evidence:ident $(($($from:tt)+))? sets $set:tt $(then $next:ident)?; $($rest:tt)+) => {
-        if $crate::evolve::table::code!(? $it $around $when) {
-            $wrap($crate::evolve::table::code!(@ $it $around $set $($next)?))
+        if $crate::event::table::code!(? $it $around $when) {
+            $wrap($crate::event::table::code!(@ $it $around $set $($next)?))
         } else {
-            $crate::evolve::table::code!($wrap, $it, $around, $($rest)+)
+            $crate::event::table::code!($wrap, $it, $around, $($rest)+)
         }
     };
     ($wrap:ident, $it:ident, $around:ident, $when:tt cannot $why:ident $(($($graded:tt)+))?; $($rest:tt)+) => {
-        if $crate::evolve::table::code!(? $it $around $when) {
-            Err($crate::evolve::EventError::$why)
+        if $crate::event::table::code!(? $it $around $when) {
+            Err($crate::event::EventError::$why)
         } else {
-            $crate::evolve::table::code!($wrap, $it, $around, $($rest)+)
+            $crate::event::table::code!($wrap, $it, $around, $($rest)+)
         }
     };
     (? $it:ident $around:ident { interpretation.$interpretation:ident: $($value:ident)|+ $(, $($rest:tt)+)? }) => {
         (0 $(| 1 << $crate::interpretation::$interpretation::$value as u32)+)
             >> $around.interpretations.index($crate::interpretation::$interpretation::FIELD) & 1 == 1
-            $(&& $crate::evolve::table::code!(? $it $around { $($rest)+ }))?
+            $(&& $crate::event::table::code!(? $it $around { $($rest)+ }))?
     };
     (? $it:ident $around:ident { $($name:ident).+: $($value:ident)|+ $(, $($rest:tt)+)? }) => {
         ({
@@ -122,7 +122,7 @@ macro_rules! code {
             };
             matches!(attribute::seen(&case), $(attribute::$value)|+)
         })
-        $(&& $crate::evolve::table::code!(? $it $around { $($rest)+ }))?
+        $(&& $crate::event::table::code!(? $it $around { $($rest)+ }))?
     };
     (@ $it:ident $around:ident { $($($name:ident).+: $value:ident),* } $($next:ident)?) => {{
         $(let $it = $crate::attribute::$($name)::+::put($it, $crate::attribute::$($name)::+::$value);)*
