@@ -2,8 +2,8 @@
 
 use crate::attribute::{ATTRIBUTES, Case, Part};
 use crate::condition::region;
-use crate::evidence::{Source, source};
 use crate::event::other_tasks;
+use crate::evidence::{Source, source};
 use crate::instance::{Instance, Status};
 use crate::region::Region;
 use core::fmt;

@@ -78,7 +78,6 @@ pub mod closed_set;
 pub mod region;
 
 mod environment;
-mod event;
 mod evidence;
 mod instance;
 mod request;
@@ -88,7 +87,7 @@ pub mod interpretation;
 
 mod condition;
 
-mod evolve;
+mod event;
 
 pub mod authorization;
 mod error;
@@ -98,8 +97,6 @@ mod rule;
 mod policy;
 
 mod plan;
-
-mod difference;
 
 mod billing;
 mod decide;
@@ -128,7 +125,6 @@ pub use decide::{
     Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Reliance, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
-pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
@@ -137,8 +133,8 @@ pub use error::{
     PageChange, Place, Strength,
 };
 pub use event::Event;
+pub use event::{EventError, Next, Transition};
 pub use evidence::{Document, Evidence, Revision, Source};
-pub use evolve::{EventError, Next, Transition};
 pub use impossible::ImpossibleInstanceError;
 pub use instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType, Presence,

@@ -3,10 +3,10 @@
 use super::Settlement;
 use crate::attribute::{ATTRIBUTES, END, Part};
 use crate::environment::Environment;
-use crate::evidence::Revision;
 use crate::event::table::{Surroundings, ways};
 use crate::event::ways::{Paid, Released, Up};
 use crate::event::{Next, Transition};
+use crate::evidence::Revision;
 use crate::instance::Instance;
 use crate::interpretation::Interpretations;
 use crate::region::Region;
