@@ -26,7 +26,7 @@ fn partitions_of_all_operations() -> usize {
 #[divan::bench]
 fn the_partition_of_a_stop(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
-    let rules = || Rules::of(&policy, Operation::StopInstance).expect("rows decide it");
+    let rules = || Rules::of(&policy, Operation::StopInstance);
     bencher
         .with_inputs(rules)
         .bench_local_values(|rules| Partition::of(rules, Budget::default()).expect("within the budget"));

@@ -3,19 +3,19 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::{
-    Call, DeleteInstance, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
-    Operation, CustomError, CustomRule, Packable, Packed, Parameters, Policy, ReActivateInstances, RebootInstance,
-    Standing, StartInstance, Status, StopInstance, StopMode, explain, par_plan_each, plan, plan_each,
+    DeleteInstance, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
+    Operation, CustomError, CustomRule, Decidable, Parameters, Policy, ReActivateInstances, RebootInstance,
+    Standing, StartInstance, Status, StopInstance, StopMode, explain, plan,
 };
 use instance_lifecycle_benches::calls::{CALLS, calls};
-use rayon::iter::ParallelIterator;
 
 fn main() {
     divan::main();
 }
 
-/// Rules of a policy's own are scanned after the tables.
+/// Custom rules are scanned after the tables.
 #[divan::bench(args = [0, 1, 4, 16, 64])]
 fn custom_rules(bencher: Bencher<'_, '_>, count: usize) {
     let calls: Vec<Call<StopInstance>> = calls(CALLS, 0.95);
@@ -34,7 +34,7 @@ fn custom_rules(bencher: Bencher<'_, '_>, count: usize) {
 
 /// Each operation reads its own attributes.
 #[divan::bench(types = [ReActivateInstances, RebootInstance, StopInstance, StartInstance, DeleteInstance])]
-fn attributes<R: Packable + From<Parameters>>(bencher: Bencher<'_, '_>) {
+fn attributes<R: Decidable + From<Parameters>>(bencher: Bencher<'_, '_>) {
     let (calls, policy) = (calls::<R>(CALLS, 0.0), Policy::documented());
     bencher.counter(ItemsCount::new(CALLS)).bench_local(|| {
         for Call { instance, request, environment } in &calls {
@@ -53,15 +53,6 @@ fn calls_of_a_slice(bencher: Bencher<'_, '_>, count: usize) {
     bencher
         .counter(ItemsCount::new(count))
         .bench_local(|| plan_each(&packed, black_box(&policy)).filter(Result::is_ok).count());
-}
-
-/// To hand a slice to threads takes as long as some thousand calls.
-#[divan::bench(args = LENGTHS)]
-fn calls_of_a_slice_on_all_cores(bencher: Bencher<'_, '_>, count: usize) {
-    let (packed, policy) = (slice(count), Policy::documented());
-    bencher
-        .counter(ItemsCount::new(count))
-        .bench_local(|| par_plan_each(&packed, black_box(&policy)).filter(Result::is_ok).count());
 }
 
 fn slice(count: usize) -> Vec<Packed<StopInstance>> {

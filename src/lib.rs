@@ -35,7 +35,7 @@ mod decide;
 #[cfg(feature = "alloc")]
 pub mod analysis;
 mod batch;
-mod packed;
+pub mod packed;
 #[cfg(feature = "alloc")]
 pub mod trace;
 
@@ -77,18 +77,17 @@ pub use interpretation::{
 pub use outcome::{
     AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
 };
-pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
-#[cfg(feature = "rayon")]
-pub use packed::{par_explain_each, par_plan_each};
 pub use plan::{Guard, Path, Plan, ResourceOutcome, StalePlanError};
 #[cfg(feature = "alloc")]
 pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
-pub use policy::{Known, Name, Origin, Policy, PolicyError, PolicyRow, RuleTable, Unknown, Verdict};
+pub use policy::{
+    KnownNames, Origin, Policy, PolicyError, PolicyName, PolicyRow, RuleTable, UnknownNameError, Verdict,
+};
 pub use request::{
-    Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
-    Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,
-    StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
+    Action, Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance,
+    DeleteInstances, Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request,
+    RunInstances, StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
 };
 pub use rule::{Condition, Row, Stages};

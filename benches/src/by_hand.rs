@@ -2,8 +2,9 @@
 //! values, for the 15 rules (25 rows) that speak and for the settlements behind them. What it lacks:
 //! reasons, sources, plans, other interpretations, revisions and precedences.
 
+use instance_lifecycle::packed::Call;
 use instance_lifecycle::{
-    Call, ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
+    ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
     SpotStrategy, Standing, Status, StopInstance, StopMode,
 };
 

@@ -7,7 +7,8 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityUid, Policy, PolicyId, PolicySet, Request, Response,
     RestrictedExpression,
 };
-use instance_lifecycle::{Call, StopInstance};
+use instance_lifecycle::StopInstance;
+use instance_lifecycle::packed::Call;
 
 #[rustfmt::skip] // a table: one line a rule
 const FORBIDDEN: [(&str, &str); 14] = [

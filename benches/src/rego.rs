@@ -3,7 +3,8 @@
 //! and once by the virtual machine.
 
 use crate::rules::{Fact, facts};
-use instance_lifecycle::{Call, StopInstance};
+use instance_lifecycle::StopInstance;
+use instance_lifecycle::packed::Call;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{CompiledPolicy, Engine, Rc, Value};

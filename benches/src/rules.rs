@@ -2,7 +2,8 @@
 //! that is there is refused by the documents of 2024-11-14, each named like the rule of the rule table.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{Call, Case, Operation, Policy, Status, StopInstance, explain};
+use instance_lifecycle::packed::Call;
+use instance_lifecycle::{Case, Operation, Policy, Status, StopInstance, explain};
 
 /// A fact of a call, as a policy engine takes it.
 pub enum Fact {
@@ -39,7 +40,7 @@ pub fn of_instances(calls: Vec<Call<StopInstance>>) -> Vec<Call<StopInstance>> {
 /// The rules of the library that refuse a call, by name.
 pub fn refusing(call: &Call<StopInstance>) -> Vec<&'static str> {
     let policy = Policy::documented();
-    let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
+    let rule_table = Operation::StopInstance.rule_table();
     let explanation = explain(&call.instance, &call.request, &call.environment, &policy);
     let objecting: Vec<&str> = explanation.violations().map(|violation| violation.row().rule).collect();
     let mut rules: Vec<&str> = rule_table.refusals.iter().map(|row| row.rule).collect();

@@ -63,7 +63,7 @@ impl Fix {
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
 pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
-    let Some(rules) = Rules::of(policy, operation) else { return Ok(Vec::new()) };
+    let rules = Rules::of(policy, operation);
     let planned = |repairs: Vec<Repair>| {
         let mut point = case.point();
         for repair in &repairs {
@@ -71,7 +71,7 @@ pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<F
             point = point.with(repair.attribute.field, to);
         }
         let fixed = Case::at(&point);
-        let request = Request::of(operation, fixed.request)?;
+        let request = Request::new(operation, fixed.request);
         match plan(&fixed.instance, &request, &fixed.environment, policy) {
             Ok(plan) => Some(Fix { changes: repairs, plan }),
             Err(Rejection::DryRunPassed(pass)) => Some(Fix { changes: repairs, plan: pass.plan() }),

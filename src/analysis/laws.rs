@@ -266,9 +266,6 @@ pub enum ProofError {
         /// The row that decides it.
         row: RowName,
     },
-    /// No rows decide the operation.
-    #[error("`{0}` is not decided by rows")]
-    NoRows(Operation),
     /// It would take too many regions.
     #[error(transparent)]
     BudgetError(#[from] BudgetError),
@@ -279,11 +276,10 @@ impl Law {
     ///
     /// # Errors
     ///
-    /// When a case breaks it, no rows decide the operation, or that takes more regions than the
+    /// When a case breaks it, or that takes more regions than the
     /// default [`Budget`].
     pub fn prove(&self, policy: &Policy, operation: Operation) -> Result<Proof, ProofError> {
-        let rules = Rules::of(policy, operation).ok_or(ProofError::NoRows(operation))?;
-        self.prove_of(&rules, Budget::default())
+        self.prove_of(&Rules::of(policy, operation), Budget::default())
     }
 
     /// Proves it of rules.

@@ -32,7 +32,7 @@ pub struct Part<'p> {
     scope: &'p Scope,
 }
 
-/// Cuts the cases of an operation by the rows that decide them; none where no rows do.
+/// Partitions the cases of an operation by the rows that decide them.
 ///
 /// # Errors
 ///
@@ -42,14 +42,14 @@ pub struct Part<'p> {
 /// use instance_lifecycle::analysis::partition;
 /// use instance_lifecycle::{Operation, Policy};
 ///
-/// let partition = partition(&Policy::documented(), Operation::StopInstance)?.expect("rows decide it");
+/// let partition = partition(&Policy::documented(), Operation::StopInstance)?;
 /// let locked = partition.parts().nth(1).expect("its second row");
 /// assert_eq!(partition.rules().row_name(locked.place).to_string(), "security-lock/1");
 /// assert_eq!(partition.parts().map(|part| part.size()).sum::<u128>(), partition.size());
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn partition(policy: &Policy, operation: Operation) -> Result<Option<Partition>, BudgetError> {
-    Rules::of(policy, operation).map(|rules| Partition::of(rules, Budget::default())).transpose()
+pub fn partition(policy: &Policy, operation: Operation) -> Result<Partition, BudgetError> {
+    Partition::of(Rules::of(policy, operation), Budget::default())
 }
 
 impl Partition {

@@ -100,8 +100,7 @@ impl Steps {
         let case =
             Case { instance: Instance::DEFAULT, environment: *environment, request: request.parameters() };
         let asked = Region::only(&case.point()).or(&of(|part| part == Part::Instance));
-        let rules = Rules::of(policy, request.operation());
-        rules.map_or(Ok(Self::default()), |rules| Self::of_calls(&rules, &asked, budget))
+        Self::of_calls(&Rules::of(policy, request.operation()), &asked, budget)
     }
 
     /// Those of the calls of an operation that lie in a region.

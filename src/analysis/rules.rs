@@ -28,11 +28,11 @@ pub(super) type Name = Cow<'static, str>;
 /// use instance_lifecycle::analysis::Rules;
 /// use instance_lifecycle::{Operation, Policy, Revision, SecurityLockedStop};
 ///
-/// let rules = Rules::of(&Policy::documented(), Operation::StopInstance).expect("it is decided by rows");
+/// let rules = Rules::of(&Policy::documented(), Operation::StopInstance);
 /// assert_eq!(rules.refusals[1].name, "security-lock");
 /// assert_eq!(rules.refusals[1].verdict.code, "InstanceLockedForSecurity");
 ///
-/// let silent = Rules::of(&Policy::ecs(Revision::V2025_12_03), Operation::StopInstance).expect("it is");
+/// let silent = Rules::of(&Policy::ecs(Revision::V2025_12_03), Operation::StopInstance);
 /// assert!(silent.refusals.iter().all(|row| row.name != "security-lock"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,10 +195,10 @@ impl<V> ResolvedRow<V> {
 pub(super) const SETTLEMENT: &str = "Settlement";
 
 impl Rules {
-    /// The rows of an operation under a policy; none where only its errors are known.
+    /// Returns the rules of an operation under a policy.
     #[must_use]
-    pub fn of(policy: &Policy, operation: Operation) -> Option<Self> {
-        let rule_table = operation.rule_table()?;
+    pub fn of(policy: &Policy, operation: Operation) -> Self {
+        let rule_table = operation.rule_table();
         let (mut refusals, mut settlements) = (Vec::new(), Vec::new());
         for row in policy.rows(operation) {
             match row.then {
@@ -236,7 +236,7 @@ impl Rules {
             // What makes an instance is billed for nothing before.
             .filter(|charge| admitted(&charge.when) && !rule_table.settlements[0].then.creates())
             .map(|charge| ResolvedCharge { resource: charge.resource, when: of_cases(&charge.when) });
-        Some(Self {
+        Self {
             operation,
             revision: policy.revision(),
             interpretations: *policy.interpretations(),
@@ -245,12 +245,12 @@ impl Rules {
             effects: effects.collect(),
             charges: charges.collect(),
             silent: silent(policy, rule_table).collect(),
-        })
+        }
     }
 
-    /// The rules of every operation that is decided by rows.
+    /// Returns the rules of every operation.
     pub fn all(policy: &Policy) -> impl Iterator<Item = Self> + '_ {
-        Operation::ALL.iter().filter_map(|operation| Self::of(policy, *operation))
+        Operation::ALL.iter().map(|operation| Self::of(policy, *operation))
     }
 
     /// How many rows are asked.

@@ -5,11 +5,12 @@
 //! attribute of a case but a [interpretation](crate::Interpretation) of the rows.
 
 mod asked;
-mod eights;
 mod layout;
 
 pub use asked::{ConditionError, Constraint, region_of};
-pub(crate) use layout::{Admitting, Layout, Packing, Table, admitting_each, matching, tables};
+pub(crate) use layout::{
+    Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
+};
 
 use crate::closed_set::Finite;
 use crate::environment::{
@@ -176,26 +177,24 @@ macro_rules! attributes {
         }
 
         impl View<'_> {
-            /// The case packed by the layout of an operation: what its rows read in the first word, the
-            /// rest in the second. The layout is a constant: where only the first word is used, the
-            /// second costs nothing. There is no branch.
+            /// Returns the case packed by the layout of an operation.
             #[inline(always)]
-            pub(crate) fn pack<P: Packing>(&self) -> u128 {
-                let mut packed = self.pack_eights::<P>();
-                $($(if const { !P::LAYOUT.gathers($name::NUMBER) } {
-                    packed |= (self.$root.$($place).+ as u128) << const { P::LAYOUT.shift($name::NUMBER) };
-                })+)+
-                packed
+            pub(crate) fn pack<T: OperationTables>(&self) -> u128 {
+                self.pack_by(const { &T::LAYOUT })
             }
 
-            /// The set of rows that match, by the tables of an operation: what is gathered, by the byte;
-            /// every other attribute that deciding reads, by itself. Nothing is packed for it. There is
-            /// no branch.
+            /// Returns the case packed by a layout.
             #[inline(always)]
-            pub(crate) fn matching<P: Packing>(&self) -> u64 {
-                let mut rows = self.matching_eights::<P>();
-                $($(if const { P::LAYOUT.decides($name::NUMBER) && !P::LAYOUT.gathers($name::NUMBER) } {
-                    rows &= P::ADMITTING[$name::NUMBER][self.$root.$($place).+ as usize];
+            pub(crate) fn pack_by(&self, layout: &Layout) -> u128 {
+                0 $($(| (self.$root.$($place).+ as u128) << layout.shift($name::NUMBER))+)+
+            }
+
+            /// Returns the rows of an operation that match the case.
+            #[inline(always)]
+            pub(crate) fn matching<T: OperationTables>(&self) -> T::Rows {
+                let mut rows = T::Rows::ALL;
+                $($(if const { T::LAYOUT.decides($name::NUMBER) } {
+                    rows = rows.and(T::ADMITTING[$name::NUMBER][self.$root.$($place).+ as usize]);
                 })+)+
                 rows
             }

@@ -2,7 +2,7 @@
 //! the reason. What a interpretation or a revision silences is not here: it can be woken.
 
 use super::{ErrorKind, ErrorRow};
-use crate::request::Operation;
+use crate::request::Action;
 
 /// Rows of the catalogue that nothing raises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,47 +11,48 @@ pub struct Dormant {
     pub kind: ErrorKind,
     /// Which rows of that kind: the templates, those with a fixed text, or all.
     pub template: Option<bool>,
-    /// The operations whose rows they are.
-    pub operations: &'static [Operation],
+    /// The actions whose rows they are.
+    pub actions: &'static [Action],
     /// Why nothing raises them.
     pub reason: &'static str,
 }
 
 impl ErrorRow {
-    /// Why nothing raises this row of the operation; none where something may.
+    /// Why nothing raises this row of the action; none where something may.
     ///
     /// ```
-    /// use instance_lifecycle::{ErrorKind, Operation, Revision};
+    /// use instance_lifecycle::{Action, ErrorKind, Revision};
     ///
-    /// let errors = Operation::StopInstance.errors();
+    /// let errors = Action::StopInstance.errors();
     /// let row = |kind| errors.row(kind, Revision::V2024_11_14, false).expect("a row of it");
-    /// let fault = row(ErrorKind::InternalError).dormant(Operation::StopInstance);
+    /// let fault = row(ErrorKind::InternalError).dormant(Action::StopInstance);
     /// assert_eq!(fault, Some("a fault of the server is no function of the case"));
-    /// assert_eq!(row(ErrorKind::DiskError).dormant(Operation::StopInstance), None);
+    /// assert_eq!(row(ErrorKind::DiskError).dormant(Action::StopInstance), None);
     /// ```
     #[must_use]
-    pub fn dormant(&self, operation: Operation) -> Option<&'static str> {
+    pub fn dormant(&self, action: impl Into<Action>) -> Option<&'static str> {
+        let action = action.into();
         let dormant = DORMANT.iter().find(|dormant| {
             dormant.kind == self.kind
                 && dormant.template.is_none_or(|template| template == self.is_template())
-                && dormant.operations.contains(&operation)
+                && dormant.actions.contains(&action)
         });
         dormant.map(|dormant| dormant.reason)
     }
 }
 
 macro_rules! dormant {
-    ($($kind:ident $which:ident $operations:tt $reason:expr;)+) => {
+    ($($kind:ident $which:ident $actions:tt $reason:expr;)+) => {
         /// The rows of the catalogue that nothing raises, with the reason.
         pub const DORMANT: &[Dormant] = &[$(Dormant {
             kind: ErrorKind::$kind,
             template: $which,
-            operations: dormant!(@ $operations),
+            actions: dormant!(@ $actions),
             reason: $reason,
         }),+];
     };
-    (@ *) => { Operation::ALL };
-    (@ [$($operation:ident)+]) => { &[$(Operation::$operation),+] };
+    (@ *) => { Action::ALL };
+    (@ [$($action:ident)+]) => { &[$(Action::$action),+] };
 }
 
 const ALL: Option<bool> = None;

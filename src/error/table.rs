@@ -3,7 +3,7 @@
 use super::ErrorKind;
 use crate::closed_set::closed_set;
 use crate::evidence::Revision;
-use crate::request::Operation;
+use crate::request::Action;
 
 closed_set! {
     /// How a row of a catalogue is known.
@@ -68,11 +68,11 @@ impl ErrorRow {
     }
 }
 
-/// The documented errors of one operation.
+/// The documented errors of one action.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorTable {
-    /// The operation.
-    pub operation: Operation,
+    /// The action.
+    pub action: Action,
     /// The revisions of its page that are transcribed, oldest first; none where no page is.
     pub revisions: &'static [&'static str],
     /// The rows of all revisions.
@@ -132,12 +132,12 @@ impl ErrorTable {
 }
 
 macro_rules! errors {
-    ($operation:ident [$($revision:literal),*] $(
+    ($action:ident [$($revision:literal),*] $(
         $kind:ident [$($place:tt)+] $http:literal $grade:ident $code:literal $message:literal;
     )*) => {
-        /// The documented errors of the operation.
+        /// The documented errors of the action.
         pub(super) const TABLE: $crate::error::ErrorTable = $crate::error::ErrorTable {
-            operation: $crate::request::Operation::$operation,
+            action: $crate::request::Action::$action,
             revisions: &[$($revision),*],
             rows: &[$($crate::error::ErrorRow {
                 kind: $crate::error::ErrorKind::$kind,

@@ -38,7 +38,7 @@ pub struct RiskRow {
     /// The cases that take it.
     pub when: Region,
     /// The columns of the effect rows in which it is taken, as a set.
-    pub columns: u8,
+    pub(crate) columns: u8,
     /// Where it stands.
     pub source: Source,
 }

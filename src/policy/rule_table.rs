@@ -1,7 +1,7 @@
-//! The form of a rule table: the refusals of an operation in stages, then its settlements, with the
-//! packed layout and the tables computed from them.
+//! The rule table of an operation: its refusals in stages, then its settlements, and the layout and
+//! look-up tables computed from them.
 
-use crate::attribute::{Layout, Packing, SPACE, Table, status};
+use crate::attribute::{Consequences, Layout, SPACE, status};
 use crate::closed_set::Finite;
 use crate::error::ErrorKind;
 use crate::instance::Status;
@@ -10,42 +10,42 @@ use crate::region::Region;
 use crate::request::Operation;
 use crate::rule::{Row, Stages};
 
-/// Everything that is known of an operation.
+/// The rules of an operation.
 ///
-/// A decision is the first refusal that matches, by the precedence of the policy, else the first
-/// settlement. The last settlement matches every case.
+/// The first refusal that matches a call, in the precedence of the policy, refuses it. If none does,
+/// the first settlement that matches settles the call; the last settlement matches every call.
 #[derive(Debug)]
 pub struct RuleTable {
     /// The operation.
     pub operation: Operation,
     /// The stages of its refusals, in the default precedence.
     pub stages: Stages,
-    /// The rows that object.
+    /// The rows that refuse calls.
     pub refusals: &'static [Row<ErrorKind>],
-    /// The rows that say how an unrefused call is settled; the first that matches does.
+    /// The rows that settle calls.
     pub settlements: &'static [Row<Settlement>],
-    /// What becomes of each resource.
+    /// The effects on resources.
     pub effects: &'static [Effect],
-    /// What is risked.
+    /// The risks of accepted calls.
     pub risks: &'static [RiskRow],
-    /// The statuses that the rules of a status ask for, as its templated refusal names them.
+    /// For each rule on the status, the statuses that its error names as expected.
     pub expected: &'static [(&'static str, &'static [Status])],
-    /// The rows of each stage, as a set.
-    pub(crate) stage_rows: [u64; Stages::MAX],
-    /// For each row the rows of its rule, as a set.
-    pub(crate) rule_rows: [u64; 64],
+    /// The refusals of each stage, as a set.
+    pub(crate) stage_rows: [u128; Stages::MAX],
+    /// For each refusal the refusals of its rule, as a set.
+    pub(crate) rule_rows: &'static [u128],
     pub(crate) layout: Layout,
-    /// Effects, above them risks, and above those charges.
-    pub(crate) consequences: &'static [Table],
+    /// Effects, then risks, then charges.
+    pub(crate) consequences: &'static dyn Consequences,
 }
 
 impl RuleTable {
-    /// The set of all refusals.
-    pub(crate) const fn refusal_rows(&self) -> u64 {
+    /// Returns the set of all refusals.
+    pub(crate) const fn refusal_rows(&self) -> u128 {
         (1 << self.refusals.len()) - 1
     }
 
-    /// The status of a packed case. Who makes an instance is asked of none.
+    /// Returns the status of a packed case; `Released` if the operation creates the instance.
     pub(crate) fn status(&self, packed: u64) -> Status {
         if !self.layout.reads(status::NUMBER) {
             return Status::Released;
@@ -53,27 +53,20 @@ impl RuleTable {
         Status::from_index(self.layout.value(packed.into(), status::NUMBER))
     }
 
-    /// The set of statuses that a rule of a status asks for.
+    /// Returns the set of statuses that a rule on the status expects.
     pub(crate) fn expected_by(&self, rule: &str) -> u64 {
         let expected = self.expected.iter().find(|(expecting, _)| *expecting == rule);
         expected.map_or(0, |(_, statuses)| statuses.iter().fold(0, |set, status| set | 1 << *status as u32))
     }
 
-    /// The rules of one slice of rows: adjacent rows of one name.
+    /// Returns the rules of some rows: the adjacent rows of each name.
     pub fn rules<V>(rows: &'static [Row<V>]) -> impl Iterator<Item = &'static [Row<V>]> {
         rows.chunk_by(|a, b| a.rule == b.rule)
     }
 }
 
-/// An operation with a rule table.
-pub(crate) trait HasRuleTable: Packing + Copy {
-    /// Its place in [`super::RULE_TABLES`].
-    const INDEX: u32;
-    const RULE_TABLE: &'static RuleTable;
-}
-
-/// The rows of each stage, as a set.
-pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
+/// Returns the refusals of each stage, as a set.
+pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u128; Stages::MAX] {
     let mut stages = [0; Stages::MAX];
     let mut n = 0;
     while n < rows.len() {
@@ -83,7 +76,7 @@ pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
     stages
 }
 
-/// The conditions of refusals, and after them those of settlements.
+/// Returns the conditions of refusals, then those of settlements.
 pub(crate) const fn decision_conditions<const N: usize>(
     refusals: &[Row<ErrorKind>],
     settlements: &[Row<Settlement>],
@@ -97,13 +90,13 @@ pub(crate) const fn decision_conditions<const N: usize>(
     all
 }
 
-/// The conditions of effects, after them those of risks, and after those the ones of charges.
+/// Returns the conditions of effects, then those of risks, then those of charges.
 pub(crate) const fn consequence_conditions<const N: usize>(
     effects: &[Effect],
     risks: &[RiskRow],
 ) -> [Region; N] {
     let (risk, charge) = (effects.len(), effects.len() + risks.len());
-    assert!(risk <= 32 && CHARGES.len() <= 32, "a bit for every row that interpretations admit");
+    assert!(risk <= 64 && CHARGES.len() <= 32, "a plan has a bit for each effect and each charge");
     let mut all: [Region; N] = [Region::FULL; N];
     let mut n = 0;
     while n < N {
@@ -119,7 +112,7 @@ pub(crate) const fn consequence_conditions<const N: usize>(
     all
 }
 
-/// Proves of settlements, while they compile, that they leave no case open.
+/// Asserts that every case matches a settlement.
 pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
     let last = settlements[settlements.len() - 1].when;
     assert!(
@@ -128,12 +121,12 @@ pub(crate) const fn prove_total(settlements: &[Row<Settlement>]) {
     );
 }
 
-/// Declares a rule table. Stages are headings; a rule is a name, a condition, what it raises, how well
-/// it is known and where it stands; `or` adds a row to the rule. `expecting` gives the statuses that
-/// the text of a rule names, `keeping` the attributes that no row reads and the plan carries.
+/// Declares a rule table. Stages are headings; a rule is a name, a condition, an error, its evidence and
+/// its source; `or` adds a row to the rule. `expecting` gives the statuses that the error of a rule
+/// names as expected, `keeping` the attributes that no row reads but a plan keeps.
 macro_rules! rule_table {
     (
-        $operation:ident as $outcome:ident, number $index:literal
+        $operation:ident as $outcome:ident
         $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($kept:ident)|+)?;
         refusals { $($stage:ident: $(
             $rule:literal $when:tt $kind:ident $evidence:ident $document:ident/$place:tt
@@ -144,12 +137,15 @@ macro_rules! rule_table {
             $(or $or_settles:tt $or_settles_evidence:ident $or_settles_document:ident/$or_settles_place:tt)*;
         )+ }
     ) => {
-        use $crate::attribute::{Admitting, COUNT, Layout, Packing, Table, admitting_each, tables};
+        use $crate::attribute::{
+            Admitting, COUNT, Layout, OperationTables, Table, admitting_each, tables, words,
+        };
         use $crate::error::ErrorKind;
         use $crate::evidence::{Evidence, source};
         use $crate::outcome::{CHARGES, Settlement, $outcome::{EFFECTS, RISKS}};
-        use $crate::policy::rule_table::{self, RuleTable, HasRuleTable};
+        use $crate::policy::rule_table::{self, RuleTable};
         use $crate::region::Region;
+        use $crate::request::Operation;
         use $crate::rule::{self, Stages, Row};
 
         #[allow(dead_code, reason = "an operation may refuse nothing")]
@@ -205,15 +201,20 @@ macro_rules! rule_table {
         const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len() + CHARGES.len()] =
             rule_table::consequence_conditions(EFFECTS, RISKS);
         const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$kept::FIELD, 0))+)?;
-        const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
+        const LAYOUT: Layout = Layout::new(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
-        static ADMITTING: [Admitting; COUNT] = admitting_each(&DECISIONS);
-        static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
-        static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
+        type Rows = [u64; words(DECISIONS.len())];
+        type ConsequenceRows = [u64; words(CONSEQUENCES.len())];
+
+        static ADMITTING: [Admitting<Rows>; COUNT] = admitting_each(&DECISIONS);
+        static TABLES: [Table<Rows>; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
+        static CONSEQUENCE_TABLES: [Table<ConsequenceRows>; LAYOUT.bytes] =
+            tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
+        static RULE_ROWS: [u128; REFUSALS.len()] = rule::rule_rows(REFUSALS);
 
         /// The rule table of the operation.
         pub(super) static RULE_TABLE: RuleTable = RuleTable {
-            operation: $crate::request::Operation::$operation,
+            operation: Operation::$operation,
             stages: Stages::new(&[$(stringify!($stage)),*]),
             refusals: REFUSALS,
             settlements: SETTLEMENTS,
@@ -221,20 +222,17 @@ macro_rules! rule_table {
             risks: RISKS,
             expected: &[$(($expecting, &[$($crate::instance::Status::$expected),+])),*],
             stage_rows: rule_table::stage_rows(REFUSALS),
-            rule_rows: rule::rule_rows(REFUSALS),
+            rule_rows: &RULE_ROWS,
             layout: LAYOUT,
             consequences: &CONSEQUENCE_TABLES,
         };
 
-        impl Packing for $crate::request::$operation {
+        impl OperationTables for $crate::request::$operation {
+            type Rows = Rows;
+            const OPERATION: Operation = Operation::$operation;
             const LAYOUT: Layout = LAYOUT;
-            const TABLES: &'static [Table] = &DECISION_TABLES;
-            const ADMITTING: &'static [Admitting; COUNT] = &ADMITTING;
-        }
-
-        impl HasRuleTable for $crate::request::$operation {
-            const INDEX: u32 = $index;
-            const RULE_TABLE: &'static RuleTable = &RULE_TABLE;
+            const TABLES: &'static [Table<Rows>] = &TABLES;
+            const ADMITTING: &'static [Admitting<Rows>; COUNT] = &ADMITTING;
         }
     };
 }

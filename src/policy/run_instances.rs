@@ -3,7 +3,7 @@
 use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-rule_table! { RunInstances as run_instances, number 6, keeping new_network_type | new_spot_strategy | new_hibernation;
+rule_table! { RunInstances as run_instances, keeping new_network_type | new_spot_strategy | new_hibernation;
 refusals {}
 settlements {
     Run                     {}                                                                               Documented   LifecycleGuide/creation;

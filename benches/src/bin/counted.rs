@@ -1,9 +1,9 @@
 //! Fixed work for `callgrind.sh`, which counts the instructions of one function of it at a time.
 //! Prints the names of the functions, or runs the one that is named.
 
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::{
-    Call, DeleteInstance, Packed, Policy, RebootInstance, StartInstance, StopInstance, explain, explain_each,
-    plan, plan_each,
+    DeleteInstance, Policy, RebootInstance, StartInstance, StopInstance, explain, plan,
 };
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::calls;
@@ -49,22 +49,32 @@ counted! {
         }
     }
     explain_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        for call in calls {
+            black_box(explain(&call.instance, &call.request, &call.environment, policy));
+        }
     }
     explain_typed_start(calls: Call<StartInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        for call in calls {
+            black_box(explain(&call.instance, &call.request, &call.environment, policy));
+        }
     }
     explain_typed_reboot(calls: Call<RebootInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        for call in calls {
+            black_box(explain(&call.instance, &call.request, &call.environment, policy));
+        }
     }
     explain_typed_delete(calls: Call<DeleteInstance> = calls(COUNT, 0.0), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        for call in calls {
+            black_box(explain(&call.instance, &call.request, &call.environment, policy));
+        }
     }
     plan_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
+        for call in calls {
+            let _ = black_box(plan(&call.instance, &call.request, &call.environment, policy));
+        }
     }
     explain_packed(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation); });
+        calls.iter().for_each(|call| { black_box(call.explain(policy)); });
     }
     plan_packed(calls: Packed<StopInstance> = packed(), policy) {
         plan_each(calls, policy).for_each(|answer| { let _ = black_box(answer); });
@@ -74,13 +84,13 @@ counted! {
     }
     ask_packed(calls: Packed<StopInstance> = packed(), policy) {
         let request = black_box(StopInstance::DEFAULT);
-        calls.iter().for_each(|call| { black_box(call.asking(black_box(request)).explain(policy)); });
+        calls.iter().for_each(|call| { black_box(call.with_request(black_box(request)).explain(policy)); });
     }
     resources(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.plan().resources().count()); });
+        calls.iter().map(|call| call.explain(policy)).for_each(|explanation| { black_box(explanation.plan().resources().count()); });
     }
     violations(calls: Packed<StopInstance> = packed(), policy) {
-        explain_each(calls, policy).for_each(|explanation| { black_box(explanation.violations().count()); });
+        calls.iter().map(|call| call.explain(policy)).for_each(|explanation| { black_box(explanation.violations().count()); });
     }
     by_hand_first(calls: Call<StopInstance> = calls(COUNT, 0.0), _policy) {
         calls.iter().for_each(|call| { let _ = black_box(by_hand::answer(call)); });

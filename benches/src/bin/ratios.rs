@@ -4,9 +4,8 @@
 //!
 //! Whatever is compared decides the same calls, and answers alike: that is asserted first.
 
-use instance_lifecycle::{
-    Call, Packed, Policy, Rejection, Settlement, StopInstance, Verdict, explain, plan, plan_each,
-};
+use instance_lifecycle::packed::{Call, Packed, plan_each};
+use instance_lifecycle::{Policy, Rejection, Settlement, StopInstance, Verdict, explain, plan};
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::{CALLS, calls};
 use instance_lifecycle_benches::cedar::Cedar;
@@ -84,7 +83,7 @@ fn decisions_of(kind: &str, default: f64) {
         }),
         Contender::new("asking rows", CALLS, || {
             for (held, call) in packed.iter().zip(&calls) {
-                let explanation = held.asking(call.request).explain(policy);
+                let explanation = held.with_request(call.request).explain(policy);
                 black_box((explanation.first_row(), explanation.rows()));
             }
         }),

@@ -36,11 +36,10 @@ pub(crate) fn of_batch(batch: &BatchCase, policy: &Policy) -> Vec<&'static str> 
 /// Whether what becomes of a resource, what is risked, or what is billed depends on the attribute.
 fn reads_consequences(policy: &Policy, operation: Operation, attribute: &Attribute) -> bool {
     let reads = |when: &Region| policy.interpretations().admit(when) && when.reads(attribute.field);
-    operation.rule_table().is_some_and(|rule_table| {
-        rule_table.effects.iter().any(|effect| reads(&effect.when))
-            || rule_table.risks.iter().any(|risk| reads(&risk.when))
-            || CHARGES.iter().any(|charge| reads(&charge.when))
-    })
+    let rule_table = operation.rule_table();
+    rule_table.effects.iter().any(|effect| reads(&effect.when))
+        || rule_table.risks.iter().any(|risk| reads(&risk.when))
+        || CHARGES.iter().any(|charge| reads(&charge.when))
 }
 
 /// The fields of a record whose attributes are called otherwise.

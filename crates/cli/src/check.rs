@@ -160,7 +160,7 @@ fn rule_id(kind: &Kind) -> &'static str {
 /// A witness in the case format.
 fn witness_case(operation: Option<Operation>, witness: &Witness) -> Value {
     let case = witness.case();
-    let request = operation.and_then(|operation| Request::of(operation, case.request));
+    let request = operation.map(|operation| Request::new(operation, case.request));
     let record =
         (case.instance != instance_lifecycle::Instance::RELEASED).then(|| Record::from(case.instance));
     match request {

@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Condition, Disposition, Effect, ErrorRow, Event, Evidence, Next, Operation, Place, Row, RuleTable,
-    Settlement, Transition,
+    Action, Cell, Condition, Disposition, Effect, ErrorRow, Event, Evidence, Next, Operation, Place, Row,
+    RuleTable, Settlement, Transition,
 };
 use std::slice;
 
@@ -17,8 +17,8 @@ pub(crate) struct DocsArguments {
     #[arg(value_enum)]
     table: Option<DocsTable>,
     /// Of one operation only
-    #[arg(long, value_name = "OPERATION", value_parser = str::parse::<Operation>)]
-    operation: Option<Operation>,
+    #[arg(long, value_name = "OPERATION", value_parser = str::parse::<Action>)]
+    operation: Option<Action>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -38,13 +38,13 @@ pub(crate) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, 
         let problem = format!("an event is not of `{operation}`: `events` takes no `--operation`");
         return Err(Failure::Usage(problem));
     }
-    for &operation in Operation::ALL {
-        if arguments.operation.is_some_and(|asked| asked != operation) {
+    for &action in Action::ALL {
+        if arguments.operation.is_some_and(|asked| asked != action) {
             continue;
         }
         for &table in DocsTable::value_variants() {
             if arguments.asks(table) {
-                write(table, operation, output)?;
+                write(table, action, output)?;
             }
         }
     }
@@ -60,13 +60,13 @@ impl DocsArguments {
     }
 }
 
-fn write(table: DocsTable, operation: Operation, output: &Output) -> Result<(), Failure> {
-    match (table, operation.rule_table()) {
+fn write(table: DocsTable, action: Action, output: &Output) -> Result<(), Failure> {
+    match (table, action.operation().map(Operation::rule_table)) {
         (DocsTable::RuleTable, Some(rule_table)) if !rule_table.refusals.is_empty() => {
             write_rule_table(rule_table, output)
         }
         (DocsTable::Resources, Some(rule_table)) => write_resources(rule_table, output),
-        (DocsTable::Errors, _) if !operation.errors().rows.is_empty() => write_errors(operation, output),
+        (DocsTable::Errors, _) if !action.errors().rows.is_empty() => write_errors(action, output),
         (DocsTable::RuleTable | DocsTable::Resources | DocsTable::Errors | DocsTable::Events, _) => Ok(()),
     }
 }
@@ -161,11 +161,11 @@ fn outcome(cell: &Cell) -> String {
     format!("{disposition}{billed}; {at_next_start}{known}")
 }
 
-fn write_errors(operation: Operation, output: &Output) -> Result<(), Failure> {
-    let table = operation.errors();
+fn write_errors(action: Action, output: &Output) -> Result<(), Failure> {
+    let table = action.errors();
     for (column, revision) in table.revisions.iter().enumerate() {
         let rows = table.of(column).map(|(place, row)| error_cells(place, row));
-        let title = format!("{operation}: the errors of the page of {revision}");
+        let title = format!("{action}: the errors of the page of {revision}");
         write_table(&title, &["row", "HTTP", "code", "message", "known"], rows, output)?;
     }
     Ok(())

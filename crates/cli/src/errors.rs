@@ -2,11 +2,11 @@
 
 use crate::args::{ErrorsArguments, TableFormat, known};
 use crate::output::{Failure, Output, STRONG, Status};
-use instance_lifecycle::{CATALOGUE, ErrorRow, Operation, Place};
+use instance_lifecycle::{Action, CATALOGUE, ErrorRow, Place};
 
 /// One line of the catalogue.
 struct Line {
-    operation: Operation,
+    action: Action,
     revision: &'static str,
     place: Place,
     row: &'static ErrorRow,
@@ -25,16 +25,11 @@ impl Line {
 pub(crate) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status, Failure> {
     let lines: Vec<Line> = CATALOGUE
         .iter()
-        .filter(|table| arguments.operation.is_none_or(|operation| operation == table.operation))
+        .filter(|table| arguments.operation.is_none_or(|action| action == table.action))
         .flat_map(|table| table.revisions.iter().enumerate().map(move |revision| (table, revision)))
         .filter(|(_, (_, revision))| arguments.revision.as_deref().is_none_or(|wanted| wanted == **revision))
         .flat_map(|(table, (column, revision))| {
-            table.of(column).map(move |(place, row)| Line {
-                operation: table.operation,
-                revision,
-                place,
-                row,
-            })
+            table.of(column).map(move |(place, row)| Line { action: table.action, revision, place, row })
         })
         .collect();
     if let Some(revision) = &arguments.revision
@@ -50,9 +45,9 @@ pub(crate) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
     Ok(Status::Good)
 }
 
-fn no_lines(revision: &str, operation: Option<Operation>) -> String {
-    let of = operation.map_or(String::new(), |operation| format!(" of `{operation}`"));
-    let tables = CATALOGUE.iter().filter(|table| operation.is_none_or(|it| it == table.operation));
+fn no_lines(revision: &str, action: Option<Action>) -> String {
+    let of = action.map_or(String::new(), |action| format!(" of `{action}`"));
+    let tables = CATALOGUE.iter().filter(|table| action.is_none_or(|it| it == table.action));
     let mut revisions: Vec<&str> = tables.flat_map(|table| table.revisions.iter().copied()).collect();
     revisions.sort_unstable();
     revisions.dedup();
@@ -65,11 +60,11 @@ fn no_lines(revision: &str, operation: Option<Operation>) -> String {
 fn write_tsv(lines: &[Line], output: &Output) -> Result<(), Failure> {
     output.line("operation\trevision\trow\thttp\tcode\tmessage\tgrade")?;
     for line in lines {
-        let Line { operation, revision, row, .. } = line;
+        let Line { action, revision, row, .. } = line;
         let ErrorRow { http_status, code, message, grade, .. } = row;
         let number = line.number();
         output.line(format_args!(
-            "{operation}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}"
+            "{action}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}"
         ))?;
     }
     Ok(())
@@ -82,7 +77,7 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
             Place::Unlisted | Place::Absent => None,
         };
         output.json(&serde_json::json!({
-            "Operation": line.operation, "Revision": line.revision, "Row": number,
+            "Operation": line.action, "Revision": line.revision, "Row": number,
             "HttpStatus": line.row.http_status, "Code": line.row.code, "Message": line.row.message,
             "Grade": line.row.grade,
         }))?;
@@ -91,8 +86,8 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
 }
 
 fn write_text(lines: &[Line], output: &Output) -> Result<(), Failure> {
-    for page in lines.chunk_by(|a, b| (a.operation, a.revision) == (b.operation, b.revision)) {
-        output.line(format_args!("{}  {}", output.styled(STRONG, page[0].operation), page[0].revision))?;
+    for page in lines.chunk_by(|a, b| (a.action, a.revision) == (b.action, b.revision)) {
+        output.line(format_args!("{}  {}", output.styled(STRONG, page[0].action), page[0].revision))?;
         for line in page {
             let ErrorRow { http_status, code, message, grade, .. } = line.row;
             let grade = if *grade == instance_lifecycle::Grade::Documented {

@@ -135,8 +135,8 @@ impl BatchCase {
         let here = at.key("Request");
         let given = fields::member(members, "Request").ok_or_else(|| here.missing("a request"))?;
         let (request, ids) = read_request(here, given)?;
-        if let Some(wanted) = defaults.operation.filter(|wanted| *wanted != request.operation()) {
-            let found = request.operation();
+        if let Some(wanted) = defaults.operation {
+            let found = request.action();
             return Err(here.key("Action").error(Problem::OtherOperation { wanted, found }));
         }
         let records = read_records(at, members)?;
@@ -216,7 +216,7 @@ impl Serialize for BatchCase {
         impl Serialize for Written<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut object = serializer.serialize_map(None)?;
-                object.serialize_entry("Action", self.0.request.operation().as_str())?;
+                object.serialize_entry("Action", self.0.request.action().as_str())?;
                 object.serialize_entry("InstanceId", &self.0.ids)?;
                 write_parameters(&self.0.request, &mut object)?;
                 object.end()

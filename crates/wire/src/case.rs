@@ -85,7 +85,7 @@ impl AnyCase {
         match self {
             Self::One(case) => Ok(case),
             Self::Batch(batch) => {
-                let problem = Problem::Plural { operation: batch.request.operation() };
+                let problem = Problem::Plural { action: batch.request.action() };
                 Err(At::ROOT.key("Request").key("Action").error(problem))
             }
         }
@@ -150,7 +150,7 @@ impl Case {
                 let (request, id) = request::read(here, given)?;
                 match defaults.operation {
                     Some(wanted) if wanted != request.operation() => {
-                        let found = request.operation();
+                        let found = request.operation().action();
                         return Err(here.key("Action").error(Problem::OtherOperation { wanted, found }));
                     }
                     _ => (request, id),

@@ -2,7 +2,7 @@
 
 use crate::json::Json;
 use instance_lifecycle::closed_set::OneOf;
-use instance_lifecycle::{Operation, Status, Task};
+use instance_lifecycle::{Action, Operation, Status, Task};
 use std::fmt;
 
 /// A value that cannot be read: where, and why.
@@ -84,8 +84,8 @@ pub enum Problem {
     OtherOperation {
         /// The operation asked for.
         wanted: Operation,
-        /// The operation of the case.
-        found: Operation,
+        /// The action of the case.
+        found: Action,
     },
     /// A record beside a request that makes the instance.
     #[error("expected `null` beside `{operation}`, which makes the instance, found a record")]
@@ -94,10 +94,10 @@ pub enum Problem {
         operation: Operation,
     },
     /// A plural operation where one instance is asked about.
-    #[error("`{operation}` is about many instances: expected a request of one")]
+    #[error("`{action}` is about many instances: expected a request of one")]
     Plural {
-        /// The operation.
-        operation: Operation,
+        /// The action.
+        action: Action,
     },
     /// A batch with another number of records than of ids.
     #[error("expected {ids} records, one for each id, found {records}")]

@@ -21,7 +21,7 @@ pub(super) fn interpretations(
     rules: &Rules,
     budget: Budget,
 ) -> Result<Vec<Finding>, BudgetError> {
-    let Some(rule_table) = rules.operation.rule_table() else { return Ok(Vec::new()) };
+    let rule_table = rules.operation.rule_table();
     let mut findings = Vec::new();
     for interpretation in
         Interpretation::ALL.iter().filter(|interpretation| is_followed(rule_table, interpretation))
@@ -30,7 +30,7 @@ pub(super) fn interpretations(
         let answered = policy.interpretations().value(interpretation);
         for value in interpretation.values.iter().filter(|value| **value != answered) {
             let Ok(choice) = interpretation.choice(value) else { continue };
-            let Some(other) = Rules::of(&policy.clone().with(choice), rules.operation) else { continue };
+            let other = Rules::of(&policy.clone().with(choice), rules.operation);
             differs = differs || !OperationDiff::between(rules, &other, budget)?.causes.is_empty();
         }
         if !differs {
@@ -64,7 +64,7 @@ fn is_followed(rule_table: &'static RuleTable, interpretation: &Interpretation) 
 /// The attributes that decision rows ask for, and that make no difference to the answer.
 pub(super) fn attributes(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let rules = partition.rules();
-    let risks = rules.operation.rule_table().map_or(&[][..], |rule_table| rule_table.risks);
+    let risks = rules.operation.rule_table().risks;
     let consequences =
         rules.effects.iter().map(|row| &row.when).chain(rules.charges.iter().map(|row| &row.when));
     let consequences: Vec<&Region> = consequences.chain(risks.iter().map(|row| &row.when)).collect();

@@ -178,7 +178,7 @@ impl Rows<'_> {
 
 /// The interpretations of the rows about a resource that two policies answer differently.
 fn rereadings(from: &Rules, to: &Rules, resource: Resource) -> Vec<ChangeReason> {
-    let effects = from.operation.rule_table().map_or(&[][..], |rule_table| rule_table.effects);
+    let effects = from.operation.rule_table().effects;
     let effects = effects.iter().filter(|effect| effect.resource == resource).map(|effect| &effect.when);
     let charges = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| &charge.when);
     let rows: Vec<&Region> = effects.chain(charges).collect();

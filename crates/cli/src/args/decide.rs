@@ -1,11 +1,12 @@
 //! What `plan` and `explain` take.
 
 use crate::args::{
-    EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions, environment, known, nearest, unknown,
+    EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions, environment, known, nearest, not_single,
+    unknown,
 };
 use crate::output::Failure;
 use clap::Args;
-use instance_lifecycle::{Finite, Operation};
+use instance_lifecycle::{Action, Finite, Operation};
 use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 
@@ -65,17 +66,20 @@ impl DecideArguments {
     /// The operation and the file. A lone argument that names no operation is the file.
     fn positional(&self) -> Result<(Option<Operation>, Option<PathBuf>), Failure> {
         let Some(first) = self.first.as_deref() else { return Ok((None, None)) };
-        match (first.parse(), &self.second) {
-            (Ok(operation), file) => Ok((Some(operation), file.clone())),
+        match (first.parse::<Action>(), &self.second) {
+            (Ok(action), file) => {
+                let operation = action.operation().ok_or_else(|| Failure::Usage(not_single(action)))?;
+                Ok((Some(operation), file.clone()))
+            }
             (Err(_), Some(_)) => Err(Failure::Usage(unknown(
                 "operation",
                 first,
-                Operation::NAMES,
-                &format!("expected {}", known(Operation::NAMES)),
+                Action::NAMES,
+                &format!("expected {}", known(Action::NAMES)),
             ))),
             (Err(_), None) => {
                 let file = PathBuf::from(first);
-                match nearest(first, Operation::NAMES) {
+                match nearest(first, Action::NAMES) {
                     Some(nearest) if first != "-" && !file.exists() => Err(Failure::Usage(format!(
                         "`{first}` is no file and no operation, did you mean `{nearest}`?"
                     ))),

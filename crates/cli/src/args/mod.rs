@@ -21,7 +21,7 @@ use crate::replay::ReplayArguments;
 use crate::vectors::VectorsArguments;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use instance_lifecycle::closed_set::OneOf;
-use instance_lifecycle::{Event, Finite, Operation, Request};
+use instance_lifecycle::{Action, Event, Finite, Operation};
 use instance_lifecycle_wire::MAX_LINE;
 use std::path::PathBuf;
 
@@ -197,8 +197,8 @@ pub(crate) enum TableFormat {
 #[derive(Args, Debug)]
 pub(crate) struct ErrorsArguments {
     /// Of one operation
-    #[arg(long, value_name = "OPERATION", value_parser = operation)]
-    pub(crate) operation: Option<Operation>,
+    #[arg(long, value_name = "OPERATION", value_parser = action)]
+    pub(crate) operation: Option<Action>,
     /// Of one revision of its page, such as 2024-11-14
     #[arg(long, value_name = "REVISION")]
     pub(crate) revision: Option<String>,
@@ -225,23 +225,20 @@ pub(crate) struct WhyArguments {
     pub(crate) policy: PolicyOptions,
 }
 
-fn operation(name: &str) -> Result<Operation, String> {
-    let names = Operation::NAMES;
+fn action(name: &str) -> Result<Action, String> {
+    let names = Action::NAMES;
     name.parse().map_err(|_| unknown("operation", name, names, &format!("expected {}", known(names))))
 }
 
 /// An operation that is asked of one instance.
 pub(crate) fn single(name: &str) -> Result<Operation, String> {
-    let operation = operation(name)?;
-    let is_single = Request::DEFAULTS.iter().any(|request| request.operation() == operation);
-    if is_single { Ok(operation) } else { Err(not_single(operation)) }
+    let action = action(name)?;
+    action.operation().ok_or_else(|| not_single(action))
 }
 
 /// Says that an operation is asked of several instances, where it must be of one.
-pub(crate) fn not_single(operation: Operation) -> String {
-    let single = Request::DEFAULTS.iter().map(|request| request.operation().as_str());
-    let single: Vec<&str> = single.collect();
-    format!("`{operation}` is asked of several instances at once: expected {}", known(&single))
+pub(crate) fn not_single(action: Action) -> String {
+    format!("`{action}` is asked of several instances at once: expected {}", known(Operation::NAMES))
 }
 
 fn event(name: &str) -> Result<Event, String> {

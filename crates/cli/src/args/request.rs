@@ -1,7 +1,7 @@
 //! The options that make a request: one row each. Which operation takes which is for the reader of
 //! requests to say.
 
-use crate::args::{known, not_single};
+use crate::args::known;
 use crate::output::Failure;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
@@ -96,7 +96,7 @@ impl RequestOption {
 }
 
 fn is_taken(parameter: &str, operation: Operation) -> bool {
-    parameters(operation).is_some_and(|parameters| parameters.contains(&parameter))
+    parameters(operation).contains(&parameter)
 }
 
 /// The request options that are given, with their values.
@@ -110,9 +110,7 @@ impl RequestOptions {
 
     /// The request of an operation with the options that are given.
     pub(crate) fn request(&self, operation: Operation) -> Result<Request, Failure> {
-        let Some(taken) = parameters(operation) else {
-            return Err(Failure::Usage(not_single(operation)));
-        };
+        let taken = parameters(operation);
         if let Some((option, ..)) = self.0.iter().find(|(_, parameter, _)| !taken.contains(parameter)) {
             let options = OPTIONS.iter().filter(|option| taken.contains(&option.parameter));
             let options: Vec<String> = options.map(|option| format!("`--{}`", option.option)).collect();

@@ -99,7 +99,7 @@ impl Report {
                 Ok(change) => {
                     let id = change.as_ref().and_then(|(_, id)| id.clone());
                     let change: Option<Change> = change.map(|(change, _)| change);
-                    self.count(batch.request.operation(), change, line, id.as_deref());
+                    self.count(batch.request.action(), change, line, id.as_deref());
                 }
                 Err(reason) => self.unreadable(line, &reason),
             },

@@ -33,7 +33,7 @@ pub(super) fn write(
         1 => "1 instance".to_owned(),
         many => format!("{many} instances"),
     };
-    output.line(format_args!("{}  {}  {verdict}", output.styled(STRONG, ids), case.request.operation()))?;
+    output.line(format_args!("{}  {}  {verdict}", output.styled(STRONG, ids), case.request.action()))?;
     match &answer.outcome {
         Ok(items) => {
             let mut table = output.table(&["instance", "code", "before", "after"]);
