@@ -40,7 +40,7 @@ impl<'a> Arbitrary<'a> for Pair {
 
 fuzz_target!(|pair: Pair| {
     let Pair { operation, from, to, fixed, choices } = &pair;
-    let [a, b] = [from, to].map(|policy| Rules::of(policy, *operation).expect("rows decide it"));
+    let [a, b] = [from, to].map(|policy| Rules::of(policy, *operation));
     let scope = Scope::read_by(a.conditions().chain(b.conditions()));
     let (region, points) = corner(&scope, &fixed.point(), choices);
     let [a, b] = [a, b].map(|rules| within(rules, &region));
@@ -120,7 +120,7 @@ fn row(rules: &Rules, place: usize) -> (String, usize) {
 
 fn at(point: &Point, operation: Operation, policy: &Policy) -> std::result::Result<Plan, OwnedViolation> {
     let case = Case::at(point);
-    let request = Request::of(operation, case.request).expect("an operation on one instance");
+    let request = Request::new(operation, case.request);
     answer(&case.instance, &request, &case.environment, policy)
 }
 

@@ -5,6 +5,7 @@
 //! that one look-up a byte finds all rows that match. Layouts and tables are computed from the rows
 //! by `const fn`.
 
+use super::eights::EIGHTS;
 use super::{ATTRIBUTES, COUNT, FIELDS, Part};
 use crate::region::{Point, Region};
 use crate::request::Operation;
@@ -17,6 +18,8 @@ pub(crate) struct Layout {
     bits: [u8; COUNT],
     /// The lowest bit of each attribute: below 64 if a row reads it or a plan keeps it.
     shift: [u8; COUNT],
+    /// The byte of each group of eight that is gathered.
+    eights: [Option<u8>; EIGHTS.len()],
     /// The bits of the attributes that deciding reads.
     decided: u64,
     /// The bits of the attributes that rows read or a plan keeps.
@@ -110,13 +113,19 @@ impl Layout {
     /// `consequences` read, then those that are only `kept`, then all others.
     pub(crate) const fn new(decisions: &[Region], consequences: &[Region], kept: &[Region]) -> Self {
         let (bits, shift) = ([0; COUNT], [0; COUNT]);
-        let mut layout = Self { bits, shift, decided: 0, read: 0, decision_bytes: 0, bytes: 0 };
+        let eights = [None; EIGHTS.len()];
+        let mut layout = Self { bits, shift, eights, decided: 0, read: 0, decision_bytes: 0, bytes: 0 };
         let mut used = [0; 16];
         layout.place(decisions, &mut used);
         (layout.decided, layout.decision_bytes) = (layout.read, layout.bytes);
         layout.place(consequences, &mut used);
         layout.place(kept, &mut used);
         assert!(layout.bytes <= 8, "the attributes that rows read fit into 64 bits");
+        let mut eight = 0;
+        while eight < EIGHTS.len() {
+            layout.place_eight(eight, &mut used);
+            eight += 1;
+        }
         let mut number = 0;
         while number < COUNT {
             if layout.bits[number] == 0 {
@@ -128,8 +137,20 @@ impl Layout {
         layout
     }
 
-    /// Places the attributes that the rows read.
+    /// Places the attributes that the rows read: a whole group if they read more than one of it.
     const fn place(&mut self, rows: &[Region], used: &mut [u8; 16]) {
+        let mut eight = 0;
+        while eight < EIGHTS.len() {
+            let (mut read, mut n) = (0, 0);
+            while n < 8 {
+                read += (EIGHTS[eight][n] < COUNT && is_read(rows, EIGHTS[eight][n])) as u8;
+                n += 1;
+            }
+            if read > 1 {
+                self.place_eight(eight, used);
+            }
+            eight += 1;
+        }
         let mut number = 0;
         while number < COUNT {
             if is_read(rows, number) {
@@ -142,6 +163,31 @@ impl Layout {
                 self.read |= self.mask(number) as u64;
             }
             number += 1;
+        }
+    }
+
+    /// Places a group into the first free byte, unless one of its attributes has a place.
+    const fn place_eight(&mut self, eight: usize, used: &mut [u8; 16]) {
+        let mut n = 0;
+        while n < 8 {
+            if EIGHTS[eight][n] < COUNT && self.bits[EIGHTS[eight][n]] > 0 {
+                return;
+            }
+            n += 1;
+        }
+        let mut byte = 0;
+        while used[byte] > 0 {
+            byte += 1;
+        }
+        used[byte] = 8;
+        self.eights[eight] = Some(byte as u8);
+        n = 0;
+        while n < 8 {
+            if EIGHTS[eight][n] < COUNT {
+                self.bits[EIGHTS[eight][n]] = 1;
+                self.shift[EIGHTS[eight][n]] = (byte * 8 + n) as u8;
+            }
+            n += 1;
         }
     }
 
@@ -165,6 +211,33 @@ impl Layout {
     /// Returns whether deciding reads the attribute of that number.
     pub(crate) const fn decides(&self, number: usize) -> bool {
         self.decided as u128 & self.mask(number) != 0
+    }
+
+    /// Returns whether the attribute of that number is gathered with its group.
+    pub(crate) const fn gathers(&self, number: usize) -> bool {
+        let (mut gathered, mut eight) = (false, 0);
+        while eight < EIGHTS.len() {
+            let mut n = 0;
+            while n < 8 {
+                gathered |= EIGHTS[eight][n] == number && self.eights[eight].is_some();
+                n += 1;
+            }
+            eight += 1;
+        }
+        gathered
+    }
+
+    /// Returns the byte of a group; `None` if it is not gathered.
+    pub(super) const fn eight(&self, eight: usize) -> Option<u8> {
+        self.eights[eight]
+    }
+
+    /// Returns the byte of a group; `None` if it is not gathered or deciding does not read it.
+    pub(super) const fn decided_eight(&self, eight: usize) -> Option<usize> {
+        match self.eights[eight] {
+            Some(byte) if (byte as usize) < self.decision_bytes => Some(byte as usize),
+            _ => None,
+        }
     }
 
     /// Returns the lowest bit of the attribute of that number.
@@ -278,9 +351,10 @@ pub(crate) fn matching<R: RowSet>(tables: &[Table<R>], packed: u64) -> R {
 
 #[cfg(test)]
 mod tests {
-    use super::{Layout, Table, admitting_each, matching, tables, words};
+    use super::{Admitting, Layout, OperationTables, Table, admitting_each, matching, tables, words};
     use crate::attribute::{ATTRIBUTES, COUNT, Case, View};
     use crate::region::Region;
+    use crate::request::Operation;
 
     const ROWS: usize = 100;
 
@@ -298,7 +372,19 @@ mod tests {
         regions
     };
     const LAYOUT: Layout = Layout::new(&REGIONS, &[], &[]);
-    static TABLES: [Table<[u64; 2]>; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&REGIONS));
+    static ADMITTING: [Admitting<[u64; 2]>; COUNT] = admitting_each(&REGIONS);
+    static TABLES: [Table<[u64; 2]>; LAYOUT.bytes] = tables(&LAYOUT, &ADMITTING);
+
+    #[derive(Clone, Copy)]
+    struct ManyRows;
+
+    impl OperationTables for ManyRows {
+        type Rows = [u64; 2];
+        const OPERATION: Operation = Operation::StopInstance;
+        const LAYOUT: Layout = LAYOUT;
+        const TABLES: &'static [Table<[u64; 2]>] = &TABLES;
+        const ADMITTING: &'static [Admitting<[u64; 2]>; COUNT] = &ADMITTING;
+    }
 
     #[test]
     fn tables_of_more_than_64_rows_match_as_their_regions_do() {
@@ -308,7 +394,8 @@ mod tests {
                 let point = Case::DEFAULT.point().with(ATTRIBUTES[number].field, value);
                 let Case { instance, environment, request } = Case::at(&point);
                 let view = View { instance: &instance, environment: &environment, request: &request };
-                let rows = matching(&TABLES, view.pack_by(&LAYOUT) as u64);
+                let rows = view.matching::<ManyRows>();
+                assert_eq!(matching(&TABLES, view.pack::<ManyRows>() as u64), rows);
                 for (row, region) in REGIONS.iter().enumerate() {
                     assert_eq!(rows[row / 64] >> (row % 64) & 1 == 1, region.contains(&point), "row {row}");
                 }

@@ -5,6 +5,7 @@
 //! attribute of a case but a [interpretation](crate::Interpretation) of the rows.
 
 mod asked;
+mod eights;
 mod layout;
 
 pub use asked::{ConditionError, Constraint, region_of};
@@ -180,20 +181,24 @@ macro_rules! attributes {
             /// Returns the case packed by the layout of an operation.
             #[inline(always)]
             pub(crate) fn pack<T: OperationTables>(&self) -> u128 {
-                self.pack_by(const { &T::LAYOUT })
+                let mut packed = self.pack_eights::<T>();
+                $($(if const { !T::LAYOUT.gathers($name::NUMBER) } {
+                    packed |= (self.$root.$($place).+ as u128) << const { T::LAYOUT.shift($name::NUMBER) };
+                })+)+
+                packed
             }
 
-            /// Returns the case packed by a layout.
+            /// Returns the status packed by the layout of an operation.
             #[inline(always)]
-            pub(crate) fn pack_by(&self, layout: &Layout) -> u128 {
-                0 $($(| (self.$root.$($place).+ as u128) << layout.shift($name::NUMBER))+)+
+            pub(crate) fn pack_status<T: OperationTables>(&self) -> u128 {
+                (self.instance.status as u128) << const { T::LAYOUT.shift(status::NUMBER) }
             }
 
             /// Returns the rows of an operation that match the case.
             #[inline(always)]
             pub(crate) fn matching<T: OperationTables>(&self) -> T::Rows {
-                let mut rows = T::Rows::ALL;
-                $($(if const { T::LAYOUT.decides($name::NUMBER) } {
+                let mut rows = self.matching_eights::<T>();
+                $($(if const { T::LAYOUT.decides($name::NUMBER) && !T::LAYOUT.gathers($name::NUMBER) } {
                     rows = rows.and(T::ADMITTING[$name::NUMBER][self.$root.$($place).+ as usize]);
                 })+)+
                 rows

@@ -1,10 +1,12 @@
 //! The requests that can be decided, and the rows that match them.
 
 use super::decision::Decision;
+use super::rejection::Rejection;
 use crate::attribute::{Case, Layout, OperationTables, View, dry_run, matching};
 use crate::closed_set::Finite;
 use crate::environment::Environment;
 use crate::instance::Instance;
+use crate::plan::Plan;
 use crate::policy::{CustomRules, Policy};
 use crate::request::{
     CreateInstance, DeleteInstance, Operation, Parameters, ReActivateInstances, RebootInstance, Request,
@@ -17,7 +19,7 @@ use crate::request::{
 pub trait Decidable: sealed::Decide {}
 
 pub(crate) mod sealed {
-    use super::{Decision, Environment, Instance, Policy};
+    use super::{Decision, Environment, Instance, Plan, Policy, Rejection};
 
     pub trait Decide: Copy {
         fn decide<'p>(
@@ -26,6 +28,13 @@ pub(crate) mod sealed {
             environment: &Environment,
             policy: &'p Policy,
         ) -> Decision<'p>;
+
+        fn plan(
+            &self,
+            instance: &Instance,
+            environment: &Environment,
+            policy: &Policy,
+        ) -> Result<Plan, Rejection>;
 
         /// Returns the decision of a packed call.
         fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_>;
@@ -58,9 +67,24 @@ macro_rules! decidable {
                 ) -> Decision<'p> {
                     let request = Parameters::from(*self);
                     let case = View { instance, environment, request: &request };
-                    let custom = policy.custom(Self::OPERATION).map_or(0, |rules| match_typed(rules, case));
-                    let rows = case.matching::<Self>();
-                    Decision::new::<Self>(case.pack::<Self>(), rows, custom, request.dry_run, policy)
+                    matched::<Self>(case, policy).with_packed::<Self>(case.pack::<Self>())
+                }
+
+                /// Packs the case only if no rule refuses the call.
+                #[inline(always)]
+                fn plan(
+                    &self,
+                    instance: &Instance,
+                    environment: &Environment,
+                    policy: &Policy,
+                ) -> Result<Plan, Rejection> {
+                    let request = Parameters::from(*self);
+                    let case = View { instance, environment, request: &request };
+                    let decision = matched::<Self>(case, policy);
+                    match decision.first_violation() {
+                        Some(violation) => Err(Rejection::Refused(violation)),
+                        None => decision.with_packed::<Self>(case.pack::<Self>()).accept(),
+                    }
                 }
 
                 #[inline(always)]
@@ -108,6 +132,18 @@ macro_rules! decidable {
             }
 
             #[inline]
+            fn plan(
+                &self,
+                instance: &Instance,
+                environment: &Environment,
+                policy: &Policy,
+            ) -> Result<Plan, Rejection> {
+                match self {
+                    $(Self::$request(request) => request.plan(instance, environment, policy)),+
+                }
+            }
+
+            #[inline]
             fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
                 match operation(packed) {
                     $(Operation::$request => $request::decide_packed(packed, policy)),+
@@ -135,6 +171,14 @@ macro_rules! decidable {
 }
 
 for_each_operation!(decidable);
+
+/// Returns the decision of a typed case, of which it holds the status alone.
+#[inline(always)]
+fn matched<'p, T: OperationTables>(case: View<'_>, policy: &'p Policy) -> Decision<'p> {
+    let custom = policy.custom(T::OPERATION).map_or(0, |rules| match_typed(rules, case));
+    let rows = case.matching::<T>();
+    Decision::new::<T>(case.pack_status::<T>(), rows, custom, case.request.dry_run, policy)
+}
 
 /// Returns the operation of a packed [`Request`].
 fn operation(packed: u128) -> Operation {

@@ -49,8 +49,14 @@ impl<'p> Decision<'p> {
         }
     }
 
+    /// Returns the same decision of the whole case: refusing a call needs no more of it than its status.
     #[inline(always)]
-    fn first_violation(self) -> Option<OwnedViolation> {
+    pub(super) fn with_packed<T: OperationTables>(self, packed: u128) -> Self {
+        Self { packed: packed as u64 & const { T::LAYOUT.read }, ..self }
+    }
+
+    #[inline(always)]
+    pub(super) fn first_violation(self) -> Option<OwnedViolation> {
         if self.custom != 0 {
             return self.first_custom_violation();
         }
@@ -67,7 +73,7 @@ impl<'p> Decision<'p> {
 
     /// Returns the answer to a call that no rule refuses.
     #[inline(always)]
-    fn accept(self) -> Result<Plan, Rejection> {
+    pub(super) fn accept(self) -> Result<Plan, Rejection> {
         let plan = self.settle();
         if self.dry_run && !plan.is_already_done() {
             return Err(Rejection::DryRunPassed(DryRunPass { plan, revision: self.policy.revision() }));

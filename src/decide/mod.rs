@@ -46,7 +46,7 @@ pub fn plan(
     environment: &Environment,
     policy: &Policy,
 ) -> Result<Plan, Rejection> {
-    request.decide(instance, environment, policy).plan()
+    request.plan(instance, environment, policy)
 }
 
 /// Explains the decision of a call: every violation, and how the call is settled if no rule refuses it.

@@ -38,7 +38,8 @@ pub struct RiskRow {
     /// The cases that take it.
     pub when: Region,
     /// The columns of the effect rows in which it is taken, as a set.
-    pub(crate) columns: u8,
+    #[doc(hidden)]
+    pub columns: u8,
     /// Where it stands.
     pub source: Source,
 }

@@ -130,7 +130,7 @@ impl Policy {
         let built_in = operation.rule_table().stages.names();
         match built_in.get(number) {
             Some(name) => (*name).into(),
-            None => PolicyName::from(&*self.stages_added(operation)[number - built_in.len()]).into_owned(),
+            None => Text::clone(&self.stages_added(operation)[number - built_in.len()]).into(),
         }
     }
 

@@ -143,7 +143,7 @@ fn ids() {
     let ours = "refused: ours no instance id: expected 1 to 100";
     let repeated = "refused: ours `\"i-1\"` stands twice among the instance ids";
     for &request in BatchRequest::DEFAULTS {
-        let deletes = request.operation() == Operation::DeleteInstances;
+        let deletes = request.action() == Action::DeleteInstances;
         assert_eq!(told(request, &many, &policy), too_many, "{request:?}");
         assert_eq!(told(request, none, &policy), if deletes { ours } else { no_id }, "{request:?}");
         assert_eq!(told(request, &null, &policy), if deletes { malformed } else { no_id }, "{request:?}");
@@ -218,7 +218,7 @@ fn errors_of_their_own() {
         let error = violation.error();
         lines += &format!(
             "{} {} {} {} [{}]\n",
-            error.operation,
+            error.action,
             error.http_status,
             error.code,
             violation,
@@ -324,7 +324,7 @@ fn an_error_of_the_singular_is_inferred() {
         .expect("each on its own");
     let violation = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
     assert_eq!(
-        (violation.error().operation, violation.evidence()),
+        (violation.error().action, violation.evidence()),
         (Operation::StopInstance, Evidence::Inferred)
     );
 }

@@ -61,11 +61,11 @@ impl Random {
 
 /// The rule tables of all operations that have one.
 pub(crate) fn rule_tables() -> impl Iterator<Item = &'static RuleTable> {
-    Operation::ALL.iter().filter_map(|operation| operation.rule_table())
+    Operation::ALL.iter().map(|operation| operation.rule_table())
 }
 
 pub(crate) fn rule_table(operation: Operation) -> &'static RuleTable {
-    operation.rule_table().unwrap_or_else(|| panic!("{operation} has no rule table"))
+    operation.rule_table()
 }
 
 /// The policy with a interpretation given the answer of that name.
@@ -186,7 +186,7 @@ pub(crate) fn welcome(operation: Operation) -> Case {
 
 /// What a case asks, as a request of an operation.
 pub(crate) fn request(operation: Operation, case: &Case) -> Request {
-    Request::of(operation, case.request).unwrap_or_else(|| panic!("{operation} asks of many"))
+    Request::new(operation, case.request)
 }
 
 /// All that is to be said of a case that is put to an operation.

@@ -312,9 +312,9 @@ fn only_a_transitional_status_is_retryable() {
 }
 
 /// The documented policy, and what it is called where a interpretation must be changed for the row to speak.
-fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
+fn speaking<V>(operation: Operation, row: &Row<V>) -> (Policy, String) {
     let documented = Policy::documented();
-    if documented.has_row(rule_table.operation, row) {
+    if documented.is_active(operation, row) {
         return (documented, String::new());
     }
     let others = other_answers(documented.revision()).into_iter();
@@ -324,29 +324,24 @@ fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
             format!(" ({}: {value})", interpretation.name),
         )
     });
-    changed
-        .find(|(policy, _)| policy.has_row(rule_table.operation, row))
-        .expect("a interpretation wakes the row")
+    changed.find(|(policy, _)| policy.is_active(operation, row)).expect("a interpretation wakes the row")
 }
 
 /// The answers to the most welcome case of each rule, and of a settlement as a dry run.
 fn answers(rule_table: &'static RuleTable) -> String {
     let (operation, mut text) = (rule_table.operation, String::new());
-    let mut first = 0;
     for rows in RuleTable::rules(rule_table.refusals) {
-        let (policy, name) = speaking(rule_table, first);
+        let (policy, name) = speaking(operation, &rows[0]);
         let case = nearest(&rows[0].when, &welcome(operation));
         let answer = answer_of(operation, &case, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
-        first += rows.len();
     }
     for rows in RuleTable::rules(rule_table.settlements) {
-        let (policy, name) = speaking(rule_table, first);
+        let (policy, name) = speaking(operation, &rows[0]);
         let case = nearest(&rows[0].when, &welcome(operation));
         let dry_run = Case { request: Parameters { dry_run: true, ..case.request }, ..case };
         let answer = answer_of(operation, &dry_run, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
-        first += rows.len();
     }
     text
 }

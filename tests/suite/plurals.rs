@@ -4,8 +4,8 @@ use crate::cases::Random;
 use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    BatchOptimization, BatchRejection, BatchRequest, Case, DeleteInstances, Environment, Instance, Operation,
-    Policy, RebootInstances, Revision, StartInstances, StopInstances, StopMode, batch,
+    Action, BatchOptimization, BatchRejection, BatchRequest, Case, DeleteInstances, Environment, Instance,
+    Operation, Policy, RebootInstances, Revision, StartInstances, StopInstances, StopMode, batch,
 };
 use std::collections::BTreeSet;
 
@@ -13,21 +13,21 @@ use std::collections::BTreeSet;
 type Key = (&'static str, &'static str);
 
 /// The requests of an operation that ask for the most.
-fn requests(operation: Operation) -> Vec<BatchRequest> {
+fn requests(action: Action) -> Vec<BatchRequest> {
     let batch_optimization = BatchOptimization::SuccessFirst;
-    match operation {
-        Operation::StopInstances => [None, Some(StopMode::StopCharging)]
+    match action {
+        Action::StopInstances => [None, Some(StopMode::StopCharging)]
             .map(|stopped_mode| {
                 StopInstances { stopped_mode, batch_optimization, ..StopInstances::DEFAULT }.into()
             })
             .to_vec(),
-        Operation::StartInstances => {
+        Action::StartInstances => {
             vec![StartInstances { batch_optimization, ..StartInstances::DEFAULT }.into()]
         }
-        Operation::RebootInstances => {
+        Action::RebootInstances => {
             vec![RebootInstances { batch_optimization, ..RebootInstances::DEFAULT }.into()]
         }
-        Operation::DeleteInstances => {
+        Action::DeleteInstances => {
             [false, true].map(|force| DeleteInstances { force, ..DeleteInstances::DEFAULT }.into()).to_vec()
         }
         other => panic!("{other} is no plural"),
@@ -48,7 +48,7 @@ fn simplest(region: &Region) -> Case {
 
 /// The simplest case of every row of the singular, and random ones.
 fn cases(singular: Operation) -> Vec<Case> {
-    let rule_table = singular.rule_table().expect("the singular has a rule table");
+    let rule_table = singular.rule_table();
     let mut random = Random::new();
     let rows = rule_table.refusals.iter().map(|row| simplest(&row.when));
     rows.chain((0..3_000).map(|_| random.case(4))).collect()
@@ -107,76 +107,69 @@ const NEW: &[Revision] = &[Revision::V2025_12_03];
 
 /// The rows that no batch raises under the default interpretations.
 #[rustfmt::skip] // a table: one line a row
-const DORMANT: &[(Operation, &[Revision], &str, &str, &str)] = &[
-    (Operation::StopInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
-    (Operation::StopInstances, ALL, "LimitedOperation.ServiceUnavailable", "The service is currently unavailable. Please try again later.", SERVER),
-    (Operation::StopInstances, ALL, "InvalidOperation.Conflict", "Request was denied due to conflict with a previous request, please try again later.", NO_FACT),
-    (Operation::StopInstances, ALL, "InvalidParameter.Encrypted.KmsNotEnable", "Failed to perform this operation because KMS is not activated.", NO_FACT),
-    (Operation::StopInstances, ALL, "InvalidOperation.KMSKeyIdNotFound", "The specified KMSKeyId not found, %s.", NO_FACT),
-    (Operation::StopInstances, ALL, "InvalidOperation.KMSServiceNotOpen", "KMS service is currently not open.", NO_FACT),
-    (Operation::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be added ECS tag", OF_2021),
-    (Operation::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be enabled.", OF_2021),
-    (Operation::StopInstances, OLD, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.", "inferred from the pages of 2025"),
-    (Operation::StopInstances, ALL, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.", "the form of an id is the adapter's"),
-    (Operation::StopInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
-    (Operation::StopInstances, ALL, "InvalidInstanceId.NotFound", "%s", TWIN),
-    (Operation::StopInstances, ALL, "InsufficientBalance", "Your account does not have enough balance.", ASKED_NEITHER),
-    (Operation::StopInstances, ALL, "InstanceNotReady", "The specified instance is not ready for use.", ASKED_NEITHER),
-    (Operation::StopInstances, NEW, "InstanceLockedForSecurity", "%s", "the interpretation security-locked-stop allows the stop"),
-    (Operation::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s", "the interpretation ineligible-stop-charging stops in standard mode"),
-    (Operation::StartInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
-    (Operation::StartInstances, ALL, "InvalidOperation.Conflict", "Request was denied due to conflict with a previous request, please try again later.", NO_FACT),
-    (Operation::StartInstances, ALL, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.", "the form of an id is the adapter's"),
-    (Operation::StartInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
-    (Operation::StartInstances, ALL, "InvalidInstanceId.NotFound", "%s", TWIN),
-    (Operation::StartInstances, ALL, "OperationDenied.SpotPriceLowerThanPublicPrice", "%s", TWIN),
-    (Operation::StartInstances, ALL, "InstanceExpiredOrInArrears", "%s", "the singular raises InstanceExpired"),
-    (Operation::RebootInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
-    (Operation::RebootInstances, ALL, "LimitedOperation.ServiceUnavailable", "The service is currently unavailable. Please try again later.", SERVER),
-    (Operation::RebootInstances, ALL, "InvalidOperation.Conflict", "Request was denied due to conflict with a previous request, please try again later.", NO_FACT),
-    (Operation::RebootInstances, ALL, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.", "the form of an id is the adapter's"),
-    (Operation::RebootInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
-    (Operation::RebootInstances, ALL, "InvalidInstanceId.NotFound", "%s", TWIN),
-    (Operation::RebootInstances, ALL, "InvalidInstance.NotFoundSystemDisk", "%s", ASKED_NEITHER),
-    (Operation::RebootInstances, ALL, "InsufficientBalance", "Your account does not have enough balance.", ASKED_NEITHER),
-    (Operation::RebootInstances, ALL, "InstanceNotReady", "The specified instance is not ready for use.", ASKED_NEITHER),
-    (Operation::DeleteInstances, ALL, "InvalidParameter.CrossRegionNotSupport", "Instances of multiple regions not support.", NO_FACT),
-    (Operation::DeleteInstances, ALL, "InvalidOperation.DeletionProtection", "%s", TWIN),
-    (Operation::DeleteInstances, ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.", "the interpretation security-locked-delete allows the deletion"),
-    (Operation::DeleteInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
-    (Operation::DeleteInstances, ALL, "InvalidParameter", "Invalid parameters.", "the form of a parameter is the adapter's"),
-    (Operation::DeleteInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
-    (Operation::DeleteInstances, ALL, "InternalError", "%s", SERVER),
+const DORMANT: &[(Action, &[Revision], &str, &str, &str)] = &[
+    (Action::StopInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
+    (Action::StopInstances, ALL, "LimitedOperation.ServiceUnavailable", "The service is currently unavailable. Please try again later.", SERVER),
+    (Action::StopInstances, ALL, "InvalidOperation.Conflict", "Request was denied due to conflict with a previous request, please try again later.", NO_FACT),
+    (Action::StopInstances, ALL, "InvalidParameter.Encrypted.KmsNotEnable", "Failed to perform this operation because KMS is not activated.", NO_FACT),
+    (Action::StopInstances, ALL, "InvalidOperation.KMSKeyIdNotFound", "The specified KMSKeyId not found, %s.", NO_FACT),
+    (Action::StopInstances, ALL, "InvalidOperation.KMSServiceNotOpen", "KMS service is currently not open.", NO_FACT),
+    (Action::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be added ECS tag", OF_2021),
+    (Action::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be enabled.", OF_2021),
+    (Action::StopInstances, OLD, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.", "inferred from the pages of 2025"),
+    (Action::StopInstances, ALL, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.", "the form of an id is the adapter's"),
+    (Action::StopInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
+    (Action::StopInstances, ALL, "InvalidInstanceId.NotFound", "%s", TWIN),
+    (Action::StopInstances, ALL, "InsufficientBalance", "Your account does not have enough balance.", ASKED_NEITHER),
+    (Action::StopInstances, ALL, "InstanceNotReady", "The specified instance is not ready for use.", ASKED_NEITHER),
+    (Action::StopInstances, NEW, "InstanceLockedForSecurity", "%s", "the interpretation security-locked-stop allows the stop"),
+    (Action::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s", "the interpretation ineligible-stop-charging stops in standard mode"),
+    (Action::StartInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
+    (Action::StartInstances, ALL, "InvalidOperation.Conflict", "Request was denied due to conflict with a previous request, please try again later.", NO_FACT),
+    (Action::StartInstances, ALL, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.", "the form of an id is the adapter's"),
+    (Action::StartInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
+    (Action::StartInstances, ALL, "InvalidInstanceId.NotFound", "%s", TWIN),
+    (Action::StartInstances, ALL, "OperationDenied.SpotPriceLowerThanPublicPrice", "%s", TWIN),
+    (Action::StartInstances, ALL, "InstanceExpiredOrInArrears", "%s", "the singular raises InstanceExpired"),
+    (Action::RebootInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
+    (Action::RebootInstances, ALL, "LimitedOperation.ServiceUnavailable", "The service is currently unavailable. Please try again later.", SERVER),
+    (Action::RebootInstances, ALL, "InvalidOperation.Conflict", "Request was denied due to conflict with a previous request, please try again later.", NO_FACT),
+    (Action::RebootInstances, ALL, "Abs.InvalidInstanceIds.MalFormed", "The specified instanceIds is not valid.", "the form of an id is the adapter's"),
+    (Action::RebootInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
+    (Action::RebootInstances, ALL, "InvalidInstanceId.NotFound", "%s", TWIN),
+    (Action::RebootInstances, ALL, "InvalidInstance.NotFoundSystemDisk", "%s", ASKED_NEITHER),
+    (Action::RebootInstances, ALL, "InsufficientBalance", "Your account does not have enough balance.", ASKED_NEITHER),
+    (Action::RebootInstances, ALL, "InstanceNotReady", "The specified instance is not ready for use.", ASKED_NEITHER),
+    (Action::DeleteInstances, ALL, "InvalidParameter.CrossRegionNotSupport", "Instances of multiple regions not support.", NO_FACT),
+    (Action::DeleteInstances, ALL, "InvalidOperation.DeletionProtection", "%s", TWIN),
+    (Action::DeleteInstances, ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.", "the interpretation security-locked-delete allows the deletion"),
+    (Action::DeleteInstances, ALL, "InvalidInstanceIds.NotFound", "The specified InstanceIds does not exist.", "no page says when it, and not InvalidInstanceId.NotFound"),
+    (Action::DeleteInstances, ALL, "InvalidParameter", "Invalid parameters.", "the form of a parameter is the adapter's"),
+    (Action::DeleteInstances, ALL, "InternalError", "The request processing has failed due to some unknown error.", SERVER),
+    (Action::DeleteInstances, ALL, "InternalError", "%s", SERVER),
 ];
 
 #[test]
 fn every_row_is_raised_or_dormant_for_a_reason() {
     for request in BatchRequest::DEFAULTS {
-        let operation = request.operation();
+        let action = request.action();
         let cases = cases(request.of_each().operation());
         for &revision in Revision::ALL {
             let policy = Policy::ecs(revision);
-            let raised: BTreeSet<Key> = requests(operation)
-                .into_iter()
-                .flat_map(|request| raised(request, &cases, &policy))
-                .collect();
-            let dormant = DORMANT
-                .iter()
-                .filter(|(of, revisions, ..)| *of == operation && revisions.contains(&revision));
+            let raised: BTreeSet<Key> =
+                requests(action).into_iter().flat_map(|request| raised(request, &cases, &policy)).collect();
+            let dormant =
+                DORMANT.iter().filter(|(of, revisions, ..)| *of == action && revisions.contains(&revision));
             let dormant: BTreeSet<Key> = dormant.map(|(_, _, code, message, _)| (*code, *message)).collect();
-            let table = operation.errors();
+            let table = action.errors();
             let all: BTreeSet<Key> =
                 table.of(table.column(revision)).map(|(_, row)| (row.code, row.message)).collect();
             assert_eq!(
                 raised.intersection(&dormant).collect::<Vec<_>>(),
                 Vec::<&Key>::new(),
-                "{operation} {revision}"
+                "{action} {revision}"
             );
-            assert_eq!(
-                raised.union(&dormant).copied().collect::<BTreeSet<_>>(),
-                all,
-                "{operation} {revision}"
-            );
+            assert_eq!(raised.union(&dormant).copied().collect::<BTreeSet<_>>(), all, "{action} {revision}");
         }
     }
 }

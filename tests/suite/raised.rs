@@ -160,11 +160,11 @@ fn what_is_asleep_is_woken_by_the_answers_beside_it_and_what_is_dormant_by_nothi
 #[test]
 fn what_is_dormant_is_in_the_catalogue() {
     for dormant in DORMANT {
-        let is_row_of = |operation: &&Operation| {
-            let mut rows = operation.errors().rows.iter();
-            rows.any(|row| row.kind == dormant.kind && row.dormant(**operation) == Some(dormant.reason))
+        let is_row_of = |action: &Action| {
+            let mut rows = action.errors().rows.iter();
+            rows.any(|row| row.kind == dormant.kind && row.dormant(*action) == Some(dormant.reason))
         };
-        assert!(dormant.operations.iter().any(|operation| is_row_of(&operation)), "{dormant:?}");
+        assert!(dormant.actions.iter().any(is_row_of), "{dormant:?}");
     }
 }
 

@@ -180,12 +180,11 @@ fn default_order(rule_table: &RuleTable, policy: &Policy) -> bool {
 /// another refusal reads, under every policy that the operation can tell apart by its refusals; and random
 /// cases under random policies, in the default order and in others.
 fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
-    let rows = 0..rule_table.refusals.len();
     let mut policies: Vec<Policy> = policies().collect();
     let mut speaking = HashSet::new();
     policies.retain(|policy| {
-        let speaks = |row| policy.has_row(rule_table.operation, row);
-        speaking.insert(rows.clone().map(speaks).collect::<Vec<_>>())
+        let speaks = |row| policy.is_active(rule_table.operation, row);
+        speaking.insert(rule_table.refusals.iter().map(speaks).collect::<Vec<_>>())
     });
     let mut met = HashSet::new();
     let welcome = welcome(rule_table.operation);

@@ -72,7 +72,6 @@ fn write_rule(rule_table: &RuleTable, name: &str, policy: &Policy, output: &Outp
     for rule in RuleTable::rules(rule_table.settlements).filter(|rule| rule[0].rule == name) {
         output.line(format_args!("{}  settles {}", output.styled(GOOD, name), rule_table.operation))?;
         output.line("  settles, once nothing objects, when")?;
-        let first = place(rule_table.settlements, rule);
         write_rows(rule_table, rule, policy, output)?;
     }
     if name == DryRunPass::RULE {
@@ -108,7 +107,6 @@ fn write_refusal(
     output.line(format_args!("{name}  refuses {}, stage {stage}", rule_table.operation))?;
     write_error(rule_table, rule[0].then, policy, output)?;
     output.line("  objects when")?;
-    let first = place(rule_table.refusals, rule);
     write_rows(rule_table, rule, policy, output)?;
 
     // Rules in the precedence of the policy.

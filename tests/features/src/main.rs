@@ -1,11 +1,12 @@
-//! Writes the answers to the same calls and events, whatever features the library is built with and
-//! however many threads decide: the output is held against that of every other build, byte for byte.
+//! Writes the answers to the same calls and events. The output must be the same with all features of the
+//! library.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::{
-    Call, Case, CreateInstance, DeleteInstance, Event, Packable, Packed, Parameters, Plan, Policy,
-    ReActivateInstances, Interpretation, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
-    StopInstance, charges, explain,
+    Case, CreateInstance, Decidable, DeleteInstance, Event, Interpretation, Parameters, Policy,
+    ReActivateInstances, RebootInstance, Revision, RunInstances, StartInstance, StopInstance, charges,
+    explain, plan,
 };
 use std::fmt::{Debug, Write as _};
 use std::io::Write as _;
@@ -42,7 +43,7 @@ fn policies() -> impl Iterator<Item = Policy> {
 }
 
 /// Calls at random points, by a fixed seed: of every attribute the default value three times in four.
-fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
+fn calls<R: From<Parameters>>() -> Vec<Call<R>> {
     let mut state = 0x0ec5_u64;
     let mut random = |below: usize| {
         // The generator of Steele, Lea and Flood (2014).
@@ -63,10 +64,11 @@ fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
 }
 
 /// The answer to each call, typed and packed, with all that explains it and all that follows from it.
-fn answers<R: Packable + From<Parameters> + Debug + Sync>(policy: &Policy, text: &mut String) {
+fn answers<R: Decidable + From<Parameters> + Debug>(policy: &Policy, text: &mut String) {
     let calls = calls::<R>();
     let packed: Vec<Packed<R>> = calls.iter().map(Packed::from).collect();
-    for ((call, typed), packed) in calls.iter().zip(each(&calls, policy)).zip(each(&packed, policy)) {
+    for (call, packed) in calls.iter().zip(plan_each(&packed, policy)) {
+        let typed = plan(&call.instance, &call.request, &call.environment, policy);
         assert_eq!(typed, packed, "{call:?}");
         match typed {
             Ok(plan) => {
@@ -83,24 +85,6 @@ fn answers<R: Packable + From<Parameters> + Debug + Sync>(policy: &Policy, text:
         let explanation = explain(&call.instance, &call.request, &call.environment, policy);
         explanation.violations().for_each(|violation| line(text, &violation.row()));
     }
-}
-
-#[cfg(not(feature = "rayon"))]
-fn each<'a>(
-    calls: &'a [impl instance_lifecycle::Answerable],
-    policy: &'a Policy,
-) -> impl Iterator<Item = Result<Plan, Rejection>> + 'a {
-    instance_lifecycle::plan_each(calls, policy)
-}
-
-#[cfg(feature = "rayon")]
-fn each<'a>(
-    calls: &'a [impl instance_lifecycle::Answerable + Sync],
-    policy: &'a Policy,
-) -> impl Iterator<Item = Result<Plan, Rejection>> + 'a {
-    use rayon::iter::ParallelIterator;
-    let answers: Vec<_> = instance_lifecycle::par_plan_each(calls, policy).collect();
-    answers.into_iter()
 }
 
 fn line(text: &mut String, what: &dyn Debug) {

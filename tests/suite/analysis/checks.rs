@@ -426,7 +426,7 @@ fn the_order_of_stages_decides_as_often_as_it_does() {
             if !is_possible(&case.point(), partition.scope()) {
                 return;
             }
-            let request = Request::of(operation, case.request).expect("a request");
+            let request = Request::new(operation, case.request);
             let explanation = explain(&case.instance, &request, &case.environment, &policy);
             let mut violations = explanation.violations();
             let Some(first) = violations.next() else { return };

@@ -80,14 +80,6 @@ fn that_every_policy_of_this_crate_keeps() {
     }
 }
 
-#[test]
-fn of_an_operation_that_no_rows_decide_nothing_is_proved() {
-    let law = never(Region::FULL, Outcome::refused());
-    let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
-    assert_eq!(unproved, ProofError::NoRows(Operation::StopInstances));
-    assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
-}
-
 /// What can be said of an answer, said by looking at it.
 fn is_so(outcome: &Outcome, answer: &Result<Plan, OwnedViolation>) -> bool {
     let plan = answer.as_ref().ok();

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// The rule that decides, and what it says.
 fn decided(point: &Point, operation: Operation, policy: &Policy) -> (String, String) {
     let case = Case::at(point);
-    let request = Request::of(operation, case.request).expect("a request");
+    let request = Request::new(operation, case.request);
     let explanation = explain(&case.instance, &request, &case.environment, policy);
     if let Some(first) = explanation.violations().next() {
         let error = first.error();

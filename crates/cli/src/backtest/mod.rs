@@ -93,7 +93,7 @@ impl Report {
             Err(error) => self.unreadable(error.line, &error.reason),
             Ok(AnyCase::One(case)) => {
                 let change = compare(&case, policies);
-                self.count(case.request.operation(), change, line, case.id.as_deref());
+                self.count(case.request.operation().action(), change, line, case.id.as_deref());
             }
             Ok(AnyCase::Batch(batch)) => match compare_batches(&batch, policies) {
                 Ok(change) => {

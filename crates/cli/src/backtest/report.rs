@@ -2,7 +2,7 @@
 
 use super::change::{Change, Group, Kind};
 use crate::output::{BAD, FAINT, Failure, Output, STRONG, Status};
-use instance_lifecycle::Operation;
+use instance_lifecycle::Action;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,8 +13,8 @@ const NAMED: usize = 5;
 /// The counts.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    cases: HashMap<Operation, u64>,
-    changes: HashMap<(Operation, Group), Counted>,
+    cases: HashMap<Action, u64>,
+    changes: HashMap<(Action, Group), Counted>,
     unreadable: u64,
     named: Vec<Unreadable>,
 }
@@ -36,16 +36,10 @@ struct Unreadable {
 }
 
 impl Report {
-    pub(super) fn count(
-        &mut self,
-        operation: Operation,
-        change: Option<Change>,
-        line: u64,
-        id: Option<&str>,
-    ) {
-        *self.cases.entry(operation).or_default() += 1;
+    pub(super) fn count(&mut self, action: Action, change: Option<Change>, line: u64, id: Option<&str>) {
+        *self.cases.entry(action).or_default() += 1;
         let Some(Change { group, said }) = change else { return };
-        match self.changes.entry((operation, group)) {
+        match self.changes.entry((action, group)) {
             Entry::Occupied(mut known) => known.get_mut().cases += 1,
             Entry::Vacant(new) => {
                 new.insert(Counted { cases: 1, line, id: id.map(str::to_owned), said });
@@ -74,17 +68,22 @@ impl Report {
 
     /// The operations of which something changes.
     fn operations(&self) -> Vec<OfOperation<'_>> {
-        let of = |&operation: &Operation| {
-            let causes = self.causes(operation);
-            let cases = self.cases.get(&operation).copied().unwrap_or_default();
-            OfOperation { operation, cases, changed: causes.iter().map(|cause| cause.cases).sum(), causes }
+        let of = |&action: &Action| {
+            let causes = self.causes(action);
+            let cases = self.cases.get(&action).copied().unwrap_or_default();
+            OfOperation {
+                operation: action,
+                cases,
+                changed: causes.iter().map(|cause| cause.cases).sum(),
+                causes,
+            }
         };
-        Operation::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
+        Action::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
     }
 
     /// Of an operation the pairs of rules, and of each what changes, the most frequent first.
-    fn causes(&self, operation: Operation) -> Vec<Cause<'_>> {
-        let of = self.changes.iter().filter(|((known, _), _)| *known == operation);
+    fn causes(&self, action: Action) -> Vec<Cause<'_>> {
+        let of = self.changes.iter().filter(|((known, _), _)| *known == action);
         let mut changes: Vec<(&Group, &Counted)> = of.map(|((_, group), counted)| (group, counted)).collect();
         changes.sort_by_key(|(_, counted)| counted.line);
         let mut causes: Vec<Cause<'_>> = Vec::new();
@@ -168,7 +167,7 @@ impl Serialize for Report {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct OfOperation<'a> {
-    operation: Operation,
+    operation: Action,
     cases: u64,
     changed: u64,
     causes: Vec<Cause<'a>>,
