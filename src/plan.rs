@@ -38,7 +38,7 @@ pub struct Plan {
     pub(crate) operation: Operation,
     /// The number of the built-in row that settles the call, or of the first with the settlement of the
     /// custom rule.
-    pub(crate) settlement: u8,
+    pub(crate) settlement: u16,
     /// Whether a custom rule settles the call.
     pub(crate) is_custom: bool,
 }

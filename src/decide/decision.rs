@@ -144,7 +144,7 @@ impl<'p> Decision<'p> {
             effects: active.effects,
             charges: active.charges,
             operation: self.operation,
-            settlement: settlements.trailing_zeros() as u8,
+            settlement: settlements.trailing_zeros() as u16,
             is_custom: false,
         };
         if self.custom == 0 { plan } else { self.settle_by_custom_rules(plan) }
@@ -158,7 +158,7 @@ impl<'p> Decision<'p> {
             .and_then(|rule| self.policy.custom(self.operation).and_then(|rules| rules.settlement(rule)));
         let settlements = self.rule_table().settlements;
         match settlements.iter().position(|row| Some(row.then) == settlement) {
-            Some(row) => Plan { settlement: row as u8, is_custom: true, ..plan },
+            Some(row) => Plan { settlement: row as u16, is_custom: true, ..plan },
             None => plan,
         }
     }
