@@ -2,10 +2,10 @@
 
 use crate::cases::Random;
 use instance_lifecycle::{
-    BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus, EncryptionKey,
-    Environment, Evidence, Instance, LockReason, Locks, NetworkType, Operation, Policy, RebootInstances,
-    Revision, SpotStrategy, Standing, StartInstances, Status, StatusText, Stock, StopInstances, StopMode,
-    StoppedMode, SystemDisk, batch, explain,
+    Action, BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus,
+    EncryptionKey, Environment, Evidence, Instance, LockReason, Locks, NetworkType, Operation, Policy,
+    RebootInstances, Revision, SpotStrategy, Standing, StartInstances, Status, StatusText, Stock,
+    StopInstances, StopMode, StoppedMode, SystemDisk, batch, explain,
 };
 
 const RUNNING: Instance = Instance::DEFAULT;
@@ -325,7 +325,7 @@ fn an_error_of_the_singular_is_inferred() {
     let violation = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
     assert_eq!(
         (violation.error().action, violation.evidence()),
-        (Operation::StopInstance, Evidence::Inferred)
+        (Action::StopInstance, Evidence::Inferred)
     );
 }
 

@@ -4,7 +4,7 @@ use crate::cases::Random;
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
-    BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
+    Action, BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
     Evidence, Explanation, Instance, Operation, Origin, Policy, PolicyError, PolicyRow, Rejection, Request,
     Revision, Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
 };
@@ -266,7 +266,7 @@ fn what_is_not_documented_says_so() {
     let rejection =
         plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &custom).unwrap_err();
     let error = rejection.error();
-    assert_eq!((error.operation, error.http_status, error.code), (STOP, 403, "House.Rule"));
+    assert_eq!((error.action, error.http_status, error.code), (STOP.action(), 403, "House.Rule"));
     assert_eq!(
         (error.to_string(), error.row, error.is_documented()),
         ("Not on our watch.".to_owned(), None, false)

@@ -2,9 +2,9 @@
 
 use crate::cases::{answered, explained, nearest, other_answers, rule_table, rule_tables, simplest, welcome};
 use instance_lifecycle::{
-    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, Name, NetworkType,
-    Operation, OwnedViolation, Parameters, Policy, Rejection, Revision, RuleTable, Standing, Status,
-    StatusText, StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
+    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
+    Operation, OwnedViolation, Parameters, Policy, PolicyName, Rejection, Revision, Row, RuleTable, Standing,
+    Status, StatusText, StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
 use std::fmt::Write;
@@ -451,7 +451,7 @@ fn decisions_are_printed_for_whom_it_concerns() {
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {path:?}, case: Case {{"
     );
     assert!(format!("{plan:?}").starts_with(&begins), "{plan:?}");
-    assert_eq!(format!("{:?}", Name::from("House")), "\"House\"");
+    assert_eq!(format!("{:?}", PolicyName::from("House")), "\"House\"");
 }
 
 #[test]

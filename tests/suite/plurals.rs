@@ -73,12 +73,12 @@ fn raised(request: BatchRequest, cases: &[Case], policy: &Policy) -> BTreeSet<Ke
             Ok(batch) => {
                 let item = batch.items().next().expect("one item");
                 let errors = item.violations().map(|violation| violation.error());
-                let custom = errors.filter(|error| error.operation == request.operation());
+                let custom = errors.filter(|error| error.action == request.action());
                 raised.extend(custom.filter_map(|error| error.row).map(|row| (row.code, row.message)));
             }
             Err(BatchRejection::Item { violation, .. }) => {
                 let error = violation.error();
-                let custom = error.row.filter(|_| error.operation == request.operation());
+                let custom = error.row.filter(|_| error.action == request.action());
                 raised.extend(custom.map(|row| (row.code, row.message)));
             }
             Err(other) => panic!("{other}"),

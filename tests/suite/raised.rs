@@ -3,7 +3,7 @@
 
 use crate::cases::{Random, answered, conditions, explained, other_answers, rule_tables, simplest};
 use instance_lifecycle::{
-    Case, DORMANT, Interpretation, Operation, Parameters, Policy, Rejection, Revision, RuleTable,
+    Action, Case, DORMANT, Interpretation, Operation, Parameters, Policy, Rejection, Revision, RuleTable,
 };
 use std::collections::BTreeSet;
 

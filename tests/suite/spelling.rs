@@ -2,7 +2,7 @@
 
 use instance_lifecycle::closed_set::{OneOf, nearest};
 use instance_lifecycle::{
-    Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
+    Action, Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
     DedicatedHost, DiskStatus, Disposition, Document, EncryptionKey, Environment, ErrorKind, Event, Evidence,
     Finite, ForceDeleteInTransit, ForceStopWhileStopping, Grade, HibernateMode, HibernatedBandwidth,
     HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
