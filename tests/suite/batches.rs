@@ -3,9 +3,9 @@
 use crate::cases::Random;
 use instance_lifecycle::{
     Action, BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus,
-    EncryptionKey, Environment, Evidence, Instance, LockReason, Locks, NetworkType, Operation, Policy,
-    RebootInstances, Revision, SpotStrategy, Standing, StartInstances, Status, StatusText, Stock,
-    StopInstances, StopMode, StoppedMode, SystemDisk, batch, explain,
+    EncryptionKey, Environment, Evidence, Instance, LockReason, Locks, NetworkType, Policy, RebootInstances,
+    Revision, SpotStrategy, Standing, StartInstances, Status, StatusText, Stock, StopInstances, StopMode,
+    StoppedMode, SystemDisk, batch, explain,
 };
 
 const RUNNING: Instance = Instance::DEFAULT;
@@ -141,7 +141,7 @@ fn ids() {
     let malformed =
         "refused: 403 InvalidInstanceIds.ValueNotSupported The specified instanceIds is not valid.";
     let ours = "refused: ours no instance id: expected 1 to 100";
-    let repeated = "refused: ours `\"i-1\"` stands twice among the instance ids";
+    let repeated = "refused: ours duplicate instance id `\"i-1\"`";
     for &request in BatchRequest::DEFAULTS {
         let deletes = request.action() == Action::DeleteInstances;
         assert_eq!(told(request, &many, &policy), too_many, "{request:?}");
@@ -323,10 +323,7 @@ fn an_error_of_the_singular_is_inferred() {
     let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::DEFAULT, &policy)
         .expect("each on its own");
     let violation = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
-    assert_eq!(
-        (violation.error().action, violation.evidence()),
-        (Action::StopInstance, Evidence::Inferred)
-    );
+    assert_eq!((violation.error().action, violation.evidence()), (Action::StopInstance, Evidence::Inferred));
 }
 
 /// Text that is empty, or is not there, names no instance.

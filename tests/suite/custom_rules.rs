@@ -246,7 +246,7 @@ fn own_stages_take_a_place() {
 
     let missing: Vec<&str> = policy.precedence(STOP).filter(|name| *name != "House").collect();
     let error = policy.clone().with_precedence(STOP, &missing).unwrap_err().to_string();
-    assert_eq!(error, "the stage `House` is missing");
+    assert_eq!(error, "missing stage `House`");
     let misspelt: Vec<&str> =
         policy.precedence(STOP).map(|name| if name == "House" { "Huose" } else { name }).collect();
     let error = policy.clone().with_precedence(STOP, &misspelt).unwrap_err().to_string();
@@ -474,13 +474,13 @@ fn errors_of_the_builder() {
         (rule(refusal("house", "Disc")),
             "unknown stage `Disc` of `StopInstance`: did you mean `Disk`?"),
         (rule(refusal("house", "Disk").because("a\nline")),
-            "not a reason: expected text without control characters"),
+            "invalid reason: expected text without control characters"),
         (rule(custom("House Rule", "No.", 403)),
-            "not a code: expected text without control characters and blanks"),
+            "invalid code: expected text without control characters or whitespace"),
         (rule(custom("House.Rule", "", 403)),
-            "not a message: expected text without control characters"),
+            "invalid message: expected text without control characters"),
         (rule(custom("House.Rule", "No.", 200)),
-            "`200` is not the HTTP status of an error: expected 400 to 599"),
+            "invalid HTTP status `200` of an error: expected 400 to 599"),
         (rule(stop(ErrorKind::DeletionProtection)),
             "`StopInstance` has no error `DeletionProtection` under `2024-11-14`"),
         (rule(stop(ErrorKind::SystemInstanceNotSupported)),
@@ -488,17 +488,17 @@ fn errors_of_the_builder() {
         (rule(stop(ErrorKind::DryRunPassed)),
             "`StopInstance` has no error `DryRunPassed` under `2024-11-14`"),
         (rule(asking(asking(refusal("house", "Disk"), &[("gpu", &["Yes"])]), &[("gpu", &["No"])])),
-            "no case meets its condition: its demands on `gpu` contradict each other"),
+            "no case meets the condition: its values of `gpu` exclude each other"),
         (rule(asking(refusal("house", "Disk"), &[("power_off", &["No"])])),
-            "`StopInstance` is decided without `power_off`"),
+            "`StopInstance` has no attribute `power_off`"),
         (rule(asking(CustomRule::settlement(Operation::CreateInstance, "house", Settlement::Create), &[("gpu", &["No"])])),
-            "`CreateInstance` is decided without `gpu`"),
+            "`CreateInstance` has no attribute `gpu`"),
         (rule(CustomRule::settlement(STOP, "house", Settlement::StartOnKeptCompute)),
             "unknown settlement `start-on-kept-compute` of `StopInstance`, expected `already-stopped`, \
              `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
              `stop-economically` or `stop-in-standard-mode`"),
         (rule(CustomRule::settlement(STOP, "house", Settlement::AlreadyStopped)),
-            "`already-stopped` changes nothing: expected the condition that `status` is `Stopped`"),
+            "`already-stopped` needs the condition that `status` is `Stopped`"),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);

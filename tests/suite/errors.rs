@@ -443,7 +443,7 @@ fn decisions_are_printed_for_whom_it_concerns() {
     let violation = explanation.violations().next().expect("there is no instance");
     let printed = format!("Violation {{ row: {:?}, error: {:?} }}", violation.row(), violation.error());
     assert_eq!(format!("{violation:?}"), printed);
-    assert_eq!(format!("{:?}", OwnedViolation::from(violation)), format!("Refusal({printed})"));
+    assert_eq!(format!("{:?}", OwnedViolation::from(violation)), format!("OwnedViolation({printed})"));
     let plan =
         plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("a plan");
     let path = plan.path();

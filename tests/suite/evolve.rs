@@ -312,7 +312,7 @@ fn a_plan_is_not_for_an_instance_that_has_moved_on() {
     let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     let stale = plan.accept(&stopped).unwrap_err();
     assert_eq!(stale, StalePlanError { expected: Status::Running, found: Status::Stopped });
-    assert_eq!(stale.to_string(), "the plan is for an instance that is `Running`, and this one is `Stopped`");
+    assert_eq!(stale.to_string(), "stale plan: expected an instance with status `Running`, found `Stopped`");
 }
 
 /// Accepted under the documented policy, in the default environment.
