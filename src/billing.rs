@@ -1,4 +1,4 @@
-//! What an instance has and costs in the state that it is in.
+//! The resources of an instance and the charges for them.
 
 use crate::attribute::Case;
 use crate::instance::Instance;
@@ -6,7 +6,7 @@ use crate::outcome::{CHARGES, Charge, Resource};
 use crate::policy::Policy;
 use crate::request::Operation;
 
-/// What an instance is billed for now, in the order of the resources.
+/// Returns the charges of an instance in its present state, in the order of the resources.
 ///
 /// ```
 /// use instance_lifecycle::{Instance, Policy, Resource, Status, StoppedMode, charges};
@@ -22,7 +22,7 @@ pub fn charges(instance: &Instance, policy: &Policy) -> impl Iterator<Item = &'s
     CHARGES.iter().filter(billed)
 }
 
-/// The resources that an instance has, billed or not; none where it is released.
+/// Returns the resources of an instance, billed or not; none if it is released.
 ///
 /// ```
 /// use instance_lifecycle::{Instance, Resource, resources};
@@ -33,11 +33,11 @@ pub fn charges(instance: &Instance, policy: &Policy) -> impl Iterator<Item = &'s
 /// ```
 pub fn resources(instance: &Instance) -> impl Iterator<Item = Resource> {
     let point = Case { instance: *instance, ..Case::DEFAULT }.point();
-    let is_there = *instance != Instance::RELEASED;
-    // The table of a stop has a row of every resource that an instance can have.
-    let rows = Operation::StopInstance.rule_table().map_or(&[][..], |rule_table| rule_table.effects);
+    let exists = *instance != Instance::RELEASED;
+    // StopInstance has an effect for every resource that an instance can have.
+    let rows = Operation::StopInstance.rule_table().effects;
     let there = move |resource: &Resource| {
-        is_there && rows.iter().any(|row| row.resource == *resource && row.when.contains(&point))
+        exists && rows.iter().any(|row| row.resource == *resource && row.when.contains(&point))
     };
     Resource::ALL.iter().copied().filter(there)
 }

@@ -105,7 +105,7 @@ mod decide;
 #[cfg(feature = "alloc")]
 pub mod analysis;
 mod batch;
-mod packed;
+pub mod packed;
 #[cfg(feature = "alloc")]
 pub mod trace;
 
@@ -142,18 +142,17 @@ pub use interpretation::*;
 pub use outcome::{
     AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
 };
-pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
-#[cfg(feature = "rayon")]
-pub use packed::{par_explain_each, par_plan_each};
 pub use plan::{Guard, Path, Plan, ResourceOutcome, StalePlanError};
 #[cfg(feature = "alloc")]
 pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
-pub use policy::{Known, Name, Policy, PolicyError, PolicyRow, RuleSource, RuleTable, Unknown, Verdict};
+pub use policy::{
+    KnownNames, Policy, PolicyError, PolicyName, PolicyRow, RuleSource, RuleTable, UnknownNameError, Verdict,
+};
 pub use request::{
-    Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
-    Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,
-    StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
+    Action, Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance,
+    DeleteInstances, Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request,
+    RunInstances, StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
 };
 pub use rule::{Row, Stages};

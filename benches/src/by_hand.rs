@@ -2,8 +2,9 @@
 //! and the settlements. There are no reasons, sources or plans, and no other interpretations, revisions
 //! or precedences.
 
+use instance_lifecycle::packed::Call;
 use instance_lifecycle::{
-    Call, ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
+    ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
     SpotStrategy, Standing, Status, StopInstance, StopMode,
 };
 

@@ -1,7 +1,8 @@
 //! Random calls from fixed seeds.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{Call, Case, Packable, Parameters};
+use instance_lifecycle::packed::Call;
+use instance_lifecycle::{Case, Parameters};
 
 /// The number of calls that one run decides.
 pub const CALLS: usize = 100_000;

@@ -2,7 +2,7 @@
 
 use super::ErrorKind;
 use crate::evidence::{Evidence, Revision};
-use crate::request::Operation;
+use crate::request::Action;
 
 /// The place of a row in a revision of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +59,11 @@ impl ErrorRow {
     }
 }
 
-/// The documented errors of one operation.
+/// The documented errors of one action.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorTable {
-    /// The operation.
-    pub operation: Operation,
+    /// The action.
+    pub action: Action,
     /// The transcribed revisions of the page, oldest first; empty if none is transcribed.
     pub revisions: &'static [&'static str],
     /// The rows of all revisions.
@@ -122,14 +122,14 @@ impl ErrorTable {
 }
 
 macro_rules! errors {
-    ($operation:ident [$($revision:literal),*] $(
+    ($action:ident [$($revision:literal),*] $(
         $kind:ident [$($place:tt)+] $http:literal $evidence:ident $(since $since:ident)? $code:literal $message:literal;
     )*) => {
         const REVISIONS: &[&str] = &[$($revision),*];
 
-        /// The documented errors of the operation.
+        /// The documented errors of the action.
         pub(super) const TABLE: $crate::error::ErrorTable = $crate::error::ErrorTable {
-            operation: $crate::request::Operation::$operation,
+            action: $crate::request::Action::$action,
             revisions: REVISIONS,
             rows: &[$($crate::error::ErrorRow {
                 kind: $crate::error::ErrorKind::$kind,

@@ -3,7 +3,7 @@
 use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-rule_table! { StopInstance as stop_instance, number 0, expecting "status-not-running": Running;
+rule_table! { StopInstance as stop_instance, expecting "status-not-running": Running;
 refusals {
   Existence:
     "not-found" { status: Released }                                                                   InstanceNotFound           Documented   StopPage/16;

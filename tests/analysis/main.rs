@@ -80,13 +80,13 @@ pub(crate) fn rules(policy: &Policy, operation: Operation) -> Rules {
 
 /// The operations that have a rule table.
 pub(crate) fn decided() -> impl Iterator<Item = Operation> {
-    Operation::ALL.iter().copied().filter(|operation| operation.rule_table().is_some())
+    Operation::ALL.iter().copied()
 }
 
 /// Returns the answer of the library at a point.
 pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Result<Plan, OwnedViolation> {
     let case = Case::at(point);
-    let request = Request::of(operation, case.request).expect("an operation that rows decide");
+    let request = Request::new(operation, case.request);
     match plan(&case.instance, &request, &case.environment, policy) {
         Ok(plan) => Ok(plan),
         Err(Rejection::DryRunPassed(pass)) => Ok(pass.plan()),

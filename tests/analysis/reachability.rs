@@ -190,10 +190,10 @@ fn reachable_regions_are_closed_under_steps() {
             assert!(reached.contains(&after), "{event}: {case:?}");
         }
         for &operation in Operation::ALL {
-            let Some(request) = Request::of(operation, case.request).filter(|request| !request.creates())
-            else {
+            if operation.creates() {
                 continue;
-            };
+            }
+            let request = Request::new(operation, case.request);
             let Ok(plan) = plan(&case.instance, &request, &case.environment, &policy) else { continue };
             let after = plan.accept(&case.instance).expect("the plan is for this instance");
             taken.insert(operation.to_string());

@@ -1,8 +1,8 @@
 //! Plural calls: their own errors, both modes of batch optimization, and atomicity.
 
 use instance_lifecycle::{
-    BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus, EncryptionKey,
-    Environment, Evidence, Instance, LockReason, Locks, NetworkType, Operation, Policy, RebootInstances,
+    Action, BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus,
+    EncryptionKey, Environment, Evidence, Instance, LockReason, Locks, NetworkType, Policy, RebootInstances,
     Revision, SpotStrategy, Standing, StartInstances, Status, StatusText, Stock, StopInstances, StopMode,
     StoppedMode, SystemDisk, batch, explain,
 };
@@ -141,9 +141,9 @@ fn missing_duplicate_and_too_many_ids_are_rejected() {
     let malformed =
         "refused: 403 InvalidInstanceIds.ValueNotSupported The specified instanceIds is not valid.";
     let ours = "refused: ours no instance id: expected 1 to 100";
-    let repeated = "refused: ours `\"i-1\"` stands twice among the instance ids";
+    let repeated = "refused: ours duplicate instance id `\"i-1\"`";
     for &request in BatchRequest::DEFAULTS {
-        let deletes = request.operation() == Operation::DeleteInstances;
+        let deletes = request.action() == Action::DeleteInstances;
         assert_eq!(told(request, &many, &policy), too_many, "{request:?}");
         assert_eq!(told(request, none, &policy), if deletes { ours } else { no_id }, "{request:?}");
         assert_eq!(told(request, &null, &policy), if deletes { malformed } else { no_id }, "{request:?}");
@@ -218,7 +218,7 @@ fn a_violation_is_answered_with_the_row_of_the_plural() {
         let error = violation.error();
         lines += &format!(
             "{} {} {} {} [{}]\n",
-            error.operation,
+            error.action,
             error.http_status,
             error.code,
             violation,
@@ -323,10 +323,7 @@ fn an_error_borrowed_from_the_singular_is_inferred() {
     let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::DEFAULT, &policy)
         .expect("each on its own");
     let violation = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
-    assert_eq!(
-        (violation.error().operation, violation.evidence()),
-        (Operation::StopInstance, Evidence::Inferred)
-    );
+    assert_eq!((violation.error().action, violation.evidence()), (Action::StopInstance, Evidence::Inferred));
 }
 
 /// Empty and absent ids name no instance.

@@ -2,7 +2,7 @@
 //! interpretations for a listed reason, or dormant in the library.
 
 use instance_lifecycle::{
-    Case, DORMANT, Interpretation, Operation, Parameters, Policy, Rejection, Revision, RuleTable,
+    Action, Case, DORMANT, Interpretation, Operation, Parameters, Policy, Rejection, Revision, RuleTable,
 };
 use std::collections::BTreeSet;
 use support::{Random, answered, conditions, explained, other_answers, rule_tables, simplest};
@@ -158,11 +158,11 @@ fn exactly_the_listed_changes_activate_a_silent_row() {
 #[test]
 fn every_dormant_row_is_in_the_catalogue() {
     for dormant in DORMANT {
-        let is_row_of = |operation: &&Operation| {
-            let mut rows = operation.errors().rows.iter();
-            rows.any(|row| row.kind == dormant.kind && row.dormant(**operation) == Some(dormant.reason))
+        let is_row_of = |action: &Action| {
+            let mut rows = action.errors().rows.iter();
+            rows.any(|row| row.kind == dormant.kind && row.dormant(*action) == Some(dormant.reason))
         };
-        assert!(dormant.operations.iter().any(|operation| is_row_of(&operation)), "{dormant:?}");
+        assert!(dormant.actions.iter().any(is_row_of), "{dormant:?}");
     }
 }
 

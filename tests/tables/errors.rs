@@ -1,9 +1,9 @@
 //! The whole answer to a case of every rule that refuses.
 
 use instance_lifecycle::{
-    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, Name, NetworkType,
-    Operation, OwnedViolation, Parameters, Policy, Rejection, Revision, RuleTable, Standing, Status,
-    StatusText, StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
+    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
+    Operation, OwnedViolation, Parameters, Policy, PolicyName, Rejection, Revision, Row, RuleTable, Standing,
+    Status, StatusText, StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
 use std::fmt::Write;
@@ -313,7 +313,7 @@ fn only_a_transitional_status_is_retryable() {
 /// The documented policy, with the name of the interpretation that must change to activate the row.
 fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
     let documented = Policy::documented();
-    if documented.has_row(rule_table.operation, row) {
+    if documented.is_active(operation, row) {
         return (documented, String::new());
     }
     let others = other_answers(documented.revision()).into_iter();
@@ -323,29 +323,24 @@ fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
             format!(" ({}: {value})", interpretation.name),
         )
     });
-    changed
-        .find(|(policy, _)| policy.has_row(rule_table.operation, row))
-        .expect("a interpretation wakes the row")
+    changed.find(|(policy, _)| policy.is_active(operation, row)).expect("a interpretation wakes the row")
 }
 
 /// Returns the answers to the most acceptable case of each rule, and to each settlement as a dry run.
 fn answers(rule_table: &'static RuleTable) -> String {
     let (operation, mut text) = (rule_table.operation, String::new());
-    let mut first = 0;
     for rows in RuleTable::rules(rule_table.refusals) {
-        let (policy, name) = speaking(rule_table, first);
+        let (policy, name) = speaking(operation, &rows[0]);
         let case = nearest(&rows[0].when, &welcome(operation));
         let answer = answer_of(operation, &case, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
-        first += rows.len();
     }
     for rows in RuleTable::rules(rule_table.settlements) {
-        let (policy, name) = speaking(rule_table, first);
+        let (policy, name) = speaking(operation, &rows[0]);
         let case = nearest(&rows[0].when, &welcome(operation));
         let dry_run = Case { request: Parameters { dry_run: true, ..case.request }, ..case };
         let answer = answer_of(operation, &dry_run, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
-        first += rows.len();
     }
     text
 }
@@ -446,7 +441,7 @@ fn debug_output_shows_the_decision() {
     let violation = explanation.violations().next().expect("there is no instance");
     let printed = format!("Violation {{ row: {:?}, error: {:?} }}", violation.row(), violation.error());
     assert_eq!(format!("{violation:?}"), printed);
-    assert_eq!(format!("{:?}", OwnedViolation::from(violation)), format!("Refusal({printed})"));
+    assert_eq!(format!("{:?}", OwnedViolation::from(violation)), format!("OwnedViolation({printed})"));
     let plan =
         plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("a plan");
     let path = plan.path();
@@ -454,7 +449,7 @@ fn debug_output_shows_the_decision() {
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {path:?}, case: Case {{"
     );
     assert!(format!("{plan:?}").starts_with(&begins), "{plan:?}");
-    assert_eq!(format!("{:?}", Name::from("House")), "\"House\"");
+    assert_eq!(format!("{:?}", PolicyName::from("House")), "\"House\"");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! different features byte for byte.
 
 use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::{
     Call, Case, CreateInstance, DeleteInstance, Event, Interpretation, Packable, Packed, Parameters, Plan,
     Policy, ReActivateInstances, RebootInstance, Rejection, Revision, RunInstances, StartInstance,

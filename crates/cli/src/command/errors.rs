@@ -29,7 +29,7 @@ pub(crate) struct ErrorsArguments {
 
 /// A row of the catalogue.
 struct Line {
-    operation: Operation,
+    action: Action,
     revision: &'static str,
     place: Place,
     row: &'static ErrorRow,
@@ -58,16 +58,11 @@ pub(super) fn grade(row: &ErrorRow) -> String {
 pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status, Failure> {
     let lines: Vec<Line> = CATALOGUE
         .iter()
-        .filter(|table| arguments.operation.is_none_or(|operation| operation == table.operation))
+        .filter(|table| arguments.operation.is_none_or(|action| action == table.action))
         .flat_map(|table| table.revisions.iter().enumerate().map(move |revision| (table, revision)))
         .filter(|(_, (_, revision))| arguments.revision.as_deref().is_none_or(|wanted| wanted == **revision))
         .flat_map(|(table, (column, revision))| {
-            table.of(column).map(move |(place, row)| Line {
-                operation: table.operation,
-                revision,
-                place,
-                row,
-            })
+            table.of(column).map(move |(place, row)| Line { action: table.action, revision, place, row })
         })
         .collect();
     if let Some(revision) = &arguments.revision
@@ -83,9 +78,9 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
     Ok(Status::Good)
 }
 
-fn no_lines(revision: &str, operation: Option<Operation>) -> String {
-    let of = operation.map_or(String::new(), |operation| format!(" of `{operation}`"));
-    let tables = CATALOGUE.iter().filter(|table| operation.is_none_or(|it| it == table.operation));
+fn no_lines(revision: &str, action: Option<Action>) -> String {
+    let of = action.map_or(String::new(), |action| format!(" of `{action}`"));
+    let tables = CATALOGUE.iter().filter(|table| action.is_none_or(|it| it == table.action));
     let mut revisions: Vec<&str> = tables.flat_map(|table| table.revisions.iter().copied()).collect();
     revisions.sort_unstable();
     revisions.dedup();
@@ -115,7 +110,7 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
             Place::Unlisted | Place::Absent => None,
         };
         output.json(&serde_json::json!({
-            "Operation": line.operation, "Revision": line.revision, "Row": number,
+            "Operation": line.action, "Revision": line.revision, "Row": number,
             "HttpStatus": line.row.http_status, "Code": line.row.code, "Message": line.row.message,
             "Grade": grade(line.row),
         }))?;

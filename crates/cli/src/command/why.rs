@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
     let rule_tables: Vec<&RuleTable> = Operation::ALL
         .iter()
         .filter(|operation| arguments.operation.is_none_or(|asked| asked == **operation))
-        .filter_map(|operation| operation.rule_table())
+        .map(|operation| operation.rule_table())
         .collect();
     let Some(rule) = arguments.rule.as_deref() else {
         rule_tables.iter().try_for_each(|rule_table| write_names(rule_table, output))?;
@@ -64,7 +64,7 @@ fn names(rule_table: &RuleTable) -> Vec<&'static str> {
 }
 
 fn has_dry_run(rule_table: &RuleTable) -> bool {
-    parameters(rule_table.operation).is_some_and(|parameters| parameters.contains(&"DryRun"))
+    parameters(rule_table.operation).contains(&"DryRun")
 }
 
 fn write_names(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
@@ -187,7 +187,6 @@ fn write_error(
 fn write_rows<V>(
     rule_table: &RuleTable,
     rows: &[Row<V>],
-    first: usize,
     policy: &Policy,
     output: &Output,
 ) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! The JSON Schema accepts exactly the values that are read and written.
 
 use crate::json;
-use instance_lifecycle::{BatchRequest, Instance, Operation, Policy, Request};
+use instance_lifecycle::{Action, BatchRequest, Instance, Policy, Request};
 use instance_lifecycle_wire::{Answer, AnyCase, BatchAnswer, Case, Defaults, Record, TraceFile, schema};
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ fn written_values_are_valid() {
     for request in BatchRequest::DEFAULTS {
         let text = format!(
             r#"{{"Instances": [{{"Status": "Running"}}, null], "Request": {{"Action": "{}", "InstanceId": ["i-1", "i-2"]}}}}"#,
-            request.operation()
+            request.action()
         );
         let Ok(AnyCase::Batch(batch)) = AnyCase::read(&json(&text), &Defaults::default()) else {
             panic!("{text}")
@@ -93,9 +93,9 @@ fn every_operation_has_a_request() {
     });
     let mut actions = actions.concat();
     actions.sort_unstable();
-    let mut operations: Vec<&str> = Operation::ALL.iter().map(|operation| operation.as_str()).collect();
-    operations.sort_unstable();
-    assert_eq!(actions, operations);
+    let mut expected: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+    expected.sort_unstable();
+    assert_eq!(actions, expected);
 }
 
 /// Values of every field, of every form.

@@ -14,8 +14,8 @@ const NAMED: usize = 5;
 /// The counted cases and changes.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    cases: HashMap<Operation, u64>,
-    changes: HashMap<(Operation, Group), Counted>,
+    cases: HashMap<Action, u64>,
+    changes: HashMap<(Action, Group), Counted>,
     unreadable: u64,
     named: Vec<Unreadable>,
 }
@@ -76,12 +76,17 @@ impl Report {
 
     /// The operations with changes.
     fn operations(&self) -> Vec<OfOperation<'_>> {
-        let of = |&operation: &Operation| {
-            let causes = self.causes(operation);
-            let cases = self.cases.get(&operation).copied().unwrap_or_default();
-            OfOperation { operation, cases, changed: causes.iter().map(|cause| cause.cases).sum(), causes }
+        let of = |&action: &Action| {
+            let causes = self.causes(action);
+            let cases = self.cases.get(&action).copied().unwrap_or_default();
+            OfOperation {
+                operation: action,
+                cases,
+                changed: causes.iter().map(|cause| cause.cases).sum(),
+                causes,
+            }
         };
-        Operation::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
+        Action::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
     }
 
     /// The pairs of deciding rules of an operation with their changes, the most frequent first.
@@ -175,7 +180,7 @@ impl Serialize for Report {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct OfOperation<'a> {
-    operation: Operation,
+    operation: Action,
     cases: u64,
     changed: u64,
     causes: Vec<Cause<'a>>,

@@ -83,13 +83,16 @@ impl DecideArguments {
     /// The operation and the file. A single argument is the file unless it names an operation.
     fn positional(&self) -> Result<(Option<Operation>, Option<PathBuf>), Failure> {
         let Some(first) = self.first.as_deref() else { return Ok((None, None)) };
-        match (first.parse(), &self.second) {
-            (Ok(operation), file) => Ok((Some(operation), file.clone())),
+        match (first.parse::<Action>(), &self.second) {
+            (Ok(action), file) => {
+                let operation = action.operation().ok_or_else(|| Failure::Usage(not_single(action)))?;
+                Ok((Some(operation), file.clone()))
+            }
             (Err(_), Some(_)) => Err(Failure::Usage(unknown(
                 "operation",
                 first,
-                Operation::NAMES,
-                &format!("expected {}", known(Operation::NAMES)),
+                Action::NAMES,
+                &format!("expected {}", known(Action::NAMES)),
             ))),
             (Err(_), None) => {
                 let file = PathBuf::from(first);
