@@ -1,4 +1,4 @@
-//! Laws of the caller: proved if every case keeps them, otherwise broken by the simplest
+//! Laws of the caller: proved if every case keeps them, otherwise refuted by the simplest
 //! counterexample.
 
 use super::{answer, is_possible, rules};
@@ -19,7 +19,7 @@ fn region(asked: &[Constraint<'_>]) -> Region {
 }
 
 #[test]
-fn a_law_is_proved_or_broken_by_the_simplest_case() {
+fn a_law_is_proved_or_refuted_by_the_simplest_case() {
     let policy = Policy::documented();
     let spot = region(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]);
     let locked = region(&[("locks.security", &["Yes"])]);
@@ -67,15 +67,15 @@ fn a_law_is_proved_or_broken_by_the_simplest_case() {
     insta::assert_snapshot!(lines.join("\n"), @r"
     StopInstance: holds of 16220208 cases, 1844 bound
     StopInstance: holds of 4055040 cases, 4055040 bound
-    StopInstance: broken by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
+    StopInstance: refuted by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
     StopInstance: holds of 4055040 cases, 4055040 bound
     StopInstance: holds of 4055040 cases, 4055040 bound
-    DeleteInstance: broken by `locks.security: Yes, request.force: Yes`, which `release/1` decides
+    DeleteInstance: refuted by `locks.security: Yes, request.force: Yes`, which `release/1` decides
     StopInstance: holds of 8110128 cases, 60 bound
     StopInstance: holds of 8110128 cases, 60 bound
-    StopInstance: broken by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
+    StopInstance: refuted by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
     DeleteInstance: holds of 122888 cases, 408 bound
-    StartInstance: broken by `status: Stopped, compute_recycled: Yes, stock: SoldOut`, which `stock/2` decides
+    StartInstance: refuted by `status: Stopped, compute_recycled: Yes, stock: SoldOut`, which `stock/2` decides
     ");
 }
 
@@ -97,7 +97,7 @@ fn a_law_of_a_plural_operation_is_not_provable() {
     let law = never(Region::FULL, Claim::Refused);
     let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
     assert_eq!(unproved, ProofError::NoRules(Operation::StopInstances));
-    assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
+    assert_eq!(unproved.to_string(), "`StopInstances` has no rules");
 }
 
 /// Returns whether an answer has an outcome.
