@@ -75,7 +75,7 @@ pub(crate) fn within(mut rules: Rules, region: &Region) -> Rules {
 }
 
 pub(crate) fn rules(policy: &Policy, operation: Operation) -> Rules {
-    Rules::new(policy, operation).unwrap_or_else(|| panic!("{operation} is decided by rows"))
+    Rules::new(policy, operation)
 }
 
 /// The operations that have a rule table.
@@ -96,7 +96,7 @@ pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Re
 
 /// Returns the row of the rule table that decides a point, by number.
 pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Option<usize> {
-    let rule_table = operation.rule_table().expect("a rule table");
+    let rule_table = operation.rule_table();
     let row = match answer(point, operation, policy) {
         Err(violation) => rule_table
             .refusals

@@ -247,7 +247,7 @@ fn a_step_names_its_call_or_event() {
     assert_eq!(Vec::from_iter(settled), [Settlement::StopEconomically, Settlement::StopInStandardMode]);
     let pass = StopInstance { dry_run: true, ..StopInstance::DEFAULT }.into();
     assert_eq!(Steps::from_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
-    let made = Request::of(Operation::RunInstances, Case::DEFAULT.request).expect("it is decided one by one");
+    let made = Request::new(Operation::RunInstances, Case::DEFAULT.request);
     assert_eq!(Steps::from_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     assert!(
         Steps::from_events(&[Event::BootFailed])

@@ -311,7 +311,7 @@ fn only_a_transitional_status_is_retryable() {
 }
 
 /// The documented policy, with the name of the interpretation that must change to activate the row.
-fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
+fn speaking<V>(operation: Operation, row: &Row<V>) -> (Policy, String) {
     let documented = Policy::documented();
     if documented.is_active(operation, row) {
         return (documented, String::new());

@@ -6,8 +6,8 @@ use std::fmt::{Debug, Write};
 use support::{ordered, rule_tables};
 
 /// The revisions under which a row is active; empty if all are.
-fn revisions(operation: Operation, row: usize) -> String {
-    let is_active = |revision: &&Revision| Policy::ecs(**revision).has_row(operation, row);
+fn revisions<V>(operation: Operation, row: &Row<V>) -> String {
+    let is_active = |revision: &&Revision| Policy::ecs(**revision).is_active(operation, row);
     let active: Vec<&str> =
         Revision::ALL.iter().filter(is_active).map(|revision| revision.as_str()).collect();
     match active.len() {
