@@ -3,7 +3,7 @@
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
-    BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
+    Action, BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
     Evidence, Instance, Operation, Policy, PolicyError, PolicyRow, Rejection, Request, Revision, RuleSource,
     Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
 };
@@ -250,7 +250,7 @@ fn a_custom_stage_takes_a_place_in_the_precedence() {
 
 #[test]
 fn a_custom_rule_is_never_reported_as_documented() {
-    let built_in = Request::DEFAULTS.iter().filter_map(|request| request.operation().rule_table());
+    let built_in = Operation::ALL.iter().map(|operation| operation.rule_table());
     for rule_table in built_in {
         assert!(rule_table.refusals.iter().all(|row| row.evidence != Evidence::Own));
         assert!(rule_table.settlements.iter().all(|row| row.evidence != Evidence::Own));

@@ -19,8 +19,7 @@ impl Stated {
         Ok(vectors.into_iter().filter(is_asked).map(Self::new).collect())
     }
 
-    /// `None` for a plural operation: its items are answered like those of the singular.
-    fn of(vector: Vector) -> Option<Self> {
+    fn new(vector: Vector) -> Self {
         let asked = vector.witness.case();
         let request = Request::new(vector.operation, asked.request);
         let record = (!request.creates()).then(|| Record::from(asked.instance));

@@ -1,7 +1,6 @@
 //! The options that set request parameters, one row each. The reader of requests knows which operation
 //! takes which parameter.
 
-use super::values::not_single;
 use crate::exit::Failure;
 use crate::fields::{leaf, name};
 use crate::suggest::known;

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Condition, Disposition, Document, Effect, ErrorRow, Event, Evidence, Interpretation, Next,
+    Action, Cell, Condition, Disposition, Document, Effect, ErrorRow, Event, Evidence, Interpretation, Next,
     Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
 };
 use std::fmt::Write;
@@ -43,15 +43,15 @@ pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, 
 }
 
 impl DocsPage {
-    /// Returns the operations of the page: a singular with its plural.
-    const fn operations(self) -> &'static [Operation] {
+    /// Returns the actions of the page: an operation with its plural form.
+    const fn actions(self) -> &'static [Action] {
         match self {
-            Self::StopInstance => &[Operation::StopInstance, Operation::StopInstances],
-            Self::StartInstance => &[Operation::StartInstance, Operation::StartInstances],
-            Self::RebootInstance => &[Operation::RebootInstance, Operation::RebootInstances],
-            Self::DeleteInstance => &[Operation::DeleteInstance, Operation::DeleteInstances],
-            Self::ReactivateInstances => &[Operation::ReActivateInstances],
-            Self::CreateRun => &[Operation::CreateInstance, Operation::RunInstances],
+            Self::StopInstance => &[Action::StopInstance, Action::StopInstances],
+            Self::StartInstance => &[Action::StartInstance, Action::StartInstances],
+            Self::RebootInstance => &[Action::RebootInstance, Action::RebootInstances],
+            Self::DeleteInstance => &[Action::DeleteInstance, Action::DeleteInstances],
+            Self::ReactivateInstances => &[Action::ReActivateInstances],
+            Self::CreateRun => &[Action::CreateInstance, Action::RunInstances],
             Self::Events | Self::Interpretations => &[],
         }
     }
@@ -61,7 +61,7 @@ impl DocsPage {
         match self {
             Self::Events => events(&mut page),
             Self::Interpretations => interpretations(&mut page),
-            _ => operations(self.operations(), &mut page),
+            _ => actions(self.actions(), &mut page),
         }
         page.finish(self)
     }
@@ -146,25 +146,25 @@ fn condition(region: &Region) -> String {
     }
 }
 
-fn operations(operations: &[Operation], page: &mut Markdown) {
-    let names: Vec<String> = operations.iter().map(Operation::to_string).collect();
+fn actions(actions: &[Action], page: &mut Markdown) {
+    let names: Vec<String> = actions.iter().map(Action::to_string).collect();
     page.paragraph(&format!("The rules, resources and errors of {}.", names.join(" and ")));
-    for operation in operations {
-        if let Some(rule_table) = operation.rule_table() {
-            page.paragraph(&format!("## {operation}: rules"));
+    for action in actions {
+        if let Some(rule_table) = action.operation().map(Operation::rule_table) {
+            page.paragraph(&format!("## {action}: rules"));
             page.paragraph(
                 "The stages in the default precedence, with their refusals, then the settlements. The \
                  first refusal whose condition holds decides; if none holds, the first settlement does.",
             );
             rules(rule_table, page);
-            page.paragraph(&format!("## {operation}: resources"));
+            page.paragraph(&format!("## {action}: resources"));
             page.paragraph(
                 "The outcome for each resource, by settlement rule: its disposition, whether it is billed, \
                  and its state at the next start. Evidence other than documented is given in parentheses.",
             );
             resources(rule_table, page);
         }
-        errors(*operation, page);
+        errors(*action, page);
     }
 }
 
@@ -236,13 +236,13 @@ fn outcome(cell: &Cell) -> String {
     format!("{disposition}{billed}; {at_next_start}{known}")
 }
 
-fn errors(operation: Operation, page: &mut Markdown) {
-    let table = operation.errors();
+fn errors(action: Action, page: &mut Markdown) {
+    let table = action.errors();
     if table.rows.is_empty() {
         return;
     }
     for (column, revision) in table.revisions.iter().enumerate() {
-        page.paragraph(&format!("## {operation}: errors of the page of {revision}"));
+        page.paragraph(&format!("## {action}: errors of the page of {revision}"));
         let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row)).collect();
         page.table(&["row", "HTTP", "code", "message", "grade"], &rows);
     }

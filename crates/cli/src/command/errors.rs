@@ -1,11 +1,11 @@
 //! `lifecycle errors`: the catalogue of documented errors.
 
-use crate::args::operation;
+use crate::args::action;
 use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::{CATALOGUE, ErrorRow, Evidence, Operation, Place, Revision};
+use instance_lifecycle::{Action, CATALOGUE, ErrorRow, Evidence, Place, Revision};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TableFormat {
@@ -17,8 +17,8 @@ enum TableFormat {
 #[derive(Args, Debug)]
 pub(crate) struct ErrorsArguments {
     /// Only this operation
-    #[arg(long, value_name = "OPERATION", value_parser = operation)]
-    operation: Option<Operation>,
+    #[arg(long, value_name = "OPERATION", value_parser = action)]
+    operation: Option<Action>,
     /// Only this revision of the page, such as 2024-11-14
     #[arg(long, value_name = "REVISION")]
     revision: Option<String>,
@@ -93,11 +93,11 @@ fn no_lines(revision: &str, action: Option<Action>) -> String {
 fn write_tsv(lines: &[Line], output: &Output) -> Result<(), Failure> {
     output.document("operation\trevision\trow\thttp\tcode\tmessage\tgrade\n")?;
     for line in lines {
-        let Line { operation, revision, row, .. } = line;
+        let Line { action, revision, row, .. } = line;
         let ErrorRow { http_status, code, message, .. } = row;
         let (number, grade) = (line.number(), grade(row));
         output.document(&format!(
-            "{operation}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}\n"
+            "{action}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}\n"
         ))?;
     }
     Ok(())
@@ -119,8 +119,8 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
 }
 
 fn write_text(lines: &[Line], output: &Output) -> Result<(), Failure> {
-    for page in lines.chunk_by(|a, b| (a.operation, a.revision) == (b.operation, b.revision)) {
-        let heading = Text::new().styled(STRONG, page[0].operation).plain("  ");
+    for page in lines.chunk_by(|a, b| (a.action, a.revision) == (b.action, b.revision)) {
+        let heading = Text::new().styled(STRONG, page[0].action).plain("  ");
         output.line(heading.plain(page[0].revision))?;
         for line in page {
             let ErrorRow { http_status, code, message, evidence, .. } = line.row;

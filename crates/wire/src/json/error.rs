@@ -2,7 +2,7 @@
 
 use crate::json::tree::Json;
 use instance_lifecycle::suggest::{DidYouMean, OneOf};
-use instance_lifecycle::{Operation, Status, Task};
+use instance_lifecycle::{Action, Operation, Status, Task};
 use std::fmt;
 
 /// An invalid value, with its path.
@@ -127,7 +127,7 @@ pub enum ReadErrorKind {
         /// The operation that the caller accepts.
         wanted: Operation,
         /// The operation of the case.
-        found: Operation,
+        found: Action,
     },
     /// A record beside a request that creates the instance.
     #[error("expected `null`, since `{operation}` creates the instance; found a record")]
@@ -136,10 +136,10 @@ pub enum ReadErrorKind {
         operation: Operation,
     },
     /// A plural operation where a request for one instance is required.
-    #[error("expected an operation on one instance, found `{operation}`")]
+    #[error("expected an operation on one instance, found `{action}`")]
     Plural {
-        /// The operation.
-        operation: Operation,
+        /// The action.
+        action: Action,
     },
     /// A batch whose records and ids differ in number.
     #[error("expected {ids} records, one for each id; found {records}")]

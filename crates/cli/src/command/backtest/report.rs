@@ -3,7 +3,7 @@
 use super::change::{Change, Group};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
-use instance_lifecycle::{ChangeKind, Operation};
+use instance_lifecycle::{Action, ChangeKind};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -37,13 +37,7 @@ struct Unreadable {
 }
 
 impl Report {
-    pub(super) fn count(
-        &mut self,
-        operation: Operation,
-        change: Option<Change>,
-        line: u64,
-        id: Option<&str>,
-    ) {
+    pub(super) fn count(&mut self, operation: Action, change: Option<Change>, line: u64, id: Option<&str>) {
         *self.cases.entry(operation).or_default() += 1;
         let Some(Change { group, answers }) = change else { return };
         match self.changes.entry((operation, group)) {
@@ -90,7 +84,7 @@ impl Report {
     }
 
     /// The pairs of deciding rules of an operation with their changes, the most frequent first.
-    fn causes(&self, operation: Operation) -> Vec<Cause<'_>> {
+    fn causes(&self, operation: Action) -> Vec<Cause<'_>> {
         let of = self.changes.iter().filter(|((known, _), _)| *known == operation);
         let mut changes: Vec<(&Group, &Counted)> = of.map(|((_, group), counted)| (group, counted)).collect();
         changes.sort_by_key(|(_, counted)| counted.line);

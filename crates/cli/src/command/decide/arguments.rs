@@ -1,12 +1,14 @@
 //! The arguments of `plan` and `explain`.
 
-use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions};
+use crate::args::{
+    AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions, not_single,
+};
 use crate::exit::Failure;
 use crate::fields::{assumed_help, environment_help};
 use crate::suggest::{known, unknown};
 use clap::Args;
 use instance_lifecycle::suggest::nearest;
-use instance_lifecycle::{Finite, Operation};
+use instance_lifecycle::{Action, Finite, Operation};
 use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 
@@ -96,7 +98,7 @@ impl DecideArguments {
             ))),
             (Err(_), None) => {
                 let file = PathBuf::from(first);
-                match nearest(first, Operation::NAMES.iter().copied()) {
+                match nearest(first, Action::NAMES.iter().copied()) {
                     Some(nearest) if first != "-" && !file.exists() => Err(Failure::Usage(format!(
                         "`{first}` is neither a file nor an operation, did you mean `{nearest}`?"
                     ))),
