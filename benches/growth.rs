@@ -5,11 +5,13 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use instance_lifecycle::analysis::{Budget, Partition, Rules, check, diff};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::instance::{DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, Standing};
+use instance_lifecycle::policy::{CustomError, CustomRule};
+use instance_lifecycle::request::{Parameters, StopMode};
 use instance_lifecycle::{
-    Call, CustomError, CustomRule, DeleteInstance, DiskStatus, EncryptionKey, Environment, Instance,
-    LockReason, Locks, NetworkType, Operation, Packable, Packed, Parameters, Policy, ReActivateInstances,
-    RebootInstance, Standing, StartInstance, Status, StopInstance, StopMode, explain, plan, plan_each,
+    Call, DeleteInstance, Environment, Instance, Operation, Packable, Packed, Policy, ReActivateInstances,
+    RebootInstance, StartInstance, Status, StopInstance, explain, plan, plan_each,
 };
 use instance_lifecycle_benches::calls::{CALLS, calls};
 

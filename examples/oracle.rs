@@ -3,9 +3,8 @@
 //!
 //! `cargo run --example oracle`
 
-use instance_lifecycle::{
-    Environment, Instance, LockReason, Locks, Policy, Status, StopInstance, explain, plan,
-};
+use instance_lifecycle::instance::{LockReason, Locks};
+use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, explain, plan};
 
 /// The system under test, which checks only the status.
 fn accepts(instance: &Instance) -> bool {

@@ -2,7 +2,9 @@
 //!
 //! `cargo run --example stop`
 
-use instance_lifecycle::{Environment, Instance, Policy, StaticAddress, StopInstance, StopMode, plan};
+use instance_lifecycle::instance::StaticAddress;
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
 
 fn main() {
     let instance =

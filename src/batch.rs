@@ -115,9 +115,9 @@ pub struct ItemAnswer<'p, I> {
 /// together, or if the call is a dry run.
 ///
 /// ```
-/// use instance_lifecycle::{
-///     BatchOptimization, BatchRejection, Environment, Instance, Policy, Status, StopInstances, batch,
-/// };
+/// use instance_lifecycle::batch::{BatchRejection, batch};
+/// use instance_lifecycle::request::{BatchOptimization, StopInstances};
+/// use instance_lifecycle::{Environment, Instance, Policy, Status};
 ///
 /// let (policy, environment) = (Policy::documented(), Environment::DEFAULT);
 /// let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };

@@ -2,14 +2,19 @@
 
 use crate::attribute::Case;
 use crate::instance::Instance;
-use crate::outcome::{CHARGES, Charge, Resource};
+pub use crate::outcome::{CHARGES, Charge};
+
+use crate::outcome::Resource;
 use crate::policy::Policy;
 use crate::request::Operation;
 
 /// Returns the charges of an instance in its present state, in the order of the resources.
 ///
 /// ```
-/// use instance_lifecycle::{Instance, Policy, Resource, Status, StoppedMode, charges};
+/// use instance_lifecycle::billing::charges;
+/// use instance_lifecycle::instance::StoppedMode;
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::{Instance, Policy, Status};
 ///
 /// let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
 /// let billed: Vec<Resource> = charges(&stopped, &Policy::documented()).map(|charge| charge.resource).collect();
@@ -25,7 +30,9 @@ pub fn charges(instance: &Instance, policy: &Policy) -> impl Iterator<Item = &'s
 /// Returns the resources of an instance, billed or not; none if it is released.
 ///
 /// ```
-/// use instance_lifecycle::{Instance, Resource, resources};
+/// use instance_lifecycle::billing::resources;
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::Instance;
 ///
 /// assert!(resources(&Instance::DEFAULT).any(|resource| resource == Resource::SystemDisk));
 /// assert!(!resources(&Instance::DEFAULT).any(|resource| resource == Resource::Gpu));

@@ -79,7 +79,7 @@ impl Document {
     /// Returns the title of the page.
     ///
     /// ```
-    /// use instance_lifecycle::Document;
+    /// use instance_lifecycle::rules::Document;
     ///
     /// assert_eq!(Document::StopPage.title(), "StopInstance");
     /// assert_eq!(Document::StopPage.date(), "2024-11-14");

@@ -39,7 +39,7 @@ impl Interpretation {
     /// Returns an error if there is none.
     ///
     /// ```
-    /// use instance_lifecycle::Interpretation;
+    /// use instance_lifecycle::policy::interpretations::Interpretation;
     ///
     /// assert_eq!(Interpretation::named("R2")?.name, "security-locked-stop");
     /// assert_eq!(Interpretation::named("security-locked-stop")?.id, "R2");

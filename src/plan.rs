@@ -1,10 +1,15 @@
 //! The plan of an accepted call.
 
+mod difference;
+
+pub use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
+pub use difference::{ChangeKind, PlanDifference};
+
 use crate::attribute::{Case, status};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
 use crate::instance::{Instance, Status, StoppedMode};
-use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
+use crate::outcome::CHARGES;
 use crate::policy::RuleTable;
 use crate::region::bits;
 use crate::request::{Operation, Parameters};
@@ -16,7 +21,9 @@ use core::fmt;
 /// A plan is small and `Copy`: its methods read the rule table. Nothing is allocated.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, Policy, Resource, Status, StopInstance, StopMode, plan};
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::request::StopMode;
+/// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
 ///
 /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
 /// let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())?;
@@ -224,7 +231,8 @@ impl Plan {
     /// Returns an error if the status of the instance is not that of the [guard](Self::guard).
     ///
     /// ```
-    /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, Task, plan};
+    /// use instance_lifecycle::instance::Task;
+    /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
     ///
     /// let plan = plan(&Instance::DEFAULT, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented())?;
     /// let stopping = plan.accept(&Instance::DEFAULT).expect("the instance is still running");

@@ -243,7 +243,7 @@ impl Region {
     /// Returns this region, checked not to be empty. An empty constant does not compile:
     ///
     /// ```compile_fail
-    /// use instance_lifecycle::region::{Field, Region, Space};
+    /// use instance_lifecycle::rules::region::{Field, Region, Space};
     ///
     /// const STATUS: Field = Field::new(0, 0, 3);
     /// const BOTH: Region = Region::FULL.restrict(STATUS, 0b001).restrict(STATUS, 0b010).inhabited(Space(&[STATUS]));
@@ -251,7 +251,7 @@ impl Region {
     /// ```
     ///
     /// ```
-    /// use instance_lifecycle::region::{Field, Region, Space};
+    /// use instance_lifecycle::rules::region::{Field, Region, Space};
     ///
     /// const STATUS: Field = Field::new(0, 0, 3);
     /// const EITHER: Region = Region::FULL.restrict(STATUS, 0b011).inhabited(Space(&[STATUS]));

@@ -47,14 +47,14 @@ impl<V> Row<V> {
 /// Stage names are unique:
 ///
 /// ```compile_fail
-/// use instance_lifecycle::Stages;
+/// use instance_lifecycle::rules::Stages;
 ///
 /// const STAGES: Stages = Stages::new(&["Lock", "Arrears", "Lock"]);
 /// # assert_eq!(STAGES.names().len(), 3);
 /// ```
 ///
 /// ```
-/// use instance_lifecycle::Stages;
+/// use instance_lifecycle::rules::Stages;
 ///
 /// const STAGES: Stages = Stages::new(&["Lock", "Arrears", "Status"]);
 /// # assert_eq!(STAGES.names().len(), 3);

@@ -3,10 +3,13 @@
 //! or precedences.
 
 use instance_lifecycle::packed::Call;
-use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Environment, ErrorKind, Instance, NetworkType, Settlement,
-    SpotStrategy, Standing, Status, StopInstance, StopMode,
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, Standing,
 };
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::{Environment, Instance, Status, StopInstance};
 
 /// Returns the first error, otherwise the settlement.
 #[inline]

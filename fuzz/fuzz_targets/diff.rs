@@ -6,9 +6,10 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Request};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::region::{Point, Region};
+use instance_lifecycle::errors::OwnedViolation;
+use instance_lifecycle::{Case, Operation, Plan, Policy, Request};
 use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 #![no_main]
 
 use instance_lifecycle::analysis::{Budget, Rules};
-use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{Case, Policy, Request};
 use instance_lifecycle_fuzz::answer;
 use instance_lifecycle_wire::{PolicyFormat, read_policy, write_policy};

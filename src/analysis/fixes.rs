@@ -72,7 +72,8 @@ impl Fix {
 ///
 /// ```
 /// use instance_lifecycle::analysis::fixes;
-/// use instance_lifecycle::{Case, DiskStatus, Instance, Operation, Policy, StopInstance};
+/// use instance_lifecycle::instance::DiskStatus;
+/// use instance_lifecycle::{Case, Instance, Operation, Policy, StopInstance};
 ///
 /// let instance = Instance { local_storage: true, disk_status: DiskStatus::Incorrect, ..Instance::DEFAULT };
 /// let case = Case { instance, ..Case::DEFAULT };

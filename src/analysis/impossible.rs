@@ -2,7 +2,7 @@
 
 use crate::attribute::{ATTRIBUTES, Part};
 use crate::condition::region;
-use crate::evolve::other_tasks;
+use crate::event::other_tasks;
 use crate::instance::Status;
 use crate::region::Region;
 

@@ -2,9 +2,11 @@
 //! counterexample.
 //!
 //! ```
-//! use instance_lifecycle::analysis::laws::{self, Claim};
-//! use instance_lifecycle::attribute::region_of;
-//! use instance_lifecycle::{Operation, Policy, Resource, Settlement, StoppedMode};
+//! use instance_lifecycle::analysis::laws::{Claim, self};
+//! use instance_lifecycle::rules::attributes::region_of;
+//! use instance_lifecycle::instance::StoppedMode;
+//! use instance_lifecycle::plan::{Resource, Settlement};
+//! use instance_lifecycle::{Operation, Policy};
 //!
 //! let policy = Policy::documented();
 //! let spot = region_of(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])])?;

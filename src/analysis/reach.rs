@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use instance_lifecycle::analysis::{Budget, Steps};
-//! use instance_lifecycle::attribute::region_of;
+//! use instance_lifecycle::rules::attributes::region_of;
 //! use instance_lifecycle::{Event, Policy};
 //!
 //! let bought = region_of(&[("status", &["Pending"]), ("locks.security", &["No"])])?;
@@ -31,7 +31,7 @@ use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Case, MASKS, Part, request::dry_run};
 use crate::environment::Environment;
 use crate::event::Event;
-use crate::evolve::{Next, Transition};
+use crate::event::{Next, Transition};
 use crate::instance::Instance;
 use crate::outcome::Settlement;
 use crate::policy::Policy;

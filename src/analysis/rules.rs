@@ -26,7 +26,8 @@ pub(super) type Name = Cow<'static, str>;
 ///
 /// ```
 /// use instance_lifecycle::analysis::Rules;
-/// use instance_lifecycle::{Operation, Policy, Revision, SecurityLockedStop};
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::{Operation, Policy, Revision};
 ///
 /// let rules = Rules::new(&Policy::documented(), Operation::StopInstance);
 /// assert_eq!(rules.refusals[1].name, "security-lock");

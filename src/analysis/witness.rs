@@ -70,7 +70,7 @@ impl fmt::Debug for Witness {
 ///
 /// ```
 /// use instance_lifecycle::analysis::{Budget, simplest};
-/// use instance_lifecycle::attribute::region_of;
+/// use instance_lifecycle::rules::attributes::region_of;
 ///
 /// let transitional = region_of(&[("status", &["Starting", "Stopping"])])?;
 /// let witness = simplest(&[transitional], Budget::default())?.expect("there are such cases");

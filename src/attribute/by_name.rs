@@ -15,14 +15,14 @@ impl Attribute {
     /// Returns an error with the closest name if there is none.
     ///
     /// ```
-    /// use instance_lifecycle::attribute::Attribute;
+    /// use instance_lifecycle::rules::attributes::Attribute;
     ///
     /// assert_eq!(Attribute::named("status")?.values[2], "Running");
     /// assert_eq!(
     ///     Attribute::named("disk_statu").unwrap_err().to_string(),
     ///     "unknown attribute `disk_statu`: did you mean `disk_status`?"
     /// );
-    /// # Ok::<_, instance_lifecycle::attribute::ConditionError<'_>>(())
+    /// # Ok::<_, instance_lifecycle::rules::attributes::ConditionError<'_>>(())
     /// ```
     pub fn named(name: &str) -> Result<&'static Self, ConditionError<'_>> {
         let names = || ATTRIBUTES.iter().map(|attribute| attribute.name);
@@ -71,8 +71,8 @@ impl Attribute {
 /// twice.
 ///
 /// ```
-/// use instance_lifecycle::Condition;
-/// use instance_lifecycle::attribute::region_of;
+/// use instance_lifecycle::rules::Condition;
+/// use instance_lifecycle::rules::attributes::region_of;
 ///
 /// let region = region_of(&[("status", &["Running", "Stopped"]), ("gpu", &["Yes"])])?;
 /// assert_eq!(Condition(&region).to_string(), "status: Running | Stopped, gpu: Yes");
@@ -83,7 +83,7 @@ impl Attribute {
 ///     "unknown value `Runing` of the attribute `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, \
 ///      `Stopped` or `Released`: did you mean `Running`?"
 /// );
-/// # Ok::<_, instance_lifecycle::attribute::ConditionError<'_>>(())
+/// # Ok::<_, instance_lifecycle::rules::attributes::ConditionError<'_>>(())
 /// ```
 pub fn region_of<'a>(constraints: &[Constraint<'a>]) -> Result<Region, ConditionError<'a>> {
     let mut region = Region::FULL;

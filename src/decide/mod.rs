@@ -28,7 +28,8 @@ use crate::request::{Operation, Request, StopInstance};
 /// [`Rejection::DryRunPassed`] if the call is a dry run that no rule refuses.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Policy, StopInstance, plan};
+/// use instance_lifecycle::instance::{LockReason, Locks};
+/// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
 ///
 /// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
 /// let rejection = plan(&locked, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented()).unwrap_err();
@@ -52,7 +53,8 @@ pub fn plan(
 /// Explains the decision of a call: every violation, and how the call is settled if no rule refuses it.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, LockReason, Locks, Policy, Status, StopInstance, explain};
+/// use instance_lifecycle::instance::{LockReason, Locks};
+/// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, explain};
 ///
 /// let policy = Policy::documented();
 /// let locked = Locks::NONE.with(LockReason::Security);
@@ -92,20 +94,23 @@ pub fn permitted<'a>(
         .map(|request| (request.operation(), plan(instance, request, environment, policy)))
 }
 
-/// Returns whether the instance can stop in economical mode: whether it does when the account has
-/// economical mode by default and the request names no mode.
-///
-/// ```
-/// use instance_lifecycle::{Instance, NetworkType, Policy, is_eligible_for_economical_mode};
-///
-/// let classic = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
-/// assert!(is_eligible_for_economical_mode(&Instance::DEFAULT, &Policy::documented()));
-/// assert!(!is_eligible_for_economical_mode(&classic, &Policy::documented()));
-/// ```
-#[must_use]
-pub fn is_eligible_for_economical_mode(instance: &Instance, policy: &Policy) -> bool {
-    let running = Instance { status: Status::Running, ..*instance };
-    let environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
-    let plan = explain(&running, &StopInstance::DEFAULT, &environment, policy).plan();
-    plan.stopped_mode() == StoppedMode::StopCharging
+impl Instance {
+    /// Returns whether the instance can stop in economical mode: whether it does when the account has
+    /// economical mode by default and the request names no mode.
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::NetworkType;
+    /// use instance_lifecycle::{Instance, Policy};
+    ///
+    /// let classic = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
+    /// assert!(Instance::DEFAULT.is_eligible_for_economical_mode(&Policy::documented()));
+    /// assert!(!classic.is_eligible_for_economical_mode(&Policy::documented()));
+    /// ```
+    #[must_use]
+    pub fn is_eligible_for_economical_mode(&self, policy: &Policy) -> bool {
+        let running = Self { status: Status::Running, ..*self };
+        let environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
+        let plan = explain(&running, &StopInstance::DEFAULT, &environment, policy).plan();
+        plan.stopped_mode() == StoppedMode::StopCharging
+    }
 }

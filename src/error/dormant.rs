@@ -20,7 +20,8 @@ impl ErrorRow {
     /// Returns the reason why no rule of the action raises this row, `None` if one can.
     ///
     /// ```
-    /// use instance_lifecycle::{Action, ErrorKind, Revision};
+    /// use instance_lifecycle::errors::ErrorKind;
+    /// use instance_lifecycle::{Action, Revision};
     ///
     /// let errors = Action::StopInstance.errors();
     /// let row = |kind| errors.row(kind, Revision::V2024_11_14, false).expect("a row of it");

@@ -17,7 +17,8 @@ macro_rules! kinds {
             /// Whether a later retry may succeed without another change.
             ///
             /// ```
-            /// use instance_lifecycle::{ErrorKind, Status};
+            /// use instance_lifecycle::errors::ErrorKind;
+            /// use instance_lifecycle::Status;
             ///
             /// assert!(ErrorKind::IncorrectInstanceStatus.is_retryable(Status::Stopping));
             /// assert!(!ErrorKind::IncorrectInstanceStatus.is_retryable(Status::Stopped));

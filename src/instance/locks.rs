@@ -22,7 +22,7 @@ closed_set! {
 /// The set of locks on an instance.
 ///
 /// ```
-/// use instance_lifecycle::{LockReason, Locks};
+/// use instance_lifecycle::instance::{LockReason, Locks};
 ///
 /// let locks = Locks::NONE.with(LockReason::Security);
 /// assert!(locks.security && !locks.financial);

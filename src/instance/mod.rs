@@ -24,7 +24,8 @@ record! {
     /// The default instance is running, pay-as-you-go, in a VPC, with nothing special.
     ///
     /// ```
-    /// use instance_lifecycle::{ChargeType, Instance, Status};
+    /// use instance_lifecycle::instance::ChargeType;
+    /// use instance_lifecycle::{Instance, Status};
     ///
     /// let instance = Instance { charge_type: ChargeType::PrePaid, ..Instance::default() };
     /// assert_eq!(instance.status, Status::Running);

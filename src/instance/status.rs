@@ -35,7 +35,8 @@ impl Status {
     /// Returns the task that is assumed if only the status is known.
     ///
     /// ```
-    /// use instance_lifecycle::{Status, Task};
+    /// use instance_lifecycle::instance::Task;
+    /// use instance_lifecycle::Status;
     ///
     /// assert_eq!(Status::Stopping.default_task(), Task::Stop);
     /// ```
@@ -52,7 +53,8 @@ impl Status {
     /// Returns the tasks that can be in flight in this status.
     ///
     /// ```
-    /// use instance_lifecycle::{Status, Task};
+    /// use instance_lifecycle::instance::Task;
+    /// use instance_lifecycle::Status;
     ///
     /// assert_eq!(Status::Pending.tasks(), [Task::Create, Task::Run]);
     /// ```

@@ -1,9 +1,9 @@
 //! The immediate effect of an accepted call on the instance, by settlement.
 
 use super::Settlement;
-use crate::evolve::Transition;
-use crate::evolve::table::ways;
-use crate::evolve::ways::{Paid, Released, Up};
+use crate::event::Transition;
+use crate::event::table::ways;
+use crate::event::ways::{Paid, Released, Up};
 use crate::instance::Instance;
 use core::convert::identity;
 
@@ -17,7 +17,8 @@ macro_rules! acceptance {
             /// always matches.
             ///
             /// ```
-            /// use instance_lifecycle::{Next, Settlement, Transition};
+            /// use instance_lifecycle::event::{Next, Transition};
+            /// use instance_lifecycle::plan::Settlement;
             ///
             /// let [Transition { next: Next::Becomes { then, .. }, .. }] = Settlement::StartOnKeptCompute.transitions() else {
             ///     panic!("a start is one row")

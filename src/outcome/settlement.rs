@@ -2,7 +2,7 @@
 
 use crate::attribute::{status, stopped_mode, task};
 use crate::closed_set::closed_set;
-use crate::evolve::Next;
+use crate::event::Next;
 use crate::instance::{Status, StoppedMode, Task};
 use crate::region::Field;
 
@@ -86,7 +86,8 @@ impl Settlement {
     /// Returns the statuses that the instance passes through, and the final one.
     ///
     /// ```
-    /// use instance_lifecycle::{Settlement, Status};
+    /// use instance_lifecycle::plan::Settlement;
+    /// use instance_lifecycle::Status;
     ///
     /// assert_eq!(Settlement::Run.path(), (&[Status::Pending, Status::Starting][..], Status::Running));
     /// ```

@@ -12,7 +12,8 @@ use alloc::string::String;
 /// A rule that a policy adds: a condition and a verdict.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Instance, Operation, CustomError, CustomRule, Policy, StopInstance, plan};
+/// use instance_lifecycle::policy::{CustomError, CustomRule};
+/// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, plan};
 ///
 /// let rule = CustomRule::refusal(
 ///     Operation::StopInstance,

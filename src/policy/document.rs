@@ -45,7 +45,9 @@ use alloc::vec::Vec;
 /// it has no stage.
 ///
 /// ```
-/// use instance_lifecycle::{Policy, PolicyDocument, Revision, SecurityLockedStop};
+/// use instance_lifecycle::policy::PolicyDocument;
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::{Policy, Revision};
 ///
 /// let policy = Policy::ecs(Revision::V2021_01).with(SecurityLockedStop::Allow);
 /// let document = policy.document();
@@ -59,7 +61,7 @@ use alloc::vec::Vec;
 ///     "at `base`: unknown policy `ecs-2024-11-41`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: \
 ///      did you mean `ecs-2024-11-14`?"
 /// );
-/// # Ok::<_, instance_lifecycle::PolicyDocumentError>(())
+/// # Ok::<_, instance_lifecycle::policy::PolicyDocumentError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -66,7 +66,7 @@ impl Policy {
     ///
     /// let error = Policy::documented().without(Operation::StopInstance, "confirm-sotp").unwrap_err();
     /// assert_eq!(error.to_string(), "unknown rule `confirm-sotp` of `StopInstance`: did you mean `confirm-stop`?");
-    /// # Ok::<_, instance_lifecycle::PolicyError<'_>>(())
+    /// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
     /// ```
     pub fn without<'a>(mut self, operation: Operation, rule: &'a str) -> Result<Self, PolicyError<'a>> {
         let rule_table = operation.rule_table();
@@ -184,7 +184,7 @@ mod custom {
         ///
         /// let policy = Policy::documented().with_stage(Operation::StopInstance, "House")?;
         /// assert_eq!(policy.precedence(Operation::StopInstance).last(), Some("House"));
-        /// # Ok::<_, instance_lifecycle::PolicyError<'_>>(())
+        /// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
         /// ```
         pub fn with_stage<'a>(
             mut self,

@@ -30,6 +30,11 @@ pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 pub use row::{PolicyRow, RuleSource, Verdict};
 pub use rule_table::RuleTable;
 
+/// The interpretations: ambiguities in the documents, and the answers to each.
+pub mod interpretations {
+    pub use crate::interpretation::*;
+}
+
 use crate::attribute::Attribute;
 use crate::evidence::Revision;
 use crate::interpretation::{Choice, Interpretations, StatusText};
@@ -65,7 +70,8 @@ impl Operation {
 /// and for each operation the precedence of its stages, the rules removed and the rules added.
 ///
 /// ```
-/// use instance_lifecycle::{Policy, Revision, SecurityLockedStop};
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::{Policy, Revision};
 ///
 /// let policy = Policy::ecs(Revision::V2025_12_03).with(SecurityLockedStop::Deny);
 /// assert_eq!(policy.revision(), Revision::V2025_12_03);
@@ -124,7 +130,7 @@ impl Policy {
     /// Returns whether an active row of the operation reads the attribute.
     ///
     /// ```
-    /// use instance_lifecycle::attribute::ATTRIBUTES;
+    /// use instance_lifecycle::rules::attributes::ATTRIBUTES;
     /// use instance_lifecycle::{Operation, Policy, Revision};
     ///
     /// let managed = ATTRIBUTES.iter().find(|attribute| attribute.name == "managed_by_product").expect("an attribute");
@@ -145,7 +151,7 @@ impl Policy {
     /// let refusals = Operation::StopInstance.rule_table().refusals;
     /// let row = refusals.iter().find(|row| row.rule == "disk-status").expect("a built-in rule");
     /// assert!(!policy.is_active(Operation::StopInstance, row));
-    /// # Ok::<_, instance_lifecycle::PolicyError<'_>>(())
+    /// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
     /// ```
     #[must_use]
     pub fn is_active<V>(&self, operation: Operation, row: &Row<V>) -> bool {

@@ -75,7 +75,8 @@ impl From<Parameters> for CreateInstance {
 /// A call of RunInstances: instances are made and started. The plan is that of each of them.
 ///
 /// ```
-/// use instance_lifecycle::{Amount, Environment, Instance, Policy, RunInstances, plan};
+/// use instance_lifecycle::request::Amount;
+/// use instance_lifecycle::{Environment, Instance, Policy, RunInstances, plan};
 ///
 /// let request = RunInstances { amount: Amount::new(3).expect("at most 100"), ..RunInstances::default() };
 /// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
@@ -139,7 +140,7 @@ impl From<Parameters> for RunInstances {
 /// How many instances a call makes: 1 to 100.
 ///
 /// ```
-/// use instance_lifecycle::Amount;
+/// use instance_lifecycle::request::Amount;
 ///
 /// assert_eq!(Amount::new(100).map(Amount::get), Some(100));
 /// assert_eq!(Amount::new(0), None);

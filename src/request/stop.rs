@@ -5,7 +5,8 @@ use super::{Parameters, StopMode};
 /// A call of StopInstance. Every parameter has the documented default.
 ///
 /// ```
-/// use instance_lifecycle::{StopInstance, StopMode};
+/// use instance_lifecycle::request::StopMode;
+/// use instance_lifecycle::StopInstance;
 ///
 /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
 /// assert!(!request.force_stop);

@@ -8,7 +8,7 @@ pub use bill::{Bill, BillLine, TimeOrderError};
 use crate::decide::{Rejection, plan};
 use crate::environment::Environment;
 use crate::event::Event;
-use crate::evolve::EventError;
+use crate::event::EventError;
 use crate::instance::Instance;
 use crate::plan::Plan;
 use crate::policy::Policy;
@@ -48,7 +48,9 @@ pub struct Step {
 ///
 /// ```
 /// use instance_lifecycle::trace::{Input, Trace};
-/// use instance_lifecycle::{Environment, Event, Instance, Policy, RebootInstance, Resource, StopInstance, StopMode};
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::request::StopMode;
+/// use instance_lifecycle::{Environment, Event, Instance, Policy, RebootInstance, StopInstance};
 ///
 /// let policy = Policy::documented();
 /// let call = |request| Input::Request(request, Environment::DEFAULT);

@@ -4,8 +4,8 @@ use super::checks::custom;
 use super::rules;
 use instance_lifecycle::analysis::laws::{Claim, never};
 use instance_lifecycle::analysis::{Budget, BudgetError, Diff, OperationDiff, Partition, Rules, simplest};
-use instance_lifecycle::attribute::{ATTRIBUTES, ChangedBy};
-use instance_lifecycle::region::Region;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, ChangedBy};
+use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{Case, Operation, Policy, Status};
 use support::Random;
 
@@ -38,7 +38,7 @@ fn adversarial_rules_exceed_the_budget() {
     assert_eq!(Diff::between([rules.clone()], [default], budget).map(|_| ()), Err(too_many));
     assert_eq!(rules.check(budget).map(|_| ()), Err(too_many));
     assert_eq!(rules.vectors(budget).map(|_| ()), Err(too_many));
-    let law = never(Region::FULL, Claim::Billed(instance_lifecycle::Resource::Gpu));
+    let law = never(Region::FULL, Claim::Billed(instance_lifecycle::plan::Resource::Gpu));
     assert_eq!(law.prove_rules(&rules, budget), Err(too_many.into()));
     assert_eq!(too_many.to_string(), "the analysis exceeds its budget of 20000 regions");
 }

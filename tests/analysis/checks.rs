@@ -5,11 +5,11 @@ use instance_lifecycle::analysis::{
     Budget, ErrorAnswer, Finding, FindingKind, Partition, ReachStep, ResolvedRow, Rules, Severity, Steps,
     Trigger, UnreachableReason, check, instances_without_exit, plans_without_end,
 };
-use instance_lifecycle::attribute::region_of;
-use instance_lifecycle::{
-    Case, Cell, Disposition, ErrorKind, Event, Operation, Policy, Request, Resource, Revision, Settlement,
-    Status, explain,
-};
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::plan::{Disposition, Resource, Settlement};
+use instance_lifecycle::rules::Cell;
+use instance_lifecycle::rules::attributes::region_of;
+use instance_lifecycle::{Case, Event, Operation, Policy, Request, Revision, Status, explain};
 use std::collections::BTreeMap;
 use support::{attribute, policies, product};
 

@@ -6,9 +6,10 @@ use instance_lifecycle::analysis::{
     Budget, CauseKind, ChangeReason, Difference, FindingKind, OperationDiff, Partition, Scope, Severity,
     check, diff, fixes,
 };
-use instance_lifecycle::region::Point;
+use instance_lifecycle::policy::{CustomError, CustomRule};
+use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::testing::policies;
-use instance_lifecycle::{Case, CustomError, CustomRule, Operation, Policy, Request, explain};
+use instance_lifecycle::{Case, Operation, Policy, Request, explain};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;

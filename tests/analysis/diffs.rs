@@ -5,12 +5,16 @@ use instance_lifecycle::analysis::{
     Budget, Cause, CauseKind, Change, ChangeReason, Diff, Difference, Direction, ErrorAnswer, OperationDiff,
     ResolvedCharge, ResourceChange, RowName, Rules, Scope, Size, Summary, diff,
 };
-use instance_lifecycle::attribute::{Constraint, region_of};
-use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{
-    Case, Condition, CustomRule, ErrorKind, HibernatedBandwidth, ImageLicence, Operation, OwnedViolation,
-    Plan, Policy, Resource, Revision, SecurityLockedStop, Status, StatusText,
+use instance_lifecycle::errors::{ErrorKind, OwnedViolation};
+use instance_lifecycle::plan::Resource;
+use instance_lifecycle::policy::CustomRule;
+use instance_lifecycle::policy::interpretations::{
+    HibernatedBandwidth, ImageLicence, SecurityLockedStop, StatusText,
 };
+use instance_lifecycle::rules::Condition;
+use instance_lifecycle::rules::attributes::{Constraint, region_of};
+use instance_lifecycle::rules::region::{Point, Region};
+use instance_lifecycle::{Case, Operation, Plan, Policy, Revision, Status};
 use std::collections::BTreeMap;
 use support::{Random, is_possible};
 

@@ -3,12 +3,13 @@
 use super::checks::custom;
 use super::{answer, decided, rules};
 use instance_lifecycle::analysis::{Budget, Fix, fixes, impossible};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, ChangedBy};
-use instance_lifecycle::region::Point;
-use instance_lifecycle::{
-    Case, EncryptionKey, Environment, Instance, LockReason, Locks, Operation, Policy, SpotPrice,
-    SpotStrategy, Standing, Status, Stock, StoppedMode, Task,
+use instance_lifecycle::environment::{SpotPrice, Stock};
+use instance_lifecycle::instance::{
+    EncryptionKey, LockReason, Locks, SpotStrategy, Standing, StoppedMode, Task,
 };
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy};
+use instance_lifecycle::rules::region::Point;
+use instance_lifecycle::{Case, Environment, Instance, Operation, Policy, Status};
 use std::collections::BTreeSet;
 use support::{Random, product};
 

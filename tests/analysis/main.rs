@@ -12,9 +12,10 @@ mod serialized;
 mod vectors;
 
 use instance_lifecycle::analysis::{Rules, Scope, impossible};
-use instance_lifecycle::attribute::Attribute;
-use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
+use instance_lifecycle::errors::OwnedViolation;
+use instance_lifecycle::rules::attributes::Attribute;
+use instance_lifecycle::rules::region::{Point, Region};
+use instance_lifecycle::{Case, Operation, Plan, Policy, Rejection, Request, plan};
 use support::Random;
 
 /// A small set of cases: some attributes vary, the others are fixed.
@@ -59,7 +60,7 @@ impl Corner {
 
 /// Returns whether a case is possible as far as the attributes of a scope decide it.
 pub(crate) fn is_possible(point: &Point, scope: &Scope) -> bool {
-    let others = instance_lifecycle::attribute::ATTRIBUTES
+    let others = instance_lifecycle::rules::attributes::ATTRIBUTES
         .iter()
         .filter(|attribute| !scope.attributes().iter().any(|read| read.name == attribute.name));
     let others: Vec<_> = others.collect();

@@ -3,8 +3,8 @@
 use super::{Corner, decided, deciding, is_possible, rules, within};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::{Budget, Partition, Rules, simplest};
-use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
-use instance_lifecycle::region::{Point, Region, Space};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Constraint, region_of};
+use instance_lifecycle::rules::region::{Point, Region, Space};
 use instance_lifecycle::{Case, Operation, Policy, Revision};
 use std::collections::BTreeMap;
 use support::{Random, policies, product};
@@ -87,7 +87,7 @@ fn the_parts_add_up_to_all_possible_cases() {
             assert_eq!(partition.size(), all - impossible_cases(&partition), "{operation}");
             let cubes: Vec<&Region> = partition.cubes().map(|(_, cube)| cube).collect();
             for (n, cube) in cubes.iter().enumerate() {
-                let space = instance_lifecycle::attribute::SPACE;
+                let space = instance_lifecycle::rules::attributes::SPACE;
                 assert!(cubes[..n].iter().all(|other| other.intersect(cube).is_empty(space)), "{operation}");
             }
         }

@@ -5,12 +5,13 @@ use super::{answer, is_possible, rules};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, built_in, implies, never};
 use instance_lifecycle::analysis::{Budget, Rules, Scope};
-use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
-use instance_lifecycle::region::{Point, Region};
-use instance_lifecycle::{
-    Case, Disposition, ErrorKind, Operation, OwnedViolation, Plan, Policy, ReactivationStatus, Resource,
-    Settlement, Status, StoppedMode,
-};
+use instance_lifecycle::errors::{ErrorKind, OwnedViolation};
+use instance_lifecycle::instance::StoppedMode;
+use instance_lifecycle::plan::{Disposition, Resource, Settlement};
+use instance_lifecycle::policy::interpretations::ReactivationStatus;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Constraint, region_of};
+use instance_lifecycle::rules::region::{Point, Region};
+use instance_lifecycle::{Case, Operation, Plan, Policy, Status};
 use std::collections::{BTreeSet, HashMap};
 use support::product;
 

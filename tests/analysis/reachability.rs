@@ -1,12 +1,15 @@
 //! Symbolic reachability equals a walk over every instance, forwards and backwards.
 
 use instance_lifecycle::analysis::{Budget, BudgetError, Reach, Steps, Trigger, instance_region};
-use instance_lifecycle::attribute::region_of;
-use instance_lifecycle::region::Region;
+use instance_lifecycle::instance::{ChargeType, SpotInterruptionBehavior, SpotStrategy, Task};
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::policy::interpretations::{ForceStopWhileStopping, StopOfStopped};
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::rules::attributes::region_of;
+use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{
-    Case, ChargeType, DeleteInstance, Environment, Event, ForceStopWhileStopping, Instance, Operation,
-    Policy, ReActivateInstances, RebootInstance, Request, Settlement, SpotInterruptionBehavior, SpotStrategy,
-    StartInstance, Status, StopInstance, StopMode, StopOfStopped, Task, plan,
+    Case, DeleteInstance, Environment, Event, Instance, Operation, Policy, ReActivateInstances,
+    RebootInstance, Request, StartInstance, Status, StopInstance, plan,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 use support::{Random, is_possible};

@@ -1,7 +1,8 @@
 //! The serialized form of results uses the names of policy files.
 
 use instance_lifecycle::analysis::{check, diff, vectors};
-use instance_lifecycle::{Operation, Policy, SecurityLockedDelete};
+use instance_lifecycle::policy::interpretations::SecurityLockedDelete;
+use instance_lifecycle::{Operation, Policy};
 use serde_json::{Value, to_value};
 
 fn pretty(value: &Value) -> String {

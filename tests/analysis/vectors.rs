@@ -3,7 +3,7 @@
 use super::{answer, deciding};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::{Budget, ExpectedAnswer, Partition, Rules, Vector, vectors};
-use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{Operation, Policy};
 use std::collections::BTreeSet;
 use support::policies;

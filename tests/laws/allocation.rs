@@ -1,8 +1,7 @@
 //! Neither deciding nor reading an answer allocates.
 
-use instance_lifecycle::{
-    Case, Event, Operation, Plan, Policy, charges, explain, permitted, plan, resources,
-};
+use instance_lifecycle::billing::{charges, resources};
+use instance_lifecycle::{Case, Event, Operation, Plan, Policy, explain, permitted, plan};
 use support::{Random, policies, request, rule_tables};
 
 /// Reads and counts every part of a plan.

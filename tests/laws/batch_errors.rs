@@ -1,10 +1,12 @@
 //! Every catalogue row of a plural operation is raised by some batch, silent for a listed reason, or
 //! dormant in the library.
 
-use instance_lifecycle::{
-    Action, BatchOptimization, BatchRejection, BatchRequest, Case, DeleteInstances, Environment, Instance,
-    Operation, Policy, RebootInstances, Revision, StartInstances, StopInstances, StopMode, batch,
+use instance_lifecycle::batch::{BatchRejection, batch};
+use instance_lifecycle::request::{
+    BatchOptimization, BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
+    StopMode,
 };
+use instance_lifecycle::{Action, Case, Environment, Instance, Operation, Policy, Revision};
 use std::collections::BTreeSet;
 use support::{Random, rule_table, simplest};
 

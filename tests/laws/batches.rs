@@ -1,11 +1,18 @@
 //! Plural calls: their own errors, both modes of batch optimization, and atomicity.
 
-use instance_lifecycle::{
-    Action, BatchOptimization, BatchRejection, BatchRequest, ChargeType, DeleteInstances, DiskStatus,
-    EncryptionKey, Environment, Evidence, Instance, LockReason, Locks, NetworkType, Policy, RebootInstances,
-    Revision, SpotStrategy, Standing, StartInstances, Status, StatusText, Stock, StopInstances, StopMode,
-    StoppedMode, SystemDisk, batch, explain,
+use instance_lifecycle::batch::{BatchRejection, batch};
+use instance_lifecycle::environment::Stock;
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing,
+    StoppedMode, SystemDisk,
 };
+use instance_lifecycle::policy::interpretations::StatusText;
+use instance_lifecycle::request::{
+    BatchOptimization, BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
+    StopMode,
+};
+use instance_lifecycle::rules::Evidence;
+use instance_lifecycle::{Action, Environment, Instance, Policy, Revision, Status, explain};
 use support::Random;
 
 const RUNNING: Instance = Instance::DEFAULT;

@@ -1,11 +1,12 @@
 //! The billing of a plan equals the charges of the instance before the call and at the end of its path.
 
-use instance_lifecycle::attribute::{Attribute, SPACE};
-use instance_lifecycle::region::Region;
-use instance_lifecycle::{
-    CHARGES, Case, Disposition, Instance, Operation, Parameters, Plan, Policy, Resource, RuleTable, Status,
-    charges, resources,
-};
+use instance_lifecycle::billing::{CHARGES, charges, resources};
+use instance_lifecycle::plan::{Disposition, Resource};
+use instance_lifecycle::request::Parameters;
+use instance_lifecycle::rules::RuleTable;
+use instance_lifecycle::rules::attributes::{Attribute, SPACE};
+use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::{Case, Instance, Operation, Plan, Policy, Status};
 use std::collections::BTreeSet;
 use support::{
     Random, attribute, before, followed, is_possible, policies_of, product, read_by, rule_table, rule_tables,
@@ -42,7 +43,7 @@ fn bills_as_charged(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource
         all.into_iter().filter(|resource| about.contains(resource)).collect()
     };
     let before = before(plan, case);
-    let said = |is_billed: fn(&instance_lifecycle::ResourceOutcome) -> bool| {
+    let said = |is_billed: fn(&instance_lifecycle::plan::ResourceOutcome) -> bool| {
         of_these(plan.resources().filter(is_billed).map(|outcome| outcome.resource).collect())
     };
     assert_eq!(said(|it| it.billed_before), of_these(billed(&before, policy)), "before {plan:?}");

@@ -1,11 +1,11 @@
 //! The plan of a start continues the plan that stopped the instance: it finds each resource as the stop
 //! announced, and starts from what the stop left billed.
 
-use instance_lifecycle::attribute::Attribute;
-use instance_lifecycle::region::Region;
-use instance_lifecycle::{
-    AtNextStart, Case, Operation, Parameters, Plan, Policy, Resource, ResourceOutcome, Settlement, Status,
-};
+use instance_lifecycle::plan::{AtNextStart, Resource, ResourceOutcome, Settlement};
+use instance_lifecycle::request::Parameters;
+use instance_lifecycle::rules::attributes::Attribute;
+use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::{Case, Operation, Plan, Policy, Status};
 use std::collections::BTreeSet;
 use support::{before, followed, is_possible, policies, product, read_by, rule_table, unrefused, welcome};
 

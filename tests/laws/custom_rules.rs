@@ -1,11 +1,18 @@
 //! The laws hold for policies with custom rules and with removed rules.
 
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of};
+use instance_lifecycle::batch::batch;
+use instance_lifecycle::errors::{DryRunPass, ErrorKind};
+use instance_lifecycle::instance::ChargeType;
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::policy::interpretations::StatusText;
+use instance_lifecycle::policy::{CustomError, CustomRule, PolicyError};
+use instance_lifecycle::request::{BatchOptimization, StopInstances};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Constraint, region_of};
+use instance_lifecycle::rules::{Evidence, PolicyRow, RuleSource, Verdict};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
-    Action, BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
-    Evidence, Instance, Operation, Policy, PolicyError, PolicyRow, Rejection, Request, Revision, RuleSource,
-    Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
+    Action, Case, Environment, Instance, Operation, Policy, Rejection, Request, Revision, Status,
+    StopInstance, explain, plan,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -116,7 +123,7 @@ fn the_precedence_never_changes_which_rules_are_violated() {
 /// Returns the policy without one of its custom rules.
 fn without_custom(policy: &Policy, operation: Operation, rule: &str) -> Policy {
     let mut without = Policy::ecs(policy.revision());
-    for interpretation in instance_lifecycle::Interpretation::ALL {
+    for interpretation in instance_lifecycle::policy::interpretations::Interpretation::ALL {
         without = without.with(
             interpretation.choice(policy.interpretations().value(interpretation)).expect("an answer of it"),
         );
@@ -404,7 +411,7 @@ fn only_a_rule_that_names_released_applies_to_a_released_instance() {
     assert_eq!(violated_by(Status::Stopped), "all, gone, status-not-running");
     let rows: Vec<String> = gone
         .custom_rules(STOP)
-        .map(|rule| instance_lifecycle::Condition(&rule.region()).to_string())
+        .map(|rule| instance_lifecycle::rules::Condition(&rule.region()).to_string())
         .collect();
     assert_eq!(rows, ["always", "status: Stopped | Released"]);
 }

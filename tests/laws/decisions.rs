@@ -1,10 +1,11 @@
 //! The laws of decisions, for every operation: on every combination of attributes that a row reads, and
 //! on random cases under random policies.
 
-use instance_lifecycle::{
-    Case, ErrorKind, Operation, Policy, PolicyRow, Rejection, Resource, ResourceOutcome, Row, RuleSource,
-    RuleTable, Verdict, charges, plan,
-};
+use instance_lifecycle::billing::charges;
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::plan::{Resource, ResourceOutcome};
+use instance_lifecycle::rules::{PolicyRow, Row, RuleSource, RuleTable, Verdict};
+use instance_lifecycle::{Case, Operation, Policy, Rejection, plan};
 use std::collections::BTreeSet;
 use support::{
     Random, before, column, explained, ordered, policies_of, product, read_by, regions, request, rule_tables,

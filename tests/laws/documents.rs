@@ -1,10 +1,11 @@
 //! Policy documents: a policy survives writing and reading, and errors name their place.
 
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::policy::interpretations::{Interpretation, SecurityLockedStop};
+use instance_lifecycle::policy::{CustomError, CustomRule, ErrorDocument, PolicyDocument, RuleDocument};
 use instance_lifecycle::testing::policies;
-use instance_lifecycle::{
-    CustomError, CustomRule, ErrorDocument, ErrorKind, Interpretation, Operation, Policy, PolicyDocument,
-    Revision, RuleDocument, SecurityLockedStop, Settlement,
-};
+use instance_lifecycle::{Operation, Policy, Revision};
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;

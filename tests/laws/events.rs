@@ -1,12 +1,20 @@
 //! The effect of events and accepted plans on an instance.
 
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::event::EventError;
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, Locks, NetworkType, SpotInterruptionBehavior, SpotStrategy, Standing,
+    StatusBefore, StoppedFor, StoppedMode, Task,
+};
+use instance_lifecycle::plan::{Path, StalePlanError};
+use instance_lifecycle::policy::interpretations::{
+    ForceDeleteInTransit, ForceStopWhileStopping, StopOfStopped,
+};
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{
-    Case, ChargeType, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceDeleteInTransit,
-    ForceStopWhileStopping, Instance, LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances,
-    SpotInterruptionBehavior, SpotStrategy, StalePlanError, Standing, StartInstance, Status, StatusBefore,
-    StopInstance, StopMode, StopOfStopped, StoppedFor, StoppedMode, Task, plan,
+    Case, CreateInstance, DeleteInstance, Environment, Event, Instance, Policy, Request, RunInstances,
+    StartInstance, Status, StopInstance, plan,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -39,7 +47,7 @@ const KINDS: [(&str, Instance); 18] = [
     ("expired",                       EXPIRED),
     ("stopped for expiry",            Instance { stopped_for: StoppedFor::Expiry, ..EXPIRED }),
     ("in arrears",                    IN_ARREARS),
-    ("in arrears, classic",           Instance { network_type: instance_lifecycle::NetworkType::Classic, ..IN_ARREARS }),
+    ("in arrears, classic",           Instance { network_type: instance_lifecycle::instance::NetworkType::Classic, ..IN_ARREARS }),
     ("stopped for arrears",           FOR_ARREARS),
     ("stopped for arrears, locked",   Instance { locks: ALL_LOCKS, ..FOR_ARREARS }),
     ("stopped before the arrears",    Instance { status_before: StatusBefore::Stopped, ..FOR_ARREARS }),

@@ -1,9 +1,11 @@
 //! Laws of histories: nothing released is billed, every transitional status has an exit, and histories
 //! replay.
 
+use instance_lifecycle::billing::{charges, resources};
+use instance_lifecycle::plan::Disposition;
 use instance_lifecycle::testing::{Bias, Lifecycle, ModelState, histories};
 use instance_lifecycle::trace::{Answer, Input};
-use instance_lifecycle::{Disposition, Event, Instance, Policy, Revision, Status, charges, resources};
+use instance_lifecycle::{Event, Instance, Policy, Revision, Status};
 use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::test_runner::TestRunner;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
@@ -113,7 +115,8 @@ fn a_control_plane_agrees_with_the_reference_machine() {
     // Tasks that the status excludes have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
-            lived.instance.apply(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)
+            lived.instance.apply(Event::ShutdownCompleted)
+                != Err(instance_lifecycle::event::EventError::NoSuchTask)
         });
     let mut runner = TestRunner::new(config.clone());
     let ran = runner.run(&machine, |(lived, happened, seen)| {

@@ -1,11 +1,12 @@
 //! Every row decides some case, every cell of an effect is read, and every answer to an interpretation
 //! and every value of an attribute changes some answer; exceptions are listed with their reason.
 
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, SPACE};
-use instance_lifecycle::region::Region;
-use instance_lifecycle::{
-    ApiError, Case, Condition, Interpretation, Operation, Policy, Revision, RuleTable, Violation,
-};
+use instance_lifecycle::errors::ApiError;
+use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, SPACE};
+use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::rules::{Condition, RuleTable};
+use instance_lifecycle::{Case, Operation, Policy, Revision, Violation};
 use std::collections::{BTreeSet, HashSet};
 use support::{
     Random, answered, column, explained, nearest, policies_of, product, regions, rule_tables, unrefused,

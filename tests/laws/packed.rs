@@ -1,10 +1,13 @@
 //! Packed calls are decided as the calls they were packed from.
 
+use instance_lifecycle::instance::SpotInterruptionBehavior;
 use instance_lifecycle::packed::{Call, Packed, plan_each};
+use instance_lifecycle::policy::{CustomError, CustomRule};
+use instance_lifecycle::request::{Amount, Parameters};
 use instance_lifecycle::{
-    Amount, Case, CreateInstance, CustomError, CustomRule, Decidable, DeleteInstance, Environment, Instance,
-    Operation, Parameters, Policy, ReActivateInstances, RebootInstance, Request, RunInstances,
-    SpotInterruptionBehavior, StartInstance, Status, StopInstance, explain, plan,
+    Case, CreateInstance, Decidable, DeleteInstance, Environment, Instance, Operation, Policy,
+    ReActivateInstances, RebootInstance, Request, RunInstances, StartInstance, Status, StopInstance, explain,
+    plan,
 };
 use std::collections::HashSet;
 use std::fmt::Debug;

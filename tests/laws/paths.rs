@@ -1,8 +1,10 @@
 //! Plans lead where they say when their tasks complete, and every task ends.
 
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::region::Region;
-use instance_lifecycle::{Case, Instance, Path, Plan, Policy, Settlement, Status, Task};
+use instance_lifecycle::instance::Task;
+use instance_lifecycle::plan::{Path, Settlement};
+use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::{Case, Instance, Plan, Policy, Status};
 use std::collections::BTreeMap;
 use support::{
     Random, attribute, before, completed, conditions, followed, is_possible, policies_of, product, read_by,

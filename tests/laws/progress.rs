@@ -1,9 +1,10 @@
 //! The law of progress: after a repair of the reported violation, the next answer is a plan or a later
 //! rule, never an earlier one; exceptions are listed.
 
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::region::Region;
-use instance_lifecycle::{Case, Operation, Policy, RuleTable, Status};
+use instance_lifecycle::rules::RuleTable;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::{Case, Operation, Policy, Status};
 use std::collections::{BTreeSet, HashSet};
 use support::{
     Random, explained, nearest, policies, product, read_by, rule_tables, simplest, violated, welcome,

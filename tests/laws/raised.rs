@@ -1,9 +1,11 @@
 //! Every catalogue row of a singular operation is raised by some case, silent under the default
 //! interpretations for a listed reason, or dormant in the library.
 
-use instance_lifecycle::{
-    Action, Case, DORMANT, Interpretation, Operation, Parameters, Policy, Rejection, Revision, RuleTable,
-};
+use instance_lifecycle::errors::DORMANT;
+use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::request::Parameters;
+use instance_lifecycle::rules::RuleTable;
+use instance_lifecycle::{Action, Case, Operation, Policy, Rejection, Revision};
 use std::collections::BTreeSet;
 use support::{Random, answered, conditions, explained, other_answers, rule_tables, simplest};
 

@@ -1,6 +1,6 @@
 //! The cube algebra equals brute force on every point of small random spaces.
 
-use instance_lifecycle::region::{Field, Point, Region, Space};
+use instance_lifecycle::rules::region::{Field, Point, Region, Space};
 use proptest::prelude::*;
 
 /// Miri is a thousand times slower.

@@ -1,9 +1,10 @@
 //! The public strategies generate what they document.
 
-use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::region::{Point, Region};
+use instance_lifecycle::instance::NetworkType;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::testing::{Bias, cases, requests};
-use instance_lifecycle::{Case, NetworkType, Operation, Request};
+use instance_lifecycle::{Case, Operation, Request};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use support::rule_tables;

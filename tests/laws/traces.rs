@@ -1,12 +1,18 @@
 //! Traces: replay, shrinking and bills.
 
-use instance_lifecycle::region::Region;
+use instance_lifecycle::environment::Stock;
+use instance_lifecycle::event::EventError;
+use instance_lifecycle::instance::{StoppedMode, Task};
+use instance_lifecycle::plan::{PlanDifference, Resource};
+use instance_lifecycle::policy::interpretations::{
+    ForceStopWhileStopping, LocalDiskContents, SecurityLockedStop,
+};
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::trace::{Answer, BillLine, Input, ReplayError, TimeOrderError, Trace};
 use instance_lifecycle::{
-    Case, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceStopWhileStopping, Instance,
-    LocalDiskContents, Operation, Plan, PlanDifference, Policy, RebootInstance, Request, Resource, Revision,
-    RunInstances, SecurityLockedStop, StartInstance, Status, Stock, StopInstance, StopMode, StoppedMode,
-    Task,
+    Case, CreateInstance, DeleteInstance, Environment, Event, Instance, Operation, Plan, Policy,
+    RebootInstance, Request, Revision, RunInstances, StartInstance, Status, StopInstance,
 };
 use std::collections::BTreeSet;
 use support::{Random, product, read_by, rule_table};

@@ -4,9 +4,10 @@ use super::actions::{Action, Input};
 use super::checks::{CAN_BE_RELEASED, ENDS_BY_ITSELF, NEVER_STARTED};
 use super::compare::System;
 use super::state::Machine;
-use instance_lifecycle::{
-    ChargeType, Instance, LockReason, Standing, Status, StatusBefore, StoppedFor, StoppedMode, Task,
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, Standing, StatusBefore, StoppedFor, StoppedMode, Task,
 };
+use instance_lifecycle::{Instance, Status};
 
 /// A fault of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

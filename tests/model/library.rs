@@ -3,11 +3,16 @@
 use super::actions::{Action, Constraint, Deletion, Input};
 use super::compare::System;
 use super::state::{Account, Cause, Kind, Lock, Machine, Mode, Phase};
+use instance_lifecycle::billing::charges;
+use instance_lifecycle::instance::{
+    ChargeType, Locks, NetworkType, SpotInterruptionBehavior, SpotStrategy, Standing, StatusBefore,
+    StoppedFor, StoppedMode, Task,
+};
+use instance_lifecycle::plan::{Disposition, Resource};
+use instance_lifecycle::request::StopMode;
 use instance_lifecycle::{
-    ChargeType, CreateInstance, DeleteInstance, Disposition, Environment, Event, Instance, Locks,
-    NetworkType, Plan, Policy, ReActivateInstances, RebootInstance, Rejection, Resource, RunInstances,
-    SpotInterruptionBehavior, SpotStrategy, Standing, StartInstance, Status, StatusBefore, StopInstance,
-    StopMode, StoppedFor, StoppedMode, Task, charges, plan,
+    CreateInstance, DeleteInstance, Environment, Event, Instance, Plan, Policy, ReActivateInstances,
+    RebootInstance, Rejection, RunInstances, StartInstance, Status, StopInstance, plan,
 };
 
 /// Attributes beside those of the model.

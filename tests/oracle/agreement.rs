@@ -2,14 +2,17 @@
 //! that two neighbouring rows of a rule table read, and on random calls under random policies.
 
 use crate as oracle;
-use instance_lifecycle::region::Region;
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::instance::StoppedFor;
+use instance_lifecycle::policy::interpretations::{
+    ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids,
+    ImageLicence, IneligibleStopCharging, Interpretation, KeysChecked, LocalDiskContents, OtherLocks,
+    ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop,
+    SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms, WhoseArrears,
+};
+use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{
-    Case, Finite, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
-    LocalDiskContents, Operation, OtherLocks, Policy, ReactivationStatus, RebootPath, Rejection, Request,
-    Revision, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode,
-    StartWhilePending, Status, StatusText, StopOfStopped, StoppedFor, WhoConfirms, WhoseArrears, explain,
-    plan,
+    Case, Instance, Operation, Policy, Rejection, Request, Revision, Status, explain, plan,
 };
 use support::{Random, product, read_by};
 

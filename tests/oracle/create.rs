@@ -1,7 +1,8 @@
 //! CreateInstance and RunInstances. No error table is transcribed, so nothing refuses them.
 
 use super::{Answer, Plan, Resource};
-use instance_lifecycle::{ChargeType, CreateInstance, RunInstances, SpotStrategy, Status, StoppedMode};
+use instance_lifecycle::instance::{ChargeType, SpotStrategy, StoppedMode};
+use instance_lifecycle::{CreateInstance, RunInstances, Status};
 
 /// The decision of CreateInstance: the new instance stays stopped. It has no stop mode, so its compute
 /// is kept as in standard mode.

@@ -5,9 +5,8 @@ use super::{
     Answer, Costs, ForceDeleteInTransit, Interpretations, Plan, Resource, SecurityLockedDelete,
     UndocumentedLocks, Violation, has_undocumented_lock, is_spot, is_transitional, row, status_row,
 };
-use instance_lifecycle::{
-    ChargeType, DeleteInstance, Instance, Standing, StaticAddress, Status, StoppedMode,
-};
+use instance_lifecycle::instance::{ChargeType, Standing, StaticAddress, StoppedMode};
+use instance_lifecycle::{DeleteInstance, Instance, Status};
 
 /// The decision of DeleteInstance.
 pub(crate) fn delete(

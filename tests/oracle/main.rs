@@ -29,7 +29,8 @@ pub(crate) use reboot::reboot;
 pub(crate) use start::start;
 pub(crate) use stop::stop;
 
-use instance_lifecycle::{Instance, SpotStrategy, Status, StoppedMode};
+use instance_lifecycle::instance::{SpotStrategy, StoppedMode};
+use instance_lifecycle::{Instance, Status};
 
 /// The answer to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]

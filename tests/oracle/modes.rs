@@ -1,10 +1,9 @@
 //! The effective stop modes of the oracle equal the documented table.
 
 use super::{Answer, HibernationDefault, IneligibleStopCharging, Interpretations, Violation, stop};
-use instance_lifecycle::{
-    ChargeType, Environment, Instance, NetworkType, Revision, SpotStrategy, StopInstance, StopMode,
-    StoppedMode,
-};
+use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy, StoppedMode};
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::{Environment, Instance, Revision, StopInstance};
 
 const STOP_CHARGING: Option<StopMode> = Some(StopMode::StopCharging);
 const KEEP_CHARGING: Option<StopMode> = Some(StopMode::KeepCharging);

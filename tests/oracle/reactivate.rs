@@ -5,9 +5,9 @@ use super::{
     Answer, Costs, Interpretations, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
     has_undocumented_lock, is_transitional, row, start, status_row,
 };
-use instance_lifecycle::{
-    Balance, ChargeType, Environment, Instance, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode,
-};
+use instance_lifecycle::environment::Balance;
+use instance_lifecycle::instance::{ChargeType, StaticAddress, StatusBefore, StoppedFor, StoppedMode};
+use instance_lifecycle::{Environment, Instance, Status};
 
 /// The decision of ReActivateInstances.
 pub(crate) fn reactivate(

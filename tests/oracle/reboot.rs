@@ -5,10 +5,10 @@ use super::{
     Answer, Arrears, Interpretations, Plan, RebootPath, Resource, UndocumentedLocks, Violation,
     has_undocumented_lock, is_transitional, row, status_row,
 };
-use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, RebootInstance, Standing, StaticAddress, Status,
-    StoppedMode,
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, Standing, StaticAddress, StoppedMode,
 };
+use instance_lifecycle::{Instance, RebootInstance, Status};
 
 /// The decision of RebootInstance.
 pub(crate) fn reboot(

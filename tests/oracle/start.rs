@@ -5,11 +5,13 @@ use super::{
     Answer, Arrears, Costs, Interpretations, Plan, Resource, SpotCompute, StartWhilePending,
     UndocumentedLocks, Violation, has_undocumented_lock, is_spot, is_transitional, row, status_row,
 };
-use instance_lifecycle::{
-    Balance, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, EncryptionKey, Environment,
-    Instance, PrivatePool, Quota, SpotPrice, SpotStrategy, Standing, StartInstance, StaticAddress, Status,
-    Stock, StoppedMode, SystemDisk,
+use instance_lifecycle::environment::{
+    Balance, CapacityReservation, DedicatedHost, PrivatePool, Quota, SpotPrice, Stock,
 };
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, SpotStrategy, Standing, StaticAddress, StoppedMode, SystemDisk,
+};
+use instance_lifecycle::{Environment, Instance, StartInstance, Status};
 
 /// The decision of StartInstance.
 pub(crate) fn start(

@@ -6,10 +6,12 @@ use super::{
     Plan, Resource, SecurityLock, SpotEconomicalMode, StopOfStopped, UndocumentedLocks, Violation,
     has_undocumented_lock, is_spot, is_transitional, row, status_row,
 };
-use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, NetworkType, Revision, SpotStrategy,
-    Standing, StaticAddress, Status, StopInstance, StopMode, StoppedMode, Task,
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, Standing, StaticAddress, StoppedMode,
+    Task,
 };
+use instance_lifecycle::request::StopMode;
+use instance_lifecycle::{Environment, Instance, Revision, Status, StopInstance};
 
 /// The decision of StopInstance.
 pub(crate) fn stop(

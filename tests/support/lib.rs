@@ -5,12 +5,16 @@ pub mod source;
 
 pub use plans::{before, column, completed, followed, is_possible, unrefused, violated};
 
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::region::{Point, Region};
+use instance_lifecycle::billing::CHARGES;
+use instance_lifecycle::instance::{Standing, StoppedFor};
+use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::rules::RuleTable;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::trace::Input;
 use instance_lifecycle::{
-    CHARGES, Case, DeleteInstance, Event, Explanation, Instance, Interpretation, Operation, Policy, Request,
-    Revision, RuleTable, Standing, Status, StopInstance, StoppedFor, explain,
+    Case, DeleteInstance, Event, Explanation, Instance, Operation, Policy, Request, Revision, Status,
+    StopInstance, explain,
 };
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};

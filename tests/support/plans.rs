@@ -2,9 +2,8 @@
 
 use crate::explained;
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::{
-    Case, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
-};
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::{Case, Event, Explanation, Instance, Operation, Plan, Policy, Rejection};
 
 /// Returns the violated rules, in order.
 pub fn violated<'p>(explanation: &Explanation<'p>) -> Vec<&'p str> {

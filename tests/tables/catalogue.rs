@@ -1,8 +1,9 @@
 //! The error catalogue equals an independent transcription of the pages, byte for byte.
 
-use instance_lifecycle::{
-    CATALOGUE, Case, Evidence, Instance, Operation, Place, Policy, Status, StatusText, plan,
-};
+use instance_lifecycle::errors::{CATALOGUE, Place};
+use instance_lifecycle::policy::interpretations::StatusText;
+use instance_lifecycle::rules::Evidence;
+use instance_lifecycle::{Case, Instance, Operation, Policy, Status, plan};
 use std::collections::BTreeSet;
 use support::request;
 

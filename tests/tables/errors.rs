@@ -1,10 +1,16 @@
 //! The whole answer to a case of every rule that refuses.
 
+use instance_lifecycle::errors::OwnedViolation;
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, Standing, StoppedMode,
+};
+use instance_lifecycle::policy::PolicyName;
+use instance_lifecycle::policy::interpretations::{StatusText, StopOfStopped};
+use instance_lifecycle::request::{Parameters, StopMode, StopModeAsked};
+use instance_lifecycle::rules::{Row, RuleTable};
 use instance_lifecycle::{
-    Case, ChargeType, DiskStatus, EncryptionKey, Environment, Instance, LockReason, Locks, NetworkType,
-    Operation, OwnedViolation, Parameters, Policy, PolicyName, Rejection, Revision, Row, RuleTable, Standing,
-    Status, StatusText, StopInstance, StopMode, StopModeAsked, StopOfStopped, StoppedMode, explain,
-    is_eligible_for_economical_mode, permitted, plan,
+    Case, Environment, Instance, Operation, Policy, Rejection, Revision, Status, StopInstance, explain,
+    permitted, plan,
 };
 use std::fmt::Write;
 use support::{answered, explained, nearest, other_answers, rule_table, rule_tables, simplest, welcome};
@@ -382,7 +388,7 @@ fn an_explanation_numbers_its_rows() {
 
 #[test]
 fn eligibility_for_economical_mode_follows_the_table() {
-    let eligible = |instance| is_eligible_for_economical_mode(&instance, &Policy::documented());
+    let eligible = |instance: Instance| instance.is_eligible_for_economical_mode(&Policy::documented());
     let default = Instance::DEFAULT;
     for (what, instance, expected) in [
         ("default", default, true),
@@ -398,7 +404,7 @@ fn eligibility_for_economical_mode_follows_the_table() {
         assert_eq!(eligible(instance), expected, "{what}");
     }
     let done = Policy::documented().with(StopOfStopped::AlreadyDone);
-    assert!(is_eligible_for_economical_mode(&Instance { status: Status::Stopped, ..default }, &done));
+    assert!(Instance { status: Status::Stopped, ..default }.is_eligible_for_economical_mode(&done));
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Impossible cases.
 
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::SPACE;
-use instance_lifecycle::{
-    Case, ChargeType, Instance, LockReason, Locks, Parameters, Policy, SpotStrategy, Status, StoppedMode,
-    Task,
-};
+use instance_lifecycle::instance::{ChargeType, LockReason, Locks, SpotStrategy, StoppedMode, Task};
+use instance_lifecycle::request::Parameters;
+use instance_lifecycle::rules::attributes::SPACE;
+use instance_lifecycle::{Case, Instance, Policy, Status};
 use support::{explained, rule_tables, simplest};
 
 /// Returns why an instance is impossible; `None` if it is possible.

@@ -1,9 +1,10 @@
 //! The answer of each operation in each status, for a default instance.
 
 use core::fmt::Write;
+use instance_lifecycle::instance::StoppedFor;
 use instance_lifecycle::{
     CreateInstance, DeleteInstance, Environment, Instance, Policy, ReActivateInstances, RebootInstance,
-    Request, RunInstances, StartInstance, Status, StopInstance, StoppedFor, plan,
+    Request, RunInstances, StartInstance, Status, StopInstance, plan,
 };
 
 const FORCED: DeleteInstance = DeleteInstance { force: true, ..DeleteInstance::DEFAULT };

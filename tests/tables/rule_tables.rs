@@ -1,6 +1,7 @@
 //! Snapshots of the rule tables: every row, and the revisions under which it is active.
 
-use instance_lifecycle::{Condition, Effect, Operation, Policy, Revision, RiskRow, Row, RuleTable};
+use instance_lifecycle::rules::{Condition, Effect, RiskRow, Row, RuleTable};
+use instance_lifecycle::{Operation, Policy, Revision};
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
 use support::{ordered, rule_tables};

@@ -1,18 +1,29 @@
 //! The exact spelling of every value, as text and by serde.
 
-use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::environment::{
+    Balance, CapacityReservation, DedicatedHost, PrivatePool, Quota, SpotPrice, Stock,
+};
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::instance::{
+    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotInterruptionBehavior,
+    SpotStrategy, Standing, StaticAddress, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
+};
+use instance_lifecycle::plan::{AtNextStart, Disposition, Resource, Risk, Settlement};
+use instance_lifecycle::policy::interpretations::{
+    ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids,
+    ImageLicence, IneligibleStopCharging, Interpretation, KeysChecked, LocalDiskContents, OtherLocks,
+    ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop,
+    SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms, WhoseArrears,
+};
+use instance_lifecycle::request::{
+    Amount, BatchOptimization, BatchRequest, Parameters, StopInstances, StopMode, StopModeAsked,
+};
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::rules::{Document, Evidence};
 use instance_lifecycle::suggest::{OneOf, nearest};
 use instance_lifecycle::{
-    Action, Amount, AtNextStart, Balance, BatchOptimization, BatchRequest, CapacityReservation, ChargeType,
-    DedicatedHost, DiskStatus, Disposition, Document, EncryptionKey, Environment, ErrorKind, Event, Evidence,
-    Finite, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth,
-    HibernationForbids, ImageLicence, IneligibleStopCharging, Instance, Interpretation, KeysChecked,
-    LocalDiskContents, LockReason, Locks, NetworkType, Operation, OtherLocks, Parameters, PrivatePool, Quota,
-    ReactivationStatus, RebootPath, Request, Resource, Revision, Risk, RunInstances, SecurityLockedDelete,
-    SecurityLockedStop, Settlement, SpotComputeAfterStop, SpotEconomicalMode, SpotInterruptionBehavior,
-    SpotPrice, SpotStrategy, Standing, StartWhilePending, StaticAddress, Status, StatusBefore, StatusText,
-    Stock, StopInstance, StopInstances, StopMode, StopModeAsked, StopOfStopped, StoppedFor, StoppedMode,
-    SystemDisk, Task, WhoConfirms, WhoseArrears,
+    Action, Environment, Event, Instance, Operation, Request, Revision, RunInstances, Status, StopInstance,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

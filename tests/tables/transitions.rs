@@ -1,11 +1,12 @@
 //! The rows of transitions equal the code generated from them.
 
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{ATTRIBUTES, Part};
-use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
-use instance_lifecycle::{
-    Case, Event, EventError, Instance, Next, Operation, Request, Settlement, Status, Task, Transition, plan,
-};
+use instance_lifecycle::event::{EventError, Next, Transition};
+use instance_lifecycle::instance::Task;
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
+use instance_lifecycle::rules::region::{Assignment, Field, Point, Region, Space};
+use instance_lifecycle::{Case, Event, Instance, Operation, Request, Status, plan};
 use std::collections::BTreeSet;
 use support::{Random, attribute};
 

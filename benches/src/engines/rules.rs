@@ -1,6 +1,7 @@
 //! The inputs of the engines, and the answers of the library to compare theirs with.
 
-use instance_lifecycle::{Call, Explanation, Policy, Status, StopInstance, StopModeAsked, explain};
+use instance_lifecycle::request::StopModeAsked;
+use instance_lifecycle::{Call, Explanation, Policy, Status, StopInstance, explain};
 
 /// The value of an attribute, as engines take it.
 pub enum Fact {

@@ -2,9 +2,10 @@
 
 use crate::args::AssumeOptions;
 use crate::output::{FAINT, Text};
-use instance_lifecycle::attribute::Attribute;
-use instance_lifecycle::region::Region;
-use instance_lifecycle::{CHARGES, Operation, Policy};
+use instance_lifecycle::billing::CHARGES;
+use instance_lifecycle::rules::attributes::Attribute;
+use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::{Operation, Policy};
 use instance_lifecycle_wire::{Answer, Assumed, BatchCase, Case, Outcome, Record};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};

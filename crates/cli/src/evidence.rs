@@ -1,6 +1,7 @@
 //! Evidence in words.
 
-use instance_lifecycle::{Evidence, Interpretation, PolicyRow};
+use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::rules::{Evidence, PolicyRow};
 
 /// The name of an evidence, in lower case.
 pub(crate) fn lower(evidence: Evidence) -> String {

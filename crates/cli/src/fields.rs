@@ -1,7 +1,7 @@
 //! The fields of records and environments as cases write them, and the attributes behind them.
 
 use crate::suggest::{known, unknown};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::{Case, Environment, Instance};
 use instance_lifecycle_wire::Assumed;
 

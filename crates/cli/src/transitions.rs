@@ -2,11 +2,11 @@
 
 use crate::variations::{self, Variation};
 use instance_lifecycle::analysis::{Budget, BudgetError, Steps, instance_region, simplest};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::region::Region;
-use instance_lifecycle::{
-    Environment, Event, EventError, Finite, Instance, Operation, Policy, Request, Status, plan,
-};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::event::EventError;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::{Environment, Event, Instance, Operation, Policy, Request, Status, plan};
 
 /// A transition from a status to another.
 #[derive(Clone, Debug, PartialEq, Eq)]

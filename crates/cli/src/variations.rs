@@ -1,6 +1,7 @@
 //! The requests of an operation, the default one first.
 
-use instance_lifecycle::{Operation, Parameters, Request};
+use instance_lifecycle::request::Parameters;
+use instance_lifecycle::{Operation, Request};
 use instance_lifecycle_wire::{Json, parameters, read_request};
 
 /// A request, with the parameters that are not default: `Force`, `ForceStop=false`.

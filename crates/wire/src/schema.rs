@@ -5,12 +5,14 @@ use crate::policy::schema::policy_schema;
 use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
 use crate::request::{plural, single};
 use crate::trace::TRACE_VERSION;
-use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::{
-    AtNextStart, ChargeType, Disposition, Event, Evidence, LockReason, NetworkType, Resource, Risk,
-    SpotInterruptionBehavior, SpotStrategy, Status, StoppedMode,
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, NetworkType, SpotInterruptionBehavior, SpotStrategy, StoppedMode,
 };
+use instance_lifecycle::plan::{AtNextStart, Disposition, Resource, Risk};
+use instance_lifecycle::rules::Evidence;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::{Event, Status};
 use serde_json::{Map, Value, json};
 
 /// Returns the JSON Schema (draft 2020-12) of the case format. `$defs` holds `Case`, `BatchCase`,

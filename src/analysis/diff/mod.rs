@@ -12,10 +12,10 @@ mod resources;
 use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, BudgetError};
-use crate::difference::ChangeKind;
 use crate::evidence::Source;
 use crate::interpretation::Interpretation;
 use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
+use crate::plan::ChangeKind;
 use crate::plan::ResourceOutcome;
 use crate::policy::Policy;
 use crate::region::Region;
@@ -283,7 +283,7 @@ pub struct ResourceChange {
 ///
 /// ```
 /// use instance_lifecycle::analysis::ResourceState;
-/// use instance_lifecycle::{AtNextStart, Disposition};
+/// use instance_lifecycle::plan::{AtNextStart, Disposition};
 ///
 /// let state = ResourceState {
 ///     disposition: Disposition::Released,
@@ -333,7 +333,8 @@ impl From<ResourceOutcome> for ResourceState {
 ///
 /// ```
 /// use instance_lifecycle::analysis::{Direction, diff};
-/// use instance_lifecycle::{Operation, Policy, SecurityLockedStop};
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::{Operation, Policy};
 ///
 /// let strict = Policy::documented();
 /// let diff = diff(&strict, &strict.clone().with(SecurityLockedStop::Allow))?;

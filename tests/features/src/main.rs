@@ -1,12 +1,14 @@
 //! Writes the answers to a fixed set of calls and events. `.ci/run` compares the output of builds with
 //! different features byte for byte.
 
-use instance_lifecycle::attribute::ATTRIBUTES;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::packed::{Call, Packed, plan_each};
+use instance_lifecycle::billing::charges;
+use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::request::Parameters;
 use instance_lifecycle::{
-    Call, Case, CreateInstance, DeleteInstance, Event, Interpretation, Packable, Packed, Parameters, Plan,
-    Policy, ReActivateInstances, RebootInstance, Rejection, Revision, RunInstances, StartInstance,
-    StopInstance, charges, explain, plan_each,
+    Call, Case, CreateInstance, DeleteInstance, Event, Packable, Packed, Plan, Policy, ReActivateInstances,
+    RebootInstance, Rejection, Revision, RunInstances, StartInstance, StopInstance, explain, plan_each,
 };
 use std::fmt::{Debug, Write as _};
 use std::io::Write as _;

@@ -3,10 +3,10 @@
 
 #![no_std]
 
-use instance_lifecycle::{
-    BatchOptimization, BatchRequest, Environment, Event, Instance, Policy, Request, StopInstances, batch,
-    charges, plan,
-};
+use instance_lifecycle::batch::batch;
+use instance_lifecycle::billing::charges;
+use instance_lifecycle::request::{BatchOptimization, BatchRequest, StopInstances};
+use instance_lifecycle::{Environment, Event, Instance, Policy, Request, plan};
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

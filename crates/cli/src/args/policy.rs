@@ -2,7 +2,8 @@
 
 use crate::suggest::{known, unknown};
 use clap::Args;
-use instance_lifecycle::{Choice, Interpretation, Operation, Policy, Revision};
+use instance_lifecycle::policy::interpretations::{Choice, Interpretation};
+use instance_lifecycle::{Operation, Policy, Revision};
 use instance_lifecycle_wire::{PolicyFormat, line_of_rule, read_policy};
 
 #[derive(Args, Debug)]

@@ -6,10 +6,11 @@ use crate::fields::{leaf, name};
 use crate::suggest::known;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
-use instance_lifecycle::attribute::Attribute;
-use instance_lifecycle::{
-    Amount, ChargeType, Finite, NetworkType, Operation, Request, SpotStrategy, StopMode,
-};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy};
+use instance_lifecycle::request::{Amount, StopMode};
+use instance_lifecycle::rules::attributes::Attribute;
+use instance_lifecycle::{Operation, Request};
 use instance_lifecycle_wire::{Json, parameters, read_request};
 
 /// An option and the parameter that it sets.

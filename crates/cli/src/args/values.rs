@@ -1,7 +1,8 @@
 //! The parsers of operations, actions and events.
 
 use crate::suggest::{known, unknown};
-use instance_lifecycle::{Action, Event, Finite, Operation};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::{Action, Event, Operation};
 
 /// An action: an operation, or its plural form.
 pub(crate) fn action(name: &str) -> Result<Action, String> {

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::analysis::{
     ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
 };
-use instance_lifecycle::{Condition, Operation, Request};
+use instance_lifecycle::rules::Condition;
+use instance_lifecycle::{Operation, Request};
 use instance_lifecycle_wire::{Case, Record};
 use serde_json::{Value, json};
 

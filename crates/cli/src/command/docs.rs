@@ -5,12 +5,14 @@ use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::attribute::{ATTRIBUTES, Part};
-use instance_lifecycle::region::{Assignment, Region};
-use instance_lifecycle::{
-    Action, Cell, Condition, Disposition, Document, Effect, ErrorRow, Event, Evidence, Interpretation, Next,
-    Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
-};
+use instance_lifecycle::errors::{ErrorRow, Place};
+use instance_lifecycle::event::{Next, Transition};
+use instance_lifecycle::plan::{Disposition, Settlement};
+use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
+use instance_lifecycle::rules::region::{Assignment, Region};
+use instance_lifecycle::rules::{Cell, Condition, Document, Effect, Evidence, Row, RuleTable, Source};
+use instance_lifecycle::{Action, Event, Operation, Revision};
 use std::fmt::Write;
 use std::slice;
 

@@ -5,7 +5,9 @@ use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::{Action, CATALOGUE, ErrorRow, Evidence, Place, Revision};
+use instance_lifecycle::errors::{CATALOGUE, ErrorRow, Place};
+use instance_lifecycle::rules::Evidence;
+use instance_lifecycle::{Action, Revision};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TableFormat {

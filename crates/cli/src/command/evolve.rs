@@ -6,7 +6,7 @@ use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{BAD, GOOD, Output, STRONG, Tally, Text, UNREADABLE};
 use clap::Args;
-use instance_lifecycle::attribute::{ATTRIBUTES, Part};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
 use instance_lifecycle::{Case, Environment, Event, Instance};
 use instance_lifecycle_wire::{Defaults, Evolution};
 use std::path::PathBuf;

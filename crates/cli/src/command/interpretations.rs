@@ -4,7 +4,8 @@ use crate::args::Format;
 use crate::exit::{Failure, Status};
 use crate::output::{FAINT, Output, STRONG, Text};
 use clap::Args;
-use instance_lifecycle::{Interpretation, Revision};
+use instance_lifecycle::Revision;
+use instance_lifecycle::policy::interpretations::Interpretation;
 
 #[derive(Args, Debug)]
 pub(crate) struct InterpretationsArguments {

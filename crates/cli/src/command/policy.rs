@@ -4,7 +4,8 @@ use crate::args::{interpretation, policy_named};
 use crate::exit::{Failure, Status};
 use crate::output::{Output, escape_document};
 use clap::{Args, Subcommand, ValueEnum};
-use instance_lifecycle::{Choice, Policy};
+use instance_lifecycle::Policy;
+use instance_lifecycle::policy::interpretations::Choice;
 use instance_lifecycle_wire::{PolicyFormat, policy_schema, read_policy, write_policy};
 
 #[derive(Debug, Subcommand)]

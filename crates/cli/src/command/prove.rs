@@ -5,10 +5,10 @@ use crate::exit::{Failure, Status};
 use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
 use clap::Args;
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, implies, never};
-use instance_lifecycle::attribute::{Constraint, region_of};
-use instance_lifecycle::{
-    Disposition, Operation, Policy, Resource, Settlement, Status as InstanceStatus, StoppedMode,
-};
+use instance_lifecycle::instance::StoppedMode;
+use instance_lifecycle::plan::{Disposition, Resource, Settlement};
+use instance_lifecycle::rules::attributes::{Constraint, region_of};
+use instance_lifecycle::{Operation, Policy, Status as InstanceStatus};
 use instance_lifecycle_wire::{Conditions, conditions};
 use serde::Deserialize;
 use std::collections::BTreeMap;

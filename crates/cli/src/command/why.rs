@@ -6,10 +6,10 @@ use crate::exit::{Failure, Status};
 use crate::output::{BAD, GOOD, Output, STRONG, Text};
 use crate::suggest::unknown;
 use clap::Args;
-use instance_lifecycle::attribute::SPACE;
-use instance_lifecycle::{
-    DryRunPass, ErrorKind, Evidence, Operation, Policy, PolicyRow, Row, RuleTable, Verdict,
-};
+use instance_lifecycle::errors::{DryRunPass, ErrorKind};
+use instance_lifecycle::rules::attributes::SPACE;
+use instance_lifecycle::rules::{Evidence, PolicyRow, Row, RuleTable, Verdict};
+use instance_lifecycle::{Operation, Policy};
 use instance_lifecycle_wire::parameters;
 
 #[derive(Args, Debug)]

@@ -3,7 +3,8 @@
 //! `UPDATE_DOCUMENTATION=1` writes them instead of comparing them.
 
 use crate::lifecycle;
-use instance_lifecycle::{Action, Document};
+use instance_lifecycle::Action;
+use instance_lifecycle::rules::Document;
 use std::fs;
 use std::path::PathBuf;
 

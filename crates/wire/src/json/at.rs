@@ -2,8 +2,8 @@
 
 use crate::json::error::{Expected, Found, ReadError, ReadErrorKind, clip};
 use crate::json::tree::{Json, Member};
-use instance_lifecycle::Amount;
 use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::request::Amount;
 use std::fmt;
 
 /// A path into a value: a list of borrowed steps, written out only by an error.

@@ -1,8 +1,9 @@
 //! Errors about values.
 
 use crate::json::tree::Json;
+use instance_lifecycle::instance::Task;
 use instance_lifecycle::suggest::{DidYouMean, OneOf};
-use instance_lifecycle::{Action, Operation, Status, Task};
+use instance_lifecycle::{Action, Operation, Status};
 use std::fmt;
 
 /// An invalid value, with its path.

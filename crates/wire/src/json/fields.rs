@@ -4,8 +4,8 @@
 use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::tree::{Json, Member};
-use instance_lifecycle::Amount;
 use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::request::Amount;
 use instance_lifecycle::suggest::nearest;
 use serde::ser::SerializeMap;
 

@@ -2,9 +2,10 @@
 
 use crate::output::path::StatusPath;
 use crate::request::case::Case;
-use instance_lifecycle::{
-    ApiError, DryRunPass, ItemAnswer, Plan, Policy, Rejection, ResourceOutcome, Violation, explain,
-};
+use instance_lifecycle::batch::ItemAnswer;
+use instance_lifecycle::errors::{ApiError, DryRunPass};
+use instance_lifecycle::plan::ResourceOutcome;
+use instance_lifecycle::{Plan, Policy, Rejection, Violation, explain};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 /// The answer to a case. It serialises as a line of the case format.
@@ -192,7 +193,7 @@ impl Serialize for Planned<'_> {
     }
 }
 
-struct Guard(instance_lifecycle::Guard);
+struct Guard(instance_lifecycle::plan::Guard);
 
 impl Serialize for Guard {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

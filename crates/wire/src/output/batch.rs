@@ -3,7 +3,9 @@
 use crate::json::error::clip;
 use crate::output::answer::{Outcome, RuleError, Text, Violations, serialize_outcome, serialize_rejection};
 use crate::request::batch::BatchCase;
-use instance_lifecycle::{BatchRejection, DryRunPass, ItemAnswer, Policy, Status, Violation, batch, explain};
+use instance_lifecycle::batch::{BatchRejection, ItemAnswer, batch};
+use instance_lifecycle::errors::DryRunPass;
+use instance_lifecycle::{Policy, Status, Violation, explain};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The answer to a batch case. It serialises as a line of the case format, with the answer for each

@@ -4,7 +4,8 @@ use crate::output::answer::Text;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::{ALL_POSSIBLE, Case, IMPOSSIBLE};
-use instance_lifecycle::{Environment, Event, EventError, Instance};
+use instance_lifecycle::event::EventError;
+use instance_lifecycle::{Environment, Event, Instance};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The instance of a case after a sequence of events. It serialises as a line that reads back as a

@@ -1,6 +1,6 @@
 //! Paths of statuses.
 
-use instance_lifecycle::Path;
+use instance_lifecycle::plan::Path;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A path of statuses. It serialises as `{"From": …, "Via": […], "To": …}`.

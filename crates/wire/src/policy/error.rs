@@ -1,7 +1,7 @@
 //! Formats of policy files, and errors in them.
 
 use crate::json::error::ReadError;
-use instance_lifecycle::DocumentProblem;
+use instance_lifecycle::policy::DocumentProblem;
 use std::fmt;
 
 /// The format of a policy file.

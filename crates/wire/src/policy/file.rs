@@ -3,7 +3,8 @@
 use crate::json::tree::Json;
 use crate::policy::error::{Place, PolicyFileError, PolicyFileErrorKind, PolicyFormat};
 use crate::policy::{place, read};
-use instance_lifecycle::{Operation, Policy, PolicyDocument, PolicyDocumentError, RuleDocument};
+use instance_lifecycle::policy::{PolicyDocument, PolicyDocumentError, RuleDocument};
+use instance_lifecycle::{Operation, Policy};
 
 /// Reads a policy.
 ///
@@ -12,7 +13,8 @@ use instance_lifecycle::{Operation, Policy, PolicyDocument, PolicyDocumentError,
 /// At the first error.
 ///
 /// ```
-/// use instance_lifecycle::{Policy, SecurityLockedStop};
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::Policy;
 /// use instance_lifecycle_wire::{PolicyFormat, read_policy};
 ///
 /// let text = "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[interpretations]\nsecurity-locked-stop = \"Allow\"\n";

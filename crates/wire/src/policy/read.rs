@@ -5,7 +5,7 @@ use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::fields::{self, member};
 use crate::json::tree::{Json, Member};
-use instance_lifecycle::{ErrorDocument, PolicyDocument, RuleDocument};
+use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument};
 use std::collections::BTreeMap;
 
 const DOCUMENT: &[&str] = &["policy", "base", "interpretations", "stages", "precedence", "remove", "rules"];

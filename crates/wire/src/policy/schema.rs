@@ -1,7 +1,12 @@
 //! The JSON Schema of policy files, generated from the names of the reader.
 
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::{ErrorKind, Finite, Interpretation, Operation, PolicyDocument, Revision, RuleTable};
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::policy::PolicyDocument;
+use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::rules::RuleTable;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::{Operation, Revision};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 

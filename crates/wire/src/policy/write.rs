@@ -2,7 +2,8 @@
 
 use super::conditions;
 use crate::policy::error::PolicyFormat;
-use instance_lifecycle::{Policy, PolicyDocument, RuleDocument};
+use instance_lifecycle::Policy;
+use instance_lifecycle::policy::{PolicyDocument, RuleDocument};
 use serde::Serialize;
 use std::fmt;
 use toml::ser::ValueSerializer;
@@ -18,7 +19,7 @@ use toml::ser::ValueSerializer;
 ///     write_policy(&policy, PolicyFormat::Toml),
 ///     "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[remove]\nStopInstance = [\"confirm-stop\"]\n",
 /// );
-/// # Ok::<_, instance_lifecycle::PolicyError<'_>>(())
+/// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
 /// ```
 #[must_use]
 pub fn write_policy(policy: &Policy, format: PolicyFormat) -> String {

@@ -4,8 +4,9 @@ use crate::json::fields::Shown;
 use crate::record::attributes::{
     self, FACTS, SHOWN, Set, changes, locks, numbers, point_of, set, shown, value,
 };
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute};
-use instance_lifecycle::{ChargeType, Instance, LockReason, SpotStrategy, Status, StoppedFor, Task};
+use instance_lifecycle::instance::{ChargeType, LockReason, SpotStrategy, StoppedFor, Task};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::{Instance, Status};
 use serde_json::Value;
 
 /// The set of attributes that are assumed.

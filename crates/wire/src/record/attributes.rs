@@ -8,8 +8,8 @@ use crate::json::at::At;
 use crate::json::error::ReadError;
 use crate::json::fields::{self, Form, Shown};
 use crate::json::tree::{Json, Member};
-use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Part};
-use instance_lifecycle::region::Point;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::{Case, Environment, Instance};
 
 /// The number of attributes.

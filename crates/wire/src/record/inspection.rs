@@ -2,8 +2,9 @@
 
 use crate::record::attributes::{FACTS, name, numbers, point_of, set, value};
 use crate::record::read::Record;
-use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{Policy, StaticAddress, Status, is_eligible_for_economical_mode};
+use instance_lifecycle::instance::StaticAddress;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::{Policy, Status};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
@@ -32,7 +33,7 @@ impl<'r> Inspection<'r> {
     /// Inspects a record under a policy.
     #[must_use]
     pub fn new(record: &'r Record, policy: &Policy) -> Self {
-        let is_eligible_for_economical_mode = is_eligible_for_economical_mode(&record.instance, policy);
+        let is_eligible_for_economical_mode = record.instance.is_eligible_for_economical_mode(policy);
         Self { record, is_eligible_for_economical_mode }
     }
 }

@@ -5,8 +5,8 @@ use crate::json::error::{ReadError, ReadErrorKind, clip};
 use crate::json::names;
 use crate::json::tree::Json;
 use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::instance::{LockReason, Locks};
 use instance_lifecycle::suggest::nearest;
-use instance_lifecycle::{LockReason, Locks};
 use std::borrow::Cow;
 
 /// Reads `{"LockReason": [{"LockReason": "…"}]}`, a less wrapped form, or the `OperationLock` nesting

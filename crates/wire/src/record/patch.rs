@@ -8,7 +8,8 @@ use crate::record::attributes::{GIVEN, SHOWN, Set, changes, name, numbers, set, 
 use crate::record::locks;
 use crate::record::read::Record;
 use crate::record::write::{facts, member, no_addresses};
-use instance_lifecycle::{Instance, StaticAddress, Status, StoppedMode};
+use instance_lifecycle::instance::{StaticAddress, StoppedMode};
+use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
 
 impl Record {

@@ -14,9 +14,8 @@ use crate::record::attributes::{Set, locks, read_facts, set};
 use crate::record::family::Family;
 use crate::record::locks;
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::{
-    ChargeType, Instance, NetworkType, SpotStrategy, StaticAddress, Status, StoppedMode, Task,
-};
+use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy, StaticAddress, StoppedMode, Task};
+use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
 
 /// The members of a record that are read, including our `Facts`.
@@ -46,7 +45,8 @@ static NAMES: Names<COUNT> = Names::new(MEMBERS);
 /// An instance as described by its record.
 ///
 /// ```
-/// use instance_lifecycle::{Locks, LockReason, Instance, Task};
+/// use instance_lifecycle::instance::{LockReason, Locks, Task};
+/// use instance_lifecycle::Instance;
 /// use instance_lifecycle_wire::{Json, Record};
 ///
 /// let json: Json = serde_json::from_str(

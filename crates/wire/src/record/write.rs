@@ -6,8 +6,9 @@ use crate::record::assumed::relevant;
 use crate::record::attributes::{ENVIRONMENT, FACTS, SHOWN, Set, name, numbers, point_of, set, shown, value};
 use crate::record::locks;
 use crate::record::read::Record;
-use instance_lifecycle::attribute::ATTRIBUTES;
-use instance_lifecycle::{Case, Environment, Instance, StaticAddress, Status, StoppedMode, Task};
+use instance_lifecycle::instance::{StaticAddress, StoppedMode, Task};
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::{Case, Environment, Instance, Status};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 

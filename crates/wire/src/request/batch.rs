@@ -9,7 +9,8 @@ use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::plural::{self, Written};
 use crate::request::single::{Defaults, is_absent};
-use instance_lifecycle::{BatchRequest, Environment, Instance};
+use instance_lifecycle::request::BatchRequest;
+use instance_lifecycle::{Environment, Instance};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The members of a batch case.

@@ -5,7 +5,9 @@ use crate::json::error::{Expected, ReadError};
 use crate::json::fields::{self, Field, Flag, Form, MaybeWord, Word, fields};
 use crate::json::tree::{Json, Member};
 use crate::request::single::REQUEST;
-use instance_lifecycle::{BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances};
+use instance_lifecycle::request::{
+    BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A plural request and its parameters.

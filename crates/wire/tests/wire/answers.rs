@@ -1,6 +1,7 @@
 //! Answers and inspections, as they are written.
 
-use instance_lifecycle::{Policy, Revision, StopOfStopped};
+use instance_lifecycle::policy::interpretations::StopOfStopped;
+use instance_lifecycle::{Policy, Revision};
 use instance_lifecycle_wire::{Answer, Case, Defaults, Inspection, Json, Record, each_in_line};
 
 fn answer(case: &str, policy: &Policy) -> String {

@@ -1,10 +1,14 @@
 //! Cases: what is asked, of what, in what surroundings.
 
 use crate::{case, json, record, stop};
+use instance_lifecycle::environment::{
+    Balance, CapacityReservation, DedicatedHost, PrivatePool, Quota, SpotPrice, Stock,
+};
+use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy};
+use instance_lifecycle::request::{Amount, StopMode};
 use instance_lifecycle::{
-    Amount, Balance, CapacityReservation, ChargeType, CreateInstance, DedicatedHost, DeleteInstance,
-    Environment, Instance, NetworkType, Operation, PrivatePool, Quota, ReActivateInstances, RebootInstance,
-    Request, RunInstances, SpotPrice, SpotStrategy, StartInstance, Stock, StopInstance, StopMode,
+    CreateInstance, DeleteInstance, Environment, Instance, Operation, ReActivateInstances, RebootInstance,
+    Request, RunInstances, StartInstance, StopInstance,
 };
 use instance_lifecycle_wire::{Case, Defaults, parameters, read_request};
 

@@ -1,10 +1,12 @@
 //! Records after events, written and read back.
 
 use crate::{case, json};
-use instance_lifecycle::{
-    ChargeType, Event, EventError, Instance, LockReason, Locks, SpotInterruptionBehavior, SpotStrategy,
-    Standing, Status, StoppedFor, StoppedMode, Task,
+use instance_lifecycle::event::EventError;
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, Locks, SpotInterruptionBehavior, SpotStrategy, Standing, StoppedFor, StoppedMode,
+    Task,
 };
+use instance_lifecycle::{Event, Instance, Status};
 use instance_lifecycle_wire::{Case, Defaults, Evolution, Record};
 use std::collections::BTreeSet;
 
@@ -200,7 +202,7 @@ fn a_kept_record_reads_back_as_the_instance_after_every_event() {
                 status,
                 task,
                 stopped_mode: *stopped_mode,
-                static_address: instance_lifecycle::StaticAddress::PayByBandwidth,
+                static_address: instance_lifecycle::instance::StaticAddress::PayByBandwidth,
                 ..Instance::DEFAULT
             };
             let text = serde_json::to_string(&Record::from(before)).expect("it can be written");

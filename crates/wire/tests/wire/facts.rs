@@ -1,7 +1,7 @@
 //! What a record does not show: given, or assumed.
 
 use crate::{json, record};
-use instance_lifecycle::{StoppedMode, Task};
+use instance_lifecycle::instance::{StoppedMode, Task};
 use instance_lifecycle_wire::Record;
 use std::collections::BTreeSet;
 

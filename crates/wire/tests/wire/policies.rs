@@ -1,9 +1,11 @@
 //! Policy files: TOML and JSON say the same, and what is wrong is told with its line and column.
 
+use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+use instance_lifecycle::policy::{CustomError, CustomRule};
 use instance_lifecycle::testing::policies;
-use instance_lifecycle::{
-    CustomError, CustomRule, ErrorKind, Operation, Policy, Revision, SecurityLockedStop, Settlement,
-};
+use instance_lifecycle::{Operation, Policy, Revision};
 use instance_lifecycle_wire::{PolicyFormat, policy_schema, read_document, read_policy, write_policy};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};

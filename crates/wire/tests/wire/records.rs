@@ -1,9 +1,10 @@
 //! Whole records as they come, one of a variety: everything understood of each.
 
 use crate::{json, record, tell};
-use instance_lifecycle::{
-    ChargeType, Instance, LockReason, Locks, NetworkType, SpotStrategy, StaticAddress, Status, StoppedMode,
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, Locks, NetworkType, SpotStrategy, StaticAddress, StoppedMode,
 };
+use instance_lifecycle::{Instance, Status};
 use instance_lifecycle_wire::{AnyCase, Case, Record, each_in_line};
 
 const FULL: &str = r#"{

@@ -2,10 +2,11 @@
 
 use crate::{case, json, record};
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::{
-    Amount, ChargeType, Environment, Instance, LockReason, Locks, NetworkType, Parameters, Request,
-    RunInstances, SpotStrategy, Status, StopInstance, StopModeAsked, StoppedMode, Task,
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, Locks, NetworkType, SpotStrategy, StoppedMode, Task,
 };
+use instance_lifecycle::request::{Amount, Parameters, StopModeAsked};
+use instance_lifecycle::{Environment, Instance, Request, RunInstances, Status, StopInstance};
 use instance_lifecycle_wire::{Case, Defaults, Record};
 use std::collections::HashSet;
 
@@ -276,7 +277,7 @@ fn what_is_plain_is_not_written() {
     insta::assert_snapshot!(
         written(&of(Instance {
             locks: Locks::NONE.with(LockReason::Security),
-            static_address: instance_lifecycle::StaticAddress::PayByBandwidth,
+            static_address: instance_lifecycle::instance::StaticAddress::PayByBandwidth,
             elastic_address: true,
             gpu: true,
             ..Instance::DEFAULT

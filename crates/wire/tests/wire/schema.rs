@@ -1,7 +1,8 @@
 //! The JSON Schema accepts exactly the values that are read and written.
 
 use crate::json;
-use instance_lifecycle::{Action, BatchRequest, Instance, Policy, Request};
+use instance_lifecycle::request::BatchRequest;
+use instance_lifecycle::{Action, Instance, Policy, Request};
 use instance_lifecycle_wire::{Answer, AnyCase, BatchAnswer, Case, Defaults, Record, TraceFile, schema};
 use serde_json::Value;
 

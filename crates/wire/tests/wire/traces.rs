@@ -1,6 +1,7 @@
 //! Trace files: read, replayed, shrunk and written.
 
-use instance_lifecycle::{Policy, SecurityLockedStop};
+use instance_lifecycle::Policy;
+use instance_lifecycle::policy::interpretations::SecurityLockedStop;
 use instance_lifecycle_wire::{MAX_LINE, TraceFile};
 
 const TRACE: &str = r#"{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": {"InstanceId": "i-1", "Status": "Running"}}

@@ -1,10 +1,11 @@
 //! The varieties in which records come.
 
 use crate::{case, instance, record, told};
-use instance_lifecycle::{
-    ChargeType, Instance, LockReason, Locks, NetworkType, SpotInterruptionBehavior, SpotStrategy,
-    StaticAddress, Status, StoppedMode, Task,
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, Locks, NetworkType, SpotInterruptionBehavior, SpotStrategy, StaticAddress,
+    StoppedMode, Task,
 };
+use instance_lifecycle::{Instance, Status};
 use instance_lifecycle_wire::Record;
 
 const STOPPED: Instance =
@@ -56,11 +57,11 @@ fn every_attribute_at_once() {
         spot_interruption: SpotInterruptionBehavior::Stop,
         spot_protected: true,
         locks: Locks::NONE.with(LockReason::Financial).with(LockReason::Refunded),
-        standing: instance_lifecycle::Standing::InArrears,
+        standing: instance_lifecycle::instance::Standing::InArrears,
         disk_in_arrears: true,
         stopped_mode: StoppedMode::StopCharging,
-        stopped_for: instance_lifecycle::StoppedFor::Arrears,
-        status_before: instance_lifecycle::StatusBefore::Stopped,
+        stopped_for: instance_lifecycle::instance::StoppedFor::Arrears,
+        status_before: instance_lifecycle::instance::StatusBefore::Stopped,
         hibernated: true,
         hibernation_configured: true,
         local_storage: true,
@@ -70,9 +71,9 @@ fn every_attribute_at_once() {
         gpu: true,
         static_address: StaticAddress::PayByBandwidth,
         elastic_address: true,
-        system_disk: instance_lifecycle::SystemDisk::Missing,
-        disk_status: instance_lifecycle::DiskStatus::Incorrect,
-        encryption_key: instance_lifecycle::EncryptionKey::NotEnabled,
+        system_disk: instance_lifecycle::instance::SystemDisk::Missing,
+        disk_status: instance_lifecycle::instance::DiskStatus::Incorrect,
+        encryption_key: instance_lifecycle::instance::EncryptionKey::NotEnabled,
         initializing: true,
         compute_recycled: true,
         deletion_protection: true,
@@ -181,7 +182,7 @@ fn small_first_letters() {
             locks: Locks::NONE.with(LockReason::Financial),
             hibernation_configured: true,
             static_address: StaticAddress::PayByTraffic,
-            standing: instance_lifecycle::Standing::Expired,
+            standing: instance_lifecycle::instance::Standing::Expired,
             ..STOPPED
         }
     );

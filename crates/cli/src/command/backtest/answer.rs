@@ -1,9 +1,10 @@
 //! The answers to a case under two policies.
 
 use super::change::Change;
-use instance_lifecycle::{
-    ApiError, BatchRejection, ChangeKind, DryRunPass, Plan, Policy, Rejection, explain,
-};
+use instance_lifecycle::batch::BatchRejection;
+use instance_lifecycle::errors::{ApiError, DryRunPass};
+use instance_lifecycle::plan::ChangeKind;
+use instance_lifecycle::{Plan, Policy, Rejection, explain};
 use instance_lifecycle_wire::{BatchAnswer, BatchCase, Case};
 
 /// The answer of one policy, and the deciding rule.

@@ -1,8 +1,10 @@
 //! A change from one answer to another.
 
 use super::answer::{Outcome, PolicyAnswer};
+use instance_lifecycle::Plan;
 use instance_lifecycle::analysis::ResourceState;
-use instance_lifecycle::{ApiError, ChangeKind, Plan, ResourceOutcome};
+use instance_lifecycle::errors::ApiError;
+use instance_lifecycle::plan::{ChangeKind, ResourceOutcome};
 
 /// A change, and the answers to its first case.
 #[derive(Clone, Debug)]

@@ -3,7 +3,8 @@
 use super::change::{Change, Group};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
-use instance_lifecycle::{Action, ChangeKind};
+use instance_lifecycle::Action;
+use instance_lifecycle::plan::ChangeKind;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -5,9 +5,9 @@ use crate::assumptions::Assumptions;
 use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text};
-use instance_lifecycle::{
-    Operation, Plan, Policy, PolicyRow, Request, Resource, Settlement, Status, Violation,
-};
+use instance_lifecycle::plan::{Resource, Settlement};
+use instance_lifecycle::rules::PolicyRow;
+use instance_lifecycle::{Operation, Plan, Policy, Request, Status, Violation};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
 
 pub(super) fn write(

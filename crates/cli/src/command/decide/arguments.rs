@@ -7,8 +7,9 @@ use crate::exit::Failure;
 use crate::fields::{assumed_help, environment_help};
 use crate::suggest::{known, unknown};
 use clap::Args;
+use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::suggest::nearest;
-use instance_lifecycle::{Action, Finite, Operation};
+use instance_lifecycle::{Action, Operation};
 use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 

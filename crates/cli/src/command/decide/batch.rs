@@ -4,7 +4,8 @@ use super::answer::write_assumptions;
 use crate::assumptions::Assumptions;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text, counted};
-use instance_lifecycle::{BatchRejection, Status};
+use instance_lifecycle::Status;
+use instance_lifecycle::batch::BatchRejection;
 use instance_lifecycle_wire::{BatchAnswer, BatchCase};
 
 /// The outcome that the batch is counted as.

@@ -4,7 +4,7 @@ use crate::args::option_text;
 use crate::exit::Failure;
 use crate::output::{FAINT, GOOD, Output, Text, counted};
 use instance_lifecycle::analysis::{BudgetError, Fix, Repair, fixes};
-use instance_lifecycle::attribute::ChangedBy;
+use instance_lifecycle::rules::attributes::ChangedBy;
 use instance_lifecycle::{Case, Operation, Policy};
 use instance_lifecycle_wire as wire;
 use serde_json::{Value, json};

@@ -11,7 +11,8 @@ use crate::output::Output;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::analysis::{Change, Diff, diff};
-use instance_lifecycle::{ChangeKind, Operation, Policy, Revision};
+use instance_lifecycle::plan::ChangeKind;
+use instance_lifecycle::{Operation, Policy, Revision};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\

@@ -4,8 +4,10 @@ use super::kind::{Group, resources};
 use super::words::{cases, number, subject, why};
 use crate::exit::Failure;
 use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text};
+use instance_lifecycle::Revision;
 use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};
-use instance_lifecycle::{ChangeKind, Condition, Revision};
+use instance_lifecycle::plan::ChangeKind;
+use instance_lifecycle::rules::Condition;
 
 pub(super) fn write(
     diff: &Diff,

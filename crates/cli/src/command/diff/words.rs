@@ -1,8 +1,9 @@
 //! Causes and numbers in words.
 
 use crate::output::counted;
+use instance_lifecycle::Revision;
 use instance_lifecycle::analysis::{Cause, CauseKind, ChangeReason};
-use instance_lifecycle::{Interpretation, Revision};
+use instance_lifecycle::policy::interpretations::Interpretation;
 
 /// The subject of a cause in words.
 pub(super) fn subject(cause: &Cause) -> String {

@@ -28,9 +28,10 @@ impl Plan {
     /// do not count.
     ///
     /// ```
-    /// use instance_lifecycle::{
-    ///     Environment, ImageLicence, Instance, PlanDifference, Policy, StopInstance, StopMode, plan,
-    /// };
+    /// use instance_lifecycle::plan::PlanDifference;
+    /// use instance_lifecycle::policy::interpretations::ImageLicence;
+    /// use instance_lifecycle::request::StopMode;
+    /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
     ///
     /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT };
     /// let stop = |policy: &Policy| plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, policy);

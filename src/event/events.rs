@@ -20,7 +20,9 @@ macro_rules! events {
             /// Returns the transitions of the event. The first matching row applies; one always matches.
             ///
             /// ```
-            /// use instance_lifecycle::{EventError, Condition, Event, Next};
+            /// use instance_lifecycle::event::{EventError, Next};
+            /// use instance_lifecycle::rules::Condition;
+            /// use instance_lifecycle::Event;
             ///
             /// let rows = Event::CreationFailed.transitions();
             /// assert_eq!(rows[0].next, Next::Cannot(EventError::Released));

@@ -2,11 +2,13 @@
 //! declared in this form, and so are the immediate effects of accepted calls.
 
 mod events;
+mod kind;
 pub(crate) mod table;
 mod tasks;
 pub(crate) mod ways;
 
-use crate::event::Event;
+pub use kind::Event;
+
 use crate::evidence::{Evidence, Source};
 use crate::instance::Instance;
 use crate::region::{Assignment, Region};
@@ -101,7 +103,9 @@ impl Instance {
     /// Returns the reason why the event cannot occur.
     ///
     /// ```
-    /// use instance_lifecycle::{EventError, Event, Instance, Status, StoppedMode, Task};
+    /// use instance_lifecycle::event::EventError;
+    /// use instance_lifecycle::instance::{StoppedMode, Task};
+    /// use instance_lifecycle::{Event, Instance, Status};
     ///
     /// let stopping = Instance {
     ///     status: Status::Stopping,

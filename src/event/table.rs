@@ -10,12 +10,12 @@ macro_rules! ways {
         pub(crate) enum $way {}
 
         impl $way {
-            pub(crate) const ROWS: &'static [$crate::evolve::Transition] =
-                $crate::evolve::table::rows!($document/$place [] $($row)+);
+            pub(crate) const ROWS: &'static [$crate::event::Transition] =
+                $crate::event::table::rows!($document/$place [] $($row)+);
 
             #[inline]
             pub(crate) const fn of(it: $crate::instance::Instance) -> $answer {
-                $crate::evolve::table::code!($wrap, it, $($row)+)
+                $crate::event::table::code!($wrap, it, $($row)+)
             }
         }
     )+ };
@@ -26,23 +26,23 @@ pub(crate) use ways;
 macro_rules! rows {
     ($document:ident/$place:tt [$($done:tt)*]) => { &[$($done)*] };
     ($document:ident/$place:tt [$($done:tt)*] $when:tt cannot $why:ident; $($rest:tt)*) => {
-        $crate::evolve::table::rows!($document/$place [$($done)* $crate::evolve::Transition {
+        $crate::event::table::rows!($document/$place [$($done)* $crate::event::Transition {
             when: $crate::condition::region!($when),
-            next: $crate::evolve::Next::Cannot($crate::evolve::EventError::$why),
+            next: $crate::event::Next::Cannot($crate::event::EventError::$why),
             evidence: $crate::evidence::Evidence::Inferred,
             source: $crate::evidence::source!($document/$place),
         },] $($rest)*)
     };
     ($document:ident/$place:tt [$($done:tt)*] $when:tt $evidence:ident sets { $($($name:ident).+: $value:ident),* } $(then $next:ident)?; $($rest:tt)*) => {
-        $crate::evolve::table::rows!($document/$place [$($done)* $crate::evolve::Transition {
+        $crate::event::table::rows!($document/$place [$($done)* $crate::event::Transition {
             when: $crate::condition::region!($when),
-            next: $crate::evolve::Next::Becomes {
+            next: $crate::event::Next::Becomes {
                 set: $crate::region::Assignment::NONE
                     $(.with(
                         $crate::attribute::$($name)::+::FIELD,
                         $crate::attribute::$($name)::+::$value as usize,
                     ))*,
-                then: $crate::evolve::table::rows!(@ $($next)?),
+                then: $crate::event::table::rows!(@ $($next)?),
             },
             evidence: $crate::evidence::Evidence::$evidence,
             source: $crate::evidence::source!($document/$place),
@@ -56,20 +56,20 @@ pub(crate) use rows;
 /// Rows as code. `$wrap` wraps the resulting instance.
 macro_rules! code {
     ($wrap:ident, $it:ident, {} $evidence:ident sets $set:tt $(then $next:ident)?;) => {
-        $wrap($crate::evolve::table::code!(@ $it $set $($next)?))
+        $wrap($crate::event::table::code!(@ $it $set $($next)?))
     };
     ($wrap:ident, $it:ident, $when:tt $evidence:ident sets $set:tt $(then $next:ident)?; $($rest:tt)+) => {
-        if $crate::evolve::table::code!(? $it $when) {
-            $wrap($crate::evolve::table::code!(@ $it $set $($next)?))
+        if $crate::event::table::code!(? $it $when) {
+            $wrap($crate::event::table::code!(@ $it $set $($next)?))
         } else {
-            $crate::evolve::table::code!($wrap, $it, $($rest)+)
+            $crate::event::table::code!($wrap, $it, $($rest)+)
         }
     };
     ($wrap:ident, $it:ident, $when:tt cannot $why:ident; $($rest:tt)+) => {
-        if $crate::evolve::table::code!(? $it $when) {
-            Err($crate::evolve::EventError::$why)
+        if $crate::event::table::code!(? $it $when) {
+            Err($crate::event::EventError::$why)
         } else {
-            $crate::evolve::table::code!($wrap, $it, $($rest)+)
+            $crate::event::table::code!($wrap, $it, $($rest)+)
         }
     };
     (? $it:ident { $($($name:ident).+: $($value:ident)|+),+ }) => {
