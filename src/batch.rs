@@ -1,7 +1,6 @@
-//! Plural calls: one request for up to 100 instances, as a pure fold over them.
+//! Plural calls: one request for up to 100 instances.
 //!
-//! Nothing is applied here, so that nothing can be half applied: the answer is either one refusal of
-//! the whole call, or an answer for each instance, with the instance as it is afterwards.
+//! A plural call is decided as a whole: it is either rejected, or has an answer for each instance.
 
 use crate::decide::{Explanation, OwnedViolation, Reliance, Violation, documented, explain};
 use crate::environment::Environment;
@@ -9,14 +8,14 @@ use crate::error::{ApiError, ErrorKind, Message};
 use crate::instance::{Instance, Status};
 use crate::plan::Plan;
 use crate::policy::Policy;
-use crate::request::{BatchOptimization, BatchRequest, Operation, Request};
+use crate::request::{Action, BatchOptimization, BatchRequest, Request};
 use core::fmt;
 
-/// An id of the caller's.
+/// An instance id, of a type that the caller chooses.
 ///
-/// Text that is empty is no id; an `Option` is none where it is `None`.
+/// Empty text and `None` are null ids.
 pub trait Id: PartialEq {
-    /// Whether no instance can be called so.
+    /// Returns whether the id is null: no instance has it.
     fn is_null(&self) -> bool {
         false
     }
@@ -46,37 +45,36 @@ impl Id for u64 {}
 impl Id for u128 {}
 impl Id for usize {}
 
-/// The most ids of a call. Source: StopInstances, request parameters (page of 2025-12-03).
+/// The maximum number of ids of a call. Source: StopInstances, request parameters (page of 2025-12-03).
 pub const MAX_IDS: usize = 100;
 
-/// Why a plural call is not carried out, for any instance. `Display` writes the message.
+/// The reason why a plural call is not carried out for any instance. `Display` writes the message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BatchRejection<I: fmt::Debug> {
-    /// The ids are refused.
+    /// The ids are invalid.
     #[error("{0}")]
     Ids(ApiError<'static>),
-    /// All were to be done together, and this one is refused.
+    /// The instances are decided together, and this one is refused.
     #[error("{violation}")]
     Item {
-        /// The first that is refused, in the order of the ids.
+        /// The first refused instance, in the order of the ids.
         id: I,
-        /// The first rule that objects to it.
+        /// The first violation.
         violation: OwnedViolation,
     },
-    /// The call was only a check, and is answered as one that has passed: with `SuccessFirst` whether
-    /// or not it has.
+    /// The call is a dry run. With `SuccessFirst`, instances may be refused.
     #[error("{0}")]
     DryRunPassed(ApiError<'static>),
-    /// No id is given to an operation whose page has no error for that. An error of ours.
+    /// There are no ids, and the action documents no error for that. Not an error of the vendor.
     #[error("no instance id: expected 1 to {MAX_IDS}")]
     NoIds,
-    /// An id is given twice. An error of ours: no page says what the service does.
-    #[error("`{0:?}` stands twice among the instance ids")]
+    /// An id is given twice. Not an error of the vendor, who documents none for that.
+    #[error("duplicate instance id `{0:?}`")]
     Repeated(I),
 }
 
 impl<I: fmt::Debug> BatchRejection<I> {
-    /// The exact error; none where it is one of this crate.
+    /// Returns the error of the vendor; `None` if the vendor documents none.
     #[must_use]
     pub fn error(&self) -> Option<ApiError<'_>> {
         match self {
@@ -87,7 +85,7 @@ impl<I: fmt::Debug> BatchRejection<I> {
     }
 }
 
-/// A plural call that is carried out: an answer for each instance.
+/// An accepted plural call, with an answer for each instance.
 #[derive(Clone, Debug)]
 pub struct Batch<'p, T> {
     request: BatchRequest,
@@ -97,24 +95,24 @@ pub struct Batch<'p, T> {
     policy: &'p Policy,
 }
 
-/// The answer for one instance of a batch, in the vendor's terms.
+/// The answer for one instance of a plural call.
 #[derive(Clone, Debug)]
 pub struct ItemAnswer<'p, I> {
     /// The id.
     pub id: I,
     /// The instance before the call.
     pub instance: Instance,
-    operation: Operation,
+    action: Action,
     explanation: Explanation<'p>,
 }
 
-/// Decides a plural call on instances, each with its id; a missing instance is
+/// Decides a plural call on instances with their ids. An instance that does not exist is
 /// [`Instance::RELEASED`].
 ///
 /// # Errors
 ///
-/// Where nothing is done: the ids are refused, one of the instances is refused where all were to be
-/// done together, or the call was only a check.
+/// Returns an error if the ids are invalid, if an instance is refused and the instances are decided
+/// together, or if the call is a dry run.
 ///
 /// ```
 /// use instance_lifecycle::batch::{BatchRejection, batch};
@@ -126,12 +124,12 @@ pub struct ItemAnswer<'p, I> {
 /// let items = [("i-1", Instance::DEFAULT), ("i-2", stopped)];
 ///
 /// let request = StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
-/// let answer = batch(request, items.into_iter(), &environment, &policy).expect("each on its own");
+/// let answer = batch(request, items.into_iter(), &environment, &policy).expect("instances are decided independently");
 /// let codes: Vec<_> = answer.items().map(|item| (item.id, item.code())).collect();
 /// assert_eq!(codes, [("i-1", "200"), ("i-2", "IncorrectInstanceStatus")]);
 ///
 /// let Err(BatchRejection::Item { id, .. }) = batch(StopInstances::DEFAULT, items.into_iter(), &environment, &policy) else {
-///     panic!("one is refused, and with it all")
+///     panic!("one instance is refused")
 /// };
 /// assert_eq!(id, "i-2");
 /// ```
@@ -146,7 +144,7 @@ where
     T: Iterator<Item = (I, Instance)> + Clone,
 {
     let request = request.into();
-    check_ids(request.operation(), items.clone().map(|(id, _)| id), policy)?;
+    check_ids(request.action(), items.clone().map(|(id, _)| id), policy)?;
     let of_each = request.of_each();
     let batch = Batch { request, of_each, items, environment: *environment, policy };
     if request.optimization() == BatchOptimization::AllTogether {
@@ -157,20 +155,20 @@ where
         }
     }
     if request.is_dry_run() {
-        let passed = documented(request.operation(), ErrorKind::DryRunPassed, policy.revision(), false);
+        let passed = documented(request.action(), ErrorKind::DryRunPassed, policy.revision(), false);
         return Err(BatchRejection::DryRunPassed(passed));
     }
     Ok(batch)
 }
 
 fn check_ids<I: Id + fmt::Debug>(
-    operation: Operation,
+    action: Action,
     ids: impl Iterator<Item = I> + Clone,
     policy: &Policy,
 ) -> Result<(), BatchRejection<I>> {
     let raise = |kind| {
-        let row = operation.errors().row(kind, policy.revision(), false);
-        row.map(|row| ApiError::documented(operation, row))
+        let row = action.errors().row(kind, policy.revision(), false);
+        row.map(|row| ApiError::documented(action, row))
     };
     let refused = |kind| raise(kind).map_or(Ok(()), |error| Err(BatchRejection::Ids(error)));
     if ids.clone().nth(MAX_IDS).is_some() {
@@ -181,7 +179,7 @@ fn check_ids<I: Id + fmt::Debug>(
         return Err(BatchRejection::NoIds);
     }
     if ids.clone().any(|id| id.is_null()) {
-        // Where no error says that an id is null, it is malformed.
+        // Without an error for null ids, a null id is malformed.
         refused(ErrorKind::InstanceIdNull)?;
         refused(ErrorKind::MalformedInstanceIds)?;
     }
@@ -195,18 +193,18 @@ fn check_ids<I: Id + fmt::Debug>(
 }
 
 impl<'p, I, T: Iterator<Item = (I, Instance)> + Clone> Batch<'p, T> {
-    /// The answer for each instance, in the order of the ids.
+    /// Returns the answer for each instance, in the order of the ids.
     pub fn items(&self) -> impl Iterator<Item = ItemAnswer<'p, I>> + use<'p, I, T> {
         let Self { request, of_each, environment, policy, items } = self.clone();
         items.map(move |(id, instance)| ItemAnswer {
             id,
             instance,
-            operation: request.operation(),
+            action: request.action(),
             explanation: explain(&instance, &of_each, &environment, policy),
         })
     }
 
-    /// The instances as they are right after the call.
+    /// Returns the instances right after the call.
     pub fn accepted(&self) -> impl Iterator<Item = (I, Instance)> + use<'p, I, T> {
         self.items().map(|item| {
             let next = item.next();
@@ -216,11 +214,11 @@ impl<'p, I, T: Iterator<Item = (I, Instance)> + Clone> Batch<'p, T> {
 }
 
 impl<'p, I> ItemAnswer<'p, I> {
-    /// The plan, or the first rule that objects.
+    /// Returns the plan of the call of this instance.
     ///
     /// # Errors
     ///
-    /// When a rule objects to this instance.
+    /// Returns the first violation if a rule refuses the call of this instance.
     pub fn outcome(&self) -> Result<Plan, Violation<'p>> {
         match self.violations().next() {
             Some(violation) => Err(violation),
@@ -228,10 +226,10 @@ impl<'p, I> ItemAnswer<'p, I> {
         }
     }
 
-    /// Every rule that objects to this instance, in the precedence of the policy.
+    /// Returns the violations of this instance, in the precedence of the policy.
     pub fn violations(&self) -> impl Iterator<Item = Violation<'p>> + use<'p, I> {
-        let operation = self.operation;
-        self.explanation.violations().map(move |violation| violation.to_plural(operation))
+        let action = self.action;
+        self.explanation.violations().map(move |violation| violation.to_plural(action))
     }
 
     /// Returns the interpretations that the call relies on for this instance.
@@ -239,38 +237,38 @@ impl<'p, I> ItemAnswer<'p, I> {
         self.explanation.reliances()
     }
 
-    /// The name of the rule that settles the call of this instance, once nothing objects.
+    /// Returns the name of the rule that settles the call of this instance, as if no rule refused it.
     #[must_use]
     pub fn settled_by(&self) -> &'p str {
         self.explanation.settlement().rule
     }
 
-    /// `Code`: `200`, or the code of the error.
+    /// Returns the `Code`: `200`, or the code of the error.
     #[must_use]
     pub fn code(&self) -> &'p str {
         self.outcome().map_or_else(|violation| violation.error().code, |_| "200")
     }
 
-    /// `Message`: `success`, or the message of the error.
+    /// Returns the `Message`: `success`, or the message of the error.
     #[must_use]
     pub fn message(&self) -> Message<'p> {
         const SUCCESS: Message<'_> = Message { text: "success", status: None };
         self.outcome().map_or_else(|violation| violation.error().message, |_| SUCCESS)
     }
 
-    /// `PreviousStatus`; none of an instance that is not there.
+    /// Returns the `PreviousStatus`; `None` if the instance does not exist.
     #[must_use]
     pub fn previous_status(&self) -> Option<Status> {
         Some(self.instance.status).filter(|status| *status != Status::Released)
     }
 
-    /// `CurrentStatus`: that right after the call; none of an instance that was not there.
+    /// Returns the `CurrentStatus`, right after the call; `None` if the instance did not exist.
     #[must_use]
     pub fn current_status(&self) -> Option<Status> {
         self.previous_status().map(|_| self.next().status)
     }
 
-    /// The instance right after the call: unchanged where it is refused.
+    /// Returns the instance right after the call, unchanged if the call is refused.
     #[must_use]
     pub fn next(&self) -> Instance {
         self.outcome().ok().and_then(|plan| plan.accept(&self.instance).ok()).unwrap_or(self.instance)

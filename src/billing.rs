@@ -4,7 +4,8 @@ use crate::attribute::Case;
 use crate::environment::Environment;
 use crate::evidence::{Evidence, Source};
 use crate::instance::{Instance, Presence, Status};
-use crate::outcome::{CHARGES, Charge, Resource};
+use crate::outcome::Resource;
+pub use crate::outcome::{CHARGES, Charge, GRACE_PERIOD_REMAINS};
 use crate::policy::Policy;
 use crate::region::Point;
 use crate::request::Operation;
@@ -93,7 +94,7 @@ pub fn resources(instance: &Instance, environment: &Environment) -> impl Iterato
     let point = point(instance, environment);
     let exists = instance.status != Status::Released;
     // The table of a stop has a row for each resource that an instance can have.
-    let rows = Operation::StopInstance.rule_table().map_or(&[][..], |rule_table| rule_table.effects);
+    let rows = Operation::StopInstance.rule_table().effects;
     let has = move |resource: &Resource| {
         exists && rows.iter().any(|row| row.resource == *resource && row.when.contains(&point))
     };

@@ -68,46 +68,54 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-// Layered: a module depends only on modules listed above it.
+// Layered: a module depends only on modules declared above it.
+//
+// Vocabulary.
 #[doc(hidden)]
 pub mod suggest;
 
 mod record;
 
 pub mod closed_set;
-pub mod region;
+mod region;
 
-mod environment;
+pub mod environment;
 mod evidence;
-mod instance;
-mod request;
+pub mod instance;
+pub mod request;
 
-pub mod attribute;
-pub mod interpretation;
+// Attributes, interpretations and conditions.
+mod attribute;
+mod interpretation;
 
 mod condition;
 
-mod event;
+// Rule tables.
+pub mod event;
 
 pub mod authorization;
 mod error;
 mod outcome;
 mod rule;
 
-mod policy;
+// Policies.
+pub mod policy;
 
-mod plan;
+// Decisions.
+pub mod plan;
 
-mod billing;
+pub mod billing;
 mod decide;
 mod impossible;
 
-#[cfg(feature = "alloc")]
-pub mod analysis;
-mod batch;
-mod packed;
+pub mod batch;
+pub mod packed;
 #[cfg(feature = "alloc")]
 pub mod trace;
+
+// Analysis.
+#[cfg(feature = "alloc")]
+pub mod analysis;
 
 // Outside the layers: pages without code, and support for tests in other crates.
 #[cfg(feature = "arbitrary")]
@@ -117,47 +125,45 @@ pub mod documentation;
 pub mod testing;
 
 pub use attribute::Case;
-pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MAX_IDS, batch};
-pub use billing::{ChargeLine, charges, resources};
-pub use closed_set::Finite;
-pub use condition::Condition;
-pub use decide::{
-    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Reliance, Violation, explain,
-    is_eligible_for_economical_mode, permitted, plan,
-};
-pub use environment::{
-    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
-};
-pub use error::{
-    ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,
-    PageChange, Place, Strength,
-};
+pub use decide::{Decidable, Explanation, Rejection, Violation, explain, permitted, plan};
+pub use environment::Environment;
 pub use event::Event;
-pub use event::{EventError, Next, Transition};
-pub use evidence::{Document, Evidence, Revision, Source};
-pub use impossible::ImpossibleInstanceError;
-pub use instance::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType, Presence,
-    SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,
-    StoppedMode, SystemDisk, Task,
-};
-pub use interpretation::*;
-pub use outcome::{
-    AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, GRACE_PERIOD_REMAINS, Resource, Risk, RiskRow,
-    Settlement,
-};
-pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
-#[cfg(feature = "rayon")]
-pub use packed::{par_explain_each, par_plan_each};
-pub use plan::{Guard, Path, Plan, ResourceOutcome, StalePlanError};
-#[cfg(feature = "alloc")]
-pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
-#[cfg(all(feature = "alloc", feature = "serde"))]
-pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
-pub use policy::{Known, Name, Policy, PolicyError, PolicyRow, RuleSource, RuleTable, Unknown, Verdict};
+pub use evidence::Revision;
+pub use instance::{Instance, Status};
+pub use plan::Plan;
+pub use policy::Policy;
 pub use request::{
-    Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
-    Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,
-    StartInstance, StartInstances, StopInstance, StopInstances, StopMode, StopModeAsked,
+    Action, CreateInstance, DeleteInstance, Operation, ReActivateInstances, RebootInstance, Request,
+    RunInstances, StartInstance, StopInstance,
 };
-pub use rule::{Row, Stages};
+
+/// The documented errors, and errors of refused calls.
+pub mod errors {
+    pub use crate::decide::{DryRunPass, OwnedViolation};
+    pub use crate::error::{
+        ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,
+        PageChange, Place, Strength,
+    };
+}
+
+/// The rules as data: tables, rows, conditions and their sources.
+pub mod rules {
+    pub use crate::condition::Condition;
+    pub use crate::decide::Reliance;
+    pub use crate::evidence::{Document, Evidence, Source};
+    pub use crate::outcome::{Cell, Effect, RiskRow};
+    pub use crate::policy::{PolicyRow, RuleSource, RuleTable, Verdict};
+    pub use crate::rule::{Row, Stages};
+
+    /// The attributes that conditions test.
+    pub mod attributes {
+        pub use crate::attribute::{
+            ATTRIBUTES, Attribute, ChangedBy, ConditionError, Constraint, Part, SPACE, region_of,
+        };
+    }
+
+    /// Sets of cases: one set of values for each attribute.
+    pub mod region {
+        pub use crate::region::{Assignment, Field, Point, Region, Space};
+    }
+}

@@ -1,22 +1,24 @@
-//! A plan: what a call that nothing refuses will do.
+//! The plan of an accepted call.
 
 mod difference;
 
 pub use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
 pub use difference::{ChangeKind, PlanDifference};
 
-use crate::attribute::{Case, matching, status};
+use crate::attribute::{Case, status};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
 use crate::instance::{ChargeType, Instance, NetworkType, Presence, SpotStrategy, Status, StoppedMode};
 use crate::outcome::CHARGES;
-use crate::policy::{RULE_TABLES, RuleTable};
+use crate::policy::RuleTable;
 use crate::region::bits;
 use crate::request::{Operation, Parameters};
 use crate::rule::Row;
 use core::fmt;
 
-/// What a call will do. Everything is read from rows when it is asked for; nothing is allocated.
+/// The plan of an accepted call: the statuses, resources and risks that follow from it.
+///
+/// A plan is small and `Copy`: its methods read the rule table. Nothing is allocated.
 ///
 /// ```
 /// use instance_lifecycle::plan::Resource;
@@ -34,27 +36,28 @@ use core::fmt;
 #[must_use]
 #[derive(Clone, Copy)]
 pub struct Plan {
-    /// The number of the rule table.
-    pub(crate) index: u16,
+    /// The attributes of the case that rows read.
     pub(crate) packed: u64,
-    /// The effect rows that the policy's interpretations leave active.
+    /// The active effect rows.
     pub(crate) effects: u64,
-    /// The charges that they leave active.
+    /// The active charges.
     pub(crate) charges: u32,
-    /// The row that settles the call, or would settle it so; and [`Plan::OWN`] where a rule of the
-    /// policy's own does. One number, for the sake of small answers: a flag would bring a niche that
-    /// fits no refusal.
+    pub(crate) operation: Operation,
+    /// The number of the built-in row that settles the call, or of the first with the settlement of the
+    /// custom rule.
     pub(crate) settlement: u16,
+    /// Whether a custom rule settles the call.
+    pub(crate) is_custom: bool,
 }
 
-/// The statuses that an instance passes.
+/// The statuses of an instance from the call to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Path {
     /// The status before the call.
     pub from: Status,
     /// The transitional statuses, in order.
     pub via: &'static [Status],
-    /// The status at the end; `Released` is the end of the instance.
+    /// The status at the end.
     pub to: Status,
 }
 
@@ -71,23 +74,23 @@ impl fmt::Display for Path {
     }
 }
 
-/// What must still hold when the plan is carried out: compare and swap on it.
+/// The precondition of a plan: it must still hold when the plan is carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guard {
-    /// The status that was decided on.
+    /// The status of the instance in the decision.
     pub status: Status,
 }
 
-/// What becomes of one resource.
+/// The effect of a call on one resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResourceOutcome {
     /// The resource.
     pub resource: Resource,
-    /// What becomes of it.
+    /// What happens to the resource.
     pub disposition: Disposition,
-    /// Whether it is billed before the call.
+    /// Whether the resource is billed before the call.
     pub billed_before: bool,
-    /// Whether it is billed at the end of the path.
+    /// Whether the resource is billed at the end of the path.
     pub billed_after: bool,
     /// Whether the instance has the resource is unknown: it is billed only if present.
     pub if_present: bool,
@@ -103,54 +106,51 @@ pub struct ResourceOutcome {
 }
 
 impl Plan {
-    /// The bit of the settlement where it is a custom rule's.
-    pub(crate) const CUSTOM: u16 = 1 << 7;
-
     pub(crate) fn rule_table(&self) -> &'static RuleTable {
-        RULE_TABLES[self.index as usize]
+        self.operation.rule_table()
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
-    pub fn operation(&self) -> Operation {
-        self.rule_table().operation
+    pub const fn operation(&self) -> Operation {
+        self.operation
     }
 
-    /// The built-in row that settles the call: its rule, how well it is known and where it stands. None
-    /// where a rule of the policy's own does: a plan does not hold its policy, and
-    /// [`Explanation::settlement`](crate::Explanation::settlement) names the rule.
+    /// Returns the built-in row that settles the call; `None` if a custom rule does. A plan does not
+    /// hold its policy: [`Explanation::settlement`](crate::Explanation::settlement) returns the custom
+    /// rule.
     #[must_use]
     pub fn row(&self) -> Option<&'static Row<Settlement>> {
-        (self.settlement & Self::CUSTOM == 0).then(|| self.built_in())
+        (!self.is_custom).then(|| self.built_in())
     }
 
     pub(crate) fn built_in(&self) -> &'static Row<Settlement> {
-        &self.rule_table().settlements[(self.settlement & !Self::CUSTOM) as usize]
+        &self.rule_table().settlements[usize::from(self.settlement)]
     }
 
-    /// How the call is settled.
+    /// Returns the settlement of the call.
     #[must_use]
     pub fn settlement(&self) -> Settlement {
         self.built_in().then
     }
 
-    /// Whether there is nothing to do.
+    /// Returns whether the instance is already in the requested state, so that nothing changes.
     #[must_use]
     pub fn is_already_done(&self) -> bool {
         self.settlement().is_already_done()
     }
 
-    /// The statuses that the instance passes.
+    /// Returns the statuses of the instance from the call to its end.
     #[must_use]
     pub fn path(&self) -> Path {
         let from = self.from();
         let (via, to) = self.settlement().path();
-        // A status that the instance is in is not passed again.
+        // The path does not repeat the status of the instance.
         let via = if via.first() == Some(&from) { &via[1..] } else { via };
         Path { from, via, to }
     }
 
-    /// The status before the call. What makes an instance is asked of none, whatever stands in its place.
+    /// Returns the status before the call: `Released` if the call creates the instance.
     fn from(&self) -> Status {
         let layout = &self.rule_table().layout;
         if self.settlement().creates() {
@@ -160,42 +160,43 @@ impl Plan {
         }
     }
 
-    /// The status to wait for; none where there is nothing to do. "Accepted" is not "done".
+    /// Returns the status to poll for after the call; `None` if nothing changes.
     #[must_use]
     pub fn wait_for(&self) -> Option<Status> {
         (!self.is_already_done()).then(|| self.path().to)
     }
 
-    /// The effective stop mode.
+    /// Returns the effective stop mode.
     #[must_use]
     pub fn stopped_mode(&self) -> StoppedMode {
         self.settlement().stopped_mode()
     }
 
-    /// Whether the memory is saved to the system disk.
+    /// Returns whether the memory is saved to the system disk.
     #[must_use]
     pub fn hibernates(&self) -> bool {
         self.settlement().hibernates()
     }
 
-    /// What must still hold when the plan is carried out.
+    /// Returns the precondition of the plan.
     #[must_use]
     pub fn guard(&self) -> Guard {
         Guard { status: self.path().from }
     }
 
-    /// What becomes of each resource that the instance has; nothing where there is nothing to do.
+    /// Returns the effect on each resource of the instance; nothing if the call changes nothing.
     pub fn resources(&self) -> impl Iterator<Item = ResourceOutcome> + use<> {
-        let RuleTable { effects, layout, .. } = self.rule_table();
+        let RuleTable { effects, risks, layout, .. } = self.rule_table();
         let (column, packed) = (self.settlement().column(), self.packed);
-        // What makes an instance finds none that is billed, whatever stands in its place.
-        let charges = if self.settlement().creates() { 0 } else { u64::from(self.charges) };
-        let charged = bits(matching(self.rule_table().charges, packed) & charges)
+        let consequences = self.consequences();
+        // Nothing is billed before a creation.
+        let charges = if self.settlement().creates() { 0 } else { self.charges };
+        let charged = bits((consequences >> (effects.len() + risks.len())) as u64 & u64::from(charges))
             .fold(0_u32, |charged, row| charged | 1 << CHARGES[row].resource as u32);
-        bits(self.consequences() & self.effects).map(move |row| {
+        bits(consequences as u64 & self.effects).map(move |row| {
             let cell = &effects[row].cells[column];
             let resource = effects[row].resource;
-            // What makes an instance reads nothing of one: what it brings is unknown.
+            // A creation does not read the instance: its resources are unknown.
             let presence = resource.presence_number().map(|number| match layout.reads(number) {
                 true => layout.value(packed.into(), number),
                 false => Presence::Unknown as usize,
@@ -214,27 +215,27 @@ impl Plan {
         })
     }
 
-    /// What is risked, each risk once.
+    /// Returns the risks of the call, each once.
     pub fn risks(&self) -> impl Iterator<Item = Risk> + use<> {
         let (risks, column) = (self.rule_table().risks, self.settlement().column());
         let mut last = None;
         let all = (1 << risks.len()) - 1;
-        bits(self.consequences() >> self.rule_table().effects.len() & all)
+        bits((self.consequences() >> self.rule_table().effects.len()) as u64 & all)
             .map(move |row| &risks[row])
             .filter(move |row| row.columns >> column & 1 == 1 && last.replace(row.risk) != Some(row.risk))
             .map(|row| row.risk)
     }
 
-    /// The effect and risk rows that match the case.
-    fn consequences(&self) -> u64 {
-        if self.is_already_done() { 0 } else { matching(self.rule_table().consequences, self.packed) }
+    /// Returns the effects, risks and charges that match the case, as a set.
+    fn consequences(&self) -> u128 {
+        if self.is_already_done() { 0 } else { self.rule_table().consequences.matching(self.packed) }
     }
 
-    /// The instance right after the call is accepted.
+    /// Returns the instance right after the call is accepted.
     ///
     /// # Errors
     ///
-    /// When the instance is no longer in the status that was decided on.
+    /// Returns an error if the status of the instance is not that of the [guard](Self::guard).
     ///
     /// ```
     /// use instance_lifecycle::instance::Task;
@@ -276,20 +277,22 @@ impl Plan {
     }
 }
 
-/// The instance is no longer in the status that a plan was made for.
+/// The error that an instance no longer has the status for which a plan was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the plan is for an instance that is `{expected}`, and this one is `{found}`")]
+#[error("stale plan: expected an instance with status `{expected}`, found `{found}`")]
 pub struct StalePlanError {
-    /// The status that was decided on.
+    /// The status of the instance in the decision.
     pub expected: Status,
-    /// The status that the instance is in.
+    /// The status of the instance.
     pub found: Status,
 }
 
-/// Two plans are equal when they do the same to the same case.
+/// Plans are equal if they do the same to the same case.
 impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
-        let key = |plan: &Self| (plan.index, plan.packed, plan.effects, plan.charges, plan.settlement);
+        let key = |plan: &Self| {
+            (plan.operation, plan.packed, plan.effects, plan.charges, plan.settlement, plan.is_custom)
+        };
         key(self) == key(other)
     }
 }

@@ -35,7 +35,7 @@ impl<V> Row<V> {
     /// ```
     /// use instance_lifecycle::Operation;
     ///
-    /// let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
+    /// let rule_table = Operation::StopInstance.rule_table();
     /// let row = rule_table.refusals.iter().find(|row| row.rule == "security-lock").expect("a rule of it");
     /// assert_eq!(row.condition().to_string(), "locks.security: Yes, interpretation.security-locked-stop: Deny");
     /// ```
@@ -97,13 +97,13 @@ impl Stages {
 }
 
 /// Returns, for each row, the set of rows of its rule.
-pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
-    let mut sets = [0; 64];
+pub(crate) const fn rule_rows<V, const N: usize>(rows: &[Row<V>]) -> [u128; N] {
+    let mut sets = [0; N];
     let mut n = 0;
     while n < rows.len() {
         let mut other = 0;
         while other < rows.len() {
-            sets[n] |= (same(rows[n].rule, rows[other].rule) as u64) << other;
+            sets[n] |= (same(rows[n].rule, rows[other].rule) as u128) << other;
             other += 1;
         }
         n += 1;

@@ -63,19 +63,11 @@ pub fn environments(bias: Bias) -> BoxedStrategy<Environment> {
     cases(bias).prop_map(|case| case.environment).boxed()
 }
 
-/// Returns a strategy for requests of an operation; of any operation on one instance if it is `None`.
-///
-/// # Panics
-///
-/// Panics if the operation is a batch operation.
+/// Returns a strategy for requests of an operation; of any operation if it is `None`.
 pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Request> {
-    let defaults = Request::DEFAULTS
-        .iter()
-        .filter(|request| operation.is_none_or(|wanted| request.operation() == wanted));
-    let operations: Vec<Operation> = defaults.map(Request::operation).collect();
-    assert!(!operations.is_empty(), "an operation on one instance");
-    let made = |(operation, case): (Operation, Case)| Request::of(operation, case.request);
-    (select(operations), cases(bias)).prop_filter_map("an operation on one instance", made).boxed()
+    let operations = operation.map_or(Vec::from(Operation::ALL), |operation| Vec::from([operation]));
+    let request = |(operation, case): (Operation, Case)| Request::new(operation, case.request);
+    (select(operations), cases(bias)).prop_map(request).boxed()
 }
 
 /// Returns a strategy for inputs: requests in any environment and events, equally often.
@@ -118,7 +110,7 @@ fn points(rarity: u32) -> impl Strategy<Value = Point> {
 
 /// Cases in the region of a row, or one attribute away from it.
 fn boundary(operation: Operation) -> BoxedStrategy<Case> {
-    let Some(rule_table) = operation.rule_table() else { return cases(Bias::Default) };
+    let rule_table = operation.rule_table();
     let refusals = rule_table.refusals.iter().map(|row| row.when);
     let regions: Vec<_> = refusals.chain(rule_table.settlements.iter().map(|row| row.when)).collect();
     (points(8), select(regions), proptest::bool::ANY, points(1), select(&ATTRIBUTES[..]))

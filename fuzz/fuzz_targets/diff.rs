@@ -122,7 +122,7 @@ fn row(rules: &Rules, place: usize) -> (String, usize) {
 
 fn at(point: &Point, operation: Operation, policy: &Policy) -> std::result::Result<Plan, OwnedViolation> {
     let case = Case::at(point);
-    let request = Request::of(operation, case.request).expect("an operation on one instance");
+    let request = Request::new(operation, case.request);
     answer(&case.instance, &request, &case.environment, policy)
 }
 

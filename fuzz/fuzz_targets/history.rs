@@ -58,7 +58,7 @@ fn input(bytes: &mut Unstructured<'_>) -> Result<Input> {
         2 | 3 => {
             let operation = bytes.choose(Request::DEFAULTS)?.operation();
             let case = nearly_plain(bytes)?;
-            let request = Request::of(operation, case.request).expect("an operation on one instance");
+            let request = Request::new(operation, case.request);
             Input::Request(request, case.environment)
         }
         _ => Input::Request(bytes.arbitrary()?, bytes.arbitrary()?),

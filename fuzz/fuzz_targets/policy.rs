@@ -45,7 +45,7 @@ fn hold_the_laws(policy: &Policy) {
         for attribute in &ATTRIBUTES {
             for value in 0..attribute.values.len() {
                 let case = Case::at(&default.with(attribute.field, value));
-                let request = Request::of(operation, case.request).expect("an operation on one instance");
+                let request = Request::new(operation, case.request);
                 let decided = answer(&case.instance, &request, &case.environment, policy);
                 drop(decided.map_err(|refusal| refusal.to_string()));
             }

@@ -88,7 +88,7 @@ impl Fix {
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
 pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
-    let Some(rules) = Rules::new(policy, operation) else { return Ok(Vec::new()) };
+    let rules = Rules::new(policy, operation);
     let planned = |repairs: Vec<Repair>| {
         let mut point = case.point();
         for repair in &repairs {
@@ -96,7 +96,7 @@ pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<F
             point = point.with(repair.attribute.field, to);
         }
         let fixed = Case::at(&point);
-        let request = Request::of(operation, fixed.request)?;
+        let request = Request::new(operation, fixed.request);
         let plan = match plan(&fixed.instance, &request, &fixed.environment, policy) {
             Ok(plan) => plan,
             Err(Rejection::DryRunPassed(pass)) => pass.plan(),

@@ -240,9 +240,6 @@ pub enum ProofError {
         /// The row that decides the counterexample.
         row: RowName,
     },
-    /// The operation has no rules.
-    #[error("`{0}` has no rules")]
-    NoRules(Operation),
     /// The analysis exceeds the budget.
     #[error(transparent)]
     Budget(#[from] BudgetError),
@@ -253,11 +250,9 @@ impl Law {
     ///
     /// # Errors
     ///
-    /// Returns an error if there is a counterexample, if the operation has no rules, or if the analysis
-    /// exceeds the default [`Budget`].
+    /// Returns an error if there is a counterexample, or if the analysis exceeds the default [`Budget`].
     pub fn prove(&self, policy: &Policy, operation: Operation) -> Result<Proof, ProofError> {
-        let rules = Rules::new(policy, operation).ok_or(ProofError::NoRules(operation))?;
-        self.prove_rules(&rules, Budget::default())
+        self.prove_rules(&Rules::new(policy, operation), Budget::default())
     }
 
     /// Proves the law for the rules of an operation.

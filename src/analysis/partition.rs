@@ -32,7 +32,7 @@ pub struct RowCases<'p> {
     scope: &'p Scope,
 }
 
-/// Partitions the cases of an operation by the deciding row. `None` if the operation has no rules.
+/// Partitions the cases of an operation by the deciding row.
 ///
 /// # Errors
 ///
@@ -42,14 +42,14 @@ pub struct RowCases<'p> {
 /// use instance_lifecycle::analysis::partition;
 /// use instance_lifecycle::{Operation, Policy};
 ///
-/// let partition = partition(&Policy::documented(), Operation::StopInstance)?.expect("the operation has rules");
+/// let partition = partition(&Policy::documented(), Operation::StopInstance)?;
 /// let locked = partition.parts().nth(1).expect("there is a second row");
 /// assert_eq!(partition.rules().row_name(locked.index).to_string(), "security-lock/1");
 /// assert_eq!(partition.parts().map(|part| part.size()).sum::<u128>(), partition.size());
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn partition(policy: &Policy, operation: Operation) -> Result<Option<Partition>, BudgetError> {
-    Rules::new(policy, operation).map(|rules| Partition::new(rules, Budget::default())).transpose()
+pub fn partition(policy: &Policy, operation: Operation) -> Result<Partition, BudgetError> {
+    Partition::new(Rules::new(policy, operation), Budget::default())
 }
 
 impl Partition {

@@ -102,8 +102,7 @@ impl Steps {
         let case =
             Case { instance: Instance::DEFAULT, environment: *environment, request: request.parameters() };
         let within = Region::only(&case.point()).or(&free_parts(|part| part == Part::Instance));
-        let rules = Rules::new(policy, request.operation());
-        rules.map_or(Ok(Self::default()), |rules| Self::from_calls(&rules, &within, budget))
+        Self::from_calls(&Rules::new(policy, request.operation()), &within, budget)
     }
 
     /// Returns the steps of the calls of an operation that lie in a region.

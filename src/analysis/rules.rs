@@ -29,11 +29,11 @@ pub(super) type Name = Cow<'static, str>;
 /// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
 /// use instance_lifecycle::{Operation, Policy, Revision};
 ///
-/// let rules = Rules::new(&Policy::documented(), Operation::StopInstance).expect("the operation has rules");
+/// let rules = Rules::new(&Policy::documented(), Operation::StopInstance);
 /// assert_eq!(rules.refusals[1].name, "security-lock");
 /// assert_eq!(rules.refusals[1].verdict.code, "InstanceLockedForSecurity");
 ///
-/// let later = Rules::new(&Policy::ecs(Revision::V2025_12_03), Operation::StopInstance).expect("it has rules");
+/// let later = Rules::new(&Policy::ecs(Revision::V2025_12_03), Operation::StopInstance);
 /// assert!(later.refusals.iter().all(|row| row.name != "security-lock"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,10 +188,10 @@ impl<V> ResolvedRow<V> {
 pub(super) const SETTLEMENT: &str = "Settlement";
 
 impl Rules {
-    /// Returns the rules of an operation under a policy. `None` if the operation has no rule table.
+    /// Returns the rules of an operation under a policy.
     #[must_use]
-    pub fn new(policy: &Policy, operation: Operation) -> Option<Self> {
-        let rule_table = operation.rule_table()?;
+    pub fn new(policy: &Policy, operation: Operation) -> Self {
+        let rule_table = operation.rule_table();
         let (mut refusals, mut settlements) = (Vec::new(), Vec::new());
         for row in policy.rows(operation) {
             match row.then {
@@ -229,7 +229,7 @@ impl Rules {
             // A creation has no prior charges.
             .filter(|charge| admitted(&charge.when) && !rule_table.settlements[0].then.creates())
             .map(|charge| ResolvedCharge { resource: charge.resource, when: of_cases(&charge.when) });
-        Some(Self {
+        Self {
             operation,
             revision: policy.revision(),
             interpretations: *policy.interpretations(),
@@ -238,12 +238,12 @@ impl Rules {
             effects: effects.collect(),
             charges: charges.collect(),
             inactive: inactive_rows(policy, rule_table).collect(),
-        })
+        }
     }
 
-    /// Iterates over the rules of every operation that has a rule table.
+    /// Iterates over the rules of every operation.
     pub fn all(policy: &Policy) -> impl Iterator<Item = Self> + '_ {
-        Operation::ALL.iter().filter_map(|operation| Self::new(policy, *operation))
+        Operation::ALL.iter().map(|operation| Self::new(policy, *operation))
     }
 
     /// Returns the number of active rows.

@@ -9,7 +9,9 @@ mod eights;
 mod layout;
 
 pub use by_name::{ConditionError, Constraint, region_of};
-pub(crate) use layout::{Admitting, Layout, Packing, Table, admitting_each, matching, tables};
+pub(crate) use layout::{
+    Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
+};
 
 use crate::closed_set::{Finite, same};
 use crate::environment::{
@@ -205,28 +207,31 @@ macro_rules! attributes {
         }
 
         impl View<'_> {
-            /// Returns the case packed by the layout of an operation: what its rows read in the first
-            /// word, the rest in the second. If only the first word is used, the second costs nothing.
-            /// Branch-free.
+            /// Returns the case packed by the layout of an operation.
             #[inline(always)]
-            pub(crate) fn pack<P: Packing>(&self) -> u128 {
-                let mut packed = self.pack_eights::<P>();
-                $($(if const { !P::LAYOUT.gathers($module::$name::NUMBER) } {
+            pub(crate) fn pack<T: OperationTables>(&self) -> u128 {
+                let mut packed = self.pack_eights::<T>();
+                $($(if const { !T::LAYOUT.gathers($module::$name::NUMBER) } {
                     packed |= (field!(self: $place $name) as u128)
-                        << const { P::LAYOUT.shift($module::$name::NUMBER) };
+                        << const { T::LAYOUT.shift($module::$name::NUMBER) };
                 })+)+
                 packed
             }
 
-            /// Returns the set of rows that match, by the tables of an operation: gathered attributes by
-            /// the byte, every other attribute that deciding reads by itself. Branch-free.
+            /// Returns the status packed by the layout of an operation.
             #[inline(always)]
-            pub(crate) fn matching<P: Packing>(&self) -> u64 {
-                let mut rows = self.matching_eights::<P>();
+            pub(crate) fn pack_status<T: OperationTables>(&self) -> u128 {
+                (self.instance.status as u128) << const { T::LAYOUT.shift(status::NUMBER) }
+            }
+
+            /// Returns the rows of an operation that match the case.
+            #[inline(always)]
+            pub(crate) fn matching<T: OperationTables>(&self) -> T::Rows {
+                let mut rows = self.matching_eights::<T>();
                 $($(if const {
-                    P::LAYOUT.decides($module::$name::NUMBER) && !P::LAYOUT.gathers($module::$name::NUMBER)
+                    T::LAYOUT.decides($module::$name::NUMBER) && !T::LAYOUT.gathers($module::$name::NUMBER)
                 } {
-                    rows &= P::ADMITTING[$module::$name::NUMBER][field!(self: $place $name) as usize];
+                    rows = rows.and(T::ADMITTING[$module::$name::NUMBER][field!(self: $place $name) as usize]);
                 })+)+
                 rows
             }

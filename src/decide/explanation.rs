@@ -1,4 +1,4 @@
-//! All that is to be said of a call.
+//! The full explanation of a decision.
 
 use super::decision::Decision;
 use super::rejection::Rejection;
@@ -6,95 +6,74 @@ use super::violation::Violation;
 use crate::plan::Plan;
 use crate::policy::{PolicyRow, Refusing};
 
-/// All that is to be said of a call: what [`explain`](fn@crate::explain) answers.
+/// Every violation of a call, and its settlement: the result of [`explain`](fn@crate::explain).
 #[derive(Clone, Copy, Debug)]
 pub struct Explanation<'p>(pub(crate) Decision<'p>);
 
 impl<'p> Explanation<'p> {
-    /// The rules that object, each once, by the precedence of the policy.
+    /// Returns the violations, one for each rule that refuses the call, in the precedence of the policy.
     #[inline]
     pub fn violations(&self) -> impl Iterator<Item = Violation<'p>> + use<'p> {
         let Self(decision) = *self;
-        let custom = if decision.custom == 0 { 0 } else { decision.own_refusals() };
-        let mut left = (decision.built_in_refusals(), custom);
+        let mut rows = decision.built_in_refusals();
+        let mut custom = if decision.custom == 0 { 0 } else { decision.custom_refusals() };
         core::iter::from_fn(move || {
-            let first = match left {
-                (rows, 0) => decision.first_built_in(rows).map(Refusing::BuiltIn),
-                all => decision.first(all),
+            let first = if custom == 0 {
+                decision.first_built_in(rows).map(Refusing::BuiltIn)
+            } else {
+                decision.first(rows, custom)
             }?;
             match first {
-                Refusing::BuiltIn(row) => left.0 &= !decision.rule_table().rule_rows[row],
-                Refusing::Own(rule) => left.1 &= !(1 << rule),
+                Refusing::BuiltIn(row) => rows &= !decision.rule_table().rule_rows[row],
+                Refusing::Custom(rule) => custom &= !(1 << rule),
             }
             Some(decision.violation(first))
         })
     }
 
-    /// The built-in rows that object, as a set: bit `n` stands for row `n` of [`RuleTable::refusals`](crate::RuleTable::refusals). For
-    /// those who count over many calls; a rule can have several rows, and custom rules are not among them.
-    ///
-    /// ```
-    /// use instance_lifecycle::instance::{LockReason, Locks};
-    /// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, explain};
-    ///
-    /// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
-    /// let policy = Policy::documented();
-    /// let explanation = explain(&locked, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
-    /// let first = explanation.first_row().expect("a row objects");
-    /// assert_eq!(explanation.rows(), 1 << first);
-    /// let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
-    /// assert_eq!(rule_table.refusals[first].rule, "security-lock");
-    /// ```
-    #[must_use]
-    #[inline]
-    pub fn rows(&self) -> u64 {
-        self.0.built_in_refusals()
-    }
-
-    /// The first of those [rows](Self::rows), by the precedence of the policy.
-    #[must_use]
-    #[inline]
-    pub fn first_row(&self) -> Option<usize> {
-        self.0.first_built_in(self.rows())
-    }
-
-    /// The built-in row that decides: the first of those [rows](Self::rows), else the row that settles the
-    /// call, numbered behind all refusals of the rule table. There is no branch.
-    ///
-    /// ```
-    /// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, explain};
-    ///
-    /// let (policy, environment) = (Policy::documented(), Environment::DEFAULT);
-    /// let explanation = explain(&Instance::DEFAULT, &StopInstance::DEFAULT, &environment, &policy);
-    /// let rule_table = Operation::StopInstance.rule_table().expect("StopInstance has one");
-    /// let settling = explanation.deciding_row() - rule_table.refusals.len();
-    /// assert_eq!(rule_table.settlements[settling].rule, "stop-in-standard-mode");
-    /// ```
-    #[must_use]
-    #[inline]
-    pub fn deciding_row(&self) -> usize {
-        self.0.deciding_row()
-    }
-
-    /// The plan that would run if nothing objected.
+    /// Returns the plan of the call, as if no rule refused it.
     #[inline]
     pub fn plan(&self) -> Plan {
         self.0.settle()
     }
 
-    /// The row that would settle the call if nothing objected: a custom rule of the policy, or
+    /// Returns the row that settles the call, as if no rule refused it: a custom rule of the policy, or
     /// [`Plan::row`].
     #[must_use]
     pub fn settlement(&self) -> PolicyRow<'p> {
         self.0.settling_row()
     }
 
-    /// What [`plan`](fn@crate::plan) answers.
+    /// Returns the result of [`plan`](fn@crate::plan) for the same call.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// See [`plan`](fn@crate::plan#errors).
     pub fn answer(&self) -> Result<Plan, Rejection> {
         self.0.plan()
+    }
+
+    /// Returns the built-in refusals that match, bit `n` for row `n` of the rule table.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub fn rows(&self) -> u128 {
+        self.0.built_in_refusals()
+    }
+
+    /// Returns the number of the first built-in refusal that matches.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub fn first_row(&self) -> Option<usize> {
+        self.0.first_built_in(self.rows())
+    }
+
+    /// Returns the number of the built-in row that decides, settlements numbered behind refusals.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub fn deciding_row(&self) -> usize {
+        self.0.deciding_row()
     }
 }

@@ -1,17 +1,16 @@
-//! Deciding: a plan, or the exact documented error; and all violations, with their reasons.
+//! Decisions: a plan or the exact documented error, and explanations of both.
 
+mod decidable;
 mod decision;
 mod explanation;
 mod rejection;
 mod reliance;
-mod typed;
 mod violation;
 
-pub(crate) use decision::Decision;
+pub use decidable::Decidable;
 pub use explanation::Explanation;
 pub use rejection::{DryRunPass, Rejection};
 pub use reliance::Reliance;
-pub use typed::Decidable;
 pub(crate) use violation::documented;
 pub use violation::{OwnedViolation, Violation};
 
@@ -21,14 +20,14 @@ use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::request::{Operation, Request, StopInstance};
 
-/// Decides a call: the plan, or the error that the documents name.
+/// Decides a call: returns its plan, or the documented error.
 ///
-/// Pure and total: it reads nothing but its arguments, and answers every case. Nothing is allocated.
+/// The function is pure and total, and allocates nothing.
 ///
 /// # Errors
 ///
-/// [`Rejection::Refused`] with the first violation by the precedence of the policy, or
-/// [`Rejection::DryRunPassed`], which nobody must take for an execution.
+/// Returns [`Rejection::Refused`] with the first violation in the precedence of the policy, or
+/// [`Rejection::DryRunPassed`] if the call is a dry run that no rule refuses.
 ///
 /// ```
 /// use instance_lifecycle::instance::{LockReason, Locks};
@@ -53,7 +52,7 @@ pub fn plan(
     request.plan(instance, environment, policy)
 }
 
-/// All that is to be said of a call: every violation, and how it would be settled.
+/// Explains the decision of a call: every violation, and how the call is settled if no rule refuses it.
 ///
 /// ```
 /// use instance_lifecycle::instance::{LockReason, Locks};
@@ -76,7 +75,7 @@ pub fn explain<'p>(
     Explanation(request.decide(instance, environment, policy))
 }
 
-/// For each operation on an instance, what it answers now under default parameters.
+/// Returns the answer of each operation on an instance with default parameters, creations left out.
 ///
 /// ```
 /// use instance_lifecycle::{Environment, Instance, Operation, Policy, permitted};

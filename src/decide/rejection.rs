@@ -1,4 +1,4 @@
-//! Why a call is not carried out.
+//! The rejection of a call.
 
 use super::violation::{OwnedViolation, documented};
 use crate::error::{ApiError, ErrorKind};
@@ -6,7 +6,7 @@ use crate::evidence::Revision;
 use crate::plan::Plan;
 use crate::rule::DRY_RUN;
 
-/// A dry run that has passed: an error on the wire, and no violation.
+/// A passed dry run: no rule refuses the call. The service answers it with an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DryRunPass {
     pub(super) plan: Plan,
@@ -14,57 +14,57 @@ pub struct DryRunPass {
 }
 
 impl DryRunPass {
-    /// The name of the rule, beside those of the rule tables.
+    /// The rule name of passed dry runs.
     pub const RULE: &'static str = DRY_RUN;
 
-    /// The plan that would have run.
+    /// Returns the plan of the call.
     pub const fn plan(&self) -> Plan {
         self.plan
     }
 
-    /// The exact documented answer.
+    /// Returns the documented error.
     #[must_use]
     pub fn error(&self) -> ApiError<'static> {
         documented(self.plan.operation(), ErrorKind::DryRunPassed, self.revision, false)
     }
 }
 
-/// Why a call is not carried out. `Display` writes the documented message.
+/// The reason why a call is not carried out. `Display` writes the documented message.
 ///
-/// It borrows nothing, so that it passes through `?` into any error type.
+/// A rejection borrows nothing, so it converts into other error types with `?`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.error())]
 pub enum Rejection {
-    /// A rule objects.
+    /// A rule refuses the call.
     Refused(OwnedViolation),
-    /// Nothing objects, and the call was only a check.
+    /// The call is a dry run, and no rule refuses it.
     DryRunPassed(DryRunPass),
 }
 
 impl Rejection {
-    /// The exact error.
+    /// Returns the error.
     #[must_use]
     pub fn error(&self) -> ApiError<'_> {
         match self {
-            Self::Refused(refusal) => refusal.error(),
+            Self::Refused(violation) => violation.error(),
             Self::DryRunPassed(pass) => pass.error(),
         }
     }
 
-    /// The name of the rule that answers.
+    /// Returns the name of the rule.
     #[must_use]
     pub fn rule(&self) -> &str {
         match self {
-            Self::Refused(refusal) => refusal.row().rule,
+            Self::Refused(violation) => violation.row().rule,
             Self::DryRunPassed(_) => DryRunPass::RULE,
         }
     }
 
-    /// Whether time alone may cure it.
+    /// Returns whether the call may succeed later without a change by the caller or the owner.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Refused(refusal) => refusal.violation().is_retryable(),
+            Self::Refused(violation) => violation.violation().is_retryable(),
             Self::DryRunPassed(_) => false,
         }
     }

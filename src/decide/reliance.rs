@@ -72,7 +72,7 @@ impl Plan {
                 .take_while(|&earlier| rows[earlier].rule == rows[row].rule)
                 .filter_map(|earlier| plan.relied(earlier, &case, policy))
                 .any(|(other, _)| other.id == interpretation.id);
-            let facts = Facts::of(plan.rule_table(), row, plan.path().from, policy);
+            let facts = Facts::new(plan.rule_table(), row, plan.path().from, policy);
             (!is_repeated).then(|| Reliance {
                 interpretation,
                 in_force: policy.interpretations().value(interpretation),
@@ -99,7 +99,7 @@ impl Plan {
         policy: &Policy,
     ) -> Option<(&'static Interpretation, &'static str)> {
         let when = &self.rule_table().refusals[row].when;
-        if !when.contains(case) || !policy.raises(u32::from(self.index), row) {
+        if !when.contains(case) || !policy.raises(self.operation, row) {
             return None;
         }
         let mut others = Interpretation::ALL.iter().filter(|interpretation| {

@@ -1,33 +1,32 @@
-//! What objects to a call: borrowed from the policy while it is explained, kept where it is an answer.
+//! Violations: borrowed from the policy in explanations, owned in rejections.
 
 use crate::error::{ApiError, ErrorKind, Message};
 use crate::evidence::{Evidence, Revision};
 use crate::instance::Status;
-use crate::policy::{Policy, PolicyRow, RuleTable, Shared, Verdict};
-use crate::request::Operation;
+use crate::policy::{Policy, PolicyRow, RuleTable, SharedRule, Verdict};
+use crate::request::Action;
 use core::fmt;
 
-/// A rule that objects to a call. `Display` writes the message of its error.
+/// A rule that refuses a call. `Display` writes the message of its error.
 #[derive(Clone, Copy)]
 pub struct Violation<'p> {
     pub(super) facts: Facts,
-    pub(super) custom: Option<&'p Shared>,
+    pub(super) custom: Option<&'p SharedRule>,
 }
 
-/// The rule that a call is refused by: an [`Violation`] that borrows nothing. `Display` writes the
-/// message of its error.
+/// A [`Violation`] that borrows nothing. `Display` writes the message of its error.
 #[derive(Clone)]
 pub struct OwnedViolation {
     facts: Facts,
-    custom: Option<Shared>,
+    custom: Option<SharedRule>,
 }
 
 #[derive(Clone, Copy)]
 pub(super) struct Facts {
     pub(super) rule_table: &'static RuleTable,
-    /// The operation that is called: that of the rule table, or its plural.
-    pub(super) operation: Operation,
-    /// The built-in row, where the rule is no own one.
+    /// The action that is called: the operation of the rule table, or its plural.
+    pub(super) action: Action,
+    /// The number of the built-in row; unused if the rule is a custom one.
     pub(super) row: u32,
     pub(super) status: Status,
     pub(super) revision: Revision,
@@ -35,14 +34,14 @@ pub(super) struct Facts {
 }
 
 impl<'p> Violation<'p> {
-    /// Returns the violation as the plural operation reports it.
+    /// Returns the violation as the plural action reports it.
     #[must_use]
-    pub const fn to_plural(mut self, operation: Operation) -> Self {
-        self.facts.operation = operation;
+    pub const fn to_plural(mut self, action: Action) -> Self {
+        self.facts.action = action;
         self
     }
 
-    /// The row that objects: its rule, its stage, how well it is known and where it comes from.
+    /// Returns the row that refuses the call.
     #[must_use]
     pub fn row(&self) -> PolicyRow<'p> {
         let Facts { rule_table, row, .. } = self.facts;
@@ -52,7 +51,7 @@ impl<'p> Violation<'p> {
         }
     }
 
-    /// The name of the rule.
+    /// Returns the name of the rule.
     #[must_use]
     #[inline]
     pub fn rule(&self) -> &'p str {
@@ -62,7 +61,7 @@ impl<'p> Violation<'p> {
         }
     }
 
-    /// The name of its stage.
+    /// Returns the name of the stage.
     #[must_use]
     pub fn stage(&self) -> &'p str {
         self.row().stage.unwrap_or_default()
@@ -74,9 +73,9 @@ impl<'p> Violation<'p> {
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         let (evidence, error) = (self.row().evidence, self.error());
-        let is_its_own = evidence == Evidence::Own || error.operation == self.facts.operation;
+        let is_its_own = evidence == Evidence::Own || error.action == self.facts.action;
         let is_dated = error.row.is_some_and(|row| {
-            let column = error.operation.errors().column(self.facts.revision);
+            let column = error.action.errors().column(self.facts.revision);
             row.evidence != Evidence::Inferred && row.evidence_in(column) == Evidence::Inferred
         });
         match evidence {
@@ -86,22 +85,22 @@ impl<'p> Violation<'p> {
         }
     }
 
-    /// The exact error. That of a plural operation is the row of its own page for the same thing;
-    /// where that page leaves the text open, it carries the text of the singular; where it has no
-    /// row, the singular's stands.
+    /// Returns the error. For a plural operation this is the corresponding row of its own page, with the
+    /// message of the singular operation if that row has none; the row of the singular operation if the
+    /// page has no such row.
     #[must_use]
     pub fn error(&self) -> ApiError<'p> {
         let row = self.row();
         match row.then {
             Verdict::Raise(kind) => self.facts.documented(kind, &row),
             Verdict::RaiseCustom { http_status, code, message } => ApiError {
-                operation: self.facts.operation,
+                action: self.facts.action,
                 http_status,
                 code,
                 message: Message { text: message, status: None },
                 row: None,
             },
-            Verdict::Settle(_) => unreachable!("what settles a call does not object to it"),
+            Verdict::Settle(_) => unreachable!("a settlement refuses nothing"),
         }
     }
 
@@ -109,12 +108,13 @@ impl<'p> Violation<'p> {
     /// message; no decision depends on it.
     #[must_use]
     pub fn description(&self) -> Option<&'static str> {
-        let ApiError { operation, row, .. } = self.error();
-        let table = operation.errors();
+        let ApiError { action, row, .. } = self.error();
+        let table = action.errors();
         table.description(row?, table.column(self.facts.revision))
     }
 
-    /// Whether time alone may cure it. Of an error of a policy's own nobody says so.
+    /// Returns whether the call may succeed later without a change by the caller or the owner; `false` for
+    /// custom errors.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self.row().then, Verdict::Raise(kind) if kind.is_retryable(self.facts.status))
@@ -123,7 +123,7 @@ impl<'p> Violation<'p> {
 
 impl Facts {
     #[inline(always)]
-    pub(super) const fn of(
+    pub(super) const fn new(
         rule_table: &'static RuleTable,
         row: usize,
         status: Status,
@@ -131,7 +131,7 @@ impl Facts {
     ) -> Self {
         Self {
             rule_table,
-            operation: rule_table.operation,
+            action: rule_table.operation.action(),
             row: row as u32,
             status,
             revision: policy.revision(),
@@ -144,11 +144,11 @@ impl Facts {
         let template = expected != 0;
         let error = documented(self.rule_table.operation, kind, self.revision, template)
             .with_status(template.then_some((self.status, expected)));
-        if self.operation == self.rule_table.operation {
+        if self.action == self.rule_table.operation.action() {
             return error;
         }
-        let plural = error.row.and_then(|row| self.operation.errors().plural_of(row, self.revision));
-        match plural.map(|row| ApiError::documented(self.operation, row)) {
+        let plural = error.row.and_then(|row| self.action.errors().plural_of(row, self.revision));
+        match plural.map(|row| ApiError::documented(self.action, row)) {
             Some(plural) if plural.message.text == "%s" => ApiError { message: error.message, ..plural },
             Some(plural) => plural,
             None => error,
@@ -157,37 +157,38 @@ impl Facts {
 }
 
 pub(crate) fn documented(
-    operation: Operation,
+    action: impl Into<Action>,
     kind: ErrorKind,
     revision: Revision,
     template: bool,
 ) -> ApiError<'static> {
-    let Some(row) = operation.errors().row(kind, revision, template) else {
+    let action = action.into();
+    let Some(row) = action.errors().row(kind, revision, template) else {
         unreachable!("a row whose error the revision lacks is not active")
     };
-    ApiError::documented(operation, row)
+    ApiError::documented(action, row)
 }
 
 impl OwnedViolation {
-    /// The refusal of a built-in row.
+    /// Returns the violation of a built-in row.
     #[inline(always)]
     pub(super) const fn built_in(facts: Facts) -> Self {
         Self { facts, custom: None }
     }
 
-    /// The rule as it objected.
+    /// Borrows the violation.
     #[must_use]
     pub fn violation(&self) -> Violation<'_> {
         Violation { facts: self.facts, custom: self.custom.as_ref() }
     }
 
-    /// The row that objects.
+    /// Returns the row that refuses the call.
     #[must_use]
     pub fn row(&self) -> PolicyRow<'_> {
         self.violation().row()
     }
 
-    /// The exact error.
+    /// Returns the error.
     #[must_use]
     pub fn error(&self) -> ApiError<'_> {
         self.violation().error()
@@ -230,7 +231,7 @@ impl Eq for OwnedViolation {}
 
 impl fmt::Debug for OwnedViolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Refusal").field(&self.violation()).finish()
+        f.debug_tuple("OwnedViolation").field(&self.violation()).finish()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The documented errors that no rule raises under any interpretation or revision, with the reason.
 
 use super::{ErrorKind, ErrorRow};
-use crate::request::Operation;
+use crate::request::Action;
 
 /// Unreachable rows of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,48 +10,49 @@ pub struct Dormant {
     pub kind: ErrorKind,
     /// Which rows of that kind: templates, fixed texts, or all if `None`.
     pub template: Option<bool>,
-    /// The operations.
-    pub operations: &'static [Operation],
+    /// The actions.
+    pub actions: &'static [Action],
     /// Why no rule raises them.
     pub reason: &'static str,
 }
 
 impl ErrorRow {
-    /// Returns the reason why no rule of the operation raises this row, `None` if one can.
+    /// Returns the reason why no rule of the action raises this row, `None` if one can.
     ///
     /// ```
     /// use instance_lifecycle::errors::ErrorKind;
-    /// use instance_lifecycle::{Operation, Revision};
+    /// use instance_lifecycle::{Action, Revision};
     ///
-    /// let errors = Operation::StopInstance.errors();
+    /// let errors = Action::StopInstance.errors();
     /// let row = |kind| errors.row(kind, Revision::V2024_11_14, false).expect("a row of it");
-    /// let fault = row(ErrorKind::InternalError).dormant(Operation::StopInstance);
+    /// let fault = row(ErrorKind::InternalError).dormant(Action::StopInstance);
     /// assert_eq!(fault, Some("a fault of the server is no function of the case"));
-    /// assert_eq!(row(ErrorKind::DiskError).dormant(Operation::StopInstance), None);
+    /// assert_eq!(row(ErrorKind::DiskError).dormant(Action::StopInstance), None);
     /// ```
     #[must_use]
-    pub fn dormant(&self, operation: Operation) -> Option<&'static str> {
+    pub fn dormant(&self, action: impl Into<Action>) -> Option<&'static str> {
+        let action = action.into();
         let dormant = DORMANT.iter().find(|dormant| {
             dormant.kind == self.kind
                 && dormant.template.is_none_or(|template| template == self.is_template())
-                && dormant.operations.contains(&operation)
+                && dormant.actions.contains(&action)
         });
         dormant.map(|dormant| dormant.reason)
     }
 }
 
 macro_rules! dormant {
-    ($($kind:ident $which:ident $operations:tt $reason:expr;)+) => {
+    ($($kind:ident $which:ident $actions:tt $reason:expr;)+) => {
         /// The unreachable rows of the catalogue, with the reason.
         pub const DORMANT: &[Dormant] = &[$(Dormant {
             kind: ErrorKind::$kind,
             template: $which,
-            operations: dormant!(@ $operations),
+            actions: dormant!(@ $actions),
             reason: $reason,
         }),+];
     };
-    (@ *) => { Operation::ALL };
-    (@ [$($operation:ident)+]) => { &[$(Operation::$operation),+] };
+    (@ *) => { Action::ALL };
+    (@ [$($action:ident)+]) => { &[$(Action::$action),+] };
 }
 
 const ALL: Option<bool> = None;

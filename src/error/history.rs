@@ -53,7 +53,8 @@ macro_rules! history {
         /// The known changes of the error table of StopInstance, oldest first.
         ///
         /// ```
-        /// use instance_lifecycle::{HISTORY, Revision, Strength};
+        /// use instance_lifecycle::errors::{HISTORY, Strength};
+        /// use instance_lifecycle::Revision;
         ///
         /// let [change] = HISTORY.iter().filter(|change| change.date == "2025-03-20").collect::<Vec<_>>()[..] else {
         ///     panic!("one change that day");

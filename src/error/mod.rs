@@ -29,11 +29,11 @@ use crate::closed_set::{Finite, same};
 use crate::evidence::{Document, Revision, Source};
 use crate::instance::Status;
 use crate::region::bits;
-use crate::request::Operation;
+use crate::request::{Action, Operation};
 use core::fmt;
 
-/// The catalogue: a table an operation, in the order of [`Operation::ALL`].
-pub const CATALOGUE: [ErrorTable; Operation::ALL.len()] = [
+/// The catalogue: a table for each action, in the order of [`Action::ALL`].
+pub const CATALOGUE: [ErrorTable; Action::ALL.len()] = [
     stop_instance::TABLE,
     start_instance::TABLE,
     reboot_instance::TABLE,
@@ -51,7 +51,7 @@ const _: () = {
     let mut n = 0;
     while n < CATALOGUE.len() {
         let table = &CATALOGUE[n];
-        assert!(table.operation as usize == n, "the catalogue is in the order of the operations");
+        assert!(table.action as usize == n, "the catalogue is in the order of the actions");
         assert!(
             matches!(table.revisions.len(), 0 | 1 | Revision::COUNT),
             "of an operation no page or one is transcribed, or that of every revision"
@@ -60,11 +60,19 @@ const _: () = {
     }
 };
 
-impl Operation {
-    /// Returns the documented errors.
+impl Action {
+    /// Returns the documented errors of the action.
     #[must_use]
     pub const fn errors(self) -> &'static ErrorTable {
         &CATALOGUE[self as usize]
+    }
+}
+
+impl Operation {
+    /// Returns the documented errors of the operation.
+    #[must_use]
+    pub const fn errors(self) -> &'static ErrorTable {
+        self.action().errors()
     }
 }
 
@@ -157,8 +165,8 @@ impl fmt::Display for Message<'_> {
 /// The error of a refused call: a documented one, or one of a custom rule. `Display` writes its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApiError<'a> {
-    /// The operation.
-    pub operation: Operation,
+    /// The action whose page documents the error.
+    pub action: Action,
     /// The HTTP status.
     pub http_status: u16,
     /// The error code.
@@ -171,9 +179,9 @@ pub struct ApiError<'a> {
 
 impl ApiError<'static> {
     /// Returns the documented error of a row of the catalogue.
-    pub(crate) const fn documented(operation: Operation, row: &'static ErrorRow) -> Self {
+    pub(crate) const fn documented(action: Action, row: &'static ErrorRow) -> Self {
         Self {
-            operation,
+            action,
             http_status: row.http_status,
             code: row.code,
             message: Message { text: row.message, status: None },

@@ -3,7 +3,7 @@
 use super::ErrorKind;
 use crate::closed_set::same;
 use crate::evidence::{Evidence, Revision};
-use crate::request::Operation;
+use crate::request::Action;
 
 /// The place of a row in a revision of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,11 +77,11 @@ impl ErrorRow {
     }
 }
 
-/// The documented errors of one operation.
+/// The documented errors of one action.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorTable {
-    /// The operation.
-    pub operation: Operation,
+    /// The action.
+    pub action: Action,
     /// The revisions of the page, oldest first; empty if none is transcribed. See
     /// [`is_transcribed`](Self::is_transcribed).
     pub revisions: &'static [&'static str],
@@ -187,15 +187,15 @@ pub(super) const fn prove_revisions(texts: &[(&str, &str)], revisions: &[&str]) 
 }
 
 macro_rules! errors {
-    ($operation:ident [$($revision:literal),*] $(
+    ($action:ident [$($revision:literal),*] $(
         $kind:ident [$($place:tt)+] $http:literal $evidence:ident $(since $since:ident)? $code:literal $message:literal
             $(from $from:literal: $description:literal)*;
     )*) => {
         const REVISIONS: &[&str] = &[$($revision),*];
 
-        /// The documented errors of the operation.
+        /// The documented errors of the action.
         pub(super) const TABLE: $crate::error::ErrorTable = $crate::error::ErrorTable {
-            operation: $crate::request::Operation::$operation,
+            action: $crate::request::Action::$action,
             revisions: REVISIONS,
             rows: &[$($crate::error::ErrorRow {
                 kind: $crate::error::ErrorKind::$kind,
@@ -208,7 +208,7 @@ macro_rules! errors {
                         PLACES.len() == REVISIONS.len(),
                         "{}",
                         concat!(
-                            "error row `", stringify!($kind), "` of ", stringify!($operation),
+                            "error row `", stringify!($kind), "` of ", stringify!($action),
                             ": expected one place for each revision of the page"
                         )
                     );

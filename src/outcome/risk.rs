@@ -50,6 +50,7 @@ pub struct RiskRow {
     /// The cases with the risk.
     pub when: Region,
     /// The set of columns of the effect rows with the risk.
+    #[doc(hidden)]
     pub columns: u8,
     /// The source.
     pub source: Source,

@@ -129,7 +129,8 @@ impl Settlement {
         matches!(self, Self::AlreadyStopped)
     }
 
-    /// Returns the column of the effect rows.
+    /// Returns the column of the effect rows that the settlement reads.
+    #[doc(hidden)]
     #[must_use]
     pub const fn column(self) -> usize {
         self.course().column

@@ -1,4 +1,4 @@
-//! What of a rule table speaks under a policy, and in which order.
+//! The rows of a rule table that a policy activates, and their order.
 
 use super::custom_rules::CustomRules;
 use super::rule_table::RuleTable;
@@ -7,37 +7,37 @@ use crate::interpretation::Interpretations;
 use crate::outcome::CHARGES;
 use crate::rule::Stages;
 
-/// What of a rule table speaks under a policy, and in which order.
+/// The rows of a rule table that a policy activates, and their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Active {
-    /// Refusals, and above them settlements.
-    pub(crate) decisions: u64,
+    /// Refusals, then settlements.
+    pub(crate) decisions: u128,
     pub(crate) effects: u64,
     pub(crate) charges: u32,
     /// The refusals that the policy removes.
-    pub(super) removed: u64,
-    /// None is the order of the rule table, and behind it that in which custom stages were added.
+    pub(super) removed: u128,
+    /// `None` is the order of the rule table, followed by custom stages in the order of their addition.
     pub(super) order: Option<Order>,
 }
 
-/// Stages by their numbers; those behind the last are empty.
+/// The numbers of the stages in their order, filled up with [`NO_STAGE`].
 pub(super) type Order = [u8; Stages::MAX];
 
-/// The number of a stage that never is: it has no rows.
+/// The number of a stage that is always empty.
 pub(super) const NO_STAGE: u8 = Stages::MAX as u8 - 1;
 
 /// A refusal, by its number among the built-in rows or among the custom rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusing {
     BuiltIn(usize),
-    Own(usize),
+    Custom(usize),
 }
 
 impl Active {
-    /// Nothing speaks yet.
-    pub(super) const NOTHING: Self = Self { decisions: 0, effects: 0, charges: 0, removed: 0, order: None };
+    /// No row is active.
+    pub(super) const NONE: Self = Self { decisions: 0, effects: 0, charges: 0, removed: 0, order: None };
 
-    /// The same order and removals under these interpretations.
+    /// Returns the same order and removals under other interpretations.
     pub(super) const fn under(
         self,
         rule_table: &RuleTable,
@@ -49,14 +49,14 @@ impl Active {
         let mut n = 0;
         while n < rule_table.refusals.len() {
             let row = &rule_table.refusals[n];
-            // What a revision has no error for it cannot refuse.
-            let raised = rule_table.operation.errors().row(row.then, revision, false).is_some();
-            decisions |= ((raised && interpretations.admit(&row.when)) as u64) << n;
+            // A row whose error the revision lacks is inactive.
+            let has_error = rule_table.operation.errors().row(row.then, revision, false).is_some();
+            decisions |= ((has_error && interpretations.admit(&row.when)) as u128) << n;
             n += 1;
         }
         while n < rule_table.refusals.len() + rule_table.settlements.len() {
             let row = &rule_table.settlements[n - rule_table.refusals.len()];
-            decisions |= (interpretations.admit(&row.when) as u64) << n;
+            decisions |= (interpretations.admit(&row.when) as u128) << n;
             n += 1;
         }
         n = 0;
@@ -72,23 +72,23 @@ impl Active {
         Self { decisions: decisions & !removed, effects, charges, removed, order }
     }
 
-    /// The stages, by their numbers, in this order.
+    /// Returns the numbers of the stages in their order.
     pub(super) fn stages(&self, count: usize) -> impl Iterator<Item = usize> + use<> {
         let order = self.order;
         (0..count).map(move |place| order.map_or(place, |order| usize::from(order[place])))
     }
 
-    /// Of a set of rows the first, by the precedence, settlements behind all refusals; of none a number
-    /// that no row has.
+    /// Returns the first of some rows by the precedence, settlements behind all refusals; a number that no
+    /// row has if there are none.
     #[inline(always)]
-    pub(crate) fn first(&self, rule_table: &RuleTable, rows: u64) -> usize {
+    pub(crate) fn first(&self, rule_table: &RuleTable, rows: u128) -> usize {
         match &self.order {
             None => rows.trailing_zeros() as usize,
             Some(order) => Self::first_in(order, rule_table, rows),
         }
     }
 
-    fn first_in(order: &Order, rule_table: &RuleTable, rows: u64) -> usize {
+    fn first_in(order: &Order, rule_table: &RuleTable, rows: u128) -> usize {
         order
             .iter()
             .map(|&stage| rows & rule_table.stage_rows[stage as usize])
@@ -97,11 +97,11 @@ impl Active {
             .trailing_zeros() as usize
     }
 
-    /// Of built-in and custom refusals the first, by the precedence; in a stage the built-in one.
+    /// Returns the first of some refusals by the precedence; in a stage, built-in rules are first.
     pub(crate) fn first_of_all(
         &self,
         rule_table: &RuleTable,
-        refusals: u64,
+        refusals: u128,
         rows: &CustomRules,
         custom: u64,
     ) -> Option<Refusing> {
@@ -109,7 +109,7 @@ impl Active {
             let (built_in, custom) = (refusals & rule_table.stage_rows[stage], rows.in_stage(custom, stage));
             match (built_in, custom) {
                 (0, 0) => None,
-                (0, custom) => Some(Refusing::Own(custom.trailing_zeros() as usize)),
+                (0, custom) => Some(Refusing::Custom(custom.trailing_zeros() as usize)),
                 (built_in, _) => Some(Refusing::BuiltIn(built_in.trailing_zeros() as usize)),
             }
         })

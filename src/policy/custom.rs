@@ -1,6 +1,4 @@
-//! Rules that a policy adds: refusals anywhere in the precedence, settlements ahead of the built-in
-//! ones and behind every refusal. An error that they raise may be documented; that they raise it is
-//! not.
+//! Rules that a policy adds: refusals, in any stage, and settlements, ahead of the built-in ones.
 
 use super::row::{PolicyRow, RuleSource, Verdict};
 use crate::attribute::{ConditionError, Constraint, region_of};
@@ -11,7 +9,7 @@ use crate::region::Region;
 use crate::request::Operation;
 use alloc::string::String;
 
-/// A rule of a policy's own: one condition, and what follows from it.
+/// A rule that a policy adds: a condition and a verdict.
 ///
 /// ```
 /// use instance_lifecycle::policy::{CustomError, CustomRule};
@@ -40,17 +38,17 @@ pub struct CustomRule {
     reason: String,
 }
 
-/// What a custom rule says.
+/// The verdict of a custom rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CustomVerdict {
-    /// It refuses.
+    /// The call is refused.
     Refuse {
-        /// The stage that it stands in, behind the built-in rules.
+        /// The stage; in it, custom rules are behind the built-in ones.
         stage: String,
-        /// The error that it raises.
+        /// The error.
         error: RuleError,
     },
-    /// It settles the call.
+    /// The call is settled.
     Settle(Settlement),
 }
 
@@ -59,8 +57,8 @@ pub enum CustomVerdict {
 pub enum RuleError {
     /// A documented error of the operation.
     Documented(ErrorKind),
-    /// One of its own.
-    Own(CustomError),
+    /// A custom error.
+    Custom(CustomError),
 }
 
 /// An error that no page documents.
@@ -75,7 +73,7 @@ pub struct CustomError {
 }
 
 impl CustomError {
-    /// An error.
+    /// Returns an error.
     pub fn new(http_status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { http_status, code: code.into(), message: message.into() }
     }
@@ -83,7 +81,7 @@ impl CustomError {
 
 impl From<CustomError> for RuleError {
     fn from(error: CustomError) -> Self {
-        Self::Own(error)
+        Self::Custom(error)
     }
 }
 
@@ -94,7 +92,7 @@ impl From<ErrorKind> for RuleError {
 }
 
 impl CustomRule {
-    /// A rule that refuses every call of the operation on an instance that is there; see
+    /// Returns a rule that refuses every call of the operation on an existing instance. Narrow it with
     /// [`Self::when`].
     pub fn refusal(
         operation: Operation,
@@ -106,61 +104,62 @@ impl CustomRule {
         Self { operation, name: name.into(), when: Region::FULL, then, reason: String::new() }
     }
 
-    /// A rule that settles every call of the operation that nothing refuses; see [`Self::when`].
+    /// Returns a rule that settles every call of the operation that no rule refuses. Narrow it with
+    /// [`Self::when`].
     pub fn settlement(operation: Operation, name: impl Into<String>, settlement: Settlement) -> Self {
         let then = CustomVerdict::Settle(settlement);
         Self { operation, name: name.into(), when: Region::FULL, then, reason: String::new() }
     }
 
-    /// This rule, kept to the cases in which each attribute has one of the values beside it. A
-    /// refusal that does not ask for a status is not asked of an instance that is not there.
+    /// Narrows the rule to the cases in which each attribute has one of the given values. A refusal
+    /// without a condition on `status` does not match `Released`.
     ///
     /// # Errors
     ///
-    /// When a name is unknown, or no value is given.
+    /// Returns an error if a name is unknown, an attribute has no values or is given twice.
     pub fn when<'a>(mut self, asked: &[Constraint<'a>]) -> Result<Self, ConditionError<'a>> {
         self.when = self.when.intersect(&region_of(asked)?);
         Ok(self)
     }
 
-    /// This rule with its reason, for people.
+    /// Sets the reason of the rule, a text for people.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = reason.into();
         self
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub const fn operation(&self) -> Operation {
         self.operation
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The cases in which it speaks.
+    /// Returns the cases that match the rule.
     #[must_use]
     pub const fn region(&self) -> Region {
         self.when
     }
 
-    /// What it says.
+    /// Returns the verdict.
     #[must_use]
     pub const fn then(&self) -> &CustomVerdict {
         &self.then
     }
 
-    /// Its reason; it may be empty.
+    /// Returns the reason; it may be empty.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
     }
 
-    /// The rule as a row of its policy.
+    /// Returns the rule as a row of its policy.
     pub(crate) fn row(&self) -> PolicyRow<'_> {
         let (stage, then) = match &self.then {
             CustomVerdict::Refuse { stage, error: RuleError::Documented(kind) } => {
@@ -168,7 +167,7 @@ impl CustomRule {
             }
             CustomVerdict::Refuse {
                 stage,
-                error: RuleError::Own(CustomError { http_status, code, message }),
+                error: RuleError::Custom(CustomError { http_status, code, message }),
             } => (Some(stage.as_str()), Verdict::RaiseCustom { http_status: *http_status, code, message }),
             CustomVerdict::Settle(settlement) => (None, Verdict::Settle(*settlement)),
         };
@@ -184,7 +183,15 @@ impl CustomRule {
         }
     }
 
-    pub(super) fn spoken_when(mut self, when: Region) -> Self {
+    /// Returns the settlement; `None` if the rule is a refusal.
+    pub(super) fn settles(&self) -> Option<Settlement> {
+        match self.then {
+            CustomVerdict::Settle(settlement) => Some(settlement),
+            CustomVerdict::Refuse { .. } => None,
+        }
+    }
+
+    pub(super) fn with_region(mut self, when: Region) -> Self {
         self.when = when;
         self
     }

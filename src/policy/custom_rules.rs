@@ -1,50 +1,80 @@
-//! The custom rules of one operation, indexed for deciding.
+//! The custom rules of a policy, indexed for deciding.
 
-use super::RULE_TABLES;
-use super::custom::{CustomRule, CustomVerdict};
-use super::error::Name;
 use super::row::PolicyRow;
 use crate::outcome::Settlement;
 use crate::region::{Point, Region, bits};
+use crate::request::Operation;
 use crate::rule::Stages;
-use alloc::string::String;
-use alloc::sync::Arc;
-use alloc::vec::Vec;
+pub(crate) use storage::SharedRule;
+pub(super) use storage::Text;
+use storage::{List, Shared};
 
-/// A custom rule as policies and refusals share it.
-pub(crate) type Shared = Arc<CustomRule>;
+#[cfg(feature = "alloc")]
+mod storage {
+    pub(super) type List<T> = alloc::vec::Vec<T>;
+    pub(super) type Shared<T> = alloc::sync::Arc<T>;
+    pub(in crate::policy) type Text = alloc::string::String;
+    /// A custom rule as policies and violations share it.
+    pub(crate) type SharedRule = Shared<crate::policy::CustomRule>;
+}
 
-/// The custom stages and rules of a policy; none costs a decision one branch.
+/// Without `alloc` a policy has no custom rules.
+#[cfg(not(feature = "alloc"))]
+mod storage {
+    use crate::outcome::Settlement;
+    use crate::policy::PolicyRow;
+
+    pub(super) type List<T> = [T; 0];
+    pub(super) type Shared<T> = &'static T;
+    pub(in crate::policy) type Text = &'static str;
+
+    /// A rule that does not exist.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(crate) enum SharedRule {}
+
+    impl SharedRule {
+        pub(crate) const fn row(&self) -> PolicyRow<'_> {
+            match *self {}
+        }
+
+        pub(super) const fn settles(&self) -> Option<Settlement> {
+            match *self {}
+        }
+    }
+}
+
+/// The custom stages and rules of each operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Own(Option<Arc<[CustomRules; RULE_TABLES.len()]>>);
+pub(crate) struct CustomRuleSets(Option<Shared<[CustomRules; Operation::ALL.len()]>>);
 
-impl Own {
+impl CustomRuleSets {
     pub(crate) const NONE: Self = Self(None);
 
     #[inline]
-    pub(crate) fn of(&self, index: usize) -> Option<&CustomRules> {
-        self.0.as_ref().map(|custom| &custom[index])
+    pub(crate) fn get(&self, operation: Operation) -> Option<&CustomRules> {
+        self.0.as_ref().map(|sets| &sets[operation as usize])
     }
 
-    pub(crate) fn change(&mut self, index: usize) -> &mut CustomRules {
-        &mut Arc::make_mut(self.0.get_or_insert_default())[index]
+    #[cfg(feature = "alloc")]
+    pub(crate) fn get_mut(&mut self, operation: Operation) -> &mut CustomRules {
+        &mut Shared::make_mut(self.0.get_or_insert_default())[operation as usize]
     }
 }
 
-/// The custom stages and rules of an operation, in the order in which they were added.
+/// The custom stages and rules of an operation, in the order of their addition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CustomRules {
-    /// Behind the built-in ones.
-    stages: Vec<String>,
-    rules: Vec<Shared>,
-    /// What each rule asks, side by side for the scan.
-    when: Vec<Region>,
+    stages: List<Text>,
+    rules: List<SharedRule>,
+    /// The condition of each rule.
+    when: List<Region>,
     /// The rules of each stage, as a set.
     stage_rules: [u64; Stages::MAX],
-    /// The rules that settle, as a set.
+    /// The settlements, as a set.
     settlements: u64,
 }
 
+#[cfg(feature = "alloc")]
 impl CustomRules {
     /// A bit for each rule.
     pub(crate) const MAX: usize = u64::BITS as usize;
@@ -53,66 +83,56 @@ impl CustomRules {
         self.stages.push(name.into());
     }
 
-    /// Adds a rule; a refusal stands in the stage of that number.
-    pub(crate) fn add_rule(&mut self, rule: CustomRule, stage: Option<usize>) {
+    /// Adds a rule: a refusal to the stage of that number, a settlement to none.
+    pub(crate) fn add_rule(&mut self, rule: crate::policy::CustomRule, stage: Option<usize>) {
         let bit = 1 << self.rules.len();
         match stage {
             Some(stage) => self.stage_rules[stage] |= bit,
             None => self.settlements |= bit,
         }
         self.when.push(rule.region());
-        self.rules.push(Arc::new(rule));
+        self.rules.push(Shared::new(rule));
     }
 
-    pub(crate) fn stages(&self) -> impl Iterator<Item = &str> {
-        self.stages.iter().map(String::as_str)
-    }
-
-    /// The name of the custom stage of that number, counted from the first own one.
-    pub(crate) fn stage(&self, number: usize) -> &str {
-        &self.stages[number]
-    }
-
-    pub(crate) fn owned_stage(&self, number: usize) -> Name<'static> {
-        self.stages[number].clone().into()
-    }
-
-    pub(crate) fn rules(&self) -> &[Shared] {
+    pub(crate) fn rules(&self) -> &[SharedRule] {
         &self.rules
+    }
+}
+
+impl CustomRules {
+    pub(crate) fn stages(&self) -> &[Text] {
+        &self.stages
     }
 
     #[inline]
-    pub(crate) fn rule(&self, number: usize) -> &Shared {
+    pub(crate) fn rule(&self, number: usize) -> &SharedRule {
         &self.rules[number]
     }
 
-    /// The set of rules that match a case.
+    /// Returns the set of rules that match a case.
     pub(crate) fn matching(&self, point: &Point) -> u64 {
         let matches = |(number, when): (usize, &Region)| u64::from(when.contains(point)) << number;
         self.when.iter().enumerate().map(matches).fold(0, |rules, rule| rules | rule)
     }
 
-    /// Of a set of rules those that settle.
+    /// Returns the settlements among some rules.
     pub(crate) const fn settling(&self, rules: u64) -> u64 {
         rules & self.settlements
     }
 
-    /// Of a set of rules the refusals.
+    /// Returns the refusals among some rules.
     pub(crate) const fn refusing(&self, rules: u64) -> u64 {
         rules & !self.settlements
     }
 
-    /// Of a set of rules those of a stage.
+    /// Returns the refusals of a stage among some rules.
     pub(crate) const fn in_stage(&self, rules: u64, stage: usize) -> u64 {
         rules & self.stage_rules[stage]
     }
 
-    /// How the rule of that number settles a call.
+    /// Returns the settlement of a rule; `None` if it is a refusal.
     pub(crate) fn settlement(&self, number: usize) -> Option<Settlement> {
-        match self.rules[number].then() {
-            CustomVerdict::Settle(settlement) => Some(*settlement),
-            CustomVerdict::Refuse { .. } => None,
-        }
+        self.rules[number].settles()
     }
 
     pub(crate) fn refusals_of(&self, stage: usize) -> impl Iterator<Item = PolicyRow<'_>> {

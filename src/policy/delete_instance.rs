@@ -3,7 +3,7 @@
 use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-rule_table! { DeleteInstance as delete_instance, number 3,
+rule_table! { DeleteInstance as delete_instance,
     expecting "status-not-stopped": Stopped, expecting "status-in-transit": Running | Stopped;
 refusals {
   Existence:

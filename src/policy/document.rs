@@ -1,10 +1,9 @@
 //! A policy as it is written down: names and texts, for any format of serde. What is written is
 //! checked where it becomes a [`Policy`]; what stands at its default is left out.
 
+use super::Policy;
 use super::custom::{CustomError, CustomRule, CustomVerdict, RuleError};
-use super::edit::makes;
-use super::error::{Known, PolicyError, Unknown};
-use super::{Policy, RULE_TABLES};
+use super::error::{KnownNames, PolicyError, UnknownNameError};
 use crate::attribute::{ATTRIBUTES, Attribute, ConditionError, status};
 use crate::condition::of_an_instance;
 use crate::evidence::Revision;
@@ -177,7 +176,7 @@ impl DocumentProblem {
     }
 }
 
-fn unknown(unknown: Unknown<'_>) -> DocumentProblem {
+fn unknown(unknown: UnknownNameError<'_>) -> DocumentProblem {
     PolicyError::from(unknown.into_owned()).into()
 }
 
@@ -205,7 +204,7 @@ impl PolicyDocument {
             return Err(DocumentProblem::Version(self.policy).at("policy"));
         }
         let revision = BASES.iter().position(|base| *base == self.base).ok_or_else(|| {
-            unknown(Unknown::new("policy", None, &*self.base, Known::Names(BASES))).at("base")
+            unknown(UnknownNameError::new("policy", None, &*self.base, KnownNames::Listed(BASES))).at("base")
         })?;
         let mut policy = Policy::ecs(Revision::ALL[revision]);
         for (name, value) in &self.interpretations {
@@ -258,22 +257,22 @@ impl PolicyDocument {
 
 /// The operation of that name, if rules decide it.
 fn operation(name: &str) -> Result<Operation, DocumentProblem> {
-    let operation: Operation =
-        name.parse().map_err(|_| unknown(Unknown::new("operation", None, name, Known::Operations)))?;
-    if operation.rule_table().is_none() {
-        return Err(PolicyError::NoRuleTable(operation).into());
-    }
-    Ok(operation)
+    name.parse().map_err(|_| unknown(UnknownNameError::new("operation", None, name, KnownNames::Operations)))
 }
 
 fn answer(name: &str, value: &str) -> Result<crate::interpretation::Choice, DocumentProblem> {
-    let interpretation = Interpretation::ALL
-        .iter()
-        .find(|interpretation| interpretation.name == name)
-        .ok_or_else(|| unknown(Unknown::new("interpretation", None, name, Known::Interpretations)))?;
+    let interpretation =
+        Interpretation::ALL.iter().find(|interpretation| interpretation.name == name).ok_or_else(|| {
+            unknown(UnknownNameError::new("interpretation", None, name, KnownNames::Interpretations))
+        })?;
     let choice = interpretation.choice(value);
     choice.map_err(|_| {
-        unknown(Unknown::new("value", Some(interpretation.name), value, Known::Names(interpretation.values)))
+        unknown(UnknownNameError::new(
+            "value",
+            Some(interpretation.name),
+            value,
+            KnownNames::Listed(interpretation.values),
+        ))
     })
 }
 
@@ -311,13 +310,13 @@ impl RuleDocument {
     fn path_of(&self, error: &PolicyError<'_>) -> String {
         match error {
             PolicyError::Unknown(_) => "stage".to_owned(),
-            PolicyError::Misnamed { .. } | PolicyError::RuleExists(_) => "name".to_owned(),
-            PolicyError::NotRead { attribute, .. } => format!("when.{attribute}"),
+            PolicyError::InvalidName { .. } | PolicyError::RuleExists(_) => "name".to_owned(),
+            PolicyError::UnusedAttribute { attribute, .. } => format!("when.{attribute}"),
             PolicyError::NotDocumented { .. } => "error".to_owned(),
             PolicyError::HttpStatus(_) => "error.http_status".to_owned(),
             PolicyError::Unprintable("reason") => "reason".to_owned(),
             PolicyError::Unprintable(thing) => format!("error.{thing}"),
-            PolicyError::NotStopped => "settle".to_owned(),
+            PolicyError::NotAlreadyStopped => "settle".to_owned(),
             _ => String::new(),
         }
     }
@@ -327,11 +326,11 @@ fn not_asked(error: ConditionError<'_>, name: &str, values: &[&str]) -> PolicyDo
     let path = format!("when.{name}");
     match error {
         ConditionError::Attribute { name, .. } => {
-            unknown(Unknown::new("attribute", None, name, Known::Attributes)).at(path)
+            unknown(UnknownNameError::new("attribute", None, name, KnownNames::Attributes)).at(path)
         }
         ConditionError::Value { attribute, value, expected, .. } => {
             let wrong = values.iter().position(|name| *name == value).unwrap_or_default();
-            unknown(Unknown::new("value", Some(attribute), value, Known::Names(expected)))
+            unknown(UnknownNameError::new("value", Some(attribute), value, KnownNames::Listed(expected)))
                 .at(format!("{path}[{wrong}]"))
         }
         ConditionError::NoValue { .. } | ConditionError::Twice { .. } => {
@@ -349,19 +348,19 @@ impl ErrorDocument {
                 Ok(CustomError::new(*http_status, &**code, &**message).into())
             }
             Self::Documented(name) => name.parse().map(RuleError::Documented).map_err(|_| {
-                let known = Known::Errors(operation);
-                unknown(Unknown::new("error", Some(operation.as_str()), &**name, known))
+                let known = KnownNames::Errors(operation);
+                unknown(UnknownNameError::new("error", Some(operation.as_str()), &**name, known))
             }),
         }
     }
 }
 
 fn settlement(operation: Operation, name: &str) -> Result<Settlement, DocumentProblem> {
-    let rows = operation.rule_table().map_or(&[][..], |rule_table| rule_table.settlements);
+    let rows = operation.rule_table().settlements;
     let found = rows.iter().find(|row| row.rule == name);
     found.map(|row| row.then).ok_or_else(|| {
-        let known = Known::Settlements(operation);
-        unknown(Unknown::new("settlement", Some(operation.as_str()), name, known))
+        let known = KnownNames::Settlements(operation);
+        unknown(UnknownNameError::new("settlement", Some(operation.as_str()), name, known))
     })
 }
 
@@ -369,22 +368,20 @@ impl Policy {
     /// This policy in writing.
     #[must_use]
     pub fn document(&self) -> PolicyDocument {
-        let operations = || RULE_TABLES.iter().map(|rule_table| rule_table.operation);
+        let operations = || Operation::ALL.iter().copied();
         let changed = Interpretation::ALL.iter().filter_map(|interpretation| {
             let value = self.interpretations.value(interpretation);
             (value != interpretation.default(self.revision))
                 .then(|| (interpretation.name.to_owned(), value.to_owned()))
         });
-        let ordered = RULE_TABLES.iter().zip(&self.active).filter(|(_, active)| active.order.is_some());
+        let ordered = operations().filter(|operation| self.active(*operation).order.is_some());
         PolicyDocument {
             policy: PolicyDocument::VERSION,
             base: BASES[self.revision as usize].to_owned(),
             interpretations: changed.collect(),
             stages: listed(operations(), |operation| owned(self.custom_stages(operation))),
             precedence: ordered
-                .map(|(rule_table, _)| {
-                    (rule_table.operation.to_string(), owned(self.precedence(rule_table.operation)))
-                })
+                .map(|operation| (operation.to_string(), owned(self.precedence(operation))))
                 .collect(),
             remove: listed(operations(), |operation| owned(self.removed(operation))),
             rules: operations()
@@ -419,7 +416,7 @@ impl RuleDocument {
         let there = of_an_instance(Region::FULL).admits(status::FIELD);
         let goes_without_saying = |attribute: &Attribute| {
             let is_there = attribute.field == status::FIELD && rule.region().admits(status::FIELD) == there;
-            is_there && stage.is_some() && !makes(rule.operation())
+            is_there && stage.is_some() && !rule.operation().creates()
         };
         let asked = ATTRIBUTES.iter().filter(|attribute| rule.region().reads(attribute.field));
         let when = asked.filter(|attribute| !goes_without_saying(attribute)).map(|attribute| {
@@ -442,7 +439,7 @@ impl ErrorDocument {
     fn of(error: &RuleError) -> Self {
         match error {
             RuleError::Documented(kind) => Self::Documented(kind.to_string()),
-            RuleError::Own(CustomError { http_status, code, message }) => {
+            RuleError::Custom(CustomError { http_status, code, message }) => {
                 Self::Own { http_status: *http_status, code: code.clone(), message: message.clone() }
             }
         }

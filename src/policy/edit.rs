@@ -1,27 +1,22 @@
-//! Editing a policy: the order of stages, rules removed, rules added. Everything is checked here,
-//! by name, so that what decides never fails.
+//! The edits of a policy: the order of stages, removed rules, and added stages and rules. All checks are
+//! here, so decisions never fail.
 
+use super::Policy;
 use super::active::NO_STAGE;
-use super::error::{Known, Name, PolicyError, Unknown};
-use super::{Policy, RULE_TABLES};
+use super::custom_rules::{CustomRules, Text};
+use super::error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 use crate::attribute::status;
 use crate::instance::Status;
 use crate::request::Operation;
 use crate::rule::Stages;
 use crate::suggest::nearest;
 
-/// The number of the operation's rule table.
-pub(super) fn index_of<'a>(operation: Operation) -> Result<usize, PolicyError<'a>> {
-    let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
-    index.ok_or(PolicyError::NoRuleTable(operation))
-}
-
 impl Policy {
-    /// This policy, with the stages of an operation in another order.
+    /// Returns this policy with the stages of an operation in another order.
     ///
     /// # Errors
     ///
-    /// When the names are not a permutation of the operation's stages.
+    /// Returns an error if the names are not a permutation of the stages of the operation.
     ///
     /// ```
     /// use instance_lifecycle::{Operation, Policy};
@@ -39,29 +34,29 @@ impl Policy {
         operation: Operation,
         stages: &[&'a str],
     ) -> Result<Self, PolicyError<'a>> {
-        let index = index_of(operation)?;
         let mut order = [NO_STAGE; Stages::MAX];
         for (place, &name) in stages.iter().enumerate() {
-            let number = self.stage(index, name)?;
+            let number = self.stage(operation, name)?;
             if stages[..place].contains(&name) {
                 return Err(PolicyError::RepeatedStage(name.into()));
             }
             order[place] = number as u8;
         }
-        let count = self.stage_count(index);
+        let count = self.stage_count(operation);
         if let Some(missing) = (0..count).find(|&number| !order[..stages.len()].contains(&(number as u8))) {
-            return Err(PolicyError::MissingStage(self.owned_stage_name(index, missing)));
+            return Err(PolicyError::MissingStage(self.owned_stage_name(operation, missing)));
         }
         let is_default = order[..count].is_sorted();
-        self.active[index].order = if is_default { None } else { Some(order) };
+        self.active[operation as usize].order = if is_default { None } else { Some(order) };
         Ok(self)
     }
 
-    /// This policy without a built-in rule that refuses the operation.
+    /// Returns this policy without a built-in refusal of an operation.
     ///
     /// # Errors
     ///
-    /// When the operation has no such rule, or cannot be decided without it.
+    /// Returns an error if the operation has no such refusal, or if it is the one of instances that do not
+    /// exist.
     ///
     /// ```
     /// use instance_lifecycle::{Operation, Policy};
@@ -74,103 +69,103 @@ impl Policy {
     /// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
     /// ```
     pub fn without<'a>(mut self, operation: Operation, rule: &'a str) -> Result<Self, PolicyError<'a>> {
-        let index = index_of(operation)?;
-        let rule_table = RULE_TABLES[index];
+        let rule_table = operation.rule_table();
         if let Some(row) = rule_table.settlements.iter().find(|row| row.rule == rule) {
-            return Err(PolicyError::SettlementStays(row.rule));
+            return Err(PolicyError::NotARefusal(row.rule));
         }
-        let mut removed = 0;
+        let mut removed = 0_u128;
         for (number, row) in rule_table.refusals.iter().enumerate().filter(|(_, row)| row.rule == rule) {
             if row.when.admits(status::FIELD) == 1 << Status::Released as u32 {
-                return Err(PolicyError::AbsenceStays(row.rule));
+                return Err(PolicyError::RequiredRule(row.rule));
             }
             removed |= 1 << number;
         }
         if removed == 0 {
-            let known = Known::Refusals(operation);
-            return Err(Unknown::new("rule", Some(operation.as_str()), rule, known).into());
+            let known = KnownNames::Refusals(operation);
+            return Err(UnknownNameError::new("rule", Some(operation.as_str()), rule, known).into());
         }
-        let active = &mut self.active[index];
+        let active = &mut self.active[operation as usize];
         active.removed |= removed;
         *active = active.under(rule_table, self.revision, &self.interpretations);
         Ok(self)
     }
 
-    /// The built-in rules of an operation that this policy removes.
+    /// Returns the names of the built-in rules of an operation that this policy removes.
     pub fn removed(&self, operation: Operation) -> impl Iterator<Item = &'static str> {
-        let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
-        index.into_iter().flat_map(|index| {
-            let removed = self.active[index].removed;
-            let refusals = RULE_TABLES[index].refusals.iter().enumerate();
-            let mut last = None;
-            let rules = refusals.filter(move |(number, _)| removed >> number & 1 == 1);
-            rules.map(|(_, row)| row.rule).filter(move |rule| last.replace(*rule) != Some(*rule))
-        })
+        let removed = self.active(operation).removed;
+        let refusals = operation.rule_table().refusals.iter().enumerate();
+        let mut last = None;
+        let rules = refusals.filter(move |(number, _)| removed >> number & 1 == 1);
+        rules.map(|(_, row)| row.rule).filter(move |rule| last.replace(*rule) != Some(*rule))
     }
 
-    /// The stages of an operation, in the order of this policy; none where it has no rule table.
+    /// Returns the names of the stages of an operation, in the order of this policy.
     pub fn precedence(&self, operation: Operation) -> impl Iterator<Item = &str> {
-        let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
-        index.into_iter().flat_map(move |index| {
-            let numbers = self.stages(index);
-            numbers.map(move |number| self.stage_name(index, number))
-        })
+        self.stages(operation).map(move |number| self.stage_name(operation, number))
     }
 
-    /// The numbers of the stages of a rule table, own ones included, in the order of this policy.
-    pub(super) fn stages(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
-        self.active[index].stages(self.stage_count(index))
+    /// Returns the numbers of the stages of an operation, in the order of this policy. Custom stages are
+    /// numbered behind built-in ones.
+    pub(super) fn stages(&self, operation: Operation) -> impl Iterator<Item = usize> + use<> {
+        self.active(operation).stages(self.stage_count(operation))
     }
 
-    fn stage_count(&self, index: usize) -> usize {
-        RULE_TABLES[index].stages.names().len()
-            + self.custom.of(index).map_or(0, |custom| custom.stages().count())
+    fn stage_count(&self, operation: Operation) -> usize {
+        operation.rule_table().stages.names().len() + self.stages_added(operation).len()
     }
 
-    fn stage_name(&self, index: usize, number: usize) -> &str {
-        let built_in = RULE_TABLES[index].stages.names();
-        match self.custom.of(index) {
-            Some(custom) if number >= built_in.len() => custom.stage(number - built_in.len()),
-            _ => built_in[number],
+    fn stages_added(&self, operation: Operation) -> &[Text] {
+        self.custom(operation).map_or(&[][..], CustomRules::stages)
+    }
+
+    fn stage_name(&self, operation: Operation, number: usize) -> &str {
+        let built_in = operation.rule_table().stages.names();
+        match built_in.get(number) {
+            Some(name) => name,
+            None => &self.stages_added(operation)[number - built_in.len()],
         }
     }
 
-    fn owned_stage_name<'a>(&self, index: usize, number: usize) -> Name<'a> {
-        let built_in = RULE_TABLES[index].stages.names();
-        match self.custom.of(index) {
-            Some(custom) if number >= built_in.len() => custom.owned_stage(number - built_in.len()),
-            _ => built_in[number].into(),
+    fn owned_stage_name<'a>(&self, operation: Operation, number: usize) -> PolicyName<'a> {
+        let built_in = operation.rule_table().stages.names();
+        match built_in.get(number) {
+            Some(name) => (*name).into(),
+            None => Text::clone(&self.stages_added(operation)[number - built_in.len()]).into(),
         }
     }
 
-    /// The number of the stage of that name.
-    fn stage<'a>(&self, index: usize, name: impl Into<Name<'a>>) -> Result<usize, Unknown<'a>> {
+    /// Returns the number of the stage of that name.
+    fn stage<'a>(
+        &self,
+        operation: Operation,
+        name: impl Into<PolicyName<'a>>,
+    ) -> Result<usize, UnknownNameError<'a>> {
         let name = name.into();
-        let names = || (0..self.stage_count(index)).map(|number| self.stage_name(index, number));
+        let names = || (0..self.stage_count(operation)).map(|number| self.stage_name(operation, number));
         names().position(|known| known == &*name).ok_or_else(|| {
-            // Where a policy has stages of its own, the built-in ones are not all.
-            let built_in = RULE_TABLES[index].stages.names();
-            let known = if self.stage_count(index) > built_in.len() { &[][..] } else { built_in };
-            let near = nearest(&name, names());
-            let near = near.and_then(|near| names().position(|known| known == near));
-            let nearest = near.map(|number| self.owned_stage_name(index, number));
-            let of = Some(RULE_TABLES[index].operation.as_str());
-            Unknown { nearest, ..Unknown::new("stage", of, name, Known::Names(known)) }
+            // With custom stages, the built-in names are not the whole list.
+            let has_custom = !self.stages_added(operation).is_empty();
+            let known = if has_custom { &[][..] } else { operation.rule_table().stages.names() };
+            let nearest = nearest(&name, names()).and_then(|near| names().position(|known| known == near));
+            let nearest = nearest.map(|number| self.owned_stage_name(operation, number));
+            let of = Some(operation.as_str());
+            UnknownNameError {
+                nearest,
+                ..UnknownNameError::new("stage", of, name, KnownNames::Listed(known))
+            }
         })
     }
 }
 
-#[cfg(all(feature = "alloc", feature = "serde"))]
-pub(super) use custom::makes;
-
 #[cfg(feature = "alloc")]
 mod custom {
-    use super::{Known, Name, Policy, PolicyError, RULE_TABLES, Unknown, index_of};
+    use super::{KnownNames, Policy, PolicyError, PolicyName, UnknownNameError};
     use crate::attribute::{ATTRIBUTES, Attribute, Case, Part, status};
     use crate::condition::of_an_instance;
     use crate::error::ErrorKind;
     use crate::instance::Status;
     use crate::outcome::Settlement;
+    use crate::policy::RULE_TABLES;
     use crate::policy::custom::{CustomError, CustomRule, CustomVerdict, RuleError};
     use crate::policy::custom_rules::CustomRules;
     use crate::region::Region;
@@ -178,11 +173,11 @@ mod custom {
     use crate::rule::{DRY_RUN, Stages};
 
     impl Policy {
-        /// This policy, with one more stage behind the others of an operation.
+        /// Returns this policy with one more stage behind the others of an operation.
         ///
         /// # Errors
         ///
-        /// When the name is taken or cannot be one, or there are too many stages.
+        /// Returns an error if the name is taken or invalid, or if there are too many stages.
         ///
         /// ```
         /// use instance_lifecycle::{Operation, Policy};
@@ -196,39 +191,36 @@ mod custom {
             operation: Operation,
             name: &'a str,
         ) -> Result<Self, PolicyError<'a>> {
-            let index = index_of(operation)?;
             check_name("stage", name)?;
-            if self.stage(index, name).is_ok() {
+            if self.stage(operation, name).is_ok() {
                 return Err(PolicyError::RepeatedStage(name.into()));
             }
-            let (number, most) = (self.stage_count(index), Stages::MAX - 1);
+            let (number, most) = (self.stage_count(operation), Stages::MAX - 1);
             if number == most {
                 return Err(PolicyError::TooMany { things: "stages", operation, most });
             }
-            if let Some(order) = &mut self.active[index].order {
+            if let Some(order) = &mut self.active[operation as usize].order {
                 order[number] = number as u8;
             }
-            self.custom.change(index).add_stage(name);
+            self.custom.get_mut(operation).add_stage(name);
             Ok(self)
         }
 
-        /// This policy, with one more rule. A refusal stands in its stage behind the built-in rules
-        /// and those added before it; a settlement ahead of the built-in ones, and behind those added
-        /// before it.
+        /// Returns this policy with one more rule. A refusal is the last of its stage. A settlement is ahead
+        /// of the built-in ones and behind custom ones added before.
         ///
         /// # Errors
         ///
-        /// When a name is taken, unknown or cannot be one; when the rule never speaks, or says what the
-        /// operation cannot answer.
+        /// Returns an error if a name is taken, unknown or invalid, if no case matches the rule, or if the
+        /// operation does not have its error or settlement.
         pub fn with_rule(mut self, rule: CustomRule) -> Result<Self, PolicyError<'static>> {
-            let index = index_of(rule.operation())?;
+            let operation = rule.operation();
             check_name("rule", rule.name()).map_err(PolicyError::into_owned)?;
-            let custom = self.custom.of(index).map_or(&[][..], CustomRules::rules);
+            let custom = self.custom(operation).map_or(&[][..], CustomRules::rules);
             if is_built_in(rule.name()) || custom.iter().any(|other| other.name() == rule.name()) {
-                return Err(PolicyError::RuleExists(Name::from(rule.name()).into_owned()));
+                return Err(PolicyError::RuleExists(PolicyName::from(rule.name()).into_owned()));
             }
             if custom.len() == CustomRules::MAX {
-                let operation = rule.operation();
                 return Err(PolicyError::TooMany {
                     things: "custom rules",
                     operation,
@@ -241,45 +233,43 @@ mod custom {
             check_condition(&rule)?;
             let (stage, when) = match rule.then() {
                 CustomVerdict::Refuse { stage, error } => {
-                    self.check_error(rule.operation(), error)?;
+                    self.check_error(operation, error)?;
                     let stage = self
-                        .stage(index, &**stage)
+                        .stage(operation, &**stage)
                         .map_err(|unknown| PolicyError::from(unknown).into_owned())?;
-                    (Some(stage), spoken_when(&rule))
+                    (Some(stage), region_of_refusal(&rule))
                 }
                 CustomVerdict::Settle(settlement) => {
-                    check_settlement(index, *settlement, &rule.region())?;
+                    check_settlement(operation, *settlement, &rule.region())?;
                     (None, rule.region())
                 }
             };
-            self.custom.change(index).add_rule(rule.spoken_when(when), stage);
+            self.custom.get_mut(operation).add_rule(rule.with_region(when), stage);
             Ok(self)
         }
 
-        /// The rules that this policy adds to an operation, in the order in which they were added.
+        /// Returns the custom rules of an operation, in the order of their addition.
         pub fn custom_rules(&self, operation: Operation) -> impl Iterator<Item = &CustomRule> {
-            let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
-            let custom = index.and_then(|index| self.custom.of(index)).map_or(&[][..], CustomRules::rules);
+            let custom = self.custom(operation).map_or(&[][..], CustomRules::rules);
             custom.iter().map(|rule| &**rule)
         }
 
-        /// The stages that this policy adds to an operation, in the order in which they were added.
+        /// Returns the names of the custom stages of an operation, in the order of their addition.
         pub fn custom_stages(&self, operation: Operation) -> impl Iterator<Item = &str> {
-            let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
-            index.and_then(|index| self.custom.of(index)).into_iter().flat_map(CustomRules::stages)
+            self.stages_added(operation).iter().map(|name| &**name)
         }
 
         fn check_error(&self, operation: Operation, error: &RuleError) -> Result<(), PolicyError<'static>> {
             match error {
                 RuleError::Documented(kind) => {
                     let (kind, revision) = (*kind, self.revision());
-                    // That a dry run has passed is no refusal.
+                    // A passed dry run is not a refusal.
                     let is_documented = operation.errors().row(kind, revision, false).is_some();
                     if !is_documented || kind == ErrorKind::DryRunPassed {
                         return Err(PolicyError::NotDocumented { operation, kind, revision });
                     }
                 }
-                RuleError::Own(CustomError { http_status, code, message }) => {
+                RuleError::Custom(CustomError { http_status, code, message }) => {
                     if !(400..600).contains(http_status) {
                         return Err(PolicyError::HttpStatus(*http_status));
                     }
@@ -295,17 +285,17 @@ mod custom {
         }
     }
 
-    /// The cases of a refusal: of an instance that is not there it speaks where it says so.
-    fn spoken_when(rule: &CustomRule) -> Region {
+    /// Returns the cases of a refusal. Without a condition on the status they exclude `Released`.
+    fn region_of_refusal(rule: &CustomRule) -> Region {
         let when = rule.region();
-        let speaks_of_none = makes(rule.operation()) || when.reads(status::FIELD);
-        if speaks_of_none { when } else { of_an_instance(when) }
+        let is_explicit = rule.operation().creates() || when.reads(status::FIELD);
+        if is_explicit { when } else { of_an_instance(when) }
     }
 
     fn check_name<'a>(thing: &'static str, name: &'a str) -> Result<(), PolicyError<'a>> {
         let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
-        if name.is_empty() || name.len() > Name::MAX || !name.chars().all(is_letter) {
-            return Err(PolicyError::Misnamed { thing, name: name.into() });
+        if name.is_empty() || name.len() > PolicyName::MAX || !name.chars().all(is_letter) {
+            return Err(PolicyError::InvalidName { thing, name: name.into() });
         }
         Ok(())
     }
@@ -314,7 +304,7 @@ mod custom {
         text.chars().any(char::is_control)
     }
 
-    /// Whether a built-in rule of any operation has that name: it would pass for documented.
+    /// Returns whether a built-in rule of any operation has that name.
     fn is_built_in(name: &str) -> bool {
         RULE_TABLES.iter().any(|rule_table| {
             let refuses = rule_table.refusals.iter().any(|row| row.rule == name);
@@ -326,51 +316,40 @@ mod custom {
         let (operation, when) = (rule.operation(), rule.region());
         for attribute in &ATTRIBUTES {
             if when.admits(attribute.field) == 0 {
-                return Err(PolicyError::MeetsNothing(attribute.name));
+                return Err(PolicyError::EmptyCondition(attribute.name));
             }
             if when.reads(attribute.field) && !is_read(operation, attribute) {
-                return Err(PolicyError::NotRead { operation, attribute: attribute.name });
+                return Err(PolicyError::UnusedAttribute { operation, attribute: attribute.name });
             }
         }
         Ok(())
     }
 
-    /// Whether calls of the operation differ in the attribute: it is about an instance, or it has the
-    /// parameter.
+    /// Returns whether calls of the operation can differ in the attribute.
     fn is_read(operation: Operation, attribute: &Attribute) -> bool {
         match attribute.part {
             Part::Environment => true,
-            Part::Instance => !makes(operation),
+            Part::Instance => !operation.creates(),
             Part::Request => (0..attribute.values.len()).any(|value| {
                 let asked = Case::at(&Case::DEFAULT.point().with(attribute.field, value)).request;
-                asked != Case::DEFAULT.request
-                    && Request::of(operation, asked).is_some_and(|request| request.parameters() == asked)
+                asked != Case::DEFAULT.request && Request::new(operation, asked).parameters() == asked
             }),
         }
     }
 
     fn check_settlement(
-        index: usize,
+        operation: Operation,
         settlement: Settlement,
         when: &Region,
     ) -> Result<(), PolicyError<'static>> {
-        let rule_table = RULE_TABLES[index];
-        if !rule_table.settlements.iter().any(|row| row.then == settlement) {
-            let known = Known::Settlements(rule_table.operation);
-            let unknown =
-                Unknown::new("settlement", Some(rule_table.operation.as_str()), settlement.as_str(), known);
-            return Err(unknown.into());
+        if !operation.rule_table().settlements.iter().any(|row| row.then == settlement) {
+            let (of, known) = (Some(operation.as_str()), KnownNames::Settlements(operation));
+            return Err(UnknownNameError::new("settlement", of, settlement.as_str(), known).into());
         }
         let stopped = 1 << Status::Stopped as u32;
         if settlement == Settlement::AlreadyStopped && when.admits(status::FIELD) != stopped {
-            return Err(PolicyError::NotStopped);
+            return Err(PolicyError::NotAlreadyStopped);
         }
         Ok(())
-    }
-
-    /// Whether the operation makes the instance that it is about.
-    pub(crate) fn makes(operation: Operation) -> bool {
-        let mut defaults = Request::DEFAULTS.iter();
-        defaults.any(|request| request.operation() == operation && request.creates())
     }
 }

@@ -1,6 +1,5 @@
-//! Why a policy cannot be made so.
+//! The errors of policies.
 
-use super::RULE_TABLES;
 use crate::attribute::ATTRIBUTES;
 use crate::error::ErrorKind;
 use crate::evidence::Revision;
@@ -9,16 +8,16 @@ use crate::request::Operation;
 use crate::suggest::{DidYouMean, nearest};
 use core::fmt;
 
-/// A name that an error speaks of: one that was given, one of this crate, or one of a policy.
+/// A name in a policy: of a rule, a stage, an attribute and so on.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Name<'a>(Text<'a>);
+pub struct PolicyName<'a>(Text<'a>);
 
 #[cfg(feature = "alloc")]
 type Text<'a> = alloc::borrow::Cow<'a, str>;
 #[cfg(not(feature = "alloc"))]
 type Text<'a> = &'a str;
 
-impl core::ops::Deref for Name<'_> {
+impl core::ops::Deref for PolicyName<'_> {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -26,19 +25,19 @@ impl core::ops::Deref for Name<'_> {
     }
 }
 
-impl fmt::Display for Name<'_> {
+impl fmt::Display for PolicyName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self)
     }
 }
 
-impl fmt::Debug for Name<'_> {
+impl fmt::Debug for PolicyName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }
 }
 
-impl<'a> From<&'a str> for Name<'a> {
+impl<'a> From<&'a str> for PolicyName<'a> {
     fn from(name: &'a str) -> Self {
         #[allow(clippy::useless_conversion, reason = "with `alloc` it is one")]
         Self(name.into())
@@ -46,83 +45,79 @@ impl<'a> From<&'a str> for Name<'a> {
 }
 
 #[cfg(feature = "alloc")]
-impl From<alloc::string::String> for Name<'_> {
+impl From<alloc::string::String> for PolicyName<'_> {
     fn from(name: alloc::string::String) -> Self {
         Self(name.into())
     }
 }
 
-impl Name<'_> {
-    /// The most bytes of the name of a custom rule or stage.
+impl PolicyName<'_> {
+    /// The maximum number of bytes in the name of a custom rule or stage.
     pub const MAX: usize = 64;
 }
 
 #[cfg(feature = "alloc")]
-impl Name<'_> {
-    /// The same name, borrowing nothing.
+impl PolicyName<'_> {
+    /// Returns the same name, owned.
     #[must_use]
-    pub fn into_owned(self) -> Name<'static> {
-        Name(self.0.into_owned().into())
+    pub fn into_owned(self) -> PolicyName<'static> {
+        PolicyName(self.0.into_owned().into())
     }
 }
 
-/// A name that names nothing.
+/// The error that a name is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {set} `{name}`{}{}{}", Of(*.of), self.expected_in_words(), DidYouMean(.nearest.as_deref()))]
-pub struct Unknown<'a> {
-    /// What was to be named: `stage`.
+pub struct UnknownNameError<'a> {
+    /// The kind of thing that is named, such as `stage`.
     pub set: &'static str,
-    /// The operation, interpretation or attribute that has no such thing.
+    /// The operation, interpretation or attribute that the thing belongs to.
     pub of: Option<&'static str>,
     /// The name.
-    pub name: Name<'a>,
-    /// What would have been understood.
-    pub expected: Known,
-    /// The known name that is spelt most like it.
-    pub nearest: Option<Name<'a>>,
+    pub name: PolicyName<'a>,
+    /// The known names.
+    pub expected: KnownNames,
+    /// The most similar known name.
+    pub nearest: Option<PolicyName<'a>>,
 }
 
-/// Names that are understood.
+/// A set of known names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// These.
-    Names(&'static [&'static str]),
-    /// Those of the operations that rules decide.
+pub enum KnownNames {
+    /// These names.
+    Listed(&'static [&'static str]),
+    /// The operations.
     Operations,
-    /// Those of all attributes.
+    /// The attributes.
     Attributes,
-    /// Those of all interpretations.
+    /// The interpretations.
     Interpretations,
-    /// Those of the built-in rules that refuse an operation.
+    /// The built-in refusals of an operation.
     Refusals(Operation),
-    /// Those of the ways to settle a call.
+    /// The settlements of an operation.
     Settlements(Operation),
-    /// Those of the errors that the operation documents.
+    /// The documented errors of an operation.
     Errors(Operation),
 }
 
-impl Known {
-    /// Each name once.
+impl KnownNames {
+    /// Returns the names, each once.
     pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
-        let (mut names, mut rule_tables, mut attributes, mut interpretations) =
+        let (mut names, mut operations, mut attributes, mut interpretations) =
             (&[][..], &[][..], &[][..], &[][..]);
         let (mut refusals, mut settlements, mut errors) = (&[][..], &[][..], &[][..]);
-        let rule_table = |operation: Operation| operation.rule_table();
         match self {
-            Self::Names(known) => names = known,
-            Self::Operations => rule_tables = &RULE_TABLES[..],
+            Self::Listed(known) => names = known,
+            Self::Operations => operations = Operation::ALL,
             Self::Attributes => attributes = &ATTRIBUTES[..],
             Self::Interpretations => interpretations = Interpretation::ALL,
-            Self::Refusals(of) => refusals = rule_table(of).map_or(&[], |rule_table| rule_table.refusals),
-            Self::Settlements(of) => {
-                settlements = rule_table(of).map_or(&[], |rule_table| rule_table.settlements)
-            }
+            Self::Refusals(of) => refusals = of.rule_table().refusals,
+            Self::Settlements(of) => settlements = of.rule_table().settlements,
             Self::Errors(of) => errors = of.errors().rows,
         }
-        // That a dry run has passed is an answer, and no refusal.
+        // A passed dry run is not a refusal.
         let errors = errors.iter().map(|row| row.kind).filter(|kind| *kind != ErrorKind::DryRunPassed);
-        let all =
-            names.iter().copied().chain(rule_tables.iter().map(|rule_table| rule_table.operation.as_str()));
+        let all = names.iter().copied().chain(operations.iter().map(|operation| operation.as_str()));
         let all = all.chain(attributes.iter().map(|attribute| attribute.name));
         let all = all.chain(interpretations.iter().map(|interpretation| interpretation.name));
         let all =
@@ -135,25 +130,25 @@ impl Known {
     }
 }
 
-impl<'a> Unknown<'a> {
-    /// The longest list that is written out beside the name that was probably meant.
+impl<'a> UnknownNameError<'a> {
+    /// The maximum length of a list that is written beside a suggestion.
     const SHORT: usize = 6;
 
-    /// That a name is none of those.
+    /// Returns the error that a name is not among the known names.
     pub(crate) fn new(
         set: &'static str,
         of: Option<&'static str>,
-        name: impl Into<Name<'a>>,
-        expected: Known,
+        name: impl Into<PolicyName<'a>>,
+        expected: KnownNames,
     ) -> Self {
         let name = name.into();
-        let nearest = nearest(&name, expected.names()).map(Name::from);
+        let nearest = nearest(&name, expected.names()).map(PolicyName::from);
         Self { set, of, name, expected, nearest }
     }
 
     fn expected_in_words(&self) -> Expected {
-        let is_said = self.nearest.is_none() || self.expected.names().count() <= Self::SHORT;
-        Expected(is_said.then_some(self.expected))
+        let is_listed = self.nearest.is_none() || self.expected.names().count() <= Self::SHORT;
+        Expected(is_listed.then_some(self.expected))
     }
 }
 
@@ -165,7 +160,7 @@ impl fmt::Display for Of {
     }
 }
 
-struct Expected(Option<Known>);
+struct Expected(Option<KnownNames>);
 
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,57 +178,54 @@ impl fmt::Display for Expected {
     }
 }
 
-/// Why a policy cannot be made so. It borrows the names that it was given, and nothing else.
+/// An error in the edit of a policy. It borrows only the names that it was given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError<'a> {
-    /// An operation on several instances, of which only the errors are known.
-    #[error("`{0}` has no rules: those of its singular decide")]
-    NoRuleTable(Operation),
-    /// A name that names nothing.
+    /// An unknown name.
     #[error(transparent)]
-    Unknown(Unknown<'a>),
-    /// A stage that stands twice.
-    #[error("the stage `{0}` stands twice")]
-    RepeatedStage(Name<'a>),
-    /// A stage that is left out of a precedence.
-    #[error("the stage `{0}` is missing")]
-    MissingStage(Name<'a>),
-    /// A rule that is no refusal, and so cannot be removed.
-    #[error("the rule `{0}` settles calls and cannot be removed: expected a rule that refuses them")]
-    SettlementStays(&'static str),
-    /// The rule that an instance is not there.
-    #[error("the rule `{0}` cannot be removed: of an instance that is not there nothing else can be asked")]
-    AbsenceStays(&'static str),
-    /// More stages or rules than there is room for.
+    Unknown(UnknownNameError<'a>),
+    /// A stage that is listed twice, or that already exists.
+    #[error("duplicate stage `{0}`")]
+    RepeatedStage(PolicyName<'a>),
+    /// A stage that a precedence leaves out.
+    #[error("missing stage `{0}`")]
+    MissingStage(PolicyName<'a>),
+    /// A rule to remove that is not a refusal.
+    #[error("cannot remove the rule `{0}`, which settles calls: expected a rule that refuses them")]
+    NotARefusal(&'static str),
+    /// A rule to remove that refuses calls on instances that do not exist.
+    #[error("cannot remove the rule `{0}`, which refuses calls on instances that do not exist")]
+    RequiredRule(&'static str),
+    /// Too many stages or rules.
     #[error("too many {things} of `{operation}`: expected at most {most}")]
     TooMany {
-        /// What there is too much of.
+        /// The kind of thing.
         things: &'static str,
-        /// Of which operation.
+        /// The operation.
         operation: Operation,
-        /// How many there may be, the built-in ones included.
+        /// The maximum number, built-in ones included.
         most: usize,
     },
-    /// A name that cannot be one.
+    /// An invalid name.
     #[error(
-        "`{name}` cannot name a {thing}: expected letters, digits, `-`, `_` and `.`, at most {} bytes",
-        Name::MAX
+        "invalid name `{name}` of a {thing}: expected letters, digits, `-`, `_` and `.`, at most {} bytes",
+        PolicyName::MAX
     )]
-    Misnamed {
-        /// What was to have it.
+    InvalidName {
+        /// The kind of thing.
         thing: &'static str,
         /// The name.
-        name: Name<'a>,
+        name: PolicyName<'a>,
     },
-    /// A name that a rule has already.
-    #[error("there is a rule `{0}` already")]
-    RuleExists(Name<'a>),
-    /// A condition of a custom rule that no case meets.
-    #[error("no case meets its condition: its demands on `{0}` contradict each other")]
-    MeetsNothing(&'static str),
-    /// An attribute that the operation cannot be asked with.
-    #[error("`{operation}` is decided without `{attribute}`")]
-    NotRead {
+    /// The name of an existing rule.
+    #[error("duplicate rule `{0}`")]
+    RuleExists(PolicyName<'a>),
+    /// A condition that no case meets.
+    #[error("no case meets the condition: its values of `{0}` exclude each other")]
+    EmptyCondition(&'static str),
+    /// An attribute in which calls of the operation do not differ.
+    #[error("`{operation}` has no attribute `{attribute}`")]
+    UnusedAttribute {
         /// The operation.
         operation: Operation,
         /// The attribute.
@@ -249,57 +241,62 @@ pub enum PolicyError<'a> {
         /// The revision of the policy.
         revision: Revision,
     },
-    /// An HTTP status that is no error's.
-    #[error("`{0}` is not the HTTP status of an error: expected 400 to 599")]
+    /// An HTTP status that is not an error.
+    #[error("invalid HTTP status `{0}` of an error: expected 400 to 599")]
     HttpStatus(u16),
-    /// A text that cannot be sent.
-    #[error("not a {0}: expected text without control characters{no_blanks}", no_blanks = if *.0 == "code" { " and blanks" } else { "" })]
+    /// An empty text, or one with control characters.
+    #[error("invalid {0}: expected text without control characters{no_blanks}", no_blanks = if *.0 == "code" { " or whitespace" } else { "" })]
     Unprintable(&'static str),
-    /// A settlement that leaves an instance stopped where it is not.
-    #[error("`already-stopped` changes nothing: expected the condition that `status` is `Stopped`")]
-    NotStopped,
+    /// A rule with the settlement `already-stopped` that matches other statuses.
+    #[error("`already-stopped` needs the condition that `status` is `Stopped`")]
+    NotAlreadyStopped,
 }
 
-impl<'a> From<Unknown<'a>> for PolicyError<'a> {
-    fn from(unknown: Unknown<'a>) -> Self {
+impl<'a> From<UnknownNameError<'a>> for PolicyError<'a> {
+    fn from(unknown: UnknownNameError<'a>) -> Self {
         Self::Unknown(unknown)
     }
 }
 
 #[cfg(feature = "alloc")]
-impl Unknown<'_> {
-    /// The same, borrowing nothing.
+impl UnknownNameError<'_> {
+    /// Returns the same error, owned.
     #[must_use]
-    pub fn into_owned(self) -> Unknown<'static> {
+    pub fn into_owned(self) -> UnknownNameError<'static> {
         let Self { set, of, name, expected, nearest } = self;
-        Unknown { set, of, name: name.into_owned(), expected, nearest: nearest.map(Name::into_owned) }
+        UnknownNameError {
+            set,
+            of,
+            name: name.into_owned(),
+            expected,
+            nearest: nearest.map(PolicyName::into_owned),
+        }
     }
 }
 
 #[cfg(feature = "alloc")]
 impl PolicyError<'_> {
-    /// The same error, borrowing nothing.
+    /// Returns the same error, owned.
     #[must_use]
     pub fn into_owned(self) -> PolicyError<'static> {
         use PolicyError as To;
         match self {
-            Self::NoRuleTable(operation) => To::NoRuleTable(operation),
             Self::Unknown(unknown) => To::Unknown(unknown.into_owned()),
             Self::RepeatedStage(name) => To::RepeatedStage(name.into_owned()),
             Self::MissingStage(name) => To::MissingStage(name.into_owned()),
-            Self::SettlementStays(rule) => To::SettlementStays(rule),
-            Self::AbsenceStays(rule) => To::AbsenceStays(rule),
+            Self::NotARefusal(rule) => To::NotARefusal(rule),
+            Self::RequiredRule(rule) => To::RequiredRule(rule),
             Self::TooMany { things, operation, most } => To::TooMany { things, operation, most },
-            Self::Misnamed { thing, name } => To::Misnamed { thing, name: name.into_owned() },
+            Self::InvalidName { thing, name } => To::InvalidName { thing, name: name.into_owned() },
             Self::RuleExists(name) => To::RuleExists(name.into_owned()),
-            Self::MeetsNothing(attribute) => To::MeetsNothing(attribute),
-            Self::NotRead { operation, attribute } => To::NotRead { operation, attribute },
+            Self::EmptyCondition(attribute) => To::EmptyCondition(attribute),
+            Self::UnusedAttribute { operation, attribute } => To::UnusedAttribute { operation, attribute },
             Self::NotDocumented { operation, kind, revision } => {
                 To::NotDocumented { operation, kind, revision }
             }
             Self::HttpStatus(status) => To::HttpStatus(status),
             Self::Unprintable(thing) => To::Unprintable(thing),
-            Self::NotStopped => To::NotStopped,
+            Self::NotAlreadyStopped => To::NotAlreadyStopped,
         }
     }
 }

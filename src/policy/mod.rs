@@ -1,15 +1,10 @@
-//! The rules: a rule table an operation, and the policy that chooses among their interpretations, orders their
-//! stages, removes some and adds its own.
+//! The rules of each operation, and the policy that interprets, orders, removes and adds rules.
 
 pub(crate) mod rule_table;
 
 mod active;
 #[cfg(feature = "alloc")]
 mod custom;
-#[cfg(feature = "alloc")]
-mod custom_rules;
-#[cfg(not(feature = "alloc"))]
-#[path = "no_custom_rules.rs"]
 mod custom_rules;
 #[cfg(all(feature = "alloc", feature = "serde"))]
 mod document;
@@ -28,41 +23,51 @@ mod stop_instance;
 pub(crate) use active::{Active, Refusing};
 #[cfg(feature = "alloc")]
 pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
-pub(crate) use custom_rules::{CustomRules, Shared};
+pub(crate) use custom_rules::{CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
-pub use error::{Known, Name, PolicyError, Unknown};
+pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 pub use row::{PolicyRow, RuleSource, Verdict};
-pub(crate) use rule_table::HasRuleTable;
 pub use rule_table::RuleTable;
+
+/// The interpretations: ambiguities in the documents, and the answers to each.
+pub mod interpretations {
+    pub use crate::interpretation::*;
+}
 
 use crate::attribute::Attribute;
 use crate::evidence::Revision;
 use crate::interpretation::{Choice, Interpretations, StatusText};
-use crate::request::Operation;
-use custom_rules::Own;
+use crate::request::{Operation, for_each_operation};
+use crate::rule::Row;
+use custom_rules::CustomRuleSets;
 
-/// The rule tables, each at its own number.
-pub(crate) static RULE_TABLES: [&RuleTable; 7] = [
-    &stop_instance::RULE_TABLE,
-    &start_instance::RULE_TABLE,
-    &reboot_instance::RULE_TABLE,
-    &delete_instance::RULE_TABLE,
-    &reactivate_instances::RULE_TABLE,
-    &create_instance::RULE_TABLE,
-    &run_instances::RULE_TABLE,
-];
+macro_rules! rule_tables {
+    ($($(#[$about:meta])+ $operation:ident $module:ident,)+) => {
+        /// The rule table of each operation.
+        pub(crate) static RULE_TABLES: [&RuleTable; Operation::ALL.len()] = [$(&$module::RULE_TABLE),+];
+
+        const _: () = {
+            $(assert!(
+                matches!(RULE_TABLES[Operation::$operation as usize].operation, Operation::$operation),
+                "each operation has its own rule table"
+            );)+
+        };
+    };
+}
+
+for_each_operation!(rule_tables);
 
 impl Operation {
-    /// Its rule table; none where only its errors are known.
+    /// Returns the rules of the operation.
     #[must_use]
-    pub fn rule_table(self) -> Option<&'static RuleTable> {
-        RULE_TABLES.iter().copied().find(|rule_table| rule_table.operation == self)
+    pub fn rule_table(self) -> &'static RuleTable {
+        RULE_TABLES[self as usize]
     }
 }
 
-/// What decides: a revision of the documents, a interpretation of every contested point, and for every
-/// operation the precedence of its stages, the rules that are removed and those that are added.
+/// The rules by which calls are decided: a revision of the documents, a value for each interpretation,
+/// and for each operation the precedence of its stages, the rules removed and the rules added.
 ///
 /// ```
 /// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
@@ -77,30 +82,30 @@ pub struct Policy {
     revision: Revision,
     interpretations: Interpretations,
     active: [Active; RULE_TABLES.len()],
-    custom: Own,
+    custom: CustomRuleSets,
 }
 
 impl Policy {
-    /// The documents as they stood on 2024-11-14: the default.
+    /// Returns the policy of the documents of 2024-11-14: the default.
     #[must_use]
     pub const fn documented() -> Self {
         Self::ecs(Revision::V2024_11_14)
     }
 
-    /// The documents of a revision, with its default interpretations and precedence.
+    /// Returns the policy of a revision of the documents, with its default interpretations and precedence.
     #[must_use]
     pub const fn ecs(revision: Revision) -> Self {
         let interpretations = Interpretations::of(revision);
-        let mut active = [Active::NOTHING; RULE_TABLES.len()];
+        let mut active = [Active::NONE; RULE_TABLES.len()];
         let mut n = 0;
         while n < RULE_TABLES.len() {
-            active[n] = Active::NOTHING.under(RULE_TABLES[n], revision, &interpretations);
+            active[n] = Active::NONE.under(RULE_TABLES[n], revision, &interpretations);
             n += 1;
         }
-        Self { revision, interpretations, active, custom: Own::NONE }
+        Self { revision, interpretations, active, custom: CustomRuleSets::NONE }
     }
 
-    /// This policy, but for one interpretation.
+    /// Returns this policy with another value of one interpretation.
     #[must_use]
     pub fn with(mut self, interpretation: impl Into<Choice>) -> Self {
         self.interpretations = self.interpretations.with(interpretation.into());
@@ -110,19 +115,19 @@ impl Policy {
         self
     }
 
-    /// The revision.
+    /// Returns the revision.
     #[must_use]
     pub const fn revision(&self) -> Revision {
         self.revision
     }
 
-    /// The interpretations.
+    /// Returns the interpretations.
     #[must_use]
     pub const fn interpretations(&self) -> &Interpretations {
         &self.interpretations
     }
 
-    /// Whether a row of the operation speaks under this policy that reads the attribute.
+    /// Returns whether an active row of the operation reads the attribute.
     ///
     /// ```
     /// use instance_lifecycle::rules::attributes::ATTRIBUTES;
@@ -137,35 +142,53 @@ impl Policy {
         self.rows(operation).any(|row| row.when.reads(attribute.field))
     }
 
-    /// Whether that row of the operation's refusals, or behind them of its settlements, speaks under
-    /// this policy.
+    /// Returns whether a built-in row of the operation is active under this policy.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Operation, Policy};
+    ///
+    /// let policy = Policy::documented().without(Operation::StopInstance, "disk-status")?;
+    /// let refusals = Operation::StopInstance.rule_table().refusals;
+    /// let row = refusals.iter().find(|row| row.rule == "disk-status").expect("a built-in rule");
+    /// assert!(!policy.is_active(Operation::StopInstance, row));
+    /// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
+    /// ```
     #[must_use]
-    pub fn has_row(&self, operation: Operation, row: usize) -> bool {
-        let rule_tables =
-            RULE_TABLES.iter().zip(&self.active).filter(|(rule_table, _)| rule_table.operation == operation);
-        rule_tables.map(|(_, active)| active.decisions >> row & 1 == 1).next().unwrap_or(false)
+    pub fn is_active<V>(&self, operation: Operation, row: &Row<V>) -> bool {
+        let is_row = |active: PolicyRow<'_>| {
+            active.source == RuleSource::Documents(row.source)
+                && active.rule == row.rule
+                && active.when == row.when
+        };
+        self.rows(operation).any(is_row)
     }
 
-    /// What of the rule table of that number speaks.
-    pub(crate) const fn active(&self, index: u32) -> &Active {
-        &self.active[index as usize]
+    /// Returns whether the row of that number, settlements behind refusals, is active.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn has_row(&self, operation: Operation, row: usize) -> bool {
+        self.active(operation).decisions >> row & 1 == 1
     }
 
-    /// The custom rules of the rule table of that number.
+    /// Returns the active rows of an operation.
+    pub(crate) const fn active(&self, operation: Operation) -> &Active {
+        &self.active[operation as usize]
+    }
+
+    /// Returns the custom rules of an operation; `None` if the policy has no custom rules at all.
     #[inline]
-    pub(crate) fn custom(&self, index: u32) -> Option<&CustomRules> {
-        self.custom.of(index as usize)
+    pub(crate) fn custom(&self, operation: Operation) -> Option<&CustomRules> {
+        self.custom.get(operation)
     }
 
-    /// Whether the revision has an error for the refusal of that number, and the policy does not remove it.
-    pub(crate) fn raises(&self, index: u32, row: usize) -> bool {
-        let rule_table = RULE_TABLES[index as usize];
-        let kind = rule_table.refusals[row].then;
-        self.active(index).removed >> row & 1 == 0
-            && rule_table.operation.errors().row(kind, self.revision, false).is_some()
+    /// Returns whether the revision has an error for the refusal of that number and the policy does not
+    /// remove the refusal.
+    pub(crate) fn raises(&self, operation: Operation, row: usize) -> bool {
+        let kind = operation.rule_table().refusals[row].then;
+        self.active(operation).removed >> row & 1 == 0
+            && operation.errors().row(kind, self.revision, false).is_some()
     }
 
-    /// Whether the refusal of a status carries the filled template.
+    /// Returns whether an error on the status has the observed text, which names the statuses.
     pub(crate) const fn fills_templates(&self) -> bool {
         self.interpretations.index(StatusText::FIELD) == StatusText::Templated as usize
     }

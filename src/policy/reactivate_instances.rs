@@ -3,7 +3,7 @@
 use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-rule_table! { ReActivateInstances as reactivate_instances, number 4, expecting "status-not-stopped": Stopped;
+rule_table! { ReActivateInstances as reactivate_instances, expecting "status-not-stopped": Stopped;
 refusals {
   Existence:
     "not-found" { status: Released }                                                                    InstanceNotFound          Documented   ReactivatePage2025/"InvalidInstanceId.NotFound";

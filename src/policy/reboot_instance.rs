@@ -3,7 +3,7 @@
 use super::rule_table::rule_table;
 
 #[rustfmt::skip] // a table: one line a row
-rule_table! { RebootInstance as reboot_instance, number 2, expecting "status-not-running": Running;
+rule_table! { RebootInstance as reboot_instance, expecting "status-not-running": Running;
 refusals {
   Existence:
     "not-found" { status: Released }                                                InstanceNotFound           Documented   RebootPage2025/"InvalidInstanceId.NotFound";

@@ -1,7 +1,6 @@
-//! The rows of an operation as a policy asks them: its own beside the built-in ones, one form for
-//! all that lists, explains or analyses them.
+//! The rows of an operation under a policy: built-in and custom rows in one form.
 
-use super::{Policy, RULE_TABLES, RuleTable};
+use super::{Policy, RuleTable};
 use crate::attribute::status;
 use crate::condition::Condition;
 use crate::error::ErrorKind;
@@ -13,31 +12,31 @@ use crate::request::Operation;
 use crate::rule::Row;
 use core::fmt;
 
-/// A row as a policy asks it.
+/// A row of a policy, built-in or custom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyRow<'p> {
     /// The name of the rule. Adjacent rows of one name are one rule.
     pub rule: &'p str,
-    /// The stage of a refusal.
+    /// The stage; `None` for settlements.
     pub stage: Option<&'p str>,
-    /// The cases, and of built-in rows the interpretations, under which it speaks.
+    /// The cases and, for built-in rows, the interpretations that match the row.
     pub when: Region,
-    /// What it says.
+    /// The verdict.
     pub then: Verdict<'p>,
-    /// How well it is known.
+    /// The evidence.
     pub evidence: Evidence,
-    /// Where it comes from.
+    /// The source.
     pub source: RuleSource<'p>,
     /// The source that contradicts it, if the evidence is [`Contradicted`](Evidence::Contradicted).
     pub against: Option<Source>,
 }
 
-/// What a row says.
+/// The verdict of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict<'p> {
-    /// It refuses, with a documented error.
+    /// The call is refused with a documented error.
     Raise(ErrorKind),
-    /// It refuses, with an error of the policy's own.
+    /// The call is refused with a custom error.
     RaiseCustom {
         /// The HTTP status.
         http_status: u16,
@@ -46,24 +45,24 @@ pub enum Verdict<'p> {
         /// The message.
         message: &'p str,
     },
-    /// It settles the call.
+    /// The call is settled.
     Settle(Settlement),
 }
 
 impl Verdict<'_> {
-    /// Whether it refuses.
+    /// Returns whether the call is refused.
     #[must_use]
     pub const fn refuses(&self) -> bool {
         !matches!(self, Self::Settle(_))
     }
 }
 
-/// Where a row comes from. `Display` says it.
+/// The origin of a row. `Display` writes it for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleSource<'p> {
     /// The vendor's documents.
     Documents(Source),
-    /// The policy, with the reason that it gives; it may be empty.
+    /// The policy, with the reason of the rule; it may be empty.
     Policy(&'p str),
 }
 
@@ -78,8 +77,8 @@ impl fmt::Display for RuleSource<'_> {
 }
 
 impl PolicyRow<'_> {
-    /// The set of statuses that the text of a refused status names, where this row refuses one: those
-    /// that the rule table expects of its rule; a custom rule expects those that it does not speak of.
+    /// Returns the set of statuses that an error on the status names as expected: those of the rule table, or
+    /// for a custom rule those that it does not match.
     pub(crate) fn expected(&self, rule_table: &RuleTable) -> u64 {
         match (self.then, self.source) {
             (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), RuleSource::Documents(_)) => {
@@ -92,7 +91,7 @@ impl PolicyRow<'_> {
         }
     }
 
-    /// When it speaks, in words.
+    /// Returns the condition in words.
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {
         Condition(&self.when)
@@ -116,9 +115,8 @@ impl PolicyRow<'static> {
 }
 
 impl Policy {
-    /// The rows of an operation that speak under this policy, in the order in which they are asked:
-    /// refusals by the precedence, in each stage the built-in ones first; then settlements, those
-    /// of the policy's own first. None where the operation has no rule table.
+    /// Returns the active rows of an operation in the order of evaluation: refusals by the precedence, in
+    /// each stage the built-in ones first; then settlements, the custom ones first.
     ///
     /// ```
     /// use instance_lifecycle::{Operation, Policy};
@@ -129,23 +127,21 @@ impl Policy {
     /// assert_eq!(rules.last(), Some(&"reboot-via-stopping"));
     /// ```
     pub fn rows(&self, operation: Operation) -> impl Iterator<Item = PolicyRow<'_>> {
-        let index = RULE_TABLES.iter().position(|rule_table| rule_table.operation == operation);
-        index.into_iter().flat_map(move |index| {
-            let (rule_table, active) = (RULE_TABLES[index], &self.active[index]);
-            let custom = self.custom.of(index);
-            let speaks = move |row: &usize| active.decisions >> row & 1 == 1;
-            let refusals = self.stages(index).flat_map(move |stage| {
-                let built_in =
-                    (0..rule_table.refusals.len()).filter(speaks).map(|row| &rule_table.refusals[row]);
-                let built_in = built_in.filter(move |row| usize::from(row.stage) == stage);
-                let custom = custom.into_iter().flat_map(move |custom| custom.refusals_of(stage));
-                built_in.map(|row| PolicyRow::of_refusal(rule_table, row)).chain(custom)
-            });
-            let first = rule_table.refusals.len();
-            let built_in =
-                rule_table.settlements.iter().enumerate().filter(move |(row, _)| speaks(&(first + row)));
-            let built_in = built_in.map(|(_, row)| PolicyRow::of_settlement(row));
-            refusals.chain(custom.into_iter().flat_map(|custom| custom.settling_rows())).chain(built_in)
-        })
+        let (rule_table, active, custom) =
+            (operation.rule_table(), self.active(operation), self.custom(operation));
+        let is_active = move |row: &usize| active.decisions >> row & 1 == 1;
+        let refusals = self.stages(operation).flat_map(move |stage| {
+            let built_in = rule_table.refusals.iter().enumerate();
+            let built_in = built_in
+                .filter(move |(number, row)| is_active(number) && usize::from(row.stage) == stage)
+                .map(|(_, row)| PolicyRow::of_refusal(rule_table, row));
+            built_in.chain(custom.into_iter().flat_map(move |custom| custom.refusals_of(stage)))
+        });
+        let first = rule_table.refusals.len();
+        let built_in = rule_table.settlements.iter().enumerate();
+        let built_in = built_in
+            .filter(move |(number, _)| is_active(&(first + number)))
+            .map(|(_, row)| PolicyRow::of_settlement(row));
+        refusals.chain(custom.into_iter().flat_map(|custom| custom.settling_rows())).chain(built_in)
     }
 }

@@ -1,7 +1,7 @@
-//! The form of a rule table: the refusals of an operation in stages, then its settlements, and the
-//! packed layout and lookup tables computed from them.
+//! The rule table of an operation: its refusals in stages, then its settlements, and the layout and
+//! lookup tables computed from them.
 
-use crate::attribute::{Layout, Packing, SPACE, Table, status};
+use crate::attribute::{Consequences, Layout, SPACE, status};
 use crate::closed_set::{Finite, same};
 use crate::error::{ErrorKind, ErrorTable, cites};
 use crate::evidence::{Revision, Source};
@@ -13,42 +13,40 @@ use crate::rule::{Row, Stages};
 
 /// The rules of an operation.
 ///
-/// A decision is the first refusal that matches, by the precedence of the policy, else the first
-/// settlement. The last settlement matches every case.
+/// The first refusal that matches a call, in the precedence of the policy, refuses it. If none does,
+/// the first settlement that matches settles the call; the last settlement matches every call.
 #[derive(Debug)]
 pub struct RuleTable {
     /// The operation.
     pub operation: Operation,
     /// The stages of its refusals, in the default precedence.
     pub stages: Stages,
-    /// The rows that refuse.
+    /// The rows that refuse calls.
     pub refusals: &'static [Row<ErrorKind>],
-    /// The rows that settle an accepted call; the first matching row applies.
+    /// The rows that settle calls.
     pub settlements: &'static [Row<Settlement>],
     /// The effects on resources.
     pub effects: &'static [Effect],
-    /// The risks.
+    /// The risks of accepted calls.
     pub risks: &'static [RiskRow],
-    /// The expected statuses that the templated refusal of a status names, by rule.
+    /// For each rule on the status, the statuses that its error names as expected.
     pub expected: &'static [(&'static str, &'static [Status])],
-    /// For each stage, the set of its rows.
-    pub(crate) stage_rows: [u64; Stages::MAX],
-    /// For each row, the set of rows of its rule.
-    pub(crate) rule_rows: [u64; 64],
+    /// The refusals of each stage, as a set.
+    pub(crate) stage_rows: [u128; Stages::MAX],
+    /// For each refusal the refusals of its rule, as a set.
+    pub(crate) rule_rows: &'static [u128],
     pub(crate) layout: Layout,
-    /// The lookup tables of effects, then risks.
-    pub(crate) consequences: &'static [Table],
-    /// The lookup tables of charges.
-    pub(crate) charges: &'static [Table],
+    /// Effects, then risks, then charges.
+    pub(crate) consequences: &'static dyn Consequences,
 }
 
 impl RuleTable {
     /// Returns the set of all refusals.
-    pub(crate) const fn refusal_rows(&self) -> u64 {
+    pub(crate) const fn refusal_rows(&self) -> u128 {
         (1 << self.refusals.len()) - 1
     }
 
-    /// Returns the status of a packed case; `Released` if the operation does not read it.
+    /// Returns the status of a packed case; `Released` if the operation creates the instance.
     pub(crate) fn status(&self, packed: u64) -> Status {
         if !self.layout.reads(status::NUMBER) {
             return Status::Released;
@@ -56,7 +54,7 @@ impl RuleTable {
         Status::from_index(self.layout.value(packed.into(), status::NUMBER))
     }
 
-    /// Returns the set of statuses that a rule expects.
+    /// Returns the set of statuses that a rule on the status expects.
     pub(crate) fn expected_by(&self, rule: &str) -> u64 {
         let expected = self.expected.iter().find(|(expecting, _)| *expecting == rule);
         expected.map_or(0, |(_, statuses)| statuses.iter().fold(0, |set, status| set | 1 << *status as u32))
@@ -68,15 +66,8 @@ impl RuleTable {
     }
 }
 
-/// An operation with a rule table.
-pub(crate) trait HasRuleTable: Packing + Copy {
-    /// Its place in [`super::RULE_TABLES`].
-    const INDEX: u32;
-    const RULE_TABLE: &'static RuleTable;
-}
-
-/// Returns, for each stage, the set of its rows.
-pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u64; Stages::MAX] {
+/// Returns the refusals of each stage, as a set.
+pub(crate) const fn stage_rows(rows: &[Row<ErrorKind>]) -> [u128; Stages::MAX] {
     let mut stages = [0; Stages::MAX];
     let mut n = 0;
     while n < rows.len() {
@@ -100,39 +91,23 @@ pub(crate) const fn decision_conditions<const N: usize>(
     all
 }
 
-/// Returns the conditions of effects, then those of risks.
+/// Returns the conditions of effects, then those of risks, then those of charges.
 pub(crate) const fn consequence_conditions<const N: usize>(
     effects: &[Effect],
     risks: &[RiskRow],
 ) -> [Region; N] {
-    assert!(CHARGES.len() <= 32, "a bit for every charge that interpretations admit");
+    let (risk, charge) = (effects.len(), effects.len() + risks.len());
+    assert!(risk <= 64 && CHARGES.len() <= 32, "a plan has a bit for each effect and each charge");
     let mut all: [Region; N] = [Region::FULL; N];
     let mut n = 0;
     while n < N {
-        all[n] = if n < effects.len() { effects[n].when } else { risks[n - effects.len()].when };
-        n += 1;
-    }
-    all
-}
-
-/// Returns the conditions of the charges.
-pub(crate) const fn charge_conditions() -> [Region; CHARGES.len()] {
-    let (mut all, mut n) = ([Region::FULL; CHARGES.len()], 0);
-    while n < CHARGES.len() {
-        all[n] = CHARGES[n].when;
-        n += 1;
-    }
-    all
-}
-
-/// Returns the conditions of consequences, then those of charges.
-pub(crate) const fn all_conditions<const N: usize>(
-    consequences: &[Region],
-    charges: &[Region],
-) -> [Region; N] {
-    let (mut all, mut n) = ([Region::FULL; N], 0);
-    while n < N {
-        all[n] = if n < consequences.len() { consequences[n] } else { charges[n - consequences.len()] };
+        all[n] = if n < risk {
+            effects[n].when
+        } else if n < charge {
+            risks[n - risk].when
+        } else {
+            CHARGES[n - charge].when
+        };
         n += 1;
     }
     all
@@ -198,7 +173,7 @@ pub(crate) const fn cited(source: Source, place: &str, kind: ErrorKind, message:
 /// names, `keeping` the attributes that no row reads and the plan carries.
 macro_rules! rule_table {
     (
-        $operation:ident as $outcome:ident, number $index:literal
+        $operation:ident as $outcome:ident
         $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($($kept:ident).+)|+)?;
         refusals { $($stage:ident: $(
             $rule:literal $when:tt $kind:ident
@@ -215,12 +190,15 @@ macro_rules! rule_table {
             $(against $or_settles_against:ident/$or_settles_against_place:tt)?)*;
         )+ }
     ) => {
-        use $crate::attribute::{Admitting, COUNT, Layout, Packing, Table, admitting_each, tables};
+        use $crate::attribute::{
+            Admitting, COUNT, Layout, OperationTables, Table, admitting_each, tables, words,
+        };
         use $crate::error::ErrorKind;
         use $crate::evidence::{Evidence, against, source};
         use $crate::outcome::{CHARGES, Settlement, $outcome::{COLUMNS, EFFECTS, RISKS}};
-        use $crate::policy::rule_table::{self, RuleTable, HasRuleTable};
+        use $crate::policy::rule_table::{self, RuleTable};
         use $crate::region::Region;
+        use $crate::request::Operation;
         use $crate::rule::{self, Stages, Row};
 
         #[allow(dead_code, reason = "an operation may refuse nothing")]
@@ -297,22 +275,23 @@ macro_rules! rule_table {
 
         const DECISIONS: [Region; REFUSALS.len() + SETTLEMENTS.len()] =
             rule_table::decision_conditions(REFUSALS, SETTLEMENTS);
-        const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len()] =
+        const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len() + CHARGES.len()] =
             rule_table::consequence_conditions(EFFECTS, RISKS);
-        const CHARGED: [Region; CHARGES.len()] = rule_table::charge_conditions();
-        const READ: [Region; CONSEQUENCES.len() + CHARGED.len()] =
-            rule_table::all_conditions(&CONSEQUENCES, &CHARGED);
         const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$($kept)::+::FIELD, 0))+)?;
-        const LAYOUT: Layout = Layout::of(&DECISIONS, &READ, &[KEPT]);
+        const LAYOUT: Layout = Layout::new(&DECISIONS, &CONSEQUENCES, &[KEPT]);
 
-        static ADMITTING: [Admitting; COUNT] = admitting_each(&DECISIONS);
-        static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
-        static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
-        static CHARGE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&CHARGED));
+        type Rows = [u64; words(DECISIONS.len())];
+        type ConsequenceRows = [u64; words(CONSEQUENCES.len())];
+
+        static ADMITTING: [Admitting<Rows>; COUNT] = admitting_each(&DECISIONS);
+        static TABLES: [Table<Rows>; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
+        static CONSEQUENCE_TABLES: [Table<ConsequenceRows>; LAYOUT.bytes] =
+            tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
+        static RULE_ROWS: [u128; REFUSALS.len()] = rule::rule_rows(REFUSALS);
 
         /// The rule table of the operation.
         pub(super) static RULE_TABLE: RuleTable = RuleTable {
-            operation: $crate::request::Operation::$operation,
+            operation: Operation::$operation,
             stages: Stages::new(&[$(stringify!($stage)),*]),
             refusals: REFUSALS,
             settlements: SETTLEMENTS,
@@ -320,21 +299,17 @@ macro_rules! rule_table {
             risks: RISKS,
             expected: &[$(($expecting, &[$($crate::instance::Status::$expected),+])),*],
             stage_rows: rule_table::stage_rows(REFUSALS),
-            rule_rows: rule::rule_rows(REFUSALS),
+            rule_rows: &RULE_ROWS,
             layout: LAYOUT,
             consequences: &CONSEQUENCE_TABLES,
-            charges: &CHARGE_TABLES,
         };
 
-        impl Packing for $crate::request::$operation {
+        impl OperationTables for $crate::request::$operation {
+            type Rows = Rows;
+            const OPERATION: Operation = Operation::$operation;
             const LAYOUT: Layout = LAYOUT;
-            const TABLES: &'static [Table] = &DECISION_TABLES;
-            const ADMITTING: &'static [Admitting; COUNT] = &ADMITTING;
-        }
-
-        impl HasRuleTable for $crate::request::$operation {
-            const INDEX: u32 = $index;
-            const RULE_TABLE: &'static RuleTable = &RULE_TABLE;
+            const TABLES: &'static [Table<Rows>] = &TABLES;
+            const ADMITTING: &'static [Admitting<Rows>; COUNT] = &ADMITTING;
         }
     };
 }

@@ -13,7 +13,7 @@ const SPOT_OVER: Region = region!({
 });
 
 #[rustfmt::skip] // a table: one line a row
-rule_table! { StartInstance as start_instance, number 1, expecting "status-not-stopped": Stopped;
+rule_table! { StartInstance as start_instance, expecting "status-not-stopped": Stopped;
 refusals {
   Existence:
     "not-found" { status: Released }                                                                      InstanceNotFound            Documented   StartPage2025/"InvalidInstanceId.NotFound";

@@ -23,7 +23,7 @@ const HIBERNATION: Region = region!({
 });
 
 #[rustfmt::skip] // a table: one line a row
-rule_table! { StopInstance as stop_instance, number 0, expecting "status-not-running": Running;
+rule_table! { StopInstance as stop_instance, expecting "status-not-running": Running;
 refusals {
   Existence:
     "not-found" { status: Released }                                                                   InstanceNotFound           Documented   StopPage2024/16;

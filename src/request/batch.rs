@@ -1,20 +1,21 @@
-//! The plural operations: one call for up to 100 instances.
+//! The requests of the plural operations: one call for up to 100 instances.
 
-use super::{DeleteInstance, Operation, RebootInstance, Request, StartInstance, StopInstance, StopMode};
+use super::{Action, DeleteInstance, RebootInstance, Request, StartInstance, StopInstance, StopMode};
 use crate::closed_set::closed_set;
 
 closed_set! {
-    /// What one refused instance means for the others of a batch.
+    /// How a refused instance affects the others of a batch.
+    ///
     /// Source: StopInstances, `BatchOptimization` (page of 2025-12-03).
     BatchOptimization {
-        /// All are verified, and where one is refused nothing is done: the default.
+        /// All instances are checked, and if one is refused, nothing is done. The default.
         AllTogether,
-        /// Each on its own.
+        /// Each instance is decided independently.
         SuccessFirst,
     }
 }
 
-/// Declares the plural requests.
+/// Declares the plural requests, each with the singular request that is made of each instance.
 macro_rules! batches {
     ($(
         $(#[doc = $about:literal])+
@@ -28,7 +29,7 @@ macro_rules! batches {
             #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
             pub struct $name {
                 $($(#[doc = $meaning])+ pub $field: $type,)+
-                /// Check everything, change nothing.
+                /// Whether to check the call without carrying it out.
                 pub dry_run: bool,
             }
 
@@ -62,15 +63,15 @@ macro_rules! batches {
             /// A request of every plural operation, with default parameters.
             pub const DEFAULTS: &'static [Self] = &[$(Self::$name($name::DEFAULT)),+];
 
-            /// The operation that is called.
+            /// Returns the action that is called.
             #[must_use]
-            pub const fn operation(&self) -> Operation {
+            pub const fn action(&self) -> Action {
                 match self {
-                    $(Self::$name(_) => Operation::$name),+
+                    $(Self::$name(_) => Action::$name),+
                 }
             }
 
-            /// What one refused instance means for the others.
+            /// Returns how a refused instance affects the others.
             #[must_use]
             pub const fn optimization(&self) -> BatchOptimization {
                 match self {
@@ -78,7 +79,7 @@ macro_rules! batches {
                 }
             }
 
-            /// Whether it is only a check.
+            /// Returns whether the call is a dry run.
             #[must_use]
             pub const fn is_dry_run(&self) -> bool {
                 match self {
@@ -86,8 +87,8 @@ macro_rules! batches {
                 }
             }
 
-            /// What it asks of each instance, as a call of the singular operation. What the plural
-            /// does not take it does not ask for either: StopInstances needs no `ConfirmStop`.
+            /// Returns the request of the singular operation that is made of each instance. Checks on
+            /// parameters that the plural does not take pass: StopInstances needs no `ConfirmStop`.
             #[must_use]
             pub const fn of_each(&self) -> Request {
                 match self {
@@ -103,11 +104,11 @@ batches! {
     ///
     /// Source: StopInstances, request parameters (page of 2025-12-03).
     StopInstances {
-        /// The stop mode asked for by name; `None` leaves it to the account and the instance.
+        /// The requested stop mode; if `None`, the account and the instance determine it.
         stopped_mode: Option<StopMode> = None,
-        /// Power off: what is cached and not yet written to a disk is lost.
+        /// Whether to power off: cached data that is not yet on a disk is lost.
         force_stop: bool = false,
-        /// What one refused instance means for the others.
+        /// How a refused instance affects the others.
         batch_optimization: BatchOptimization = BatchOptimization::AllTogether,
     } of StopInstance request.batch_optimization;
     |request| StopInstance {
@@ -121,7 +122,7 @@ batches! {
     ///
     /// Source: StartInstances, request parameters (page of 2025-12-03).
     StartInstances {
-        /// What one refused instance means for the others.
+        /// How a refused instance affects the others.
         batch_optimization: BatchOptimization = BatchOptimization::AllTogether,
     } of StartInstance request.batch_optimization;
     |request| StartInstance::DEFAULT
@@ -130,22 +131,22 @@ batches! {
     ///
     /// Source: RebootInstances, request parameters (page of 2025-12-03).
     RebootInstances {
-        /// Power off: what is cached and not yet written to a disk is lost.
+        /// Whether to power off: cached data that is not yet on a disk is lost.
         force_reboot: bool = false,
-        /// What one refused instance means for the others.
+        /// How a refused instance affects the others.
         batch_optimization: BatchOptimization = BatchOptimization::AllTogether,
     } of RebootInstance request.batch_optimization;
     |request| RebootInstance { force_stop: request.force_reboot, dry_run: false }
 
-    /// A call of DeleteInstances. It has no mode: all are released, or none.
+    /// A call of DeleteInstances. It has no `BatchOptimization`: all instances are released, or none.
     ///
     /// Source: DeleteInstances, request parameters (page of 2025-04-09).
     DeleteInstances {
-        /// Release instances though they are running.
+        /// Whether to release running instances.
         force: bool = false,
-        /// Power off; counts only with `force`.
+        /// Whether to power off before the release; only used with `force`.
         force_stop: bool = true,
-        /// Give up expired subscriptions.
+        /// Whether to terminate expired subscriptions.
         terminate_subscription: bool = false,
     } of DeleteInstance BatchOptimization::AllTogether;
     |request| DeleteInstance {

@@ -1,5 +1,6 @@
-//! What can be asked of an instance: one struct an operation, with its documented parameters.
+//! The operations on instances, and one request struct for each, with its documented parameters.
 
+mod action;
 mod batch;
 mod create;
 mod delete;
@@ -8,6 +9,7 @@ mod reboot;
 mod start;
 mod stop;
 
+pub use action::Action;
 pub use batch::{
     BatchOptimization, BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
 };
@@ -21,36 +23,32 @@ pub use stop::StopInstance;
 use crate::closed_set::closed_set;
 use crate::instance::{ChargeType, NetworkType, SpotStrategy};
 
-closed_set! {
-    /// The operations of the lifecycle. Of the last two no table of errors is transcribed.
-    Operation {
-        /// Stops an instance.
-        StopInstance = "StopInstance",
-        /// Starts a stopped instance.
-        StartInstance = "StartInstance",
-        /// Restarts a running instance.
-        RebootInstance = "RebootInstance",
-        /// Releases an instance.
-        DeleteInstance = "DeleteInstance",
-        /// Stops up to 100 instances.
-        StopInstances = "StopInstances",
-        /// Starts up to 100 instances.
-        StartInstances = "StartInstances",
-        /// Restarts up to 100 instances.
-        RebootInstances = "RebootInstances",
-        /// Releases up to 100 instances.
-        DeleteInstances = "DeleteInstances",
-        /// Starts an instance that was stopped for arrears.
-        ReActivateInstances = "ReActivateInstances",
-        /// Makes an instance.
-        CreateInstance = "CreateInstance",
-        /// Makes instances and starts them.
-        RunInstances = "RunInstances",
-    }
+/// Calls a macro with every operation that rules decide: its documentation, its name, and the name of
+/// its modules. All lists of operations are made by it, so that they agree.
+macro_rules! for_each_operation {
+    ($callback:ident) => {
+        $callback! {
+            /// Stops an instance.
+            StopInstance stop_instance,
+            /// Starts a stopped instance.
+            StartInstance start_instance,
+            /// Restarts a running instance.
+            RebootInstance reboot_instance,
+            /// Releases an instance.
+            DeleteInstance delete_instance,
+            /// Starts an instance that was stopped for arrears.
+            ReActivateInstances reactivate_instances,
+            /// Creates an instance.
+            CreateInstance create_instance,
+            /// Creates and starts instances.
+            RunInstances run_instances,
+        }
+    };
 }
+pub(crate) use for_each_operation;
 
 closed_set! {
-    /// A stop mode that a request can ask for by name.
+    /// A stop mode that a request can name.
     StopMode {
         /// Economical mode.
         StopCharging = "StopCharging",
@@ -91,8 +89,8 @@ impl From<StopModeAsked> for Option<StopMode> {
     }
 }
 
-/// The parameters of every operation side by side: the form in which rules read a request. What an
-/// operation does not take stands at its documented default.
+/// The parameters of every operation side by side: the form in which rules read a request. Parameters
+/// that an operation does not take have their documented defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Parameters {
     /// `StoppedMode`.
@@ -142,9 +140,40 @@ impl Parameters {
     };
 }
 
-/// Declares the requests that are decided one instance at a time.
-macro_rules! requests {
-    ($($operation:ident),+ $(,)?) => {
+/// Declares the operations and their requests.
+macro_rules! operations {
+    ($($(#[$about:meta])+ $operation:ident $module:ident,)+) => {
+        closed_set! {
+            /// An operation on one instance. Each has its own rules.
+            ///
+            /// [`Action`] has the plural operations too.
+            Operation { $($(#[$about])+ $operation = stringify!($operation)),+ }
+        }
+
+        impl Operation {
+            /// Returns the operation as an action.
+            #[must_use]
+            pub const fn action(self) -> Action {
+                match self {
+                    $(Self::$operation => Action::$operation),+
+                }
+            }
+        }
+
+        impl Action {
+            /// Returns the operation of this name; `None` for a plural operation.
+            #[must_use]
+            pub const fn operation(self) -> Option<Operation> {
+                match self {
+                    $(Self::$operation => Some(Operation::$operation),)+
+                    Self::StopInstances
+                    | Self::StartInstances
+                    | Self::RebootInstances
+                    | Self::DeleteInstances => None,
+                }
+            }
+        }
+
         /// A call of any operation on one instance.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
@@ -154,10 +183,20 @@ macro_rules! requests {
         }
 
         impl Request {
-            /// A request of every operation that has one, with default parameters.
+            /// A request of every operation, with default parameters, in the order of
+            /// [`Operation::ALL`].
             pub const DEFAULTS: &'static [Self] = &[$(Self::$operation($operation::DEFAULT)),+];
 
-            /// The operation that is called.
+            /// Returns a request of an operation with these parameters. Parameters that the operation
+            /// does not take are ignored.
+            #[must_use]
+            pub fn new(operation: Operation, parameters: Parameters) -> Self {
+                match operation {
+                    $(Operation::$operation => Self::$operation(parameters.into()),)+
+                }
+            }
+
+            /// Returns the operation that is called.
             #[must_use]
             pub const fn operation(&self) -> Operation {
                 match self {
@@ -165,23 +204,11 @@ macro_rules! requests {
                 }
             }
 
-            /// Its parameters, in the form in which rules read them.
+            /// Returns the parameters, in the form in which rules read them.
             #[must_use]
             pub fn parameters(&self) -> Parameters {
                 match *self {
                     $(Self::$operation(request) => request.into()),+
-                }
-            }
-
-            /// The request of an operation with these parameters; none for a plural operation.
-            #[must_use]
-            pub fn of(operation: Operation, parameters: Parameters) -> Option<Self> {
-                match operation {
-                    $(Operation::$operation => Some(Self::$operation(parameters.into())),)+
-                    Operation::StopInstances
-                    | Operation::StartInstances
-                    | Operation::RebootInstances
-                    | Operation::DeleteInstances => None,
                 }
             }
         }
@@ -194,14 +221,26 @@ macro_rules! requests {
     };
 }
 
-requests! {
-    StopInstance, StartInstance, RebootInstance, DeleteInstance, ReActivateInstances, CreateInstance, RunInstances,
+for_each_operation!(operations);
+
+impl Operation {
+    /// Returns whether the operation creates the instance.
+    #[must_use]
+    pub const fn creates(self) -> bool {
+        matches!(self, Self::CreateInstance | Self::RunInstances)
+    }
 }
 
 impl Request {
-    /// Whether it makes the instance that it is about.
+    /// Returns whether the call creates the instance.
     #[must_use]
     pub const fn creates(&self) -> bool {
-        matches!(self, Self::CreateInstance(_) | Self::RunInstances(_))
+        self.operation().creates()
+    }
+}
+
+impl From<Operation> for Action {
+    fn from(operation: Operation) -> Self {
+        operation.action()
     }
 }

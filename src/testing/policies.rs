@@ -5,7 +5,7 @@ use crate::attribute::{ATTRIBUTES, Constraint};
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
 use crate::policy::{CustomError, CustomRule, Policy};
-use crate::request::{Operation, Request};
+use crate::request::Operation;
 use alloc::string::String;
 use alloc::vec::Vec;
 use proptest::collection::vec;
@@ -49,7 +49,7 @@ pub fn policies() -> impl Strategy<Value = Policy> {
                 policy = policy.with_precedence(operation, &order).unwrap_or(before.clone());
             }
             for (operation, rule) in removed {
-                let refusals = operation.rule_table().map_or(&[][..], |rule_table| rule_table.refusals);
+                let refusals = operation.rule_table().refusals;
                 if let Some(row) = (!refusals.is_empty()).then(|| rule.get(refusals)) {
                     policy = policy.clone().without(operation, row.rule).unwrap_or(policy);
                 }
@@ -65,7 +65,7 @@ pub fn policies() -> impl Strategy<Value = Policy> {
 }
 
 fn operations() -> impl Strategy<Value = Operation> {
-    select(Request::DEFAULTS).prop_map(|request| request.operation())
+    select(Operation::ALL)
 }
 
 /// Permutes names by a seed.
@@ -131,7 +131,7 @@ impl Draft {
                 CustomRule::refusal(operation, name, stage?, row.kind)
             }
             DraftVerdict::Settle(row) => {
-                CustomRule::settlement(operation, name, row.get(operation.rule_table()?.settlements).then)
+                CustomRule::settlement(operation, name, row.get(operation.rule_table().settlements).then)
             }
         };
         let rule = constraints.iter().try_fold(rule, |rule, (attribute, set)| {

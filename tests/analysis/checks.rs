@@ -436,7 +436,7 @@ fn the_cases_decided_by_the_order_of_stages_are_counted() {
             if !is_possible(&case.point(), partition.scope()) {
                 return;
             }
-            let request = Request::of(operation, case.request).expect("a request");
+            let request = Request::new(operation, case.request);
             let explanation = explain(&case.instance, &request, &case.environment, &policy);
             let mut violations = explanation.violations();
             let Some(first) = violations.next() else { return };

@@ -18,7 +18,7 @@ use support::Random;
 /// The deciding rule and its verdict.
 fn decided(point: &Point, operation: Operation, policy: &Policy) -> (String, String) {
     let case = Case::at(point);
-    let request = Request::of(operation, case.request).expect("a request");
+    let request = Request::new(operation, case.request);
     let explanation = explain(&case.instance, &request, &case.environment, policy);
     if let Some(first) = explanation.violations().next() {
         let error = first.error();

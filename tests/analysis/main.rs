@@ -76,18 +76,18 @@ pub(crate) fn within(mut rules: Rules, region: &Region) -> Rules {
 }
 
 pub(crate) fn rules(policy: &Policy, operation: Operation) -> Rules {
-    Rules::new(policy, operation).unwrap_or_else(|| panic!("{operation} is decided by rows"))
+    Rules::new(policy, operation)
 }
 
 /// The operations that have a rule table.
 pub(crate) fn decided() -> impl Iterator<Item = Operation> {
-    Operation::ALL.iter().copied().filter(|operation| operation.rule_table().is_some())
+    Operation::ALL.iter().copied()
 }
 
 /// Returns the answer of the library at a point.
 pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Result<Plan, OwnedViolation> {
     let case = Case::at(point);
-    let request = Request::of(operation, case.request).expect("an operation that rows decide");
+    let request = Request::new(operation, case.request);
     match plan(&case.instance, &request, &case.environment, policy) {
         Ok(plan) => Ok(plan),
         Err(Rejection::DryRunPassed(pass)) => Ok(pass.plan()),
@@ -97,7 +97,7 @@ pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Re
 
 /// Returns the row of the rule table that decides a point, by number.
 pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Option<usize> {
-    let rule_table = operation.rule_table().expect("a rule table");
+    let rule_table = operation.rule_table();
     let row = match answer(point, operation, policy) {
         Err(violation) => rule_table
             .refusals

@@ -93,14 +93,6 @@ fn every_built_in_policy_keeps_the_built_in_laws() {
     }
 }
 
-#[test]
-fn a_law_of_a_plural_operation_is_not_provable() {
-    let law = never(Region::FULL, Claim::Refused);
-    let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
-    assert_eq!(unproved, ProofError::NoRules(Operation::StopInstances));
-    assert_eq!(unproved.to_string(), "`StopInstances` has no rules");
-}
-
 /// Returns whether an answer has an outcome.
 fn has_outcome(outcome: &Claim, answer: &Result<Plan, OwnedViolation>) -> bool {
     let plan = answer.as_ref().ok();

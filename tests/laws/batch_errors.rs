@@ -6,7 +6,7 @@ use instance_lifecycle::request::{
     BatchOptimization, BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
     StopMode,
 };
-use instance_lifecycle::{Case, Environment, Instance, Operation, Policy, Revision};
+use instance_lifecycle::{Action, Case, Environment, Instance, Operation, Policy, Revision};
 use std::collections::BTreeSet;
 use support::{Random, rule_table, simplest};
 
@@ -14,21 +14,21 @@ use support::{Random, rule_table, simplest};
 type Key = (&'static str, &'static str);
 
 /// The requests of an operation that ask for the most.
-fn requests(operation: Operation) -> Vec<BatchRequest> {
+fn requests(action: Action) -> Vec<BatchRequest> {
     let batch_optimization = BatchOptimization::SuccessFirst;
-    match operation {
-        Operation::StopInstances => [None, Some(StopMode::StopCharging)]
+    match action {
+        Action::StopInstances => [None, Some(StopMode::StopCharging)]
             .map(|stopped_mode| {
                 StopInstances { stopped_mode, batch_optimization, ..StopInstances::DEFAULT }.into()
             })
             .to_vec(),
-        Operation::StartInstances => {
+        Action::StartInstances => {
             vec![StartInstances { batch_optimization, ..StartInstances::DEFAULT }.into()]
         }
-        Operation::RebootInstances => {
+        Action::RebootInstances => {
             vec![RebootInstances { batch_optimization, ..RebootInstances::DEFAULT }.into()]
         }
-        Operation::DeleteInstances => {
+        Action::DeleteInstances => {
             [false, true].map(|force| DeleteInstances { force, ..DeleteInstances::DEFAULT }.into()).to_vec()
         }
         other => panic!("{other} is no plural"),
@@ -62,12 +62,12 @@ fn raised(request: BatchRequest, cases: &[Case], policy: &Policy) -> BTreeSet<Ke
             Ok(batch) => {
                 let item = batch.items().next().expect("one item");
                 let errors = item.violations().map(|violation| violation.error());
-                let custom = errors.filter(|error| error.operation == request.operation());
+                let custom = errors.filter(|error| error.action == request.action());
                 raised.extend(custom.filter_map(|error| error.row).map(|row| (row.code, row.message)));
             }
             Err(BatchRejection::Item { violation, .. }) => {
                 let error = violation.error();
-                let custom = error.row.filter(|_| error.operation == request.operation());
+                let custom = error.row.filter(|_| error.action == request.action());
                 raised.extend(custom.map(|row| (row.code, row.message)));
             }
             Err(other) => panic!("{other}"),
@@ -91,47 +91,38 @@ const NEW: &[Revision] = &[Revision::V2025_12_03];
 /// The rows that no batch raises under the default interpretations of some revisions, beside those that
 /// the library lists as dormant: operation, revisions, code, message, reason.
 #[rustfmt::skip] // a table: one line a row
-const SILENT: &[(Operation, &[Revision], &str, &str, &str)] = &[
-    (Operation::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be added ECS tag",
+const SILENT: &[(Action, &[Revision], &str, &str, &str)] = &[
+    (Action::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be added ECS tag",
         "the singular has no such error in 2021-01"),
-    (Operation::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be enabled.",
+    (Action::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be enabled.",
         "the singular has no such error in 2021-01"),
-    (Operation::StopInstances, OLD, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.",
+    (Action::StopInstances, OLD, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.",
         "inferred from the pages of 2025"),
-    (Operation::StopInstances, NEW, "InstanceLockedForSecurity", "%s",
+    (Action::StopInstances, NEW, "InstanceLockedForSecurity", "%s",
         "the interpretation security-locked-stop allows the stop"),
-    (Operation::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s",
+    (Action::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s",
         "the interpretation ineligible-stop-charging stops in standard mode"),
-    (Operation::DeleteInstances, Revision::ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.",
+    (Action::DeleteInstances, Revision::ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.",
         "the interpretation security-locked-delete allows the deletion"),
 ];
 
 #[test]
 fn every_row_is_raised_or_silent_or_dormant() {
     for request in BatchRequest::DEFAULTS {
-        let operation = request.operation();
+        let action = request.action();
         let cases = cases(request.of_each().operation());
         for &revision in Revision::ALL {
             let policy = Policy::ecs(revision);
-            let raised: BTreeSet<Key> = requests(operation)
-                .into_iter()
-                .flat_map(|request| raised(request, &cases, &policy))
-                .collect();
-            let silent =
-                SILENT.iter().filter(|(of, under, ..)| *of == operation && under.contains(&revision));
+            let raised: BTreeSet<Key> =
+                requests(action).into_iter().flat_map(|request| raised(request, &cases, &policy)).collect();
+            let silent = SILENT.iter().filter(|(of, under, ..)| *of == action && under.contains(&revision));
             let silent: BTreeSet<Key> = silent.map(|(_, _, code, message, _)| (*code, *message)).collect();
-            let table = operation.errors();
+            let table = action.errors();
             let rows = table.of(table.column(revision)).map(|(_, row)| row);
-            let awake: BTreeSet<Key> = rows
-                .filter(|row| row.dormant(operation).is_none())
-                .map(|row| (row.code, row.message))
-                .collect();
-            assert!(raised.is_disjoint(&silent), "{operation} {revision}: {raised:?}");
-            assert_eq!(
-                raised.union(&silent).copied().collect::<BTreeSet<_>>(),
-                awake,
-                "{operation} {revision}"
-            );
+            let awake: BTreeSet<Key> =
+                rows.filter(|row| row.dormant(action).is_none()).map(|row| (row.code, row.message)).collect();
+            assert!(raised.is_disjoint(&silent), "{action} {revision}: {raised:?}");
+            assert_eq!(raised.union(&silent).copied().collect::<BTreeSet<_>>(), awake, "{action} {revision}");
         }
     }
 }

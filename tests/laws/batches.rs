@@ -12,7 +12,7 @@ use instance_lifecycle::request::{
     StopMode,
 };
 use instance_lifecycle::rules::Evidence;
-use instance_lifecycle::{Environment, Instance, Operation, Policy, Revision, Status, explain};
+use instance_lifecycle::{Action, Environment, Instance, Policy, Revision, Status, explain};
 use support::Random;
 
 const RUNNING: Instance = Instance::DEFAULT;
@@ -148,9 +148,9 @@ fn missing_duplicate_and_too_many_ids_are_rejected() {
     let malformed =
         "refused: 403 InvalidInstanceIds.ValueNotSupported The specified instanceIds is not valid.";
     let ours = "refused: ours no instance id: expected 1 to 100";
-    let repeated = "refused: ours `\"i-1\"` stands twice among the instance ids";
+    let repeated = "refused: ours duplicate instance id `\"i-1\"`";
     for &request in BatchRequest::DEFAULTS {
-        let deletes = request.operation() == Operation::DeleteInstances;
+        let deletes = request.action() == Action::DeleteInstances;
         assert_eq!(told(request, &many, &policy), too_many, "{request:?}");
         assert_eq!(told(request, none, &policy), if deletes { ours } else { no_id }, "{request:?}");
         assert_eq!(told(request, &null, &policy), if deletes { malformed } else { no_id }, "{request:?}");
@@ -225,7 +225,7 @@ fn a_violation_is_answered_with_the_row_of_the_plural() {
         let error = violation.error();
         lines += &format!(
             "{} {} {} {} [{}]\n",
-            error.operation,
+            error.action,
             error.http_status,
             error.code,
             violation,
@@ -330,10 +330,7 @@ fn an_error_borrowed_from_the_singular_is_inferred() {
     let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::DEFAULT, &policy)
         .expect("each on its own");
     let violation = answer.items().next().expect("one item").outcome().expect_err("a wrong disk");
-    assert_eq!(
-        (violation.error().operation, violation.evidence()),
-        (Operation::StopInstance, Evidence::Inferred)
-    );
+    assert_eq!((violation.error().action, violation.evidence()), (Action::StopInstance, Evidence::Inferred));
 }
 
 /// Empty and absent ids name no instance.

@@ -129,18 +129,18 @@ fn errors_name_their_place_in_the_document() {
         (wrong(|it| it.stages = of("StopInstanc", &["House"])),
             "at `stages.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
         (wrong(|it| it.stages = of("StopInstances", &["House"])),
-            "at `stages.StopInstances`: `StopInstances` has no rules: those of its singular decide"),
+            "at `stages.StopInstances`: unknown operation `StopInstances`: did you mean `StopInstance`?"),
         (wrong(|it| it.stages = of("StopInstance", &["House", "Disk"])),
-            "at `stages.StopInstance[1]`: the stage `Disk` stands twice"),
+            "at `stages.StopInstance[1]`: duplicate stage `Disk`"),
         (wrong(|it| it.precedence = of("Stop", &[])),
             "at `precedence.Stop`: unknown operation `Stop`, expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, \
              `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Statu"])),
             "at `precedence.StopInstance[1]`: unknown stage `Statu` of `StopInstance`: did you mean `Status`?"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence", "Status", "Existence"])),
-            "at `precedence.StopInstance[2]`: the stage `Existence` stands twice"),
+            "at `precedence.StopInstance[2]`: duplicate stage `Existence`"),
         (wrong(|it| it.precedence = of("StopInstance", &["Existence"])),
-            "at `precedence.StopInstance`: the stage `SecurityLock` is missing"),
+            "at `precedence.StopInstance`: missing stage `SecurityLock`"),
         (wrong(|it| it.remove = of("StartInstance", &["not-ready", "not-found"])),
             "at `remove.StartInstance[0]`: unknown rule `not-ready` of `StartInstance`, expected `not-found`, `security-lock`, \
              `expired-pay-as-you-go`, `expired-subscription`, `disk-in-arrears`, `initializing`, `status-not-stopped`, \
@@ -149,12 +149,12 @@ fn errors_name_their_place_in_the_document() {
              `capacity-reservation-gone`, `private-pool`, `quota-type-exhausted`, `quota-type-exceeded`, \
              `quota-vcpus-exceeded`, `quota-type-or-vcpus-exceeded`, `stock` or `spot-price`"),
         (wrong(|it| it.remove = of("DeleteInstances", &[])),
-            "at `remove.DeleteInstances`: `DeleteInstances` has no rules: those of its singular decide"),
+            "at `remove.DeleteInstances`: unknown operation `DeleteInstances`: did you mean `DeleteInstance`?"),
         (wrong_rule(|it| it.operation = "StopInstances".to_owned()),
-            "at `rules[1].operation`: `StopInstances` has no rules: those of its singular decide"),
-        (wrong_rule(|it| it.name = "sound".to_owned()), "at `rules[1].name`: there is a rule `sound` already"),
+            "at `rules[1].operation`: unknown operation `StopInstances`: did you mean `StopInstance`?"),
+        (wrong_rule(|it| it.name = "sound".to_owned()), "at `rules[1].name`: duplicate rule `sound`"),
         (wrong_rule(|it| it.name = "custom rule".to_owned()),
-            "at `rules[1].name`: `custom rule` cannot name a rule: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
+            "at `rules[1].name`: invalid name `custom rule` of a rule: expected letters, digits, `-`, `_` and `.`, at most 64 bytes"),
         (wrong_rule(|it| it.stage = Some("Disks".to_owned())),
             "at `rules[1].stage`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?"),
         (wrong_rule(|it| it.stage = None), "at `rules[1]`: expected the `stage` that the rule refuses in"),
@@ -168,7 +168,7 @@ fn errors_name_their_place_in_the_document() {
              `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
              `stop-economically` or `stop-in-standard-mode`"),
         (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("already-stopped".to_owned()), ..rule() }),
-            "at `rules[1].settle`: `already-stopped` changes nothing: expected the condition that `status` is `Stopped`"),
+            "at `rules[1].settle`: `already-stopped` needs the condition that `status` is `Stopped`"),
         (wrong_rule(|it| it.when = of("statu", &["Running"])),
             "at `rules[1].when.statu`: unknown attribute `statu`: did you mean `status`?"),
         (wrong_rule(|it| it.when = of("status", &["Running", "Stoped"])),
@@ -185,11 +185,11 @@ fn errors_name_their_place_in_the_document() {
         (wrong_rule(|it| it.error = custom(200, "House.Rule", "No.")),
             "at `rules[1].error.http_status`: `200` is not the HTTP status of an error: expected 400 to 599"),
         (wrong_rule(|it| it.error = custom(403, "House Rule", "No.")),
-            "at `rules[1].error.code`: not a code: expected text without control characters and blanks"),
+            "at `rules[1].error.code`: invalid code: expected text without control characters or whitespace"),
         (wrong_rule(|it| it.error = custom(403, "House.Rule", "\u{7}")),
-            "at `rules[1].error.message`: not a message: expected text without control characters"),
+            "at `rules[1].error.message`: invalid message: expected text without control characters"),
         (wrong_rule(|it| it.reason = "\n".to_owned()),
-            "at `rules[1].reason`: not a reason: expected text without control characters"),
+            "at `rules[1].reason`: invalid reason: expected text without control characters"),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);

@@ -323,7 +323,7 @@ fn a_plan_is_stale_after_a_change_of_status() {
     let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
     let stale = plan.accept(&stopped).unwrap_err();
     assert_eq!(stale, StalePlanError { expected: Status::Running, found: Status::Stopped });
-    assert_eq!(stale.to_string(), "the plan is for an instance that is `Running`, and this one is `Stopped`");
+    assert_eq!(stale.to_string(), "stale plan: expected an instance with status `Running`, found `Stopped`");
 }
 
 /// Returns the accepted instance, under the documented policy in the default environment.

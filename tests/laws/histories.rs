@@ -5,7 +5,7 @@ use instance_lifecycle::billing::{charges, resources};
 use instance_lifecycle::plan::Disposition;
 use instance_lifecycle::testing::{Bias, Lifecycle, ModelState, histories};
 use instance_lifecycle::trace::{Answer, Input};
-use instance_lifecycle::{Event, Instance, Policy, Revision, Status};
+use instance_lifecycle::{Environment, Event, Instance, Policy, Revision, Status};
 use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::test_runner::TestRunner;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};

@@ -1,43 +1,42 @@
-//! A packed call is decided like the call it was made from, and a slice like its calls.
+//! Packed calls are decided as the calls they were packed from.
 
+use instance_lifecycle::instance::SpotInterruptionBehavior;
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::policy::{CustomError, CustomRule};
+use instance_lifecycle::request::{Amount, Parameters};
 use instance_lifecycle::{
-    Call, Case, CreateInstance, DeleteInstance, Environment, Instance, Operation, Packable, Packed, Policy,
-    ReActivateInstances, RebootInstance, RunInstances, StartInstance, Status, StopInstance, explain,
-    explain_each, plan, plan_each,
+    Case, CreateInstance, Decidable, DeleteInstance, Environment, Instance, Operation, Policy,
+    ReActivateInstances, RebootInstance, Request, RunInstances, StartInstance, Status, StopInstance, explain,
+    plan,
 };
 use std::collections::HashSet;
+use std::fmt::Debug;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use support::{Random, policies};
 
-/// Returns a random call; each attribute is default but for one time in `rarity`.
-fn call<R: Packable>(random: &mut Random, rarity: usize) -> Call<R> {
+/// A random call of an operation. Each attribute differs from its default one time in `rarity`.
+fn call<R: From<Parameters>>(random: &mut Random, rarity: usize) -> Call<R> {
     let Case { instance, environment, request } = random.case(rarity);
     Call { instance, request: request.into(), environment }
 }
 
-/// Asserts that packing is reversible and does not change the decision.
-fn equals<R: Packable>(call: &Call<R>, policy: &Policy) {
+/// A packed call is unpacked to the same call and decided alike.
+fn equals<R: Decidable + Debug + PartialEq>(call: &Call<R>, policy: &Policy) {
     let Call { instance, request, environment } = call;
-    let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
     let packed = Packed::from(call);
-    let unpacked = packed.call();
-    assert_eq!(
-        (unpacked.instance, unpacked.environment, unpacked.request.into()),
-        (case.instance, case.environment, case.request)
-    );
-    assert_eq!(packed.plan(policy), plan(instance, request, environment, policy), "{case:?}");
+    assert_eq!(&packed.call(), call);
+    assert_eq!(packed.plan(policy), plan(instance, request, environment, policy), "{call:?}");
     let [of_packed, of_typed] = [packed.explain(policy), explain(instance, request, environment, policy)];
-    assert!(of_packed.violations().eq(of_typed.violations()), "{case:?}");
-    assert_eq!(of_packed.plan(), of_typed.plan(), "{case:?}");
+    assert!(of_packed.violations().eq(of_typed.violations()), "{call:?}");
+    assert_eq!(of_packed.plan(), of_typed.plan(), "{call:?}");
 }
 
-/// Asserts that changing the request of a packed call equals packing the changed call.
-fn asks<R: Packable>(call: &Call<R>, request: R) {
-    assert!(Packed::from(call).asking(request) == Packed::from(&Call { request, ..*call }));
+/// With another request, a packed call equals the call packed with that request.
+fn repacks<R: Decidable>(call: &Call<R>, request: R) {
+    assert!(Packed::from(call).with_request(request) == Packed::from(&Call { request, ..*call }));
 }
 
-fn agrees<R: Packable>() {
+fn agrees<R: Decidable + From<Parameters> + Into<Request> + Debug + PartialEq>() {
     let mut random = Random::new();
     let built_in: Vec<Policy> = policies().collect();
     for rarity in [1, 2, 4, 8] {
@@ -46,14 +45,20 @@ fn agrees<R: Packable>() {
             for policy in policies {
                 let drawn = self::call::<R>(&mut random, rarity);
                 equals(&drawn, &policy);
-                asks(&drawn, self::call::<R>(&mut random, rarity).request);
+                let other = self::call::<R>(&mut random, rarity).request;
+                repacks(&drawn, other);
+                let Call { instance, request, environment } = drawn;
+                let any = Call { instance, request: request.into(), environment };
+                equals(&any, &policy);
+                repacks(&any, other.into());
+                repacks(&any, Request::DEFAULTS[random.below(Request::DEFAULTS.len())]);
             }
         }
     }
 }
 
-/// Returns the same random calls typed and packed.
-fn slices<R: Packable>(calls: usize) -> (Vec<Call<R>>, Vec<Packed<R>>) {
+/// Random calls, typed and packed.
+fn slices<R: Decidable + From<Parameters>>(calls: usize) -> (Vec<Call<R>>, Vec<Packed<R>>) {
     let mut random = Random::new();
     let typed: Vec<Call<R>> = (0..calls).map(|n| call(&mut random, 1 + n % 8)).collect();
     let packed = typed.iter().map(Packed::from).collect();
@@ -61,7 +66,7 @@ fn slices<R: Packable>(calls: usize) -> (Vec<Call<R>>, Vec<Packed<R>>) {
 }
 
 #[test]
-fn a_packed_call_is_decided_like_the_call() {
+fn packed_calls_are_decided_as_typed_calls() {
     agrees::<StopInstance>();
     agrees::<StartInstance>();
     agrees::<RebootInstance>();
@@ -72,35 +77,49 @@ fn a_packed_call_is_decided_like_the_call() {
 }
 
 #[test]
-fn a_slice_is_decided_like_its_calls() {
+fn plan_each_decides_each_call_of_the_slice() {
     let (typed, packed) = slices::<StopInstance>(1_000);
     for policy in policies() {
         let answers: Vec<_> = typed
             .iter()
             .map(|call| plan(&call.instance, &call.request, &call.environment, &policy))
             .collect();
-        assert!(plan_each(&typed, &policy).eq(answers.iter().cloned()));
         assert!(plan_each(&packed, &policy).eq(answers.iter().cloned()));
-        assert!(explain_each(&typed, &policy).map(|call| call.answer()).eq(answers.iter().cloned()));
-        assert!(explain_each(&packed, &policy).map(|call| call.answer()).eq(answers));
+        assert!(packed.iter().map(|call| call.explain(&policy).answer()).eq(answers));
     }
 }
 
 #[test]
-fn a_slice_is_decided_without_allocating() {
-    let ((typed, packed), policy) = (slices::<StopInstance>(10_000), Policy::documented());
+fn plan_each_allocates_nothing() {
+    let ((_, packed), policy) = (slices::<StopInstance>(10_000), Policy::documented());
     let mut planned = 0;
     let allocated = allocation_counter::measure(|| {
-        planned += plan_each(&typed, &policy).filter(Result::is_ok).count();
         planned += plan_each(&packed, &policy).filter(Result::is_ok).count();
-        planned += explain_each(&packed, &policy).filter(|call| call.violations().next().is_none()).count();
+        let explained = packed.iter().map(|call| call.explain(&policy));
+        planned += explained.filter(|call| call.violations().next().is_none()).count();
     });
-    assert!(planned > 0, "{planned} planned");
+    assert!(planned > 100, "{planned} planned");
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0));
 }
 
+/// Only the amount of a RunInstances is lost.
 #[test]
-fn packed_calls_are_equal_if_their_attributes_are() {
+fn packing_keeps_every_field_but_the_amount() {
+    let instance = Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..Instance::DEFAULT };
+    let stop = Call { instance, request: StopInstance::DEFAULT, environment: Environment::DEFAULT };
+    assert_eq!(Packed::from(&stop).call(), stop);
+
+    let amount = Amount::new(3).expect("at most 100");
+    let run = Call {
+        instance: Instance::RELEASED,
+        request: RunInstances { amount, ..RunInstances::DEFAULT },
+        environment: Environment::DEFAULT,
+    };
+    assert_eq!(Packed::from(&run).call(), Call { request: RunInstances::DEFAULT, ..run });
+}
+
+#[test]
+fn packed_calls_are_equal_if_the_calls_are() {
     let default = Call {
         instance: Instance::DEFAULT,
         request: StopInstance::DEFAULT,
@@ -115,20 +134,23 @@ fn packed_calls_are_equal_if_their_attributes_are() {
         }
     }
     assert_eq!(HashSet::from(packed).len(), 3);
-    assert!(packed[0].asking(forced.request) == packed[1] && packed[1].asking(default.request) == packed[0]);
-    assert!(packed[2].asking(forced.request).call().instance == stopped.instance);
+    assert!(
+        packed[0].with_request(forced.request) == packed[1]
+            && packed[1].with_request(default.request) == packed[0]
+    );
+    assert!(packed[2].with_request(forced.request).call().instance == stopped.instance);
     let hashed = |packed| BuildHasherDefault::<DefaultHasher>::default().hash_one(packed);
     assert!(hashed(packed[0]) != hashed(packed[1]) && hashed(packed[0]) == hashed(Packed::from(&default)));
     assert_eq!(format!("{:?}", packed[1]), format!("Packed({forced:?})"));
 }
 
-/// A plan stores the attributes that rows read; the others are shown as default.
+/// A plan keeps the attributes that rows read; its `Debug` output shows the others as default.
 #[test]
-fn a_plan_shows_the_attributes_that_rows_read() {
+fn debug_output_of_a_plan_shows_the_attributes_that_rows_read() {
     let shown = Instance { elastic_address: true, ..Instance::DEFAULT };
     let instance = Instance { deletion_protection: true, ..shown };
     let plan = plan(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &Policy::documented());
-    let plan = plan.expect("no violation");
+    let plan = plan.expect("no rule refuses it");
     let expected = format!(
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {:?}, case: {:?}, .. }}",
         plan.path(),
@@ -138,7 +160,7 @@ fn a_plan_shows_the_attributes_that_rows_read() {
 }
 
 #[test]
-fn a_packed_call_is_decided_by_custom_rules() {
+fn custom_rules_decide_packed_calls_too() {
     let rule = CustomRule::refusal(
         Operation::StopInstance,
         "house",

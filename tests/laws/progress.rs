@@ -184,12 +184,11 @@ fn default_order(rule_table: &RuleTable, policy: &Policy) -> bool {
 /// combined with what another refusal reads, under every policy with different refusals; and with
 /// random cases under random policies, in the default and in other orders.
 fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
-    let rows = 0..rule_table.refusals.len();
     let mut policies: Vec<Policy> = policies().collect();
     let mut active = HashSet::new();
     policies.retain(|policy| {
-        let is_active = |row| policy.has_row(rule_table.operation, row);
-        active.insert(rows.clone().map(is_active).collect::<Vec<_>>())
+        let is_active = |row| policy.is_active(rule_table.operation, row);
+        active.insert(rule_table.refusals.iter().map(is_active).collect::<Vec<_>>())
     });
     let mut met = HashSet::new();
     let welcome = welcome(rule_table.operation);

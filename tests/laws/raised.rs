@@ -5,7 +5,7 @@ use instance_lifecycle::errors::DORMANT;
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::RuleTable;
-use instance_lifecycle::{Case, Operation, Policy, Rejection, Revision};
+use instance_lifecycle::{Action, Case, Operation, Policy, Rejection, Revision};
 use std::collections::BTreeSet;
 use support::{Random, answered, conditions, explained, other_answers, rule_tables, simplest};
 
@@ -160,11 +160,11 @@ fn exactly_the_listed_changes_activate_a_silent_row() {
 #[test]
 fn every_dormant_row_is_in_the_catalogue() {
     for dormant in DORMANT {
-        let is_row_of = |operation: &&Operation| {
-            let mut rows = operation.errors().rows.iter();
-            rows.any(|row| row.kind == dormant.kind && row.dormant(**operation) == Some(dormant.reason))
+        let is_row_of = |action: &Action| {
+            let mut rows = action.errors().rows.iter();
+            rows.any(|row| row.kind == dormant.kind && row.dormant(*action) == Some(dormant.reason))
         };
-        assert!(dormant.operations.iter().any(|operation| is_row_of(&operation)), "{dormant:?}");
+        assert!(dormant.actions.iter().any(is_row_of), "{dormant:?}");
     }
 }
 

@@ -82,11 +82,11 @@ impl Random {
 
 /// Returns every rule table.
 pub fn rule_tables() -> impl Iterator<Item = &'static RuleTable> {
-    Operation::ALL.iter().filter_map(|operation| operation.rule_table())
+    Operation::ALL.iter().map(|operation| operation.rule_table())
 }
 
 pub fn rule_table(operation: Operation) -> &'static RuleTable {
-    operation.rule_table().unwrap_or_else(|| panic!("{operation} has no rule table"))
+    operation.rule_table()
 }
 
 /// Returns the policy with another answer to an interpretation.
@@ -206,7 +206,7 @@ pub fn welcome(operation: Operation) -> Case {
 
 /// Returns the request of a case.
 pub fn request(operation: Operation, case: &Case) -> Request {
-    Request::of(operation, case.request).unwrap_or_else(|| panic!("{operation} is plural"))
+    Request::new(operation, case.request)
 }
 
 /// Explains a case of an operation.

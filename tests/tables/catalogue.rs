@@ -54,7 +54,7 @@ fn catalogued() -> BTreeSet<Row> {
                 };
                 assert_eq!(place == Place::Unlisted, row.evidence == Evidence::Borrowed, "{row:?}");
                 rows.insert((
-                    table.operation.to_string(),
+                    table.action.to_string(),
                     (*revision).to_owned(),
                     number,
                     row.http_status.to_string(),

@@ -4,11 +4,12 @@ use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::instance::{
     ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, Standing, StoppedMode,
 };
+use instance_lifecycle::policy::PolicyName;
 use instance_lifecycle::policy::interpretations::{StatusText, StopOfStopped};
 use instance_lifecycle::request::{Parameters, StopMode, StopModeAsked};
-use instance_lifecycle::rules::RuleTable;
+use instance_lifecycle::rules::{Row, RuleTable};
 use instance_lifecycle::{
-    Case, Environment, Instance, Name, Operation, Policy, Rejection, Revision, Status, StopInstance, explain,
+    Case, Environment, Instance, Operation, Policy, Rejection, Revision, Status, StopInstance, explain,
     permitted, plan,
 };
 use std::fmt::Write;
@@ -316,9 +317,9 @@ fn only_a_transitional_status_is_retryable() {
 }
 
 /// The documented policy, with the name of the interpretation that must change to activate the row.
-fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
+fn speaking<V>(operation: Operation, row: &Row<V>) -> (Policy, String) {
     let documented = Policy::documented();
-    if documented.has_row(rule_table.operation, row) {
+    if documented.is_active(operation, row) {
         return (documented, String::new());
     }
     let others = other_answers(documented.revision()).into_iter();
@@ -328,29 +329,24 @@ fn speaking(rule_table: &RuleTable, row: usize) -> (Policy, String) {
             format!(" ({}: {value})", interpretation.name),
         )
     });
-    changed
-        .find(|(policy, _)| policy.has_row(rule_table.operation, row))
-        .expect("a interpretation wakes the row")
+    changed.find(|(policy, _)| policy.is_active(operation, row)).expect("a interpretation wakes the row")
 }
 
 /// Returns the answers to the most acceptable case of each rule, and to each settlement as a dry run.
 fn answers(rule_table: &'static RuleTable) -> String {
     let (operation, mut text) = (rule_table.operation, String::new());
-    let mut first = 0;
     for rows in RuleTable::rules(rule_table.refusals) {
-        let (policy, name) = speaking(rule_table, first);
+        let (policy, name) = speaking(operation, &rows[0]);
         let case = nearest(&rows[0].when, &welcome(operation));
         let answer = answer_of(operation, &case, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
-        first += rows.len();
     }
     for rows in RuleTable::rules(rule_table.settlements) {
-        let (policy, name) = speaking(rule_table, first);
+        let (policy, name) = speaking(operation, &rows[0]);
         let case = nearest(&rows[0].when, &welcome(operation));
         let dry_run = Case { request: Parameters { dry_run: true, ..case.request }, ..case };
         let answer = answer_of(operation, &dry_run, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
-        first += rows.len();
     }
     text
 }
@@ -451,7 +447,7 @@ fn debug_output_shows_the_decision() {
     let violation = explanation.violations().next().expect("there is no instance");
     let printed = format!("Violation {{ row: {:?}, error: {:?} }}", violation.row(), violation.error());
     assert_eq!(format!("{violation:?}"), printed);
-    assert_eq!(format!("{:?}", OwnedViolation::from(violation)), format!("Refusal({printed})"));
+    assert_eq!(format!("{:?}", OwnedViolation::from(violation)), format!("OwnedViolation({printed})"));
     let plan =
         plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("a plan");
     let path = plan.path();
@@ -459,7 +455,7 @@ fn debug_output_shows_the_decision() {
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {path:?}, case: Case {{"
     );
     assert!(format!("{plan:?}").starts_with(&begins), "{plan:?}");
-    assert_eq!(format!("{:?}", Name::from("House")), "\"House\"");
+    assert_eq!(format!("{:?}", PolicyName::from("House")), "\"House\"");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::fmt::{Debug, Write};
 use support::{ordered, rule_tables};
 
 /// The revisions under which a row is active; empty if all are.
-fn revisions(operation: Operation, row: usize) -> String {
-    let is_active = |revision: &&Revision| Policy::ecs(**revision).has_row(operation, row);
+fn revisions<V>(operation: Operation, row: &Row<V>) -> String {
+    let is_active = |revision: &&Revision| Policy::ecs(**revision).is_active(operation, row);
     let active: Vec<&str> =
         Revision::ALL.iter().filter(is_active).map(|revision| revision.as_str()).collect();
     match active.len() {
@@ -18,10 +18,10 @@ fn revisions(operation: Operation, row: usize) -> String {
     }
 }
 
-fn write_rule<V: Debug>(text: &mut String, operation: Operation, first: usize, rows: &[Row<V>]) {
+fn write_rule<V: Debug>(text: &mut String, operation: Operation, rows: &[Row<V>]) {
     writeln!(text, "  {}: {:?}", rows[0].rule, rows[0].then).expect("text takes text");
-    for (number, row) in rows.iter().enumerate() {
-        let revisions = revisions(operation, first + number);
+    for row in rows {
+        let revisions = revisions(operation, row);
         writeln!(text, "    when {} [{}: {}]{revisions}", row.condition(), row.evidence, row.source)
             .expect("text takes text");
     }
@@ -54,19 +54,16 @@ fn write_risk(text: &mut String, row: &RiskRow) {
 /// The rule table of an operation as text.
 fn written(rule_table: &'static RuleTable) -> String {
     let mut text = String::new();
-    let mut first = 0;
     for (number, stage) in rule_table.stages.names().iter().enumerate() {
         writeln!(text, "{stage}").expect("text takes text");
         for rows in RuleTable::rules(rule_table.refusals).filter(|rows| usize::from(rows[0].stage) == number)
         {
-            write_rule(&mut text, rule_table.operation, first, rows);
-            first += rows.len();
+            write_rule(&mut text, rule_table.operation, rows);
         }
     }
     writeln!(text, "settlements").expect("text takes text");
     for rows in RuleTable::rules(rule_table.settlements) {
-        write_rule(&mut text, rule_table.operation, first, rows);
-        first += rows.len();
+        write_rule(&mut text, rule_table.operation, rows);
     }
     writeln!(text, "effects").expect("text takes text");
     rule_table.effects.iter().for_each(|row| write_effect(&mut text, row));

@@ -23,7 +23,7 @@ use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::rules::{Document, Evidence};
 use instance_lifecycle::suggest::{OneOf, nearest};
 use instance_lifecycle::{
-    Environment, Event, Instance, Operation, Request, Revision, RunInstances, Status, StopInstance,
+    Action, Environment, Event, Instance, Operation, Request, Revision, RunInstances, Status, StopInstance,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -144,15 +144,15 @@ fn every_default_request_is_read_back() {
         let name = format!(r#"{{"Action":"{}"}}"#, request.operation());
         assert_eq!(serde_json::from_str::<Request>(&name).expect("absent is default"), request);
         assert_eq!(request.parameters(), Parameters::DEFAULT);
-        assert_eq!(Request::of(request.operation(), Parameters::DEFAULT), Some(request));
+        assert_eq!(Request::new(request.operation(), Parameters::DEFAULT), request);
         text += &format!("{json}\n");
     }
     for &request in BatchRequest::DEFAULTS {
         let json = serde_json::to_string(&request).expect("a request can be written");
         assert_eq!(serde_json::from_str::<BatchRequest>(&json).expect("it can be read"), request);
-        let name = format!(r#"{{"Action":"{}"}}"#, request.operation());
+        let name = format!(r#"{{"Action":"{}"}}"#, request.action());
         assert_eq!(serde_json::from_str::<BatchRequest>(&name).expect("absent is default"), request);
-        assert_eq!(Request::of(request.operation(), Parameters::DEFAULT), None);
+        assert_eq!(request.action().operation(), None);
         text += &format!("{json}\n");
     }
     insta::assert_snapshot!(text, @r#"
@@ -169,10 +169,11 @@ fn every_default_request_is_read_back() {
     {"Action":"DeleteInstances","Force":false,"ForceStop":true,"TerminateSubscription":false,"DryRun":false}
     "#);
 
-    let operations = Request::DEFAULTS.iter().map(Request::operation);
-    let operations: BTreeSet<Operation> =
-        operations.chain(BatchRequest::DEFAULTS.iter().map(BatchRequest::operation)).collect();
-    assert_eq!(operations.into_iter().collect::<BTreeSet<_>>(), Operation::ALL.iter().copied().collect());
+    assert!(Request::DEFAULTS.iter().map(Request::operation).eq(Operation::ALL.iter().copied()));
+    let actions = Request::DEFAULTS.iter().map(|request| request.operation().action());
+    let actions: BTreeSet<Action> =
+        actions.chain(BatchRequest::DEFAULTS.iter().map(BatchRequest::action)).collect();
+    assert_eq!(actions, Action::ALL.iter().copied().collect());
 }
 
 /// Each parameter alone, with the operations that accept it.
@@ -201,7 +202,7 @@ fn every_parameter_is_read_back() {
     ];
     for (parameters, takers) in table {
         for operation in Request::DEFAULTS.iter().map(Request::operation) {
-            let request = Request::of(operation, parameters).expect("a singular operation");
+            let request = Request::new(operation, parameters);
             let json = serde_json::to_string(&request).expect("a request can be written");
             assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), request);
             let expected = if takers.contains(&operation) { parameters } else { default };
@@ -214,9 +215,7 @@ fn every_parameter_is_read_back() {
 fn a_plural_maps_to_a_singular_request_per_instance() {
     let asked: Vec<String> = BatchRequest::DEFAULTS
         .iter()
-        .map(|request| {
-            format!("{}, {}: {:?}", request.operation(), request.optimization(), request.of_each())
-        })
+        .map(|request| format!("{}, {}: {:?}", request.action(), request.optimization(), request.of_each()))
         .collect();
     insta::assert_snapshot!(asked.join("\n"), @r#"
     StopInstances, AllTogether: StopInstance(StopInstance { stopped_mode: None, force_stop: false, confirm_stop: true, hibernate: false, dry_run: false })

@@ -55,7 +55,7 @@ fn the_rows_of_a_settlement_equal_the_accepted_instance() {
         let case = random.case(3 + n % 6);
         let policy = random.interpretations();
         for &operation in Operation::ALL {
-            let Some(request) = Request::of(operation, case.request) else { continue };
+            let request = Request::new(operation, case.request);
             let before = if request.creates() { Instance::RELEASED } else { case.instance };
             let Ok(plan) = plan(&before, &request, &case.environment, &policy) else { continue };
             let accepted = plan.accept(&before).expect("the plan is for this instance");

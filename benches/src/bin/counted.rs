@@ -3,6 +3,7 @@
 //! Prints the names of the functions, or runs the one named by the argument. The last line is the number
 //! of calls.
 
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::{
     Call, DeleteInstance, Explanation, Packable, Packed, Plan, Policy, RebootInstance, Rejection,
     StartInstance, StopInstance, explain, plan,
@@ -79,7 +80,7 @@ counted! {
     }
     ask_packed(calls: Packed<StopInstance> = packed(), policy) {
         let request = black_box(StopInstance::DEFAULT);
-        calls.iter().for_each(|call| { black_box(call.asking(black_box(request)).explain(policy)); });
+        calls.iter().for_each(|call| { black_box(call.with_request(black_box(request)).explain(policy)); });
     }
     resources(calls: Packed<StopInstance> = packed(), policy) {
         calls.iter().for_each(|call| { black_box(call.explain(policy).plan().resources().count()); });

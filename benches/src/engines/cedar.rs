@@ -6,7 +6,8 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityUid, Policy, PolicyId, PolicySet, Request, Response,
     RestrictedExpression,
 };
-use instance_lifecycle::{Call, StopInstance};
+use instance_lifecycle::StopInstance;
+use instance_lifecycle::packed::Call;
 
 #[rustfmt::skip] // one line per rule
 const FORBIDDEN: [(&str, &str); 14] = [

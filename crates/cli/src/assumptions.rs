@@ -155,11 +155,10 @@ impl<'p> Reader<'p> {
     fn determines(&self, operation: Operation, attribute: &Attribute) -> bool {
         let interpretations = self.policy.interpretations();
         let reads = |when: &Region| interpretations.admit(when) && when.reads(attribute.field);
-        operation.rule_table().is_some_and(|rule_table| {
-            rule_table.effects.iter().any(|effect| reads(&effect.when))
-                || rule_table.risks.iter().any(|risk| reads(&risk.when))
-                || CHARGES.iter().any(|charge| reads(&charge.when))
-        })
+        let rule_table = operation.rule_table();
+        rule_table.effects.iter().any(|effect| reads(&effect.when))
+            || rule_table.risks.iter().any(|risk| reads(&risk.when))
+            || CHARGES.iter().any(|charge| reads(&charge.when))
     }
 }
 

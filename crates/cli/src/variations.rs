@@ -1,5 +1,6 @@
 //! The requests of an operation, the default one first.
 
+use instance_lifecycle::request::Parameters;
 use instance_lifecycle::{Operation, Request};
 use instance_lifecycle_wire::{Json, parameters, read_request};
 
@@ -12,13 +13,11 @@ pub(crate) struct Variation {
 /// The requests of an operation for all combinations of its flags but `DryRun`, those that set the
 /// fewest first.
 pub(crate) fn of(operation: Operation) -> Vec<Variation> {
-    let Some(default) = Request::DEFAULTS.iter().find(|request| request.operation() == operation) else {
-        return Vec::new();
-    };
-    let names = parameters(operation).unwrap_or_default().iter().filter(|name| **name != "DryRun");
+    let default = Request::new(operation, Parameters::DEFAULT);
+    let names = parameters(operation).iter().filter(|name| **name != "DryRun");
     let flags: Vec<(&str, bool)> = names
         .flat_map(|name| [(*name, true), (*name, false)])
-        .filter(|(name, flag)| read(operation, &[(*name, *flag)]).is_some_and(|request| request != *default))
+        .filter(|(name, flag)| read(operation, &[(*name, *flag)]).is_some_and(|request| request != default))
         .collect();
     let mut variations: Vec<Variation> = (0..1_usize << flags.len())
         .filter_map(|chosen| {

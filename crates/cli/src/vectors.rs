@@ -16,14 +16,13 @@ impl Stated {
     pub(crate) fn all(policy: &Policy, operation: Option<Operation>) -> Result<Vec<Self>, Failure> {
         let vectors = analysis::vectors(policy).map_err(|error| Failure::Usage(error.to_string()))?;
         let is_asked = |vector: &Vector| operation.is_none_or(|asked| asked == vector.operation);
-        Ok(vectors.into_iter().filter(is_asked).filter_map(Self::of).collect())
+        Ok(vectors.into_iter().filter(is_asked).map(Self::new).collect())
     }
 
-    /// `None` for a plural operation: its items are answered like those of the singular.
-    fn of(vector: Vector) -> Option<Self> {
+    fn new(vector: Vector) -> Self {
         let asked = vector.witness.case();
-        let request = Request::of(vector.operation, asked.request)?;
+        let request = Request::new(vector.operation, asked.request);
         let record = (!request.creates()).then(|| Record::from(asked.instance));
-        Some(Self { id: vector.id, case: Case { id: None, record, environment: asked.environment, request } })
+        Self { id: vector.id, case: Case { id: None, record, environment: asked.environment, request } }
     }
 }

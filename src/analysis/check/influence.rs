@@ -20,7 +20,7 @@ pub(super) fn interpretations(
     rules: &Rules,
     budget: Budget,
 ) -> Result<Vec<Finding>, BudgetError> {
-    let Some(rule_table) = rules.operation.rule_table() else { return Ok(Vec::new()) };
+    let rule_table = rules.operation.rule_table();
     let mut findings = Vec::new();
     for interpretation in
         Interpretation::ALL.iter().filter(|interpretation| is_read(rule_table, interpretation))
@@ -29,7 +29,7 @@ pub(super) fn interpretations(
         let chosen = policy.interpretations().value(interpretation);
         for value in interpretation.values.iter().filter(|value| **value != chosen) {
             let Ok(choice) = interpretation.choice(value) else { continue };
-            let Some(other) = Rules::new(&policy.clone().with(choice), rules.operation) else { continue };
+            let other = Rules::new(&policy.clone().with(choice), rules.operation);
             differs = differs || !OperationDiff::between(rules, &other, budget)?.causes.is_empty();
         }
         if !differs {
@@ -63,7 +63,7 @@ fn is_read(rule_table: &'static RuleTable, interpretation: &Interpretation) -> b
 /// Returns the attributes that decision rows read, but that make no difference to the answer.
 pub(super) fn attributes(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let rules = partition.rules();
-    let risks = rules.operation.rule_table().map_or(&[][..], |rule_table| rule_table.risks);
+    let risks = rules.operation.rule_table().risks;
     let consequences =
         rules.effects.iter().map(|row| &row.when).chain(rules.charges.iter().map(|row| &row.when));
     let consequences: Vec<&Region> = consequences.chain(risks.iter().map(|row| &row.when)).collect();

@@ -180,7 +180,7 @@ impl Rows<'_> {
 
 /// Returns the changed interpretations that the rows about a resource depend on.
 fn interpretation_changes(from: &Rules, to: &Rules, resource: Resource) -> Vec<ChangeReason> {
-    let effects = from.operation.rule_table().map_or(&[][..], |rule_table| rule_table.effects);
+    let effects = from.operation.rule_table().effects;
     let effects = effects.iter().filter(|effect| effect.resource == resource).map(|effect| &effect.when);
     let charges = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| &charge.when);
     let rows: Vec<&Region> = effects.chain(charges).collect();

@@ -1,7 +1,6 @@
 //! The options that set request parameters, one row each. The reader of requests knows which operation
 //! takes which parameter.
 
-use super::values::not_single;
 use crate::exit::Failure;
 use crate::fields::{leaf, name};
 use crate::suggest::known;
@@ -100,7 +99,7 @@ impl RequestOption {
 }
 
 fn is_taken(parameter: &str, operation: Operation) -> bool {
-    parameters(operation).is_some_and(|parameters| parameters.contains(&parameter))
+    parameters(operation).contains(&parameter)
 }
 
 /// The option that gives a parameter a value, such as `--confirm-stop`; `omit --stopped-mode` for the
@@ -133,9 +132,7 @@ impl RequestOptions {
 
     /// The request of an operation with the given options.
     pub(crate) fn request(&self, operation: Operation) -> Result<Request, Failure> {
-        let Some(taken) = parameters(operation) else {
-            return Err(Failure::Usage(not_single(operation)));
-        };
+        let taken = parameters(operation);
         if let Some((option, ..)) = self.0.iter().find(|(_, parameter, _)| !taken.contains(parameter)) {
             let options = OPTIONS.iter().filter(|option| taken.contains(&option.parameter));
             let options: Vec<String> = options.map(|option| format!("`--{}`", option.option)).collect();

@@ -1,29 +1,27 @@
-//! The parsers of operations and events.
+//! The parsers of operations, actions and events.
 
 use crate::suggest::{known, unknown};
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::{Event, Operation, Request};
+use instance_lifecycle::{Action, Event, Operation};
 
-pub(crate) fn operation(name: &str) -> Result<Operation, String> {
-    let names = Operation::NAMES;
+/// An action: an operation, or its plural form.
+pub(crate) fn action(name: &str) -> Result<Action, String> {
+    let names = Action::NAMES;
     name.parse().map_err(|_| unknown("operation", name, names, &format!("expected {}", known(names))))
 }
 
 /// An operation on one instance.
 pub(crate) fn single(name: &str) -> Result<Operation, String> {
-    let operation = operation(name)?;
-    let is_single = Request::DEFAULTS.iter().any(|request| request.operation() == operation);
-    if is_single { Ok(operation) } else { Err(not_single(operation)) }
+    let action = action(name)?;
+    action.operation().ok_or_else(|| not_single(action))
 }
 
-/// Says that an operation takes several instances, and how to call it.
-pub(crate) fn not_single(operation: Operation) -> String {
-    let single = Request::DEFAULTS.iter().map(|request| request.operation().as_str());
-    let single: Vec<&str> = single.collect();
+/// Says that an action takes several instances, and how to call it.
+pub(crate) fn not_single(action: Action) -> String {
     format!(
-        "`{operation}` takes several instances: pass lines such as {{\"Instances\": [...], \"Request\": \
-         {{\"Action\": \"{operation}\"}}}} to `lifecycle plan`, or use {}",
-        known(&single)
+        "`{action}` takes several instances: pass lines such as {{\"Instances\": [...], \"Request\": \
+         {{\"Action\": \"{action}\"}}}} to `lifecycle plan`, or use {}",
+        known(Operation::NAMES)
     )
 }
 

@@ -1,6 +1,6 @@
 //! `lifecycle check`: defects of a policy, and notes on it.
 
-use crate::args::{PolicyFile, PolicyOptions, operation};
+use crate::args::{PolicyFile, PolicyOptions, single};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted};
 use clap::{Args, ValueEnum};
@@ -26,7 +26,7 @@ pub(crate) struct CheckArguments {
     #[arg(long)]
     deny_notes: bool,
     /// Only this operation
-    #[arg(long, value_name = "OPERATION", value_parser = operation)]
+    #[arg(long, value_name = "OPERATION", value_parser = single)]
     operation: Option<Operation>,
     /// Also list the pairs of stages whose order matters
     #[arg(long)]
@@ -183,7 +183,7 @@ fn rule_id(kind: &FindingKind) -> &'static str {
 /// A witness as a case.
 fn witness_case(operation: Option<Operation>, witness: &Witness) -> Value {
     let case = witness.case();
-    let request = operation.and_then(|operation| Request::of(operation, case.request));
+    let request = operation.map(|operation| Request::new(operation, case.request));
     let record =
         (case.instance != instance_lifecycle::Instance::RELEASED).then(|| Record::from(case.instance));
     match request {

@@ -1,18 +1,18 @@
 //! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
-use super::errors::grade;
+use super::errors::{date_of, describe, grade, numbering, states};
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::errors::{ErrorRow, Place};
+use instance_lifecycle::errors::{ErrorRow, ErrorTable, Place};
 use instance_lifecycle::event::{Next, Transition};
 use instance_lifecycle::plan::{Disposition, Settlement};
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
 use instance_lifecycle::rules::region::{Assignment, Region};
 use instance_lifecycle::rules::{Cell, Condition, Document, Effect, Evidence, Row, RuleTable, Source};
-use instance_lifecycle::{Event, Operation, Revision};
+use instance_lifecycle::{Action, Event, Operation, Revision};
 use std::fmt::Write;
 use std::slice;
 
@@ -45,15 +45,15 @@ pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, 
 }
 
 impl DocsPage {
-    /// Returns the operations of the page: a singular with its plural.
-    const fn operations(self) -> &'static [Operation] {
+    /// Returns the actions of the page: an operation with its plural form.
+    const fn actions(self) -> &'static [Action] {
         match self {
-            Self::StopInstance => &[Operation::StopInstance, Operation::StopInstances],
-            Self::StartInstance => &[Operation::StartInstance, Operation::StartInstances],
-            Self::RebootInstance => &[Operation::RebootInstance, Operation::RebootInstances],
-            Self::DeleteInstance => &[Operation::DeleteInstance, Operation::DeleteInstances],
-            Self::ReactivateInstances => &[Operation::ReActivateInstances],
-            Self::CreateRun => &[Operation::CreateInstance, Operation::RunInstances],
+            Self::StopInstance => &[Action::StopInstance, Action::StopInstances],
+            Self::StartInstance => &[Action::StartInstance, Action::StartInstances],
+            Self::RebootInstance => &[Action::RebootInstance, Action::RebootInstances],
+            Self::DeleteInstance => &[Action::DeleteInstance, Action::DeleteInstances],
+            Self::ReactivateInstances => &[Action::ReActivateInstances],
+            Self::CreateRun => &[Action::CreateInstance, Action::RunInstances],
             Self::Events | Self::Interpretations => &[],
         }
     }
@@ -63,7 +63,7 @@ impl DocsPage {
         match self {
             Self::Events => events(&mut page),
             Self::Interpretations => interpretations(&mut page),
-            _ => operations(self.operations(), &mut page),
+            _ => actions(self.actions(), &mut page),
         }
         page.finish(self)
     }
@@ -148,25 +148,25 @@ fn condition(region: &Region) -> String {
     }
 }
 
-fn operations(operations: &[Operation], page: &mut Markdown) {
-    let names: Vec<String> = operations.iter().map(Operation::to_string).collect();
+fn actions(actions: &[Action], page: &mut Markdown) {
+    let names: Vec<String> = actions.iter().map(Action::to_string).collect();
     page.paragraph(&format!("The rules, resources and errors of {}.", names.join(" and ")));
-    for operation in operations {
-        if let Some(rule_table) = operation.rule_table() {
-            page.paragraph(&format!("## {operation}: rules"));
+    for action in actions {
+        if let Some(rule_table) = action.operation().map(Operation::rule_table) {
+            page.paragraph(&format!("## {action}: rules"));
             page.paragraph(
                 "The stages in the default precedence, with their refusals, then the settlements. The \
                  first refusal whose condition holds decides; if none holds, the first settlement does.",
             );
             rules(rule_table, page);
-            page.paragraph(&format!("## {operation}: resources"));
+            page.paragraph(&format!("## {action}: resources"));
             page.paragraph(
                 "The outcome for each resource, by settlement rule: its disposition, whether it is billed, \
                  and its state at the next start. Evidence other than documented is given in parentheses.",
             );
             resources(rule_table, page);
         }
-        errors(*operation, page);
+        errors(*action, page);
     }
 }
 
@@ -250,25 +250,58 @@ fn outcome(cell: &Cell) -> String {
     format!("{disposition}{billed}; {at_next_start}{known}")
 }
 
-fn errors(operation: Operation, page: &mut Markdown) {
-    let table = operation.errors();
+fn errors(action: Action, page: &mut Markdown) {
+    let table = action.errors();
     if table.rows.is_empty() {
         return;
     }
     for (column, revision) in table.revisions.iter().enumerate() {
-        page.paragraph(&format!("## {operation}: errors of the page of {revision}"));
-        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row)).collect();
+        if !table.is_transcribed(column) {
+            continue;
+        }
+        page.paragraph(&format!("## {action}: errors of the page of {revision}"));
+        if let Some(note) = numbering(table, column) {
+            page.paragraph(note);
+        }
+        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row, column)).collect();
         page.table(&["row", "HTTP", "code", "message", "grade"], &rows);
+    }
+    if table.revisions.len() > 1 {
+        revisions(table, page);
     }
 }
 
-fn error(place: Place, row: &ErrorRow) -> Vec<String> {
+/// The revisions of a page and the days of its change history.
+fn revisions(table: &'static ErrorTable, page: &mut Markdown) {
+    page.paragraph(&format!("## {}: revisions of the page", table.action));
+    page.paragraph(
+        "The change history of the page names more days than tables are known of. A reconstructed revision \
+         has the rows of 2024-11-14 and those that the change histories of the pages date.",
+    );
+    let rows: Vec<Vec<String>> = states(table)
+        .iter()
+        .map(|state| {
+            let dated = state.rows(table).into_iter();
+            let dated = dated.map(|(row, strength)| {
+                format!("{} {} ({})", row.http_status, code(row.code), date_of(strength))
+            });
+            vec![
+                state.date.to_owned(),
+                describe(state, table).to_owned(),
+                dated.collect::<Vec<_>>().join("; "),
+            ]
+        })
+        .collect();
+    page.table(&["date", "table", "new rows, with the strength of the date"], &rows);
+}
+
+fn error(place: Place, row: &ErrorRow, column: usize) -> Vec<String> {
     let number = match place {
         Place::Row(number) => number.to_string(),
         Place::Absent | Place::Unlisted => "–".to_owned(),
     };
     let ErrorRow { http_status, code: name, message, .. } = row;
-    vec![number, http_status.to_string(), code(name), code(message), grade(row)]
+    vec![number, http_status.to_string(), code(name), code(message), grade(row, column)]
 }
 
 fn interpretations(page: &mut Markdown) {

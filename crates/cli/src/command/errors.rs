@@ -1,13 +1,13 @@
 //! `lifecycle errors`: the catalogue of documented errors.
 
-use crate::args::operation;
+use crate::args::action;
 use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable, Place};
+use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable, HISTORY, PageChange, Place, Strength};
 use instance_lifecycle::rules::Evidence;
-use instance_lifecycle::{HISTORY, Operation, PageChange, Revision, Strength};
+use instance_lifecycle::{Action, Revision};
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -20,8 +20,8 @@ enum TableFormat {
 #[derive(Args, Debug)]
 pub(crate) struct ErrorsArguments {
     /// Only this operation
-    #[arg(long, value_name = "OPERATION", value_parser = operation)]
-    operation: Option<Operation>,
+    #[arg(long, value_name = "OPERATION", value_parser = action)]
+    operation: Option<Action>,
     /// Only this revision of the page, such as 2024-11-14
     #[arg(long, value_name = "REVISION")]
     revision: Option<String>,
@@ -45,8 +45,8 @@ struct Line {
 }
 
 impl Line {
-    fn operation(&self) -> Operation {
-        self.table.operation
+    fn action(&self) -> Action {
+        self.table.action
     }
 
     fn revision(&self) -> &'static str {
@@ -104,7 +104,7 @@ pub(super) fn numbering(table: &ErrorTable, column: usize) -> Option<&'static st
 
 pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status, Failure> {
     let tables =
-        CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|asked| asked == table.operation));
+        CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|action| action == table.action));
     if arguments.revisions {
         if arguments.format == TableFormat::Tsv {
             output.document("operation\tdate\thttp\tcode\tstrength\n")?;
@@ -137,9 +137,9 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
     Ok(Status::Good)
 }
 
-fn no_lines(revision: &str, operation: Option<Operation>) -> String {
-    let of = operation.map_or(String::new(), |operation| format!(" of `{operation}`"));
-    let tables = CATALOGUE.iter().filter(|table| operation.is_none_or(|it| it == table.operation));
+fn no_lines(revision: &str, action: Option<Action>) -> String {
+    let of = action.map_or(String::new(), |action| format!(" of `{action}`"));
+    let tables = CATALOGUE.iter().filter(|table| action.is_none_or(|it| it == table.action));
     let mut revisions: Vec<&str> = tables.flat_map(|table| table.revisions.iter().copied()).collect();
     revisions.sort_unstable();
     revisions.dedup();
@@ -153,13 +153,12 @@ fn write_tsv(lines: &[Line], descriptions: bool, output: &Output) -> Result<(), 
     let last = if descriptions { "\tdescription" } else { "" };
     output.document(&format!("operation\trevision\trow\thttp\tcode\tmessage\tgrade{last}\n"))?;
     for line in lines {
-        let (operation, revision, number, grade) =
-            (line.operation(), line.revision(), line.number(), line.grade());
+        let (action, revision, number, grade) = (line.action(), line.revision(), line.number(), line.grade());
         let ErrorRow { http_status, code, message, .. } = line.row;
         let last =
             if descriptions { format!("\t{}", line.description().unwrap_or("-")) } else { String::new() };
         output.document(&format!(
-            "{operation}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}{last}\n"
+            "{action}\t{revision}\t{number}\t{http_status}\t{code}\t{message}\t{grade}{last}\n"
         ))?;
     }
     Ok(())
@@ -172,7 +171,7 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
             Place::Unlisted | Place::Absent => None,
         };
         output.json(&json!({
-            "Operation": line.operation(), "Revision": line.revision(), "Row": number,
+            "Operation": line.action(), "Revision": line.revision(), "Row": number,
             "HttpStatus": line.row.http_status, "Code": line.row.code, "Message": line.row.message,
             "Grade": line.grade(), "Description": line.description(),
         }))?;
@@ -181,8 +180,8 @@ fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
 }
 
 fn write_text(lines: &[Line], output: &Output) -> Result<(), Failure> {
-    for page in lines.chunk_by(|a, b| (a.operation(), a.column) == (b.operation(), b.column)) {
-        let heading = Text::new().styled(STRONG, page[0].operation()).plain("  ");
+    for page in lines.chunk_by(|a, b| (a.action(), a.column) == (b.action(), b.column)) {
+        let heading = Text::new().styled(STRONG, page[0].action()).plain("  ");
         output.line(heading.plain(page[0].revision()))?;
         for line in page {
             let ErrorRow { http_status, code, message, .. } = line.row;
@@ -233,7 +232,7 @@ impl PageState {
 
 /// Returns the revisions of a page and the days of its change history, oldest first.
 pub(super) fn states(table: &'static ErrorTable) -> Vec<PageState> {
-    let is_stop = table.operation == Operation::StopInstance;
+    let is_stop = table.action == Action::StopInstance;
     let history = HISTORY.iter().filter(|_| is_stop);
     let change = |date: &str| history.clone().find(|change| change.date == date);
     let mut states: Vec<PageState> = table
@@ -258,7 +257,7 @@ fn write_revisions(table: &'static ErrorTable, format: TableFormat, output: &Out
                     json!({ "HttpStatus": row.http_status, "Code": row.code, "Strength": strength })
                 }).collect();
                 output.json(&json!({
-                    "Operation": table.operation, "Date": state.date, "Table": state.table(table), "Rows": rows,
+                    "Operation": table.action, "Date": state.date, "Table": state.table(table), "Rows": rows,
                 }))?;
             }
         }
@@ -268,14 +267,14 @@ fn write_revisions(table: &'static ErrorTable, format: TableFormat, output: &Out
                     let ErrorRow { http_status, code, .. } = row;
                     output.document(&format!(
                         "{}\t{}\t{http_status}\t{code}\t{strength}\n",
-                        table.operation, state.date
+                        table.action, state.date
                     ))?;
                 }
             }
         }
         TableFormat::Text if states.is_empty() => {}
         TableFormat::Text => {
-            output.line(Text::new().styled(STRONG, table.operation))?;
+            output.line(Text::new().styled(STRONG, table.action))?;
             for state in &states {
                 output.line(format_args!("  {:<10}  {}", state.date, describe(state, table)))?;
                 for (row, strength) in state.rows(table) {

@@ -7,12 +7,11 @@ use crate::input;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Tally, Text, UNREADABLE};
 use crate::variations::{self, Variation};
 use clap::Args;
+use instance_lifecycle::billing::ChargeLine;
 use instance_lifecycle::billing::charges;
 use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::plan::Path;
-use instance_lifecycle::{
-    ChargeLine, Operation, Policy, Rejection, Request, Violation, explain, permitted, plan,
-};
+use instance_lifecycle::{Operation, Policy, Rejection, Request, Violation, explain, permitted, plan};
 use instance_lifecycle_wire::{Answer, Case, StatusPath};
 use serde_json::{Value, json};
 use std::path::PathBuf;

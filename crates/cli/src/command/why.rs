@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
     let rule_tables: Vec<&RuleTable> = Operation::ALL
         .iter()
         .filter(|operation| arguments.operation.is_none_or(|asked| asked == **operation))
-        .filter_map(|operation| operation.rule_table())
+        .map(|operation| operation.rule_table())
         .collect();
     let Some(rule) = arguments.rule.as_deref() else {
         rule_tables.iter().try_for_each(|rule_table| write_names(rule_table, output))?;
@@ -64,7 +64,7 @@ fn names(rule_table: &RuleTable) -> Vec<&'static str> {
 }
 
 fn has_dry_run(rule_table: &RuleTable) -> bool {
-    parameters(rule_table.operation).is_some_and(|parameters| parameters.contains(&"DryRun"))
+    parameters(rule_table.operation).contains(&"DryRun")
 }
 
 fn write_names(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
@@ -87,8 +87,7 @@ fn write_rule(rule_table: &RuleTable, name: &str, policy: &Policy, output: &Outp
         let name = Text::new().styled(GOOD, name);
         output.hanging("", "  ", name.plain(format_args!("  settles {}", rule_table.operation)))?;
         output.line("  applies to calls without violations when")?;
-        let first = place(rule_table.settlements, rule);
-        write_rows(rule_table, rule, rule_table.refusals.len() + first, policy, output)?;
+        write_rows(rule_table, rule, policy, output)?;
     }
     if name == DryRunPass::RULE {
         write_dry_run(rule_table, policy, output)?;
@@ -124,8 +123,7 @@ fn write_refusal(
     )?;
     write_error(rule_table, rule[0].then, policy, output)?;
     output.line("  applies when")?;
-    let first = place(rule_table.refusals, rule);
-    write_rows(rule_table, rule, first, policy, output)?;
+    write_rows(rule_table, rule, policy, output)?;
 
     // Rules in the precedence of the policy.
     let order: Vec<&str> = policy.precedence(rule_table.operation).collect();
@@ -136,9 +134,7 @@ fn write_refusal(
         )
     };
     let active_rows = |rows: &[Row<ErrorKind>]| -> Vec<Row<ErrorKind>> {
-        let first = place(rule_table.refusals, rows);
-        let active = |(n, _): &(usize, &Row<ErrorKind>)| policy.has_row(rule_table.operation, first + n);
-        rows.iter().enumerate().filter(active).map(|(_, row)| *row).collect()
+        rows.iter().filter(|row| policy.is_active(rule_table.operation, row)).copied().collect()
     };
     let (mut later, mut earlier) = (Vec::new(), Vec::new());
     let mine = active_rows(rule);
@@ -190,13 +186,12 @@ fn write_error(
 fn write_rows<V>(
     rule_table: &RuleTable,
     rows: &[Row<V>],
-    first: usize,
     policy: &Policy,
     output: &Output,
 ) -> Result<(), Failure> {
     for (n, row) in rows.iter().enumerate() {
         let inactive =
-            if policy.has_row(rule_table.operation, first + n) { "" } else { " (not under this policy)" };
+            if policy.is_active(rule_table.operation, row) { "" } else { " (not under this policy)" };
         output.hanging(
             if n == 0 { "    " } else { "    or " },
             "       ",

@@ -3,7 +3,7 @@
 //! `UPDATE_DOCUMENTATION=1` writes them instead of comparing them.
 
 use crate::lifecycle;
-use instance_lifecycle::Operation;
+use instance_lifecycle::Action;
 use instance_lifecycle::rules::Document;
 use std::fs;
 use std::path::PathBuf;
@@ -56,16 +56,16 @@ fn without_a_page_all_are_printed() {
 #[test]
 fn every_operation_with_rules_or_errors_has_a_page() {
     let all = lifecycle(&["docs"], "").stdout;
-    for operation in Operation::ALL {
+    for action in Action::ALL {
         assert_eq!(
-            all.contains(&format!("\n## {operation}: rules\n")),
-            operation.rule_table().is_some(),
-            "{operation}"
+            all.contains(&format!("\n## {action}: rules\n")),
+            action.operation().is_some(),
+            "{action}"
         );
-        let errors = format!("\n## {operation}: errors of the page of ");
-        let table = operation.errors();
+        let errors = format!("\n## {action}: errors of the page of ");
+        let table = action.errors();
         let transcribed = (0..table.revisions.len()).filter(|column| table.is_transcribed(*column));
-        assert_eq!(all.matches(&errors).count(), transcribed.count(), "{operation}");
+        assert_eq!(all.matches(&errors).count(), transcribed.count(), "{action}");
     }
 }
 

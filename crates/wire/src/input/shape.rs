@@ -57,7 +57,7 @@ impl AnyCase {
         match self {
             Self::One(case) => Ok(case),
             Self::Batch(batch) => {
-                let kind = ReadErrorKind::Plural { operation: batch.request.operation() };
+                let kind = ReadErrorKind::Plural { action: batch.request.action() };
                 Err(At::ROOT.key("Request").key("Action").error(kind))
             }
         }

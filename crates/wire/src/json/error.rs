@@ -3,7 +3,7 @@
 use crate::json::tree::Json;
 use instance_lifecycle::instance::Task;
 use instance_lifecycle::suggest::{DidYouMean, OneOf};
-use instance_lifecycle::{Operation, Status};
+use instance_lifecycle::{Action, Operation, Status};
 use std::fmt;
 
 /// An invalid value, with its path.
@@ -128,7 +128,7 @@ pub enum ReadErrorKind {
         /// The operation that the caller accepts.
         wanted: Operation,
         /// The operation of the case.
-        found: Operation,
+        found: Action,
     },
     /// A record beside a request that creates the instance.
     #[error("expected `null`, since `{operation}` creates the instance; found a record")]
@@ -137,10 +137,10 @@ pub enum ReadErrorKind {
         operation: Operation,
     },
     /// A plural operation where a request for one instance is required.
-    #[error("expected an operation on one instance, found `{operation}`")]
+    #[error("expected an operation on one instance, found `{action}`")]
     Plural {
-        /// The operation.
-        operation: Operation,
+        /// The action.
+        action: Action,
     },
     /// A batch whose records and ids differ in number.
     #[error("expected {ids} records, one for each id; found {records}")]

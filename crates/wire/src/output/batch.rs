@@ -23,7 +23,7 @@ impl<'c> BatchAnswer<'c> {
     #[must_use]
     pub fn new(case: &'c BatchCase, policy: &'c Policy) -> Self {
         let answered = batch(case.request, case.items(), &case.environment, policy);
-        let operation = case.request.operation();
+        let operation = case.request.action();
         let violations = match &answered {
             Err(BatchRejection::Item { id, .. }) => {
                 let instance = case.items().find(|(of, _)| of == id).map(|(_, instance)| instance);

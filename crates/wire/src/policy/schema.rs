@@ -52,7 +52,7 @@ fn object<'a>(properties: impl IntoIterator<Item = (&'a str, Value)>, required: 
 }
 
 fn rule_tables() -> impl Iterator<Item = &'static RuleTable> {
-    Operation::ALL.iter().filter_map(|operation| operation.rule_table())
+    Operation::ALL.iter().map(|operation| operation.rule_table())
 }
 
 fn interpretations() -> Value {

@@ -57,8 +57,8 @@ impl BatchCase {
         let here = at.key("Request");
         let given = fields::member(members, "Request").ok_or_else(|| here.missing("a request"))?;
         let (request, ids) = plural::read(here, given)?;
-        if let Some(wanted) = defaults.operation.filter(|wanted| *wanted != request.operation()) {
-            let found = request.operation();
+        if let Some(wanted) = defaults.operation.filter(|wanted| wanted.action() != request.action()) {
+            let found = request.action();
             return Err(here.key("Action").error(ReadErrorKind::OtherOperation { wanted, found }));
         }
         let records = read_records(at, members, defaults)?;

@@ -85,7 +85,7 @@ impl Case {
                 let (request, id) = single::read(here, given)?;
                 match defaults.operation {
                     Some(wanted) if wanted != request.operation() => {
-                        let found = request.operation();
+                        let found = request.operation().action();
                         return Err(here
                             .key("Action")
                             .error(ReadErrorKind::OtherOperation { wanted, found }));

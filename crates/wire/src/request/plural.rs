@@ -116,7 +116,7 @@ pub(crate) struct Written<'a> {
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("Action", self.request.operation().as_str())?;
+        object.serialize_entry("Action", self.request.action().as_str())?;
         object.serialize_entry("InstanceId", self.ids)?;
         write_parameters(self.request, &mut object)?;
         object.end()

@@ -68,16 +68,12 @@ macro_rules! requests {
         /// use instance_lifecycle::Operation;
         /// use instance_lifecycle_wire::parameters;
         ///
-        /// assert_eq!(parameters(Operation::StartInstance), Some(&["InitLocalDisk", "DryRun"][..]));
+        /// assert_eq!(parameters(Operation::StartInstance), ["InitLocalDisk", "DryRun"]);
         /// ```
         #[must_use]
-        pub const fn parameters(operation: Operation) -> Option<&'static [&'static str]> {
+        pub const fn parameters(operation: Operation) -> &'static [&'static str] {
             match operation {
-                $(Operation::$operation => Some(&[$($name),*]),)+
-                Operation::StopInstances
-                | Operation::StartInstances
-                | Operation::RebootInstances
-                | Operation::DeleteInstances => None,
+                $(Operation::$operation => &[$($name),*],)+
             }
         }
 

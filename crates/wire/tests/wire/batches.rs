@@ -64,7 +64,7 @@ fn calls_that_are_not_carried_out() {
         ),
         (
             format!(r#"{{"Instances": [{RUNNING}, {RUNNING}], {}}}"#, request("")),
-            r#"{"Items":[],"Outcome":"Unreadable","Reason":"`\"i-1\"` stands twice among the instance ids"}"#,
+            r#"{"Items":[],"Outcome":"Unreadable","Reason":"duplicate instance id `\"i-1\"`"}"#,
         ),
     ];
     for (case, expected) in table {

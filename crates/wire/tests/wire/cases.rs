@@ -84,10 +84,7 @@ fn amount(amount: u8) -> Amount {
 #[test]
 fn parameters_by_name() {
     for &operation in Operation::ALL {
-        let names = parameters(operation);
-        let has_request = Request::DEFAULTS.iter().any(|request| request.operation() == operation);
-        assert_eq!(names.is_some(), has_request, "{operation}");
-        for name in names.unwrap_or_default() {
+        for name in parameters(operation) {
             let text = format!(r#"{{"Action": "{operation}", "{name}": null}}"#);
             let json = json(&text);
             let (request, id) = read_request(&json).expect("an absent value is default");

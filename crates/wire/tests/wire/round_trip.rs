@@ -195,7 +195,7 @@ fn every_request() {
     let counts = Request::DEFAULTS.iter().map(|default| {
         let operation = default.operation();
         let requests: HashSet<Request> =
-            all_parameters().filter_map(|parameters| Request::of(operation, parameters)).collect();
+            all_parameters().map(|parameters| Request::new(operation, parameters)).collect();
         for &request in &requests {
             let case = of(Instance::DEFAULT);
             let record = case.record.clone().filter(|_| !request.creates());

@@ -2,7 +2,7 @@
 
 use crate::json;
 use instance_lifecycle::request::BatchRequest;
-use instance_lifecycle::{Instance, Operation, Policy, Request};
+use instance_lifecycle::{Action, Instance, Policy, Request};
 use instance_lifecycle_wire::{Answer, AnyCase, BatchAnswer, Case, Defaults, Record, TraceFile, schema};
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ fn written_values_are_valid() {
     for request in BatchRequest::DEFAULTS {
         let text = format!(
             r#"{{"Instances": [{{"Status": "Running"}}, null], "Request": {{"Action": "{}", "InstanceId": ["i-1", "i-2"]}}}}"#,
-            request.operation()
+            request.action()
         );
         let Ok(AnyCase::Batch(batch)) = AnyCase::read(&json(&text), &Defaults::default()) else {
             panic!("{text}")
@@ -94,9 +94,9 @@ fn every_operation_has_a_request() {
     });
     let mut actions = actions.concat();
     actions.sort_unstable();
-    let mut operations: Vec<&str> = Operation::ALL.iter().map(|operation| operation.as_str()).collect();
-    operations.sort_unstable();
-    assert_eq!(actions, operations);
+    let mut expected: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+    expected.sort_unstable();
+    assert_eq!(actions, expected);
 }
 
 /// Values of every field, of every form.

@@ -93,13 +93,13 @@ impl Report {
             Err(error) => self.unreadable(error.line(), error.kind()),
             Ok(AnyCase::One(case)) => {
                 let change = compare(&case, policies);
-                self.count(case.request.operation(), change, line, case.id.as_deref());
+                self.count(case.request.operation().action(), change, line, case.id.as_deref());
             }
             Ok(AnyCase::Batch(batch)) => match compare_batches(&batch, policies) {
                 Ok(change) => {
                     let id = change.as_ref().and_then(|(_, id)| id.clone());
                     let change: Option<Change> = change.map(|(change, _)| change);
-                    self.count(batch.request.operation(), change, line, id.as_deref());
+                    self.count(batch.request.action(), change, line, id.as_deref());
                 }
                 Err(reason) => self.unreadable(line, &reason),
             },

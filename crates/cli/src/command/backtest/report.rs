@@ -3,7 +3,7 @@
 use super::change::{Change, Group};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
-use instance_lifecycle::Operation;
+use instance_lifecycle::Action;
 use instance_lifecycle::plan::ChangeKind;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -15,8 +15,8 @@ const NAMED: usize = 5;
 /// The counted cases and changes.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    cases: HashMap<Operation, u64>,
-    changes: HashMap<(Operation, Group), Counted>,
+    cases: HashMap<Action, u64>,
+    changes: HashMap<(Action, Group), Counted>,
     unreadable: u64,
     named: Vec<Unreadable>,
 }
@@ -38,13 +38,7 @@ struct Unreadable {
 }
 
 impl Report {
-    pub(super) fn count(
-        &mut self,
-        operation: Operation,
-        change: Option<Change>,
-        line: u64,
-        id: Option<&str>,
-    ) {
+    pub(super) fn count(&mut self, operation: Action, change: Option<Change>, line: u64, id: Option<&str>) {
         *self.cases.entry(operation).or_default() += 1;
         let Some(Change { group, answers }) = change else { return };
         match self.changes.entry((operation, group)) {
@@ -77,16 +71,21 @@ impl Report {
 
     /// The operations with changes.
     fn operations(&self) -> Vec<OfOperation<'_>> {
-        let of = |&operation: &Operation| {
-            let causes = self.causes(operation);
-            let cases = self.cases.get(&operation).copied().unwrap_or_default();
-            OfOperation { operation, cases, changed: causes.iter().map(|cause| cause.cases).sum(), causes }
+        let of = |&action: &Action| {
+            let causes = self.causes(action);
+            let cases = self.cases.get(&action).copied().unwrap_or_default();
+            OfOperation {
+                operation: action,
+                cases,
+                changed: causes.iter().map(|cause| cause.cases).sum(),
+                causes,
+            }
         };
-        Operation::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
+        Action::ALL.iter().map(of).filter(|of| of.changed > 0).collect()
     }
 
     /// The pairs of deciding rules of an operation with their changes, the most frequent first.
-    fn causes(&self, operation: Operation) -> Vec<Cause<'_>> {
+    fn causes(&self, operation: Action) -> Vec<Cause<'_>> {
         let of = self.changes.iter().filter(|((known, _), _)| *known == operation);
         let mut changes: Vec<(&Group, &Counted)> = of.map(|((_, group), counted)| (group, counted)).collect();
         changes.sort_by_key(|(_, counted)| counted.line);
@@ -176,7 +175,7 @@ impl Serialize for Report {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct OfOperation<'a> {
-    operation: Operation,
+    operation: Action,
     cases: u64,
     changed: u64,
     causes: Vec<Cause<'a>>,

@@ -1,13 +1,15 @@
 //! The arguments of `plan` and `explain`.
 
-use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions};
+use crate::args::{
+    AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions, not_single,
+};
 use crate::exit::Failure;
 use crate::fields::{assumed_help, environment_help};
 use crate::suggest::{known, unknown};
 use clap::Args;
-use instance_lifecycle::Operation;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::suggest::nearest;
+use instance_lifecycle::{Action, Operation};
 use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 
@@ -84,17 +86,20 @@ impl DecideArguments {
     /// The operation and the file. A single argument is the file unless it names an operation.
     fn positional(&self) -> Result<(Option<Operation>, Option<PathBuf>), Failure> {
         let Some(first) = self.first.as_deref() else { return Ok((None, None)) };
-        match (first.parse(), &self.second) {
-            (Ok(operation), file) => Ok((Some(operation), file.clone())),
+        match (first.parse::<Action>(), &self.second) {
+            (Ok(action), file) => {
+                let operation = action.operation().ok_or_else(|| Failure::Usage(not_single(action)))?;
+                Ok((Some(operation), file.clone()))
+            }
             (Err(_), Some(_)) => Err(Failure::Usage(unknown(
                 "operation",
                 first,
-                Operation::NAMES,
-                &format!("expected {}", known(Operation::NAMES)),
+                Action::NAMES,
+                &format!("expected {}", known(Action::NAMES)),
             ))),
             (Err(_), None) => {
                 let file = PathBuf::from(first);
-                match nearest(first, Operation::NAMES.iter().copied()) {
+                match nearest(first, Action::NAMES.iter().copied()) {
                     Some(nearest) if first != "-" && !file.exists() => Err(Failure::Usage(format!(
                         "`{first}` is neither a file nor an operation, did you mean `{nearest}`?"
                     ))),

@@ -33,7 +33,7 @@ pub(super) fn write(
         (other, _) => (OTHER, other.to_owned()),
     };
     let heading = Text::new().styled(STRONG, counted(case.ids.len(), "instance")).plain("  ");
-    output.line(heading.plain(case.request.operation()).plain("  ").styled(style, verdict))?;
+    output.line(heading.plain(case.request.action()).plain("  ").styled(style, verdict))?;
     match &answer.outcome {
         Ok(items) => {
             let mut table = Table::new(["instance", "code", "before", "after"]);

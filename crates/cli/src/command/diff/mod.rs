@@ -5,7 +5,7 @@ mod markdown;
 mod text;
 mod words;
 
-use crate::args::{operation, policy_named};
+use crate::args::{policy_named, single};
 use crate::exit::{Failure, Status};
 use crate::output::Output;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -34,7 +34,7 @@ pub(crate) struct DiffArguments {
     #[arg(value_name = "B", value_parser = policy_named)]
     to: Policy,
     /// Only this operation
-    #[arg(long, value_name = "OPERATION", value_parser = operation)]
+    #[arg(long, value_name = "OPERATION", value_parser = single)]
     operation: Option<Operation>,
     /// Only changes of this kind; may be repeated
     #[arg(long, value_name = "KIND", value_parser = change_kind())]

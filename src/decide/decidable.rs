@@ -1,0 +1,201 @@
+//! The requests that can be decided, and the rows that match them.
+
+use super::decision::Decision;
+use super::rejection::Rejection;
+use crate::attribute::{Case, Layout, OperationTables, View, matching, request::dry_run};
+use crate::closed_set::Finite;
+use crate::environment::Environment;
+use crate::instance::Instance;
+use crate::plan::Plan;
+use crate::policy::{CustomRules, Policy};
+use crate::request::{
+    CreateInstance, DeleteInstance, Operation, Parameters, ReActivateInstances, RebootInstance, Request,
+    RunInstances, StartInstance, StopInstance, for_each_operation,
+};
+
+/// A request that can be decided: that of one operation, or [`Request`].
+///
+/// This trait is sealed.
+pub trait Decidable: sealed::Decide {}
+
+pub(crate) mod sealed {
+    use super::{Decision, Environment, Instance, Plan, Policy, Rejection};
+
+    pub trait Decide: Copy {
+        fn decide<'p>(
+            &self,
+            instance: &Instance,
+            environment: &Environment,
+            policy: &'p Policy,
+        ) -> Decision<'p>;
+
+        fn plan(
+            &self,
+            instance: &Instance,
+            environment: &Environment,
+            policy: &Policy,
+        ) -> Result<Plan, Rejection>;
+
+        /// Returns the decision of a packed call.
+        fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_>;
+
+        fn pack(&self, instance: &Instance, environment: &Environment) -> u128;
+
+        fn unpack(packed: u128) -> (Instance, Self, Environment);
+
+        /// Returns a packed call with this request in place of its own.
+        fn repack(&self, packed: u128) -> u128 {
+            let (instance, _, environment) = Self::unpack(packed);
+            self.pack(&instance, &environment)
+        }
+    }
+}
+use sealed::Decide;
+
+macro_rules! decidable {
+    ($($(#[$about:meta])+ $request:ident $module:ident,)+) => {
+        $(
+            impl Decidable for $request {}
+
+            impl Decide for $request {
+                #[inline(always)]
+                fn decide<'p>(
+                    &self,
+                    instance: &Instance,
+                    environment: &Environment,
+                    policy: &'p Policy,
+                ) -> Decision<'p> {
+                    let request = Parameters::from(*self);
+                    let case = View { instance, environment, request: &request };
+                    matched::<Self>(case, policy).with_packed::<Self>(case.pack::<Self>())
+                }
+
+                /// Packs the case only if no rule refuses the call.
+                #[inline(always)]
+                fn plan(
+                    &self,
+                    instance: &Instance,
+                    environment: &Environment,
+                    policy: &Policy,
+                ) -> Result<Plan, Rejection> {
+                    let request = Parameters::from(*self);
+                    let case = View { instance, environment, request: &request };
+                    let decision = matched::<Self>(case, policy);
+                    match decision.first_violation() {
+                        Some(violation) => Err(Rejection::Refused(violation)),
+                        None => decision.with_packed::<Self>(case.pack::<Self>()).accept(),
+                    }
+                }
+
+                #[inline(always)]
+                fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
+                    let custom =
+                        policy.custom(Self::OPERATION).map_or(0, |rules| match_packed::<Self>(rules, packed));
+                    let rows = matching(Self::TABLES, packed as u64);
+                    let dry_run = const { &Self::LAYOUT }.value(packed, dry_run::NUMBER) == 1;
+                    Decision::new::<Self>(packed, rows, custom, dry_run, policy)
+                }
+
+                #[inline(always)]
+                fn pack(&self, instance: &Instance, environment: &Environment) -> u128 {
+                    View { instance, environment, request: &Parameters::from(*self) }.pack::<Self>()
+                }
+
+                fn unpack(packed: u128) -> (Instance, Self, Environment) {
+                    let Case { instance, environment, request } =
+                        Case::at(&const { &Self::LAYOUT }.point(packed));
+                    (instance, request.into(), environment)
+                }
+
+                #[inline]
+                fn repack(&self, packed: u128) -> u128 {
+                    let request = const { Self::LAYOUT.request() };
+                    packed & !request | self.pack(&Instance::DEFAULT, &Environment::DEFAULT) & request
+                }
+            }
+        )+
+
+        impl Decidable for Request {}
+
+        /// In packed calls the operation has the highest bits, which no layout uses.
+        impl Decide for Request {
+            #[inline]
+            fn decide<'p>(
+                &self,
+                instance: &Instance,
+                environment: &Environment,
+                policy: &'p Policy,
+            ) -> Decision<'p> {
+                match self {
+                    $(Self::$request(request) => request.decide(instance, environment, policy)),+
+                }
+            }
+
+            #[inline]
+            fn plan(
+                &self,
+                instance: &Instance,
+                environment: &Environment,
+                policy: &Policy,
+            ) -> Result<Plan, Rejection> {
+                match self {
+                    $(Self::$request(request) => request.plan(instance, environment, policy)),+
+                }
+            }
+
+            #[inline]
+            fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
+                match operation(packed) {
+                    $(Operation::$request => $request::decide_packed(packed, policy)),+
+                }
+            }
+
+            #[inline]
+            fn pack(&self, instance: &Instance, environment: &Environment) -> u128 {
+                let packed = match self {
+                    $(Self::$request(request) => request.pack(instance, environment)),+
+                };
+                packed | (self.operation() as u128) << Layout::UNUSED
+            }
+
+            fn unpack(packed: u128) -> (Instance, Self, Environment) {
+                match operation(packed) {
+                    $(Operation::$request => {
+                        let (instance, request, environment) = $request::unpack(packed);
+                        (instance, Self::$request(request), environment)
+                    })+
+                }
+            }
+        }
+    };
+}
+
+for_each_operation!(decidable);
+
+/// Returns the decision of a typed case, of which it holds the status alone.
+#[inline(always)]
+fn matched<'p, T: OperationTables>(case: View<'_>, policy: &'p Policy) -> Decision<'p> {
+    let custom = policy.custom(T::OPERATION).map_or(0, |rules| match_typed(rules, case));
+    let rows = case.matching::<T>();
+    Decision::new::<T>(case.pack_status::<T>(), rows, custom, case.request.dry_run, policy)
+}
+
+/// Returns the operation of a packed [`Request`].
+fn operation(packed: u128) -> Operation {
+    Operation::from_index((packed >> Layout::UNUSED) as usize)
+}
+
+/// Returns the custom rules that match a typed case.
+#[cold]
+#[inline(never)]
+fn match_typed(rules: &CustomRules, View { instance, environment, request }: View<'_>) -> u64 {
+    let case = Case { instance: *instance, environment: *environment, request: *request };
+    rules.matching(&case.point())
+}
+
+/// Returns the custom rules that match a packed case.
+#[cold]
+#[inline(never)]
+fn match_packed<T: OperationTables>(rules: &CustomRules, packed: u128) -> u64 {
+    rules.matching(&const { &T::LAYOUT }.point(packed))
+}
