@@ -5,9 +5,9 @@ use super::compare::System;
 use super::state::{Account, Billed, Cause, Kind, Lock, Machine, Mode, Phase};
 use instance_lifecycle::{
     ChargeType, CreateInstance, DedicatedHost, DeleteInstance, Disposition, Environment, Event, Instance,
-    Locks, NetworkType, Plan, Policy, ReActivateInstances, RebootInstance, Rejection, Resource, RunInstances,
-    SpotInterruptionBehavior, SpotStrategy, Standing, StartInstance, Status, StatusBefore, StopInstance,
-    StopMode, StoppedFor, StoppedMode, Task, charges, plan,
+    Locks, NetworkType, Plan, Policy, Presence, ReActivateInstances, RebootInstance, Rejection, Resource,
+    RunInstances, SpotInterruptionBehavior, SpotStrategy, Standing, StartInstance, Status, StatusBefore,
+    StopInstance, StopMode, StoppedFor, StoppedMode, Task, charges, plan,
 };
 
 /// Attributes beside those of the model.
@@ -193,6 +193,7 @@ impl System for Library {
             hibernation_configured: instance.hibernation_configured,
             local_storage: instance.local_storage,
             auto_release_time: instance.auto_release_time,
+            snapshots: Presence::No,
             initializing: instance.initializing,
             compute_recycled: instance.compute_recycled,
             ..Instance::DEFAULT

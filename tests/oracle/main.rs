@@ -186,6 +186,8 @@ struct Costs {
     elastic_address: bool,
     licence: bool,
     subscription: bool,
+    /// The unused part of a private pool.
+    reserved: bool,
 }
 
 impl Costs {
@@ -196,15 +198,18 @@ impl Costs {
         elastic_address: false,
         licence: false,
         subscription: false,
+        reserved: false,
     };
 
-    const EVERYTHING: Self = Self {
+    /// The costs of a running instance, which uses its private pool.
+    const RUNNING: Self = Self {
         compute: true,
         disks: true,
         bandwidth: true,
         elastic_address: true,
         licence: true,
         subscription: true,
+        reserved: false,
     };
 
     fn of(instance: &Instance, interpretations: &Interpretations) -> Self {
@@ -228,7 +233,7 @@ impl Costs {
         Self {
             compute: !(instance.status == Status::Stopped && instance.compute_recycled),
             subscription,
-            ..Self::EVERYTHING
+            ..Self::RUNNING
         }
     }
 
@@ -238,7 +243,8 @@ impl Costs {
             compute: false,
             bandwidth: hibernated && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed,
             licence: interpretations.image_licence == ImageLicence::Billed,
-            ..Self::EVERYTHING
+            reserved: true,
+            ..Self::RUNNING
         }
     }
 }

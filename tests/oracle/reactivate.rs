@@ -6,8 +6,8 @@ use super::{
     facts, has_undocumented_lock, is_stopped_for_arrears, is_transitional, row, start, status_row,
 };
 use instance_lifecycle::{
-    Balance, ChargeType, Environment, Instance, Locks, Site, Standing, StaticAddress, Status, StatusBefore,
-    StoppedFor, StoppedMode,
+    Balance, ChargeType, Environment, Instance, Locks, PrivatePool, Site, Standing, StaticAddress, Status,
+    StatusBefore, StoppedFor, StoppedMode,
 };
 
 /// The decision of ReActivateInstances.
@@ -22,7 +22,7 @@ pub(crate) fn reactivate(
         return Answer::Rejected { violations, retryable };
     }
 
-    Answer::Planned(plan(instance, interpretations).sorted())
+    Answer::Planned(plan(instance, environment, interpretations).sorted())
 }
 
 /// The violations, in the default order.
@@ -85,7 +85,7 @@ fn violations(
     violations
 }
 
-fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
+fn plan(instance: &Instance, environment: &Environment, interpretations: &Interpretations) -> Plan {
     if interpretations.reactivation == Reactivation::StatusBefore
         && instance.status_before == StatusBefore::Stopped
     {
@@ -96,7 +96,7 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
             // The instance keeps its stop mode.
             mode: StoppedMode::NotApplicable,
             hibernates: false,
-            resources: resources_of_what_stays_stopped(instance, interpretations),
+            resources: resources_of_what_stays_stopped(instance, environment, interpretations),
             risks: risks_of_what_stays_stopped(instance),
         };
     }
@@ -107,14 +107,18 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: start::resources(instance, false, interpretations),
+        resources: start::resources(instance, environment, false, interpretations),
         risks: start::risks(instance, false, interpretations),
     }
 }
 
 /// The outcome of each resource of a paid instance that stays stopped: it costs again what its stop mode
 /// costs.
-fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
+fn resources_of_what_stays_stopped(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
     let paid = Instance {
         standing: Standing::Good,
@@ -161,6 +165,9 @@ fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interp
         let is_gone = start::are_local_contents_gone(instance, interpretations);
         let contents = if is_gone { "NotApplicable" } else { "Retained" };
         listing.add("LocalDisks", contents, false, false);
+    }
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "Retained", before.reserved, after.reserved);
     }
     listing.add("Configuration", "Retained", false, false);
 

@@ -6,12 +6,14 @@ use super::{
     has_undocumented_lock, is_expired_or_in_arrears, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, RebootInstance, StaticAddress, Status, StoppedMode,
+    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, PrivatePool, RebootInstance, StaticAddress,
+    Status, StoppedMode,
 };
 
 /// The decision of RebootInstance.
 pub(crate) fn reboot(
     instance: &Instance,
+    environment: &Environment,
     request: &RebootInstance,
     interpretations: &Interpretations,
 ) -> Answer {
@@ -21,7 +23,7 @@ pub(crate) fn reboot(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations).sorted();
+    let plan = plan(instance, environment, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -84,7 +86,12 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
     violations
 }
 
-fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpretations) -> Plan {
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &RebootInstance,
+    interpretations: &Interpretations,
+) -> Plan {
     Plan {
         from: Status::Running,
         via: match interpretations.reboot_path {
@@ -95,13 +102,13 @@ fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpr
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance),
+        resources: resources(instance, environment),
         risks: risks(instance, request),
     }
 }
 
 /// The outcome of each resource: the memory is emptied, the rest is unchanged.
-fn resources(instance: &Instance) -> Vec<Resource> {
+fn resources(instance: &Instance, environment: &Environment) -> Vec<Resource> {
     let mut listing = Listing::new();
 
     listing.add("Vcpu", "Retained", true, true);
@@ -130,6 +137,9 @@ fn resources(instance: &Instance) -> Vec<Resource> {
     if instance.local_storage {
         // R15 is about StopInstance only.
         listing.add("LocalDisks", "Retained", false, false);
+    }
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "Retained", false, false);
     }
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "Retained", true, true);

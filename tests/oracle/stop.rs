@@ -8,8 +8,8 @@ use super::{
     is_expired_or_in_arrears, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::{
-    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, NetworkType, Revision, SpotStrategy,
-    StaticAddress, Status, StopInstance, StopMode, StoppedMode, Task,
+    ChargeType, DiskStatus, EncryptionKey, Environment, Instance, NetworkType, PrivatePool, Revision,
+    SpotStrategy, StaticAddress, Status, StopInstance, StopMode, StoppedMode, Task,
 };
 
 /// The decision of StopInstance.
@@ -29,7 +29,7 @@ pub(crate) fn stop(
 
     // R12 reports success for a stop of a stopped instance, also for a dry run.
     if instance.status == Status::Stopped {
-        return Answer::AlreadyDone { billed: billed(instance, interpretations) };
+        return Answer::AlreadyDone { billed: billed(instance, environment, interpretations) };
     }
 
     let plan = plan(instance, environment, request, interpretations).sorted();
@@ -251,7 +251,7 @@ fn plan(
         to: Status::Stopped,
         mode,
         hibernates,
-        resources: resources(instance, mode, hibernates, interpretations),
+        resources: resources(instance, environment, mode, hibernates, interpretations),
         risks: risks(instance, mode, request, hibernates, interpretations),
     }
 }
@@ -313,6 +313,7 @@ fn must_be_found_again(instance: &Instance, economical: bool, interpretations: &
 /// paid for by the subscription.
 fn resources(
     instance: &Instance,
+    environment: &Environment,
     mode: StoppedMode,
     hibernates: bool,
     interpretations: &Interpretations,
@@ -376,6 +377,10 @@ fn resources(
             listing.add("LocalDisks", "Retained", false, false);
         }
     }
+    // Private pools, 2026: the account pays for the part of the pool that is not used.
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "Retained", false, economical);
+    }
     if instance.charge_type == ChargeType::PrePaid {
         if economical {
             listing.add("SubscriptionFee", "NotApplicable", true, false);
@@ -389,7 +394,11 @@ fn resources(
 }
 
 /// The billed resources of an instance that stays stopped.
-fn billed(instance: &Instance, interpretations: &Interpretations) -> Vec<&'static str> {
+fn billed(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<&'static str> {
     let costs = Costs::of(instance, interpretations);
     let mut listing = Listing::new();
     listing.add("Vcpu", "", costs.compute, costs.compute);
@@ -407,6 +416,9 @@ fn billed(instance: &Instance, interpretations: &Interpretations) -> Vec<&'stati
         listing.add("ElasticIp", "", costs.elastic_address, costs.elastic_address);
     }
     listing.add_if(facts::image_licence(instance), "ImageLicence", "", costs.licence, costs.licence);
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "", costs.reserved, costs.reserved);
+    }
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "", costs.subscription, costs.subscription);
     }
