@@ -3,7 +3,7 @@
 use crate::explained;
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::{
-    Case, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
+    Case, Environment, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
 };
 
 /// Returns the violated rules, in order.

@@ -8,7 +8,8 @@ use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Tally, Text, UNREAD
 use crate::variations::{self, Variation};
 use clap::Args;
 use instance_lifecycle::{
-    ChargeLine, Operation, OwnedViolation, Path, Policy, Rejection, Request, Violation, charges, explain, permitted, plan,
+    ChargeLine, Operation, OwnedViolation, Path, Policy, Rejection, Request, Violation, charges, explain,
+    permitted, plan,
 };
 use instance_lifecycle_wire::{Answer, Case, StatusPath};
 use serde_json::{Value, json};
@@ -122,8 +123,7 @@ impl<'c> Overview<'c> {
             (operation, now)
         });
         let operations: Vec<_> = operations.collect();
-        let billed =
-            charges(&instance, &case.environment, policy).collect();
+        let billed = charges(&instance, &case.environment, policy).collect();
         let mut assumptions = Assumptions::default();
         for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
             let case = Case { request, ..case.clone() };
