@@ -2,8 +2,8 @@
 //! on random cases under random policies.
 
 use instance_lifecycle::{
-    Case, ErrorKind, Operation, Policy, PolicyRow, Rejection, Resource, ResourceOutcome, Row, RuleSource,
-    RuleTable, Verdict, charges, plan,
+    Case, ErrorKind, Operation, Policy, PolicyRow, Presence, Rejection, Resource, ResourceOutcome, Row,
+    RuleSource, RuleTable, Verdict, charges, plan,
 };
 use std::collections::BTreeSet;
 use support::{
@@ -93,8 +93,9 @@ fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
         return;
     }
 
+    let before = before(&plan, case);
     let billed: BTreeSet<Resource> =
-        charges(&before(&plan, case), &case.environment, policy).map(|charge| charge.resource).collect();
+        charges(&before, &case.environment, policy).map(|charge| charge.resource).collect();
     let effects = rule_table.effects.iter();
     let effects =
         effects.filter(|row| policy.interpretations().admit(&row.when) && row.when.contains(&point));
@@ -108,7 +109,9 @@ fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
                 billed_after: cell.billed,
                 at_next_start: cell.at_next_start,
                 evidence: cell.evidence,
-                source: row.source,
+                source: cell.source,
+                against: cell.against,
+                if_present: cell.if_present || row.resource.presence(&before) == Presence::Unknown,
             }
         })
         .collect();

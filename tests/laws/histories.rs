@@ -3,7 +3,9 @@
 
 use instance_lifecycle::testing::{Bias, Lifecycle, ModelState, histories};
 use instance_lifecycle::trace::{Answer, Input};
-use instance_lifecycle::{Disposition, Event, Instance, Policy, Revision, Status, charges, resources};
+use instance_lifecycle::{
+    Disposition, Environment, Event, Instance, Policy, Revision, Status, charges, resources,
+};
 use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::test_runner::TestRunner;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
