@@ -264,10 +264,11 @@ impl Documented {
                 Some(Machine { account: Account::Owing, ..machine })
             }
             Input::StoppedForDebt if machine.in_debt() => {
-                // Economical where the switch is on. What is stopped already keeps its mode.
+                // Economical where the switch is on, for spot machines too: the page that says so counts
+                // them as eligible. What is stopped already keeps its mode.
                 let mode = if machine.phase == Phase::Down {
                     machine.mode
-                } else if self.switch && machine.may_economise() {
+                } else if self.switch && !machine.classic {
                     Mode::Economical
                 } else {
                     Mode::Standard

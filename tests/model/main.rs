@@ -33,7 +33,7 @@ use std::collections::BTreeSet;
 /// The accounts: whether the switch for economical mode is on, whether there is a dedicated host, and the
 /// numbers of states and steps of the model.
 const ACCOUNTS: [(bool, bool, (usize, usize)); 2] =
-    [(false, true, (22_289, 248_480)), (true, false, (11_145, 113_096))];
+    [(false, true, (22_289, 248_480)), (true, false, (11_465, 117_608))];
 
 const fn model(switch: bool, host: bool) -> Documented {
     Documented { switch, host, fault: None }
