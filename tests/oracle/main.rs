@@ -16,6 +16,7 @@ mod reactivate;
 mod reboot;
 mod start;
 mod stop;
+mod stop_plan;
 
 pub(crate) use create::{create, run};
 pub(crate) use delete::delete;
