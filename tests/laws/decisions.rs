@@ -3,6 +3,7 @@
 
 use instance_lifecycle::billing::charges;
 use instance_lifecycle::errors::ErrorKind;
+use instance_lifecycle::instance::Presence;
 use instance_lifecycle::plan::{Resource, ResourceOutcome};
 use instance_lifecycle::rules::{PolicyRow, Row, RuleSource, RuleTable, Verdict};
 use instance_lifecycle::{Case, Operation, Policy, Rejection, plan};
@@ -94,8 +95,9 @@ fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
         return;
     }
 
+    let before = before(&plan, case);
     let billed: BTreeSet<Resource> =
-        charges(&before(&plan, case), &case.environment, policy).map(|charge| charge.resource).collect();
+        charges(&before, &case.environment, policy).map(|charge| charge.resource).collect();
     let effects = rule_table.effects.iter();
     let effects =
         effects.filter(|row| policy.interpretations().admit(&row.when) && row.when.contains(&point));
@@ -109,7 +111,9 @@ fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
                 billed_after: cell.billed,
                 at_next_start: cell.at_next_start,
                 evidence: cell.evidence,
-                source: row.source,
+                source: cell.source,
+                against: cell.against,
+                if_present: cell.if_present || row.resource.presence(&before) == Presence::Unknown,
             }
         })
         .collect();

@@ -1,6 +1,7 @@
 //! The effect of events and accepted plans on an instance.
 
 use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::environment::DedicatedHost;
 use instance_lifecycle::event::EventError;
 use instance_lifecycle::instance::{
     ChargeType, LockReason, Locks, NetworkType, SpotInterruptionBehavior, SpotStrategy, Standing,
@@ -38,7 +39,7 @@ const ALL_LOCKS: Locks = Locks {
 
 /// Instances that differ in the attributes that events read, beside status and task.
 #[rustfmt::skip] // a table: one line a row
-const KINDS: [(&str, Instance); 18] = [
+const KINDS: [(&str, Instance); 22] = [
     ("default",                         DEFAULT),
     ("economical",                    Instance { stopped_mode: StoppedMode::StopCharging, ..DEFAULT }),
     ("initializing",                  Instance { initializing: true, ..DEFAULT }),
@@ -53,6 +54,10 @@ const KINDS: [(&str, Instance); 18] = [
     ("stopped before the arrears",    Instance { status_before: StatusBefore::Stopped, ..FOR_ARREARS }),
     ("recycled",                      Instance { compute_recycled: true, ..FOR_ARREARS }),
     ("with a disk in arrears",        Instance { disk_in_arrears: true, ..DEFAULT }),
+    ("with local disks",              Instance { local_storage: true, ..DEFAULT }),
+    ("with a release time",           Instance { auto_release_time: true, ..DEFAULT }),
+    ("in arrears, with a release time", Instance { auto_release_time: true, ..IN_ARREARS }),
+    ("stopped for arrears, classic",  Instance { network_type: instance_lifecycle::instance::NetworkType::Classic, ..FOR_ARREARS }),
     ("spot",                          SPOT),
     ("spot, protected",               Instance { spot_protected: true, ..SPOT }),
     ("spot, noticed",                 NOTICED),
@@ -181,12 +186,18 @@ fn reasons() -> BTreeSet<EventError> {
         NoSpot,
         Protected,
         NotNoticed,
+        NoDedicatedHost,
+        NoLocalDisks,
+        ClassicNetwork,
+        NoAutoReleaseTime,
+        InArrears,
     ];
     for reason in all {
         match reason {
             NothingInFlight | AnotherTask | NoSuchTask | Released | InFlight | NotRunning | AlreadySo
             | NotLocked | NoSubscription | Subscription | NotExpired | NothingOwed | NotStoppedForThat
-            | NoSpot | Protected | NotNoticed => {}
+            | NoSpot | Protected | NotNoticed | NoDedicatedHost | NoLocalDisks | ClassicNetwork
+            | NoAutoReleaseTime | InArrears => {}
         }
     }
     BTreeSet::from(all)
@@ -199,10 +210,14 @@ fn every_event_can_happen_and_every_reason_occurs() {
     for &event in Event::ALL {
         for (_, kind) in &KINDS {
             for (status, task) in phases() {
-                match apply(&Instance { status, task, ..*kind }, event) {
-                    Ok(_) => happened.insert(event),
-                    Err(reason) => reasons_met.insert(reason),
-                };
+                for dedicated_host in [DedicatedHost::None, DedicatedHost::Available] {
+                    let environment = Environment { dedicated_host, ..Environment::DEFAULT };
+                    let instance = Instance { status, task, ..*kind };
+                    match instance.apply(event, &environment, &Policy::documented()) {
+                        Ok(_) => happened.insert(event),
+                        Err(reason) => reasons_met.insert(reason),
+                    };
+                }
             }
         }
     }
@@ -216,12 +231,13 @@ fn an_event_changes_a_possible_instance_to_a_possible_one() {
     let mut happened: BTreeMap<Event, usize> = BTreeMap::new();
     for n in 0..100_000 {
         let (status, task) = phases().nth(n % phases().count()).expect("a phase");
-        let before = Instance { status, task, ..random.case(2 + n % 3).instance };
+        let Case { instance, environment, .. } = random.case(2 + n % 3);
+        let before = Instance { status, task, ..instance };
         if !is_possible(&Case { instance: before, ..Case::DEFAULT }) {
             continue;
         }
         for &event in Event::ALL {
-            let Ok(after) = apply(&before, event) else { continue };
+            let Ok(after) = before.apply(event, &environment, &Policy::documented()) else { continue };
             *happened.entry(event).or_default() += 1;
             let point = Case { instance: after, ..Case::DEFAULT }.point();
             let not = impossible().find(|impossible| impossible.region.contains(&point));

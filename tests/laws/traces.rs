@@ -186,8 +186,8 @@ fn a_bill_counts_seconds_per_resource() {
     );
     let bill = trace.bill(9_000, &policy).expect("time runs forward");
     let line = |resource| {
-        let BillLine { billed, unbilled, .. } = bill.line(resource);
-        (resource, billed, unbilled)
+        let BillLine { billed, if_present, unbilled, .. } = bill.line(resource);
+        (resource, billed + if_present, unbilled)
     };
     // Running and stopping until 2,030, stopped until 5,000, then released.
     let expected = [
@@ -210,12 +210,13 @@ fn a_bill_counts_seconds_per_resource() {
     ];
     assert_eq!(expected.map(|(resource, ..)| line(resource)), expected);
     assert_eq!(bill.lines().len(), 10);
-    assert_eq!(bill.left_behind(), [Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp]);
+    let left: Vec<_> = bill.left_behind().iter().map(|left| (left.resource, left.if_present)).collect();
+    assert_eq!(left, [(Resource::Snapshots, true), (Resource::ElasticIp, false)]);
     // From 2025 the licence is not billed while the instance is stopped economically.
     let later = trace.bill(9_000, &Policy::ecs(Revision::V2025_12_03)).expect("time runs forward");
     assert_eq!(
         later.line(Resource::ImageLicence),
-        BillLine { resource: Resource::ImageLicence, billed: 1_030, unbilled: 2_970 }
+        BillLine { resource: Resource::ImageLicence, billed: 0, if_present: 1_030, unbilled: 2_970 }
     );
 }
 
@@ -382,7 +383,7 @@ fn a_bill_leaves_behind_what_the_release_keeps_billed() {
             plan.resources().filter(|it| it.billed_after).map(|it| it.resource).collect();
         let left_behind = |inputs: &[Input]| {
             let bill = history(case.instance, inputs, &policy).bill(100, &policy).expect("ordered steps");
-            bill.left_behind().to_vec()
+            bill.left_behind().iter().map(|left| left.resource).collect::<Vec<_>>()
         };
         assert_eq!(left_behind(&[trace.steps()[0].input]), kept, "{:?}", case.instance);
         let release = [event(Event::AutoReleaseTimeReached)];
@@ -401,10 +402,10 @@ fn nothing_is_left_behind_before_the_release_and_nothing_more_after_it() {
     let delete = call(DeleteInstance::DEFAULT);
     let left_behind = |inputs: &[Input]| {
         let bill = history(stopped, inputs, &policy).bill(100, &policy).expect("ordered steps");
-        bill.left_behind().to_vec()
+        bill.left_behind().iter().map(|left| left.resource).collect::<Vec<_>>()
     };
     assert_eq!(left_behind(&[call(StartInstance::DEFAULT)]), []);
-    let kept = [Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp];
+    let kept = [Resource::Snapshots, Resource::ElasticIp];
     assert_eq!(left_behind(&[delete]), kept);
     assert_eq!(left_behind(&[delete, delete]), kept);
 }

@@ -179,9 +179,26 @@ impl Documented {
                     Lock::HostUnpaid => self.host,
                     Lock::Suspect | Lock::Unpaid | Lock::Unlisted => true,
                 };
-                fits.then(|| machine.with(lock, true))
+                // A stopped machine that is locked for its debt is stopped for arrears.
+                let owing = lock == Lock::Unpaid
+                    && machine.kind.pays_as_it_goes()
+                    && phase == Phase::Down
+                    && machine.cause != Cause::Debt;
+                let cause = if owing { Cause::Debt } else { machine.cause };
+                let was_down = machine.was_down || owing;
+                fits.then(|| Machine { cause, was_down, ..machine.with(lock, true) })
             }
-            H::Unlocked(lock) if machine.has(lock) => Some(machine.with(lock, false)),
+            H::Unlocked(lock) if machine.has(lock) => {
+                let unlocked = machine.with(lock, false);
+                // Without the lock, nothing is owed but what the account owes.
+                let settled =
+                    lock == Lock::Unpaid && machine.cause == Cause::Debt && machine.account == Account::Even;
+                Some(if settled {
+                    Machine { cause: Cause::Wish, was_down: false, ..unlocked }
+                } else {
+                    unlocked
+                })
+            }
             H::Lapsed | H::StoppedForLapse | H::Renewed | H::MoneyBack
                 if machine.kind == Kind::Subscription =>
             {
@@ -191,9 +208,7 @@ impl Documented {
                 self.debt(machine, input)
             }
             H::DiskInDebt if !machine.disk_unpaid => Some(Machine { disk_unpaid: true, ..machine }),
-            H::Paid
-                if machine.account == Account::Owing || machine.disk_unpaid || machine.down_for_debt() =>
-            {
+            H::Paid if machine.in_debt() || machine.disk_unpaid || machine.down_for_debt() => {
                 Some(self.settled(machine))
             }
             // Compute is recycled in a VPC only.
@@ -211,8 +226,7 @@ impl Documented {
             }
             // The time is not honoured in arrears.
             H::TimeUp if machine.timed && !phase.is_being_made() => {
-                let in_arrears = machine.account == Account::Owing || machine.down_for_debt();
-                (!in_arrears).then_some(Machine::GONE)
+                (!machine.in_debt() && !machine.down_for_debt()).then_some(Machine::GONE)
             }
             _ => None,
         }
@@ -232,6 +246,10 @@ impl Documented {
 
     /// The effect of a payment: a machine that ran before its arrears runs again.
     fn settled(&self, machine: Machine) -> Machine {
+        // A payment for a disk does not renew a subscription.
+        if machine.account == Account::Lapsed {
+            return Machine { disk_unpaid: false, ..machine };
+        }
         let locked = machine.has(Lock::Suspect) && !self.has(Fault::PaymentStartsLocked);
         if machine.down_for_debt() && !machine.was_down && !locked {
             starting(paid(machine))
@@ -245,11 +263,12 @@ impl Documented {
             Input::FellIntoDebt if machine.account == Account::Even => {
                 Some(Machine { account: Account::Owing, ..machine })
             }
-            Input::StoppedForDebt if machine.account == Account::Owing => {
-                // Economical where the switch is on. What is stopped already keeps its mode.
+            Input::StoppedForDebt if machine.in_debt() => {
+                // Economical where the switch is on, for spot machines too: the page that says so counts
+                // them as eligible. What is stopped already keeps its mode.
                 let mode = if machine.phase == Phase::Down {
                     machine.mode
-                } else if self.switch && machine.may_economise() {
+                } else if self.switch && !machine.classic {
                     Mode::Economical
                 } else {
                     Mode::Standard
@@ -286,7 +305,11 @@ fn subscription(machine: Machine, input: Input) -> Option<Machine> {
         // Lifecycle, 2021: a refunded machine is stopped and expired.
         Input::MoneyBack if !machine.has(Lock::Refunded) => {
             let expired = Machine { account: Account::Lapsed, ..machine.with(Lock::Refunded, true) };
-            stopped_for_money(expired, Cause::Lapse, Mode::Unset)
+            if machine.down_for_money() {
+                Some(Machine { was_down: true, ..expired })
+            } else {
+                stopped_for_money(expired, Cause::Lapse, Mode::Unset)
+            }
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use super::state::{Account, Billed, Cause, Kind, Lock, Machine, Mode, Phase};
 use instance_lifecycle::billing::charges;
 use instance_lifecycle::environment::DedicatedHost;
 use instance_lifecycle::instance::{
-    ChargeType, Locks, NetworkType, SpotInterruptionBehavior, SpotStrategy, Standing, StatusBefore,
+    ChargeType, Locks, NetworkType, Presence, SpotInterruptionBehavior, SpotStrategy, Standing, StatusBefore,
     StoppedFor, StoppedMode, Task,
 };
 use instance_lifecycle::plan::{Disposition, Resource};
@@ -199,6 +199,7 @@ impl System for Library {
             hibernation_configured: instance.hibernation_configured,
             local_storage: instance.local_storage,
             auto_release_time: instance.auto_release_time,
+            snapshots: Presence::No,
             initializing: instance.initializing,
             compute_recycled: instance.compute_recycled,
             ..Instance::DEFAULT

@@ -210,6 +210,11 @@ impl Machine {
         self.account != Account::Even || self.has(Lock::Unpaid) || self.disk_unpaid
     }
 
+    /// Returns whether a machine is in arrears. A record shows only the lock.
+    pub(super) fn in_debt(&self) -> bool {
+        self.account == Account::Owing || self.kind.pays_as_it_goes() && self.has(Lock::Unpaid)
+    }
+
     /// Returns whether a machine is stopped for arrears. A record shows only the lock.
     pub(super) fn down_for_debt(&self) -> bool {
         self.phase == Phase::Down
@@ -245,7 +250,8 @@ impl Machine {
     pub(super) fn billed(&self) -> Billed {
         let disks = match self.phase {
             Phase::Gone | Phase::MadeToRest | Phase::MadeToRun => false,
-            Phase::Down => !self.down_for_money(),
+            // A record of an expired subscription shows only the lock.
+            Phase::Down => !self.down_for_money() && !self.has(Lock::Unpaid),
             _ => true,
         };
         Billed { compute: disks && self.compute_held(), disks }

@@ -151,11 +151,11 @@ fn expected(case: &Case, request: &Request, pair: &Pair) -> oracle::Answer {
             oracle::stop(instance, environment, request, pair.revision, interpretations)
         }
         Request::StartInstance(request) => oracle::start(instance, environment, request, interpretations),
-        Request::RebootInstance(request) => oracle::reboot(instance, request, interpretations),
-        Request::DeleteInstance(request) => oracle::delete(instance, request, interpretations),
+        Request::RebootInstance(request) => oracle::reboot(instance, environment, request, interpretations),
+        Request::DeleteInstance(request) => oracle::delete(instance, environment, request, interpretations),
         Request::ReActivateInstances(_) => oracle::reactivate(instance, environment, interpretations),
-        Request::CreateInstance(request) => oracle::create(request),
-        Request::RunInstances(request) => oracle::run(request),
+        Request::CreateInstance(request) => oracle::create(environment, request),
+        Request::RunInstances(request) => oracle::run(environment, request),
     }
 }
 

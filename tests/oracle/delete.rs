@@ -6,12 +6,14 @@ use super::{
     SystemDiskKept, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
     row, status_row,
 };
+use instance_lifecycle::environment::PrivatePool;
 use instance_lifecycle::instance::{ChargeType, Standing, StaticAddress, StoppedMode};
-use instance_lifecycle::{DeleteInstance, Instance, Status};
+use instance_lifecycle::{DeleteInstance, Environment, Instance, Status};
 
 /// The decision of DeleteInstance.
 pub(crate) fn delete(
     instance: &Instance,
+    environment: &Environment,
     request: &DeleteInstance,
     interpretations: &Interpretations,
 ) -> Answer {
@@ -27,7 +29,7 @@ pub(crate) fn delete(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations).sorted();
+    let plan = plan(instance, environment, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -138,7 +140,12 @@ fn violations(
     violations
 }
 
-fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpretations) -> Plan {
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &DeleteInstance,
+    interpretations: &Interpretations,
+) -> Plan {
     // ForceStop needs Force; a stopped instance needs no shutdown.
     let shuts_down_first = request.force && !request.force_stop && instance.status != Status::Stopped;
     Plan {
@@ -151,14 +158,18 @@ fn plan(instance: &Instance, request: &DeleteInstance, interpretations: &Interpr
         to: Status::Released,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, interpretations),
+        resources: resources(instance, environment, interpretations),
         risks: risks(instance, request),
     }
 }
 
 /// The outcome of each resource. Released resources are not billed; kept disks are, also those of a
 /// subscription, which become pay-as-you-go.
-fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
+fn resources(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
     let mut listing = Listing::new();
 
@@ -208,6 +219,10 @@ fn resources(instance: &Instance, interpretations: &Interpretations) -> Vec<Reso
     }
     if instance.local_storage {
         listing.add("LocalDisks", "Lost", false, false);
+    }
+    // Private pools, 2026: what a release leaves unused is charged.
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "Retained", before.reserved, true);
     }
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "Released", before.subscription, false);

@@ -16,6 +16,7 @@ mod reactivate;
 mod reboot;
 mod start;
 mod stop;
+mod stop_plan;
 
 pub(crate) use create::{create, run};
 pub(crate) use delete::delete;
@@ -187,6 +188,8 @@ struct Costs {
     elastic_address: bool,
     licence: bool,
     subscription: bool,
+    /// The unused part of a private pool.
+    reserved: bool,
 }
 
 impl Costs {
@@ -197,15 +200,18 @@ impl Costs {
         elastic_address: false,
         licence: false,
         subscription: false,
+        reserved: false,
     };
 
-    const EVERYTHING: Self = Self {
+    /// The costs of a running instance, which uses its private pool.
+    const RUNNING: Self = Self {
         compute: true,
         disks: true,
         bandwidth: true,
         elastic_address: true,
         licence: true,
         subscription: true,
+        reserved: false,
     };
 
     fn of(instance: &Instance, interpretations: &Interpretations) -> Self {
@@ -229,7 +235,7 @@ impl Costs {
         Self {
             compute: !(instance.status == Status::Stopped && instance.compute_recycled),
             subscription,
-            ..Self::EVERYTHING
+            ..Self::RUNNING
         }
     }
 
@@ -239,7 +245,8 @@ impl Costs {
             compute: false,
             bandwidth: hibernated && interpretations.hibernated_bandwidth == HibernatedBandwidth::Billed,
             licence: interpretations.image_licence == ImageLicence::Billed,
-            ..Self::EVERYTHING
+            reserved: true,
+            ..Self::RUNNING
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     Answer, Costs, Interpretations, Listing, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
     facts, has_undocumented_lock, is_stopped_for_arrears, is_transitional, row, start, status_row,
 };
-use instance_lifecycle::environment::{Balance, Site};
+use instance_lifecycle::environment::{Balance, PrivatePool, Site};
 use instance_lifecycle::instance::{
     ChargeType, Locks, Standing, StaticAddress, StatusBefore, StoppedFor, StoppedMode,
 };
@@ -23,7 +23,7 @@ pub(crate) fn reactivate(
         return Answer::Rejected { violations, retryable };
     }
 
-    Answer::Planned(plan(instance, interpretations).sorted())
+    Answer::Planned(plan(instance, environment, interpretations).sorted())
 }
 
 /// The violations, in the default order.
@@ -86,7 +86,7 @@ fn violations(
     violations
 }
 
-fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
+fn plan(instance: &Instance, environment: &Environment, interpretations: &Interpretations) -> Plan {
     if interpretations.reactivation == Reactivation::StatusBefore
         && instance.status_before == StatusBefore::Stopped
     {
@@ -97,7 +97,7 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
             // The instance keeps its stop mode.
             mode: StoppedMode::NotApplicable,
             hibernates: false,
-            resources: resources_of_what_stays_stopped(instance, interpretations),
+            resources: resources_of_what_stays_stopped(instance, environment, interpretations),
             risks: risks_of_what_stays_stopped(instance),
         };
     }
@@ -108,14 +108,18 @@ fn plan(instance: &Instance, interpretations: &Interpretations) -> Plan {
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: start::resources(instance, false, interpretations),
+        resources: start::resources(instance, environment, false, interpretations),
         risks: start::risks(instance, false, interpretations),
     }
 }
 
 /// The outcome of each resource of a paid instance that stays stopped: it costs again what its stop mode
 /// costs.
-fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interpretations) -> Vec<Resource> {
+fn resources_of_what_stays_stopped(
+    instance: &Instance,
+    environment: &Environment,
+    interpretations: &Interpretations,
+) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
     let paid = Instance {
         standing: Standing::Good,
@@ -162,6 +166,9 @@ fn resources_of_what_stays_stopped(instance: &Instance, interpretations: &Interp
         let is_gone = start::are_local_contents_gone(instance, interpretations);
         let contents = if is_gone { "NotApplicable" } else { "Retained" };
         listing.add("LocalDisks", contents, false, false);
+    }
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "Retained", before.reserved, after.reserved);
     }
     listing.add("Configuration", "Retained", false, false);
 

@@ -5,12 +5,14 @@ use super::{
     Answer, Interpretations, Listing, Plan, RebootPath, Resource, UndocumentedLocks, Violation, facts,
     has_undocumented_lock, is_expired_or_in_arrears, is_transitional, row, status_row,
 };
+use instance_lifecycle::environment::PrivatePool;
 use instance_lifecycle::instance::{ChargeType, DiskStatus, EncryptionKey, StaticAddress, StoppedMode};
-use instance_lifecycle::{Instance, RebootInstance, Status};
+use instance_lifecycle::{Environment, Instance, RebootInstance, Status};
 
 /// The decision of RebootInstance.
 pub(crate) fn reboot(
     instance: &Instance,
+    environment: &Environment,
     request: &RebootInstance,
     interpretations: &Interpretations,
 ) -> Answer {
@@ -20,7 +22,7 @@ pub(crate) fn reboot(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations).sorted();
+    let plan = plan(instance, environment, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -83,7 +85,12 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
     violations
 }
 
-fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpretations) -> Plan {
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &RebootInstance,
+    interpretations: &Interpretations,
+) -> Plan {
     Plan {
         from: Status::Running,
         via: match interpretations.reboot_path {
@@ -94,13 +101,13 @@ fn plan(instance: &Instance, request: &RebootInstance, interpretations: &Interpr
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance),
+        resources: resources(instance, environment),
         risks: risks(instance, request),
     }
 }
 
 /// The outcome of each resource: the memory is emptied, the rest is unchanged.
-fn resources(instance: &Instance) -> Vec<Resource> {
+fn resources(instance: &Instance, environment: &Environment) -> Vec<Resource> {
     let mut listing = Listing::new();
 
     listing.add("Vcpu", "Retained", true, true);
@@ -129,6 +136,9 @@ fn resources(instance: &Instance) -> Vec<Resource> {
     if instance.local_storage {
         // R15 is about StopInstance only.
         listing.add("LocalDisks", "Retained", false, false);
+    }
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "Retained", false, false);
     }
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "Retained", true, true);

@@ -39,7 +39,7 @@ pub(crate) fn start(
         return Answer::Rejected { violations, retryable };
     }
 
-    let plan = plan(instance, request, interpretations).sorted();
+    let plan = plan(instance, environment, request, interpretations).sorted();
     if request.dry_run { Answer::DryRunPassed { plan } } else { Answer::Planned(plan) }
 }
 
@@ -262,14 +262,19 @@ fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> 
     interpretations.spot_compute == SpotCompute::ToBeFoundAgain && is_spot(instance)
 }
 
-fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpretations) -> Plan {
+fn plan(
+    instance: &Instance,
+    environment: &Environment,
+    request: &StartInstance,
+    interpretations: &Interpretations,
+) -> Plan {
     Plan {
         from: Status::Stopped,
         via: vec![Status::Starting],
         to: Status::Running,
         mode: StoppedMode::NotApplicable,
         hibernates: false,
-        resources: resources(instance, request.init_local_disk, interpretations),
+        resources: resources(instance, environment, request.init_local_disk, interpretations),
         risks: {
             let mut risks = risks(instance, request.init_local_disk, interpretations);
             // An immediate start after an economical stop may conflict with it.
@@ -284,6 +289,7 @@ fn plan(instance: &Instance, request: &StartInstance, interpretations: &Interpre
 /// The outcome of each resource of an instance that starts or is reactivated: billed as running.
 pub(super) fn resources(
     instance: &Instance,
+    environment: &Environment,
     init_local_disk: bool,
     interpretations: &Interpretations,
 ) -> Vec<Resource> {
@@ -319,14 +325,17 @@ pub(super) fn resources(
         listing.add("CpuCredits", "Retained", false, false);
     }
     if instance.local_storage {
-        // The contents that recycling or the stop has erased are not lost again.
-        if are_local_contents_gone(instance, interpretations) {
-            listing.add("LocalDisks", "NotApplicable", false, false);
-        } else if init_local_disk {
+        // The contents that recycling or the stop has erased are not lost by the start.
+        if init_local_disk {
             listing.add("LocalDisks", "Lost", false, false);
+        } else if are_local_contents_gone(instance, interpretations) {
+            listing.add("LocalDisks", "NotApplicable", false, false);
         } else {
             listing.add("LocalDisks", "Retained", false, false);
         }
+    }
+    if environment.private_pool != PrivatePool::None {
+        listing.add("ReservedCapacity", "Retained", before.reserved, false);
     }
     if instance.charge_type == ChargeType::PrePaid {
         listing.add("SubscriptionFee", "Retained", before.subscription, true);

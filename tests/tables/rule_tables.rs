@@ -30,11 +30,15 @@ fn write_rule<V: Debug>(text: &mut String, operation: Operation, rows: &[Row<V>]
 fn write_effect(text: &mut String, row: &Effect) {
     let cells = row.cells.iter().map(|cell| {
         let billed = if cell.billed { ", billed" } else { "" };
-        format!("{}{billed}, {} [{}]", cell.disposition, cell.at_next_start, cell.evidence)
+        let if_present = if cell.if_present { ", if present" } else { "" };
+        let against = cell.against.map_or(String::new(), |source| format!(" against {source}"));
+        format!(
+            "{}{billed}{if_present}, {} [{}: {}{against}]",
+            cell.disposition, cell.at_next_start, cell.evidence, cell.source
+        )
     });
     let cells = cells.collect::<Vec<_>>().join(" | ");
-    writeln!(text, "  {} when {}: {cells} [{}]", row.resource, Condition(&row.when), row.source)
-        .expect("text takes text");
+    writeln!(text, "  {} when {}: {cells}", row.resource, Condition(&row.when)).expect("text takes text");
 }
 
 fn write_risk(text: &mut String, row: &RiskRow) {
