@@ -94,6 +94,7 @@ mod outcome;
 mod rule;
 
 mod policy;
+mod quotation;
 
 mod plan;
 
@@ -154,6 +155,7 @@ pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
 pub use policy::{Known, Name, Policy, PolicyError, PolicyRow, RuleSource, RuleTable, Unknown, Verdict};
+pub use quotation::{QUOTATIONS, Quotation};
 pub use request::{
     Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
     Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,

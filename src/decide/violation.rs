@@ -68,13 +68,17 @@ impl<'p> Violation<'p> {
         self.row().stage.unwrap_or_default()
     }
 
-    /// How well it is known that this error is answered. That a plural operation answers the error of
-    /// its singular, where its own page has none, is inferred.
+    /// Returns the evidence for this error. The error of a plural operation is inferred if only the page of
+    /// the singular operation lists it; a text with the status filled in is observed.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        let evidence = self.row().evidence;
-        let is_its_own = evidence == Evidence::Own || self.error().operation == self.facts.operation;
-        if is_its_own { evidence } else { Evidence::Inferred }
+        let (evidence, error) = (self.row().evidence, self.error());
+        let is_listed = evidence == Evidence::Own || error.operation == self.facts.operation;
+        match error.message.status {
+            _ if !is_listed => Evidence::Inferred,
+            Some(_) => evidence.max(Evidence::Observed),
+            None => evidence,
+        }
     }
 
     /// The exact error. That of a plural operation is the row of its own page for the same thing;
