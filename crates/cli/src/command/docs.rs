@@ -241,8 +241,8 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
                 }
             }
         }
-        let quote = |source| page.quote(rule_table.operation.as_str(), resource.as_str(), source);
-        row.push(sources.into_iter().map(quote).collect::<Vec<_>>().join("; "));
+        let mut quote = |source| page.quote(rule_table.operation.as_str(), resource.as_str(), source);
+        row.push(sources.into_iter().map(&mut quote).collect::<Vec<_>>().join("; "));
         rows.push(row);
     }
     page.table(&header, &rows);
