@@ -100,6 +100,7 @@ mod rule;
 
 // Policies.
 pub mod policy;
+mod quotation;
 
 // Decisions.
 pub mod plan;
@@ -153,6 +154,7 @@ pub mod rules {
     pub use crate::evidence::{Document, Evidence, Source};
     pub use crate::outcome::{Cell, Effect, RiskRow};
     pub use crate::policy::{PolicyRow, RuleSource, RuleTable, Verdict};
+    pub use crate::quotation::{QUOTATIONS, Quotation};
     pub use crate::rule::{Row, Stages};
 
     /// The attributes that conditions test.

@@ -140,12 +140,19 @@ fn varied(random: &mut Random, operation: Operation) -> Case {
 }
 
 #[test]
-fn a_deletion_leaves_only_disks_snapshots_and_addresses_billed() {
+fn a_deletion_leaves_only_disks_snapshots_addresses_and_capacity_billed() {
     let kept: BTreeSet<Resource> = rule_table(Operation::DeleteInstance)
         .effects
         .iter()
         .filter(|row| row.cells.iter().any(|cell| cell.billed))
         .map(|row| row.resource)
         .collect();
-    assert_eq!(kept, BTreeSet::from([Resource::DataDisks, Resource::Snapshots, Resource::ElasticIp]));
+    let expected = [
+        Resource::SystemDisk,
+        Resource::DataDisks,
+        Resource::Snapshots,
+        Resource::ElasticIp,
+        Resource::ReservedCapacity,
+    ];
+    assert_eq!(kept, BTreeSet::from(expected));
 }
