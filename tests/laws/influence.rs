@@ -4,7 +4,8 @@
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    ApiError, Case, Condition, Interpretation, Operation, Policy, Revision, RuleTable, Violation,
+    ApiError, Case, Condition, ForceStopWhileStopping, HibernationForbids, Interpretation, Operation, Policy,
+    Revision, RuleTable, Violation,
 };
 use std::collections::{BTreeSet, HashSet};
 use support::{
@@ -52,7 +53,10 @@ fn every_row_decides_some_case_under_some_policy() {
     for rule_table in rule_tables() {
         let (mut refusing, mut settling) = (BTreeSet::new(), BTreeSet::new());
         let cases = cases(rule_table);
-        for policy in policies_of(rule_table) {
+        // A hibernation may force a stop in flight only under both.
+        let forced =
+            Policy::documented().with(ForceStopWhileStopping::Accept).with(HibernationForbids::Nothing);
+        for policy in policies_of(rule_table).into_iter().chain([forced]) {
             for case in &cases {
                 let explanation = explained(rule_table.operation, case, &policy);
                 match explanation.violations().next() {
