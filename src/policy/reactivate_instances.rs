@@ -19,8 +19,6 @@ refusals {
     // A pay-as-you-go instance that is stopped under a financial lock is stopped for arrears.
     "not-stopped-for-arrears" { stopped_for: Request | Expiry | SpotInterruption, locks.financial: No }
                                                                                                         ReopenStatus              Documented   ReactivatePage2025/"ReopenInstance.InstanceStatusNotValid"
-        or { stopped_for: Request | Expiry | SpotInterruption, status: Pending | Starting | Running | Stopping }                  Documented   ReactivatePage2025/"ReopenInstance.InstanceStatusNotValid"
-        or { stopped_for: Request | Expiry | SpotInterruption, charge_type: PrePaid }                                             Documented   ReactivatePage2025/"ReopenInstance.InstanceStatusNotValid"
         or { compute_recycled: Yes, site: International }                                                                         Inferred     ReactivatePage2025/"ReopenInstance.InstanceStatusNotValid";
   Balance:
     "balance" { balance: Insufficient, charge_type: PostPaid, site: International }                     ReopenBalance             Documented   ReactivatePage2025/"ReopenInstance.InstanceNotEnoughBalance"

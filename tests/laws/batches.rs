@@ -233,11 +233,11 @@ fn a_violation_is_answered_with_the_row_of_the_plural() {
         );
     }
     insta::assert_snapshot!(lines, @r"
-    StopInstances 403 InvalidInstanceId.NotSupport Classic network Instance does not support this operation. [Inferred]
-    StopInstances 403 InvalidInstanceId.NotSupport Spot instance does not support this operation. [Inferred]
+    StopInstances 403 InvalidInstanceId.NotSupport Classic network Instance does not support this operation. [Contradicted]
+    StopInstances 403 InvalidInstanceId.NotSupport Spot instance does not support this operation. [Contradicted]
     StopInstances 403 InstanceLockedForSecurity The specified operation is denied as your instance is locked for security reasons. [Contradicted]
     StopInstance 403 DiskError IncorrectDiskStatus [Inferred]
-    StopInstances 400 InvalidParameter.KMSKeyId.CMKNotEnabled The CMK needs to be added ECS tag [Documented]
+    StopInstances 400 InvalidParameter.KMSKeyId.CMKNotEnabled The CMK needs to be added ECS tag [Inferred]
     StartInstances 403 InstanceExpired The prePaid instance has been expired. [Documented]
     StartInstances 403 InstanceExpired The postPaid instance has been expired.Please ensure your account have enough balance. [Documented]
     StartInstances 403 InvalidInstance.NotFoundSystemDisk The specified instance does not have system disk. [Documented]

@@ -352,7 +352,6 @@ fn accepted(before: &Instance, request: impl Into<Request>) -> Instance {
 fn a_creation_makes_the_requested_instance() {
     let request = RunInstances {
         charge_type: ChargeType::PostPaid,
-        network_type: NetworkType::Classic,
         spot_strategy: SpotStrategy::SpotAsPriceGo,
         hibernation_configured: true,
         ..RunInstances::DEFAULT
@@ -360,13 +359,19 @@ fn a_creation_makes_the_requested_instance() {
     let made = Instance {
         status: Status::Pending,
         task: Task::Run,
-        network_type: NetworkType::Classic,
         spot_strategy: SpotStrategy::SpotAsPriceGo,
         hibernation_configured: true,
         ..DEFAULT
     };
     assert_eq!(accepted(&Instance::RELEASED, request), made);
-    let request = CreateInstance { charge_type: ChargeType::PrePaid, ..CreateInstance::DEFAULT };
+    let classic = RunInstances { network_type: NetworkType::Classic, ..request };
+    let made = Instance { network_type: NetworkType::Classic, hibernation_configured: false, ..made };
+    assert_eq!(accepted(&Instance::RELEASED, classic), made, "hibernation needs a VPC");
+    let request = CreateInstance {
+        charge_type: ChargeType::PrePaid,
+        spot_strategy: SpotStrategy::SpotAsPriceGo,
+        ..CreateInstance::DEFAULT
+    };
     let made = Instance { status: Status::Pending, task: Task::Create, ..PREPAID };
     assert_eq!(accepted(&Instance::RELEASED, request), made);
 }

@@ -2,7 +2,9 @@
 //! and every value of an attribute changes some answer; exceptions are listed with their reason.
 
 use instance_lifecycle::errors::ApiError;
-use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::policy::interpretations::{
+    ForceStopWhileStopping, HibernationForbids, Interpretation,
+};
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::rules::{Condition, RuleTable};
@@ -53,7 +55,10 @@ fn every_row_decides_some_case_under_some_policy() {
     for rule_table in rule_tables() {
         let (mut refusing, mut settling) = (BTreeSet::new(), BTreeSet::new());
         let cases = cases(rule_table);
-        for policy in policies_of(rule_table) {
+        // A hibernation may force a stop in flight only under both.
+        let forced =
+            Policy::documented().with(ForceStopWhileStopping::Accept).with(HibernationForbids::Nothing);
+        for policy in policies_of(rule_table).into_iter().chain([forced]) {
             for case in &cases {
                 let explanation = explained(rule_table.operation, case, &policy);
                 match explanation.violations().next() {

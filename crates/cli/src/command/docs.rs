@@ -9,10 +9,11 @@ use instance_lifecycle::errors::{ErrorRow, ErrorTable, Place};
 use instance_lifecycle::event::{Next, Transition};
 use instance_lifecycle::plan::{Disposition, Settlement};
 use instance_lifecycle::policy::interpretations::Interpretation;
-use instance_lifecycle::rules::Quotation;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
 use instance_lifecycle::rules::region::{Assignment, Region};
-use instance_lifecycle::rules::{Cell, Condition, Document, Effect, Evidence, Row, RuleTable, Source};
+use instance_lifecycle::rules::{
+    Cell, Condition, Document, Effect, Evidence, Quotation, Row, RuleTable, Source,
+};
 use instance_lifecycle::{Action, Event, Operation, Revision};
 use std::fmt::Write;
 use std::slice;

@@ -74,7 +74,7 @@ fn custom_rules_decide() {
          source: a rule of the policy: a forced release has cost us data once
       would succeed: if status were Stopped (owner must change it)
                  or --terminate-subscription, if charge_type were PrePaid (owner
-                    must change it) and financial_lock were Yes (owner must change
+                    must change it) and locks.financial were Yes (owner must change
                     it)
                  or --terminate-subscription, if charge_type were PrePaid (owner
                     must change it) and standing were Expired (owner must change it)
