@@ -168,7 +168,7 @@ fn the_simplest_case_of_a_region() {
 /// instance.
 #[test]
 fn the_order_of_declaration_decides_between_equally_simple_cases() {
-    let regions = [("gpu", "Yes"), ("force_stop", "Yes"), ("status", "Stopped")]
+    let regions = [("gpu", "Yes"), ("request.force_stop", "Yes"), ("status", "Stopped")]
         .map(|(name, value)| region_of(&[(name, &[value])]).expect("known names"));
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         let witness = simplest(&order.map(|n| regions[n]), Budget::default()).expect("few regions");

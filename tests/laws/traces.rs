@@ -4,8 +4,9 @@ use instance_lifecycle::region::Region;
 use instance_lifecycle::trace::{Answer, BillLine, Input, ReplayError, TimeOrderError, Trace};
 use instance_lifecycle::{
     Case, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceStopWhileStopping, Instance,
-    Operation, Policy, RebootInstance, Request, Resource, Revision, RunInstances, SecurityLockedStop,
-    StartInstance, Status, Stock, StopInstance, StopMode, StoppedMode, Task,
+    LocalDiskContents, Operation, Plan, PlanDifference, Policy, RebootInstance, Request, Resource, Revision,
+    RunInstances, SecurityLockedStop, StartInstance, Status, Stock, StopInstance, StopMode, StoppedMode,
+    Task,
 };
 use std::collections::BTreeSet;
 use support::{Random, product, read_by, rule_table};
@@ -232,7 +233,7 @@ fn a_bill_rejects_steps_out_of_order() {
 
 #[test]
 fn a_failed_event_is_answered_with_its_reason() {
-    let (answer, next) = event(Event::BootCompleted).to(&Instance::DEFAULT, &Policy::documented());
+    let (answer, next) = event(Event::BootCompleted).apply_to(&Instance::DEFAULT, &Policy::documented());
     assert_eq!((answer, next), (Answer::Event(Err(EventError::NothingInFlight)), Instance::DEFAULT));
 }
 
