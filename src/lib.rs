@@ -96,6 +96,7 @@ mod outcome;
 mod rule;
 
 mod policy;
+mod quotation;
 
 mod plan;
 
@@ -124,7 +125,7 @@ pub use billing::{charges, resources};
 pub use closed_set::Finite;
 pub use condition::Condition;
 pub use decide::{
-    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Violation, explain,
+    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Reliance, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
 pub use difference::{ChangeKind, PlanDifference};
@@ -156,6 +157,7 @@ pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
 pub use policy::{Known, Name, Policy, PolicyError, PolicyRow, RuleSource, RuleTable, Unknown, Verdict};
+pub use quotation::{QUOTATIONS, Quotation};
 pub use request::{
     Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
     Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,

@@ -94,7 +94,7 @@ impl Plan {
     /// The bit of the settlement where it is a custom rule's.
     pub(crate) const CUSTOM: u32 = 1 << 7;
 
-    fn rule_table(&self) -> &'static RuleTable {
+    pub(crate) fn rule_table(&self) -> &'static RuleTable {
         RULE_TABLES[self.index as usize]
     }
 
@@ -120,12 +120,6 @@ impl Plan {
     #[must_use]
     pub fn settlement(&self) -> Settlement {
         self.built_in().then
-    }
-
-    /// How well the settlement is known.
-    #[must_use]
-    pub fn evidence(&self) -> Evidence {
-        self.row().map_or(Evidence::Own, |row| row.evidence)
     }
 
     /// Whether there is nothing to do.

@@ -11,7 +11,7 @@ use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
     Cell, Condition, Disposition, Document, Effect, ErrorRow, ErrorTable, Event, Evidence, Interpretation,
-    Next, Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
+    Next, Operation, Place, Quotation, Revision, Row, RuleTable, Settlement, Source, Transition,
 };
 use std::fmt::Write;
 use std::slice;
@@ -113,6 +113,15 @@ impl Markdown {
         format!("{}, {row}{place}", link(document))
     }
 
+    /// Returns a citation, with the quotations beside the row of that name.
+    fn quote(&mut self, section: &str, name: &str, source: Source) -> String {
+        let mut citation = self.cite(source);
+        for Quotation { words, .. } in Quotation::of(section, name, source) {
+            let _ = write!(citation, ", “{words}”");
+        }
+        citation
+    }
+
     /// Adds the documents, and the addresses that the citations link to.
     fn finish(mut self, page: DocsPage) -> String {
         self.paragraph("## Sources");
@@ -175,22 +184,28 @@ fn operations(operations: &[Operation], page: &mut Markdown) {
 /// A table for each stage, in the default precedence, and one for the settlements.
 fn rules(rule_table: &RuleTable, page: &mut Markdown) {
     let stages = rule_table.stages.names();
+    let operation = rule_table.operation.as_str();
     for stage in rule_table.refusals.chunk_by(|a, b| a.stage == b.stage) {
         page.paragraph(&format!("### {}", stages[usize::from(stage[0].stage)]));
-        let rows: Vec<_> = stage.iter().map(|row| rule(row, code(row.then.to_string()), page)).collect();
+        let rows: Vec<_> =
+            stage.iter().map(|row| rule(row, operation, code(row.then.to_string()), page)).collect();
         page.table(&["rule", "condition", "error", "source"], &rows);
     }
     page.paragraph("### Settlements");
-    let rows: Vec<_> = rule_table.settlements.iter().map(|row| rule(row, path_of(row.then), page)).collect();
+    let rows: Vec<_> =
+        rule_table.settlements.iter().map(|row| rule(row, operation, path_of(row.then), page)).collect();
     page.table(&["rule", "condition", "path", "source"], &rows);
 }
 
-fn rule<V>(row: &Row<V>, then: String, page: &mut Markdown) -> Vec<String> {
+fn rule<V>(row: &Row<V>, operation: &str, then: String, page: &mut Markdown) -> Vec<String> {
     let when = match row.condition().to_string() {
         text if text == "always" => text,
         text => code(text),
     };
-    let source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    let mut source = format!("{}: {}", lower(row.evidence), page.quote(operation, row.rule, row.source));
+    if let Some(against) = row.against {
+        let _ = write!(source, "; against {}", page.quote(operation, row.rule, against));
+    }
     vec![code(row.rule), when, then, source]
 }
 
@@ -222,7 +237,7 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
         let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
         let mut row = vec![resource.to_string(), condition(when)];
         row.extend(outcomes);
-        row.push(page.cite(*source));
+        row.push(page.quote(rule_table.operation.as_str(), resource.as_str(), *source));
         rows.push(row);
     }
     page.table(&header, &rows);
@@ -318,12 +333,17 @@ fn interpretations(page: &mut Markdown) {
             answers.join(", "),
         ];
         row.extend(defaults);
-        row.push(page.cite(interpretation.source));
+        let mut quote = |source| page.quote("interpretation", interpretation.name, source);
+        row.push(quote(interpretation.source));
+        row.push(interpretation.against.map_or_else(|| "silent".to_owned(), quote));
         rows.push(row);
     }
     let revisions = transcribed().map(Revision::as_str);
-    let header: Vec<&str> =
-        ["id", "name", "question", "answers"].into_iter().chain(revisions).chain(["source"]).collect();
+    let header: Vec<&str> = ["id", "name", "question", "answers"]
+        .into_iter()
+        .chain(revisions)
+        .chain(["source", "against"])
+        .collect();
     page.table(&header, &rows);
 }
 
@@ -341,7 +361,7 @@ fn events(page: &mut Markdown) {
     if let Some(first) = Event::ALL.first() {
         page.paragraph("## All events");
         let mut cells = Vec::new();
-        event_rows(&first.transitions()[..common], &Chain::START, page, &mut cells);
+        event_rows(&first.transitions()[..common], &Chain::START, "", page, &mut cells);
         page.table(EVENT_HEADER, &cells);
     }
     for &named in Event::ALL {
@@ -352,7 +372,7 @@ fn events(page: &mut Markdown) {
                 Next::Becomes { set: Assignment::NONE, then } if row.when == Region::FULL => then,
                 _ => slice::from_ref(row),
             };
-            event_rows(of_event, &Chain::START, page, &mut cells);
+            event_rows(of_event, &Chain::START, named.as_str(), page, &mut cells);
         }
         page.table(EVENT_HEADER, &cells);
     }
@@ -390,13 +410,19 @@ impl Chain {
 }
 
 /// Adds the rows of an event. A row that leads to others is combined with each of them.
-fn event_rows(rows: &[Transition], before: &Chain, page: &mut Markdown, cells: &mut Vec<Vec<String>>) {
+fn event_rows(
+    rows: &[Transition],
+    before: &Chain,
+    event: &str,
+    page: &mut Markdown,
+    cells: &mut Vec<Vec<String>>,
+) {
     for row in rows {
         let (chain, result) = match row.next {
             Next::Becomes { set, then } => {
                 let chain = before.then(row, &set);
                 if !then.is_empty() {
-                    event_rows(then, &chain, page, cells);
+                    event_rows(then, &chain, event, page, cells);
                     continue;
                 }
                 let result = in_words(&chain.set);
@@ -404,7 +430,8 @@ fn event_rows(rows: &[Transition], before: &Chain, page: &mut Markdown, cells: &
             }
             Next::Cannot(reason) => (before.then(row, &Assignment::NONE), format!("cannot happen: {reason}")),
         };
-        let sources: Vec<String> = chain.sources.iter().map(|&source| page.cite(source)).collect();
+        let sources: Vec<String> =
+            chain.sources.iter().map(|&source| page.quote("event", event, source)).collect();
         cells.push(vec![condition(&chain.asked), result, chain.evidence.join(", "), sources.join("; ")]);
     }
 }

@@ -8,7 +8,7 @@ use crate::suggest::unknown;
 use clap::Args;
 use instance_lifecycle::attribute::SPACE;
 use instance_lifecycle::{
-    DryRunPass, ErrorKind, Evidence, Operation, Policy, PolicyRow, Row, RuleTable, Verdict,
+    DryRunPass, ErrorKind, Evidence, Operation, Policy, PolicyRow, Row, RuleTable, Source, Verdict,
 };
 use instance_lifecycle_wire::parameters;
 
@@ -203,8 +203,21 @@ fn write_rows<V>(
             format_args!("{}{inactive}", row.condition()),
         )?;
         output.paragraph("       ", format_args!("{}: {}", lower(row.evidence), row.source))?;
+        write_address(row.source, output)?;
+        if let Some(against) = row.against {
+            output.paragraph("       ", format_args!("contradicted by: {against}"))?;
+            write_address(against, output)?;
+        }
     }
     Ok(())
+}
+
+/// Writes the address of a source, if it has one.
+pub(super) fn write_address(source: Source, output: &Output) -> Result<(), Failure> {
+    match source.document.url() {
+        Some(url) => output.line(format_args!("         {url}")),
+        None => Ok(()),
+    }
 }
 
 /// The custom rules of that name, each with its operation.

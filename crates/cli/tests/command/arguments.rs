@@ -41,7 +41,7 @@ fn contradicting_arguments_are_usage_errors() {
 #[rustfmt::skip] // a table: one line a row
 fn unknown_values_are_usage_errors() {
     let policies = "expected `ecs-2021-01`, `ecs-2024-11-14`, `ecs-2024-12-20`, `ecs-2025-03-20` or `ecs-2025-12-03`";
-    let facts = "expected `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation` or `DedicatedHost`";
+    let facts = "expected `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation`, `DedicatedHost` or `Site`";
     assert_errors(&[
         (&["plan", "--policy", "ecs-2024"], &format!("invalid value 'ecs-2024' for '--policy <POLICY>': neither a file nor a built-in policy: {policies}")),
         (&["plan", "--interpretation", "R99=Allow"], "invalid value 'R99=Allow' for '--interpretation <NAME=VALUE>': there is no interpretation `R99`: `lifecycle interpretations` lists them"),
