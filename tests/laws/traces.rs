@@ -228,7 +228,7 @@ fn a_bill_rejects_steps_out_of_order() {
     assert_eq!(trace.bill(30, &policy), Err(TimeOrderError { step: 1, before: 10, after: 5 }));
     let trace = Trace::record(Instance::DEFAULT, [(10, event(Event::GuestShutdown))], &policy);
     let back = trace.bill(9, &policy).expect_err("the end lies before the step");
-    assert_eq!(back.to_string(), "time runs back at step 1: from 10 s to 9 s");
+    assert_eq!(back.to_string(), "step 1 is out of order: 9 s follows 10 s");
 }
 
 #[test]
