@@ -2,7 +2,7 @@
 
 mod stop_page;
 
-use super::errors::{date_of, describe, grade, numbering, states};
+use crate::catalogue::{date_of, describe, grade, numbering, states};
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
@@ -64,7 +64,7 @@ impl DocsPage {
         match self {
             Self::Events => events(&mut page),
             Self::Interpretations => interpretations(&mut page),
-            Self::StopInstancePage => stop_page::write(&mut page),
+            Self::StopInstancePage => sentences(&mut page),
             _ => operations(self.operations(), &mut page),
         }
         page.finish(self)
@@ -307,6 +307,20 @@ fn error(place: Place, row: &ErrorRow, column: usize) -> Vec<String> {
     };
     let ErrorRow { http_status, code: name, message, .. } = row;
     vec![number, http_status.to_string(), code(name), code(message), grade(row, column)]
+}
+
+/// The page of StopInstance, sentence by sentence.
+fn sentences(page: &mut Markdown) {
+    page.paragraph("The page of StopInstance of 2024-11-14, sentence by sentence.");
+    let source = page.cite(Source { document: Document::StopPage2024, place: "whole page" });
+    page.paragraph(&format!(
+        "Every sentence and cell of the page that states behaviour, shortened, with the items that carry it, \
+         or the reason why none does. Error rows are those of the page. Source: {source}.",
+    ));
+    for (section, rows) in stop_page::sections() {
+        page.paragraph(&format!("## {section}"));
+        page.table(&["place", "text", "carried by", "remark"], &rows);
+    }
 }
 
 /// The transcribed revisions.
