@@ -6,8 +6,8 @@ use instance_lifecycle::{
     authorization,
 };
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, str};
 use support::rule_table;
 
 const LINES: &str = include_str!("../documented/stop-instance-page-2024-11-14.tsv");
@@ -72,22 +72,25 @@ fn items() -> BTreeSet<String> {
     let stop = rule_table(Operation::StopInstance);
     let refusals = RuleTable::rules(stop.refusals).map(|rule| rule[0].rule);
     let rules = refusals.chain(RuleTable::rules(stop.settlements).map(|rule| rule[0].rule));
-    let mut items = BTreeSet::new();
-    let mut add = |kind: &str, name: &str| items.insert(format!("{kind}:{name}"));
-    rules.chain([DryRunPass::RULE]).for_each(|name| drop(add("rule", name)));
-    Interpretation::ALL.iter().for_each(|one| drop(add("interpretation", one.name)));
-    Resource::ALL.iter().for_each(|one| drop(add("resource", one.as_str())));
-    Risk::ALL.iter().for_each(|one| drop(add("risk", one.as_str())));
-    Event::ALL.iter().for_each(|one| drop(add("event", one.as_str())));
-    ATTRIBUTES.iter().for_each(|one| {
+    let rules = rules.chain([DryRunPass::RULE]).map(|name| ("rule", name.to_owned()));
+    let attributes = ATTRIBUTES.iter().map(|one| {
         let kind = if one.name.starts_with("request.") { "parameter" } else { "attribute" };
-        add(kind, one.name);
+        (kind, one.name.to_owned())
     });
-    authorization::PERMISSIONS.iter().for_each(|one| drop(add("permission", one.operation)));
-    HISTORY.iter().for_each(|one| drop(add("change", one.date)));
-    error_rows().iter().for_each(|row| drop(add("error", row)));
-    tests().iter().for_each(|name| drop(add("test", name)));
-    items
+    let named = [
+        ("interpretation", Interpretation::ALL.iter().map(|one| one.name).collect::<Vec<_>>()),
+        ("resource", Resource::ALL.iter().map(|one| one.as_str()).collect()),
+        ("risk", Risk::ALL.iter().map(|one| one.as_str()).collect()),
+        ("event", Event::ALL.iter().map(|one| one.as_str()).collect()),
+        ("permission", authorization::PERMISSIONS.iter().map(|one| one.operation).collect()),
+        ("change", HISTORY.iter().map(|one| one.date).collect()),
+    ];
+    let named = named.into_iter().flat_map(|(kind, names)| names.into_iter().map(move |name| (kind, name)));
+    let named = named.map(|(kind, name)| (kind, name.to_owned()));
+    let rows = error_rows().into_iter().map(|row| ("error", row));
+    let tests = tests().into_iter().map(|name| ("test", name));
+    let all = rules.chain(attributes).chain(named).chain(rows).chain(tests);
+    all.map(|(kind, name)| format!("{kind}:{name}")).collect()
 }
 
 #[test]
