@@ -68,21 +68,22 @@ impl<'p> Violation<'p> {
         self.row().stage.unwrap_or_default()
     }
 
-    /// How well it is known that this error is answered. That a plural operation answers the error of
-    /// its singular, where its own page has none, is inferred; so is an error whose row is in a
-    /// reconstructed revision of the page by its date alone.
+    /// Returns the evidence for this error. The error of a plural operation is inferred if only the page of
+    /// the singular operation lists it; a text with the status filled in is observed; an error that a
+    /// reconstructed page has by its date alone is inferred.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         let (evidence, error) = (self.row().evidence, self.error());
-        let is_its_own = evidence == Evidence::Own || error.operation == self.facts.operation;
+        let is_listed = evidence == Evidence::Own || error.operation == self.facts.operation;
         let is_dated = error.row.is_some_and(|row| {
             let column = error.operation.errors().column(self.facts.revision);
-            row.evidence != Evidence::Inferred && row.evidence_in(column) == Evidence::Inferred
+            row.evidence_in(column) != row.evidence
         });
-        match evidence {
-            Evidence::Documented if is_dated => Evidence::Inferred,
-            _ if is_its_own => evidence,
-            _ => Evidence::Inferred,
+        match error.message.status {
+            _ if !is_listed => Evidence::Inferred,
+            _ if is_dated => evidence.max(Evidence::Inferred),
+            Some(_) => evidence.max(Evidence::Observed),
+            None => evidence,
         }
     }
 

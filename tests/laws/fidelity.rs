@@ -1,6 +1,6 @@
 //! Cases on which the documents decide, or disagree: the answer, and its evidence.
 
-use instance_lifecycle::Evidence::{Contradicted, Documented, Inferred};
+use instance_lifecycle::Evidence::{Contradicted, Documented, Inferred, Observed};
 use instance_lifecycle::Operation::{
     CreateInstance as Create, DeleteInstance as Delete, ReActivateInstances as Reactivate,
     RebootInstance as Reboot, RunInstances as Run, StartInstance as Start, StopInstance as Stop,
@@ -24,6 +24,8 @@ const CASES: &[Fidelity] = &[
     (V2024_11_14, &[("stop-of-stopped", "AlreadyDone")], Stop, "status: Stopped, stopped_mode: KeepCharging, request.stopped_mode: KeepCharging",     "already-stopped",     Inferred),
     (V2024_11_14, &[("stop-of-stopped", "AlreadyDone")], Stop, "status: Stopped, stopped_mode: KeepCharging, request.stopped_mode: StopCharging",     "status-not-running",  Documented),
     (V2024_11_14, &[("stop-of-stopped", "AlreadyDone")], Stop, "status: Stopped, stopped_mode: StopCharging, request.stopped_mode: KeepCharging",     "status-not-running",  Documented),
+    (V2024_11_14, &[],                                Stop, "status: Pending",                                                                       "status-not-running",  Documented),
+    (V2025_12_03, &[],                                Stop, "status: Pending",                                                                       "status-not-running",  Observed),
     // A forced stop of a stopping instance keeps the mode in flight unless it names one.
     (V2024_11_14, &[("force-stop-while-stopping", "Accept")], Stop, "status: Stopping, task: Stop, stopped_mode: StopCharging, request.force_stop: Yes", "stop-economically", Contradicted),
     (V2024_11_14, &[("force-stop-while-stopping", "Accept")], Stop, "status: Stopping, task: Stop, stopped_mode: KeepCharging, economical_mode_default: Yes, request.force_stop: Yes", "stop-in-standard-mode", Contradicted),
@@ -75,7 +77,7 @@ const CASES: &[Fidelity] = &[
     (V2024_11_14, &[],                                Reactivate, "status: Stopped, stopped_for: Arrears, compute_recycled: Yes, site: China",        "reactivate-and-start", Documented),
     (V2024_11_14, &[],                                Reactivate, "status: Stopped, stopped_for: Arrears, status_before: Stopped",                    "reactivate-and-start", Contradicted),
     // Releases.
-    (V2024_11_14, &[],                                Delete, "request.force: Yes",                                                                  "release-after-shutdown", Documented),
+    (V2024_11_14, &[],                                Delete, "request.force: Yes, request.delete_force_stop: No",                                                 "release-after-shutdown", Documented),
     (V2024_11_14, &[],                                Delete, "status: Pending",                                                                     "initializing",        Inferred),
     // Creations.
     (V2024_11_14, &[],                                Create, "",                                                                                    "create",              Inferred),

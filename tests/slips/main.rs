@@ -17,15 +17,15 @@ struct Slip {
 const ROWS: &[Slip] = &[
     Slip {
         file: "policy/stop_instance.rs",
-        from: "StopPage/3;",
-        to: "StopPage/33;",
-        message: "rule `disk-status` of StopInstance: `StopPage/33` is no row of the error `DiskError`",
+        from: "StopPage2024/3;",
+        to: "StopPage2024/33;",
+        message: "rule `disk-status` of StopInstance: `StopPage2024/33` is no row of the error `DiskError`",
     },
     Slip {
         file: "policy/reboot_instance.rs",
-        from: "RebootPage/10;",
-        to: "RebootPage/1;",
-        message: "rule `not-found` of RebootInstance: `RebootPage/1` is no row of the error `InstanceNotFound`",
+        from: "RebootPage2025/\"InvalidInstanceId.NotFound\";",
+        to: "RebootPage2025/\"DiskError\";",
+        message: "rule `not-found` of RebootInstance: `RebootPage2025/\"DiskError\"` is no row of the error `InstanceNotFound`",
     },
     Slip {
         file: "policy/start_instance.rs",
@@ -35,9 +35,9 @@ const ROWS: &[Slip] = &[
     },
     Slip {
         file: "outcome/delete_instance.rs",
-        from: "| kept_billed(Inferred) from DeletePage/description;",
-        to: "| kept_billed(Inferred) | gone from DeletePage/description;",
-        message: "effect row `Snapshots {}` from DeletePage/description: expected one cell for each column",
+        from: "| kept_billed(Inferred) from DeletePage2025/description;",
+        to: "| kept_billed(Inferred) | gone from DeletePage2025/description;",
+        message: "effect row `Snapshots {}` from DeletePage2025/description: expected one cell for each column",
     },
     Slip {
         file: "error/delete_instance.rs",
