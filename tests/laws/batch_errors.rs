@@ -85,8 +85,8 @@ fn as_dry_run(request: BatchRequest, dry_run: bool) -> BatchRequest {
     }
 }
 
-const OLD: &[Revision] = &[Revision::V2021_01, Revision::V2024_11_14];
-const NEW: &[Revision] = &[Revision::V2025_12_03];
+const UNTIL_2024: &[Revision] = &[Revision::V2021_01, Revision::V2024_11_14, Revision::V2024_12_20];
+const IN_2025_12: &[Revision] = &[Revision::V2025_12_03];
 
 /// The rows that no batch raises under the default interpretations of some revisions, beside those that
 /// the library lists as dormant: operation, revisions, code, message, reason.
@@ -96,11 +96,11 @@ const SILENT: &[(Action, &[Revision], &str, &str, &str)] = &[
         "the singular has no such error in 2021-01"),
     (Action::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be enabled.",
         "the singular has no such error in 2021-01"),
-    (Action::StopInstances, OLD, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.",
+    (Action::StopInstances, UNTIL_2024, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.",
         "inferred from the pages of 2025"),
-    (Action::StopInstances, NEW, "InstanceLockedForSecurity", "%s",
+    (Action::StopInstances, IN_2025_12, "InstanceLockedForSecurity", "%s",
         "the interpretation security-locked-stop allows the stop"),
-    (Action::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s",
+    (Action::StopInstances, IN_2025_12, "InvalidInstanceId.NotSupport", "%s",
         "the interpretation ineligible-stop-charging stops in standard mode"),
     (Action::DeleteInstances, Revision::ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.",
         "the interpretation security-locked-delete allows the deletion"),

@@ -1,7 +1,6 @@
 //! The contested points as fields of one struct, with the defaults of each revision.
 
 use instance_lifecycle::Revision;
-
 /// The answer to every contested point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Interpretations {

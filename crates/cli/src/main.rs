@@ -7,6 +7,7 @@
 
 mod args;
 mod assumptions;
+mod catalogue;
 mod command;
 mod evidence;
 mod exit;

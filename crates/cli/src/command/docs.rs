@@ -1,6 +1,8 @@
 //! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
-use super::errors::{date_of, describe, grade, numbering, states};
+mod stop_page;
+
+use crate::catalogue::{date_of, describe, grade, numbering, states};
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
@@ -65,6 +67,7 @@ impl DocsPage {
         match self {
             Self::Events => events(&mut page),
             Self::Interpretations => interpretations(&mut page),
+            Self::StopInstancePage => sentences(&mut page),
             _ => actions(self.actions(), &mut page),
         }
         page.finish(self)
@@ -318,6 +321,25 @@ fn error(place: Place, row: &ErrorRow, column: usize) -> Vec<String> {
     vec![number, http_status.to_string(), code(name), code(message), grade(row, column)]
 }
 
+/// The page of StopInstance, sentence by sentence.
+fn sentences(page: &mut Markdown) {
+    page.paragraph("The page of StopInstance of 2024-11-14, sentence by sentence.");
+    let source = page.cite(Source { document: Document::StopPage2024, place: "whole page" });
+    page.paragraph(&format!(
+        "Every sentence and cell of the page that states behaviour, shortened, with the items that carry it, \
+         or the reason why none does. Error rows are those of the page. Source: {source}.",
+    ));
+    for (section, rows) in stop_page::sections() {
+        page.paragraph(&format!("## {section}"));
+        page.table(&["place", "text", "carried by", "remark"], &rows);
+    }
+}
+
+/// The transcribed revisions.
+fn transcribed() -> impl Iterator<Item = Revision> {
+    Revision::ALL.iter().copied().filter(|revision| revision.is_transcribed())
+}
+
 fn interpretations(page: &mut Markdown) {
     page.paragraph("The points on which the documents are silent or contradict each other.");
     page.paragraph(
@@ -341,7 +363,7 @@ fn interpretations(page: &mut Markdown) {
         row.push(interpretation.against.map_or_else(|| "silent".to_owned(), quote));
         rows.push(row);
     }
-    let revisions = Revision::ALL.iter().map(|revision| revision.as_str());
+    let revisions = transcribed().map(Revision::as_str);
     let header: Vec<&str> = ["id", "name", "question", "answers"]
         .into_iter()
         .chain(revisions)

@@ -5,6 +5,7 @@ use crate::output::{Output, STRONG, Table, Text};
 use crate::suggest::{known, unknown};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::authorization::{self, PERMISSIONS, Permission};
+use serde::Serialize;
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -121,23 +122,36 @@ fn write_json(
     }))
 }
 
+/// A policy document of RAM.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct RamPolicy {
+    version: &'static str,
+    statement: Vec<Statement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement {
+    effect: &'static str,
+    action: Vec<&'static str>,
+    resource: Vec<String>,
+}
+
 /// The policy that allows the calls: a statement for each set of resources. An optional resource type is
 /// included only if the operation requires none.
-fn policy(arguments: &PermissionsArguments, permissions: &[&Permission]) -> serde_json::Value {
-    let mut statements: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
+fn policy(arguments: &PermissionsArguments, permissions: &[&'static Permission]) -> RamPolicy {
+    let mut statements: Vec<Statement> = Vec::new();
     for of_action in permissions.chunk_by(|a, b| a.action == b.action) {
         let requires_one = of_action.iter().any(|permission| permission.is_required);
         let granted = of_action.iter().filter(|permission| permission.is_required || !requires_one);
-        let mut resources: Vec<String> = granted.map(|permission| arguments.resource(permission)).collect();
-        resources.dedup();
+        let mut resource: Vec<String> = granted.map(|permission| arguments.resource(permission)).collect();
+        resource.dedup();
         let action = of_action[0].action;
-        match statements.iter_mut().find(|(known, _)| *known == resources) {
-            Some((_, actions)) => actions.push(action),
-            None => statements.push((resources, vec![action])),
+        match statements.iter_mut().find(|known| known.resource == resource) {
+            Some(known) => known.action.push(action),
+            None => statements.push(Statement { effect: "Allow", action: vec![action], resource }),
         }
     }
-    let statements = statements
-        .iter()
-        .map(|(resources, actions)| json!({ "Effect": "Allow", "Action": actions, "Resource": resources }));
-    json!({ "Version": "1", "Statement": statements.collect::<Vec<_>>() })
+    RamPolicy { version: "1", statement: statements }
 }

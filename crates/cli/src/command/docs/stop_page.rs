@@ -1,30 +1,17 @@
-//! The page that follows the page of StopInstance of 2024-11-14 sentence by sentence.
-
-use super::{Markdown, code};
-use instance_lifecycle::rules::{Document, Source};
+//! The sentences of the page of StopInstance of 2024-11-14, with the items that carry them.
 
 /// A line a sentence or cell: section, place, text, the items that carry it, and a reason or remark.
 const SENTENCES: &str = include_str!("../../../../../tests/documented/stop-instance-page-2024-11-14.tsv");
 
-pub(super) fn write(page: &mut Markdown) {
-    page.paragraph("The page of StopInstance of 2024-11-14, sentence by sentence.");
-    let source = page.cite(Source { document: Document::StopPage2024, place: "whole page" });
-    page.paragraph(&format!(
-        "Every sentence and cell of the page that states behaviour, shortened, with the items that carry it, \
-         or the reason why none does. Error rows are those of the page. Source: {source}.",
-    ));
+/// Returns the sections of the page, each with its rows: place, text, items and remark.
+pub(super) fn sections() -> Vec<(&'static str, Vec<Vec<String>>)> {
     let lines: Vec<Vec<&str>> = SENTENCES.lines().skip(1).map(|line| line.split('\t').collect()).collect();
-    for section in lines.chunk_by(|a, b| a[0] == b[0]) {
-        page.paragraph(&format!("## {}", section[0][0]));
-        let rows: Vec<Vec<String>> = section
-            .iter()
-            .map(|line| {
-                let carried: Vec<String> = line[3].split(' ').filter_map(item).collect();
-                vec![line[1].to_owned(), code(line[2]), carried.join(", "), line[4].to_owned()]
-            })
-            .collect();
-        page.table(&["place", "text", "carried by", "remark"], &rows);
-    }
+    lines.chunk_by(|a, b| a[0] == b[0]).map(|lines| (lines[0][0], lines.iter().map(row).collect())).collect()
+}
+
+fn row(line: &Vec<&str>) -> Vec<String> {
+    let carried: Vec<String> = line[3].split(' ').filter_map(item).collect();
+    vec![line[1].to_owned(), format!("`{}`", line[2]), carried.join(", "), line[4].to_owned()]
 }
 
 /// An item such as `rule:security-lock`.
@@ -33,6 +20,6 @@ fn item(text: &str) -> Option<String> {
     Some(match (kind, name) {
         ("error", "-") => "the borrowed error row".to_owned(),
         ("error", row) => format!("error row {row}"),
-        _ => format!("{kind} {}", code(name)),
+        _ => format!("{kind} `{name}`"),
     })
 }
