@@ -3,14 +3,14 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench analysis`
 
 use divan::{Bencher, black_box};
-use instance_lifecycle::analysis::laws::{Claim, self};
+use instance_lifecycle::analysis::laws::{self, Claim};
 use instance_lifecycle::analysis::{Budget, Partition, Rules, Steps, check, diff, fixes, vectors};
-use instance_lifecycle::rules::attributes::region_of;
 use instance_lifecycle::environment::{SpotPrice, Stock};
 use instance_lifecycle::instance::{
     DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing, StoppedMode,
 };
 use instance_lifecycle::request::{Parameters, StopModeAsked};
+use instance_lifecycle::rules::attributes::region_of;
 use instance_lifecycle::{Case, Environment, Event, Instance, Operation, Policy, Revision, Status};
 
 fn main() {

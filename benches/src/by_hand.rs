@@ -2,11 +2,11 @@
 //! and the settlements. There are no reasons, sources or plans, and no other interpretations, revisions
 //! or precedences.
 
-use instance_lifecycle::packed::Call;
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::instance::{
     ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, Standing,
 };
+use instance_lifecycle::packed::Call;
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::request::StopMode;
 use instance_lifecycle::{Environment, Instance, Status, StopInstance};

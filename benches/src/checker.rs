@@ -4,13 +4,13 @@
 //! From newly bought instances, calls and events are applied until no new state is found.
 
 use instance_lifecycle::analysis::{Budget, Steps, instance_region};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part, region_of};
-use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::instance::Task;
 use instance_lifecycle::request::StopMode;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part, region_of};
+use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{
-    Case, DeleteInstance, Environment, Event, Instance, Policy, ReActivateInstances, RebootInstance,
-    Request, StartInstance, StopInstance, plan,
+    Case, DeleteInstance, Environment, Event, Instance, Policy, ReActivateInstances, RebootInstance, Request,
+    StartInstance, StopInstance, plan,
 };
 use rustc_hash::FxHashSet;
 use stateright::{Checker, Model, Property};
