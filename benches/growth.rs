@@ -61,7 +61,7 @@ fn compile(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
 #[divan::bench(args = CUSTOM, sample_count = 20)]
 fn partition(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
     let policy = with_custom_rules(count, spread);
-    let rules = Rules::of(&policy, Operation::StopInstance).expect("the operation has a rule table");
+    let rules = Rules::new(&policy, Operation::StopInstance);
     bencher
         .with_inputs(|| rules.clone())
         .bench_local_values(|rules| Partition::new(rules, Budget::default()).expect("within the budget"));

@@ -1,6 +1,6 @@
 //! Random calls from fixed seeds.
 
-use instance_lifecycle::Case;
+use instance_lifecycle::{Case, Decidable};
 use instance_lifecycle::packed::Call;
 use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::attributes::ATTRIBUTES;

@@ -3,7 +3,7 @@
 //! Prints the names of the functions, or runs the one named by the argument. The last line is the number
 //! of calls.
 
-use instance_lifecycle::packed::{Call, Packed, plan_each};
+use instance_lifecycle::packed::{Call, Packed};
 use instance_lifecycle::{
     Decidable, DeleteInstance, Explanation, Plan, Policy, RebootInstance, Rejection, StartInstance,
     StopInstance, explain, plan,
