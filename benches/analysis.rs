@@ -5,12 +5,12 @@
 use divan::{Bencher, black_box};
 use instance_lifecycle::analysis::laws::{Claim, self};
 use instance_lifecycle::analysis::{Budget, Partition, Rules, Steps, check, diff, fixes, vectors};
-use instance_lifecycle::rules::attributes::region_of;
 use instance_lifecycle::environment::{SpotPrice, Stock};
 use instance_lifecycle::instance::{
     DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing, StoppedMode,
 };
 use instance_lifecycle::request::{Parameters, StopModeAsked};
+use instance_lifecycle::rules::attributes::region_of;
 use instance_lifecycle::{Case, Environment, Event, Instance, Operation, Policy, Revision, Status};
 
 fn main() {
@@ -28,7 +28,7 @@ fn partitions_of_all_operations() -> usize {
 #[divan::bench]
 fn partition_of_stop_instance(bencher: Bencher<'_, '_>) {
     let policy = Policy::documented();
-    let rules = || Rules::of(&policy, Operation::StopInstance).expect("the operation has a rule table");
+    let rules = || Rules::new(&policy, Operation::StopInstance);
     bencher
         .with_inputs(rules)
         .bench_local_values(|rules| Partition::new(rules, Budget::default()).expect("within the budget"));
@@ -73,13 +73,13 @@ fn steps_of_all_calls_and_events() -> usize {
 #[divan::bench]
 fn states_reachable_from_pending(bencher: Bencher<'_, '_>) {
     let (steps, pending) = (steps(), region_of(&[("status", &["Pending"])]).expect("known names"));
-    bencher.bench_local(|| steps.from(&[pending], Budget::default()).expect("within the budget"));
+    bencher.bench_local(|| steps.reachable_from(&[pending], Budget::default()).expect("within the budget"));
 }
 
 #[divan::bench]
 fn states_leading_to_hibernation(bencher: Bencher<'_, '_>) {
     let (steps, hibernated) = (steps(), region_of(&[("hibernated", &["Yes"])]).expect("known names"));
-    bencher.bench_local(|| steps.to(&[hibernated], Budget::default()).expect("within the budget"));
+    bencher.bench_local(|| steps.leading_to(&[hibernated], Budget::default()).expect("within the budget"));
 }
 
 /// A stop and a start that violate many rules.

@@ -4,7 +4,8 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use instance_lifecycle::{Call, Operation, Policy, Revision, StopInstance, explain, plan};
+use instance_lifecycle::packed::Call;
+use instance_lifecycle::{Operation, Policy, Revision, StopInstance, explain, plan};
 use instance_lifecycle_benches::calls::{CALLS, calls};
 
 fn main() {

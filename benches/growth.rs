@@ -5,13 +5,14 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use instance_lifecycle::analysis::{Budget, Partition, Rules, check, diff};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::instance::{DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, Standing};
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::policy::{CustomError, CustomRule};
 use instance_lifecycle::request::{Parameters, StopMode};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::{
-    Call, DeleteInstance, Environment, Instance, Operation, Packable, Packed, Policy, ReActivateInstances,
-    RebootInstance, StartInstance, Status, StopInstance, explain, plan, plan_each,
+    Decidable, DeleteInstance, Environment, Instance, Operation, Policy, ReActivateInstances,
+    RebootInstance, StartInstance, Status, StopInstance, explain, plan,
 };
 use instance_lifecycle_benches::calls::{CALLS, calls};
 
@@ -60,10 +61,10 @@ fn compile(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
 #[divan::bench(args = CUSTOM, sample_count = 20)]
 fn partition(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
     let policy = with_custom_rules(count, spread);
-    let rules = Rules::of(&policy, Operation::StopInstance).expect("the operation has a rule table");
+    let rules = Rules::new(&policy, Operation::StopInstance);
     bencher
         .with_inputs(|| rules.clone())
-        .bench_local_values(|rules| Partition::of(rules, Budget::default()).expect("within the budget"));
+        .bench_local_values(|rules| Partition::new(rules, Budget::default()).expect("within the budget"));
 }
 
 /// The last custom rule is replaced.
@@ -93,7 +94,7 @@ fn plan_with_custom_rules(bencher: Bencher<'_, '_>, count: usize) {
 
 /// Operations read different numbers of attributes.
 #[divan::bench(types = [ReActivateInstances, RebootInstance, StopInstance, StartInstance, DeleteInstance])]
-fn explain_operation<R: Packable + From<Parameters>>(bencher: Bencher<'_, '_>) {
+fn explain_operation<R: Decidable + From<Parameters>>(bencher: Bencher<'_, '_>) {
     let (calls, policy) = (calls::<R>(CALLS, 0.0), Policy::documented());
     bencher.counter(ItemsCount::new(CALLS)).bench_local(|| {
         for Call { instance, request, environment } in &calls {

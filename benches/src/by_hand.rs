@@ -6,6 +6,7 @@ use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::instance::{
     ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, Standing,
 };
+use instance_lifecycle::packed::Call;
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::request::StopMode;
 use instance_lifecycle::{Call, Environment, Instance, Status, StopInstance};

@@ -1,8 +1,9 @@
 //! Random calls from fixed seeds.
 
-use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::{Case, Decidable};
+use instance_lifecycle::packed::Call;
 use instance_lifecycle::request::Parameters;
-use instance_lifecycle::{Call, Case, Packable};
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
 
 /// The number of calls that one run decides.
 pub const CALLS: usize = 100_000;
@@ -14,7 +15,7 @@ pub const KINDS: [(&str, f64); 2] = [("random calls", 0.0), ("mostly default cal
 
 /// Returns random calls: each attribute has its default value with probability `default`, and any of its
 /// values otherwise.
-pub fn calls<R: Packable + From<Parameters>>(count: usize, default: f64) -> Vec<Call<R>> {
+pub fn calls<R: Decidable + From<Parameters>>(count: usize, default: f64) -> Vec<Call<R>> {
     Calls::new(default).take(count).collect()
 }
 
@@ -31,11 +32,11 @@ impl Calls {
     }
 
     /// Returns the next `count` calls.
-    pub fn take<R: Packable + From<Parameters>>(&mut self, count: usize) -> impl Iterator<Item = Call<R>> {
+    pub fn take<R: Decidable + From<Parameters>>(&mut self, count: usize) -> impl Iterator<Item = Call<R>> {
         (0..count).map(|_| self.call())
     }
 
-    fn call<R: Packable + From<Parameters>>(&mut self) -> Call<R> {
+    fn call<R: Decidable + From<Parameters>>(&mut self) -> Call<R> {
         let Self { random, default } = self;
         let point = ATTRIBUTES.iter().fold(Case::DEFAULT.point(), |point, attribute| {
             let value = if random.f64() < *default {

@@ -4,10 +4,10 @@
 //! From newly bought instances, calls and events are applied until no new state is found.
 
 use instance_lifecycle::analysis::{Budget, Steps, instance_region};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part, region_of};
-use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::instance::Task;
 use instance_lifecycle::request::StopMode;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part, region_of};
+use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{
     Case, DeleteInstance, Environment, Event, Instance, Policy, ReActivateInstances, RebootInstance,
     Request, StartInstance, StopInstance, plan,

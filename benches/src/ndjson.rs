@@ -1,7 +1,7 @@
 //! Cases as NDJSON, decided by the library and by the command.
 
 use instance_lifecycle::Policy;
-use instance_lifecycle_wire::{Answer, AnyCase, Defaults, Stream, MAX_LINE};
+use instance_lifecycle_wire::{Answer, AnyCase, Defaults, MAX_LINE, Stream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

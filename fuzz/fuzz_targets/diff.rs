@@ -4,11 +4,11 @@
 #![no_main]
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
 use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
+use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
 use instance_lifecycle::rules::region::{Point, Region};
-use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::{Case, Operation, Plan, Policy, Request};
 use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};
 use libfuzzer_sys::fuzz_target;
@@ -42,7 +42,7 @@ impl<'a> Arbitrary<'a> for Pair {
 
 fuzz_target!(|pair: Pair| {
     let Pair { operation, from, to, fixed, choices } = &pair;
-    let [a, b] = [from, to].map(|policy| Rules::new(policy, *operation).expect("rows decide it"));
+    let [a, b] = [from, to].map(|policy| Rules::new(policy, *operation));
     let scope = Scope::read_by(a.conditions().chain(b.conditions()));
     let (region, points) = corner(&scope, &fixed.point(), choices);
     let [a, b] = [a, b].map(|rules| within(rules, &region));

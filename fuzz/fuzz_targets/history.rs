@@ -4,10 +4,10 @@
 #![no_main]
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use instance_lifecycle::trace::{Answer, Input, Step, Trace};
 use instance_lifecycle::billing::{charges, resources};
 use instance_lifecycle::event::EventError;
 use instance_lifecycle::plan::{Disposition, Resource};
+use instance_lifecycle::trace::{Answer, Input, Step, Trace};
 use instance_lifecycle::{Event, Instance, Policy, Request, Status};
 use instance_lifecycle_fuzz::{answer as answer_of, nearly_plain, policy};
 use libfuzzer_sys::fuzz_target;

@@ -6,7 +6,8 @@
 
 use instance_lifecycle::{Policy, Request};
 use instance_lifecycle_wire::{
-    AnyCase, Defaults, InputErrorKind, Inspection, Item, Json, MAX_LINE, Record, Stream, TraceFile, each_in_line,
+    AnyCase, Defaults, InputErrorKind, Inspection, Item, Json, MAX_LINE, Record, Stream, TraceFile,
+    each_in_line,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;

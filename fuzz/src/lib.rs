@@ -1,10 +1,10 @@
 //! What the targets share: policies and cases from bytes, and what must hold of every decision.
 
 use arbitrary::{Result, Unstructured};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
 use instance_lifecycle::errors::OwnedViolation;
-use instance_lifecycle::policy::{CustomError, CustomRule};
 use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::policy::{CustomError, CustomRule};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
 use instance_lifecycle::{
     Case, Environment, Instance, Operation, Plan, Policy, Rejection, Request, Revision, explain, plan,
 };

@@ -1,12 +1,12 @@
 //! Cases on which the documents decide, or disagree: the answer, and its evidence.
 
-use instance_lifecycle::Evidence::{Contradicted, Documented, Inferred, Observed};
 use instance_lifecycle::Operation::{
     CreateInstance as Create, DeleteInstance as Delete, ReActivateInstances as Reactivate,
     RebootInstance as Reboot, RunInstances as Run, StartInstance as Start, StopInstance as Stop,
 };
 use instance_lifecycle::Revision::{V2021_01, V2024_11_14, V2025_12_03};
 use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::rules::Evidence::{Contradicted, Documented, Inferred, Observed};
 use instance_lifecycle::rules::{Evidence, QUOTATIONS, Quotation, Source};
 use instance_lifecycle::{Case, Event, Operation, Policy, Revision};
 use support::{answered, attribute, explained, rule_table};

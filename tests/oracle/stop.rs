@@ -127,7 +127,7 @@ fn violations(
     }
 
     // In StopInstance, 2025-12-03; dated 2025-03-20. The gaps are unfilled.
-    if revision >= Revision::V2025_03_20 && instance.managed_by_product {
+    if refuses_system_instances(revision) && instance.managed_by_product {
         violations.push(row(
             403,
             "OperationDenied.SystemInstanceNotSupport",

@@ -85,7 +85,7 @@ fn descriptions_equal_the_transcribed_pages() {
             columns.flat_map(|column| table.of(column).map(move |row| (column, row)))
         {
             if let Place::Row(number) = place {
-                let (operation, revision) = (table.operation, table.revisions[column]);
+                let (operation, revision) = (table.action, table.revisions[column]);
                 let description = table.description(row, column).unwrap_or("-");
                 rows.insert(format!("{operation}\t{revision}\t{number}\t{description}"));
             }

@@ -3,10 +3,10 @@
 //! Prints the names of the functions, or runs the one named by the argument. The last line is the number
 //! of calls.
 
-use instance_lifecycle::packed::{Call, Packed, plan_each};
+use instance_lifecycle::packed::{Call, Packed};
 use instance_lifecycle::{
-    Call, DeleteInstance, Explanation, Packable, Packed, Plan, Policy, RebootInstance, Rejection,
-    StartInstance, StopInstance, explain, plan,
+    Decidable, DeleteInstance, Explanation, Plan, Policy, RebootInstance, Rejection, StartInstance,
+    StopInstance, explain, plan,
 };
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::calls;
@@ -40,12 +40,12 @@ fn packed() -> Vec<Packed<StopInstance>> {
 }
 
 #[inline(always)]
-fn plan_call<R: Packable>(call: &Call<R>, policy: &Policy) -> Result<Plan, Rejection> {
+fn plan_call<R: Decidable>(call: &Call<R>, policy: &Policy) -> Result<Plan, Rejection> {
     plan(&call.instance, &call.request, &call.environment, policy)
 }
 
 #[inline(always)]
-fn explain_call<'p, R: Packable>(call: &Call<R>, policy: &'p Policy) -> Explanation<'p> {
+fn explain_call<'p, R: Decidable>(call: &Call<R>, policy: &'p Policy) -> Explanation<'p> {
     explain(&call.instance, &call.request, &call.environment, policy)
 }
 

@@ -2,7 +2,8 @@
 
 use super::rules::{Fact, facts};
 use cel::{Context, Env, Program, Value};
-use instance_lifecycle::{Call, StopInstance};
+use instance_lifecycle::StopInstance;
+use instance_lifecycle::packed::Call;
 use std::sync::Arc;
 
 const SOURCE: &str = r#"

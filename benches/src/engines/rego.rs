@@ -2,7 +2,8 @@
 //! them, in the interpreter or in the virtual machine.
 
 use super::rules::{Fact, facts};
-use instance_lifecycle::{Call, StopInstance};
+use instance_lifecycle::StopInstance;
+use instance_lifecycle::packed::Call;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{CompiledPolicy, Engine, Rc, Value};

@@ -1,7 +1,8 @@
 //! The rules in Rhai: a script of `if` and `else` with the name of the deciding rule.
 
 use super::rules::{Fact, facts};
-use instance_lifecycle::{Call, StopInstance};
+use instance_lifecycle::StopInstance;
+use instance_lifecycle::packed::Call;
 use rhai::{AST, Engine, ImmutableString, Scope};
 
 const SOURCE: &str = r#"

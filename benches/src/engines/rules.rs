@@ -1,7 +1,8 @@
 //! The inputs of the engines, and the answers of the library to compare theirs with.
 
+use instance_lifecycle::packed::Call;
 use instance_lifecycle::request::StopModeAsked;
-use instance_lifecycle::{Call, Explanation, Policy, Status, StopInstance, explain};
+use instance_lifecycle::{Explanation, Policy, Status, StopInstance, explain};
 
 /// The value of an attribute, as engines take it.
 pub enum Fact {

@@ -2,7 +2,8 @@
 //! deciding rule, compiled to bytecode.
 
 use super::rules::{Fact, facts};
-use instance_lifecycle::{Call, StopInstance};
+use instance_lifecycle::StopInstance;
+use instance_lifecycle::packed::Call;
 use zen_expression::expression::Standard;
 use zen_expression::variable::{Symbol, VariableMap};
 use zen_expression::vm::VM;

@@ -1,13 +1,14 @@
 //! Writes the answers to a fixed set of calls and events. `.ci/run` compares the output of builds with
 //! different features byte for byte.
 
-use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::billing::charges;
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::request::Parameters;
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{
-    Call, Case, CreateInstance, DeleteInstance, Event, Packable, Packed, Plan, Policy, ReActivateInstances,
-    RebootInstance, Rejection, Revision, RunInstances, StartInstance, StopInstance, explain, plan_each,
+    Case, CreateInstance, Decidable, DeleteInstance, Event, Plan, Policy, ReActivateInstances,
+    RebootInstance, Rejection, Revision, RunInstances, StartInstance, StopInstance, explain,
 };
 use std::fmt::{Debug, Write as _};
 use std::io::Write as _;
@@ -48,7 +49,7 @@ fn policies() -> impl Iterator<Item = Policy> {
 }
 
 /// Returns calls at random points, from a fixed seed; an attribute is default three times in four.
-fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
+fn calls<R: Decidable + From<Parameters>>() -> Vec<Call<R>> {
     let mut state = 0x0ec5_u64;
     let mut random = |below: usize| {
         // The generator of Steele, Lea and Flood (2014).
@@ -69,7 +70,7 @@ fn calls<R: Packable + From<Parameters>>() -> Vec<Call<R>> {
 }
 
 /// Writes the answer to each call, typed and packed, with its explanation and its consequences.
-fn answers<R: Packable + From<Parameters> + Debug>(policy: &Policy, text: &mut String) {
+fn answers<R: Decidable + From<Parameters> + Debug>(policy: &Policy, text: &mut String) {
     let calls = calls::<R>();
     let packed: Vec<Packed<R>> = calls.iter().map(Packed::from).collect();
     for ((call, typed), packed) in calls.iter().zip(plan_each(&calls, policy)).zip(plan_each(&packed, policy))

@@ -1,9 +1,10 @@
 //! The cost of a decision, compared with hand-written `if`s.
 
 use crate::print;
+use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::rules::Verdict;
-use instance_lifecycle::{Call, Packed, Policy, Rejection, StopInstance, explain, plan, plan_each};
+use instance_lifecycle::{Policy, Rejection, StopInstance, explain, plan};
 use instance_lifecycle_benches::by_hand;
 use instance_lifecycle_benches::calls::{CALLS, Calls, KINDS, calls};
 use instance_lifecycle_benches::stopwatch::{Contender, Times, race};

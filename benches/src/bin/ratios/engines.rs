@@ -1,7 +1,8 @@
 //! The cost of a decision, compared with general-purpose engines.
 
 use crate::print;
-use instance_lifecycle::{Call, Packed, Policy, StopInstance, explain, plan};
+use instance_lifecycle::packed::{Call, Packed};
+use instance_lifecycle::{Policy, StopInstance, explain, plan};
 use instance_lifecycle_benches::calls::{CALLS, KINDS, calls};
 use instance_lifecycle_benches::engines::cedar::Cedar;
 use instance_lifecycle_benches::engines::cel::Cel;

@@ -37,6 +37,7 @@ enum DocsPage {
     CreateRun,
     Events,
     Interpretations,
+    StopInstancePage,
 }
 
 pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
@@ -58,7 +59,7 @@ impl DocsPage {
             Self::DeleteInstance => &[Action::DeleteInstance, Action::DeleteInstances],
             Self::ReactivateInstances => &[Action::ReActivateInstances],
             Self::CreateRun => &[Action::CreateInstance, Action::RunInstances],
-            Self::Events | Self::Interpretations => &[],
+            Self::Events | Self::Interpretations | Self::StopInstancePage => &[],
         }
     }
 
@@ -344,13 +345,14 @@ fn interpretations(page: &mut Markdown) {
     page.paragraph("The points on which the documents are silent or contradict each other.");
     page.paragraph(
         "Each is a question with a fixed set of answers. A policy chooses one answer; the table lists the \
-         default of every revision. Numbers that are missing belonged to questions that a document has \
+         default of every transcribed revision; the reconstructed ones, 2024-12-20 and 2025-03-20, have those \
+         of 2024-11-14. Numbers that are missing belonged to questions that a document has \
          since answered.",
     );
     let mut rows = Vec::new();
     for interpretation in Interpretation::ALL {
         let answers: Vec<String> = interpretation.values.iter().map(code).collect();
-        let defaults = Revision::ALL.iter().map(|&revision| code(interpretation.default(revision)));
+        let defaults = transcribed().map(|revision| code(interpretation.default(revision)));
         let mut row = vec![
             interpretation.id.to_owned(),
             code(interpretation.name),

@@ -6,8 +6,9 @@ use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
+use instance_lifecycle::Action;
 use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable, Place};
-use instance_lifecycle::{Action, Revision};
+use instance_lifecycle::rules::Evidence;
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
