@@ -10,7 +10,8 @@ use crate::json::error::{Expected, ReadError, ReadErrorKind};
 use crate::json::names::{self, Names, Spelling};
 use crate::json::tree::Json;
 use crate::record::assumed::Assumed;
-use crate::record::attributes::{Set, locks, read_facts, set};
+use crate::record::attributes::{Set, locks, optional, read_facts, set, with_value};
+use crate::record::disks;
 use crate::record::family::Family;
 use crate::record::locks;
 use instance_lifecycle::closed_set::Finite;
@@ -38,7 +39,8 @@ members! {
     InstanceId, Status, InstanceChargeType, InstanceNetworkType, VpcAttributes, InnerIpAddress,
     SpotStrategy, SpotInterruptionBehavior, OperationLocks, StoppedMode, HibernationOptions,
     LocalStorageAmount, InstanceType, InstanceTypeFamily, CreditSpecification, GPUAmount,
-    PublicIpAddress, EipAddress, InternetChargeType, DeletionProtection, Facts,
+    PublicIpAddress, EipAddress, InternetChargeType, InternetMaxBandwidthOut, DeletionProtection,
+    Disks, Facts,
 }
 
 static NAMES: Names<COUNT> = Names::new(MEMBERS);
@@ -102,6 +104,10 @@ impl Record {
         Ok(Self { source, ..Self::read_at(at, json)? })
     }
 }
+
+/// The attributes of families that not every version of the attributes has.
+const FAMILY_FACTS: [(&str, fn(Family<'_>) -> bool); 2] =
+    [("local_ssd", |family| family.has_local_ssd()), ("sealed_data", |family| family.has_sealed_data())];
 
 /// The statuses that records show.
 const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
@@ -175,8 +181,8 @@ impl<'t, 'a> Members<'t, 'a> {
         let instance = &mut record.instance;
         self.read_billing(instance, &mut known)?;
         self.read_type(instance, &mut known)?;
-        self.read_network(instance, &mut known)?;
         self.read_stopped_mode(instance, &mut known)?;
+        self.read_network(instance, &mut known)?;
         if let Some((at, json)) = self.get(Name::HibernationOptions) {
             let options = at.object(json, "an object")?;
             if let Some((key, value)) = names::member(options, "Configured") {
@@ -186,6 +192,10 @@ impl<'t, 'a> Members<'t, 'a> {
             }
         }
         instance.deletion_protection = self.flag(Name::DeletionProtection)?.unwrap_or(false);
+        mark(&mut known, self.is_present(Name::DeletionProtection), const { set("deletion_protection") });
+        if let Some((at, json)) = self.get(Name::Disks) {
+            known |= disks::read(at, json, instance)?;
+        }
         known |= self.read_facts(instance)?;
         record.assumed = Assumed::new(&record.instance, known);
         Ok(record)
@@ -224,17 +234,28 @@ impl<'t, 'a> Members<'t, 'a> {
             None => self.text(Name::InstanceType)?.and_then(Family::parse),
         };
         let disks = self.number(Name::LocalStorageAmount)?;
+        let gpus = self.number(Name::GPUAmount)?;
         let credits = self.text(Name::CreditSpecification)?.is_some();
         instance.local_storage =
             disks.is_some_and(|disks| disks > 0.0) || family.is_some_and(Family::has_local_storage);
         instance.persistent_memory = family.is_some_and(Family::has_persistent_memory);
         instance.burstable = credits || family.is_some_and(Family::is_burstable);
         instance.family_i1 = family.is_some_and(Family::is_i1);
-        instance.gpu = self.number(Name::GPUAmount)?.is_some_and(|amount| amount > 0.0);
-        let of_family = const { set("persistent_memory") | set("family_i1") };
-        mark(known, family.is_some(), of_family);
+        instance.gpu = match gpus {
+            Some(gpus) => gpus > 0.0,
+            None => family.is_some_and(Family::has_gpu),
+        };
+        for (attribute, has) in FAMILY_FACTS {
+            if family.is_some_and(has) {
+                *instance = with_value(instance, attribute, "Yes");
+            }
+            mark(known, family.is_some(), optional(attribute));
+        }
+        let by_family = const { set("persistent_memory") | set("family_i1") };
+        mark(known, family.is_some(), by_family);
         mark(known, family.is_some() || disks.is_some(), const { set("local_storage") });
         mark(known, family.is_some() || credits, const { set("burstable") });
+        mark(known, family.is_some() || gpus.is_some(), const { set("gpu") });
         Ok(())
     }
 
@@ -243,7 +264,9 @@ impl<'t, 'a> Members<'t, 'a> {
         mark(known, network_type.is_some(), const { set("network_type") });
         instance.network_type = network_type.unwrap_or(NetworkType::Vpc);
         instance.elastic_address = self.has_address(Name::EipAddress)?;
-        if self.has_address(Name::PublicIpAddress)? {
+        mark(known, self.is_present(Name::EipAddress), const { set("elastic_address") });
+        mark(known, self.is_present(Name::PublicIpAddress), const { set("static_address") });
+        if self.has_address(Name::PublicIpAddress)? || self.has_released_address(instance)? {
             const BILLED: &[&str] = StaticAddress::NAMES.split_at(1).1;
             let billed = match self.get(Name::InternetChargeType) {
                 Some((at, json)) => at.choice(json, BILLED)?,
@@ -255,6 +278,15 @@ impl<'t, 'a> Members<'t, 'a> {
             };
         }
         Ok(())
+    }
+
+    /// Whether an economical stop has released the static address: the record lists no address, but
+    /// keeps its bandwidth. Bandwidth beside an elastic address is that of the elastic address.
+    fn has_released_address(&self, instance: &Instance) -> Result<bool, ReadError> {
+        let is_released = instance.status == Status::Stopped
+            && instance.stopped_mode == StoppedMode::StopCharging
+            && !instance.elastic_address;
+        Ok(is_released && self.number(Name::InternetMaxBandwidthOut)?.is_some_and(|bandwidth| bandwidth > 0.0))
     }
 
     fn network_type(&self) -> Result<Option<NetworkType>, ReadError> {
