@@ -8,6 +8,7 @@
 mod args;
 mod assumptions;
 mod command;
+mod consequence;
 mod evidence;
 mod exit;
 mod fields;
@@ -15,6 +16,7 @@ mod input;
 mod output;
 mod suggest;
 mod transitions;
+mod utf16;
 mod variations;
 mod vectors;
 

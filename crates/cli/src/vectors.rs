@@ -3,7 +3,7 @@
 use crate::exit::Failure;
 use instance_lifecycle::analysis::{self, Vector};
 use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{Case, Record};
+use instance_lifecycle_wire::{Case, Notes, Record};
 
 /// A test vector as a case.
 pub(crate) struct Stated {
@@ -24,6 +24,7 @@ impl Stated {
         let asked = vector.witness.case();
         let request = Request::of(vector.operation, asked.request)?;
         let record = (!request.creates()).then(|| Record::from(asked.instance));
-        Some(Self { id: vector.id, case: Case { id: None, record, environment: asked.environment, request } })
+        let (environment, notes) = (asked.environment, Notes::default());
+        Some(Self { id: vector.id, case: Case { id: None, record, environment, request, notes } })
     }
 }

@@ -17,6 +17,7 @@ use crate::record::attributes::read_environment;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::Case;
+use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, Written, is_absent};
 use instance_lifecycle::trace::{Input, Trace};
 use instance_lifecycle::{Environment, Event, Finite, Instance, Policy};
@@ -160,7 +161,8 @@ fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &
     let written = match (input, answer) {
         (Input::Request(request, environment), _) => {
             let id = before.instance_id;
-            let case = Case { id, record, environment: *environment, request: *request };
+            let (environment, request, notes) = (*environment, *request, Notes::default());
+            let case = Case { id, record, environment, request, notes };
             serde_json::to_value(Answer::new(&case, policy))
         }
         (Input::Event(_), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
@@ -216,7 +218,7 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
     let given = |name| fields::member(members, name).filter(|given| !is_absent(given));
     let input = match (given("Request"), given("Event")) {
         (Some(request), None) => {
-            let (request, _) = single::read(at.key("Request"), request)?;
+            let (request, _) = single::read_strictly(at.key("Request"), request)?;
             let mut environment = Environment::DEFAULT;
             if let Some(given) = given("Environment") {
                 read_environment(at.key("Environment"), given, &mut environment)?;

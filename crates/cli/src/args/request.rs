@@ -9,9 +9,12 @@ use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use instance_lifecycle::attribute::Attribute;
 use instance_lifecycle::{
-    Amount, ChargeType, Finite, NetworkType, Operation, Request, SpotStrategy, StopMode,
+    Amount, BatchOptimization, BatchRequest, ChargeType, Finite, NetworkType, Operation, Request,
+    SpotStrategy, StopMode,
 };
-use instance_lifecycle_wire::{Json, parameters, read_request};
+use instance_lifecycle_wire::{
+    Json, ReadError, batch_parameters, parameters, read_batch_request, read_request,
+};
 
 /// An option and the parameter that it sets.
 struct RequestOption {
@@ -36,6 +39,8 @@ enum Values {
 const OPTIONS: &[RequestOption] = &[
     option("stopped-mode",           "StoppedMode",           Values::Word("MODE", StopMode::NAMES),           "The stop mode"),
     option("force-stop",             "ForceStop",             Values::Flag,                                    "Power off; the default of a forced deletion"),
+    option("force-reboot",           "ForceReboot",           Values::Flag,                                    "Power off before the start"),
+    option("batch-optimization",     "BatchOptimization",     Values::Word("MODE", BatchOptimization::NAMES),  "Whether one failure fails the whole batch"),
     option("confirm-stop",           "ConfirmStop",           Values::Flag,                                    "Confirm the stop of an instance with local storage"),
     option("hibernate",              "Hibernate",             Values::Flag,                                    "Save the memory to the system disk before the stop"),
     option("init-local-disk",        "InitLocalDisk",         Values::Flag,                                    "Reset the local disks; their data is lost"),
@@ -99,7 +104,9 @@ impl RequestOption {
 }
 
 fn is_taken(parameter: &str, operation: Operation) -> bool {
-    parameters(operation).is_some_and(|parameters| parameters.contains(&parameter))
+    parameters(operation)
+        .or_else(|| batch_parameters(operation))
+        .is_some_and(|parameters| parameters.contains(&parameter))
 }
 
 /// The option that gives a parameter a value, such as `--confirm-stop`; `omit --stopped-mode` for the
@@ -135,6 +142,18 @@ impl RequestOptions {
         let Some(taken) = parameters(operation) else {
             return Err(Failure::Usage(not_single(operation)));
         };
+        let (request, _) = read_request(&self.json(operation, taken)?).map_err(usage)?;
+        Ok(request)
+    }
+
+    /// The request of a plural operation with the given options.
+    pub(crate) fn batch(&self, operation: Operation) -> Result<BatchRequest, Failure> {
+        let taken = batch_parameters(operation).unwrap_or_default();
+        read_batch_request(&self.json(operation, taken)?).map_err(usage)
+    }
+
+    /// The request as JSON, if the operation takes every given option.
+    fn json(&self, operation: Operation, taken: &[&str]) -> Result<Json<'static>, Failure> {
         if let Some((option, ..)) = self.0.iter().find(|(_, parameter, _)| !taken.contains(parameter)) {
             let options = OPTIONS.iter().filter(|option| taken.contains(&option.parameter));
             let options: Vec<String> = options.map(|option| format!("`--{}`", option.option)).collect();
@@ -148,11 +167,14 @@ impl RequestOptions {
             )));
         }
         let action = ("Action".into(), Json::String(operation.as_str().into()));
-        let given = self.0.iter().map(|(_, name, value)| ((*name).into(), Json::String(value.into())));
-        let json = Json::Object([action].into_iter().chain(given).collect());
-        let (request, _) = read_request(&json).map_err(|error| Failure::Usage(error.to_string()))?;
-        Ok(request)
+        let given =
+            self.0.iter().map(|(_, name, value)| ((*name).into(), Json::String(value.clone().into())));
+        Ok(Json::Object([action].into_iter().chain(given).collect()))
     }
+}
+
+fn usage(error: ReadError) -> Failure {
+    Failure::Usage(error.to_string())
 }
 
 impl Args for RequestOptions {

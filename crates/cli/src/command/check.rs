@@ -8,7 +8,7 @@ use instance_lifecycle::analysis::{
     ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
 };
 use instance_lifecycle::{Condition, Operation, Request};
-use instance_lifecycle_wire::{Case, Record};
+use instance_lifecycle_wire::{Case, Notes, Record};
 use serde_json::{Value, json};
 
 #[derive(Args, Debug)]
@@ -188,7 +188,7 @@ fn witness_case(operation: Option<Operation>, witness: &Witness) -> Value {
     match request {
         Some(request) => {
             let record = record.filter(|_| !request.creates());
-            json!(Case { id: None, record, environment: case.environment, request })
+            json!(Case { id: None, record, environment: case.environment, request, notes: Notes::default() })
         }
         None => json!({ "Instance": record }),
     }

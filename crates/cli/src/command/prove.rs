@@ -98,7 +98,8 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
     match law.prove(policy, written.operation) {
         Ok(proof) => {
             output.hanging("", "        ", heading(GOOD, "proved"))?;
-            let vacuous = if proof.assumed_cases == 0 { "; vacuous: no case satisfies the assumption" } else { "" };
+            let vacuous =
+                if proof.assumed_cases == 0 { "; vacuous: no case satisfies the assumption" } else { "" };
             let cases = counted(proof.cases, "case");
             output.paragraph("        ", format_args!("for {cases} of {}{vacuous}", written.operation))?;
             Ok(Status::Good)

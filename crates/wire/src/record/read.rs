@@ -110,7 +110,7 @@ const FAMILY_FACTS: [(&str, fn(Family<'_>) -> bool); 2] =
     [("local_ssd", |family| family.has_local_ssd()), ("sealed_data", |family| family.has_sealed_data())];
 
 /// The statuses that records show.
-const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
+pub(crate) const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
 
 /// The members of a record that are read, by name.
 struct Members<'t, 'a> {
@@ -286,7 +286,8 @@ impl<'t, 'a> Members<'t, 'a> {
         let is_released = instance.status == Status::Stopped
             && instance.stopped_mode == StoppedMode::StopCharging
             && !instance.elastic_address;
-        Ok(is_released && self.number(Name::InternetMaxBandwidthOut)?.is_some_and(|bandwidth| bandwidth > 0.0))
+        Ok(is_released
+            && self.number(Name::InternetMaxBandwidthOut)?.is_some_and(|bandwidth| bandwidth > 0.0))
     }
 
     fn network_type(&self) -> Result<Option<NetworkType>, ReadError> {
@@ -363,7 +364,7 @@ const fn tasks(status: Status) -> &'static [Task] {
 }
 
 /// Whether the value is one of those that stand for an absent one.
-fn is_empty(json: &Json<'_>) -> bool {
+pub(crate) fn is_empty(json: &Json<'_>) -> bool {
     match json {
         Json::Null | Json::Ignored => true,
         Json::String(text) => text.is_empty(),

@@ -1,9 +1,10 @@
 //! The keys that are read anywhere. The values of other keys are skipped.
 
+use crate::input::entry::{LISTINGS, LISTS, WRAPPERS};
 use crate::json::names::Names;
 use crate::record::attributes::{COUNT, ENVIRONMENT, GIVEN, Set, name, same};
 use crate::record::read::MEMBERS;
-use crate::request::case::CASE;
+use crate::request::case::{CASE, INVENTORY};
 use crate::request::{plural, single};
 
 /// Keys inside members of records, of responses around records, and of traces.
@@ -13,7 +14,9 @@ const INNER: &[&str] = &[
     "VpcId",
     "IpAddress",
     "Configured",
-    "Instances",
+    "Disk",
+    "Type",
+    "Encrypted",
     "TotalCount",
     "NextToken",
     "Outcome",
@@ -22,6 +25,8 @@ const INNER: &[&str] = &[
     "At",
     "Event",
     "Answer",
+    "Code",
+    "Message",
 ];
 
 const MAX: usize = MEMBERS.len()
@@ -30,11 +35,16 @@ const MAX: usize = MEMBERS.len()
     + single::PARAMETERS.len()
     + plural::PARAMETERS.len()
     + INNER.len()
+    + LISTINGS.len()
+    + LISTS.len()
+    + WRAPPERS.len()
+    + INVENTORY.len()
     + COUNT;
 
 static VOCABULARY: Names<MAX> = {
     let list = List { names: [""; MAX], len: 0 };
     let list = list.with(&MEMBERS).with(CASE).with(single::REQUEST).with(single::PARAMETERS);
+    let list = list.with(LISTINGS).with(LISTS).with(WRAPPERS).with(INVENTORY);
     let list = list.with(plural::PARAMETERS).with(INNER).with_attributes(GIVEN | ENVIRONMENT);
     Names::of_first(list.names, list.len)
 };

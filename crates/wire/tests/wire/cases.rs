@@ -39,6 +39,7 @@ fn the_whole_case() {
             hibernate: true,
             dry_run: true,
         }),
+        notes: read.notes.clone(),
     };
     assert_eq!(read, expected);
     assert_eq!(read.instance(), Instance::DEFAULT);

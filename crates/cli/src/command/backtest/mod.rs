@@ -3,17 +3,17 @@
 //! `diff` counts all possible cases, `backtest` those of the input. It keeps only the first case of
 //! every change in memory.
 
-mod change;
 mod answer;
+mod change;
 mod report;
 
 use crate::args::{Format, PolicyOptions, policy_named, single};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::Output;
+use answer::{compare, compare_batches};
 use change::Change;
 use clap::Args;
-use answer::{compare, compare_batches};
 use indicatif::{ProgressBar, ProgressStyle};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};

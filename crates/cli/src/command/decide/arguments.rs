@@ -6,17 +6,22 @@ use crate::fields::{assumed_help, environment_help};
 use crate::suggest::{known, unknown};
 use clap::Args;
 use instance_lifecycle::suggest::nearest;
-use instance_lifecycle::{Finite, Operation};
-use instance_lifecycle_wire::Defaults;
+use instance_lifecycle::{BatchRequest, Finite, Operation};
+use instance_lifecycle_wire::{Defaults, batch_parameters};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 #[command(after_help = format!("\
 FILE: a response of DescribeInstances, a JSON array of records, one record, or
 lines of cases (NDJSON). Request options apply to bare records; a case has its
-own request. A batch is a line
+own request. A plural operation such as StopInstances is one batch of all
+records; a line may also hold a batch of its own:
   {{\"Instances\": [...], \"Request\": {{\"Action\": \"StopInstances\"}}}}
 CreateInstance and RunInstances take no FILE.
+
+The default policy stays ecs-2024-11-14, the page that answers were first checked
+against, so that answers do not change when a newer page is added. `--policy
+latest` is the newest page; where it answers otherwise, a line says so.
 
 Facts of the environment (--environment), the default first:
 {}
@@ -56,11 +61,26 @@ pub(crate) struct DecideArguments {
     pub(super) strict: bool,
 }
 
+/// The input and the request about it.
+pub(super) struct Targets {
+    pub(super) file: Option<PathBuf>,
+    /// The defaults of its records.
+    pub(super) defaults: Defaults,
+    /// The plural request about all records at once.
+    pub(super) batch: Option<BatchRequest>,
+}
+
 impl DecideArguments {
-    /// The file, and the defaults of its records.
-    pub(super) fn targets(&self) -> Result<(Option<PathBuf>, Defaults), Failure> {
+    /// The file, the defaults of its records, and the plural request.
+    pub(super) fn targets(&self) -> Result<Targets, Failure> {
         let (operation, file) = self.positional()?;
+        let mut batch = None;
         let request = match operation {
+            Some(operation) if batch_parameters(operation).is_some() => {
+                let request = self.request.batch(operation)?;
+                batch = Some(request);
+                Some(request.of_each())
+            }
             Some(operation) => Some(self.request.request(operation)?),
             None if self.request.is_given() => {
                 return Err(Failure::Usage(
@@ -69,15 +89,14 @@ impl DecideArguments {
             }
             None => None,
         };
-        Ok((
-            file,
-            Defaults {
-                request,
-                environment: self.environment.environment(),
-                operation,
-                ..Defaults::default()
-            },
-        ))
+        let defaults = Defaults {
+            request,
+            environment: self.environment.environment(),
+            given: self.environment.given(),
+            operation,
+            ..Defaults::default()
+        };
+        Ok(Targets { file, defaults, batch })
     }
 
     /// The operation and the file. A single argument is the file unless it names an operation.

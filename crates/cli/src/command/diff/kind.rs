@@ -1,9 +1,7 @@
 //! Changes grouped by kind, and the wording of causes.
 
 use instance_lifecycle::ChangeKind;
-use instance_lifecycle::analysis::{
-    Change, Difference, ResourceChange, ResourceState, Size, Witness,
-};
+use instance_lifecycle::analysis::{Change, Difference, ResourceChange, ResourceState, Size, Witness};
 
 /// The changes of one kind that have one cause.
 pub(super) struct Group<'d> {

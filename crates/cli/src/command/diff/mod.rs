@@ -79,8 +79,7 @@ impl DiffArguments {
 
     /// The selected part of a difference.
     fn kept(&self, mut diff: Diff) -> Diff {
-        let is_kept =
-            |change: &Change| self.only.is_empty() || self.only.contains(&change.difference.kind());
+        let is_kept = |change: &Change| self.only.is_empty() || self.only.contains(&change.difference.kind());
         diff.operations.retain(|of| self.operation.is_none_or(|asked| asked == of.operation));
         for of in &mut diff.operations {
             for cause in &mut of.causes {
