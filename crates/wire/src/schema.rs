@@ -190,6 +190,14 @@ fn addresses() -> Value {
     ] })
 }
 
+/// The form of a parameter. An invalid boolean is an error of the request, which has an answer.
+fn parameter(of: Form) -> Value {
+    match of {
+        Form::Flag => json!({ "type": ["boolean", "string", "number", "null"] }),
+        other => form(other),
+    }
+}
+
 /// The disks of a joined record, with or without their wrapper.
 fn disks() -> Value {
     let text = json!({ "type": ["string", "null"] });
@@ -209,7 +217,7 @@ fn disks() -> Value {
 fn requests(forms: Vec<(&'static str, Vec<(&'static str, Form)>)>, id: &Value) -> Vec<Value> {
     let one = |(action, parameters): (&str, Vec<(&str, Form)>)| {
         let mut members: Map<String, Value> =
-            parameters.into_iter().map(|(name, of)| (name.to_owned(), form(of))).collect();
+            parameters.into_iter().map(|(name, of)| (name.to_owned(), parameter(of))).collect();
         members.insert("Action".to_owned(), json!({ "const": action }));
         members.insert("InstanceId".to_owned(), id.clone());
         // Read and ignored.

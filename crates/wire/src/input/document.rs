@@ -4,7 +4,6 @@
 //! on one line. Otherwise only the structure that leads to the list of records is followed: each
 //! record is cut out and read as on a line of its own, and the other members are parsed and dropped.
 
-use crate::input::entry::{LISTINGS, LISTS};
 use crate::input::item::{InputErrorKind, Item};
 use crate::input::lines::Lines;
 use crate::input::scanner::{Scanner, Stop};
@@ -15,6 +14,7 @@ use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::names::spelling;
 use crate::json::tree::Json;
 use crate::request::single::Defaults;
+use crate::request::vocabulary::{LISTINGS, LISTS};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::VecDeque;

@@ -6,15 +6,7 @@ use crate::json::tree::{Json, Member};
 use crate::record::read::{MEMBERS, STATUSES, is_empty};
 use crate::request::case::{is_case, is_inventory};
 use crate::request::plural::is_batch;
-
-/// The members of responses that hold the list of records.
-pub(crate) const LISTINGS: &[&str] = &["Instances", "InstanceStatuses"];
-
-/// The members that are the list of records.
-pub(crate) const LISTS: &[&str] = &["Instance", "InstanceStatus"];
-
-/// The members under which clients wrap a response.
-pub(crate) const WRAPPERS: &[&str] = &["body", "response", "data", "result"];
+use crate::request::vocabulary::{LISTINGS, LISTS, WRAPPERS};
 
 /// An object at the top level of the input, or in a list there.
 pub(crate) enum Entry<'t, 'a> {

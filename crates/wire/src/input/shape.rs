@@ -1,6 +1,6 @@
 //! The cases in a value: a case, a record, a list, or a response.
 
-use crate::input::entry::{Entry, LISTS};
+use crate::input::entry::Entry;
 use crate::input::summary::Summary;
 use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
@@ -10,6 +10,7 @@ use crate::request::batch::BatchCase;
 use crate::request::case::Case;
 use crate::request::plural::is_batch;
 use crate::request::single::Defaults;
+use crate::request::vocabulary::LISTS;
 use serde::ser::{Serialize, Serializer};
 
 /// A line of the case format: a case, or a batch case.

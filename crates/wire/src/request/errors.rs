@@ -1,5 +1,5 @@
 //! Errors of the request itself, which the gateway and the parameter checks answer before any rule of
-//! the lifecycle, and error codes that were observed but are in no error table.
+//! the lifecycle, and observed error codes that the error table of the operation does not list.
 
 use instance_lifecycle::{Evidence, Operation};
 use std::fmt;
@@ -75,7 +75,7 @@ pub const REQUEST_ERRORS: &[RequestError] = &[
     row("temporary fault of the server",              503, "ServiceUnavailable",                  "The request has failed due to a temporary failure of the server.", Documented, RESPONSE_PAGE),
 ];
 
-/// A code that was observed on calls of the lifecycle and is in no error table.
+/// A code that was observed on an operation whose error table does not list it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ObservedCode {
     /// The error code.
@@ -92,7 +92,7 @@ pub struct ObservedCode {
     pub source: &'static str,
 }
 
-/// The codes that were observed and are in no error table.
+/// The codes that were observed on operations whose error tables do not list them.
 pub const OBSERVED_CODES: &[ObservedCode] = &[
     ObservedCode {
         code: "OperationConflict",
@@ -106,9 +106,9 @@ pub const OBSERVED_CODES: &[ObservedCode] = &[
         code: "InvalidOperation.Conflict",
         http_status: Some(409),
         operation: Operation::StartInstance,
-        circumstances: "another operation on the instance is in progress",
+        circumstances: "conflict with a previous request; documented for the plural operations only",
         remedy: "retry later",
-        source: "terraform-provider-alicloud, pull request 8805, 2025-07-01 (retried by alicloud_instance)",
+        source: "StartInstances, 2025-12-03, row 23; terraform-provider-alicloud, pull request 8805, 2025-07-01 (retried by alicloud_instance)",
     },
 ];
 

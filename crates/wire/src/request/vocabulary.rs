@@ -1,11 +1,19 @@
 //! The keys that are read anywhere. The values of other keys are skipped.
 
-use crate::input::entry::{LISTINGS, LISTS, WRAPPERS};
 use crate::json::names::Names;
 use crate::record::attributes::{COUNT, ENVIRONMENT, GIVEN, Set, name, same};
 use crate::record::read::MEMBERS;
 use crate::request::case::{CASE, INVENTORY};
 use crate::request::{plural, single};
+
+/// The members of responses that hold the list of records.
+pub(crate) const LISTINGS: &[&str] = &["Instances", "InstanceStatuses"];
+
+/// The members that are the list of records.
+pub(crate) const LISTS: &[&str] = &["Instance", "InstanceStatus"];
+
+/// The members under which clients wrap a response.
+pub(crate) const WRAPPERS: &[&str] = &["body", "response", "data", "result"];
 
 /// Keys inside members of records, of responses around records, and of traces.
 const INNER: &[&str] = &[

@@ -101,7 +101,7 @@ fn what_is_absent_is_plain() {
     for absent in ["null", "\"\""] {
         let read = case(&format!(
             r#"{{"Instance": {{"Status": "Running"}}, "Environment": {absent},
-                 "Request": {{"Action": "StopInstance", "InstanceId": {absent}, "StoppedMode": {absent},
+                 "Request": {{"Action": "StopInstance", "InstanceId": null, "StoppedMode": {absent},
                               "ForceStop": {absent}, "ConfirmStop": {absent}, "Hibernate": {absent}, "DryRun": {absent}}}}}"#
         ));
         assert_eq!(read, default, "{absent}");

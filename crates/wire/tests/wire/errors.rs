@@ -107,7 +107,6 @@ fn requests() {
     }
     for (fields, expected) in [
         (r#""Action": "StopInstance", "StoppedMode": "stopcharging""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"stopcharging\"`"),
-        (r#""Action": "StopInstance", "StoppedMode": "Not-applicable""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"Not-applicable\"`"),
         (r#""Action": "StopInstance", "StoppedMode": 1"#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `1`"),
         (r#""Action": "StopInstance", "ForceStop": []"#, "at `Request.ForceStop`: expected `true` or `false`, found a list"),
         (r#""Action": "StopInstance", "Dry.run": true"#, "unknown field `Request.\"Dry.run\"`: did you mean `DryRun`?"),
@@ -136,7 +135,7 @@ fn requests_of_every_operation() {
         (r#""StartInstance", "InitLocaldisk": true"#, "unknown field `Request.InitLocaldisk`: did you mean `InitLocalDisk`?"),
         (r#""RebootInstance", "ForceReboot": true"#, "unknown field `Request.ForceReboot`; expected one of `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
         (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "unknown field `Request.StoppedMode`; expected one of `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
-        (r#""DeleteInstance", "Force": "maybe""#, "at `Request.Force`: expected `true` or `false`, found `\"maybe\"`"),
+        (r#""DeleteInstance", "Force": ["true"]"#, "at `Request.Force`: expected `true` or `false`, found a list"),
         (r#""ReActivateInstances", "DryRun": true"#, "unknown field `Request.DryRun`; expected `Action` or `InstanceId`"),
         (r#""CreateInstance", "Amount": 2"#, "unknown field `Request.Amount`; expected one of `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
         (r#""CreateInstance", "InstanceChargeType": "Prepaid""#, "at `Request.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
