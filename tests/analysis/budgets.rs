@@ -40,7 +40,7 @@ fn adversarial_rules_exceed_the_budget() {
     assert_eq!(rules.vectors(budget).map(|_| ()), Err(too_many));
     let law = never(Region::FULL, Claim::Billed(instance_lifecycle::Resource::Gpu));
     assert_eq!(law.prove_rules(&rules, budget), Err(too_many.into()));
-    assert_eq!(too_many.to_string(), "the rules cut the cases into more than 20000 regions");
+    assert_eq!(too_many.to_string(), "the analysis exceeds its budget of 20000 regions");
 }
 
 #[test]

@@ -54,18 +54,22 @@ fn in_words(finding: &Finding) -> String {
         rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     };
     let kind = match &finding.kind {
-        Kind::NeverFires { row, hidden_by } => format!("{row} never fires: {}", names(hidden_by)),
-        Kind::PartlyHidden { rule, by } => format!("{rule} is partly hidden by {by}"),
-        Kind::OrderDecides { first, then, pairs } => format!("{first} before {then}: {pairs} pairs"),
-        Kind::NobodyRaises { error, why } => match why {
-            Unraised::Dormant(reason) => format!("unreachable {}: {reason}", error.code),
-            Unraised::Interpretations(interpretations) => {
+        FindingKind::UnreachableRow { row, shadowed_by } => {
+            format!("{row} is unreachable: {}", names(shadowed_by))
+        }
+        FindingKind::PartlyShadowed { rule, by } => format!("{rule} is partly shadowed by {by}"),
+        FindingKind::OrderMatters { first, then, pairs } => format!("{first} before {then}: {pairs} pairs"),
+        FindingKind::UnreachableError { error, reason } => match reason {
+            UnreachableReason::Dormant(reason) => format!("unreachable {}: {reason}", error.code),
+            UnreachableReason::Interpretations(interpretations) => {
                 format!("unreachable {}: {}", error.code, interpretations.join(", "))
             }
-            Unraised::Hidden(rows) => format!("unreachable {}: {} hidden", error.code, names(rows)),
-            Unraised::LeftOut(rule) => format!("unreachable {}: {rule} left out", error.code),
-            Unraised::AnotherText => format!("unreachable {}: another text", error.code),
-            Unraised::NoRow => format!("unreachable {}: no row", error.code),
+            UnreachableReason::Shadowed(rows) => {
+                format!("unreachable {}: {} shadowed", error.code, names(rows))
+            }
+            UnreachableReason::LeftOut(rule) => format!("unreachable {}: {rule} left out", error.code),
+            UnreachableReason::OtherMessage => format!("unreachable {}: other message", error.code),
+            UnreachableReason::NoRow => format!("unreachable {}: no row", error.code),
         },
         FindingKind::Undecided => "undecided".to_owned(),
         FindingKind::InterpretationWithoutInfluence { id, .. } => format!("{id} without influence"),
@@ -111,7 +115,7 @@ fn the_notes_on_the_built_in_policies_equal_their_snapshot() {
 }
 
 #[test]
-fn a_row_that_never_fires_is_reported() {
+fn an_unreachable_row_is_reported() {
     let mut rules = stop();
     rules.refusals.insert(0, custom("fair", &[("request.force_stop", &["Yes"])], "House.Fair"));
     rules.refusals.push(custom(
@@ -123,11 +127,11 @@ fn a_row_that_never_fires_is_reported() {
     let late = found.iter().find(
         |finding| matches!(&finding.kind, FindingKind::UnreachableRow { row, .. } if row.rule == "late"),
     );
-    let late = late.expect("the row that never fires");
+    let late = late.expect("the unreachable row");
     assert_eq!(late.severity, Severity::Error);
     assert_eq!(
         in_words(late),
-        "late/1 never fires: fair/1 (2027532 cases) [request.force_stop: Yes, request.hibernate: Yes]"
+        "late/1 is unreachable: fair/1 (2027532 cases) [request.force_stop: Yes, request.hibernate: Yes]"
     );
     // Two rows shadow it together; neither is redundant.
     rules.refusals[0].when =
@@ -148,7 +152,7 @@ fn a_row_of_impossible_cases_is_reported() {
     let mut rules = stop();
     let asked: &[(&str, &[&str])] = &[("status", &["Running"]), ("task", &["Reboot"])];
     rules.refusals.push(custom("rebooting", asked, "House.Rebooting"));
-    assert_eq!(errors(&found(&rules)), ["rebooting/1 never fires:  (0 cases)"]);
+    assert_eq!(errors(&found(&rules)), ["rebooting/1 is unreachable:  (0 cases)"]);
 }
 
 #[test]
@@ -164,12 +168,12 @@ fn a_partly_shadowed_rule_is_reported() {
     assert_eq!(hidden.len(), 14, "every other rule of a refusal, but that there is no such instance");
     assert_eq!(
         hidden[0],
-        "security-lock is partly hidden by fair (2027520 cases) [locks.security: Yes, disk_status: Incorrect]"
+        "security-lock is partly shadowed by fair (2027520 cases) [locks.security: Yes, disk_status: Incorrect]"
     );
     // Nothing is left of `disk-status`: the custom rule replaces it.
     let found = found(&rules);
     assert_eq!(errors(&found), Vec::<String>::new());
-    let gone = "disk-status/1 never fires: fair/1 (4055040 cases) [disk_status: Incorrect]";
+    let gone = "disk-status/1 is unreachable: fair/1 (4055040 cases) [disk_status: Incorrect]";
     assert!(found.iter().any(|finding| in_words(finding) == gone));
 }
 
@@ -188,7 +192,7 @@ fn an_undocumented_order_is_reported() {
     assert_eq!(
         hidden,
         [
-            "security-lock is partly hidden by expired-or-in-arrears (550 cases) [locks.security: Yes, disk_in_arrears: Yes]"
+            "security-lock is partly shadowed by expired-or-in-arrears (550 cases) [locks.security: Yes, disk_in_arrears: Yes]"
         ]
     );
 }
@@ -213,7 +217,7 @@ fn an_unreachable_error_is_reported() {
     let mut rules = stop();
     rules.refusals.insert(0, custom("fair", &[("disk_status", &["Incorrect"])], "House.Fair"));
     let found = found(&rules);
-    assert!(found.iter().any(|finding| in_words(finding) == "unreachable DiskError: disk-status/1 hidden"));
+    assert!(found.iter().any(|finding| in_words(finding) == "unreachable DiskError: disk-status/1 shadowed"));
 }
 
 #[test]
@@ -477,7 +481,8 @@ fn the_shadowing_rows_are_minimal() {
         FindingKind::UnreachableRow { row, shadowed_by, .. } if row.rule == "late" => Some(shadowed_by),
         _ => None,
     });
-    let names: Vec<String> = shadowed_by.expect("it never fires").iter().map(ToString::to_string).collect();
+    let names: Vec<String> =
+        shadowed_by.expect("it is unreachable").iter().map(ToString::to_string).collect();
     assert_eq!(names, ["no/1", "fair/1"]);
 }
 

@@ -105,7 +105,7 @@ fn a_custom_rule_is_the_only_cause_of_its_differences() {
         (&cause.kind, &cause.why[..]),
         (&CauseKind::NewlyDecides("fair".into()), &[ChangeReason::CustomRule][..])
     );
-    assert!(cause.changes.iter().all(|change| change.to.table_row == None));
+    assert!(cause.changes.iter().all(|change| change.to.table_row.is_none()));
     let back = diff(&to, &from).expect("few regions");
     let [cause] = &back.operations[0].causes[..] else { panic!("one cause") };
     assert_eq!(cause.kind, CauseKind::NoLongerDecides("fair".into()));

@@ -412,7 +412,7 @@ fn custom_rules_are_matched_by_name_and_condition() {
         });
         let mut found: BTreeMap<_, u128> = BTreeMap::new();
         for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
-            let name = |row: &RowName| (row.table_row == None).then(|| row.rule.clone());
+            let name = |row: &RowName| (row.table_row.is_none()).then(|| row.rule.clone());
             *found.entry((name(&change.from), name(&change.to))).or_default() += change.size.cases;
         }
         assert_eq!(found, counted, "{from:?} and {to:?}");

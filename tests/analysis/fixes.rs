@@ -2,7 +2,7 @@
 
 use super::checks::custom;
 use super::{answer, decided, rules};
-use instance_lifecycle::analysis::{Budget, Fix, fixes};
+use instance_lifecycle::analysis::{Budget, Fix, fixes, impossible};
 use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, ChangedBy};
 use instance_lifecycle::region::Point;
 use instance_lifecycle::{

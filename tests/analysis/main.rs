@@ -11,9 +11,8 @@ mod reachability;
 mod serialized;
 mod vectors;
 
-use instance_lifecycle::analysis::{Rules, Scope};
-use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{Attribute};
+use instance_lifecycle::analysis::{Rules, Scope, impossible};
+use instance_lifecycle::attribute::Attribute;
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, OwnedViolation, Plan, Policy, Rejection, Request, plan};
 use support::Random;
@@ -96,7 +95,7 @@ pub(crate) fn answer(point: &Point, operation: Operation, policy: &Policy) -> Re
 }
 
 /// Returns the row of the rule table that decides a point, by number.
-pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Provenance {
+pub(crate) fn deciding(point: &Point, operation: Operation, policy: &Policy) -> Option<usize> {
     let rule_table = operation.rule_table().expect("a rule table");
     let row = match answer(point, operation, policy) {
         Err(violation) => rule_table

@@ -1,8 +1,8 @@
 //! The partition of an operation equals the decisions of the library, case by case.
 
 use super::{Corner, decided, deciding, is_possible, rules, within};
-use instance_lifecycle::analysis::{Budget, Partition, Rules, simplest};
 use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::analysis::{Budget, Partition, Rules, simplest};
 use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
 use instance_lifecycle::region::{Point, Region, Space};
 use instance_lifecycle::{Case, Operation, Policy, Revision};
@@ -168,7 +168,7 @@ fn the_simplest_case_of_a_region() {
 /// instance.
 #[test]
 fn the_order_of_declaration_decides_between_equally_simple_cases() {
-    let regions = [("gpu", "Yes"), ("force_stop", "Yes"), ("status", "Stopped")]
+    let regions = [("gpu", "Yes"), ("request.force_stop", "Yes"), ("status", "Stopped")]
         .map(|(name, value)| region_of(&[(name, &[value])]).expect("known names"));
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         let witness = simplest(&order.map(|n| regions[n]), Budget::default()).expect("few regions");

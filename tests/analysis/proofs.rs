@@ -1,10 +1,10 @@
-//! Laws of the caller: proved if every case keeps them, otherwise broken by the simplest
+//! Laws of the caller: proved if every case keeps them, otherwise refuted by the simplest
 //! counterexample.
 
 use super::{answer, is_possible, rules};
+use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, built_in, implies, never};
 use instance_lifecycle::analysis::{Budget, Rules, Scope};
-use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::attribute::{ATTRIBUTES, Constraint, region_of};
 use instance_lifecycle::region::{Point, Region};
 use instance_lifecycle::{
@@ -19,7 +19,7 @@ fn region(asked: &[Constraint<'_>]) -> Region {
 }
 
 #[test]
-fn a_law_is_proved_or_broken_by_the_simplest_case() {
+fn a_law_is_proved_or_refuted_by_the_simplest_case() {
     let policy = Policy::documented();
     let spot = region(&[("spot_strategy", &["SpotWithPriceLimit", "SpotAsPriceGo"])]);
     let locked = region(&[("locks.security", &["Yes"])]);
@@ -67,15 +67,15 @@ fn a_law_is_proved_or_broken_by_the_simplest_case() {
     insta::assert_snapshot!(lines.join("\n"), @r"
     StopInstance: holds of 16220208 cases, 1844 bound
     StopInstance: holds of 4055040 cases, 4055040 bound
-    StopInstance: broken by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
+    StopInstance: refuted by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
     StopInstance: holds of 4055040 cases, 4055040 bound
     StopInstance: holds of 4055040 cases, 4055040 bound
-    DeleteInstance: broken by `locks.security: Yes, request.force: Yes`, which `release/1` decides
+    DeleteInstance: refuted by `locks.security: Yes, request.force: Yes`, which `release/1` decides
     StopInstance: holds of 8110128 cases, 60 bound
     StopInstance: holds of 8110128 cases, 60 bound
-    StopInstance: broken by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
+    StopInstance: refuted by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
     DeleteInstance: holds of 122888 cases, 408 bound
-    StartInstance: broken by `status: Stopped, compute_recycled: Yes, stock: SoldOut`, which `stock/2` decides
+    StartInstance: refuted by `status: Stopped, compute_recycled: Yes, stock: SoldOut`, which `stock/2` decides
     ");
 }
 
@@ -94,10 +94,10 @@ fn every_built_in_policy_keeps_the_built_in_laws() {
 
 #[test]
 fn a_law_of_a_plural_operation_is_not_provable() {
-    let law = never(Region::FULL, Claim::refused());
+    let law = never(Region::FULL, Claim::Refused);
     let unproved = law.prove(&Policy::documented(), Operation::StopInstances).unwrap_err();
     assert_eq!(unproved, ProofError::NoRules(Operation::StopInstances));
-    assert_eq!(unproved.to_string(), "`StopInstances` is not decided by rows");
+    assert_eq!(unproved.to_string(), "`StopInstances` has no rules");
 }
 
 /// Returns whether an answer has an outcome.
@@ -114,7 +114,7 @@ fn has_outcome(outcome: &Claim, answer: &Result<Plan, OwnedViolation>) -> bool {
         Claim::StoppedMode(mode) => plan.is_some_and(|plan| plan.stopped_mode() == *mode),
         Claim::EndsIn(status) => plan.is_some_and(|plan| plan.path().to == *status),
         Claim::Billed(it) => resource(it).is_some_and(|it| it.billed_after),
-        Claim::Becomes(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
+        Claim::Disposition(it, disposition) => resource(it).is_some_and(|it| it.disposition == *disposition),
         Claim::Not(outcome) => !has_outcome(outcome, answer),
         Claim::All(outcomes) => outcomes.iter().all(|outcome| has_outcome(outcome, answer)),
         Claim::Any(outcomes) => outcomes.iter().any(|outcome| has_outcome(outcome, answer)),
@@ -168,7 +168,7 @@ impl Enumerated {
 /// Collects the resources that an outcome names.
 fn resources(outcome: &Claim, found: &mut BTreeSet<Resource>) {
     match outcome {
-        Claim::Billed(resource) | Claim::Becomes(resource, _) => {
+        Claim::Billed(resource) | Claim::Disposition(resource, _) => {
             found.insert(*resource);
         }
         Claim::Not(outcome) => resources(outcome, found),
@@ -210,7 +210,7 @@ fn a_law_is_proved_exactly_if_every_case_keeps_it() {
             let law = format!("{assumed:?} -> {claimed:?}");
             let bound = || points.iter().zip(&*answers).filter(|(_, answer)| has_outcome(assumed, answer));
             let broken = || bound().filter(|(_, answer)| !has_outcome(claimed, answer));
-            match implies(*region, assumed.clone(), claimed.clone()).prove_of(&rules, Budget::default()) {
+            match implies(*region, assumed.clone(), claimed.clone()).prove_rules(&rules, Budget::default()) {
                 Ok(proof) => {
                     proved += 1;
                     assert_eq!(broken().count(), 0, "{law}");

@@ -1,6 +1,6 @@
 //! Symbolic reachability equals a walk over every instance, forwards and backwards.
 
-use instance_lifecycle::analysis::{Budget, BudgetError, Trigger, Reach, Steps, instance_region};
+use instance_lifecycle::analysis::{Budget, BudgetError, Reach, Steps, Trigger, instance_region};
 use instance_lifecycle::attribute::region_of;
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
@@ -136,7 +136,7 @@ fn predecessors_are_those_of_a_walk() {
     ];
     for (name, asked) in table {
         let end = region_of(asked).expect("known names");
-        let leading = steps(&policy).to(&[end], BUDGET).expect("within the budget");
+        let leading = steps(&policy).leading_to(&[end], BUDGET).expect("within the budget");
         // Backwards from the target, until nothing is added.
         let is_there =
             |instance: &Instance| end.contains(&Case { instance: *instance, ..Case::DEFAULT }.point());

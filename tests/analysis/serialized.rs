@@ -21,8 +21,8 @@ fn a_difference_equals_its_snapshot() {
         "Interpretation": {
           "from": "Allow",
           "id": "L3",
-          "page": null,
           "interpretation": "security-locked-delete",
+          "page": null,
           "to": "Deny"
         }
       }
@@ -103,25 +103,21 @@ fn a_finding_equals_its_snapshot() {
     insta::assert_snapshot!(pretty(&to_value(&findings[0]).expect("default data")), @r#"
     {
       "kind": {
-        "NeverFires": {
-          "hidden_by": [
-            {
-              "stage": "Status",
-              "number": 3,
-              "origin": {
-                "RuleTable": 11
-              },
-              "rule": "status-not-running"
-            }
-          ],
+        "UnreachableRow": {
           "row": {
-            "stage": "Status",
             "number": 4,
-            "origin": {
-              "RuleTable": 12
-            },
-            "rule": "status-not-running"
-          }
+            "rule": "status-not-running",
+            "stage": "Status",
+            "table_row": 12
+          },
+          "shadowed_by": [
+            {
+              "number": 3,
+              "rule": "status-not-running",
+              "stage": "Status",
+              "table_row": 11
+            }
+          ]
         }
       },
       "operation": "StopInstance",
@@ -154,20 +150,16 @@ fn a_vector_equals_its_snapshot() {
     insta::assert_snapshot!(pretty(&to_value(vector).expect("default data")), @r#"
     {
       "about": {
-        "stage": "Existence",
         "number": 1,
-        "origin": {
-          "RuleTable": 0
-        },
-        "rule": "not-found"
+        "rule": "not-found",
+        "stage": "Existence",
+        "table_row": 0
       },
       "decided_by": {
-        "stage": "Existence",
         "number": 1,
-        "origin": {
-          "RuleTable": 0
-        },
-        "rule": "not-found"
+        "rule": "not-found",
+        "stage": "Existence",
+        "table_row": 0
       },
       "expected": {
         "Refused": {

@@ -1,9 +1,9 @@
 //! Vectors: each row decides its own and does not decide its near misses.
 
 use super::{answer, deciding};
-use instance_lifecycle::analysis::{Budget, ExpectedAnswer, Partition, Rules, Vector, vectors};
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{ATTRIBUTES};
+use instance_lifecycle::analysis::{Budget, ExpectedAnswer, Partition, Rules, Vector, vectors};
+use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{Operation, Policy};
 use std::collections::BTreeSet;
 use support::policies;

@@ -4,7 +4,7 @@ use instance_lifecycle::attribute::{ATTRIBUTES, Attribute, Constraint, region_of
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{
     BatchOptimization, Case, ChargeType, CustomError, CustomRule, DryRunPass, Environment, ErrorKind,
-    Evidence, Instance, Operation, RuleSource, Policy, PolicyError, PolicyRow, Rejection, Request, Revision,
+    Evidence, Instance, Operation, Policy, PolicyError, PolicyRow, Rejection, Request, Revision, RuleSource,
     Settlement, Status, StatusText, StopInstance, StopInstances, Verdict, batch, explain, plan,
 };
 use proptest::strategy::{Strategy, ValueTree};

@@ -2,7 +2,7 @@
 //! on random cases under random policies.
 
 use instance_lifecycle::{
-    Case, ErrorKind, Operation, RuleSource, Policy, PolicyRow, Rejection, Resource, ResourceOutcome, Row,
+    Case, ErrorKind, Operation, Policy, PolicyRow, Rejection, Resource, ResourceOutcome, Row, RuleSource,
     RuleTable, Verdict, charges, plan,
 };
 use std::collections::BTreeSet;

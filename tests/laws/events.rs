@@ -1,7 +1,7 @@
 //! The effect of events and accepted plans on an instance.
 
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{ATTRIBUTES};
+use instance_lifecycle::attribute::ATTRIBUTES;
 use instance_lifecycle::{
     Case, ChargeType, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceDeleteInTransit,
     ForceStopWhileStopping, Instance, LockReason, Locks, NetworkType, Path, Policy, Request, RunInstances,

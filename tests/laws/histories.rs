@@ -47,7 +47,7 @@ fn a_million_random_steps_hold_the_laws() {
     for _ in 0..1_000_000 {
         let policy = &policies[random.below(policies.len())];
         let input = random.input();
-        let (answer, next) = input.to(&instance, policy);
+        let (answer, next) = input.apply_to(&instance, policy);
         assert_laws(&instance, &answer, &next, policy);
         match answer {
             Answer::Request(Ok(_)) => accepted += 1,

@@ -44,26 +44,7 @@ fn alike(operation: Operation, [one, other]: [(&Case, &Policy); 2]) -> bool {
     }
     // A refusal has no consequences.
     one.violations().next().is_some()
-        || one.answer().is_err() == other.answer().is_err() && are_alike(&one.plan(), &other.plan())
-}
-
-fn are_alike(one: &Plan, other: &Plan) -> bool {
-    let said = |outcome: ResourceOutcome| {
-        let ResourceOutcome { resource, disposition, billed_before, billed_after, at_next_start, .. } =
-            outcome;
-        (resource, disposition, billed_before, billed_after, at_next_start)
-    };
-    one.settlement() == other.settlement()
-        && one.path() == other.path()
-        && one.resources().map(said).eq(other.resources().map(said))
-        && one.risks().eq(other.risks())
-        && made(one) == made(other)
-}
-
-/// Returns the instance that a creation makes.
-fn made(plan: &Plan) -> Option<Instance> {
-    let creates = plan.path().from == Status::Released;
-    creates.then(|| plan.accept(&Instance::RELEASED).expect("a creation begins with none"))
+        || one.answer().is_err() == other.answer().is_err() && one.plan().same_outcome(&other.plan())
 }
 
 #[test]

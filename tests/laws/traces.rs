@@ -4,8 +4,9 @@ use instance_lifecycle::region::Region;
 use instance_lifecycle::trace::{Answer, BillLine, Input, ReplayError, TimeOrderError, Trace};
 use instance_lifecycle::{
     Case, CreateInstance, DeleteInstance, Environment, Event, EventError, ForceStopWhileStopping, Instance,
-    Operation, Policy, RebootInstance, Request, Resource, Revision, RunInstances, SecurityLockedStop,
-    StartInstance, Status, Stock, StopInstance, StopMode, StoppedMode, Task,
+    LocalDiskContents, Operation, Plan, PlanDifference, Policy, RebootInstance, Request, Resource, Revision,
+    RunInstances, SecurityLockedStop, StartInstance, Status, Stock, StopInstance, StopMode, StoppedMode,
+    Task,
 };
 use std::collections::BTreeSet;
 use support::{Random, product, read_by, rule_table};
@@ -227,12 +228,12 @@ fn a_bill_rejects_steps_out_of_order() {
     assert_eq!(trace.bill(30, &policy), Err(TimeOrderError { step: 1, before: 10, after: 5 }));
     let trace = Trace::record(Instance::DEFAULT, [(10, event(Event::GuestShutdown))], &policy);
     let back = trace.bill(9, &policy).expect_err("the end lies before the step");
-    assert_eq!(back.to_string(), "time runs back at step 1: from 10 s to 9 s");
+    assert_eq!(back.to_string(), "step 1 is out of order: 9 s follows 10 s");
 }
 
 #[test]
 fn a_failed_event_is_answered_with_its_reason() {
-    let (answer, next) = event(Event::BootCompleted).to(&Instance::DEFAULT, &Policy::documented());
+    let (answer, next) = event(Event::BootCompleted).apply_to(&Instance::DEFAULT, &Policy::documented());
     assert_eq!((answer, next), (Answer::Event(Err(EventError::NothingInFlight)), Instance::DEFAULT));
 }
 

@@ -88,7 +88,7 @@ fn slips_do_not_compile() {
 
 /// The messages of the compiler for the library with these slips, which must not compile.
 fn compile_with(name: &str, slips: &[Slip]) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("slips");
     fs::create_dir_all(&copy).expect("the folder can be made");
     copy_folder(&root.join("src"), &copy.join("src")).expect("the source can be copied");

@@ -1,7 +1,7 @@
 //! Impossible cases.
 
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::attribute::{SPACE};
+use instance_lifecycle::attribute::SPACE;
 use instance_lifecycle::{
     Case, ChargeType, Instance, LockReason, Locks, Parameters, Policy, SpotStrategy, Status, StoppedMode,
     Task,

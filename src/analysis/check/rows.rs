@@ -73,7 +73,7 @@ pub(super) fn undecided(partition: &Partition, budget: Budget) -> Result<Option<
 
 impl Rules {
     fn is_custom(&self, index: usize) -> bool {
-        self.row_name(index).table_row == None
+        self.row_name(index).table_row.is_none()
     }
 
     /// Whether one of two rows is custom, or their order differs from the rule table.

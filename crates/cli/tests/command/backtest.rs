@@ -26,13 +26,13 @@ fn changes_are_grouped_by_rules_and_kind() {
           was  403 InstanceLockedForSecurity
           now  stop-in-standard-mode
       rule stop-economically
-        other billing or resources: 1 case, first on line 3 (i-3)
+        other resources: 1 case, first on line 3 (i-3)
           was  ImageLicence: Retained, billed, next start: Unchanged
-          now  ImageLicence: Retained, billed no more, next start: Resumes
+          now  ImageLicence: Retained, no longer billed, next start: Resumes
 
     RebootInstance  1 of 2 cases changed
       rule status-not-running
-        another text: 1 case, first on line 6 (i-6)
+        other message: 1 case, first on line 6 (i-6)
           was  The current status of the resource does not support this operation.
           now  The specified instance is in an incorrect status for the requested
                action; Status of the specified instance is Stopped but the expected
@@ -46,7 +46,7 @@ fn changes_are_grouped_by_rules_and_kind() {
 #[test]
 fn changes_are_written_as_json() {
     insta::assert_snapshot!(newer(&["--format", "json"], CASES).show(), @r#"
-    {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"stop-in-standard-mode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, billed no more, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"TextOnly","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
+    {"Cases":6,"Changed":4,"Unreadable":0,"FirstUnreadable":[],"Operations":[{"Operation":"StopInstance","Cases":4,"Changed":3,"Causes":[{"From":"security-lock","To":"stop-in-standard-mode","Cases":2,"Changes":[{"Kind":"RefusalToPlan","From":"403 InstanceLockedForSecurity","To":"stop-in-standard-mode","Cases":2,"First":{"Line":2,"InstanceId":"i-2"}}]},{"From":"stop-economically","To":"stop-economically","Cases":1,"Changes":[{"Kind":"OtherResources","From":"ImageLicence: Retained, billed, next start: Unchanged","To":"ImageLicence: Retained, no longer billed, next start: Resumes","Cases":1,"First":{"Line":3,"InstanceId":"i-3"}}]}]},{"Operation":"RebootInstance","Cases":2,"Changed":1,"Causes":[{"From":"status-not-running","To":"status-not-running","Cases":1,"Changes":[{"Kind":"OtherMessage","From":"The current status of the resource does not support this operation.","To":"The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running).","Cases":1,"First":{"Line":6,"InstanceId":"i-6"}}]}]}]}
     [exit 1]
     "#);
 }
@@ -62,17 +62,17 @@ fn swapped_policies_swap_the_changes() {
           was  stop-in-standard-mode
           now  403 InstanceLockedForSecurity
       rule stop-economically
-        other billing or resources: 1 case, first on line 3 (i-3)
-          was  ImageLicence: Retained, billed no more, next start: Resumes
+        other resources: 1 case, first on line 3 (i-3)
+          was  ImageLicence: Retained, no longer billed, next start: Resumes
           now  ImageLicence: Retained, billed, next start: Unchanged
 
     RebootInstance  1 of 2 cases changed
       rule status-not-running
-        another text: 1 case, first on line 6 (i-6)
+        other message: 1 case, first on line 6 (i-6)
           was  The specified instance is in an incorrect status for the requested
                action; Status of the specified instance is Stopped but the expected
                status is in (Running).
-          after   The current status of the resource does not support this operation.
+          now  The current status of the resource does not support this operation.
 
     6 cases, 4 changed
     [exit 1]

@@ -56,15 +56,15 @@ fn ids_of_vectors_are_unique_and_stable() {
         let vector: Value = serde_json::from_str(line).expect("a vector is JSON");
         format!("{} {}", vector["Id"], vector["Answer"]["Rule"]).replace('"', "")
     });
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r#"
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r"
     RebootInstance/not-found/1 not-found
     RebootInstance/not-found/1/status reboot-via-stopping
     RebootInstance/security-lock/1 security-lock
-    RebootInstance/security-lock/1/security_lock reboot-via-stopping
+    RebootInstance/security-lock/1/locks.security reboot-via-stopping
     RebootInstance/expired-or-in-arrears/1 expired-or-in-arrears
     RebootInstance/expired-or-in-arrears/1/standing reboot-via-stopping
     RebootInstance/expired-or-in-arrears/2 expired-or-in-arrears
-    RebootInstance/expired-or-in-arrears/2/financial_lock reboot-via-stopping
+    RebootInstance/expired-or-in-arrears/2/locks.financial reboot-via-stopping
     RebootInstance/expired-or-in-arrears/3 expired-or-in-arrears
     RebootInstance/expired-or-in-arrears/3/disk_in_arrears reboot-via-stopping
     RebootInstance/status-not-running/1 status-not-running
@@ -78,7 +78,7 @@ fn ids_of_vectors_are_unique_and_stable() {
     RebootInstance/kms-key-not-enabled/1 kms-key-not-enabled
     RebootInstance/kms-key-not-enabled/1/encryption_key reboot-via-stopping
     RebootInstance/reboot-via-stopping/1 reboot-via-stopping
-    "#);
+    ");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn wrong_answers_are_reported() {
       Error.HttpStatus
         expected  403
         found     400
-    RebootInstance/security-lock/1/security_lock  differs, line 4
+    RebootInstance/security-lock/1/locks.security  differs, line 4
       Plam
         expected  no value
         found     {}
@@ -192,7 +192,7 @@ fn wrong_answers_are_reported_as_json() {
     {"Verdict":"Differs","Id":"RebootInstance/not-found/1","Line":1,"Differences":[{"Field":"Error.Code","Expected":"InvalidInstanceId.NotFound","Found":"NotFound"}]}
     {"Verdict":"Differs","Id":"RebootInstance/not-found/1/status","Line":2,"Differences":[{"Field":"Outcome","Expected":"Planned","Found":"Rejected"}]}
     {"Verdict":"Differs","Id":"RebootInstance/security-lock/1","Line":3,"Differences":[{"Field":"Error.Code","Expected":"InstanceLockedForSecurity","Found":null},{"Field":"Error.Message","Expected":"The specified operation is denied as your instance is locked for security reasons.","Found":null},{"Field":"Error.HttpStatus","Expected":403,"Found":400}]}
-    {"Verdict":"Differs","Id":"RebootInstance/security-lock/1/security_lock","Line":4,"Differences":[{"Field":"Plam","Expected":null,"Found":{}},{"Field":"Plan.Resources[1].BilledAfter","Expected":true,"Found":false},{"Field":"Plan.Status.To","Expected":"Running","Found":"Stopped"}]}
+    {"Verdict":"Differs","Id":"RebootInstance/security-lock/1/locks.security","Line":4,"Differences":[{"Field":"Plam","Expected":null,"Found":{}},{"Field":"Plan.Resources[1].BilledAfter","Expected":true,"Found":false},{"Field":"Plan.Status.To","Expected":"Running","Found":"Stopped"}]}
     {"Verdict":"Missing","Id":"RebootInstance/expired-or-in-arrears/1"}
     {"Verdict":"Unreadable","Line":21,"Reason":"`RebootInstance/not-found/1` already has an answer on line 1"}
     {"Verdict":"Unknown","Id":"RebootInstance/no-such-rule/1","Line":22}

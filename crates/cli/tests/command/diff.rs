@@ -31,7 +31,7 @@ fn changes_are_filtered_by_kind() {
     insta::assert_snapshot!(refused.show_narrow(), @r"
     StopInstance  16,220,208 cases
       new rule managed-by-product (new error in the 2025-12-03 page)
-        -> a refusal           1,904  e.g. managed_by_product
+        -> plan to refusal       1,904  e.g. managed_by_product
       total: 0 cases newly allowed, 1,904 cases newly refused
     pairs of rows: 0 loosening, 9 tightening, 0 neutral
     [exit 1]

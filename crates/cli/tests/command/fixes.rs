@@ -33,12 +33,12 @@ fn fixes_name_who_must_change_what() {
       would succeed: --confirm-stop, if disk_status were Ready (owner must change
                     it)
     i-3  StopInstance  1 violation
-      would succeed: if security_lock were No (vendor must change it)
+      would succeed: if locks.security were No (vendor must change it)
     i-4  StopInstance  1 violation
       no change makes it succeed
     i-5  StopInstance  allowed
       allowed by rule stop-in-standard-mode
-         applies when stopped_mode: Absent | KeepCharging
+         applies when request.stopped_mode: Absent | KeepCharging
          evidence: documented
          source: StopInstance, 2024-11-14, StoppedMode
     i-6  DeleteInstance  2 violations
@@ -47,12 +47,12 @@ fn fixes_name_who_must_change_what() {
                  or --force, if deletion_protection were No (owner must change it)
                  or --terminate-subscription, if status were Stopped (owner must
                     change it) and charge_type were PrePaid (owner must change it)
-                    and financial_lock were Yes (owner must change it)
+                    and locks.financial were Yes (owner must change it)
                  or --terminate-subscription, if status were Stopped (owner must
                     change it) and charge_type were PrePaid (owner must change it)
                     and standing were Expired (owner must change it)
                  or --force --terminate-subscription, if charge_type were PrePaid
-                    (owner must change it) and financial_lock were Yes (owner must
+                    (owner must change it) and locks.financial were Yes (owner must
                     change it)
       or 1 other change
     ");
@@ -64,7 +64,7 @@ fn text_shows_five_fixes_at_most() {
     let ran = lifecycle(&["explain"], case);
     let (_, ways) = ran.stdout.split_once("would succeed:").expect("there are ways out");
     insta::assert_snapshot!(ways, @r"
-    if stopped_as were Not-applicable (owner must change it)
+    if stopped_mode were Not-applicable (owner must change it)
                 or if private_pool were None (owner must change it) and
                    capacity_reservation were None (owner must change it) and
                    dedicated_host were None (owner must change it) and stock were
