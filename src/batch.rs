@@ -3,7 +3,7 @@
 //! Nothing is applied here, so that nothing can be half applied: the answer is either one refusal of
 //! the whole call, or an answer for each instance, with the instance as it is afterwards.
 
-use crate::decide::{Explanation, OwnedViolation, Violation, documented, explain};
+use crate::decide::{Explanation, OwnedViolation, Reliance, Violation, documented, explain};
 use crate::environment::Environment;
 use crate::error::{ApiError, ErrorKind, Message};
 use crate::instance::{Instance, Status};
@@ -232,6 +232,11 @@ impl<'p, I> ItemAnswer<'p, I> {
     pub fn violations(&self) -> impl Iterator<Item = Violation<'p>> + use<'p, I> {
         let operation = self.operation;
         self.explanation.violations().map(move |violation| violation.to_plural(operation))
+    }
+
+    /// Returns the interpretations that the call relies on for this instance.
+    pub fn reliances(&self) -> impl Iterator<Item = Reliance<'p>> + use<'p, I> {
+        self.explanation.reliances()
     }
 
     /// The name of the rule that settles the call of this instance, once nothing objects.

@@ -89,6 +89,16 @@ closed_set! {
     }
 }
 
+closed_set! {
+    /// The site of the vendor that the account belongs to. Some pages differ between the sites.
+    Site {
+        /// The international site.
+        International,
+        /// The site of mainland China.
+        China,
+    }
+}
+
 record! {
     /// The environment of an instance. By default nothing is switched on and nothing is exhausted.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -113,5 +123,7 @@ record! {
         pub capacity_reservation: CapacityReservation = CapacityReservation::None,
         /// The dedicated host to start on.
         pub dedicated_host: DedicatedHost = DedicatedHost::None,
+        /// The site of the account.
+        pub site: Site = Site::International,
     }
 }

@@ -28,6 +28,10 @@ closed_set! {
         V2021_01 = "2021-01",
         /// 14 November 2024: the default.
         V2024_11_14 = "2024-11-14",
+        /// 20 December 2024: reconstructed from the change histories of the pages.
+        V2024_12_20 = "2024-12-20",
+        /// 20 March 2025: reconstructed from the change histories of the pages.
+        V2025_03_20 = "2025-03-20",
         /// 3 December 2025.
         V2025_12_03 = "2025-12-03",
     }
@@ -35,117 +39,219 @@ closed_set! {
 
 impl Revision {
     pub(crate) const COUNT: usize = Self::ALL.len();
-}
 
-closed_set! {
-    /// A document that rules cite.
-    Document {
-        /// StopInstance, 2024-11-14.
-        StopPage = "StopInstance, 2024-11-14",
-        /// StopInstance, 2025-12-03.
-        StopPage2025 = "StopInstance, 2025-12-03",
-        /// StartInstance, 2025-12-03.
-        StartPage = "StartInstance, 2025-12-03",
-        /// RebootInstance, 2025-12-03.
-        RebootPage = "RebootInstance, 2025-12-03",
-        /// DeleteInstance, 2025-04-09.
-        DeletePage = "DeleteInstance, 2025-04-09",
-        /// ReActivateInstances, 2025-01-21.
-        ReactivatePage = "ReActivateInstances, 2025-01-21",
-        /// The user guide on the lifecycle of an instance, 2021 to 2025.
-        LifecycleGuide = "user guide on the lifecycle of an instance, 2021 to 2025",
-        /// The user guide on spot instances, 2019 to 2025.
-        SpotGuide = "user guide on spot instances, 2019 to 2025",
-        /// StopInstances, StartInstances, RebootInstances, 2025-12-03.
-        BatchPages = "StopInstances, 2025-12-03",
-        /// DescribeInstances, 2021.
-        DescribePage = "DescribeInstances, 2021",
-        /// API behavior when an instance is locked for security reasons, 2025-04.
-        LockPage = "API behavior when an instance is locked for security reasons, 2025-04",
-        /// The user guide on economical mode, 2019 to 2025.
-        EconomicalModeGuide = "user guide on economical mode, 2019 to 2025",
-        /// The user guide on hibernation.
-        HibernationGuide = "user guide on hibernation",
-        /// The user guide on stopping an instance.
-        StopGuide = "user guide on stopping an instance",
-        /// The user guide on local disks, 2018 to 2021.
-        LocalDiskGuide = "user guide on local disks, 2018 to 2021",
-        /// Public reports of the live service by its users, 2020 and 2021.
-        PublicReports = "public reports of the live service, 2020 and 2021",
+    /// Whether the page of StopInstance of this revision is transcribed. The others are reconstructed:
+    /// the preceding transcribed page, with the changes that [`HISTORY`](crate::HISTORY) dates.
+    #[must_use]
+    pub const fn is_transcribed(self) -> bool {
+        !matches!(self, Self::V2024_12_20 | Self::V2025_03_20)
     }
-}
 
-impl Document {
-    /// Returns the title of the page.
+    /// Returns the newest transcribed revision up to this one. Interpretations have its defaults.
     ///
     /// ```
-    /// use instance_lifecycle::Document;
+    /// use instance_lifecycle::Revision;
     ///
-    /// assert_eq!(Document::StopPage.title(), "StopInstance");
-    /// assert_eq!(Document::StopPage.date(), "2024-11-14");
-    /// assert_eq!(Document::StopPage.url(), Some("https://www.alibabacloud.com/help/en/ecs/api-stopinstance"));
+    /// assert_eq!(Revision::V2025_03_20.base(), Revision::V2024_11_14);
+    /// assert_eq!(Revision::V2025_12_03.base(), Revision::V2025_12_03);
     /// ```
     #[must_use]
-    pub const fn title(self) -> &'static str {
-        self.page().0
-    }
-
-    /// Returns the date of the page: a day, or the years of the versions consulted.
-    #[must_use]
-    pub const fn date(self) -> &'static str {
-        self.page().1
-    }
-
-    /// Returns the address of the page, which shows its newest version. `None` if the document is no
-    /// page of the vendor.
-    #[must_use]
-    pub const fn url(self) -> Option<&'static str> {
-        self.page().2
-    }
-
-    /// Title, date and address.
-    #[rustfmt::skip] // a table: one line a document
-    const fn page(self) -> (&'static str, &'static str, Option<&'static str>) {
-        match self {
-            Self::StopPage => ("StopInstance", "2024-11-14", Some("https://www.alibabacloud.com/help/en/ecs/api-stopinstance")),
-            Self::StopPage2025 => ("StopInstance", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-stopinstance")),
-            Self::StartPage => ("StartInstance", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startinstance")),
-            Self::RebootPage => ("RebootInstance", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-rebootinstance")),
-            Self::DeletePage => ("DeleteInstance", "2025-04-09", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deleteinstance")),
-            Self::ReactivatePage => ("ReActivateInstances", "2025-01-21", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-reactivateinstances")),
-            Self::LifecycleGuide => ("Instance lifecycle", "2021 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/instance-lifecycle")),
-            Self::SpotGuide => ("Spot instances", "2019 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/what-is-a-spot-instance")),
-            Self::BatchPages => ("StopInstances", "2025-12-03", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-stopinstances")),
-            Self::DescribePage => ("DescribeInstances", "2021", Some("https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstances")),
-            Self::LockPage => ("API behavior when an instance is locked for security reasons", "2025-04-27", Some("https://www.alibabacloud.com/help/doc-detail/25695.html")),
-            Self::EconomicalModeGuide => ("Economical mode", "2019 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/economical-mode")),
-            Self::HibernationGuide => ("Hibernate an instance", "2021-04-08", Some("https://www.alibabacloud.com/help/doc-detail/209529.htm")),
-            Self::StopGuide => ("Stop an instance", "2023 to 2025", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/stop-an-instance")),
-            Self::LocalDiskGuide => ("Local disks", "2018 to 2021", Some("https://www.alibabacloud.com/help/en/ecs/user-guide/local-disks")),
-            Self::PublicReports => ("Public reports of the live service", "2020 and 2021", None),
+    pub const fn base(self) -> Self {
+        let mut n = self as usize;
+        while !Self::ALL[n].is_transcribed() {
+            n -= 1;
         }
+        Self::ALL[n]
     }
+
+    /// Returns the number of the transcribed revisions before that of [`base`](Self::base).
+    pub(crate) const fn transcription(self) -> usize {
+        let (mut n, mut number) = (0, 0);
+        while n < self.base() as usize {
+            number += Self::ALL[n].is_transcribed() as usize;
+            n += 1;
+        }
+        number
+    }
+
+    /// The number of transcribed revisions.
+    pub(crate) const TRANSCRIPTIONS: usize = Self::ALL[Self::COUNT - 1].transcription() + 1;
 }
 
-/// The place that a rule is taken from: a document and a row or section of it.
+/// Declares the documents: the key, the title, the date, and the address if there is one.
+macro_rules! documents {
+    ($($document:ident $title:literal, $date:literal $(, $url:literal)?;)+) => {
+        closed_set! {
+            /// A page of the vendor's documents as of one date, or reports of the live service.
+            Document {
+                $(
+                    #[doc = concat!($title, ", ", $date, ".")]
+                    $document = concat!($title, ", ", $date)
+                ),+
+            }
+        }
+
+        impl Document {
+            /// Returns the title of the page.
+            ///
+            /// ```
+            /// use instance_lifecycle::Document;
+            ///
+            /// let page = Document::StopPage2024;
+            /// assert_eq!(page.title(), "StopInstance");
+            /// assert_eq!(page.date(), "2024-11-14");
+            /// assert_eq!(page.url(), Some("https://www.alibabacloud.com/help/en/ecs/api-stopinstance"));
+            /// assert_eq!(page.to_string(), "StopInstance, 2024-11-14");
+            /// ```
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $(Self::$document => $title),+
+                }
+            }
+
+            /// Returns the date of the page: a day, or the year if the page is undated.
+            #[must_use]
+            pub const fn date(self) -> &'static str {
+                match self {
+                    $(Self::$document => $date),+
+                }
+            }
+
+            /// Returns the address of the page, which shows its newest version. `None` if the document
+            /// is no page.
+            #[must_use]
+            pub const fn url(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$document => documents!(@ $($url)?)),+
+                }
+            }
+        }
+    };
+    (@) => { None };
+    (@ $url:literal) => { Some($url) };
+}
+
+#[rustfmt::skip] // a table: one line a document
+documents! {
+    StopPage2017             "StopInstance", "2017", "http://youfumai.cn/help/fwq/19964.html";
+    StopPage2021             "StopInstance", "2021-01-27", "https://www.alibabacloud.com/help/doc-detail/25501.htm";
+    StopPage2024             "StopInstance", "2024-11-14", "https://www.alibabacloud.com/help/en/ecs/api-stopinstance";
+    StopPage2025             "StopInstance", "2025-12-03", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-stopinstance";
+    StartPage2017            "StartInstance", "2017-10-19", "https://developer.aliyun.com/ask/209886";
+    StartPage2021            "StartInstance", "2021-01-25", "https://www.alibabacloud.com/help/doc-detail/25500.htm";
+    StartPage2025            "StartInstance", "2025-12-03", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startinstance";
+    RebootPage2021           "RebootInstance", "2021-01-27", "https://www.alibabacloud.com/help/doc-detail/25502.htm";
+    RebootPage2025           "RebootInstance", "2025-12-03", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-rebootinstance";
+    DeletePage2020           "DeleteInstance", "2020-10-06", "https://www.alibabacloud.com/help/doc-detail/25507.htm";
+    DeletePage2025           "DeleteInstance", "2025-04-09", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deleteinstance";
+    ReactivatePage2020       "ReActivateInstances", "2020-12-14", "https://www.alibabacloud.com/help/doc-detail/95987.htm";
+    ReactivatePage2025       "ReActivateInstances", "2025-01-21", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-reactivateinstances";
+    ReactivatePage2026China  "ReActivateInstances (China site)", "2026", "https://help.aliyun.com/en/ecs/developer-reference/api-ecs-2014-05-26-reactivateinstances";
+    StopBatchPage2025        "StopInstances", "2025-12-03", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-stopinstances";
+    StartBatchPage2025       "StartInstances", "2025-12-03", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-startinstances";
+    RebootBatchPage2025      "RebootInstances", "2025-12-03", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-rebootinstances";
+    DeleteBatchPage2025      "DeleteInstances", "2025-04-09", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-deleteinstances";
+    DescribePage2021         "DescribeInstances", "2021-05-17", "https://www.alibabacloud.com/help/doc-detail/25506.htm";
+    DescribePage2026         "DescribeInstances", "2026", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstances";
+    StatusPage2025           "DescribeInstanceStatus", "2025-01-15", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstancestatus";
+    AttributePage2025        "DescribeInstanceAttribute", "2025-04-11", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstanceattribute";
+    ModifyPage2025           "ModifyInstanceAttribute", "2025-04-11", "https://alibabacloud.com/help/en/ecs/api-modifyinstanceattribute";
+    AuthorizationPage2026    "RAM authorization", "2026", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-ram";
+    CreatePage2021           "CreateInstance", "2021-06-11", "https://www.alibabacloud.com/help/doc-detail/25499.htm";
+    CreatePage2026           "CreateInstance", "2026-01-15", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-createinstance";
+    RunPage2021              "RunInstances", "2021-06-15", "https://www.alibabacloud.com/help/doc-detail/63440.htm";
+    RunPage2026              "RunInstances", "2026-01-08", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-runinstances";
+    LockPage2020             "API behavior when an instance is locked for security reasons", "2020-12-07", "https://www.alibabacloud.com/help/doc-detail/25695.htm";
+    LockPage2025             "API behavior when an instance is locked for security reasons", "2025-04-27", "https://www.alibabacloud.com/help/doc-detail/25695.html";
+    LockPage2026             "Security lock impact on ECS API calls", "2026-09-02", "https://www.alibabacloud.com/help/en/ecs/developer-reference/api-behavior-when-an-instance-is-locked-for-security-reasons";
+    ArrearsApiPage2020       "API behavior for accounts that have overdue payments", "2020-12-07", "https://www.alibabacloud.com/help/doc-detail/25694.html";
+    EconomicalGuide2021      "No Fees for Stopped Instances (VPC-Connected)", "2021-06-04", "https://www.alibabacloud.com/help/doc-detail/63353.htm";
+    EconomicalGuide2023      "Economical mode", "2023-11-09", "https://www.alibabacloud.com/help/en/ecs/user-guide/economical-mode";
+    EconomicalGuide2025May   "Economical mode", "2025-05-27", "https://www.alibabacloud.com/help/en/ecs/user-guide/economical-mode";
+    EconomicalGuide2025      "Economical mode for pay-as-you-go instances (including spot instances)", "2025-09-15", "https://www.alibabacloud.com/help/en/ecs/user-guide/economical-mode";
+    EconomicalGuide2026      "按量付费实例（含抢占式实例）的节省停机模式", "2026", "https://help.aliyun.com/zh/ecs/user-guide/economical-mode";
+    BillingFaq2025           "Instance billing FAQ", "2025", "https://www.alibabacloud.com/help/en/ecs/billing-faq";
+    PayAsYouGoGuide2021      "按量付费 (Pay-as-you-go)", "2021-07-09", "https://help.aliyun.com/document_detail/40653.html";
+    PayAsYouGoGuide2026      "按量付费", "2026", "https://help.aliyun.com/zh/ecs/pay-as-you-go-1";
+    OverdueGuide2023         "Overdue payments", "2023-11-03", "https://www.alibabacloud.com/help/en/ecs/product-overview/overdue-payments";
+    OverdueGuide2024         "ECS overdue payments", "2024-09-18", "https://www.alibabacloud.com/help/en/ecs/overdue-payments";
+    OverdueGuide2026         "ECS欠费说明", "2026", "https://help.aliyun.com/zh/ecs/overdue-payments";
+    SubscriptionGuide2020    "Subscription", "2020-12-25", "https://www.alibabacloud.com/help/doc-detail/56220.htm";
+    SubscriptionGuide2026    "包年包月", "2026", "https://help.aliyun.com/zh/ecs/subscription";
+    BandwidthGuide2026       "公网带宽计费", "2026", "https://help.aliyun.com/zh/ecs/public-bandwidth";
+    CreditGuide2021          "突发性能实例概述", "2021-06-23", "https://help.aliyun.com/document_detail/59977.html";
+    CreditGuide2026          "Overview of burstable instances", "2026-03-01", "https://www.alibabacloud.com/help/en/ecs/user-guide/burst-performance-instance-overview";
+    LifecycleGuide2020       "ECS instance lifecycle", "2020-09-23", "https://www.alibabacloud.com/help/doc-detail/25380.htm";
+    LifecycleGuide2021       "实例生命周期", "2021-06-29", "https://help.aliyun.com/document_detail/25380.html";
+    LifecycleGuide2024       "Instance lifecycle", "2024-02-08", "https://www.alibabacloud.com/help/en/ecs/user-guide/instance-lifecycle";
+    HibernationGuide2021     "Hibernate an instance", "2021-04-08", "https://www.alibabacloud.com/help/doc-detail/209529.htm";
+    HibernationGuide2024     "Hibernate an ECS instance", "2024-04-02", "https://www.alibabacloud.com/help/en/ecs/user-guide/hibernate-an-instance";
+    SpotGuide2020            "Overview (preemptible instances)", "2020-11-02", "https://www.alibabacloud.com/help/doc-detail/52088.htm";
+    SpotGuide2025            "Overview (spot instances)", "2025-05-27", "https://www.alibabacloud.com/help/en/ecs/user-guide/what-is-a-spot-instance";
+    SpotStopGuide2019        "Stop a preemptible instance", "2019-08-16", "https://www.alibabacloud.com/help/en/elastic-compute-service/latest/stop-a-preemptible-instance";
+    SpotDataGuide2025        "Retain and restore data for spot instances", "2025-07-09", "https://www.alibabacloud.com/help/en/ecs/user-guide/preemptible-instance-data-retention-and-data-recovery-after-interrupt-reclamation";
+    StopGuide2023            "Stop an instance", "2023-11-23", "https://www.alibabacloud.com/help/en/ecs/user-guide/stop-an-instance";
+    StopGuide2024            "Stop an instance", "2024-08-29", "https://www.alibabacloud.com/help/en/ecs/user-guide/stop-an-instance";
+    StopGuide2025            "Stop an instance", "2025", "https://www.alibabacloud.com/help/en/ecs/user-guide/stop-an-instance";
+    StopGuide2026            "Stop an instance", "2026-04-28", "https://www.alibabacloud.com/help/en/ecs/user-guide/stop-an-instance";
+    LocalDiskGuide2019       "本地盘", "2019-02-27", "https://help.aliyun.com/document_detail/63138.html";
+    LocalDiskGuide2021       "Local disks", "2021-03-04", "https://www.alibabacloud.com/help/doc-detail/63138.htm";
+    LocalDiskGuide2024       "Local disks", "2024-10-16", "https://www.alibabacloud.com/help/doc-detail/63138.html";
+    LocalDiskGuide2026       "Local disks", "2026", "https://www.alibabacloud.com/help/en/ecs/user-guide/local-disks";
+    PrivatePoolGuide2021     "Use a private pool", "2021-05-27", "https://www.alibabacloud.com/help/doc-detail/193633.htm";
+    PrivatePoolGuide2026     "Reserve capacity with private pools for instance replacement", "2026-05-15", "https://www.alibabacloud.com/help/en/ecs/user-guide/use-a-private-pool-to-ensure-resource-scaling";
+    ProtectionGuide2021      "Enable or disable release protection for ECS instances", "2021-07-02", "https://www.alibabacloud.com/help/doc-detail/79816.htm";
+    ReleaseGuide2019         "释放实例", "2019-06-18", "https://help.aliyun.com/document_detail/25442.html";
+    FamilyGuide2021          "Instance families", "2021-07-17", "https://www.alibabacloud.com/help/doc-detail/25378.htm";
+    FamilyGuide2026          "Overview of instance families", "2026", "https://www.alibabacloud.com/help/en/ecs/user-guide/overview-of-instance-families";
+    ChangeTypeGuide2026      "哪些实例规格支持变配", "2026", "https://help.aliyun.com/zh/ecs/user-guide/instance-families-that-support-instance-type-changes";
+    SdkComments2025          "Comments of the vendor's Go SDK, ecs-20140526", "2025-07-14", "https://github.com/alibabacloud-go/ecs-20140526";
+    SdkComments2026          "Comments of the vendor's Go SDK, ecs-20140526", "2026-07-01", "https://github.com/alibabacloud-go/ecs-20140526";
+    PublicReports2020        "Public reports of the live service", "2020";
+    PublicReports2021        "Public reports of the live service", "2021";
+}
+
+/// The place that a rule is taken from: a document and a row, error code or section of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The document, with its date.
     pub document: Document,
-    /// The row of its error table, or the section.
+    /// The row of its error table, the error code, or the section.
     pub place: &'static str,
 }
 
-/// Writes a source: `LifecycleGuide/creation`, or `StopPage/5` for an error row.
+/// Writes a source: `StopPage2024/5` for an error row, `StartPage2025/"DiskError"` for an error code,
+/// `LifecycleGuide2021/create` for a section.
 macro_rules! source {
     ($document:ident/$place:tt) => {
         $crate::evidence::Source {
             document: $crate::evidence::Document::$document,
-            place: stringify!($place),
+            place: $crate::evidence::unquoted(stringify!($place)),
         }
     };
 }
 pub(crate) use source;
+
+/// Writes the source that contradicts another: `against LockPage2025/table`, or nothing.
+macro_rules! against {
+    () => {
+        None
+    };
+    (against $document:ident/$place:tt) => {
+        Some($crate::evidence::source!($document / $place))
+    };
+}
+pub(crate) use against;
+
+/// Returns the text of a place without the quotes of an error code.
+pub(crate) const fn unquoted(place: &'static str) -> &'static str {
+    let [b'"', code @ .., b'"'] = place.as_bytes() else { return place };
+    match core::str::from_utf8(code) {
+        Ok(code) => code,
+        Err(_) => place,
+    }
+}
 
 impl Source {
     /// Returns the number of the cited error row, `None` if a section is cited.

@@ -6,7 +6,8 @@
 
 use crate::attribute;
 use crate::closed_set::{Finite, UnknownValueError, closed_set};
-use crate::evidence::{Revision, Source, source};
+use crate::error::cites;
+use crate::evidence::{Evidence, Revision, Source, against, source};
 use crate::region::{Field, Point, Region};
 
 /// A point on which the documents are silent or contradict each other.
@@ -20,11 +21,13 @@ pub struct Interpretation {
     pub question: &'static str,
     /// The values to choose from.
     pub values: &'static [&'static str],
-    /// The source: where the documents disagree, or are silent.
+    /// The source that an answer rests on, or that is silent.
     pub source: Source,
+    /// The source that contradicts it, `None` if the documents are silent.
+    pub against: Option<Source>,
     /// Whether the default changed because the source did.
     pub rewritten: bool,
-    defaults: [u8; Revision::ALL.len()],
+    defaults: [u8; Revision::TRANSCRIPTIONS],
     field: Field,
 }
 
@@ -66,6 +69,13 @@ impl Interpretation {
         }
     }
 
+    /// Returns the evidence for an answer: contradicted if the documents disagree, inferred if they are
+    /// silent.
+    #[must_use]
+    pub const fn evidence(&self) -> Evidence {
+        if self.against.is_some() { Evidence::Contradicted } else { Evidence::Inferred }
+    }
+
     pub(crate) const fn field(&self) -> Field {
         self.field
     }
@@ -73,7 +83,7 @@ impl Interpretation {
     /// Returns the default value under a revision.
     #[must_use]
     pub const fn default(&self, revision: Revision) -> &'static str {
-        self.values[self.defaults[revision as usize] as usize]
+        self.values[self.defaults[revision.transcription()] as usize]
     }
 }
 
@@ -95,8 +105,8 @@ impl Interpretations {
         let mut point = Point::EMPTY;
         let mut n = 0;
         while n < INTERPRETATIONS.len() {
-            point =
-                point.with(INTERPRETATIONS[n].field, INTERPRETATIONS[n].defaults[revision as usize] as usize);
+            let value = INTERPRETATIONS[n].defaults[revision.transcription()];
+            point = point.with(INTERPRETATIONS[n].field, value as usize);
             n += 1;
         }
         Self(point)
@@ -131,7 +141,8 @@ macro_rules! interpretations {
     (@ rewritten) => { true };
     ($(
         $(#[doc = $about:literal])+
-        $interpretation:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt $($rewritten:ident)? {
+        $interpretation:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt
+        $(against $against:ident/$against_place:tt)? $(: $rewritten:ident)? {
             $($(#[doc = $meaning:literal])+ $value:ident,)+
         }
     )+) => {
@@ -154,6 +165,14 @@ macro_rules! interpretations {
             }
         )+
 
+        // The error rows and codes that interpretations cite exist.
+        const _: () = {
+            $(
+                assert!(cites(source!($document/$place), stringify!($place), None), "{}", $name);
+                $(assert!(cites(source!($against/$against_place), stringify!($against_place), None), "{}", $name);)?
+            )+
+        };
+
         enum Number { $($interpretation,)+ Count }
 
         const COUNT: usize = Number::Count as usize;
@@ -168,6 +187,7 @@ macro_rules! interpretations {
             question: concat!($($about),+).trim_ascii(),
             values: <$interpretation as Finite>::NAMES,
             source: source!($document/$place),
+            against: against!($(against $against/$against_place)?),
             rewritten: interpretations!(@ $($rewritten)?),
             defaults: [$($interpretation::$default as u8),+],
             field: $interpretation::FIELD,
@@ -175,25 +195,26 @@ macro_rules! interpretations {
     };
 }
 
-// The defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03. A default is `rewritten`
+// The defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03; a reconstructed revision has
+// those of the transcribed one before it. A default is `rewritten`
 // if it changed because the source did.
 interpretations! {
     /// What does `StopCharging` do for an ineligible instance?
-    IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode rewritten {
-        /// It is refused: error rows 6 to 9.
+    IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode against StopPage2024/6: rewritten {
+        /// It is refused: error rows 6 to 9 of the page of 2024.
         Reject,
         /// It stops in standard mode.
         StopAsKeepCharging,
     }
     /// May an instance under a security lock be stopped?
-    SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage/table rewritten {
+    SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage2025/table against StopPage2024/precautions: rewritten {
         /// No: error row 2.
         Deny,
         /// Yes: the lock page since 2025-04.
         Allow,
     }
     /// Which instances need `ConfirmStop`?
-    WhoConfirms "R3" "who-confirms" [FamilyI1, AnyLocalStorage, Nobody] StopPage/ConfirmStop {
+    WhoConfirms "R3" "who-confirms" [FamilyI1, AnyLocalStorage, Nobody] StopPage2024/ConfirmStop against StopPage2024/4 {
         /// All with local storage.
         AnyLocalStorage,
         /// Those of family i1: the pages of 2018 to 2021.
@@ -202,28 +223,28 @@ interpretations! {
         Nobody,
     }
     /// Which text does the refusal of a status carry?
-    StatusText "R4" "status-text" [Static, Static, Templated] StopPage/10 {
+    StatusText "R4" "status-text" [Static, Static, Templated] StopPage2024/10 against PublicReports2021/status {
         /// The fixed one.
         Static,
         /// The template, filled as observed.
         Templated,
     }
     /// What does `ForceStop` do to an instance that is stopping?
-    ForceStopWhileStopping "R5" "force-stop-while-stopping" [Reject, Reject, Reject] StopGuide/stopping {
+    ForceStopWhileStopping "R5" "force-stop-while-stopping" [Reject, Reject, Reject] StopGuide2025/stopping against StopPage2024/1 {
         /// Nothing: the status refuses it.
         Reject,
         /// It ends a hung stop: the remedy of the user guide.
         Accept,
     }
     /// Is a spot instance eligible for economical mode?
-    SpotEconomicalMode "R6" "spot-economical-mode" [Unsupported, Unsupported, Supported] EconomicalModeGuide/conditions {
+    SpotEconomicalMode "R6" "spot-economical-mode" [Unsupported, Unsupported, Supported] EconomicalGuide2021/conditions against StopPage2024/9 {
         /// No: error row 9 read literally.
         Unsupported,
         /// Yes: the pages of economical mode since 2019.
         Supported,
     }
     /// Which parameters are forbidden when a configured instance hibernates?
-    HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] StopPage/14 {
+    HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] HibernationGuide2021/limits {
         /// `ForceStop`; and `KeepCharging` by name of a spot instance.
         ForceOrSpotKeep,
         /// `KeepCharging` by name of a spot instance.
@@ -232,63 +253,84 @@ interpretations! {
         Nothing,
     }
     /// What is the stop mode of a hibernation that names none?
-    HibernateMode "R8" "hibernate-mode" [SameDefault, SameDefault, SameDefault] StopPage/Hibernate {
+    HibernateMode "R8" "hibernate-mode" [SameDefault, SameDefault, SameDefault] HibernationGuide2021/billing {
         /// That of a stop that names none.
         SameDefault,
         /// Standard mode.
         KeepCharging,
     }
     /// When are the keys of encrypted disks checked?
-    KeysChecked "R9" "keys-checked" [EveryStop, EveryStop, EveryStop] StopPage/13 {
+    KeysChecked "R9" "keys-checked" [EveryStop, EveryStop, EveryStop] StopPage2024/13 {
         /// At every stop.
         EveryStop,
         /// At a hibernation.
         OnlyHibernate,
     }
     /// Whose arrears count?
-    WhoseArrears "R11" "whose-arrears" [InstanceOrDisk, InstanceOrDisk, InstanceOrDisk] StopPage/5 {
+    WhoseArrears "R11" "whose-arrears" [InstanceOrDisk, InstanceOrDisk, InstanceOrDisk] ArrearsApiPage2020/disk against StopPage2024/5 {
         /// Those of the instance and of its disks.
         InstanceOrDisk,
         /// Those of the instance.
         InstanceOnly,
     }
     /// What does a stop do to a stopped instance?
-    StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] PublicReports/idempotence {
+    StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] StopPage2024/1 {
         /// The status refuses it.
         Reject,
         /// Nothing: the call is idempotent.
         AlreadyDone,
     }
     /// Is the image licence billed while an instance is stopped in economical mode?
-    ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalModeGuide/billing rewritten {
+    ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalGuide2026/table against StopPage2025/StoppedMode: rewritten {
         /// Yes: the pages until 2024.
         Billed,
         /// No: the pages of 2025.
         NotBilled,
     }
     /// Is the bandwidth of a static address billed while its instance hibernates in economical mode?
-    HibernatedBandwidth "R14" "hibernated-bandwidth" [NotBilled, NotBilled, NotBilled] HibernationGuide/billing {
+    HibernatedBandwidth "R14" "hibernated-bandwidth" [Billed, Billed, Billed] HibernationGuide2021/billing against EconomicalGuide2021/resources {
         /// No.
         NotBilled,
         /// Yes.
         Billed,
     }
-    /// Does a stop keep the contents of the local disks of family i1?
-    LocalDiskContents "R15" "local-disk-contents" [Kept, Kept, Kept] LocalDiskGuide/i1 {
+    /// Does a stop in standard mode keep the contents of local SSDs?
+    LocalDiskContents "R15" "local-disk-contents" [Lost, Kept, Kept] StopPage2021/description against LocalDiskGuide2021/table {
         /// Yes.
         Kept,
         /// No.
         Lost,
     }
     /// Do locks without documented effects refuse calls?
-    OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage/OperationLocks {
+    OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage2021/OperationLocks {
         /// No; they are kept, shown and named as a risk.
         Ignore,
         /// Yes: financial locks refuse like arrears, the others like a security lock.
         Deny,
     }
+    /// Does the switch of the account count for a call that names no stop mode?
+    AccountSwitch "R19" "account-switch" [Counts, Counts, Counts] StopPage2024/StoppedMode against EconomicalGuide2026/default {
+        /// Yes: the pages of StopInstance.
+        Counts,
+        /// No: it presets the console only.
+        ConsoleOnly,
+    }
+    /// Is an instance in arrears refused while it still runs, or a subscription of an account in arrears?
+    ArrearsBeforeStop "R20" "arrears-before-stop" [Refused, Refused, Refused] StopPage2024/5 against OverdueGuide2023/overdue {
+        /// Yes: error row 5.
+        Refused,
+        /// No: it is usable as before until it is stopped for arrears.
+        Usable,
+    }
+    /// Does StopInstance take the parameter `Hibernate`?
+    HibernateParameter "R21" "hibernate-parameter" [Ignored, Taken, Taken] StopPage2024/Hibernate against StopPage2021/parameters: rewritten {
+        /// Yes.
+        Taken,
+        /// No: the page of 2021 has no such parameter.
+        Ignored,
+    }
     /// Which statuses does a reboot pass?
-    RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage/description {
+    RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage2025/description against LifecycleGuide2021/restart {
         /// `Stopping`, `Starting`, `Running`.
         ViaStopping,
         /// `Starting`, `Running`: documented on one page.
@@ -297,38 +339,61 @@ interpretations! {
         ViaStopped,
     }
     /// What refuses the start of a pending instance?
-    StartWhilePending "L2" "start-while-pending" [IncorrectInstanceStatus, IncorrectInstanceStatus, IncorrectInstanceStatus] StartPage/7 {
+    StartWhilePending "L2" "start-while-pending" [IncorrectInstanceStatus, IncorrectInstanceStatus, IncorrectInstanceStatus] StartPage2025/precautions against StartPage2017/InstanceNotReady {
         /// Its status.
         IncorrectInstanceStatus,
         /// That it is not ready.
         InstanceNotReady,
     }
     /// May an instance under a security lock be deleted?
-    SecurityLockedDelete "L3" "security-locked-delete" [Allow, Allow, Allow] LockPage/table {
+    SecurityLockedDelete "L3" "security-locked-delete" [Allow, Allow, Allow] LockPage2025/table against DeletePage2025/"InstanceLockedForSecurity" {
         /// Yes, and every cloud disk goes with it.
         Allow,
         /// No: the error is in the table of the page itself.
         Deny,
     }
     /// In which status does a reactivation leave the instance?
-    ReactivationStatus "L4" "reactivation-status" [Running, Running, Running] ReactivatePage/description {
+    ReactivationStatus "L4" "reactivation-status" [Running, Running, Running] ReactivatePage2025/description against ReactivatePage2020/description {
         /// It starts and runs: the pages of 2021.
         Running,
         /// In the one before the arrears: the pages of 2025.
         StatusBefore,
     }
     /// What does a forced deletion do to an instance that starts or stops?
-    ForceDeleteInTransit "L5" "force-delete-in-transit" [Reject, Reject, Reject] DeletePage/Force {
+    ForceDeleteInTransit "L5" "force-delete-in-transit" [Reject, Reject, Reject] DeletePage2025/Force {
         /// Nothing: the status refuses it.
         Reject,
         /// It releases it.
         Accept,
     }
     /// Is the compute kept when a spot instance is stopped in standard mode after its protection period?
-    SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotGuide/restart {
+    SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotStopGuide2019/table against EconomicalGuide2026/table {
         /// No: a start must allocate it again.
         ToBeFoundAgain,
         /// Yes.
         Kept,
+    }
+    /// Does a security lock stop a running instance?
+    LockStops "L7" "lock-stops" [Running, Running, Running] LockPage2025/table against LifecycleGuide2020/Locked {
+        /// No: it goes on running.
+        Running,
+        /// Yes: a locked instance is stopped.
+        Stopped,
+    }
+    /// Is a system disk kept that is not set to be released with its instance?
+    SystemDiskKept "L8" "system-disk-kept" [Kept, Kept, Kept] DeletePage2025/description against LifecycleGuide2021/release {
+        /// Yes, as a pay-as-you-go disk.
+        Kept,
+        /// No: it is released with the instance.
+        Released,
+    }
+    /// In which mode is an instance stopped for arrears?
+    ArrearsStopMode "L9" "arrears-stop-mode" [BySwitch, BySwitch, BySwitch] EconomicalGuide2021/overdue against CreditGuide2021/stop {
+        /// In economical mode if the switch of the account is on.
+        BySwitch,
+        /// In standard mode: its address and CPU credits are kept.
+        Standard,
+        /// In economical mode.
+        Economical,
     }
 }

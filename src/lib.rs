@@ -43,6 +43,7 @@
 //! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |
 //! | record, replay and bill a history | the module `trace` (feature `alloc`) |
 //! | test another implementation | the module `testing` (feature `proptest`) |
+//! | look up errors, or the permissions that calls need | [`CATALOGUE`], [`authorization`] |
 //! | read the rules with their sources | [`documentation`] |
 //!
 //! Records of DescribeInstances and policy files are read by the crate `instance-lifecycle-wire`;
@@ -89,11 +90,13 @@ mod condition;
 
 mod evolve;
 
+pub mod authorization;
 mod error;
 mod outcome;
 mod rule;
 
 mod policy;
+mod quotation;
 
 mod plan;
 
@@ -122,14 +125,17 @@ pub use billing::{charges, resources};
 pub use closed_set::Finite;
 pub use condition::Condition;
 pub use decide::{
-    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Violation, explain,
+    Decidable, DryRunPass, Explanation, OwnedViolation, Rejection, Reliance, Violation, explain,
     is_eligible_for_economical_mode, permitted, plan,
 };
 pub use difference::{ChangeKind, PlanDifference};
 pub use environment::{
-    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
+    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
-pub use error::{ApiError, CATALOGUE, DORMANT, Dormant, ErrorKind, ErrorRow, ErrorTable, Message, Place};
+pub use error::{
+    ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,
+    PageChange, Place, Strength,
+};
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};
@@ -151,6 +157,7 @@ pub use policy::{CustomError, CustomRule, CustomVerdict, RuleError};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use policy::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
 pub use policy::{Known, Name, Policy, PolicyError, PolicyRow, RuleSource, RuleTable, Unknown, Verdict};
+pub use quotation::{QUOTATIONS, Quotation};
 pub use request::{
     Amount, AmountError, BatchOptimization, BatchRequest, CreateInstance, DeleteInstance, DeleteInstances,
     Operation, Parameters, ReActivateInstances, RebootInstance, RebootInstances, Request, RunInstances,

@@ -3,7 +3,7 @@
 use crate::attribute::{Case, matching, status};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
-use crate::instance::{Instance, Status, StoppedMode};
+use crate::instance::{ChargeType, Instance, NetworkType, SpotStrategy, Status, StoppedMode};
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
 use crate::policy::{RULE_TABLES, RuleTable};
 use crate::region::bits;
@@ -94,7 +94,7 @@ impl Plan {
     /// The bit of the settlement where it is a custom rule's.
     pub(crate) const CUSTOM: u32 = 1 << 7;
 
-    fn rule_table(&self) -> &'static RuleTable {
+    pub(crate) fn rule_table(&self) -> &'static RuleTable {
         RULE_TABLES[self.index as usize]
     }
 
@@ -120,12 +120,6 @@ impl Plan {
     #[must_use]
     pub fn settlement(&self) -> Settlement {
         self.built_in().then
-    }
-
-    /// How well the settlement is known.
-    #[must_use]
-    pub fn evidence(&self) -> Evidence {
-        self.row().map_or(Evidence::Own, |row| row.evidence)
     }
 
     /// Whether there is nothing to do.
@@ -244,15 +238,19 @@ impl Plan {
         settlement.accepted(if settlement.creates() { self.described() } else { *instance })
     }
 
-    /// The instance that a creation describes.
+    /// The instance that a creation describes. Spot parameters count for pay-as-you-go instances only, and
+    /// hibernation needs a VPC.
     fn described(&self) -> Instance {
         let Parameters { new_charge_type, new_network_type, new_spot_strategy, new_hibernation, .. } =
             Case::at(&self.rule_table().layout.point_read(self.packed)).request;
         Instance {
             charge_type: new_charge_type,
             network_type: new_network_type,
-            spot_strategy: new_spot_strategy,
-            hibernation_configured: new_hibernation,
+            spot_strategy: match new_charge_type {
+                ChargeType::PostPaid => new_spot_strategy,
+                ChargeType::PrePaid => SpotStrategy::NoSpot,
+            },
+            hibernation_configured: new_hibernation && matches!(new_network_type, NetworkType::Vpc),
             ..Instance::DEFAULT
         }
     }

@@ -24,6 +24,9 @@ pub struct Row<V: 'static> {
     pub evidence: Evidence,
     /// The source.
     pub source: Source,
+    /// The source that contradicts it; given if and only if the evidence is
+    /// [`Contradicted`](Evidence::Contradicted).
+    pub against: Option<Source>,
 }
 
 impl<V> Row<V> {
@@ -108,11 +111,16 @@ pub(crate) const fn rule_rows<V>(rows: &[Row<V>]) -> [u64; 64] {
     sets
 }
 
-/// Checks at compile time that no row is empty and that the rows of a rule are adjacent.
+/// Checks at compile time that no row is empty, that the rows of a rule are adjacent, and that a row
+/// names a contradicting source if and only if it is contradicted.
 pub(crate) const fn prove<V>(rows: &[Row<V>]) {
     let mut n = 0;
     while n < rows.len() {
         let _ = rows[n].when.inhabited(SPACE);
+        assert!(
+            matches!(rows[n].evidence, Evidence::Contradicted) == rows[n].against.is_some(),
+            "a row is contradicted if and only if `against` names the other source"
+        );
         if n > 0 && !same(rows[n].rule, rows[n - 1].rule) {
             let mut earlier = 0;
             while earlier < n {

@@ -2,6 +2,7 @@
 
 use crate::attribute::{ATTRIBUTES, Part};
 use crate::condition::region;
+use crate::evidence::{Source, source};
 use crate::evolve::other_tasks;
 use crate::instance::Status;
 use crate::region::Region;
@@ -12,22 +13,24 @@ use crate::region::Region;
 pub struct Impossible {
     /// Why no such case exists.
     pub reason: &'static str,
+    /// The source of the reason.
+    pub source: Source,
     /// The cases.
     pub region: Region,
 }
 
 #[rustfmt::skip] // a table: one line a row
 const IMPOSSIBLE: &[Impossible] = &[
-    Impossible { reason: "family i1 has local disks",          region: region!({ family_i1: Yes, local_storage: No }) },
-    Impossible { reason: "a subscription does not bid",        region: region!({ charge_type: PrePaid, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
-    Impossible { reason: "a subscription does not bid",        region: region!({ request.new_charge_type: PrePaid, request.new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
-    Impossible { reason: "only a stop has a mode",             region: region!({ status: Pending | Starting | Running, stopped_mode: StopCharging | KeepCharging }) },
-    Impossible { reason: "only what is stopped hibernates",    region: region!({ status: Pending | Starting | Running | Stopping, hibernated: Yes }) },
-    Impossible { reason: "only what is stopped is recycled",   region: region!({ status: Pending | Starting | Running | Stopping, compute_recycled: Yes }) },
-    Impossible { reason: "pending is a creation",              region: other_tasks(&[Status::Pending]) },
-    Impossible { reason: "starting is a start",                region: other_tasks(&[Status::Starting]) },
-    Impossible { reason: "stopping is a stop",                 region: other_tasks(&[Status::Stopping]) },
-    Impossible { reason: "nothing is in flight when steady",   region: other_tasks(&[Status::Running, Status::Stopped]) },
+    Impossible { reason: "family i1 has local disks",          source: source!(FamilyGuide2021/i1),                region: region!({ family_i1: Yes, local_storage: No }) },
+    Impossible { reason: "a subscription does not bid",        source: source!(CreatePage2026/SpotStrategy),       region: region!({ charge_type: PrePaid, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
+    Impossible { reason: "only a stop has a mode",             source: source!(AttributePage2025/StoppedMode),     region: region!({ status: Pending | Starting | Running, stopped_mode: StopCharging | KeepCharging }) },
+    Impossible { reason: "only what is stopped hibernates",    source: source!(LifecycleGuide2021/hibernate),      region: region!({ status: Pending | Starting | Running | Stopping, hibernated: Yes }) },
+    Impossible { reason: "hibernation needs a VPC",            source: source!(HibernationGuide2021/network),      region: region!({ network_type: Classic, hibernation_configured: Yes }) },
+    Impossible { reason: "only what is stopped is recycled",   source: source!(LifecycleGuide2021/statuses),       region: region!({ status: Pending | Starting | Running | Stopping, compute_recycled: Yes }) },
+    Impossible { reason: "pending is a creation",              source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Pending]) },
+    Impossible { reason: "starting is a start",                source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Starting]) },
+    Impossible { reason: "stopping is a stop",                 source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Stopping]) },
+    Impossible { reason: "nothing is in flight when steady",   source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Running, Status::Stopped]) },
 ];
 
 /// Returns the cases that cannot occur: those of the table, and released instances with any other
@@ -38,6 +41,7 @@ pub fn impossible() -> impl Iterator<Item = Impossible> {
         .filter(|attribute| attribute.part == Part::Instance && attribute.name != "status")
         .map(|attribute| Impossible {
             reason: "of a released instance nothing is left",
+            source: source!(LifecycleGuide2021 / release),
             region: region!({ status: Released }).restrict(attribute.field, !(1 << attribute.default)),
         });
     IMPOSSIBLE.iter().copied().chain(released)

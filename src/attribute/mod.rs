@@ -13,7 +13,7 @@ pub(crate) use layout::{Admitting, Layout, Packing, Table, admitting_each, match
 
 use crate::closed_set::{Finite, same};
 use crate::environment::{
-    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, SpotPrice, Stock,
+    Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
 use crate::instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, SpotInterruptionBehavior, SpotStrategy,
@@ -290,6 +290,7 @@ attributes! {
         private_pool: PrivatePool, Owner;
         capacity_reservation: CapacityReservation, Owner;
         dedicated_host: DedicatedHost, Owner;
+        site: Site, Nobody;
     }
     request: Request, Parameters at [request] {
         stopped_mode: StopModeAsked, Request;

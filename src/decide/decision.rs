@@ -9,7 +9,7 @@ use crate::policy::{HasRuleTable, Policy, PolicyRow, RULE_TABLES, Refusing, Rule
 /// Which rows of a rule table match a case, of those that the policy leaves active, and which custom rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
-    policy: &'p Policy,
+    pub(super) policy: &'p Policy,
     /// What rows read of the case.
     packed: u64,
     rows: u64,

@@ -3,12 +3,14 @@
 mod decision;
 mod explanation;
 mod rejection;
+mod reliance;
 mod typed;
 mod violation;
 
 pub(crate) use decision::Decision;
 pub use explanation::Explanation;
 pub use rejection::{DryRunPass, Rejection};
+pub use reliance::Reliance;
 pub use typed::Decidable;
 pub(crate) use violation::documented;
 pub use violation::{OwnedViolation, Violation};

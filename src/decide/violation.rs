@@ -69,12 +69,21 @@ impl<'p> Violation<'p> {
     }
 
     /// How well it is known that this error is answered. That a plural operation answers the error of
-    /// its singular, where its own page has none, is inferred.
+    /// its singular, where its own page has none, is inferred; so is an error whose row is in a
+    /// reconstructed revision of the page by its date alone.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        let evidence = self.row().evidence;
-        let is_its_own = evidence == Evidence::Own || self.error().operation == self.facts.operation;
-        if is_its_own { evidence } else { Evidence::Inferred }
+        let (evidence, error) = (self.row().evidence, self.error());
+        let is_its_own = evidence == Evidence::Own || error.operation == self.facts.operation;
+        let is_dated = error.row.is_some_and(|row| {
+            let column = error.operation.errors().column(self.facts.revision);
+            row.evidence != Evidence::Inferred && row.evidence_in(column) == Evidence::Inferred
+        });
+        match evidence {
+            Evidence::Documented if is_dated => Evidence::Inferred,
+            _ if is_its_own => evidence,
+            _ => Evidence::Inferred,
+        }
     }
 
     /// The exact error. That of a plural operation is the row of its own page for the same thing;
@@ -94,6 +103,15 @@ impl<'p> Violation<'p> {
             },
             Verdict::Settle(_) => unreachable!("what settles a call does not object to it"),
         }
+    }
+
+    /// Returns the vendor's description of the error, `None` if its page has none. It may contradict the
+    /// message; no decision depends on it.
+    #[must_use]
+    pub fn description(&self) -> Option<&'static str> {
+        let ApiError { operation, row, .. } = self.error();
+        let table = operation.errors();
+        table.description(row?, table.column(self.facts.revision))
     }
 
     /// Whether time alone may cure it. Of an error of a policy's own nobody says so.

@@ -33,3 +33,6 @@ pub mod start_instance {}
 
 #[doc = include_str!("stop_instance.md")]
 pub mod stop_instance {}
+
+#[doc = include_str!("stop_instance_page.md")]
+pub mod stop_instance_page {}

@@ -1,6 +1,7 @@
 //! The form of the catalogue: a table for each operation, a line for each documented error.
 
 use super::ErrorKind;
+use crate::closed_set::same;
 use crate::evidence::{Evidence, Revision};
 use crate::request::Operation;
 
@@ -28,6 +29,9 @@ pub struct ErrorRow {
     pub message: &'static str,
     /// Its place in each of [`ErrorTable::revisions`]. A row that a revision drops is absent there.
     pub places: &'static [Place],
+    /// The Description column of the vendor, verbatim: each text with the first revision of the page
+    /// that has it; `-` is the vendor's mark for none. No decision depends on it.
+    pub descriptions: &'static [(&'static str, &'static str)],
     /// The evidence: [`Documented`](Evidence::Documented) on the page of the operation,
     /// [`Borrowed`](Evidence::Borrowed) from the pages of sister operations, or
     /// [`Inferred`](Evidence::Inferred) from the page of the singular.
@@ -42,6 +46,20 @@ impl ErrorRow {
     const fn holds(&self, column: usize, revision: Revision) -> bool {
         let too_early = matches!(self.since, Some(since) if (revision as u8) < since as u8);
         !matches!(self.places[column], Place::Absent) && !too_early
+    }
+
+    /// Returns the evidence for the row in one revision of the page. On a reconstructed page a row is
+    /// inferred unless the transcribed pages before and after have it.
+    #[must_use]
+    pub fn evidence_in(&self, column: usize) -> Evidence {
+        let is_transcribed = |n: &usize| Revision::ALL[*n].is_transcribed();
+        let has = |n: usize| self.places[n] != Place::Absent;
+        if self.places.len() == 1 || is_transcribed(&column) {
+            return self.evidence;
+        }
+        let (before, after) =
+            ((0..column).rfind(is_transcribed), (column..Revision::COUNT).find(is_transcribed));
+        if before.is_some_and(has) && after.is_some_and(has) { self.evidence } else { Evidence::Inferred }
     }
 
     /// Whether the message has placeholders.
@@ -64,7 +82,8 @@ impl ErrorRow {
 pub struct ErrorTable {
     /// The operation.
     pub operation: Operation,
-    /// The transcribed revisions of the page, oldest first; empty if none is transcribed.
+    /// The revisions of the page, oldest first; empty if none is transcribed. See
+    /// [`is_transcribed`](Self::is_transcribed).
     pub revisions: &'static [&'static str],
     /// The rows of all revisions.
     pub rows: &'static [ErrorRow],
@@ -76,6 +95,38 @@ impl ErrorTable {
     #[must_use]
     pub const fn column(&self, revision: Revision) -> usize {
         if self.revisions.len() == 1 { 0 } else { revision as usize }
+    }
+
+    /// Whether the revision of the page is transcribed. Else it is reconstructed: see
+    /// [`HISTORY`](crate::HISTORY).
+    #[must_use]
+    pub const fn is_transcribed(&self, column: usize) -> bool {
+        self.revisions.len() == 1 || Revision::ALL[column].is_transcribed()
+    }
+
+    /// Whether the row numbers of the revision are those of this catalogue and not those of the page. A
+    /// row of StopInstance keeps its number of 2024-11-14, and later rows follow.
+    #[must_use]
+    pub const fn has_own_numbers(&self, column: usize) -> bool {
+        self.revisions.len() > 1 && Revision::ALL[column] as u8 > Revision::V2024_11_14 as u8
+    }
+
+    /// Returns the description of a row in one revision of the page, `None` if the page has none.
+    ///
+    /// ```
+    /// use instance_lifecycle::{ErrorKind, Operation, Revision};
+    ///
+    /// let errors = Operation::StopInstance.errors();
+    /// let row = errors.row(ErrorKind::InstanceNotFound, Revision::V2024_11_14, false).expect("a row");
+    /// let column = errors.column(Revision::V2024_11_14);
+    /// assert_eq!(errors.description(row, column), Some("The specified instance does not exist."));
+    /// ```
+    #[must_use]
+    pub fn description(&self, row: &ErrorRow, column: usize) -> Option<&'static str> {
+        let page = |revision: &str| self.revisions.iter().position(|known| *known == revision);
+        let mut texts = row.descriptions.iter().rev();
+        let (_, text) = texts.find(|(from, _)| page(from).is_some_and(|from| from <= column))?;
+        (*text != "-").then_some(text)
     }
 
     /// Returns the rows of one revision of the page, in its order; unlisted ones last.
@@ -121,9 +172,23 @@ impl ErrorTable {
     }
 }
 
+/// Checks at compile time that descriptions begin at revisions of the page.
+pub(super) const fn prove_revisions(texts: &[(&str, &str)], revisions: &[&str]) {
+    let mut n = 0;
+    while n < texts.len() {
+        let mut column = 0;
+        while column < revisions.len() && !same(texts[n].0, revisions[column]) {
+            column += 1;
+        }
+        assert!(column < revisions.len(), "a description begins at a revision of the page");
+        n += 1;
+    }
+}
+
 macro_rules! errors {
     ($operation:ident [$($revision:literal),*] $(
-        $kind:ident [$($place:tt)+] $http:literal $evidence:ident $(since $since:ident)? $code:literal $message:literal;
+        $kind:ident [$($place:tt)+] $http:literal $evidence:ident $(since $since:ident)? $code:literal $message:literal
+            $(from $from:literal: $description:literal)*;
     )*) => {
         const REVISIONS: &[&str] = &[$($revision),*];
 
@@ -147,6 +212,11 @@ macro_rules! errors {
                         )
                     );
                     PLACES
+                },
+                descriptions: {
+                    const TEXTS: &[(&str, &str)] = &[$(($from, $description)),*];
+                    $crate::error::table::prove_revisions(TEXTS, REVISIONS);
+                    TEXTS
                 },
                 evidence: $crate::evidence::Evidence::$evidence,
                 since: $crate::error::table::since!($($since)?),

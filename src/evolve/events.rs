@@ -70,12 +70,12 @@ impl There {
             when: Region::FULL,
             next: Next::Becomes { set: Assignment::NONE, then: &[] },
             evidence: Evidence::Documented,
-            source: source!(LifecycleGuide / statuses),
+            source: source!(LifecycleGuide2021 / statuses),
         },
     ];
 
     const fn cannot(when: Region, reason: EventError) -> Transition {
-        let source = source!(LifecycleGuide / statuses);
+        let source = source!(LifecycleGuide2021 / statuses);
         Transition { when, next: Next::Cannot(reason), evidence: Evidence::Inferred, source }
     }
 
@@ -90,32 +90,32 @@ impl There {
 
 #[rustfmt::skip] // a table: one line a row
 events! {
-    CreationFinished from LifecycleGuide/creation {
+    CreationFinished from LifecycleGuide2021/create {
         { status: Starting | Stopping }                  cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
         { task: Run }                                    Documented sets {} then Booting;
         {}                                               Documented sets {} then Stopped;
     }
-    CreationFailed from LifecycleGuide/creation {
+    CreationFailed from LifecycleGuide2021/create {
         { status: Starting | Stopping }                  cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
         {}                                               Inferred sets {} then Released;
     }
-    InitializationFinished from LifecycleGuide/creation {
+    InitializationFinished from LifecycleGuide2021/create {
         { initializing: No }                             cannot AlreadySo;
         {}                                               Inferred sets { initializing: No };
     }
-    BootCompleted from LifecycleGuide/statuses {
+    BootCompleted from LifecycleGuide2021/statuses {
         { status: Pending | Stopping }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
         {}                                               Inferred sets { status: Running, task: None, initializing: No };
     }
-    BootFailed from LifecycleGuide/statuses {
+    BootFailed from LifecycleGuide2021/statuses {
         { status: Pending | Stopping }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
         {}                                               Documented sets {} then Stopped;
     }
-    ShutdownCompleted from LifecycleGuide/statuses {
+    ShutdownCompleted from LifecycleGuide2021/statuses {
         { status: Pending | Starting }                   cannot AnotherTask;
         { status: Running | Stopped }                    cannot NothingInFlight;
         { task: Hibernate }                              Documented sets {} then Hibernated;
@@ -123,73 +123,73 @@ events! {
         { task: Release }                                Documented sets {} then Released;
         {}                                               Documented sets {} then Stopped;
     }
-    HibernationFailed from HibernationGuide/memory {
+    HibernationFailed from HibernationGuide2021/description {
         { status: Running | Stopped }                    cannot NothingInFlight;
         { task: Create | Run | Start | Stop | Reboot | Release }    cannot AnotherTask;
         {}                                               Documented sets { task: Stop };
     }
-    GuestShutdown from EconomicalModeGuide/conditions {
+    GuestShutdown from EconomicalGuide2021/conditions {
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
         {}                                               Documented sets {} then Stopped;
     }
-    SystemFailure from LifecycleGuide/statuses {
+    SystemFailure from LifecycleGuide2021/statuses {
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
         {}                                               Inferred sets { task: Reboot } then Booting;
     }
-    FinancialLockSet from DescribePage/OperationLocks {
+    FinancialLockSet from DescribePage2021/OperationLocks {
         { locks.financial: Yes }                          cannot AlreadySo;
         {}                                               Documented sets { locks.financial: Yes };
     }
-    FinancialLockCleared from DescribePage/OperationLocks {
+    FinancialLockCleared from DescribePage2021/OperationLocks {
         { locks.financial: No }                           cannot NotLocked;
         {}                                               Documented sets { locks.financial: No };
     }
-    SecurityLockSet from DescribePage/OperationLocks {
+    SecurityLockSet from DescribePage2021/OperationLocks {
         { locks.security: Yes }                           cannot AlreadySo;
         {}                                               Documented sets { locks.security: Yes };
     }
-    SecurityLockCleared from DescribePage/OperationLocks {
+    SecurityLockCleared from DescribePage2021/OperationLocks {
         { locks.security: No }                            cannot NotLocked;
         {}                                               Documented sets { locks.security: No };
     }
-    RecyclingLockSet from DescribePage/OperationLocks {
+    RecyclingLockSet from DescribePage2021/OperationLocks {
         { locks.recycling: Yes }                          cannot AlreadySo;
         {}                                               Documented sets { locks.recycling: Yes };
     }
-    RecyclingLockCleared from DescribePage/OperationLocks {
+    RecyclingLockCleared from DescribePage2021/OperationLocks {
         { locks.recycling: No }                           cannot NotLocked;
         {}                                               Documented sets { locks.recycling: No };
     }
-    DedicatedHostFinancialLockSet from DescribePage/OperationLocks {
+    DedicatedHostFinancialLockSet from DescribePage2021/OperationLocks {
         { locks.dedicated_host_financial: Yes }           cannot AlreadySo;
         {}                                               Documented sets { locks.dedicated_host_financial: Yes };
     }
-    DedicatedHostFinancialLockCleared from DescribePage/OperationLocks {
+    DedicatedHostFinancialLockCleared from DescribePage2021/OperationLocks {
         { locks.dedicated_host_financial: No }            cannot NotLocked;
         {}                                               Documented sets { locks.dedicated_host_financial: No };
     }
-    RefundedLockSet from DescribePage/OperationLocks {
+    RefundedLockSet from DescribePage2021/OperationLocks {
         { locks.refunded: Yes }                           cannot AlreadySo;
         {}                                               Documented sets { locks.refunded: Yes };
     }
-    RefundedLockCleared from DescribePage/OperationLocks {
+    RefundedLockCleared from DescribePage2021/OperationLocks {
         { locks.refunded: No }                            cannot NotLocked;
         {}                                               Documented sets { locks.refunded: No };
     }
-    UnknownLockSet from DescribePage/OperationLocks {
+    UnknownLockSet from DescribePage2021/OperationLocks {
         { locks.unknown: Yes }                            cannot AlreadySo;
         {}                                               Inferred sets { locks.unknown: Yes };
     }
-    UnknownLockCleared from DescribePage/OperationLocks {
+    UnknownLockCleared from DescribePage2021/OperationLocks {
         { locks.unknown: No }                             cannot NotLocked;
         {}                                               Inferred sets { locks.unknown: No };
     }
-    SubscriptionExpired from LifecycleGuide/expiry {
+    SubscriptionExpired from SubscriptionGuide2026/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
         { standing: Expired }                            cannot AlreadySo;
         {}                                               Documented sets { standing: Expired };
     }
-    ExpiryStopped from LifecycleGuide/expiry {
+    ExpiryStopped from SubscriptionGuide2026/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
         { standing: Good | InArrears }                   cannot NotExpired;
         { status: Pending | Starting | Stopping }        cannot InFlight;
@@ -198,16 +198,16 @@ events! {
         { stopped_for: Expiry }                          cannot AlreadySo;
         {}                                               Inferred sets { status_before: Stopped, stopped_for: Expiry, stopped_mode: NotApplicable };
     }
-    Renewed from LifecycleGuide/expiry {
+    Renewed from SubscriptionGuide2026/expiry {
         { charge_type: PostPaid }                        cannot NoSubscription;
         {}                                               Documented sets {} then Paid;
     }
-    ArrearsIncurred from LifecycleGuide/arrears {
+    ArrearsIncurred from OverdueGuide2023/overdue {
         { charge_type: PrePaid }                         cannot Subscription;
         { standing: InArrears }                          cannot AlreadySo;
         {}                                               Documented sets { standing: InArrears };
     }
-    ArrearsStopped from LifecycleGuide/arrears {
+    ArrearsStopped from OverdueGuide2023/overdue {
         { charge_type: PrePaid }                         cannot Subscription;
         { standing: Good | Expired }                     cannot NothingOwed;
         { status: Pending | Starting | Stopping }        cannot InFlight;
@@ -215,44 +215,44 @@ events! {
         { stopped_for: Arrears }                         cannot AlreadySo;
         {}                                               Inferred sets { status_before: Stopped } then ForArrears;
     }
-    PaymentSettled from LifecycleGuide/arrears {
+    PaymentSettled from OverdueGuide2023/overdue {
         { standing: Good | Expired, disk_in_arrears: No }    cannot NothingOwed;
         { standing: Expired }                            Inferred sets { disk_in_arrears: No };
         { status: Stopped, stopped_for: Arrears, status_before: Running, locks.security: No }
             Inferred sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up;
         {}                                               Inferred sets {} then Paid;
     }
-    ComputeRecycled from LifecycleGuide/expiry {
+    ComputeRecycled from SubscriptionGuide2026/expiry {
         { status: Pending | Starting | Running | Stopping }    cannot NotStoppedForThat;
         { stopped_for: Request | SpotInterruption }      cannot NotStoppedForThat;
         { compute_recycled: Yes }                        cannot AlreadySo;
         {}                                               Documented sets { compute_recycled: Yes };
     }
-    GracePeriodEnded from LifecycleGuide/expiry {
+    GracePeriodEnded from SubscriptionGuide2026/expiry {
         { status: Pending | Starting | Running | Stopping }    cannot NotStoppedForThat;
         { stopped_for: Request | SpotInterruption }      cannot NotStoppedForThat;
         {}                                               Documented sets {} then Released;
     }
-    SpotProtectionEnded from SpotGuide/interruption {
+    SpotProtectionEnded from SpotGuide2020/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { spot_protected: No }                           cannot AlreadySo;
         {}                                               Documented sets { spot_protected: No };
     }
-    SpotInterruptionNoticed from SpotGuide/interruption {
+    SpotInterruptionNoticed from SpotGuide2020/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { status: Pending | Starting | Stopping | Stopped }    cannot NotRunning;
         { spot_protected: Yes }                          cannot Protected;
         { locks.recycling: Yes }                          cannot AlreadySo;
         {}                                               Documented sets { locks.recycling: Yes };
     }
-    SpotInterrupted from SpotGuide/interruption {
+    SpotInterrupted from SpotGuide2020/interruption {
         { spot_strategy: NoSpot }                        cannot NoSpot;
         { locks.recycling: No }                           cannot NotNoticed;
         { status: Pending | Starting | Stopping }        cannot InFlight;
         { spot_interruption: Terminate }                 Documented sets {} then Released;
         {}                                               Inferred sets { status: Stopped, stopped_mode: StopCharging, stopped_for: SpotInterruption, locks.recycling: No };
     }
-    AutoReleaseTimeReached from LifecycleGuide/statuses {
+    AutoReleaseTimeReached from LifecycleGuide2021/statuses {
         { charge_type: PrePaid }                         cannot Subscription;
         { status: Pending }                              cannot InFlight;
         {}                                               Documented sets {} then Released;

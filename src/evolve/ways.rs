@@ -11,41 +11,41 @@ use core::convert::identity;
 #[rustfmt::skip] // a table: one line a row
 ways! { Instance, identity;
     /// The instance is stopped.
-    Stopped from LifecycleGuide/statuses {
+    Stopped from LifecycleGuide2021/statuses {
         {} Documented sets { status: Stopped, task: None, stopped_for: Request, hibernated: No } then InItsMode;
     }
     /// The instance is stopped, with its memory saved.
-    Hibernated from HibernationGuide/memory {
+    Hibernated from HibernationGuide2021/description {
         {} Documented sets { status: Stopped, task: None, stopped_for: Request, hibernated: Yes } then InItsMode;
     }
     /// The stop mode is that of the stop in flight. Records do not show it while the instance is
     /// stopping; the default is standard mode.
-    InItsMode from StopPage/StoppedMode {
+    InItsMode from StopPage2024/StoppedMode {
         { charge_type: PrePaid }             Documented sets { stopped_mode: NotApplicable };
         { stopped_mode: NotApplicable }        Inferred sets { stopped_mode: KeepCharging };
         {}                                   Inferred sets {};
     }
     /// The instance boots, and its stop mode is cleared. An instance under a security lock is stopped
     /// instead.
-    Booting from LifecycleGuide/statuses {
+    Booting from LifecycleGuide2021/statuses {
         { locks.security: Yes }               Inferred sets {} then Stopped;
         {}                                   Documented sets { status: Starting, stopped_mode: NotApplicable };
     }
     /// The instance is stopped for arrears, in economical mode if it is eligible.
-    ForArrears from EconomicalModeGuide/conditions {
+    ForArrears from EconomicalGuide2021/conditions {
         { network_type: Vpc, local_storage: No, persistent_memory: No } Documented sets { stopped_for: Arrears, stopped_mode: StopCharging };
         {}                                   Inferred sets { stopped_for: Arrears, stopped_mode: KeepCharging };
     }
     /// A start clears every attribute of the stop.
-    Up from LifecycleGuide/statuses {
+    Up from LifecycleGuide2021/statuses {
         {} Inferred sets { stopped_mode: NotApplicable, stopped_for: Request, status_before: Running, hibernated: No, compute_recycled: No };
     }
     /// Everything owed is paid.
-    Paid from LifecycleGuide/arrears {
+    Paid from OverdueGuide2023/overdue {
         {} Inferred sets { standing: Good, locks.financial: No, disk_in_arrears: No, status_before: Running } then StoppedForNoDebt;
     }
     /// An instance stopped for expiry or arrears counts as stopped on request.
-    StoppedForNoDebt from LifecycleGuide/arrears {
+    StoppedForNoDebt from OverdueGuide2023/overdue {
         { stopped_for: Expiry | Arrears }    Inferred sets { stopped_for: Request };
         {}                                   Inferred sets {};
     }
@@ -59,7 +59,7 @@ impl Released {
         when: Region::FULL,
         next: Next::Becomes { set: nothing_left(), then: &[] },
         evidence: Evidence::Documented,
-        source: source!(LifecycleGuide / statuses),
+        source: source!(LifecycleGuide2021 / statuses),
     }];
 
     pub(crate) const fn of(_: Instance) -> Instance {

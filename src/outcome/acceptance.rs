@@ -43,22 +43,22 @@ macro_rules! acceptance {
 
 #[rustfmt::skip] // a table: one line a row
 acceptance! {
-    StopEconomically         from StopPage/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: StopCharging }; }
-    StopInStandardMode       from StopPage/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: KeepCharging }; }
-    StopSubscription         from EconomicalModeGuide/subscription { {} Documented sets { status: Stopping, task: Stop, stopped_mode: NotApplicable }; }
-    HibernateEconomically    from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: StopCharging }; }
-    HibernateInStandardMode  from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: KeepCharging }; }
-    HibernateSubscription    from StopPage/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: NotApplicable }; }
-    AlreadyStopped           from PublicReports/idempotence        { {} Inferred sets {}; }
-    StartOnNewCompute        from StartPage/description            { {} Documented sets { status: Starting, task: Start } then Up; }
-    StartOnKeptCompute       from StartPage/description            { {} Documented sets { status: Starting, task: Start } then Up; }
-    RebootViaStopping        from LifecycleGuide/reboot            { {} Contradicted sets { status: Stopping, task: Reboot }; }
-    RebootAtOnce             from RebootPage/description           { {} Contradicted sets { status: Starting, task: Reboot }; }
-    RebootViaStopped         from PublicReports/reboot             { {} Observed sets { status: Stopping, task: Reboot }; }
-    Release                  from DeletePage/description           { {} Documented sets {} then Released; }
-    ReleaseAfterShutdown     from DeletePage/ForceStop             { {} Documented sets { status: Stopping, task: Release, stopped_mode: NotApplicable }; }
-    ReactivateAndStart       from ReactivatePage/description       { {} Contradicted sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up; }
-    ReactivateStopped        from ReactivatePage/description       { {} Contradicted sets { status: Stopped, task: None } then Paid; }
-    Create                   from LifecycleGuide/creation          { {} Documented sets { status: Pending, task: Create }; }
-    Run                      from LifecycleGuide/creation          { {} Documented sets { status: Pending, task: Run }; }
+    StopEconomically         from StopPage2024/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: StopCharging }; }
+    StopInStandardMode       from StopPage2024/StoppedMode             { {} Documented sets { status: Stopping, task: Stop, stopped_mode: KeepCharging }; }
+    StopSubscription         from StopGuide2024/precautions { {} Documented sets { status: Stopping, task: Stop, stopped_mode: NotApplicable }; }
+    HibernateEconomically    from StopPage2024/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: StopCharging }; }
+    HibernateInStandardMode  from StopPage2024/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: KeepCharging }; }
+    HibernateSubscription    from StopPage2024/Hibernate               { {} Documented sets { status: Stopping, task: Hibernate, stopped_mode: NotApplicable }; }
+    AlreadyStopped           from PublicReports2021/idempotence        { {} Inferred sets {}; }
+    StartOnNewCompute        from StartPage2025/description            { {} Documented sets { status: Starting, task: Start } then Up; }
+    StartOnKeptCompute       from StartPage2025/description            { {} Documented sets { status: Starting, task: Start } then Up; }
+    RebootViaStopping        from LifecycleGuide2021/restart            { {} Contradicted sets { status: Stopping, task: Reboot }; }
+    RebootAtOnce             from RebootPage2025/description           { {} Contradicted sets { status: Starting, task: Reboot }; }
+    RebootViaStopped         from PublicReports2020/reboot             { {} Observed sets { status: Stopping, task: Reboot }; }
+    Release                  from DeletePage2025/description           { {} Documented sets {} then Released; }
+    ReleaseAfterShutdown     from DeletePage2025/ForceStop             { {} Documented sets { status: Stopping, task: Release, stopped_mode: NotApplicable }; }
+    ReactivateAndStart       from ReactivatePage2020/description       { {} Contradicted sets { status: Starting, task: Start, standing: Good, locks.financial: No, disk_in_arrears: No } then Up; }
+    ReactivateStopped        from ReactivatePage2025/description       { {} Contradicted sets { status: Stopped, task: None } then Paid; }
+    Create                   from LifecycleGuide2021/create          { {} Documented sets { status: Pending, task: Create }; }
+    Run                      from LifecycleGuide2021/create          { {} Documented sets { status: Pending, task: Run }; }
 }

@@ -42,22 +42,22 @@ const MADE: Region = region!({ status: Starting | Running | Stopping | Stopped }
 
 #[rustfmt::skip] // a table: one line a row
 charges! {
-    Vcpu            { ..UP }                                                            Documented   EconomicalModeGuide/billing;
-    Vcpu            { compute_recycled: No, ..KEPT }                                    Documented   EconomicalModeGuide/billing;
-    Memory          { ..UP }                                                            Documented   EconomicalModeGuide/billing;
-    Memory          { compute_recycled: No, ..KEPT }                                    Documented   EconomicalModeGuide/billing;
-    Gpu             { gpu: Yes, ..UP }                                                  Documented   EconomicalModeGuide/billing;
-    Gpu             { gpu: Yes, compute_recycled: No, ..KEPT }                          Documented   EconomicalModeGuide/billing;
-    SystemDisk      { ..MADE }                                                          Documented   EconomicalModeGuide/billing;
-    DataDisks       { ..MADE }                                                          Documented   EconomicalModeGuide/billing;
-    Snapshots       { ..MADE }                                                          Documented   EconomicalModeGuide/billing;
-    PublicBandwidth { static_address: PayByBandwidth, ..UP }                            Documented   EconomicalModeGuide/billing;
-    PublicBandwidth { static_address: PayByBandwidth, ..KEPT }                          Documented   EconomicalModeGuide/billing;
+    Vcpu            { ..UP }                                                            Documented   PayAsYouGoGuide2021/duration;
+    Vcpu            { compute_recycled: No, ..KEPT }                                    Documented   PayAsYouGoGuide2021/duration;
+    Memory          { ..UP }                                                            Documented   PayAsYouGoGuide2021/duration;
+    Memory          { compute_recycled: No, ..KEPT }                                    Documented   PayAsYouGoGuide2021/duration;
+    Gpu             { gpu: Yes, ..UP }                                                  Documented   PayAsYouGoGuide2021/duration;
+    Gpu             { gpu: Yes, compute_recycled: No, ..KEPT }                          Documented   PayAsYouGoGuide2021/duration;
+    SystemDisk      { ..MADE }                                                          Documented   PayAsYouGoGuide2021/duration;
+    DataDisks       { ..MADE }                                                          Documented   PayAsYouGoGuide2021/duration;
+    Snapshots       { ..MADE }                                                          Documented   PayAsYouGoGuide2021/duration;
+    PublicBandwidth { static_address: PayByBandwidth, ..UP }                            Documented   PayAsYouGoGuide2021/duration;
+    PublicBandwidth { static_address: PayByBandwidth, ..KEPT }                          Documented   PayAsYouGoGuide2021/duration;
     PublicBandwidth { static_address: PayByBandwidth, hibernated: Yes, interpretation.HibernatedBandwidth: Billed, ..ECONOMICAL }
-                                                                                        Contradicted HibernationGuide/billing;
-    ElasticIp       { elastic_address: Yes, ..MADE }                                    Documented   EconomicalModeGuide/addresses;
-    ImageLicence    { ..UP }                                                            Documented   EconomicalModeGuide/billing;
-    ImageLicence    { ..KEPT }                                                          Documented   EconomicalModeGuide/billing;
-    ImageLicence    { interpretation.ImageLicence: Billed, ..ECONOMICAL }                      Contradicted EconomicalModeGuide/billing;
-    SubscriptionFee { charge_type: PrePaid, ..MADE }                                    Documented   EconomicalModeGuide/subscription;
+                                                                                        Contradicted HibernationGuide2021/billing;
+    ElasticIp       { elastic_address: Yes, ..MADE }                                    Documented   EconomicalGuide2021/impacts;
+    ImageLicence    { ..UP }                                                            Documented   PayAsYouGoGuide2021/duration;
+    ImageLicence    { ..KEPT }                                                          Documented   PayAsYouGoGuide2021/duration;
+    ImageLicence    { interpretation.ImageLicence: Billed, ..ECONOMICAL }                      Contradicted PayAsYouGoGuide2021/duration;
+    SubscriptionFee { charge_type: PrePaid, ..MADE }                                    Documented   StopGuide2024/precautions;
 }

@@ -6,21 +6,21 @@ use super::{effects, risks};
 #[rustfmt::skip] // a table: one line a row
 effects! {
     resource and condition                               | created;
-    Vcpu            {}                                   | kept_billed(Inferred) from LifecycleGuide/creation;
-    Memory          {}                                   | kept_billed(Inferred) from LifecycleGuide/creation;
-    MemoryContents  {}                                   | nothing(Inferred)     from LifecycleGuide/creation;
-    SystemDisk      {}                                   | kept_billed(Inferred) from LifecycleGuide/creation;
-    DataDisks       {}                                   | kept_billed(Inferred) from LifecycleGuide/creation;
-    Snapshots       {}                                   | kept_billed(Inferred) from LifecycleGuide/creation;
-    PrivateIp       {}                                   | kept_free(Inferred)   from LifecycleGuide/creation;
-    ImageLicence    {}                                   | kept_billed(Inferred) from LifecycleGuide/creation;
-    SubscriptionFee { request.new_charge_type: PrePaid } | kept_billed           from LifecycleGuide/creation;
-    Configuration   {}                                   | kept_free             from LifecycleGuide/creation;
+    Vcpu            {}                                   | kept_billed(Inferred) from LifecycleGuide2021/create;
+    Memory          {}                                   | kept_billed(Inferred) from LifecycleGuide2021/create;
+    MemoryContents  {}                                   | nothing(Inferred)     from LifecycleGuide2021/create;
+    SystemDisk      {}                                   | kept_billed(Inferred) from LifecycleGuide2021/create;
+    DataDisks       {}                                   | kept_billed(Inferred) from LifecycleGuide2021/create;
+    Snapshots       {}                                   | kept_billed(Inferred) from LifecycleGuide2021/create;
+    PrivateIp       {}                                   | kept_free(Inferred)   from LifecycleGuide2021/create;
+    ImageLicence    {}                                   | kept_billed(Inferred) from LifecycleGuide2021/create;
+    SubscriptionFee { request.new_charge_type: PrePaid } | kept_billed           from LifecycleGuide2021/create;
+    Configuration   {}                                   | kept_free             from LifecycleGuide2021/create;
 }
 
 const ALWAYS: u8 = 0b1;
 
 #[rustfmt::skip] // a table: one line a row
 risks! {
-    SpotMayBeInterrupted { request.new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo } in ALWAYS, SpotGuide/interruption;
+    SpotMayBeInterrupted { request.new_charge_type: PostPaid, request.new_spot_strategy: SpotWithPriceLimit | SpotAsPriceGo } in ALWAYS, SpotGuide2020/interruption;
 }

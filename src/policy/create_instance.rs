@@ -6,6 +6,6 @@ use super::rule_table::rule_table;
 rule_table! { CreateInstance as create_instance, number 5, keeping request.new_network_type | request.new_spot_strategy | request.new_hibernation;
 refusals {}
 settlements {
-    Create                  {}  Documented   LifecycleGuide/creation;
+    Create                  {}  Inferred     LifecycleGuide2021/statuses;
 }
 }

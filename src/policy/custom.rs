@@ -179,6 +179,7 @@ impl CustomRule {
             then,
             evidence: Evidence::Own,
             source: RuleSource::Policy(reason),
+            against: None,
         }
     }
 

@@ -7,38 +7,39 @@ rule_table! { DeleteInstance as delete_instance, number 3,
     expecting "status-not-stopped": Stopped, expecting "status-in-transit": Running | Stopped;
 refusals {
   Existence:
-    "not-found" { status: Released }                                                                 InstanceNotFound           Documented   DeletePage/13;
+    "not-found" { status: Released }                                                                 InstanceNotFound           Documented   DeletePage2025/"InvalidInstanceId.NotFound";
   Initializing:
-    "initializing" { initializing: Yes }                                                             InstanceInitializing       Documented   DeletePage/7
-        or { status: Pending }                                                                                                  Documented   DeletePage/7;
+    "initializing" { initializing: Yes }                                                             InstanceInitializing       Documented   DeletePage2025/"IncorrectInstanceStatus.Initializing"
+        or { status: Pending }                                                                                                  Inferred     DeletePage2025/"IncorrectInstanceStatus.Initializing";
   DeletionProtection:
     "deletion-protection" { deletion_protection: Yes, charge_type: PostPaid, spot_strategy: NoSpot }
-                                                                                                     DeletionProtection         Documented   DeletePage/10;
+                                                                                                     DeletionProtection         Documented   DeletePage2025/"InvalidOperation.DeletionProtection";
   ChargeType:
     "charge-type" { charge_type: PrePaid, standing: Good | InArrears, locks.financial: No }
-                                                                                                     ChargeTypeViolation        Documented   DeletePage/6
-        or { charge_type: PrePaid, request.terminate_subscription: No }                                                         Inferred     DeletePage/6;
+                                                                                                     ChargeTypeViolation        Documented   LifecycleGuide2021/release
+        or { charge_type: PrePaid, request.terminate_subscription: No }                                                         Inferred     DeletePage2025/TerminateSubscription;
   SecurityLock:
-    "security-lock" { locks.security: Yes, interpretation.SecurityLockedDelete: Deny }               InstanceLockedForSecurity  Contradicted DeletePage/5
-        or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                                            Inferred     DescribePage/OperationLocks
-        or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                                              Inferred     DescribePage/OperationLocks;
+    "security-lock" { locks.security: Yes, interpretation.SecurityLockedDelete: Deny }               InstanceLockedForSecurity  Contradicted DeletePage2025/"InstanceLockedForSecurity" against DeletePage2025/note
+        or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                                            Inferred     DescribePage2021/OperationLocks
+        or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                                              Inferred     DescribePage2021/OperationLocks;
   Status:
-    "status-not-stopped" { status: Starting | Running | Stopping, request.force: No }                IncorrectInstanceStatus    Documented   DeletePage/4;
+    "status-not-stopped" { status: Starting | Running | Stopping, request.force: No }                IncorrectInstanceStatus    Documented   DeletePage2025/Force;
     "status-in-transit" { status: Starting | Stopping, request.force: Yes, interpretation.ForceDeleteInTransit: Reject }
-                                                                                                     IncorrectInstanceStatus    Inferred     DeletePage/4;
+                                                                                                     IncorrectInstanceStatus    Inferred     DeletePage2025/Force;
   Volumes:
-    "volumes-attached" { volumes_attached: Yes }                                                     VolumesAttached            Documented   DeletePage/8;
+    "volumes-attached" { volumes_attached: Yes }                                                     VolumesAttached            Documented   DeletePage2025/Force;
   NetworkInterface:
-    "network-interface-linked" { network_interface_linked: Yes }                                     NetworkInterfaceLinked     Documented   DeletePage/11;
+    "network-interface-linked" { network_interface_linked: Yes }                                     NetworkInterfaceLinked     Documented   DeletePage2025/"InvalidOperation.EniLinked";
   RouteEntry:
-    "route-entry" { route_entry: Yes }                                                               RouteEntry                 Documented   DeletePage/2;
+    "route-entry" { route_entry: Yes }                                                               RouteEntry                 Documented   DeletePage2025/"DependencyViolation.RouteEntry";
   LoadBalancer:
-    "load-balancer-configuring" { load_balancer_configuring: Yes }                                   LoadBalancerConfiguring    Documented   DeletePage/1;
+    "load-balancer-configuring" { load_balancer_configuring: Yes }                                   LoadBalancerConfiguring    Documented   DeletePage2025/"DependencyViolation.SLBConfiguring";
   SystemInstance:
-    "managed-by-product" { managed_by_product: Yes }                                                 SystemInstanceNotSupported Documented   DeletePage/12;
+    "managed-by-product" { managed_by_product: Yes }                                                 SystemInstanceNotSupported Documented   DeletePage2025/"OperationDenied.SystemInstanceNotSupport";
 }
 settlements {
-    ReleaseAfterShutdown    { status: Starting | Running | Stopping, request.delete_force_stop: No }                            Documented   DeletePage/ForceStop;
-    Release                 {}                                                                                                  Documented   DeletePage/description;
+    ReleaseAfterShutdown    { status: Running, request.delete_force_stop: No }                                                  Documented   DeletePage2025/ForceStop
+        or { status: Starting | Stopping, request.delete_force_stop: No }                                                       Inferred     DeletePage2025/ForceStop;
+    Release                 {}                                                                                                  Documented   DeletePage2025/description;
 }
 }

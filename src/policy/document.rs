@@ -57,7 +57,8 @@ use alloc::vec::Vec;
 /// let misspelt = PolicyDocument { base: "ecs-2024-11-41".to_owned(), ..document };
 /// assert_eq!(
 ///     misspelt.policy().unwrap_err().to_string(),
-///     "at `base`: unknown policy `ecs-2024-11-41`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`: \
+///     "at `base`: unknown policy `ecs-2024-11-41`, expected `ecs-2021-01`, `ecs-2024-11-14`, `ecs-2024-12-20`, \
+///      `ecs-2025-03-20` or `ecs-2025-12-03`: \
 ///      did you mean `ecs-2024-11-14`?"
 /// );
 /// # Ok::<_, instance_lifecycle::PolicyDocumentError>(())
@@ -179,7 +180,8 @@ fn unknown(unknown: Unknown<'_>) -> DocumentProblem {
 }
 
 /// The names of the built-in policies.
-const BASES: &[&str; Revision::COUNT] = &["ecs-2021-01", "ecs-2024-11-14", "ecs-2025-12-03"];
+const BASES: &[&str; Revision::COUNT] =
+    &["ecs-2021-01", "ecs-2024-11-14", "ecs-2024-12-20", "ecs-2025-03-20", "ecs-2025-12-03"];
 
 impl Default for PolicyDocument {
     fn default() -> Self {

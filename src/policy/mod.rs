@@ -156,6 +156,14 @@ impl Policy {
         self.custom.of(index as usize)
     }
 
+    /// Whether the revision has an error for the refusal of that number, and the policy does not remove it.
+    pub(crate) fn raises(&self, index: u32, row: usize) -> bool {
+        let rule_table = RULE_TABLES[index as usize];
+        let kind = rule_table.refusals[row].then;
+        self.active(index).removed >> row & 1 == 0
+            && rule_table.operation.errors().row(kind, self.revision, false).is_some()
+    }
+
     /// Whether the refusal of a status carries the filled template.
     pub(crate) const fn fills_templates(&self) -> bool {
         self.interpretations.index(StatusText::FIELD) == StatusText::Templated as usize

@@ -28,6 +28,8 @@ pub struct PolicyRow<'p> {
     pub evidence: Evidence,
     /// Where it comes from.
     pub source: RuleSource<'p>,
+    /// The source that contradicts it, if the evidence is [`Contradicted`](Evidence::Contradicted).
+    pub against: Option<Source>,
 }
 
 /// What a row says.
@@ -108,8 +110,8 @@ impl PolicyRow<'static> {
     }
 
     fn built_in<V>(row: &Row<V>, stage: Option<&'static str>, then: Verdict<'static>) -> Self {
-        let Row { rule, when, evidence, source, .. } = *row;
-        Self { rule, stage, when, then, evidence, source: RuleSource::Documents(source) }
+        let Row { rule, when, evidence, source, against, .. } = *row;
+        Self { rule, stage, when, then, evidence, source: RuleSource::Documents(source), against }
     }
 }
 

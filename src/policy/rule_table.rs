@@ -169,30 +169,37 @@ pub(crate) const fn raised(errors: &ErrorTable, kind: ErrorKind, message: &'stat
 }
 
 /// Returns the source. Checks at compile time that an error row that it cites exists and is of the kind.
-pub(crate) const fn cited(source: Source, kind: ErrorKind, message: &'static str) -> Source {
-    assert!(cites(source, Some(kind)), "{}", message);
+pub(crate) const fn cited(source: Source, place: &str, kind: ErrorKind, message: &'static str) -> Source {
+    assert!(cites(source, place, Some(kind)), "{}", message);
     source
 }
 
 /// Declares a rule table. Stages are headings. A rule is a name, a condition, an error, the evidence and
-/// the source; `or` adds a row to the rule. `expecting` gives the statuses that the text of a rule
+/// the source, and of a contradicted row `against` the source that contradicts it; `or` adds a row to
+/// the rule. `expecting` gives the statuses that the text of a rule
 /// names, `keeping` the attributes that no row reads and the plan carries.
 macro_rules! rule_table {
     (
         $operation:ident as $outcome:ident, number $index:literal
         $(, expecting $expecting:literal: $($expected:ident)|+)* $(, keeping $($($kept:ident).+)|+)?;
         refusals { $($stage:ident: $(
-            $rule:literal $when:tt $kind:ident $evidence:ident $document:ident/$place:tt
-            $(or $or_when:tt $or_evidence:ident $or_document:ident/$or_place:tt)*;
+            $rule:literal $when:tt $kind:ident
+            $evidence:ident $document:ident/$place:tt $(against $against:ident/$against_place:tt)?
+            $(or $or_when:tt
+            $or_evidence:ident $or_document:ident/$or_place:tt $(against $or_against:ident/$or_against_place:tt)?)*;
         )+)* }
         settlements { $(
-            $settlement:ident $settles:tt $settles_evidence:ident $settles_document:ident/$settles_place:tt
-            $(or $or_settles:tt $or_settles_evidence:ident $or_settles_document:ident/$or_settles_place:tt)*;
+            $settlement:ident $settles:tt
+            $settles_evidence:ident $settles_document:ident/$settles_place:tt
+            $(against $settles_against:ident/$settles_against_place:tt)?
+            $(or $or_settles:tt
+            $or_settles_evidence:ident $or_settles_document:ident/$or_settles_place:tt
+            $(against $or_settles_against:ident/$or_settles_against_place:tt)?)*;
         )+ }
     ) => {
         use $crate::attribute::{Admitting, COUNT, Layout, Packing, Table, admitting_each, tables};
         use $crate::error::ErrorKind;
-        use $crate::evidence::{Evidence, source};
+        use $crate::evidence::{Evidence, against, source};
         use $crate::outcome::{CHARGES, Settlement, $outcome::{COLUMNS, EFFECTS, RISKS}};
         use $crate::policy::rule_table::{self, RuleTable, HasRuleTable};
         use $crate::region::Region;
@@ -215,9 +222,11 @@ macro_rules! rule_table {
                 evidence: Evidence::$evidence,
                 source: rule_table::cited(
                     source!($document/$place),
+                    stringify!($place),
                     ErrorKind::$kind,
                     concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($document), "/", stringify!($place), "` is no row of the error `", stringify!($kind), "`"),
                 ),
+                against: against!($(against $against/$against_place)?),
             },
             $(Row {
                 rule: $rule,
@@ -227,9 +236,11 @@ macro_rules! rule_table {
                 evidence: Evidence::$or_evidence,
                 source: rule_table::cited(
                     source!($or_document/$or_place),
+                    stringify!($or_place),
                     ErrorKind::$kind,
                     concat!("rule `", $rule, "` of ", stringify!($operation), ": `", stringify!($or_document), "/", stringify!($or_place), "` is no row of the error `", stringify!($kind), "`"),
                 ),
+                against: against!($(against $or_against/$or_against_place)?),
             },)*
         )+)*];
 
@@ -241,6 +252,7 @@ macro_rules! rule_table {
                 then: Settlement::$settlement,
                 evidence: Evidence::$settles_evidence,
                 source: source!($settles_document/$settles_place),
+                against: against!($(against $settles_against/$settles_against_place)?),
             },
             $(Row {
                 rule: Settlement::$settlement.as_str(),
@@ -249,6 +261,7 @@ macro_rules! rule_table {
                 then: Settlement::$settlement,
                 evidence: Evidence::$or_settles_evidence,
                 source: source!($or_settles_document/$or_settles_place),
+                against: against!($(against $or_settles_against/$or_settles_against_place)?),
             },)*
         )+];
 

@@ -6,6 +6,6 @@ use super::rule_table::rule_table;
 rule_table! { RunInstances as run_instances, number 6, keeping request.new_network_type | request.new_spot_strategy | request.new_hibernation;
 refusals {}
 settlements {
-    Run                     {}  Documented   LifecycleGuide/creation;
+    Run                     {}  Documented   LifecycleGuide2021/create;
 }
 }

@@ -16,119 +16,121 @@ const SPOT_OVER: Region = region!({
 rule_table! { StartInstance as start_instance, number 1, expecting "status-not-stopped": Stopped;
 refusals {
   Existence:
-    "not-found" { status: Released }                                                                      InstanceNotFound            Documented   StartPage/26;
+    "not-found" { status: Released }                                                                      InstanceNotFound            Documented   StartPage2025/"InvalidInstanceId.NotFound";
   SecurityLock:
-    "security-lock" { locks.security: Yes }                                                               InstanceLockedForSecurity   Documented   StartPage/8
-        or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                                                  Inferred     DescribePage/OperationLocks
-        or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                                                    Inferred     DescribePage/OperationLocks;
+    "security-lock" { locks.security: Yes }                                                               InstanceLockedForSecurity   Documented   StartPage2025/precautions
+        or { locks.recycling: Yes, interpretation.OtherLocks: Deny }                                                                  Inferred     DescribePage2021/OperationLocks
+        or { locks.unknown: Yes, interpretation.OtherLocks: Deny }                                                                    Inferred     DescribePage2021/OperationLocks;
   Arrears:
-    "expired-pay-as-you-go" { standing: Expired | InArrears, charge_type: PostPaid }
-                                                                                                          PostPaidExpired             Documented   StartPage/11
-        or { locks.financial: Yes, charge_type: PostPaid }                                                                            Inferred     StartPage/11
+    "expired-pay-as-you-go" { standing: InArrears, charge_type: PostPaid }
+                                                                                                          PostPaidExpired             Documented   StartPage2025/"InstanceExpired"
+        or { standing: Expired, charge_type: PostPaid }                                                                               Inferred     StartPage2025/"InstanceExpired"
+        or { locks.financial: Yes, charge_type: PostPaid }                                                                            Documented   ArrearsApiPage2020/instance
         or { locks.dedicated_host_financial: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }
-                                                                                                                                      Inferred     DescribePage/OperationLocks
-        or { locks.refunded: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }                                            Inferred     DescribePage/OperationLocks;
-    "expired-subscription" { standing: Expired | InArrears, charge_type: PrePaid }
-                                                                                                          PrePaidExpired              Documented   StartPage/12
-        or { locks.financial: Yes, charge_type: PrePaid }                                                                             Inferred     StartPage/12
-        or { locks.dedicated_host_financial: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }                             Inferred     DescribePage/OperationLocks
-        or { locks.refunded: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }                                             Inferred     DescribePage/OperationLocks;
+                                                                                                                                      Inferred     DescribePage2021/OperationLocks
+        or { locks.refunded: Yes, charge_type: PostPaid, interpretation.OtherLocks: Deny }                                            Inferred     DescribePage2021/OperationLocks;
+    "expired-subscription" { standing: Expired, charge_type: PrePaid }
+                                                                                                          PrePaidExpired              Documented   StartPage2025/"InstanceExpired"
+        or { standing: InArrears, charge_type: PrePaid, interpretation.ArrearsBeforeStop: Refused }                                   Contradicted StartPage2025/"InstanceExpired" against OverdueGuide2023/subscription
+        or { locks.financial: Yes, charge_type: PrePaid }                                                                             Documented   ArrearsApiPage2020/instance
+        or { locks.dedicated_host_financial: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }                             Inferred     DescribePage2021/OperationLocks
+        or { locks.refunded: Yes, charge_type: PrePaid, interpretation.OtherLocks: Deny }                                             Inferred     DescribePage2021/OperationLocks;
     "disk-in-arrears" { disk_in_arrears: Yes, interpretation.WhoseArrears: InstanceOrDisk }
-                                                                                                          DiskInArrears               Documented   StartPage/14;
+                                                                                                          DiskInArrears               Documented   StartPage2025/"DiskInArrears";
   Initializing:
-    "initializing" { initializing: Yes }                                                                  InstanceNotReady            Documented   StartPage/13
-        or { status: Pending, interpretation.StartWhilePending: InstanceNotReady }                                                    Contradicted StartPage/13;
+    "initializing" { initializing: Yes }                                                                  InstanceNotReady            Documented   StartPage2017/InstanceNotReady
+        or { status: Pending, interpretation.StartWhilePending: InstanceNotReady }                                                    Contradicted StartPage2017/InstanceNotReady against StartPage2025/precautions;
   Status:
-    "status-not-stopped" { status: Starting | Running | Stopping }                                        IncorrectInstanceStatus     Documented   StartPage/7
-        or { status: Pending, interpretation.StartWhilePending: IncorrectInstanceStatus }                                             Contradicted StartPage/7;
+    "status-not-stopped" { status: Starting | Running | Stopping }                                        IncorrectInstanceStatus     Documented   StartPage2025/precautions
+        or { status: Pending, interpretation.StartWhilePending: IncorrectInstanceStatus }                                             Contradicted StartPage2025/precautions against StartPage2017/InstanceNotReady;
   Disk:
-    "system-disk" { system_disk: Missing }                                                                SystemDiskNotFound          Documented   StartPage/4;
-    "disk-status" { disk_status: Incorrect }                                                              DiskError                   Documented   StartPage/10;
+    "system-disk" { system_disk: Missing }                                                                SystemDiskNotFound          Documented   StartPage2025/"InvalidInstance.NotFoundSystemDisk";
+    "disk-status" { disk_status: Incorrect }                                                              DiskError                   Inferred     StartPage2025/"DiskError";
   Encryption:
-    "kms-unauthorized" { encryption_key: ServiceUnauthorized }                                            KmsUnauthorized             Documented   StartPage/20;
-    "kms-key-untagged" { encryption_key: MissingEcsTag }                                                  KmsKeyUntagged              Documented   StartPage/18;
-    "kms-key-not-enabled" { encryption_key: NotEnabled }                                                  KmsKeyNotEnabled            Documented   StartPage/19;
+    "kms-unauthorized" { encryption_key: ServiceUnauthorized }                                            KmsUnauthorized             Documented   StartPage2025/"InvalidParameter.KMSKeyId.KMSUnauthorized";
+    "kms-key-untagged" { encryption_key: MissingEcsTag }                                                  KmsKeyUntagged              Documented   StartPage2025/"InvalidParameter.KMSKeyId.CMKUnauthorized";
+    "kms-key-not-enabled" { encryption_key: NotEnabled }                                                  KmsKeyNotEnabled            Documented   StartPage2025/"InvalidParameter.KMSKeyId.CMKNotEnabled";
   Balance:
-    "balance" { balance: Insufficient, charge_type: PostPaid }                                            InsufficientBalance         Documented   StartPage/9;
+    "balance" { balance: Insufficient, charge_type: PostPaid }                                            InsufficientBalance         Documented   StartPage2025/"InsufficientBalance";
   Host:
-    "host-repairing" { host_repairing: Yes }                                                              HostRepairing               Documented   StartPage/25;
+    "host-repairing" { host_repairing: Yes }                                                              HostRepairing               Documented   StartPage2025/"OperationDenied.HostRepairing";
   DedicatedHost:
     "dedicated-host-full" { dedicated_host: FullByAffinity, ..RELEASED }
-                                                                                                          DedicatedHostFullByAffinity Documented   StartPage/2
+                                                                                                          DedicatedHostFullByAffinity Documented   StartPage2025/"InvalidDedicatedHost.NotEnoughResource"
         or { dedicated_host: FullByAffinity, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/2
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { dedicated_host: FullByAffinity, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
     "dedicated-host-none" { dedicated_host: NoneAvailable, ..RELEASED }
-                                                                                                          DedicatedHostNotAvailable   Documented   StartPage/3
+                                                                                                          DedicatedHostNotAvailable   Inferred     StartPage2025/"InvalidDedicatedHost.NotEnoughResource"
         or { dedicated_host: NoneAvailable, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/3
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { dedicated_host: NoneAvailable, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
   CapacityReservation:
     "capacity-reservation-short" { capacity_reservation: Insufficient, ..RELEASED }
-                                                                                                          CapacityReservationShort    Documented   StartPage/1
+                                                                                                          CapacityReservationShort    Inferred     StartPage2025/"LackResource"
         or { capacity_reservation: Insufficient, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/1
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { capacity_reservation: Insufficient, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
     "capacity-reservation-gone" { capacity_reservation: Missing, ..RELEASED }
-                                                                                                          CapacityReservationNotFound Documented   StartPage/27
+                                                                                                          CapacityReservationNotFound Inferred     StartPage2025/"InvalidCapacityReservationId.NotFound"
         or { capacity_reservation: Missing, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/27
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { capacity_reservation: Missing, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
   PrivatePool:
     "private-pool" { private_pool: UsedUp, ..RELEASED }
-                                                                                                          PrivatePoolUsedUp           Documented   StartPage/5
+                                                                                                          PrivatePoolUsedUp           Inferred     StartPage2025/"Invalid.PrivatePoolOptions.NoStock"
         or { private_pool: UsedUp, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/5
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { private_pool: UsedUp, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
   Quota:
     "quota-type-exhausted" { quota: TypeExhausted, ..RELEASED }
-                                                                                                          QuotaTypeExhausted          Documented   StartPage/21
+                                                                                                          QuotaTypeExhausted          Inferred     StartPage2025/"QuotaExceed.ElasticQuota"
         or { quota: TypeExhausted, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/21
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { quota: TypeExhausted, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
     "quota-type-exceeded" { quota: TypeExceeded, ..RELEASED }
-                                                                                                          QuotaTypeExceeded           Documented   StartPage/22
+                                                                                                          QuotaTypeExceeded           Inferred     StartPage2025/"QuotaExceed.ElasticQuota"
         or { quota: TypeExceeded, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/22
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { quota: TypeExceeded, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
     "quota-vcpus-exceeded" { quota: VcpusExceeded, ..RELEASED }
-                                                                                                          QuotaVcpusExceeded          Documented   StartPage/23
+                                                                                                          QuotaVcpusExceeded          Inferred     StartPage2025/"QuotaExceed.ElasticQuota"
         or { quota: VcpusExceeded, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/23
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { quota: VcpusExceeded, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
     "quota-type-or-vcpus-exceeded" { quota: TypeOrVcpusExceeded, ..RELEASED }
-                                                                                                          QuotaTypeOrVcpusExceeded    Documented   StartPage/24
+                                                                                                          QuotaTypeOrVcpusExceeded    Inferred     StartPage2025/"QuotaExceed.ElasticQuota"
         or { quota: TypeOrVcpusExceeded, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/24
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { quota: TypeOrVcpusExceeded, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Inferred     SpotStopGuide2019/table;
   Stock:
     "stock" { stock: SoldOut, ..RELEASED }
-                                                                                                          NoStock                     Documented   StartPage/15
+                                                                                                          NoStock                     Documented   StartPage2025/precautions
         or { stock: SoldOut, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/15
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { stock: SoldOut, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Documented   SpotStopGuide2019/table;
   SpotPrice:
     "spot-price" { spot_price: AboveBid, spot_strategy: SpotWithPriceLimit, spot_protected: No, ..RELEASED }
-                                                                                                          SpotPriceTooLow             Documented   StartPage/16
+                                                                                                          SpotPriceTooLow             Documented   StartPage2025/"OperationDenied.SpotPriceLowerThanPublicPrice"
         or { spot_price: AboveBid, spot_strategy: SpotWithPriceLimit, spot_protected: No, ..RECYCLED }
-                                                                                                                                      Inferred     StartPage/16
+                                                                                                                                      Inferred     PayAsYouGoGuide2021/recycling
         or { spot_price: AboveBid, spot_strategy: SpotWithPriceLimit, spot_protected: No, ..SPOT_OVER }
-                                                                                                                                      Contradicted SpotGuide/restart;
+                                                                                                                                      Documented   SpotStopGuide2019/table;
 }
 settlements {
-    StartOnNewCompute       { ..RELEASED }                                                                                            Documented   EconomicalModeGuide/restart
-        or { ..RECYCLED }                                                                                                             Documented   LifecycleGuide/expiry
-        or { ..SPOT_OVER }                                                                                                            Contradicted SpotGuide/restart;
-    StartOnKeptCompute      {}                                                                                                        Documented   StartPage/description;
+    StartOnNewCompute       { ..RELEASED }                                                                                            Documented   EconomicalGuide2021/impacts
+        or { ..RECYCLED }                                                                                                             Documented   PayAsYouGoGuide2021/recycling
+        or { ..SPOT_OVER }                                                                                                            Documented   SpotStopGuide2019/table;
+    StartOnKeptCompute      {}                                                                                                        Documented   EconomicalGuide2026/table;
 }
 }

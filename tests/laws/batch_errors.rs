@@ -83,8 +83,8 @@ fn as_dry_run(request: BatchRequest, dry_run: bool) -> BatchRequest {
     }
 }
 
-const OLD: &[Revision] = &[Revision::V2021_01, Revision::V2024_11_14];
-const NEW: &[Revision] = &[Revision::V2025_12_03];
+const UNTIL_2024: &[Revision] = &[Revision::V2021_01, Revision::V2024_11_14, Revision::V2024_12_20];
+const IN_2025_12: &[Revision] = &[Revision::V2025_12_03];
 
 /// The rows that no batch raises under the default interpretations of some revisions, beside those that
 /// the library lists as dormant: operation, revisions, code, message, reason.
@@ -94,11 +94,11 @@ const SILENT: &[(Operation, &[Revision], &str, &str, &str)] = &[
         "the singular has no such error in 2021-01"),
     (Operation::StopInstances, &[Revision::V2021_01], "InvalidParameter.KMSKeyId.CMKNotEnabled", "The CMK needs to be enabled.",
         "the singular has no such error in 2021-01"),
-    (Operation::StopInstances, OLD, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.",
+    (Operation::StopInstances, UNTIL_2024, "OperationDenied.SystemInstanceNotSupport", "The system instance does not support the %s operation because %s.",
         "inferred from the pages of 2025"),
-    (Operation::StopInstances, NEW, "InstanceLockedForSecurity", "%s",
+    (Operation::StopInstances, IN_2025_12, "InstanceLockedForSecurity", "%s",
         "the interpretation security-locked-stop allows the stop"),
-    (Operation::StopInstances, NEW, "InvalidInstanceId.NotSupport", "%s",
+    (Operation::StopInstances, IN_2025_12, "InvalidInstanceId.NotSupport", "%s",
         "the interpretation ineligible-stop-charging stops in standard mode"),
     (Operation::DeleteInstances, Revision::ALL, "InstanceLockedForSecurity", "The specified operation is denied as your instance is locked for security reasons.",
         "the interpretation security-locked-delete allows the deletion"),

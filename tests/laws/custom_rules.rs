@@ -62,7 +62,8 @@ fn a_decision_is_the_first_row_that_matches() {
         assert_eq!(violations, refusing, "{case:?}");
         assert_eq!(Some(&explanation.settlement()), settling.first(), "{case:?}");
         assert_eq!(Verdict::Settle(explanation.plan().settlement()), settling[0].then);
-        assert_eq!(explanation.plan().evidence(), settling[0].evidence);
+        let relied = explanation.reliances().map(|reliance| reliance.interpretation.evidence());
+        assert_eq!(explanation.evidence(), relied.fold(settling[0].evidence, Ord::max));
 
         let answer = plan(&case.instance, &request, &case.environment, policy);
         assert_eq!(answer, explanation.answer());
@@ -311,7 +312,7 @@ fn custom_settlements_come_before_built_in_ones() {
     let answer = |instance: &Instance| {
         let explanation = explain(instance, &request, &Environment::DEFAULT, &policy);
         let plan = explanation.plan();
-        (explanation.settlement().rule, plan.settlement(), plan.evidence(), plan.row().is_some())
+        (explanation.settlement().rule, plan.settlement(), plan.evidence(&policy), plan.row().is_some())
     };
     let gpu = Instance { gpu: true, ..Instance::DEFAULT };
     assert_eq!(answer(&gpu), ("gently", Settlement::StopInStandardMode, Evidence::Own, false));

@@ -27,7 +27,9 @@ fn a_policy_survives_writing_and_reading() {
 
 #[test]
 fn defaults_are_omitted() {
-    for (&revision, base) in Revision::ALL.iter().zip(["ecs-2021-01", "ecs-2024-11-14", "ecs-2025-12-03"]) {
+    let bases = ["ecs-2021-01", "ecs-2024-11-14", "ecs-2024-12-20", "ecs-2025-03-20", "ecs-2025-12-03"];
+    assert_eq!(bases.len(), Revision::ALL.len());
+    for (&revision, base) in Revision::ALL.iter().zip(bases) {
         let document = Policy::ecs(revision).document();
         assert_eq!(document.base, format!("ecs-{revision}"));
         let json = serde_json::to_string(&document).expect("text");
@@ -120,7 +122,7 @@ fn errors_name_their_place_in_the_document() {
     let table = [
         (wrong(|it| it.policy = 2), "at `policy`: unknown version `2` of the format: expected `1`"),
         (wrong(|it| it.base = "ecs".to_owned()),
-            "at `base`: unknown policy `ecs`, expected `ecs-2021-01`, `ecs-2024-11-14` or `ecs-2025-12-03`"),
+            "at `base`: unknown policy `ecs`, expected `ecs-2021-01`, `ecs-2024-11-14`, `ecs-2024-12-20`, `ecs-2025-03-20` or `ecs-2025-12-03`"),
         (wrong(|it| it.interpretations = interpretations("security-locked-stp", "Allow")),
             "at `interpretations.security-locked-stp`: unknown interpretation `security-locked-stp`: did you mean `security-locked-stop`?"),
         (wrong(|it| it.interpretations = interpretations("security-locked-stop", "Alow")),

@@ -9,6 +9,7 @@ mod custom_rules;
 mod decisions;
 mod documents;
 mod events;
+mod fidelity;
 mod histories;
 mod influence;
 mod packed;

@@ -15,8 +15,9 @@ type Key = (&'static str, &'static str);
 type Silent = (&'static [Revision], &'static str, &'static str, &'static [&'static str], &'static str);
 
 const EVER: &[Revision] = Revision::ALL;
-const UNTIL_2024: &[Revision] = &[Revision::V2021_01, Revision::V2024_11_14];
-const IN_2025: &[Revision] = &[Revision::V2025_12_03];
+const UNTIL_2025_03: &[Revision] =
+    &[Revision::V2021_01, Revision::V2024_11_14, Revision::V2024_12_20, Revision::V2025_03_20];
+const IN_2025_12: &[Revision] = &[Revision::V2025_12_03];
 
 const FIXED: &str = "the interpretation status-text chooses the fixed text";
 const TEMPLATE: &str = "the interpretation status-text chooses the template";
@@ -27,32 +28,32 @@ const LOCKED: &str = "The specified operation is denied as your instance is lock
 #[rustfmt::skip] // a table: one line a row
 const SILENT: &[(Operation, &[Silent])] = &[
     (Operation::StopInstance, &[
-        (UNTIL_2024, "IncorrectInstanceStatus", "%s", &["status-text: Templated"], FIXED),
-        (IN_2025,    "IncorrectInstanceStatus", STATUS, &["status-text: Static"], TEMPLATE),
-        (IN_2025,    "InstanceLockedForSecurity", LOCKED, &["security-locked-stop: Deny", "other-locks: Deny"],
+        (UNTIL_2025_03, "IncorrectInstanceStatus", "%s", &["status-text: Templated"], FIXED),
+        (IN_2025_12,    "IncorrectInstanceStatus", STATUS, &["status-text: Static"], TEMPLATE),
+        (IN_2025_12,    "InstanceLockedForSecurity", LOCKED, &["security-locked-stop: Deny", "other-locks: Deny"],
                      "the interpretation security-locked-stop allows the stop"),
-        (IN_2025,    "InstanceType.ParameterMismatch", "The input parameter ConfirmStop must be true when an instance have localstorage.",
+        (IN_2025_12,    "InstanceType.ParameterMismatch", "The input parameter ConfirmStop must be true when an instance have localstorage.",
                      &["who-confirms: AnyLocalStorage", "who-confirms: FamilyI1"], "the interpretation who-confirms requires no confirmation"),
-        (IN_2025,    "InvalidInstanceId.NotSupport", "Classic network Instance does not support this operation.",
+        (IN_2025_12,    "InvalidInstanceId.NotSupport", "Classic network Instance does not support this operation.",
                      &["ineligible-stop-charging: Reject"], STANDARD_MODE),
-        (IN_2025,    "InvalidInstanceId.NotSupport", "Pre pay instance does not support this operation.",
+        (IN_2025_12,    "InvalidInstanceId.NotSupport", "Pre pay instance does not support this operation.",
                      &["ineligible-stop-charging: Reject"], STANDARD_MODE),
-        (IN_2025,    "InvalidInstanceId.NotSupport", "Local disk instance does not support this operation.",
+        (IN_2025_12,    "InvalidInstanceId.NotSupport", "Local disk instance does not support this operation.",
                      &["ineligible-stop-charging: Reject"], STANDARD_MODE),
-        (IN_2025,    "InvalidInstanceId.NotSupport", "Spot instance does not support this operation.",
+        (IN_2025_12,    "InvalidInstanceId.NotSupport", "Spot instance does not support this operation.",
                      &["ineligible-stop-charging: Reject, spot-economical-mode: Unsupported"],
                      "two interpretations: ineligible ones stop in standard mode, and spot is eligible"),
     ]),
     (Operation::StartInstance, &[
-        (UNTIL_2024, "IncorrectInstanceStatus", "%s", &["status-text: Templated"], FIXED),
-        (IN_2025,    "IncorrectInstanceStatus", STATUS, &["status-text: Static"], TEMPLATE),
+        (UNTIL_2025_03, "IncorrectInstanceStatus", "%s", &["status-text: Templated"], FIXED),
+        (IN_2025_12,    "IncorrectInstanceStatus", STATUS, &["status-text: Static"], TEMPLATE),
     ]),
     (Operation::RebootInstance, &[
-        (UNTIL_2024, "IncorrectInstanceStatus", "%s", &["status-text: Templated"], FIXED),
-        (IN_2025,    "IncorrectInstanceStatus", STATUS, &["status-text: Static"], TEMPLATE),
+        (UNTIL_2025_03, "IncorrectInstanceStatus", "%s", &["status-text: Templated"], FIXED),
+        (IN_2025_12,    "IncorrectInstanceStatus", STATUS, &["status-text: Static"], TEMPLATE),
     ]),
     (Operation::DeleteInstance, &[
-        (EVER,       "InstanceLockedForSecurity", LOCKED, &["other-locks: Deny", "security-locked-delete: Deny"],
+        (EVER,          "InstanceLockedForSecurity", LOCKED, &["other-locks: Deny", "security-locked-delete: Deny"],
                      "the interpretation security-locked-delete allows the deletion"),
     ]),
 ];

@@ -56,7 +56,7 @@ impl Interpretations {
         };
         match revision {
             Revision::V2021_01 => Self { confirmation: Confirmation::FamilyI1, ..v2024_11_14 },
-            Revision::V2024_11_14 => v2024_11_14,
+            Revision::V2024_11_14 | Revision::V2024_12_20 | Revision::V2025_03_20 => v2024_11_14,
             Revision::V2025_12_03 => Self {
                 ineligible_stop_charging: IneligibleStopCharging::StopAsKeepCharging,
                 security_lock: SecurityLock::Allow,

@@ -113,8 +113,8 @@ fn violations(
         ));
     }
 
-    // StopInstance, 2025-12-03, error row 22, with unfilled gaps.
-    if revision == Revision::V2025_12_03 && instance.managed_by_product {
+    // In StopInstance, 2025-12-03; dated 2025-03-20. The gaps are unfilled.
+    if revision >= Revision::V2025_03_20 && instance.managed_by_product {
         violations.push(row(
             403,
             "OperationDenied.SystemInstanceNotSupport",

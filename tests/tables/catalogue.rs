@@ -42,7 +42,8 @@ fn transcribed() -> BTreeSet<Row> {
 fn catalogued() -> BTreeSet<Row> {
     let mut rows = BTreeSet::new();
     for table in &CATALOGUE {
-        for (column, revision) in table.revisions.iter().enumerate() {
+        let revisions = table.revisions.iter().enumerate();
+        for (column, revision) in revisions.filter(|(column, _)| table.is_transcribed(*column)) {
             let present = table.rows.iter().filter(|row| row.places[column] != Place::Absent);
             assert_eq!(table.of(column).count(), present.count(), "two rows of {revision} share a place");
             for (place, row) in table.of(column) {
@@ -71,6 +72,28 @@ fn the_catalogue_equals_the_transcribed_pages() {
     let (transcribed, catalogued) = (transcribed(), catalogued());
     assert_eq!(catalogued.difference(&transcribed).collect::<Vec<_>>(), Vec::<&Row>::new());
     assert_eq!(transcribed.difference(&catalogued).collect::<Vec<_>>(), Vec::<&Row>::new());
+}
+
+/// The file has every row that a page lists, with `-` for an empty cell.
+#[test]
+fn descriptions_equal_the_transcribed_pages() {
+    let mut rows = BTreeSet::new();
+    for table in &CATALOGUE {
+        let columns = (0..table.revisions.len()).filter(|column| table.is_transcribed(*column));
+        for (column, (place, row)) in
+            columns.flat_map(|column| table.of(column).map(move |row| (column, row)))
+        {
+            if let Place::Row(number) = place {
+                let (operation, revision) = (table.operation, table.revisions[column]);
+                let description = table.description(row, column).unwrap_or("-");
+                rows.insert(format!("{operation}\t{revision}\t{number}\t{description}"));
+            }
+        }
+    }
+    let lines = include_str!("../documented/descriptions.tsv").lines().skip(1);
+    let transcribed: BTreeSet<String> = lines.map(str::to_owned).collect();
+    assert_eq!(rows.difference(&transcribed).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(transcribed.difference(&rows).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 /// Observed in 2021.

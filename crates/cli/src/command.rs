@@ -12,6 +12,7 @@ mod events;
 mod evolve;
 mod inspect;
 mod interpretations;
+mod permissions;
 mod policy;
 mod prove;
 mod replay;
@@ -39,7 +40,7 @@ pub(crate) struct Arguments {
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
-    "\npolicies: ecs-2021-01, ecs-2024-11-14 (the default), ecs-2025-12-03"
+    "\npolicies: ecs-2021-01, ecs-2024-11-14 (the default), ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03"
 );
 
 const EXAMPLES: &str = "\
@@ -74,6 +75,8 @@ pub(crate) enum Command {
     Events(events::EventsArguments),
     /// Print the documented errors
     Errors(errors::ErrorsArguments),
+    /// Print the permissions that calls need
+    Permissions(permissions::PermissionsArguments),
     /// List the ambiguities in the vendor's documents, and their interpretations
     Interpretations(interpretations::InterpretationsArguments),
     /// Export a policy as a file, or print the schema of policy files
@@ -128,6 +131,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Status, Failure> 
         Command::Diagram(arguments) => diagram::run(&arguments, output),
         Command::Events(arguments) => events::run(&arguments, output),
         Command::Errors(arguments) => errors::run(&arguments, output),
+        Command::Permissions(arguments) => permissions::run(&arguments, output),
         Command::Interpretations(arguments) => interpretations::run(&arguments, output),
         Command::Policy(command) => policy::run(&command, output),
         Command::Why(arguments) => why::run(&arguments, output),

@@ -74,7 +74,7 @@ fn answers<R: Packable + From<Parameters> + Debug>(policy: &Policy, text: &mut S
         assert_eq!(typed, packed, "{call:?}");
         match typed {
             Ok(plan) => {
-                line(text, &(plan.settlement(), plan.path(), plan.evidence()));
+                line(text, &(plan.settlement(), plan.path(), plan.evidence(policy)));
                 plan.resources().for_each(|resource| line(text, &resource));
                 plan.risks().for_each(|risk| line(text, &risk));
                 if let Ok(next) = plan.accept(&call.instance) {

@@ -9,7 +9,7 @@ use instance_lifecycle_wire::{PolicyFormat, line_of_rule, read_policy};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Policy options")]
 pub(crate) struct PolicyOptions {
-    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2025-12-03, latest, or a policy file
+    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03, latest, or a policy file
     #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = chosen)]
     policy: Chosen,
     /// An interpretation, by id or name; may be repeated

@@ -1,6 +1,8 @@
 //! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
-use super::errors::grade;
+mod stop_page;
+
+use super::errors::{date_of, describe, grade, numbering, states};
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
@@ -8,8 +10,8 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Region};
 use instance_lifecycle::{
-    Cell, Condition, Disposition, Document, Effect, ErrorRow, Event, Evidence, Interpretation, Next,
-    Operation, Place, Revision, Row, RuleTable, Settlement, Source, Transition,
+    Cell, Condition, Disposition, Document, Effect, ErrorRow, ErrorTable, Event, Evidence, Interpretation,
+    Next, Operation, Place, Quotation, Revision, Row, RuleTable, Settlement, Source, Transition,
 };
 use std::fmt::Write;
 use std::slice;
@@ -31,6 +33,7 @@ enum DocsPage {
     CreateRun,
     Events,
     Interpretations,
+    StopInstancePage,
 }
 
 pub(super) fn run(arguments: &DocsArguments, output: &Output) -> Result<Status, Failure> {
@@ -52,7 +55,7 @@ impl DocsPage {
             Self::DeleteInstance => &[Operation::DeleteInstance, Operation::DeleteInstances],
             Self::ReactivateInstances => &[Operation::ReActivateInstances],
             Self::CreateRun => &[Operation::CreateInstance, Operation::RunInstances],
-            Self::Events | Self::Interpretations => &[],
+            Self::Events | Self::Interpretations | Self::StopInstancePage => &[],
         }
     }
 
@@ -61,6 +64,7 @@ impl DocsPage {
         match self {
             Self::Events => events(&mut page),
             Self::Interpretations => interpretations(&mut page),
+            Self::StopInstancePage => stop_page::write(&mut page),
             _ => operations(self.operations(), &mut page),
         }
         page.finish(self)
@@ -107,6 +111,15 @@ impl Markdown {
         }
         let row = if place.bytes().all(|byte| byte.is_ascii_digit()) { "row " } else { "" };
         format!("{}, {row}{place}", link(document))
+    }
+
+    /// Returns a citation, with the quotations beside the row of that name.
+    fn quote(&mut self, section: &str, name: &str, source: Source) -> String {
+        let mut citation = self.cite(source);
+        for Quotation { words, .. } in Quotation::of(section, name, source) {
+            let _ = write!(citation, ", “{words}”");
+        }
+        citation
     }
 
     /// Adds the documents, and the addresses that the citations link to.
@@ -171,22 +184,28 @@ fn operations(operations: &[Operation], page: &mut Markdown) {
 /// A table for each stage, in the default precedence, and one for the settlements.
 fn rules(rule_table: &RuleTable, page: &mut Markdown) {
     let stages = rule_table.stages.names();
+    let operation = rule_table.operation.as_str();
     for stage in rule_table.refusals.chunk_by(|a, b| a.stage == b.stage) {
         page.paragraph(&format!("### {}", stages[usize::from(stage[0].stage)]));
-        let rows: Vec<_> = stage.iter().map(|row| rule(row, code(row.then.to_string()), page)).collect();
+        let rows: Vec<_> =
+            stage.iter().map(|row| rule(row, operation, code(row.then.to_string()), page)).collect();
         page.table(&["rule", "condition", "error", "source"], &rows);
     }
     page.paragraph("### Settlements");
-    let rows: Vec<_> = rule_table.settlements.iter().map(|row| rule(row, path_of(row.then), page)).collect();
+    let rows: Vec<_> =
+        rule_table.settlements.iter().map(|row| rule(row, operation, path_of(row.then), page)).collect();
     page.table(&["rule", "condition", "path", "source"], &rows);
 }
 
-fn rule<V>(row: &Row<V>, then: String, page: &mut Markdown) -> Vec<String> {
+fn rule<V>(row: &Row<V>, operation: &str, then: String, page: &mut Markdown) -> Vec<String> {
     let when = match row.condition().to_string() {
         text if text == "always" => text,
         text => code(text),
     };
-    let source = format!("{}: {}", lower(row.evidence), page.cite(row.source));
+    let mut source = format!("{}: {}", lower(row.evidence), page.quote(operation, row.rule, row.source));
+    if let Some(against) = row.against {
+        let _ = write!(source, "; against {}", page.quote(operation, row.rule, against));
+    }
     vec![code(row.rule), when, then, source]
 }
 
@@ -218,7 +237,7 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
         let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
         let mut row = vec![resource.to_string(), condition(when)];
         row.extend(outcomes);
-        row.push(page.cite(*source));
+        row.push(page.quote(rule_table.operation.as_str(), resource.as_str(), *source));
         rows.push(row);
     }
     page.table(&header, &rows);
@@ -242,32 +261,71 @@ fn errors(operation: Operation, page: &mut Markdown) {
         return;
     }
     for (column, revision) in table.revisions.iter().enumerate() {
+        if !table.is_transcribed(column) {
+            continue;
+        }
         page.paragraph(&format!("## {operation}: errors of the page of {revision}"));
-        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row)).collect();
+        if let Some(note) = numbering(table, column) {
+            page.paragraph(note);
+        }
+        let rows: Vec<_> = table.of(column).map(|(place, row)| error(place, row, column)).collect();
         page.table(&["row", "HTTP", "code", "message", "grade"], &rows);
+    }
+    if table.revisions.len() > 1 {
+        revisions(table, page);
     }
 }
 
-fn error(place: Place, row: &ErrorRow) -> Vec<String> {
+/// The revisions of a page and the days of its change history.
+fn revisions(table: &'static ErrorTable, page: &mut Markdown) {
+    page.paragraph(&format!("## {}: revisions of the page", table.operation));
+    page.paragraph(
+        "The change history of the page names more days than tables are known of. A reconstructed revision \
+         has the rows of 2024-11-14 and those that the change histories of the pages date.",
+    );
+    let rows: Vec<Vec<String>> = states(table)
+        .iter()
+        .map(|state| {
+            let dated = state.rows(table).into_iter();
+            let dated = dated.map(|(row, strength)| {
+                format!("{} {} ({})", row.http_status, code(row.code), date_of(strength))
+            });
+            vec![
+                state.date.to_owned(),
+                describe(state, table).to_owned(),
+                dated.collect::<Vec<_>>().join("; "),
+            ]
+        })
+        .collect();
+    page.table(&["date", "table", "new rows, with the strength of the date"], &rows);
+}
+
+fn error(place: Place, row: &ErrorRow, column: usize) -> Vec<String> {
     let number = match place {
         Place::Row(number) => number.to_string(),
         Place::Absent | Place::Unlisted => "–".to_owned(),
     };
     let ErrorRow { http_status, code: name, message, .. } = row;
-    vec![number, http_status.to_string(), code(name), code(message), grade(row)]
+    vec![number, http_status.to_string(), code(name), code(message), grade(row, column)]
+}
+
+/// The transcribed revisions.
+fn transcribed() -> impl Iterator<Item = Revision> {
+    Revision::ALL.iter().copied().filter(|revision| revision.is_transcribed())
 }
 
 fn interpretations(page: &mut Markdown) {
     page.paragraph("The points on which the documents are silent or contradict each other.");
     page.paragraph(
         "Each is a question with a fixed set of answers. A policy chooses one answer; the table lists the \
-         default of every revision. Numbers that are missing belonged to questions that a document has \
+         default of every transcribed revision; the reconstructed ones, 2024-12-20 and 2025-03-20, have those \
+         of 2024-11-14. Numbers that are missing belonged to questions that a document has \
          since answered.",
     );
     let mut rows = Vec::new();
     for interpretation in Interpretation::ALL {
         let answers: Vec<String> = interpretation.values.iter().map(code).collect();
-        let defaults = Revision::ALL.iter().map(|&revision| code(interpretation.default(revision)));
+        let defaults = transcribed().map(|revision| code(interpretation.default(revision)));
         let mut row = vec![
             interpretation.id.to_owned(),
             code(interpretation.name),
@@ -275,12 +333,17 @@ fn interpretations(page: &mut Markdown) {
             answers.join(", "),
         ];
         row.extend(defaults);
-        row.push(page.cite(interpretation.source));
+        let mut quote = |source| page.quote("interpretation", interpretation.name, source);
+        row.push(quote(interpretation.source));
+        row.push(interpretation.against.map_or_else(|| "silent".to_owned(), quote));
         rows.push(row);
     }
-    let revisions = Revision::ALL.iter().map(|revision| revision.as_str());
-    let header: Vec<&str> =
-        ["id", "name", "question", "answers"].into_iter().chain(revisions).chain(["source"]).collect();
+    let revisions = transcribed().map(Revision::as_str);
+    let header: Vec<&str> = ["id", "name", "question", "answers"]
+        .into_iter()
+        .chain(revisions)
+        .chain(["source", "against"])
+        .collect();
     page.table(&header, &rows);
 }
 
@@ -298,7 +361,7 @@ fn events(page: &mut Markdown) {
     if let Some(first) = Event::ALL.first() {
         page.paragraph("## All events");
         let mut cells = Vec::new();
-        event_rows(&first.transitions()[..common], &Chain::START, page, &mut cells);
+        event_rows(&first.transitions()[..common], &Chain::START, "", page, &mut cells);
         page.table(EVENT_HEADER, &cells);
     }
     for &named in Event::ALL {
@@ -309,7 +372,7 @@ fn events(page: &mut Markdown) {
                 Next::Becomes { set: Assignment::NONE, then } if row.when == Region::FULL => then,
                 _ => slice::from_ref(row),
             };
-            event_rows(of_event, &Chain::START, page, &mut cells);
+            event_rows(of_event, &Chain::START, named.as_str(), page, &mut cells);
         }
         page.table(EVENT_HEADER, &cells);
     }
@@ -347,13 +410,19 @@ impl Chain {
 }
 
 /// Adds the rows of an event. A row that leads to others is combined with each of them.
-fn event_rows(rows: &[Transition], before: &Chain, page: &mut Markdown, cells: &mut Vec<Vec<String>>) {
+fn event_rows(
+    rows: &[Transition],
+    before: &Chain,
+    event: &str,
+    page: &mut Markdown,
+    cells: &mut Vec<Vec<String>>,
+) {
     for row in rows {
         let (chain, result) = match row.next {
             Next::Becomes { set, then } => {
                 let chain = before.then(row, &set);
                 if !then.is_empty() {
-                    event_rows(then, &chain, page, cells);
+                    event_rows(then, &chain, event, page, cells);
                     continue;
                 }
                 let result = in_words(&chain.set);
@@ -361,7 +430,8 @@ fn event_rows(rows: &[Transition], before: &Chain, page: &mut Markdown, cells: &
             }
             Next::Cannot(reason) => (before.then(row, &Assignment::NONE), format!("cannot happen: {reason}")),
         };
-        let sources: Vec<String> = chain.sources.iter().map(|&source| page.cite(source)).collect();
+        let sources: Vec<String> =
+            chain.sources.iter().map(|&source| page.quote("event", event, source)).collect();
         cells.push(vec![condition(&chain.asked), result, chain.evidence.join(", "), sources.join("; ")]);
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn run(arguments: &InterpretationsArguments, output: &Output) -> Resu
                 output.json(&serde_json::json!({
                     "Id": interpretation.id, "Name": interpretation.name, "Question": interpretation.question,
                     "Values": interpretation.values, "Defaults": defaults, "Source": interpretation.source.to_string(),
+                    "Against": interpretation.against.map(|against| against.to_string()),
                 }))?;
             }
         }
@@ -46,5 +47,9 @@ fn write(interpretation: &Interpretation, output: &Output) -> Result<(), Failure
         let text = Text::from(format_args!("{value:<23} ")).styled(FAINT, by);
         output.hanging("       ", "         ", text)?;
     }
-    Ok(())
+    output.paragraph("     ", format_args!("source: {}", interpretation.source))?;
+    match interpretation.against {
+        Some(against) => output.paragraph("     ", format_args!("contradicted by: {against}")),
+        None => Ok(()),
+    }
 }

@@ -8,7 +8,7 @@ use crate::suggest::unknown;
 use clap::Args;
 use instance_lifecycle::attribute::SPACE;
 use instance_lifecycle::{
-    DryRunPass, ErrorKind, Evidence, Operation, Policy, PolicyRow, Row, RuleTable, Verdict,
+    DryRunPass, ErrorKind, Evidence, Operation, Policy, PolicyRow, Row, RuleTable, Source, Verdict,
 };
 use instance_lifecycle_wire::parameters;
 
@@ -173,6 +173,9 @@ fn write_error(
         Some(row) => {
             output.line(format_args!("  raises {} {}", row.http_status, row.code))?;
             output.paragraph("    ", row.message)?;
+            if let Some(description) = table.description(row, table.column(policy.revision())) {
+                output.hanging("    description: ", "      ", description)?;
+            }
             match rows.get(1).filter(|other| other.message != row.message) {
                 Some(other) => output.paragraph(
                     "    ",
@@ -200,8 +203,21 @@ fn write_rows<V>(
             format_args!("{}{inactive}", row.condition()),
         )?;
         output.paragraph("       ", format_args!("{}: {}", lower(row.evidence), row.source))?;
+        write_address(row.source, output)?;
+        if let Some(against) = row.against {
+            output.paragraph("       ", format_args!("contradicted by: {against}"))?;
+            write_address(against, output)?;
+        }
     }
     Ok(())
+}
+
+/// Writes the address of a source, if it has one.
+pub(super) fn write_address(source: Source, output: &Output) -> Result<(), Failure> {
+    match source.document.url() {
+        Some(url) => output.line(format_args!("         {url}")),
+        None => Ok(()),
+    }
 }
 
 /// The custom rules of that name, each with its operation.

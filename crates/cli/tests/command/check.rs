@@ -5,7 +5,7 @@ use std::fs;
 
 #[test]
 fn built_in_policies_have_notes_only() {
-    for policy in ["ecs-2021-01", "ecs-2024-11-14", "ecs-2025-12-03"] {
+    for policy in ["ecs-2021-01", "ecs-2024-11-14", "ecs-2024-12-20", "ecs-2025-03-20", "ecs-2025-12-03"] {
         let ran = lifecycle(&["check", "--policy", policy], "");
         assert_eq!(ran.status, Some(0), "{policy}: {}", ran.stdout);
         assert!(

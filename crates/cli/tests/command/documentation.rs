@@ -17,6 +17,7 @@ const PAGES: &[&str] = &[
     "create-run",
     "events",
     "interpretations",
+    "stop-instance-page",
 ];
 
 /// Whether generated text is to be written and not compared.
@@ -61,7 +62,9 @@ fn every_operation_with_rules_or_errors_has_a_page() {
             "{operation}"
         );
         let errors = format!("\n## {operation}: errors of the page of ");
-        assert_eq!(all.matches(&errors).count(), operation.errors().revisions.len(), "{operation}");
+        let table = operation.errors();
+        let transcribed = (0..table.revisions.len()).filter(|column| table.is_transcribed(*column));
+        assert_eq!(all.matches(&errors).count(), transcribed.count(), "{operation}");
     }
 }
 

@@ -15,6 +15,7 @@ mod input;
 mod layers;
 mod limits;
 mod people;
+mod permissions;
 mod plan;
 mod policy_files;
 mod prove;

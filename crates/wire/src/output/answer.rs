@@ -4,7 +4,8 @@ use crate::output::path::StatusPath;
 use crate::request::case::Case;
 use crate::request::errors::Malformed;
 use instance_lifecycle::{
-    ApiError, DryRunPass, ItemAnswer, Plan, Policy, Rejection, ResourceOutcome, Violation, explain,
+    ApiError, DryRunPass, Evidence, ItemAnswer, Plan, Policy, Rejection, Reliance, ResourceOutcome,
+    Violation, explain,
 };
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -31,6 +32,8 @@ pub struct Answer<'c> {
     pub outcome: Outcome<'c>,
     /// The rule that settles the call if it has no violation.
     pub settled_by: &'c str,
+    /// The interpretations that the call relies on if it has no violation.
+    pub reliances: Vec<Reliance<'c>>,
 }
 
 /// The outcome of a case.
@@ -54,7 +57,12 @@ impl<'c> Answer<'c> {
     pub fn new(case: &'c Case, policy: &'c Policy) -> Self {
         if let Some(malformed) = case.notes.malformed {
             let outcome = Outcome::Malformed(malformed);
-            return Self { id: case.id.as_deref(), outcome, settled_by: Malformed::RULE };
+            return Self {
+                id: case.id.as_deref(),
+                outcome,
+                settled_by: Malformed::RULE,
+                reliances: Vec::new(),
+            };
         }
         let instance = case.instance();
         let explanation = explain(&instance, &case.request, &case.environment, policy);
@@ -64,7 +72,11 @@ impl<'c> Answer<'c> {
             Err(Rejection::DryRunPassed(pass)) => Outcome::DryRunPassed(pass),
             Err(Rejection::Refused(_)) => Outcome::Rejected(explanation.violations().collect()),
         };
-        Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule }
+        let reliances = match outcome {
+            Outcome::Rejected(_) => Vec::new(),
+            _ => explanation.reliances().collect(),
+        };
+        Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule, reliances }
     }
 }
 
@@ -94,25 +106,36 @@ impl Serialize for Answer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("InstanceId", &self.id)?;
-        serialize_outcome(&self.outcome, self.settled_by, &mut object)?;
+        serialize_outcome(&self.outcome, self.settled_by, &self.reliances, &mut object)?;
         object.end()
     }
+}
+
+/// Returns the evidence for a plan that relies on interpretations: the weakest of all.
+pub(crate) fn evidence(plan: &Plan, reliances: &[Reliance<'_>]) -> Evidence {
+    let settlement = plan.row().map_or(Evidence::Own, |row| row.evidence);
+    reliances.iter().map(|reliance| reliance.interpretation.evidence()).fold(settlement, Ord::max)
 }
 
 /// Writes the members of an outcome. `settled_by` is the rule that settles a call without violations.
 pub(crate) fn serialize_outcome<M: SerializeMap>(
     outcome: &Outcome<'_>,
     settled_by: &str,
+    reliances: &[Reliance<'_>],
     object: &mut M,
 ) -> Result<(), M::Error> {
     object.serialize_entry("Outcome", outcome.name())?;
     match outcome {
         Outcome::Planned(plan) => {
             object.serialize_entry("Rule", settled_by)?;
-            object.serialize_entry("Evidence", &plan.evidence())?;
+            object.serialize_entry("Evidence", &evidence(plan, reliances))?;
+            serialize_reliances(reliances, object)?;
             object.serialize_entry("Plan", &Planned(plan))
         }
-        Outcome::AlreadyDone(_) => object.serialize_entry("Rule", settled_by),
+        Outcome::AlreadyDone(_) => {
+            object.serialize_entry("Rule", settled_by)?;
+            serialize_reliances(reliances, object)
+        }
         Outcome::Rejected(violations) => {
             if let Some(first) = violations.first() {
                 serialize_rejection(first, object)?;
@@ -123,9 +146,32 @@ pub(crate) fn serialize_outcome<M: SerializeMap>(
         Outcome::DryRunPassed(pass) => {
             object.serialize_entry("Rule", DryRunPass::RULE)?;
             object.serialize_entry("Error", &RuleError(&pass.error()))?;
+            serialize_reliances(reliances, object)?;
             object.serialize_entry("Plan", &Planned(&pass.plan()))
         }
     }
+}
+
+/// Writes the interpretations that an accepted call relies on; nothing if there is none.
+fn serialize_reliances<M: SerializeMap>(reliances: &[Reliance<'_>], object: &mut M) -> Result<(), M::Error> {
+    struct Relied<'a>(&'a Reliance<'a>);
+
+    impl Serialize for Relied<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let Reliance { interpretation, value, violation, .. } = self.0;
+            let mut object = serializer.serialize_map(Some(4))?;
+            object.serialize_entry("Interpretation", interpretation.name)?;
+            object.serialize_entry("Value", value)?;
+            object.serialize_entry("Rule", violation.rule())?;
+            object.serialize_entry("Code", violation.error().code)?;
+            object.end()
+        }
+    }
+
+    if reliances.is_empty() {
+        return Ok(());
+    }
+    object.serialize_entry("ReliesOn", &reliances.iter().map(Relied).collect::<Vec<_>>())
 }
 
 /// Writes the members of the violation that is the error.

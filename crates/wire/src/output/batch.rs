@@ -123,7 +123,12 @@ impl Serialize for Item<'_> {
         object.serialize_entry("Message", &Text(item.message()))?;
         object.serialize_entry("PreviousStatus", status(item.previous_status()))?;
         object.serialize_entry("CurrentStatus", status(item.current_status()))?;
-        serialize_outcome(&Outcome::of_item(item), item.settled_by(), &mut object)?;
+        let outcome = Outcome::of_item(item);
+        let reliances: Vec<_> = match outcome {
+            Outcome::Rejected(_) => Vec::new(),
+            _ => item.reliances().collect(),
+        };
+        serialize_outcome(&outcome, item.settled_by(), &reliances, &mut object)?;
         object.end()
     }
 }

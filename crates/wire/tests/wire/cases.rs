@@ -4,7 +4,7 @@ use crate::{case, json, record, stop};
 use instance_lifecycle::{
     Amount, Balance, CapacityReservation, ChargeType, CreateInstance, DedicatedHost, DeleteInstance,
     Environment, Instance, NetworkType, Operation, PrivatePool, Quota, ReActivateInstances, RebootInstance,
-    Request, RunInstances, SpotPrice, SpotStrategy, StartInstance, Stock, StopInstance, StopMode,
+    Request, RunInstances, Site, SpotPrice, SpotStrategy, StartInstance, Stock, StopInstance, StopMode,
 };
 use instance_lifecycle_wire::{Case, Defaults, parameters, read_request};
 
@@ -14,7 +14,7 @@ fn the_whole_case() {
         r#"{"Instance": {"InstanceId": "i-1", "Status": "Running"},
             "Environment": {"EconomicalModeDefault": "true", "Balance": "Insufficient", "Stock": "SoldOut",
                             "Quota": "VcpusExceeded", "SpotPrice": "AboveBid", "HostRepairing": 1,
-                            "PrivatePool": "UsedUp", "CapacityReservation": "Missing", "DedicatedHost": "FullByAffinity"},
+                            "PrivatePool": "UsedUp", "CapacityReservation": "Missing", "DedicatedHost": "FullByAffinity", "Site": "China"},
             "Request": {"Action": "StopInstance", "InstanceId": "i-1", "StoppedMode": "StopCharging",
                         "ForceStop": true, "ConfirmStop": "True", "Hibernate": "1", "DryRun": 1}}"#,
     );
@@ -31,6 +31,7 @@ fn the_whole_case() {
             private_pool: PrivatePool::UsedUp,
             capacity_reservation: CapacityReservation::Missing,
             dedicated_host: DedicatedHost::FullByAffinity,
+            site: Site::China,
         },
         request: Request::StopInstance(StopInstance {
             stopped_mode: Some(StopMode::StopCharging),

@@ -114,7 +114,18 @@ fn write_rule(
         policy.rows(case.request.operation()).filter(|row| row.rule == rule).collect();
     let row = if rows.len() == 1 { rows.first() } else { None };
     output.paragraph("  ", format_args!("rule {rule}{consequences}"))?;
-    output.paragraph("  ", format_args!("evidence: {}", describe(plan.evidence(), row)))
+    output.paragraph("  ", format_args!("evidence: {}", describe(plan.evidence(policy), row)))?;
+    write_reliances("  ", plan, policy, output)
+}
+
+/// Writes the interpretations that an accepted call relies on.
+pub(super) fn write_reliances(
+    margin: &str,
+    plan: &Plan,
+    policy: &Policy,
+    output: &Output,
+) -> Result<(), Failure> {
+    plan.reliances(policy).try_for_each(|reliance| output.paragraph(margin, reliance))
 }
 
 fn write_plan(plan: &Plan, rule: &str, case: &Case, policy: &Policy, output: &Output) -> Result<(), Failure> {

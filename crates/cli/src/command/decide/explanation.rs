@@ -1,12 +1,12 @@
 //! Explanations: every violation with the fixes, or the rule that allows the call.
 
-use super::answer::{code, heading, write_assumptions, write_ignored, write_malformed};
+use super::answer::{code, heading, write_assumptions, write_ignored, write_malformed, write_reliances};
 use super::fixes;
 use crate::assumptions::Assumptions;
 use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
-use instance_lifecycle::{Operation, Policy, Rejection, Violation, explain};
+use instance_lifecycle::{Operation, Policy, PolicyRow, Rejection, Reliance, Violation, explain};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -38,10 +38,13 @@ pub(super) fn write(
         let head = format!("  {}. ", number + 1);
         output.hanging(head, "     ", name.plain("  ").plain(code(violation)))?;
         output.paragraph("     ", violation)?;
+        if let Some(description) = violation.description() {
+            output.hanging("     description: ", "       ", description)?;
+        }
         output.paragraph("     ", format_args!("applies when {}", row.condition()))?;
         output
             .paragraph("     ", format_args!("evidence: {}", describe(violation.evidence(), Some(&row))))?;
-        output.paragraph("     ", format_args!("source: {}", row.source))?;
+        write_sources(&row, output)?;
     }
     let instance = case.instance();
     let explanation = explain(&instance, &case.request, &case.environment, policy);
@@ -53,8 +56,10 @@ pub(super) fn write(
             when => format!("applies when {when}"),
         };
         output.paragraph("     ", when)?;
-        output.paragraph("     ", format_args!("evidence: {}", describe(row.evidence, Some(&row))))?;
-        output.paragraph("     ", format_args!("source: {}", row.source))?;
+        output
+            .paragraph("     ", format_args!("evidence: {}", describe(explanation.evidence(), Some(&row))))?;
+        write_reliances("     ", &explanation.plan(), policy, output)?;
+        write_sources(&row, output)?;
         if let Err(Rejection::DryRunPassed(pass)) = explanation.answer() {
             let error = pass.error();
             output.line(format_args!("  dry run: {} {}", error.http_status, error.code))?;
@@ -65,6 +70,15 @@ pub(super) fn write(
     write_ignored(&case.notes, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
+}
+
+/// Writes the source of a row, and the source that contradicts it.
+fn write_sources(row: &PolicyRow<'_>, output: &Output) -> Result<(), Failure> {
+    output.paragraph("     ", format_args!("source: {}", row.source))?;
+    match row.against {
+        Some(against) => output.paragraph("     ", format_args!("contradicted by: {against}")),
+        None => Ok(()),
+    }
 }
 
 /// An explanation as JSON: the outcome, every violation and every fix. `Fixes` is absent if custom rules
@@ -93,7 +107,9 @@ impl Serialize for Explained<'_> {
             serde_json::json!({
                 "Rule": row.rule, "Stage": violation.stage(),
                 "HttpStatus": error.http_status, "Code": error.code, "Message": error.to_string(),
+                "Description": violation.description(),
                 "When": row.condition().to_string(), "Evidence": violation.evidence(), "Source": row.source.to_string(),
+                "Against": row.against.map(|against| against.to_string()),
                 "Retryable": violation.is_retryable(),
             })
         }).collect();
@@ -101,9 +117,23 @@ impl Serialize for Explained<'_> {
             let row = explanation.settlement();
             let settled = serde_json::json!({
                 "Rule": row.rule, "When": row.condition().to_string(),
-                "Evidence": row.evidence, "Source": row.source.to_string(),
+                "Evidence": explanation.evidence(), "Source": row.source.to_string(),
+                "Against": row.against.map(|against| against.to_string()),
             });
             object.serialize_entry("Settlement", &settled)?;
+            let relies_on: Vec<_> = explanation
+                .reliances()
+                .map(|reliance| {
+                    let Reliance { interpretation, value, violation, .. } = reliance;
+                    serde_json::json!({
+                        "Interpretation": interpretation.name, "Value": value,
+                        "Rule": violation.rule(), "Code": violation.error().code,
+                    })
+                })
+                .collect();
+            if !relies_on.is_empty() {
+                object.serialize_entry("ReliesOn", &relies_on)?;
+            }
         }
         object.serialize_entry("Violations", &violations)?;
         if !violations.is_empty()
