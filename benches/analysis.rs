@@ -61,7 +61,7 @@ fn check_of_a_policy(revision: &Revision) -> usize {
 /// Returns the steps of all calls in all environments, and of all events.
 fn steps() -> Steps {
     let calls = Steps::from_policy(&Policy::documented(), Budget::default()).expect("within the budget");
-    calls.and(Steps::from_events(Event::ALL))
+    calls.and(Steps::from_events(&Policy::documented(), Event::ALL))
 }
 
 #[divan::bench]

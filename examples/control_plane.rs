@@ -66,7 +66,7 @@ fn main() {
                 };
                 match input {
                     Input::Request(request, _) => println!("  {request:?}\n    expected: {answer}"),
-                    Input::Event(event) => println!("  {event}\n    expected: {answer}"),
+                    Input::Event(event, _) => println!("  {event}\n    expected: {answer}"),
                 }
             }
         }

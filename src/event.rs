@@ -7,7 +7,7 @@ closed_set! {
     ///
     /// The caller keeps the time: an event reports that a time has come; the library reads no clock.
     ///
-    /// Source: user guide on the lifecycle of an instance, 2021 to 2025.
+    /// Source: the rows of [`Event::transitions`] cite the pages.
     Event {
         /// The instance is created: it stays stopped, or starts.
         CreationFinished,
@@ -27,6 +27,8 @@ closed_set! {
         GuestShutdown,
         /// A failure of the system restarts the instance.
         SystemFailure,
+        /// The vendor recovers an instance with local disks: it restarts, and their contents are lost.
+        AutomaticRecovery,
         /// The lock `financial` is set.
         FinancialLockSet,
         /// The lock `financial` is cleared.
@@ -57,10 +59,14 @@ closed_set! {
         ExpiryStopped,
         /// The subscription is renewed.
         Renewed,
+        /// The subscription is refunded: the instance is stopped until it is released.
+        Refunded,
         /// The account has fallen into arrears.
         ArrearsIncurred,
         /// The arrears stop the instance.
         ArrearsStopped,
+        /// A disk of the instance has fallen into arrears or expired.
+        DiskArrearsIncurred,
         /// The arrears are paid.
         PaymentSettled,
         /// The compute of an instance stopped for expiry or arrears is recycled.

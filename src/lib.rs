@@ -3,7 +3,7 @@
 //! [`plan`] takes an instance, a request, the facts of the environment and a policy. It returns a
 //! [`Plan`] (the path of statuses, the stop mode, and for each resource whether it is kept and
 //! billed) or a [`Rejection`] with the error that the vendor documents: HTTP status, code and
-//! message. [`explain`] returns every violated rule. [`Instance::on`] applies an [`Event`].
+//! message. [`explain`] returns every violated rule. [`Instance::apply`] applies an [`Event`].
 //!
 //! The crate makes no calls, has no clock and keeps no state. It is `no_std` and does not allocate
 //! to decide.
@@ -23,7 +23,7 @@
 //! assert_eq!(planned.stopped_mode(), StoppedMode::StopCharging);
 //!
 //! let stopping = planned.accept(&instance)?;
-//! let stopped = stopping.on(Event::ShutdownCompleted)?;
+//! let stopped = stopping.apply(Event::ShutdownCompleted, &environment, &policy)?;
 //! assert_eq!(stopped.status, Status::Stopped);
 //!
 //! let classic = Instance { network_type: NetworkType::Classic, ..instance };
@@ -37,7 +37,7 @@
 //! | task | items |
 //! |---|---|
 //! | decide a call | [`plan`], [`explain`], [`permitted`], [`batch`] |
-//! | carry a plan out | [`Plan::accept`], [`Plan::guard`], [`Instance::on`] |
+//! | carry a plan out | [`Plan::accept`], [`Plan::guard`], [`Instance::apply`] |
 //! | decide many calls | [`Packed`], [`plan_each`], [`explain_each`] |
 //! | choose or change the rules | [`Policy`], [`Interpretation`], and with `alloc` `CustomRule` |
 //! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |
@@ -104,6 +104,7 @@ mod difference;
 
 mod billing;
 mod decide;
+mod impossible;
 
 #[cfg(feature = "alloc")]
 pub mod analysis;
@@ -121,7 +122,7 @@ pub mod testing;
 
 pub use attribute::Case;
 pub use batch::{Batch, BatchRejection, Id, ItemAnswer, MAX_IDS, batch};
-pub use billing::{charges, resources};
+pub use billing::{ChargeLine, charges, resources};
 pub use closed_set::Finite;
 pub use condition::Condition;
 pub use decide::{
@@ -139,14 +140,16 @@ pub use error::{
 pub use event::Event;
 pub use evidence::{Document, Evidence, Revision, Source};
 pub use evolve::{EventError, Next, Transition};
+pub use impossible::ImpossibleInstanceError;
 pub use instance::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType,
+    ChargeType, DiskStatus, EncryptionKey, Instance, LockReason, Locks, NetworkType, Presence,
     SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor,
     StoppedMode, SystemDisk, Task,
 };
 pub use interpretation::*;
 pub use outcome::{
-    AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, Resource, Risk, RiskRow, Settlement,
+    AtNextStart, CHARGES, Cell, Charge, Disposition, Effect, GRACE_PERIOD_REMAINS, Resource, Risk, RiskRow,
+    Settlement,
 };
 pub use packed::{Answerable, Call, Packable, Packed, explain_each, plan_each};
 #[cfg(feature = "rayon")]

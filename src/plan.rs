@@ -3,7 +3,7 @@
 use crate::attribute::{Case, matching, status};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
-use crate::instance::{ChargeType, Instance, NetworkType, SpotStrategy, Status, StoppedMode};
+use crate::instance::{ChargeType, Instance, NetworkType, Presence, SpotStrategy, Status, StoppedMode};
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Risk, Settlement};
 use crate::policy::{RULE_TABLES, RuleTable};
 use crate::region::bits;
@@ -28,16 +28,16 @@ use core::fmt;
 #[derive(Clone, Copy)]
 pub struct Plan {
     /// The number of the rule table.
-    pub(crate) index: u32,
+    pub(crate) index: u16,
     pub(crate) packed: u64,
     /// The effect rows that the policy's interpretations leave active.
-    pub(crate) effects: u32,
+    pub(crate) effects: u64,
     /// The charges that they leave active.
     pub(crate) charges: u32,
     /// The row that settles the call, or would settle it so; and [`Plan::OWN`] where a rule of the
     /// policy's own does. One number, for the sake of small answers: a flag would bring a niche that
     /// fits no refusal.
-    pub(crate) settlement: u32,
+    pub(crate) settlement: u16,
 }
 
 /// The statuses that an instance passes.
@@ -82,17 +82,22 @@ pub struct ResourceOutcome {
     pub billed_before: bool,
     /// Whether it is billed at the end of the path.
     pub billed_after: bool,
-    /// What the next start finds.
+    /// Whether the instance has the resource is unknown: it is billed only if present.
+    pub if_present: bool,
+    /// The state at the next start.
     pub at_next_start: AtNextStart,
-    /// How well this is known.
+    /// The evidence.
     pub evidence: Evidence,
-    /// Where it stands.
+    /// The source.
     pub source: Source,
+    /// The source that contradicts it; given if and only if the evidence is
+    /// [`Contradicted`](Evidence::Contradicted).
+    pub against: Option<Source>,
 }
 
 impl Plan {
     /// The bit of the settlement where it is a custom rule's.
-    pub(crate) const CUSTOM: u32 = 1 << 7;
+    pub(crate) const CUSTOM: u16 = 1 << 7;
 
     pub(crate) fn rule_table(&self) -> &'static RuleTable {
         RULE_TABLES[self.index as usize]
@@ -174,23 +179,30 @@ impl Plan {
 
     /// What becomes of each resource that the instance has; nothing where there is nothing to do.
     pub fn resources(&self) -> impl Iterator<Item = ResourceOutcome> + use<> {
-        let RuleTable { effects, risks, .. } = self.rule_table();
-        let column = self.settlement().column();
-        let consequences = self.consequences();
+        let RuleTable { effects, layout, .. } = self.rule_table();
+        let (column, packed) = (self.settlement().column(), self.packed);
         // What makes an instance finds none that is billed, whatever stands in its place.
         let charges = if self.settlement().creates() { 0 } else { u64::from(self.charges) };
-        let charged = bits(consequences >> (effects.len() + risks.len()) & charges)
+        let charged = bits(matching(self.rule_table().charges, packed) & charges)
             .fold(0_u32, |charged, row| charged | 1 << CHARGES[row].resource as u32);
-        bits(consequences & u64::from(self.effects)).map(move |row| {
+        bits(self.consequences() & self.effects).map(move |row| {
             let cell = &effects[row].cells[column];
+            let resource = effects[row].resource;
+            // What makes an instance reads nothing of one: what it brings is unknown.
+            let presence = resource.presence_number().map(|number| match layout.reads(number) {
+                true => layout.value(packed.into(), number),
+                false => Presence::Unknown as usize,
+            });
             ResourceOutcome {
-                resource: effects[row].resource,
+                resource,
                 disposition: cell.disposition,
-                billed_before: charged >> effects[row].resource as u32 & 1 == 1,
+                billed_before: charged >> resource as u32 & 1 == 1,
                 billed_after: cell.billed,
+                if_present: cell.if_present || presence == Some(Presence::Unknown as usize),
                 at_next_start: cell.at_next_start,
                 evidence: cell.evidence,
-                source: effects[row].source,
+                source: cell.source,
+                against: cell.against,
             }
         })
     }

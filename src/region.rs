@@ -194,6 +194,17 @@ impl Region {
         self
     }
 
+    /// Whether the region has no constraint on the fields from `word` on.
+    pub(crate) const fn is_free_from(&self, mut word: usize) -> bool {
+        while word < WORDS {
+            if self.0[word] != u64::MAX {
+                return false;
+            }
+            word += 1;
+        }
+        true
+    }
+
     /// Returns the intersection.
     #[must_use]
     pub const fn intersect(mut self, other: &Self) -> Self {

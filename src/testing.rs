@@ -82,7 +82,8 @@ pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Reque
 pub fn inputs(bias: Bias) -> BoxedStrategy<Input> {
     let calls = (requests(None, bias), environments(bias))
         .prop_map(|(request, environment)| Input::Request(request, environment));
-    let events = select(Event::ALL).prop_map(Input::Event);
+    let events = (select(Event::ALL), environments(bias))
+        .prop_map(|(event, environment)| Input::Event(event, environment));
     Union::new([calls.boxed(), events.boxed()]).boxed()
 }
 

@@ -136,7 +136,7 @@ impl Lifecycle {
                 let plan = plan(instance, &request, &self.environment, &self.policy).ok()?;
                 plan.accept(instance).ok()
             }
-            Step::Event(event) => instance.apply(event).ok(),
+            Step::Event(event) => instance.apply(event, &self.environment, &self.policy).ok(),
         }
     }
 
@@ -171,7 +171,7 @@ impl Lifecycle {
             Step::Event(event) => Some(event),
             Step::Call(_) => None,
         });
-        let mut steps = Steps::from_events(events);
+        let mut steps = Steps::from_events(&self.policy, events);
         for step in &self.steps {
             if let Step::Call(request) = step {
                 let call = Steps::from_call(&self.policy, request, &self.environment, budget);

@@ -53,7 +53,7 @@ fn start(bytes: &mut Unstructured<'_>) -> Result<Instance> {
 /// Returns an event, a nearly default call, or any call.
 fn input(bytes: &mut Unstructured<'_>) -> Result<Input> {
     Ok(match bytes.int_in_range(0..=4)? {
-        0 | 1 => Input::Event(bytes.arbitrary()?),
+        0 | 1 => Input::Event(bytes.arbitrary()?, bytes.arbitrary()?),
         2 | 3 => {
             let operation = bytes.choose(Request::DEFAULTS)?.operation();
             let case = nearly_plain(bytes)?;
@@ -105,17 +105,19 @@ fn hold_the_laws(before: &Instance, input: &Input, answer: &Answer, after: &Inst
         }
         assert!(!plan.path().to.is_transitional(), "{plan:?}");
     }
-    for charge in charges(after, policy) {
-        assert!(resources(after).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
+    let (Input::Request(_, environment) | Input::Event(_, environment)) = input;
+    for charge in charges(after, environment, policy) {
+        assert!(resources(after, environment).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
     }
     // Tasks that the status excludes have no exit.
-    let is_possible = after.apply(Event::ShutdownCompleted) != Err(EventError::NoSuchTask);
+    let apply = |event| after.apply(event, environment, policy);
+    let is_possible = apply(Event::ShutdownCompleted) != Err(EventError::NoSuchTask);
     if after.status.is_transitional() && is_possible {
-        let leads_out = |event: &Event| after.apply(*event).is_ok_and(|next| next.status != after.status);
+        let leads_out = |event: &Event| apply(*event).is_ok_and(|next| next.status != after.status);
         assert!(Event::ALL.iter().any(leads_out), "{after:?}");
     }
     // A policy may permit the owner to start it; no event does.
-    let is_event = matches!(input, Input::Event(_));
+    let is_event = matches!(input, Input::Event(..));
     if is_event && after.locks.security && before.status != Status::Starting {
         assert_ne!(after.status, Status::Starting, "{before:?}");
     }

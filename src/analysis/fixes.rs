@@ -1,11 +1,11 @@
 //! Fixes of a refused call: the minimal changes after which it is carried out.
 
-use super::impossible::impossible;
 use super::rules::Rules;
 use super::subtract::{Subtractor, Visitor};
 use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, MASKS, status};
 use crate::decide::{Rejection, plan};
+use crate::impossible::impossible;
 use crate::instance::Status;
 use crate::plan::Plan;
 use crate::policy::Policy;

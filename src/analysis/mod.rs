@@ -21,7 +21,6 @@
 mod check;
 mod diff;
 mod fixes;
-mod impossible;
 pub mod laws;
 mod partition;
 mod reach;
@@ -33,6 +32,7 @@ mod witness;
 #[cfg(feature = "serde")]
 mod written;
 
+pub use crate::impossible::{Impossible, impossible};
 pub use check::{
     Finding, FindingKind, Severity, UnreachableReason, check, instances_without_exit, plans_without_end,
 };
@@ -41,7 +41,6 @@ pub use diff::{
     ResourceChange, ResourceState, Size, Summary, diff,
 };
 pub use fixes::{Fix, Repair, fixes};
-pub use impossible::{Impossible, impossible};
 pub use partition::{Partition, RowCases, partition};
 pub use reach::{Reach, ReachStep, Steps, Trigger, instance_region};
 pub use rules::{

@@ -9,7 +9,8 @@
 //! use instance_lifecycle::{Event, Policy};
 //!
 //! let bought = region_of(&[("status", &["Pending"]), ("locks.security", &["No"])])?;
-//! let steps = Steps::from_policy(&Policy::documented(), Budget::default())?.and(Steps::from_events(Event::ALL));
+//! let policy = Policy::documented();
+//! let steps = Steps::from_policy(&policy, Budget::default())?.and(Steps::from_events(&policy, Event::ALL));
 //! let reached = steps.reachable_from(&[bought], Budget::default())?;
 //!
 //! // An instance can be locked for security reasons while it boots, and then it still runs:
@@ -28,11 +29,12 @@ use super::scope::Scope;
 use super::subtract::Subtractor;
 use super::witness::Witness;
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Case, MASKS, Part, request::dry_run};
+use crate::attribute::{ATTRIBUTES, Case, END, MASKS, Part, request::dry_run};
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::evolve::{Next, Transition};
 use crate::instance::Instance;
+use crate::interpretation::Interpretations;
 use crate::outcome::Settlement;
 use crate::policy::Policy;
 use crate::region::{Assignment, Region};
@@ -54,7 +56,7 @@ pub enum Trigger {
 pub struct ReachStep {
     /// The trigger.
     pub trigger: Trigger,
-    /// The condition on the instance and, for a call, on the environment and the request.
+    /// The condition on the instance, on the environment and, for a call, on the request.
     pub when: Region,
     /// The attributes that the step sets.
     pub set: Assignment,
@@ -65,11 +67,12 @@ pub struct ReachStep {
 pub struct Steps(Vec<ReachStep>);
 
 impl Steps {
-    /// Returns the steps of events.
-    pub fn from_events<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
-        let steps = events
-            .into_iter()
-            .flat_map(|&event| steps_of(Trigger::Event(event), event.transitions(), Region::FULL));
+    /// Returns the steps of events under the interpretations of a policy, in any environment.
+    pub fn from_events<'e>(policy: &Policy, events: impl IntoIterator<Item = &'e Event>) -> Self {
+        let interpretations = policy.interpretations();
+        let steps = events.into_iter().flat_map(|&event| {
+            steps_of(Trigger::Event(event), event.transitions(), Region::FULL, interpretations)
+        });
         steps.collect()
     }
 
@@ -121,7 +124,7 @@ impl Steps {
             let earlier = rules.conditions().take(rules.refusals.len() + n);
             subtractor.subtract(&when, earlier, &mut |cube: &Region| {
                 let trigger = Trigger::Call(rules.operation, settlement);
-                steps.extend(steps_of(trigger, settlement.transitions(), *cube));
+                steps.extend(steps_of(trigger, settlement.transitions(), *cube, &rules.interpretations));
                 Ok(())
             })?;
         }
@@ -224,17 +227,30 @@ impl FromIterator<ReachStep> for Steps {
 }
 
 /// Returns the steps of rows from a region.
-pub(super) fn steps_of(trigger: Trigger, rows: &[Transition], from: Region) -> Vec<ReachStep> {
+pub(super) fn steps_of(
+    trigger: Trigger,
+    rows: &[Transition],
+    from: Region,
+    interpretations: &Interpretations,
+) -> Vec<ReachStep> {
     let mut steps = Vec::new();
-    follow(trigger, rows, from, Assignment::NONE, &mut steps);
+    follow(trigger, rows, from, Assignment::NONE, interpretations, &mut steps);
     steps
 }
 
 /// Follows rows from a region to which `set` has been applied.
-fn follow(trigger: Trigger, rows: &[Transition], from: Region, set: Assignment, steps: &mut Vec<ReachStep>) {
+fn follow(
+    trigger: Trigger,
+    rows: &[Transition],
+    from: Region,
+    set: Assignment,
+    interpretations: &Interpretations,
+    steps: &mut Vec<ReachStep>,
+) {
     let mut rest = vec![from];
-    for row in rows {
-        let condition = set.preimage(&row.when);
+    for row in rows.iter().filter(|row| interpretations.admit(&row.when)) {
+        // The interpretations are settled: only attributes remain.
+        let condition = set.preimage(&row.when).free_from(END);
         let mut left = Vec::new();
         for mut when in rest {
             if MASKS.are_disjoint(&when, &condition) {
@@ -249,7 +265,7 @@ fn follow(trigger: Trigger, rows: &[Transition], from: Region, set: Assignment, 
             if then.is_empty() {
                 steps.push(ReachStep { trigger, when, set });
             } else {
-                follow(trigger, then, when, set, steps);
+                follow(trigger, then, when, set, interpretations, steps);
             }
         }
         rest = left;

@@ -1,9 +1,9 @@
 //! The attributes by which cases are counted, and the impossible cases.
 
-use super::impossible::impossible;
 use super::subtract::{Subtractor, Visitor};
 use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, SPACE};
+use crate::impossible::impossible;
 use crate::region::{Field, Region, Space};
 use alloc::vec::Vec;
 

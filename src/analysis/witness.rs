@@ -1,9 +1,9 @@
 //! Witnesses: the simplest example of a set of cases.
 
-use super::impossible::impossible;
 use super::subtract::{Subtractor, Visitor};
 use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, MASKS};
+use crate::impossible::impossible;
 use crate::region::{Point, Region};
 use alloc::vec::Vec;
 use core::fmt;

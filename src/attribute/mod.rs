@@ -16,8 +16,8 @@ use crate::environment::{
     Balance, CapacityReservation, DedicatedHost, Environment, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
 use crate::instance::{
-    ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, SpotInterruptionBehavior, SpotStrategy,
-    Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
+    ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, Presence, SpotInterruptionBehavior,
+    SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
 #[cfg(feature = "alloc")]
 use crate::region::FieldMasks;
@@ -169,11 +169,11 @@ macro_rules! attributes {
                 pub(crate) const FIELD: $crate::region::Field = attribute::FIELDS[NUMBER];
                 values!($values);
 
-                /// Returns its value.
-                #[allow(unused, reason = "transitions read instances only")]
+                /// Returns its value in a case.
+                #[allow(unused, reason = "transitions read instances and environments only")]
                 #[inline(always)]
-                pub(crate) const fn of(it: &attribute::$of) -> Value {
-                    field!(it in $place $name)
+                pub(crate) const fn seen(case: &attribute::View<'_>) -> Value {
+                    field!(case: $place $name)
                 }
 
                 /// Returns `it` with another value.
@@ -263,8 +263,11 @@ attributes! {
         initializing: bool, Vendor;
         local_storage: bool, Nobody;
         family_i1: bool, Nobody;
+        local_ssd: bool, Nobody;
         persistent_memory: bool, Nobody;
         burstable: bool, Nobody;
+        unlimited_credits: bool, Owner;
+        sealed_data: bool, Nobody;
         gpu: bool, Nobody;
         static_address: StaticAddress, Owner;
         elastic_address: bool, Owner;
@@ -274,6 +277,12 @@ attributes! {
         encryption_key: EncryptionKey, Owner;
         deletion_protection: bool, Owner;
         delete_with_instance: bool, Owner;
+        system_disk_delete_with_instance: bool, Owner;
+        delete_auto_snapshot: bool, Owner;
+        auto_release_time: bool, Owner;
+        data_disks: Presence, Owner;
+        snapshots: Presence, Owner;
+        image_licence: Presence, Nobody;
         volumes_attached: bool, Owner;
         route_entry: bool, Owner;
         load_balancer_configuring: bool, Owner;

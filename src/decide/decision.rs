@@ -126,7 +126,7 @@ impl<'p> Decision<'p> {
         // A custom rule settles as the first built-in row does that settles calls so.
         let settlement = self.policy.custom(self.index).and_then(|rules| rules.settlement(rule));
         let row = self.rule_table().settlements.iter().position(|row| Some(row.then) == settlement);
-        let settlement = row.map_or(plan.settlement, |row| row as u32);
+        let settlement = row.map_or(plan.settlement, |row| row as u16);
         Plan { settlement: settlement | Plan::CUSTOM, ..plan }
     }
 
@@ -134,11 +134,11 @@ impl<'p> Decision<'p> {
     fn settle_by_rows(self) -> Plan {
         let active = self.policy.active(self.index);
         Plan {
-            index: self.index,
+            index: self.index as u16,
             packed: self.packed,
             effects: active.effects,
             charges: active.charges,
-            settlement: (self.rows >> self.rule_table().refusals.len()).trailing_zeros(),
+            settlement: (self.rows >> self.rule_table().refusals.len()).trailing_zeros() as u16,
         }
     }
 

@@ -99,7 +99,7 @@ impl Plan {
         policy: &Policy,
     ) -> Option<(&'static Interpretation, &'static str)> {
         let when = &self.rule_table().refusals[row].when;
-        if !when.contains(case) || !policy.raises(self.index, row) {
+        if !when.contains(case) || !policy.raises(self.index.into(), row) {
             return None;
         }
         let mut others = Interpretation::ALL.iter().filter(|interpretation| {

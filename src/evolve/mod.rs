@@ -6,24 +6,41 @@ pub(crate) mod table;
 mod tasks;
 pub(crate) mod ways;
 
+use crate::environment::Environment;
 use crate::event::Event;
 use crate::evidence::{Evidence, Source};
 use crate::instance::Instance;
+use crate::policy::Policy;
 use crate::region::{Assignment, Region};
-#[cfg(feature = "alloc")]
+use table::Surroundings;
 pub(crate) use tasks::other_tasks;
 
 /// A row: a condition, and what follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// The instances, of those that no earlier row matches.
+    /// The instances, environments and interpretations, of those that no earlier row matches.
     pub when: Region,
     /// The consequence.
     pub next: Next,
-    /// The evidence. No page documents that an event cannot occur: that is inferred.
+    /// The evidence.
     pub evidence: Evidence,
     /// The source.
     pub source: Source,
+    /// The source that contradicts it; given if and only if the evidence is
+    /// [`Contradicted`](Evidence::Contradicted).
+    pub against: Option<Source>,
+}
+
+impl Transition {
+    /// Returns the row. Checks at compile time that it names a contradicting source if and only if it is
+    /// contradicted.
+    pub(crate) const fn known(self) -> Self {
+        assert!(
+            matches!(self.evidence, Evidence::Contradicted) == self.against.is_some(),
+            "a row is contradicted if and only if `against` names the other source"
+        );
+        self
+    }
 }
 
 /// The consequence of a [`Transition`].
@@ -91,30 +108,52 @@ pub enum EventError {
     /// The interruption has not been announced.
     #[error("the interruption has not been announced")]
     NotNoticed,
+    /// The instance is not on a dedicated host.
+    #[error("the instance is not on a dedicated host")]
+    NoDedicatedHost,
+    /// The instance has no local disks.
+    #[error("the instance has no local disks")]
+    NoLocalDisks,
+    /// The instance is in the classic network.
+    #[error("the instance is in the classic network")]
+    ClassicNetwork,
+    /// No automatic release time is set.
+    #[error("no automatic release time is set")]
+    NoAutoReleaseTime,
+    /// The instance is in arrears.
+    #[error("the instance is in arrears")]
+    InArrears,
 }
 
 impl Instance {
-    /// Returns the instance after an event.
+    /// Returns the instance after an event in an environment, under the interpretations of a policy.
     ///
     /// # Errors
     ///
     /// Returns the reason why the event cannot occur.
     ///
     /// ```
-    /// use instance_lifecycle::{EventError, Event, Instance, Status, StoppedMode, Task};
+    /// use instance_lifecycle::{Environment, Event, EventError, Instance, Policy, Status, StoppedMode, Task};
     ///
+    /// let (environment, policy) = (Environment::DEFAULT, Policy::documented());
     /// let stopping = Instance {
     ///     status: Status::Stopping,
     ///     task: Task::Stop,
     ///     stopped_mode: StoppedMode::StopCharging,
     ///     ..Instance::DEFAULT
     /// };
-    /// let stopped = stopping.apply(Event::ShutdownCompleted)?;
+    /// let stopped = stopping.apply(Event::ShutdownCompleted, &environment, &policy)?;
     /// assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
-    /// assert_eq!(stopped.apply(Event::ShutdownCompleted), Err(EventError::NothingInFlight));
+    /// let again = stopped.apply(Event::ShutdownCompleted, &environment, &policy);
+    /// assert_eq!(again, Err(EventError::NothingInFlight));
     /// # Ok::<_, EventError>(())
     /// ```
-    pub const fn apply(&self, event: Event) -> Result<Self, EventError> {
-        events::on(event, *self)
+    pub const fn apply(
+        &self,
+        event: Event,
+        environment: &Environment,
+        policy: &Policy,
+    ) -> Result<Self, EventError> {
+        events::on(event, *self, Surroundings { environment, interpretations: policy.interpretations() })
     }
 }

@@ -1,6 +1,6 @@
 //! Chains of rows that several events or settlements share.
 
-use super::table::ways;
+use super::table::{Surroundings, ways};
 use super::{Next, Transition};
 use crate::attribute::{ATTRIBUTES, Part, status};
 use crate::evidence::{Evidence, source};
@@ -11,11 +11,11 @@ use core::convert::identity;
 #[rustfmt::skip] // a table: one line a row
 ways! { Instance, identity;
     /// The instance is stopped.
-    Stopped from LifecycleGuide2021/statuses {
+    Stopped from LifecycleGuide2021/stop {
         {} Documented sets { status: Stopped, task: None, stopped_for: Request, hibernated: No } then InItsMode;
     }
     /// The instance is stopped, with its memory saved.
-    Hibernated from HibernationGuide2021/description {
+    Hibernated from LifecycleGuide2021/hibernate {
         {} Documented sets { status: Stopped, task: None, stopped_for: Request, hibernated: Yes } then InItsMode;
     }
     /// The stop mode is that of the stop in flight. Records do not show it while the instance is
@@ -27,25 +27,29 @@ ways! { Instance, identity;
     }
     /// The instance boots, and its stop mode is cleared. An instance under a security lock is stopped
     /// instead.
-    Booting from LifecycleGuide2021/statuses {
+    Booting from LifecycleGuide2021/start {
         { locks.security: Yes }               Inferred sets {} then Stopped;
         {}                                   Documented sets { status: Starting, stopped_mode: NotApplicable };
     }
-    /// The instance is stopped for arrears, in economical mode if it is eligible.
-    ForArrears from EconomicalGuide2021/conditions {
-        { network_type: Vpc, local_storage: No, persistent_memory: No } Documented sets { stopped_for: Arrears, stopped_mode: StopCharging };
-        {}                                   Inferred sets { stopped_for: Arrears, stopped_mode: KeepCharging };
+    /// A running instance is stopped for arrears: in economical mode if it is eligible and the switch of
+    /// the account is on.
+    ForArrears from EconomicalGuide2021/overdue {
+        { interpretation.ArrearsStopMode: BySwitch, economical_mode_default: Yes, network_type: Vpc, local_storage: No, persistent_memory: No }
+            Contradicted (against CreditGuide2021/stop) sets { stopped_for: Arrears, stopped_mode: StopCharging };
+        { interpretation.ArrearsStopMode: Economical, network_type: Vpc, local_storage: No, persistent_memory: No }
+            Contradicted (EconomicalGuide2021/conditions against CreditGuide2021/stop) sets { stopped_for: Arrears, stopped_mode: StopCharging };
+        {}                                   Documented sets { stopped_for: Arrears, stopped_mode: KeepCharging };
     }
     /// A start clears every attribute of the stop.
     Up from LifecycleGuide2021/statuses {
         {} Inferred sets { stopped_mode: NotApplicable, stopped_for: Request, status_before: Running, hibernated: No, compute_recycled: No };
     }
     /// Everything owed is paid.
-    Paid from OverdueGuide2023/overdue {
+    Paid from ReactivatePage2025/description {
         {} Inferred sets { standing: Good, locks.financial: No, disk_in_arrears: No, status_before: Running } then StoppedForNoDebt;
     }
     /// An instance stopped for expiry or arrears counts as stopped on request.
-    StoppedForNoDebt from OverdueGuide2023/overdue {
+    StoppedForNoDebt from ReactivatePage2025/description {
         { stopped_for: Expiry | Arrears }    Inferred sets { stopped_for: Request };
         {}                                   Inferred sets {};
     }
@@ -59,10 +63,11 @@ impl Released {
         when: Region::FULL,
         next: Next::Becomes { set: nothing_left(), then: &[] },
         evidence: Evidence::Documented,
-        source: source!(LifecycleGuide2021 / statuses),
+        source: source!(LifecycleGuide2021 / release),
+        against: None,
     }];
 
-    pub(crate) const fn of(_: Instance) -> Instance {
+    pub(crate) const fn of(_: Instance, _: Surroundings<'_>) -> Instance {
         Instance::RELEASED
     }
 }

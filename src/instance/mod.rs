@@ -14,7 +14,7 @@ pub use billing::{
 pub use locks::{LockReason, Locks};
 pub use network::{NetworkType, StaticAddress};
 pub use status::{Status, Task};
-pub use storage::{DiskStatus, EncryptionKey, SystemDisk};
+pub use storage::{DiskStatus, EncryptionKey, Presence, SystemDisk};
 
 use crate::record::record;
 
@@ -70,10 +70,16 @@ record! {
         pub local_storage: bool = false,
         /// Of family i1, whose local disks the documents treat apart.
         pub family_i1: bool = false,
+        /// Of a family whose local disks are SSDs.
+        pub local_ssd: bool = false,
         /// Of a family with persistent memory.
         pub persistent_memory: bool = false,
         /// Of a family that runs on CPU credits.
         pub burstable: bool = false,
+        /// It may take CPU credits in advance: `CreditSpecification` is `Unlimited`.
+        pub unlimited_credits: bool = false,
+        /// Of a family whose data can be sealed to the host.
+        pub sealed_data: bool = false,
         /// It has a GPU, FPGA or NPU.
         pub gpu: bool = false,
         /// The public address that the system assigned.
@@ -92,8 +98,20 @@ record! {
         pub compute_recycled: bool = false,
         /// Protected from being deleted by a call.
         pub deletion_protection: bool = false,
-        /// Its data disks are marked `DeleteWithInstance`.
-        pub delete_with_instance: bool = false,
+        /// Its data disks are marked `DeleteWithInstance`, as disks made with an instance are.
+        pub delete_with_instance: bool = true,
+        /// Its system disk is marked `DeleteWithInstance`, as it is by default.
+        pub system_disk_delete_with_instance: bool = true,
+        /// Its disks are marked `DeleteAutoSnapshot`.
+        pub delete_auto_snapshot: bool = false,
+        /// It has an `AutoReleaseTime`.
+        pub auto_release_time: bool = false,
+        /// Whether it has data disks.
+        pub data_disks: Presence = Presence::Unknown,
+        /// Whether its disks have snapshots.
+        pub snapshots: Presence = Presence::Unknown,
+        /// Whether its image has a licence that is billed.
+        pub image_licence: Presence = Presence::Unknown,
         /// Volumes are attached that forbid a release.
         pub volumes_attached: bool = false,
         /// A route entry points at it.

@@ -23,6 +23,18 @@ closed_set! {
 }
 
 closed_set! {
+    /// Whether an instance has a part, as far as the caller knows.
+    Presence {
+        /// Unknown.
+        Unknown,
+        /// It has none.
+        No,
+        /// It has one or more.
+        Yes,
+    }
+}
+
+closed_set! {
     /// The state of the key that encrypts the disks.
     EncryptionKey {
         /// No disk is encrypted.

@@ -1,8 +1,10 @@
 //! The effect of an accepted call on each resource: rows in the shape of the vendor's tables, a row for
 //! each resource and condition, a column for each kind of settlement.
 
+use crate::attribute::{data_disks, image_licence, snapshots};
 use crate::closed_set::closed_set;
-use crate::evidence::{Evidence, Source};
+use crate::evidence::{Evidence, Source, source};
+use crate::instance::{Instance, Presence};
 use crate::region::Region;
 
 closed_set! {
@@ -36,6 +38,8 @@ closed_set! {
         CpuCredits,
         /// The local disks and their contents.
         LocalDisks,
+        /// The capacity of the private pool that the instance uses.
+        ReservedCapacity,
         /// The fee of a subscription.
         SubscriptionFee,
         /// Id, name, tags, security groups, network interfaces, role.
@@ -86,10 +90,53 @@ pub struct Cell {
     pub disposition: Disposition,
     /// Whether the resource is billed afterwards.
     pub billed: bool,
-    /// The evidence.
-    pub evidence: Evidence,
     /// The state at the next start.
     pub at_next_start: AtNextStart,
+    /// Whether only a part of the resource may be kept, and possibly none.
+    pub if_present: bool,
+    /// The evidence.
+    pub evidence: Evidence,
+    /// The source.
+    pub source: Source,
+    /// The source that contradicts it; given if and only if the evidence is
+    /// [`Contradicted`](Evidence::Contradicted).
+    pub against: Option<Source>,
+}
+
+impl Cell {
+    /// Returns the cell with its evidence. Checks at compile time that a cell names a contradicting source
+    /// if and only if it is contradicted.
+    pub(crate) const fn known(self, evidence: Evidence, source: Source, against: Option<Source>) -> Self {
+        assert!(
+            matches!(evidence, Evidence::Contradicted) == against.is_some(),
+            "a cell is contradicted if and only if `against` names the other source"
+        );
+        Self { evidence, source, against, ..self }
+    }
+}
+
+impl Resource {
+    /// Returns whether an instance has the resource as far as its facts tell; `Yes` for resources that
+    /// no fact of their own is about.
+    #[must_use]
+    pub const fn presence(self, instance: &Instance) -> Presence {
+        match self {
+            Self::DataDisks => instance.data_disks,
+            Self::Snapshots => instance.snapshots,
+            Self::ImageLicence => instance.image_licence,
+            _ => Presence::Yes,
+        }
+    }
+
+    /// Returns the number of the attribute that tells the presence of the resource.
+    pub(crate) const fn presence_number(self) -> Option<usize> {
+        match self {
+            Self::DataDisks => Some(data_disks::NUMBER),
+            Self::Snapshots => Some(snapshots::NUMBER),
+            Self::ImageLicence => Some(image_licence::NUMBER),
+            _ => None,
+        }
+    }
 }
 
 /// A row: a resource, a condition, and a cell for each column.
@@ -101,25 +148,23 @@ pub struct Effect {
     pub when: Region,
     /// A cell for each column.
     pub cells: &'static [Cell],
-    /// The source.
-    pub source: Source,
 }
 
 /// Declares the words for cells: the disposition, whether the resource is billed, and its state at the
 /// next start.
 macro_rules! cells {
-    ($($cell:ident: $disposition:ident, $billed:ident, $next:ident;)+) => {
+    ($($cell:ident: $disposition:ident, $billed:ident, $next:ident $(, $present:ident)?;)+) => {
         /// The words for cells.
+        #[allow(non_upper_case_globals, reason = "written like words in the tables")]
         pub(crate) mod cell { $(
             #[allow(missing_docs, reason = "crate-private: the table shows what each word means")]
-            pub(crate) const fn $cell(evidence: $crate::evidence::Evidence) -> $crate::outcome::Cell {
-                $crate::outcome::Cell {
-                    disposition: $crate::outcome::Disposition::$disposition,
-                    billed: cells!(@ $billed),
-                    evidence,
-                    at_next_start: $crate::outcome::AtNextStart::$next,
-                }
-            }
+            pub(crate) const $cell: $crate::outcome::Cell = $crate::outcome::Cell {
+                disposition: $crate::outcome::Disposition::$disposition,
+                billed: cells!(@ $billed),
+                at_next_start: $crate::outcome::AtNextStart::$next,
+                if_present: cells!(@ $($present)?),
+                ..super::UNKNOWN
+            };
         )+ }
 
         // No released, lost or saved resource is billed.
@@ -129,12 +174,29 @@ macro_rules! cells {
     };
     (@ billed) => { true };
     (@ free) => { false };
+    (@ if_present) => { true };
+    (@) => { false };
 }
+
+/// A cell without a word and evidence.
+const UNKNOWN: Cell = Cell {
+    disposition: Disposition::NotApplicable,
+    billed: false,
+    at_next_start: AtNextStart::Unchanged,
+    if_present: false,
+    evidence: Evidence::Inferred,
+    source: source!(LifecycleGuide2021 / statuses),
+    against: None,
+};
 
 #[rustfmt::skip] // a table: one line a row
 cells! {
     kept_billed:      Retained,          billed, Unchanged;
     kept_free:        Retained,          free,   Unchanged;
+    // Kept in part, if there is such a part.
+    part_billed:      Retained,          billed, Unchanged, if_present;
+    // Kept and billed, but the next start allocates it again.
+    kept_unsure:      Retained,          billed, Reallocated;
     // Kept, not billed until the next start.
     unbilled:         Retained,          free,   Resumes;
     released:         Released,          free,   Reallocated;
@@ -157,11 +219,12 @@ cells! {
 }
 
 /// Declares effect rows under the names of their columns. A cell is one of the words of [`cell`], with
-/// the evidence in parentheses unless it is documented.
+/// the evidence in parentheses unless it is documented, and with its own source there unless it has that
+/// of its row.
 macro_rules! effects {
     (
         resource and condition $(| $column:ident)+;
-        $($resource:ident $when:tt $(| $cell:ident $(($evidence:ident))?)+ from $document:ident/$place:tt;)+
+        $($resource:ident $when:tt $(| $cell:ident $(($($known:tt)+))?)+ from $document:ident/$place:tt;)+
     ) => {
         /// The number of columns of the effect rows.
         pub(crate) const COLUMNS: usize = [$(stringify!($column)),+].len();
@@ -171,8 +234,9 @@ macro_rules! effects {
             resource: $crate::outcome::Resource::$resource,
             when: $crate::condition::region!($when),
             cells: {
-                const CELLS: &[$crate::outcome::Cell] =
-                    &[$($crate::outcome::cell::$cell($crate::outcome::evidence!($($evidence)?))),+];
+                const CELLS: &[$crate::outcome::Cell] = &[$(
+                    $crate::outcome::known!($document/$place; $crate::outcome::cell::$cell; $($($known)+)?)
+                ),+];
                 assert!(
                     CELLS.len() == COLUMNS,
                     "{}",
@@ -183,19 +247,28 @@ macro_rules! effects {
                 );
                 CELLS
             },
-            source: $crate::evidence::source!($document/$place),
         }),+];
     };
 }
 pub(crate) use effects;
 
-/// The evidence of a cell.
-macro_rules! evidence {
-    () => {
-        $crate::evidence::Evidence::Documented
+/// A cell with its evidence, in the row of a source.
+macro_rules! known {
+    ($document:ident/$place:tt; $cell:expr;) => {
+        $crate::outcome::known!($document/$place; $cell; Documented)
     };
-    ($evidence:ident) => {
-        $crate::evidence::Evidence::$evidence
+    ($document:ident/$place:tt; $cell:expr; $evidence:ident) => {
+        $crate::outcome::known!($document/$place; $cell; $evidence $document/$place)
+    };
+    ($document:ident/$place:tt; $cell:expr; $evidence:ident against $($other:tt)+) => {
+        $crate::outcome::known!($document/$place; $cell; $evidence $document/$place against $($other)+)
+    };
+    ($row:ident/$in:tt; $cell:expr; $evidence:ident $document:ident/$place:tt $(against $other:ident/$there:tt)?) => {
+        $cell.known(
+            $crate::evidence::Evidence::$evidence,
+            $crate::evidence::source!($document/$place),
+            $crate::evidence::against!($(against $other/$there)?),
+        )
     };
 }
-pub(crate) use evidence;
+pub(crate) use known;

@@ -14,9 +14,9 @@ pub(crate) mod run_instances;
 pub(crate) mod start_instance;
 pub(crate) mod stop_instance;
 
-pub use charge::{CHARGES, Charge};
+pub use charge::{CHARGES, Charge, GRACE_PERIOD_REMAINS};
 pub use effect::{AtNextStart, Cell, Disposition, Effect, Resource};
-pub(crate) use effect::{cell, effects, evidence};
+pub(crate) use effect::{cell, effects, known};
 pub(crate) use risk::risks;
 pub use risk::{Risk, RiskRow};
 pub use settlement::Settlement;

@@ -27,6 +27,18 @@ closed_set! {
         SpotMayBeInterrupted,
         /// A lock is set whose effect is not documented.
         UndocumentedLock,
+        /// CPU credits taken in advance are charged.
+        AdvanceCreditsCharged,
+        /// Data sealed to the host cannot be read on another host.
+        SealedDataLost,
+        /// The instance cannot be started until its lock is cleared.
+        CannotStartWhileLocked,
+        /// The feature is in invitational preview.
+        PreviewFeature,
+        /// The requested stop mode is ignored: the instance goes on being charged.
+        RequestedModeIgnored,
+        /// The automatic snapshots are deleted with their disks.
+        AutomaticSnapshotsDeleted,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::rule::Stages;
 pub(crate) struct Active {
     /// Refusals, and above them settlements.
     pub(crate) decisions: u64,
-    pub(crate) effects: u32,
+    pub(crate) effects: u64,
     pub(crate) charges: u32,
     /// The refusals that the policy removes.
     pub(super) removed: u64,
@@ -61,7 +61,7 @@ impl Active {
         }
         n = 0;
         while n < rule_table.effects.len() {
-            effects |= (interpretations.admit(&rule_table.effects[n].when) as u32) << n;
+            effects |= (interpretations.admit(&rule_table.effects[n].when) as u64) << n;
             n += 1;
         }
         n = 0;

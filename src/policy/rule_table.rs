@@ -36,8 +36,10 @@ pub struct RuleTable {
     /// For each row, the set of rows of its rule.
     pub(crate) rule_rows: [u64; 64],
     pub(crate) layout: Layout,
-    /// The lookup tables of effects, then risks, then charges.
+    /// The lookup tables of effects, then risks.
     pub(crate) consequences: &'static [Table],
+    /// The lookup tables of charges.
+    pub(crate) charges: &'static [Table],
 }
 
 impl RuleTable {
@@ -98,23 +100,39 @@ pub(crate) const fn decision_conditions<const N: usize>(
     all
 }
 
-/// Returns the conditions of effects, then those of risks, then those of charges.
+/// Returns the conditions of effects, then those of risks.
 pub(crate) const fn consequence_conditions<const N: usize>(
     effects: &[Effect],
     risks: &[RiskRow],
 ) -> [Region; N] {
-    let (risk, charge) = (effects.len(), effects.len() + risks.len());
-    assert!(risk <= 32 && CHARGES.len() <= 32, "a bit for every row that interpretations admit");
+    assert!(CHARGES.len() <= 32, "a bit for every charge that interpretations admit");
     let mut all: [Region; N] = [Region::FULL; N];
     let mut n = 0;
     while n < N {
-        all[n] = if n < risk {
-            effects[n].when
-        } else if n < charge {
-            risks[n - risk].when
-        } else {
-            CHARGES[n - charge].when
-        };
+        all[n] = if n < effects.len() { effects[n].when } else { risks[n - effects.len()].when };
+        n += 1;
+    }
+    all
+}
+
+/// Returns the conditions of the charges.
+pub(crate) const fn charge_conditions() -> [Region; CHARGES.len()] {
+    let (mut all, mut n) = ([Region::FULL; CHARGES.len()], 0);
+    while n < CHARGES.len() {
+        all[n] = CHARGES[n].when;
+        n += 1;
+    }
+    all
+}
+
+/// Returns the conditions of consequences, then those of charges.
+pub(crate) const fn all_conditions<const N: usize>(
+    consequences: &[Region],
+    charges: &[Region],
+) -> [Region; N] {
+    let (mut all, mut n) = ([Region::FULL; N], 0);
+    while n < N {
+        all[n] = if n < consequences.len() { consequences[n] } else { charges[n - consequences.len()] };
         n += 1;
     }
     all
@@ -279,14 +297,18 @@ macro_rules! rule_table {
 
         const DECISIONS: [Region; REFUSALS.len() + SETTLEMENTS.len()] =
             rule_table::decision_conditions(REFUSALS, SETTLEMENTS);
-        const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len() + CHARGES.len()] =
+        const CONSEQUENCES: [Region; EFFECTS.len() + RISKS.len()] =
             rule_table::consequence_conditions(EFFECTS, RISKS);
+        const CHARGED: [Region; CHARGES.len()] = rule_table::charge_conditions();
+        const READ: [Region; CONSEQUENCES.len() + CHARGED.len()] =
+            rule_table::all_conditions(&CONSEQUENCES, &CHARGED);
         const KEPT: Region = Region::FULL$($(.restrict($crate::attribute::$($kept)::+::FIELD, 0))+)?;
-        const LAYOUT: Layout = Layout::of(&DECISIONS, &CONSEQUENCES, &[KEPT]);
+        const LAYOUT: Layout = Layout::of(&DECISIONS, &READ, &[KEPT]);
 
         static ADMITTING: [Admitting; COUNT] = admitting_each(&DECISIONS);
         static DECISION_TABLES: [Table; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
         static CONSEQUENCE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
+        static CHARGE_TABLES: [Table; LAYOUT.bytes] = tables(&LAYOUT, &admitting_each(&CHARGED));
 
         /// The rule table of the operation.
         pub(super) static RULE_TABLE: RuleTable = RuleTable {
@@ -301,6 +323,7 @@ macro_rules! rule_table {
             rule_rows: rule::rule_rows(REFUSALS),
             layout: LAYOUT,
             consequences: &CONSEQUENCE_TABLES,
+            charges: &CHARGE_TABLES,
         };
 
         impl Packing for $crate::request::$operation {

@@ -7,9 +7,9 @@ use crate::condition::region;
 const RELEASED: Region = region!({ status: Stopped, stopped_mode: StopCharging });
 /// Its compute was recycled.
 const RECYCLED: Region = region!({ status: Stopped, compute_recycled: Yes });
-/// A spot instance whose protection is over, however it was stopped.
+/// A spot instance, however it was stopped. While it is protected, only the price does not count.
 const SPOT_OVER: Region = region!({
-    status: Stopped, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, spot_protected: No, interpretation.SpotComputeAfterStop: ToBeFoundAgain
+    status: Stopped, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, interpretation.SpotComputeAfterStop: ToBeFoundAgain
 });
 
 #[rustfmt::skip] // a table: one line a row

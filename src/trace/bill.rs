@@ -1,14 +1,16 @@
 //! The bill of a trace: seconds billed and not billed, by resource.
 
-use super::Trace;
-use crate::billing::{charges, resources};
+use super::{Input, Trace};
+use crate::billing::{ChargeLine, charges, lines, point, resources};
 use crate::decide::explain;
-use crate::environment::Environment;
+use crate::event::Event;
 use crate::instance::Instance;
-use crate::outcome::Resource;
+use crate::outcome::{GRACE_PERIOD_REMAINS, Resource};
 use crate::policy::Policy;
 use crate::request::DeleteInstance;
 use alloc::vec::Vec;
+use core::iter::Sum;
+use core::ops::{Add, AddAssign};
 
 /// One line of a bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,16 +19,63 @@ pub struct BillLine {
     pub resource: Resource,
     /// The seconds in which the resource was billed, or covered by a subscription.
     pub billed: u64,
+    /// The seconds in which the resource was billed if the instance had it, which is unknown.
+    pub if_present: u64,
     /// The seconds in which the resource was not billed, although the instance had or had given it up.
     pub unbilled: u64,
 }
 
+/// A resource that outlives its instance and stays billed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftBehind {
+    /// The resource.
+    pub resource: Resource,
+    /// Whether it is billed only if the instance had it, which is unknown.
+    pub if_present: bool,
+    /// The time of the release.
+    pub since: u64,
+    /// The seconds from the release to the end of the bill.
+    pub seconds: u64,
+}
+
 /// The bill of a trace, from its first step to a given time. A released instance costs nothing;
 /// resources that outlive it are listed separately.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Bills of several instances add up:
+///
+/// ```
+/// use instance_lifecycle::trace::{Bill, Input, Trace};
+/// use instance_lifecycle::{Environment, Event, Instance, Policy, Presence, Resource};
+///
+/// let policy = Policy::documented();
+/// let instance = Instance { data_disks: Presence::Yes, ..Instance::DEFAULT };
+/// let inputs = [(0, Input::Event(Event::SystemFailure, Environment::DEFAULT))];
+/// let trace = Trace::record(instance, inputs, &policy);
+/// let bills = [trace.bill(3_600, &policy)?, trace.bill(7_200, &policy)?];
+/// let bill: Bill = bills.into_iter().sum();
+/// assert_eq!(bill.line(Resource::DataDisks).billed, 10_800);
+///
+/// let cost = bill.cost(|resource| match resource {
+///     Resource::Vcpu => 0.5,
+///     Resource::Snapshots => 0.25,
+///     _ => 0.0,
+/// });
+/// assert_eq!((cost.billed, cost.if_present), (1.5, 0.75));
+/// # Ok::<_, instance_lifecycle::trace::TimeOrderError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bill {
     lines: Vec<BillLine>,
-    left_behind: Vec<Resource>,
+    left_behind: Vec<LeftBehind>,
+}
+
+/// The cost of a bill, in the currency of the prices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Cost {
+    /// The cost of what is billed.
+    pub billed: f64,
+    /// The additional cost of what is billed if the instance has it, which is unknown.
+    pub if_present: f64,
 }
 
 /// The error of a trace whose steps are not in chronological order.
@@ -42,7 +91,7 @@ pub struct TimeOrderError {
 }
 
 impl Bill {
-    /// Returns the lines in the order of [`Resource`], one per resource that the instance ever had.
+    /// Returns the lines in the order of [`Resource`], one for each resource that the instance ever had.
     #[must_use]
     pub fn lines(&self) -> &[BillLine] {
         &self.lines
@@ -52,13 +101,63 @@ impl Bill {
     #[must_use]
     pub fn line(&self, resource: Resource) -> BillLine {
         let line = self.lines.iter().find(|line| line.resource == resource);
-        line.copied().unwrap_or(BillLine { resource, billed: 0, unbilled: 0 })
+        line.copied().unwrap_or(BillLine { resource, billed: 0, if_present: 0, unbilled: 0 })
     }
 
-    /// Returns the resources that are still billed after the release of the instance.
+    /// Returns the resources that stay billed after the release of their instance.
     #[must_use]
-    pub fn left_behind(&self) -> &[Resource] {
+    pub fn left_behind(&self) -> &[LeftBehind] {
         &self.left_behind
+    }
+
+    /// Returns the cost at prices per hour, of the lines and of what is left behind.
+    #[must_use]
+    pub fn cost(&self, mut price: impl FnMut(Resource) -> f64) -> Cost {
+        let lines = self.lines.iter().map(|line| (line.resource, line.billed, line.if_present));
+        let left_behind = self.left_behind.iter().map(|left| match left.if_present {
+            true => (left.resource, 0, left.seconds),
+            false => (left.resource, left.seconds, 0),
+        });
+        lines.chain(left_behind).fold(Cost::default(), |cost, (resource, billed, if_present)| {
+            let price = price(resource);
+            let of = |seconds: u64| price * (seconds as f64 / 3_600.0);
+            Cost { billed: cost.billed + of(billed), if_present: cost.if_present + of(if_present) }
+        })
+    }
+
+    fn line_mut(&mut self, resource: Resource) -> &mut BillLine {
+        let at = self.lines.partition_point(|line| line.resource < resource);
+        if self.lines.get(at).is_none_or(|line| line.resource != resource) {
+            self.lines.insert(at, BillLine { resource, billed: 0, if_present: 0, unbilled: 0 });
+        }
+        &mut self.lines[at]
+    }
+}
+
+impl AddAssign for Bill {
+    fn add_assign(&mut self, other: Self) {
+        for BillLine { resource, billed, if_present, unbilled } in other.lines {
+            let line = self.line_mut(resource);
+            line.billed += billed;
+            line.if_present += if_present;
+            line.unbilled += unbilled;
+        }
+        self.left_behind.extend(other.left_behind);
+    }
+}
+
+impl Add for Bill {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}
+
+impl Sum for Bill {
+    fn sum<I: Iterator<Item = Self>>(bills: I) -> Self {
+        bills.fold(Self::default(), Self::add)
     }
 }
 
@@ -69,32 +168,52 @@ impl Trace {
     ///
     /// Returns an error if the steps are not in chronological order or extend beyond `until`.
     pub fn bill(&self, until: u64, policy: &Policy) -> Result<Bill, TimeOrderError> {
-        let mut seconds = [(0_u64, 0_u64); Resource::ALL.len()];
-        let mut left_behind = Vec::new();
+        let mut bill = Bill::default();
         let mut instance = self.start;
         let times = self.steps.iter().map(|step| step.at).skip(1).chain([until]);
         for (number, (step, after)) in self.steps.iter().zip(times).enumerate() {
+            let (Input::Request(_, environment) | Input::Event(_, environment)) = &step.input;
             let (_, next) = step.input.apply_to(&instance, policy);
+            let (before, number) = (step.at, number + 1);
+            let passed = after.checked_sub(before).ok_or(TimeOrderError { step: number, before, after })?;
             if next == Instance::RELEASED && instance != next {
-                left_behind = outliving(&instance, policy);
+                let left = outliving(&instance, &step.input, policy).into_iter();
+                let left = left.map(|(resource, if_present)| LeftBehind {
+                    resource,
+                    if_present,
+                    since: before,
+                    seconds: 0,
+                });
+                bill.left_behind.extend(left);
             }
             instance = next;
-            let (before, step) = (step.at, number + 1);
-            let passed = after.checked_sub(before).ok_or(TimeOrderError { step, before, after })?;
-            for resource in resources(&instance) {
-                let (billed, unbilled) = &mut seconds[resource as usize];
-                let is_billed = charges(&instance, policy).any(|charge| charge.resource == resource);
-                *(if is_billed { billed } else { unbilled }) += passed;
+            for resource in resources(&instance, environment) {
+                let charge = charges(&instance, environment, policy).find(|line| line.resource == resource);
+                let line = bill.line_mut(resource);
+                match charge {
+                    Some(ChargeLine { if_present: false, .. }) => line.billed += passed,
+                    Some(ChargeLine { if_present: true, .. }) => line.if_present += passed,
+                    None => line.unbilled += passed,
+                }
             }
         }
-        let lines = Resource::ALL.iter().zip(seconds).filter(|(_, seconds)| *seconds != (0, 0));
-        let lines = lines.map(|(&resource, (billed, unbilled))| BillLine { resource, billed, unbilled });
-        Ok(Bill { lines: lines.collect(), left_behind })
+        for left in &mut bill.left_behind {
+            left.seconds = until - left.since;
+        }
+        bill.lines.retain(|line| (line.billed, line.if_present, line.unbilled) != (0, 0, 0));
+        Ok(bill)
     }
 }
 
-/// Returns the resources of an instance that are billed after its release.
-fn outliving(instance: &Instance, policy: &Policy) -> Vec<Resource> {
-    let release = explain(instance, &DeleteInstance::DEFAULT, &Environment::DEFAULT, policy).plan();
-    release.resources().filter(|it| it.billed_after).map(|it| it.resource).collect()
+/// Returns the resources of an instance that are billed after an input has released it, and whether only
+/// if present.
+fn outliving(instance: &Instance, input: &Input, policy: &Policy) -> Vec<(Resource, bool)> {
+    let (Input::Request(_, environment) | Input::Event(_, environment)) = input;
+    if let Input::Event(Event::GracePeriodEnded, _) = input {
+        let left = lines(GRACE_PERIOD_REMAINS, *instance, point(instance, environment), policy);
+        return left.map(|line| (line.resource, line.if_present)).collect();
+    }
+    let release = explain(instance, &DeleteInstance::DEFAULT, environment, policy).plan();
+    let left = release.resources().filter(|it| it.billed_after);
+    left.map(|it| (it.resource, it.if_present)).collect()
 }

@@ -3,7 +3,7 @@
 mod bill;
 mod shrink;
 
-pub use bill::{Bill, BillLine, TimeOrderError};
+pub use bill::{Bill, BillLine, Cost, LeftBehind, TimeOrderError};
 
 use crate::decide::{Rejection, plan};
 use crate::environment::Environment;
@@ -20,8 +20,8 @@ use alloc::vec::Vec;
 pub enum Input {
     /// A call, with the environment at that time.
     Request(Request, Environment),
-    /// An event.
-    Event(Event),
+    /// An event, with the environment at that time.
+    Event(Event, Environment),
 }
 
 /// The answer to an [`Input`].
@@ -52,15 +52,16 @@ pub struct Step {
 ///
 /// let policy = Policy::documented();
 /// let call = |request| Input::Request(request, Environment::DEFAULT);
+/// let event = |event| Input::Event(event, Environment::DEFAULT);
 /// let stop = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT };
 /// let trace = Trace::record(
 ///     Instance::DEFAULT,
 ///     [
 ///         (0, call(RebootInstance::DEFAULT.into())),
-///         (60, Input::Event(Event::ShutdownCompleted)),
-///         (90, Input::Event(Event::BootCompleted)),
+///         (60, event(Event::ShutdownCompleted)),
+///         (90, event(Event::BootCompleted)),
 ///         (100, call(stop.into())),
-///         (130, Input::Event(Event::ShutdownCompleted)),
+///         (130, event(Event::ShutdownCompleted)),
 ///     ],
 ///     &policy,
 /// );
@@ -103,8 +104,8 @@ impl Input {
                 let next = answer.as_ref().ok().and_then(|plan| plan.accept(instance).ok());
                 (Answer::Request(answer), next.unwrap_or(*instance))
             }
-            Self::Event(event) => {
-                let answer = instance.apply(*event);
+            Self::Event(event, environment) => {
+                let answer = instance.apply(*event, environment, policy);
                 (Answer::Event(answer), answer.unwrap_or(*instance))
             }
         }

@@ -352,7 +352,7 @@ fn a_shadowed_settlement_is_reported() {
 
 /// Returns the steps of all events but some.
 fn events(is_left_out: impl Fn(Event, &ReachStep) -> bool) -> Steps {
-    let all = Steps::from_events(Event::ALL);
+    let all = Steps::from_events(&Policy::documented(), Event::ALL);
     all.iter()
         .filter(|step| !matches!(step.trigger, Trigger::Event(event) if is_left_out(event, step)))
         .copied()
@@ -363,7 +363,7 @@ fn events(is_left_out: impl Fn(Event, &ReachStep) -> bool) -> Steps {
 fn a_status_without_exit_is_reported() {
     let without_exit =
         |steps: &Steps| instances_without_exit(steps, Budget::default()).expect("within the budget");
-    assert_eq!(without_exit(&Steps::from_events(Event::ALL)), []);
+    assert_eq!(without_exit(&Steps::from_events(&Policy::documented(), Event::ALL)), []);
     let passing = [Event::BootCompleted, Event::BootFailed, Event::AutoReleaseTimeReached];
     let hung = events(|event, _| passing.contains(&event));
     assert_eq!(
@@ -399,7 +399,7 @@ fn a_status_without_exit_is_reported() {
 #[test]
 fn a_plan_without_end_is_reported() {
     let policy = Policy::documented();
-    let all = Steps::from_events(Event::ALL);
+    let all = Steps::from_events(&Policy::documented(), Event::ALL);
     let hung = events(|event, _| event == Event::ShutdownCompleted);
     let mut errors = Vec::new();
     for operation in decided() {

@@ -77,7 +77,7 @@ fn bought() -> [Instance; 4] {
 }
 
 fn steps(policy: &Policy) -> Steps {
-    CALLS.iter().fold(Steps::from_events(&EVENTS), |steps, call| {
+    CALLS.iter().fold(Steps::from_events(policy, &EVENTS), |steps, call| {
         steps.and(Steps::from_call(policy, call, &Environment::DEFAULT, BUDGET).expect("within the budget"))
     })
 }
@@ -88,7 +88,9 @@ fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
         let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
         Some(plan.accept(instance).expect("the plan is for this instance"))
     });
-    called.chain(EVENTS.iter().filter_map(|event| instance.apply(*event).ok())).collect()
+    called
+        .chain(EVENTS.iter().filter_map(|event| instance.apply(*event, &Environment::DEFAULT, policy).ok()))
+        .collect()
 }
 
 /// Returns every instance that a walk reaches, with its successors.
@@ -163,7 +165,7 @@ fn predecessors_are_those_of_a_walk() {
 
 /// Every call with any parameters in any environment, and every event.
 fn anything(policy: &Policy) -> Steps {
-    Steps::from_policy(policy, BUDGET).expect("within the budget").and(Steps::from_events(Event::ALL))
+    Steps::from_policy(policy, BUDGET).expect("within the budget").and(Steps::from_events(policy, Event::ALL))
 }
 
 fn reached(policy: &Policy, asked: Constraint<'_>) -> Reach {
@@ -185,7 +187,7 @@ fn reachable_regions_are_closed_under_steps() {
             continue;
         }
         for &event in Event::ALL {
-            let Ok(after) = case.instance.apply(event) else { continue };
+            let Ok(after) = case.instance.apply(event, &case.environment, &policy) else { continue };
             taken.insert(event.to_string());
             assert!(reached.contains(&after), "{event}: {case:?}");
         }
@@ -250,7 +252,7 @@ fn a_step_names_its_call_or_event() {
     let made = Request::of(Operation::RunInstances, Case::DEFAULT.request).expect("it is decided one by one");
     assert_eq!(Steps::from_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     assert!(
-        Steps::from_events(&[Event::BootFailed])
+        Steps::from_events(&policy, &[Event::BootFailed])
             .iter()
             .all(|step| step.trigger == Trigger::Event(Event::BootFailed))
     );

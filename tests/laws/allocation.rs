@@ -37,9 +37,12 @@ fn deciding_does_not_allocate() {
             let explanation = explain(&case.instance, &request, &case.environment, policy);
             let messages = explanation.violations().map(|violation| violation.error().message.text.len());
             said += messages.sum::<usize>() + read(&explanation.plan());
-            let events = Event::ALL.iter().filter(|event| case.instance.apply(**event).is_ok());
-            said +=
-                events.count() + charges(&case.instance, policy).count() + resources(&case.instance).count();
+            let events = Event::ALL
+                .iter()
+                .filter(|event| case.instance.apply(**event, &case.environment, policy).is_ok());
+            said += events.count()
+                + charges(&case.instance, &case.environment, policy).count()
+                + resources(&case.instance, &case.environment).count();
             said += permitted(&case.instance, &case.environment, policy).count();
         }
     });

@@ -3,8 +3,8 @@
 use instance_lifecycle::attribute::{Attribute, SPACE};
 use instance_lifecycle::region::Region;
 use instance_lifecycle::{
-    CHARGES, Case, Disposition, Instance, Operation, Parameters, Plan, Policy, Resource, RuleTable, Status,
-    charges, resources,
+    CHARGES, Case, Disposition, Environment, Instance, Operation, Parameters, Plan, Policy, Resource,
+    RuleTable, Status, charges, resources,
 };
 use std::collections::BTreeSet;
 use support::{
@@ -32,8 +32,8 @@ fn charges_of_a_resource_do_not_overlap() {
     }
 }
 
-fn billed(instance: &Instance, policy: &Policy) -> BTreeSet<Resource> {
-    charges(instance, policy).map(|charge| charge.resource).collect()
+fn billed(instance: &Instance, environment: &Environment, policy: &Policy) -> BTreeSet<Resource> {
+    charges(instance, environment, policy).map(|charge| charge.resource).collect()
 }
 
 /// Asserts that the plan bills these resources as the instance is charged before and after it.
@@ -45,7 +45,11 @@ fn bills_as_charged(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource
     let said = |is_billed: fn(&instance_lifecycle::ResourceOutcome) -> bool| {
         of_these(plan.resources().filter(is_billed).map(|outcome| outcome.resource).collect())
     };
-    assert_eq!(said(|it| it.billed_before), of_these(billed(&before, policy)), "before {plan:?}");
+    assert_eq!(
+        said(|it| it.billed_before),
+        of_these(billed(&before, &case.environment, policy)),
+        "before {plan:?}"
+    );
 
     let end = *followed(plan, &before).last().expect("a plan ends somewhere");
     if end.status == Status::Released {
@@ -53,7 +57,11 @@ fn bills_as_charged(plan: &Plan, case: &Case, policy: &Policy, about: &[Resource
             assert_eq!(outcome.disposition, Disposition::Retained, "{} after {plan:?}", outcome.resource);
         }
     } else {
-        assert_eq!(said(|it| it.billed_after), of_these(billed(&end, policy)), "after {plan:?}");
+        assert_eq!(
+            said(|it| it.billed_after),
+            of_these(billed(&end, &case.environment, policy)),
+            "after {plan:?}"
+        );
     }
 }
 
@@ -63,7 +71,7 @@ fn lists_the_resources(plan: &Plan, case: &Case) {
     let made = *followed(plan, &before).last().expect("a plan ends somewhere");
     let instance = if before == Instance::RELEASED { made } else { before };
     let listed: Vec<Resource> = plan.resources().map(|outcome| outcome.resource).collect();
-    assert_eq!(listed, resources(&instance).collect::<Vec<_>>(), "{plan:?}");
+    assert_eq!(listed, resources(&instance, &case.environment).collect::<Vec<_>>(), "{plan:?}");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
     }
 
     let billed: BTreeSet<Resource> =
-        charges(&before(&plan, case), policy).map(|charge| charge.resource).collect();
+        charges(&before(&plan, case), &case.environment, policy).map(|charge| charge.resource).collect();
     let effects = rule_table.effects.iter();
     let effects =
         effects.filter(|row| policy.interpretations().admit(&row.when) && row.when.contains(&point));

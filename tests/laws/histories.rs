@@ -10,7 +10,8 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use support::Random;
 
 /// Asserts the laws of one answer and of the instance after it.
-fn assert_laws(before: &Instance, answer: &Answer, after: &Instance, policy: &Policy) {
+fn assert_laws(before: &Instance, input: &Input, answer: &Answer, after: &Instance, policy: &Policy) {
+    let (Input::Request(_, environment) | Input::Event(_, environment)) = input;
     // L5: only retained resources are billed, and only resources that the instance has.
     if let Answer::Request(Ok(plan)) = answer {
         for it in plan.resources() {
@@ -19,12 +20,17 @@ fn assert_laws(before: &Instance, answer: &Answer, after: &Instance, policy: &Po
         // Every plan ends in a steady status or in release.
         assert!(!plan.path().to.is_transitional(), "{plan:?}");
     }
-    for charge in charges(after, policy) {
-        assert!(resources(after).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
+    for charge in charges(after, environment, policy) {
+        assert!(
+            resources(after, environment).any(|resource| resource == charge.resource),
+            "{charge:?} of {after:?}"
+        );
     }
     // L6: every transitional status has an exit.
     if after.status.is_transitional() {
-        let leads_out = |event: &&Event| after.apply(**event).is_ok_and(|next| next.status != after.status);
+        let leads_out = |event: &&Event| {
+            after.apply(**event, environment, policy).is_ok_and(|next| next.status != after.status)
+        };
         assert!(Event::ALL.iter().any(|event| leads_out(&event)), "{after:?}");
     }
     // Refused calls and impossible events change nothing.
@@ -48,7 +54,7 @@ fn a_million_random_steps_hold_the_laws() {
         let policy = &policies[random.below(policies.len())];
         let input = random.input();
         let (answer, next) = input.apply_to(&instance, policy);
-        assert_laws(&instance, &answer, &next, policy);
+        assert_laws(&instance, &input, &answer, &next, policy);
         match answer {
             Answer::Request(Ok(_)) => accepted += 1,
             Answer::Event(Ok(_)) => happened += 1,
@@ -98,7 +104,7 @@ impl StateMachineTest for Plane {
         let before = plane.instance();
         let (answer, after) = input.apply_to(&before, &policy);
         assert_eq!(lived.answer.as_ref(), Some(&answer));
-        assert_laws(&before, &answer, &after, &policy);
+        assert_laws(&before, &input, &answer, &after, &policy);
         Self::keep(&after)
     }
 
@@ -113,7 +119,8 @@ fn a_control_plane_agrees_with_the_reference_machine() {
     // Tasks that the status excludes have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
-            lived.instance.apply(Event::ShutdownCompleted) != Err(instance_lifecycle::EventError::NoSuchTask)
+            lived.instance.apply(Event::ShutdownCompleted, &Environment::DEFAULT, &Policy::documented())
+                != Err(instance_lifecycle::EventError::NoSuchTask)
         });
     let mut runner = TestRunner::new(config.clone());
     let ran = runner.run(&machine, |(lived, happened, seen)| {

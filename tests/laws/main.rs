@@ -10,6 +10,7 @@ mod decisions;
 mod documents;
 mod events;
 mod fidelity;
+mod fidelity_events;
 mod histories;
 mod influence;
 mod packed;

@@ -16,7 +16,7 @@ fn call(request: impl Into<Request>) -> Input {
 }
 
 const fn event(event: Event) -> Input {
-    Input::Event(event)
+    Input::Event(event, Environment::DEFAULT)
 }
 
 fn stop(mode: StopMode) -> Input {

@@ -121,7 +121,7 @@ impl System for Library {
 
     fn step(&self, instance: &Instance, action: Action) -> Option<Instance> {
         match action {
-            Action::Happens(input) => instance.apply(event(input)).ok(),
+            Action::Happens(input) => instance.apply(event(input), &Environment::DEFAULT, &POLICY).ok(),
             call => self
                 .plan(instance, call)
                 .map(|plan| plan.accept(instance).expect("the plan is for this instance")),
@@ -191,8 +191,9 @@ impl System for Library {
     }
 
     fn compute_billed(&self, instance: &Instance) -> bool {
-        let [vcpu, memory] = [Resource::Vcpu, Resource::Memory]
-            .map(|resource| charges(instance, &POLICY).any(|charge| charge.resource == resource));
+        let [vcpu, memory] = [Resource::Vcpu, Resource::Memory].map(|resource| {
+            charges(instance, &Environment::DEFAULT, &POLICY).any(|charge| charge.resource == resource)
+        });
         assert_eq!(vcpu, memory, "one is not had without the other");
         vcpu
     }
@@ -201,7 +202,7 @@ impl System for Library {
     fn bills_what_is_released(&self, instance: &Instance) -> bool {
         let gone = instance.status == Status::Released;
         let mut plans = Action::with_locks(&[]).into_iter().filter_map(|action| self.plan(instance, action));
-        gone && charges(instance, &POLICY).next().is_some()
+        gone && charges(instance, &Environment::DEFAULT, &POLICY).next().is_some()
             || plans.any(|plan| {
                 plan.resources().any(|outcome| {
                     outcome.billed_after && !matches!(outcome.disposition, Disposition::Retained)

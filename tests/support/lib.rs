@@ -60,7 +60,7 @@ impl Random {
     /// Returns a request or an event; each attribute of a request is default but for one time in eight.
     pub fn input(&mut self) -> Input {
         if self.below(2) == 0 {
-            return Input::Event(Event::ALL[self.below(Event::ALL.len())]);
+            return Input::Event(Event::ALL[self.below(Event::ALL.len())], self.case(8).environment);
         }
         let case = self.case(8);
         let operation = Request::DEFAULTS[self.below(Request::DEFAULTS.len())].operation();

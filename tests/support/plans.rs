@@ -3,7 +3,7 @@
 use crate::explained;
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::{
-    Case, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
+    Case, Environment, Event, Explanation, Instance, Operation, Plan, Policy, Rejection, Settlement,
 };
 
 /// Returns the violated rules, in order.
@@ -61,7 +61,10 @@ pub fn completed(instance: &Instance) -> Vec<Instance> {
     let mut passed = vec![*instance];
     while passed[passed.len() - 1].status.is_transitional() {
         let here = passed[passed.len() - 1];
-        let next: Vec<Instance> = COMPLETING.iter().filter_map(|&event| here.apply(event).ok()).collect();
+        let next: Vec<Instance> = COMPLETING
+            .iter()
+            .filter_map(|&event| here.apply(event, &Environment::DEFAULT, &Policy::documented()).ok())
+            .collect();
         assert_eq!(next.len(), 1, "exactly one event completes the task: {here:?}");
         passed.extend(next);
         assert!(passed.len() <= 4, "the task ends: {passed:?}");

@@ -4,46 +4,45 @@ use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
 use instance_lifecycle::region::{Assignment, Field, Point, Region, Space};
 use instance_lifecycle::{
-    Case, Event, EventError, Instance, Next, Operation, Request, Settlement, Status, Task, Transition, plan,
+    Case, Event, EventError, Instance, Next, Operation, Policy, Request, Settlement, Status, Task,
+    Transition, plan,
 };
 use std::collections::BTreeSet;
 use support::{Random, attribute};
 
 /// Applies the first matching row to a point.
-fn read(rows: &[Transition], point: Point) -> Result<Point, EventError> {
-    let row = rows.iter().find(|row| row.when.contains(&point)).expect("one row matches");
+fn read(rows: &[Transition], point: Point, policy: &Policy) -> Result<Point, EventError> {
+    let matches = |row: &&Transition| policy.interpretations().admit(&row.when) && row.when.contains(&point);
+    let row = rows.iter().find(matches).expect("one row matches");
     match row.next {
         Next::Cannot(reason) => Err(reason),
         Next::Becomes { set, then } => {
             let point = ATTRIBUTES.iter().fold(point, |point, attribute| {
                 set.value(attribute.field).map_or(point, |value| point.with(attribute.field, value))
             });
-            if then.is_empty() { Ok(point) } else { read(then, point) }
+            if then.is_empty() { Ok(point) } else { read(then, point, policy) }
         }
     }
 }
 
-fn point(instance: &Instance) -> Point {
-    Case { instance: *instance, ..Case::DEFAULT }.point()
-}
-
-/// Random instances with every pair of status and task.
-fn instances() -> impl Iterator<Item = Instance> {
+/// Random cases with every pair of status and task, each with random interpretations.
+fn cases() -> impl Iterator<Item = (Case, Policy)> {
     let mut random = Random::new();
     let phases = Status::ALL.iter().flat_map(|status| Task::ALL.iter().map(move |task| (*status, *task)));
-    phases.cycle().take(50_000).enumerate().map(move |(n, (status, task))| Instance {
-        status,
-        task,
-        ..random.case(1 + n % 4).instance
+    phases.cycle().take(50_000).enumerate().map(move |(n, (status, task))| {
+        let case = random.case(1 + n % 4);
+        let instance = Instance { status, task, ..case.instance };
+        (Case { instance, ..case }, random.interpretations())
     })
 }
 
 #[test]
 fn the_rows_of_an_event_equal_its_effect() {
-    for instance in instances() {
+    for (case, policy) in cases() {
         for event in Event::ALL {
-            let expected = instance.apply(*event).map(|after| point(&after));
-            assert_eq!(read(event.transitions(), point(&instance)), expected, "{event}: {instance:?}");
+            let after = case.instance.apply(*event, &case.environment, &policy);
+            let expected = after.map(|instance| Case { instance, ..case }.point());
+            assert_eq!(read(event.transitions(), case.point(), &policy), expected, "{event}: {case:?}");
         }
     }
 }
@@ -69,7 +68,8 @@ fn the_rows_of_a_settlement_equal_the_accepted_instance() {
             };
             let from = if request.creates() { described } else { before };
             let rows = plan.settlement().transitions();
-            assert_eq!(read(rows, point(&from)), Ok(point(&accepted)), "{operation}: {case:?}");
+            let point = |instance| Case { instance, ..case }.point();
+            assert_eq!(read(rows, point(from), &policy), Ok(point(accepted)), "{operation}: {case:?}");
             settled.insert(plan.settlement());
         }
     }

@@ -24,7 +24,7 @@ pub(crate) fn all(policy: &Policy) -> Result<Vec<Transition>, BudgetError> {
         transitions.extend(calls(request.operation(), policy)?.into_iter().map(|(transition, _)| transition));
     }
     for &event in Event::ALL {
-        add(&mut transitions, by(event)?, &event.to_string());
+        add(&mut transitions, by(event, policy)?, &event.to_string());
     }
     Ok(sorted(transitions))
 }
@@ -36,17 +36,21 @@ pub(crate) fn of(operation: Operation, policy: &Policy) -> Result<Vec<Transition
         transitions.push(transition);
         accepted.append(&mut regions);
     }
-    let ending = || Event::ALL.iter().filter(|event| ends_a_task(**event));
-    let reached = Steps::from_events(ending()).reachable_from(&accepted, Budget::default())?;
+    let ending = || Event::ALL.iter().filter(|event| ends_a_task(**event, policy));
+    let reached = Steps::from_events(policy, ending()).reachable_from(&accepted, Budget::default())?;
     for &event in ending() {
-        add(&mut transitions, ways(&Steps::from_events(&[event]), reached.cubes())?, &event.to_string());
+        add(
+            &mut transitions,
+            ways(&Steps::from_events(policy, &[event]), reached.cubes())?,
+            &event.to_string(),
+        );
     }
     Ok(sorted(transitions))
 }
 
 /// The statuses before and after an event.
-pub(crate) fn by(event: Event) -> Result<Vec<Way>, BudgetError> {
-    ways(&Steps::from_events(&[event]), &[Region::FULL])
+pub(crate) fn by(event: Event, policy: &Policy) -> Result<Vec<Way>, BudgetError> {
+    ways(&Steps::from_events(policy, &[event]), &[Region::FULL])
 }
 
 /// A status before, and the status after.
@@ -121,8 +125,8 @@ fn within(region: &Region, there: Status) -> Region {
 }
 
 /// Whether the event ends a task.
-fn ends_a_task(event: Event) -> bool {
-    Instance::DEFAULT.apply(event) == Err(EventError::NothingInFlight)
+fn ends_a_task(event: Event, policy: &Policy) -> bool {
+    Instance::DEFAULT.apply(event, &Environment::DEFAULT, policy) == Err(EventError::NothingInFlight)
 }
 
 fn add(transitions: &mut Vec<Transition>, ways: Vec<Way>, by: &str) {

@@ -256,7 +256,7 @@ fn error() -> Value {
 fn plan() -> Value {
     let resource = json!({
         "Resource": words::<Resource>(), "Disposition": words::<Disposition>(),
-        "BilledBefore": { "type": "boolean" }, "BilledAfter": { "type": "boolean" },
+        "BilledBefore": { "type": "boolean" }, "BilledAfter": { "type": "boolean" }, "IfPresent": { "const": true },
         "AtNextStart": words::<AtNextStart>(),
     });
     let path = json!({

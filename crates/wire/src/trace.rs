@@ -2,7 +2,8 @@
 //!
 //! The first line is `{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": …}` with the record of the
 //! instance at the start, or `null`. Every other line is a step: `{"At": 60, "Request": …,
-//! "Environment": …, "Answer": …}` or `{"At": 90, "Event": "BootCompleted", "Answer": …}`. `At` is a
+//! "Environment": …, "Answer": …}` or `{"At": 90, "Event": "BootCompleted", "Answer": …}`, which may have
+//! an `Environment` too. `At` is a
 //! time in seconds; it defaults to that of the previous step. A step without an `Answer` is not
 //! compared. Blank lines are skipped.
 
@@ -165,10 +166,10 @@ fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &
             let case = Case { id, record, environment, request, notes };
             serde_json::to_value(Answer::new(&case, policy))
         }
-        (Input::Event(_), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
+        (Input::Event(..), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
             Ok(serde_json::json!({ "Outcome": "Impossible", "Reason": reason.to_string() }))
         }
-        (Input::Event(_), _) => {
+        (Input::Event(..), _) => {
             let after = (next != Instance::RELEASED).then(|| before.evolved(next));
             Ok(serde_json::json!({ "Outcome": "Evolved", "Instance": after }))
         }
@@ -216,17 +217,17 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
             .map_or_else(|| here.missing(expected), |found| here.unexpected(expected, found))
     })?;
     let given = |name| fields::member(members, name).filter(|given| !is_absent(given));
+    let mut environment = Environment::DEFAULT;
+    if let Some(given) = given("Environment") {
+        read_environment(at.key("Environment"), given, &mut environment)?;
+    }
     let input = match (given("Request"), given("Event")) {
         (Some(request), None) => {
             let (request, _) = single::read_strictly(at.key("Request"), request)?;
-            let mut environment = Environment::DEFAULT;
-            if let Some(given) = given("Environment") {
-                read_environment(at.key("Environment"), given, &mut environment)?;
-            }
             Input::Request(request, environment)
         }
         (None, Some(event)) => match at.key("Event").word(event)? {
-            Some(event) => Input::Event(event),
+            Some(event) => Input::Event(event, environment),
             None => return Err(at.key("Event").missing(Expected::OneOf(Event::NAMES))),
         },
         (None, None) => return Err(at.missing("`Request` or `Event`")),
@@ -267,14 +268,15 @@ impl Serialize for TraceLine<'_> {
             }
             Self::Step(step) => {
                 object.serialize_entry("At", &step.at)?;
+                let (Input::Request(_, environment) | Input::Event(_, environment)) = &step.input;
                 match &step.input {
-                    Input::Request(request, environment) => {
+                    Input::Request(request, _) => {
                         object.serialize_entry("Request", &Written { request, id: None })?;
-                        if *environment != Environment::DEFAULT {
-                            object.serialize_entry("Environment", &WrittenEnvironment(environment))?;
-                        }
                     }
-                    Input::Event(event) => object.serialize_entry("Event", event)?,
+                    Input::Event(event, _) => object.serialize_entry("Event", event)?,
+                }
+                if *environment != Environment::DEFAULT {
+                    object.serialize_entry("Environment", &WrittenEnvironment(environment))?;
                 }
                 if let Some(answer) = &step.answer {
                     object.serialize_entry("Answer", answer)?;

@@ -89,7 +89,8 @@ fn unending(
 ) -> Result<Option<Witness>, BudgetError> {
     let mut cases = Vec::new();
     for cube in cubes {
-        for step in steps_of(Trigger::Call(rules.operation, settlement), settlement.transitions(), *cube) {
+        let trigger = Trigger::Call(rules.operation, settlement);
+        for step in steps_of(trigger, settlement.transitions(), *cube, &rules.interpretations) {
             for stuck in Subtractor::new(budget).remainder(&step.set.apply(&step.when), ending.cubes())? {
                 cases.push(step.set.preimage(&stuck).intersect(&step.when));
             }

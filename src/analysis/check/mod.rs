@@ -160,7 +160,7 @@ pub enum UnreachableReason {
 /// ```
 pub fn check(policy: &Policy) -> Result<Vec<Finding>, BudgetError> {
     let budget = Budget::default();
-    let events = Steps::from_events(Event::ALL);
+    let events = Steps::from_events(policy, Event::ALL);
     let mut findings = Vec::new();
     for rules in Rules::all(policy) {
         findings.append(&mut rules.check(budget)?);

@@ -24,9 +24,10 @@ fn main() -> std::io::Result<()> {
         answers::<CreateInstance>(&policy, &mut text);
         answers::<RunInstances>(&policy, &mut text);
     }
-    for Call { instance, .. } in calls::<StopInstance>() {
+    let policy = Policy::documented();
+    for Call { instance, environment, .. } in calls::<StopInstance>() {
         for event in Event::ALL {
-            line(&mut text, &instance.apply(*event));
+            line(&mut text, &instance.apply(*event, &environment, &policy));
         }
     }
     std::io::stdout().write_all(text.as_bytes())
@@ -79,7 +80,7 @@ fn answers<R: Packable + From<Parameters> + Debug>(policy: &Policy, text: &mut S
                 plan.risks().for_each(|risk| line(text, &risk));
                 if let Ok(next) = plan.accept(&call.instance) {
                     line(text, &next);
-                    charges(&next, policy).for_each(|charge| line(text, &charge));
+                    charges(&next, &call.environment, policy).for_each(|charge| line(text, &charge));
                 }
             }
             Err(rejection) => line(text, &(rejection.rule(), rejection.error())),

@@ -18,7 +18,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 pub extern "C" fn permitted_calls_and_events() -> usize {
     let (instance, policy) = (Instance::DEFAULT, Policy::documented());
     let open = |request: &&Request| plan(&instance, *request, &Environment::DEFAULT, &policy).is_ok();
-    let happens = |event: &&Event| instance.apply(**event).is_ok();
+    let happens = |event: &&Event| instance.apply(**event, &Environment::DEFAULT, &policy).is_ok();
     Request::DEFAULTS.iter().filter(open).count() + Event::ALL.iter().filter(happens).count()
 }
 
@@ -32,5 +32,5 @@ pub extern "C" fn billed_after_stopping_two() -> usize {
     let Ok(batch) = batch(BatchRequest::from(request), items, &Environment::DEFAULT, &policy) else {
         return 0;
     };
-    batch.accepted().map(|(_, instance)| charges(&instance, &policy).count()).sum()
+    batch.accepted().map(|(_, instance)| charges(&instance, &Environment::DEFAULT, &policy).count()).sum()
 }

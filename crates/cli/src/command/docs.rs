@@ -233,11 +233,20 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
         .chain(["source"])
         .collect();
     let mut rows = Vec::new();
-    for Effect { resource, when, cells, source } in rule_table.effects {
+    for Effect { resource, when, cells } in rule_table.effects {
         let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
         let mut row = vec![resource.to_string(), condition(when)];
         row.extend(outcomes);
-        row.push(page.quote(rule_table.operation.as_str(), resource.as_str(), *source));
+        let mut sources: Vec<String> = Vec::new();
+        for cell in columns.iter().map(|(column, _)| &cells[*column]) {
+            for source in [Some(cell.source), cell.against].into_iter().flatten() {
+                let cited = page.quote(rule_table.operation.as_str(), resource.as_str(), source);
+                if !sources.contains(&cited) {
+                    sources.push(cited);
+                }
+            }
+        }
+        row.push(sources.join("; "));
         rows.push(row);
     }
     page.table(&header, &rows);
@@ -245,7 +254,7 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
 
 /// The disposition, the billing and the state at the next start, with the evidence unless documented.
 fn outcome(cell: &Cell) -> String {
-    let Cell { disposition, billed, evidence, at_next_start } = cell;
+    let Cell { disposition, billed, evidence, at_next_start, .. } = cell;
     if *disposition == Disposition::NotApplicable {
         return "–".to_owned();
     }
@@ -402,8 +411,10 @@ impl Chain {
         if !chain.evidence.contains(&evidence) {
             chain.evidence.push(evidence);
         }
-        if !chain.sources.contains(&row.source) {
-            chain.sources.push(row.source);
+        for source in [Some(row.source), row.against].into_iter().flatten() {
+            if !chain.sources.contains(&source) {
+                chain.sources.push(source);
+            }
         }
         chain
     }

@@ -1,6 +1,6 @@
 //! `lifecycle events`: the statuses in which each event can happen, and those it leads to.
 
-use crate::args::Format;
+use crate::args::{Format, PolicyOptions};
 use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Table, Text};
 use crate::transitions::{self, Way};
@@ -13,12 +13,15 @@ pub(crate) struct EventsArguments {
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    policy: PolicyOptions,
 }
 
 pub(super) fn run(arguments: &EventsArguments, output: &Output) -> Result<Status, Failure> {
+    let policy = arguments.policy.policy();
     let mut table = Table::new(["event", "from", "to"]);
     for &event in Event::ALL {
-        let ways = transitions::by(event).map_err(|many| Failure::Usage(many.to_string()))?;
+        let ways = transitions::by(event, &policy).map_err(|many| Failure::Usage(many.to_string()))?;
         match arguments.format {
             Format::Text => {
                 table.add([Text::new().styled(STRONG, event), before(&ways).into(), after(&ways).into()]);

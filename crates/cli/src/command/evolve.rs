@@ -1,13 +1,13 @@
 //! `lifecycle evolve`: the instances after events.
 
-use crate::args::{AssumeOptions, InputOptions, event};
+use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, event};
 use crate::assumptions;
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{BAD, GOOD, Output, STRONG, Tally, Text, UNREADABLE};
 use clap::Args;
 use instance_lifecycle::attribute::{ATTRIBUTES, Part};
-use instance_lifecycle::{Case, Environment, Event, Instance};
+use instance_lifecycle::{Case, Event, Instance};
 use instance_lifecycle_wire::{Defaults, Evolution};
 use std::path::PathBuf;
 
@@ -29,24 +29,30 @@ pub(crate) struct EvolveArguments {
     /// The input; standard input without a file, or with `-`
     file: Option<PathBuf>,
     #[command(flatten)]
+    environment: EnvironmentOptions,
+    #[command(flatten)]
     assume: AssumeOptions,
+    #[command(flatten)]
+    policy: PolicyOptions,
     #[command(flatten)]
     input: InputOptions,
 }
 
 pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status, Failure> {
+    let policy = arguments.policy.policy();
     let is_text = arguments.input.is_text();
     let mut tally = Tally::new(&[
         ("evolved", Status::Good),
         ("impossible", Status::Refused),
         (UNREADABLE, Status::Invalid),
     ]);
-    let defaults = Defaults { keep_records: true, ..input::record_defaults(Environment::DEFAULT) };
+    let defaults =
+        Defaults { keep_records: true, ..input::record_defaults(arguments.environment.environment()) };
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
             assumptions::assume(&mut case, &arguments.assume);
-            let evolution = Evolution::new(&case, &arguments.events);
+            let evolution = Evolution::new(&case, &arguments.events, &policy);
             tally.count(if evolution.stopped_at.is_none() { "evolved" } else { "impossible" });
             if is_text { write(&evolution, output) } else { output.json(&evolution) }
         }

@@ -148,14 +148,19 @@ fn write_bill(file: &TraceFile, until: Option<u64>, policy: &Policy, output: &Ou
         let line = lines.map_or(String::new(), |line| format!("line {line}: "));
         Failure::Usage(format!("{line}{error}"))
     })?;
-    let mut table = Table::new(["resource", "billed for", "not billed for"]);
+    let mut table = Table::new(["resource", "billed for", "if present", "not billed for"]);
     for line in bill.lines() {
         let billed = Text::new().styled(STRONG, format!("{} s", line.billed));
-        table.add([line.resource.as_str().into(), billed, format!("{} s", line.unbilled).into()]);
+        let [if_present, unbilled] = [line.if_present, line.unbilled].map(|time| format!("{time} s").into());
+        table.add([line.resource.as_str().into(), billed, if_present, unbilled]);
     }
     output.table(&table)?;
     if !bill.left_behind().is_empty() {
-        let left: Vec<&str> = bill.left_behind().iter().map(|resource| resource.as_str()).collect();
+        let left = bill.left_behind().iter().map(|left| {
+            let if_present = if left.if_present { " if present" } else { "" };
+            format!("{} for {} s since {}{if_present}", left.resource, left.seconds, left.since)
+        });
+        let left: Vec<String> = left.collect();
         output.paragraph("  ", format_args!("still billed after the release: {}", left.join(", ")))?;
     }
     Ok(())

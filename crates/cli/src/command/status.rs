@@ -9,8 +9,8 @@ use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Tally, Text, UNREAD
 use crate::variations::{self, Variation};
 use clap::Args;
 use instance_lifecycle::{
-    Operation, OwnedViolation, Path, Policy, Rejection, Request, Revision, Violation, charges, explain,
-    permitted, plan,
+    ChargeLine, Operation, OwnedViolation, Path, Policy, Rejection, Request, Revision, Violation, charges,
+    explain, permitted, plan,
 };
 use instance_lifecycle_wire::{Answer, Case, Defaults, Notes, StatusPath};
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
 struct Overview<'c> {
     case: &'c Case,
     operations: Vec<(Operation, Now)>,
-    billed: Vec<&'static str>,
+    billed: Vec<ChargeLine>,
     /// The operations that the newest revision answers otherwise.
     newest: Option<(Revision, Vec<(Operation, OtherAnswer)>)>,
     assumptions: Assumptions,
@@ -129,7 +129,7 @@ impl<'c> Overview<'c> {
             (operation, now)
         });
         let operations: Vec<_> = operations.collect();
-        let billed = charges(&instance, policy).map(|charge| charge.resource.as_str()).collect();
+        let billed = charges(&instance, &case.environment, policy).collect();
         let mut assumptions = Assumptions::default();
         let mut others = Vec::new();
         for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
@@ -161,7 +161,11 @@ impl<'c> Overview<'c> {
         match self.billed.is_empty() {
             true => output.line("  billed: nothing")?,
             false => {
-                output.paragraph("  ", format_args!("billed (if present): {}", self.billed.join(", ")))?
+                let billed = self.billed.iter().map(|line| match line.if_present {
+                    true => format!("{} if present", line.resource),
+                    false => line.resource.to_string(),
+                });
+                output.paragraph("  ", format_args!("billed: {}", billed.collect::<Vec<_>>().join(", ")))?
             }
         }
         if let Some((revision, others)) = &self.newest {
@@ -170,6 +174,12 @@ impl<'c> Overview<'c> {
             output.paragraph("  ", format_args!("{revision}: {}", words.join("; ")))?;
         }
         output.line("")
+    }
+
+    /// The billed resources, certain or if present.
+    fn billed_resources(&self, if_present: bool) -> Vec<&'static str> {
+        let lines = self.billed.iter().filter(|line| line.if_present == if_present);
+        lines.map(|line| line.resource.as_str()).collect()
     }
 
     fn json(&self) -> Value {
@@ -198,7 +208,8 @@ impl<'c> Overview<'c> {
             "InstanceId": self.case.id,
             "Status": self.case.instance().status,
             "Operations": operations.collect::<Vec<_>>(),
-            "Billed": self.billed,
+            "Billed": self.billed_resources(false),
+            "BilledIfPresent": self.billed_resources(true),
             "Assumed": self.assumptions,
         });
         if let Some((_, others)) = &self.newest {

@@ -303,11 +303,14 @@ impl Serialize for Resources<'_> {
 
         impl Serialize for One {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = serializer.serialize_map(Some(5))?;
+                let mut object = serializer.serialize_map(None)?;
                 object.serialize_entry("Resource", &self.0.resource)?;
                 object.serialize_entry("Disposition", &self.0.disposition)?;
                 object.serialize_entry("BilledBefore", &self.0.billed_before)?;
                 object.serialize_entry("BilledAfter", &self.0.billed_after)?;
+                if self.0.if_present {
+                    object.serialize_entry("IfPresent", &true)?;
+                }
                 object.serialize_entry("AtNextStart", &self.0.at_next_start)?;
                 object.end()
             }

@@ -4,7 +4,7 @@ use crate::output::answer::Text;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::{ALL_POSSIBLE, Case, IMPOSSIBLE};
-use instance_lifecycle::{Environment, Event, EventError, Instance};
+use instance_lifecycle::{Environment, Event, EventError, Instance, Policy};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The instance of a case after a sequence of events. It serialises as a line that reads back as a
@@ -14,13 +14,13 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// the one that was read, with the changed members replaced.
 ///
 /// ```
-/// use instance_lifecycle::Event;
+/// use instance_lifecycle::{Event, Policy};
 /// use instance_lifecycle_wire::{Case, Defaults, Evolution, Json};
 ///
 /// let line = r#"{"Instance":{"InstanceId":"i-1","Status":"Starting"},"Request":{"Action":"StopInstance"}}"#;
 /// let json: Json = serde_json::from_str(line)?;
 /// let case = Case::read(&json, &Defaults::default())?;
-/// let evolution = Evolution::new(&case, &[Event::BootCompleted, Event::BootFailed]);
+/// let evolution = Evolution::new(&case, &[Event::BootCompleted, Event::BootFailed], &Policy::documented());
 /// assert_eq!(
 ///     serde_json::to_string(&evolution)?,
 ///     r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so","Instance":{"InstanceId":"i-1","Status":"Running"}}"#
@@ -44,13 +44,13 @@ pub struct Evolution<'c> {
 }
 
 impl<'c> Evolution<'c> {
-    /// Applies events to the instance of a case, up to the first impossible one.
+    /// Applies events to the instance of a case in its environment, up to the first impossible one.
     #[must_use]
-    pub fn new(case: &'c Case, events: &[Event]) -> Self {
+    pub fn new(case: &'c Case, events: &[Event], policy: &Policy) -> Self {
         let before = case.instance();
         let (mut instance, mut steps, mut stopped_at) = (before, Vec::new(), None);
         for &event in events {
-            match instance.apply(event) {
+            match instance.apply(event, &case.environment, policy) {
                 Ok(next) => {
                     instance = next;
                     steps.push((event, next));

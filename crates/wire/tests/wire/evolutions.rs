@@ -2,8 +2,8 @@
 
 use crate::{case, json};
 use instance_lifecycle::{
-    ChargeType, Event, EventError, Instance, LockReason, Locks, SpotInterruptionBehavior, SpotStrategy,
-    Standing, Status, StoppedFor, StoppedMode, Task,
+    ChargeType, Environment, Event, EventError, Instance, LockReason, Locks, Policy,
+    SpotInterruptionBehavior, SpotStrategy, Standing, Status, StoppedFor, StoppedMode, Task,
 };
 use instance_lifecycle_wire::{Case, Defaults, Evolution, Record};
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// The line after events.
 fn after(record: &str, events: &[Event]) -> String {
     let case = case(&format!(r#"{{"Instance": {record}, "Request": {{"Action": "StopInstance"}}}}"#));
-    serde_json::to_string(&Evolution::new(&case, events)).expect("it can be written")
+    serde_json::to_string(&Evolution::new(&case, events, &Policy::documented())).expect("it can be written")
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn names_of_locks() {
         (r#"["Seized", "security"]"#, Event::SecurityLockCleared, &["seized"]),
     ] {
         let case = record(locks);
-        let evolved = Evolution::new(&case, &[event]).record.expect("it is there");
+        let evolved = Evolution::new(&case, &[event], &Policy::documented()).record.expect("it is there");
         assert_eq!(evolved.locks, expected, "{locks} {event}");
     }
 }
@@ -61,7 +61,7 @@ fn names_of_locks() {
 fn changed_attributes_are_no_longer_assumed() {
     let case = case(r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance"}}"#);
     let assumed = |events: &[Event]| {
-        let record = Evolution::new(&case, events).record.expect("it is there");
+        let record = Evolution::new(&case, events, &Policy::documented()).record.expect("it is there");
         record.assumed.iter().collect::<Vec<_>>()
     };
     let before = assumed(&[]);
@@ -114,7 +114,8 @@ fn all_locks() -> Locks {
 fn phases() -> impl Iterator<Item = (Status, Task)> {
     let allowed = |(status, task): &(Status, Task)| {
         let of = Instance { status: *status, task: *task, ..Instance::DEFAULT };
-        of.apply(Event::UnknownLockSet) != Err(EventError::NoSuchTask)
+        of.apply(Event::UnknownLockSet, &Environment::DEFAULT, &Policy::documented())
+            != Err(EventError::NoSuchTask)
     };
     let on_the_wire = Status::ALL.iter().filter(|status| **status != Status::Released);
     on_the_wire.flat_map(|&status| Task::ALL.iter().map(move |&task| (status, task))).filter(allowed)
@@ -137,9 +138,9 @@ fn assert_evolves(before: Instance, event: Event) -> bool {
     let case = Case::read(&json(&text), &defaults).expect("what is written can be read");
     assert_eq!(case.instance(), before, "{text}");
 
-    let evolution = Evolution::new(&case, &[event]);
+    let evolution = Evolution::new(&case, &[event], &Policy::documented());
     let answer = serde_json::to_string(&evolution).expect("an evolution can be written");
-    match before.apply(event) {
+    match before.apply(event, &case.environment, &Policy::documented()) {
         Err(reason) => {
             assert_eq!((evolution.stopped_at, evolution.after()), (Some((event, reason)), before));
             false
@@ -158,7 +159,8 @@ fn assert_evolves(before: Instance, event: Event) -> bool {
 fn kept(record: &str, events: &[Event]) -> String {
     let keep = Defaults { keep_records: true, ..crate::stop() };
     let case = Case::read(&json(record), &keep).expect("a record");
-    serde_json::to_string(&Evolution::new(&case, events).record).expect("it can be written")
+    serde_json::to_string(&Evolution::new(&case, events, &Policy::documented()).record)
+        .expect("it can be written")
 }
 
 const FULL: &str = r#"{"InstanceId":"i-1","InstanceName":"web","Status":"Running","StoppedMode":"Not-applicable","PublicIpAddress":{"IpAddress":["47.98.1.2"]},"InternetChargeType":"PayByTraffic","Tags":{"Tag":[{"TagKey":"a","TagValue":1.5}]},"Facts":{"DiskStatus":"Ready"}}"#;
@@ -206,7 +208,7 @@ fn a_kept_record_reads_back_as_the_instance_after_every_event() {
             let text = serde_json::to_string(&Record::from(before)).expect("it can be written");
             let case = Case::read(&json(&text), &keep).expect("what is written can be read");
             for &event in Event::ALL {
-                let evolution = Evolution::new(&case, &[event]);
+                let evolution = Evolution::new(&case, &[event], &Policy::documented());
                 let Some(record) = &evolution.record else { continue };
                 assert_eq!(record.instance, evolution.after(), "{event} {text}");
                 assert!(record.source.is_some(), "{event} {text}");

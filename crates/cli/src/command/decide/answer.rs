@@ -141,7 +141,9 @@ fn write_plan(plan: &Plan, rule: &str, case: &Case, policy: &Policy, output: &Ou
     }
     write_completion(plan, output)?;
     output.table(&resources(plan))?;
-    if plan.resources().any(|resource| resource.resource == Resource::SubscriptionFee) {
+    // Resources that outlive a subscription are pay-as-you-go.
+    let is_covered = plan.path().to != Status::Released;
+    if is_covered && plan.resources().any(|resource| resource.resource == Resource::SubscriptionFee) {
         output.line("  billed: covered by the subscription")?;
     }
     let risks: Vec<&str> = plan.risks().map(|risk| risk.as_str()).collect();
@@ -187,8 +189,13 @@ fn resources(plan: &Plan) -> Table {
             (false, true) => "from now on",
             (false, false) => "no",
         };
-        let row = [resource.resource.as_str(), resource.disposition.as_str(), billed];
-        let [name, effect, billed] = row.map(Text::from);
+        let is_billed = resource.billed_before || resource.billed_after;
+        let billed = match resource.if_present && is_billed {
+            true => format!("{billed}, if present"),
+            false => billed.to_owned(),
+        };
+        let [name, effect] = [resource.resource.as_str(), resource.disposition.as_str()].map(Text::from);
+        let billed = Text::from(billed);
         match start {
             Some(_) => table.add([name, effect, billed, resource.at_next_start.as_str().into()]),
             None => table.add([name, effect, billed]),

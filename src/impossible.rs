@@ -1,0 +1,115 @@
+//! Combinations of attribute values that cannot occur.
+
+use crate::attribute::{ATTRIBUTES, Case, Part};
+use crate::condition::region;
+use crate::evidence::{Source, source};
+use crate::evolve::other_tasks;
+use crate::instance::{Instance, Status};
+use crate::region::Region;
+use core::fmt;
+
+/// A region of cases that cannot occur. Such cases are decided like any other, but are left out of sizes,
+/// witnesses and near misses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Impossible {
+    /// Why no such case exists.
+    pub reason: &'static str,
+    /// The source of the reason.
+    pub source: Source,
+    /// The cases.
+    pub region: Region,
+}
+
+#[rustfmt::skip] // a table: one line a row
+const IMPOSSIBLE: &[Impossible] = &[
+    Impossible { reason: "family i1 has local disks",          source: source!(FamilyGuide2021/i1),                region: region!({ family_i1: Yes, local_storage: No }) },
+    Impossible { reason: "family i1 has local SSDs",           source: source!(FamilyGuide2021/i1),                region: region!({ family_i1: Yes, local_ssd: No }) },
+    Impossible { reason: "local SSDs are local disks",         source: source!(FamilyGuide2021/i1),                region: region!({ local_ssd: Yes, local_storage: No }) },
+    Impossible { reason: "only burstable instances have credits", source: source!(CreditGuide2021/"unlimited mode"), region: region!({ unlimited_credits: Yes, burstable: No }) },
+    Impossible { reason: "a subscription does not bid",        source: source!(CreatePage2026/SpotStrategy),       region: region!({ charge_type: PrePaid, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }) },
+    Impossible { reason: "only a stop has a mode",             source: source!(AttributePage2025/StoppedMode),     region: region!({ status: Pending | Starting | Running, stopped_mode: StopCharging | KeepCharging }) },
+    Impossible { reason: "only what is stopped hibernates",    source: source!(LifecycleGuide2021/hibernate),      region: region!({ status: Pending | Starting | Running | Stopping, hibernated: Yes }) },
+    Impossible { reason: "hibernation needs a VPC",            source: source!(HibernationGuide2021/network),      region: region!({ network_type: Classic, hibernation_configured: Yes }) },
+    Impossible { reason: "only what is stopped is recycled",   source: source!(LifecycleGuide2021/statuses),       region: region!({ status: Pending | Starting | Running | Stopping, compute_recycled: Yes }) },
+    Impossible { reason: "recycling needs a VPC",              source: source!(PayAsYouGoGuide2021/recycling),     region: region!({ network_type: Classic, compute_recycled: Yes }) },
+    Impossible { reason: "only what is stopped has a reason",  source: source!(LifecycleGuide2021/statuses),       region: region!({ status: Pending | Starting | Running | Stopping, stopped_for: Arrears | Expiry | SpotInterruption }) },
+    Impossible { reason: "pending is a creation",              source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Pending]) },
+    Impossible { reason: "starting is a start",                source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Starting]) },
+    Impossible { reason: "stopping is a stop",                 source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Stopping]) },
+    Impossible { reason: "nothing is in flight when steady",   source: source!(LifecycleGuide2021/statuses),       region: other_tasks(&[Status::Running, Status::Stopped]) },
+];
+
+/// Returns the cases that cannot occur: those of the table, and released instances with any other
+/// attribute off its default.
+pub fn impossible() -> impl Iterator<Item = Impossible> {
+    let released = ATTRIBUTES
+        .iter()
+        .filter(|attribute| attribute.part == Part::Instance && attribute.name != "status")
+        .map(|attribute| Impossible {
+            reason: "of a released instance nothing is left",
+            source: source!(LifecycleGuide2021 / release),
+            region: region!({ status: Released }).restrict(attribute.field, !(1 << attribute.default)),
+        });
+    IMPOSSIBLE.iter().copied().chain(released)
+}
+
+/// The error of an instance whose attributes contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {reason}", Values(.instance, .region))]
+pub struct ImpossibleInstanceError {
+    /// The instance.
+    pub instance: Instance,
+    /// Why no such instance exists.
+    pub reason: &'static str,
+    /// The source of the reason.
+    pub cited: Source,
+    /// The combination of values that cannot occur.
+    pub region: Region,
+}
+
+impl Instance {
+    /// Checks that the attributes of the instance do not contradict each other, such as a stop mode of a
+    /// running instance.
+    ///
+    /// Instances that pass have a meaning for decisions, events and charges. Decisions and events answer
+    /// for other instances too, by the same rows, so that an instance is never without an answer.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first combination of values that cannot occur.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Instance, StoppedMode};
+    ///
+    /// assert_eq!(Instance::DEFAULT.validate(), Ok(()));
+    /// let contradictory = Instance { stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
+    /// assert_eq!(
+    ///     contradictory.validate().unwrap_err().to_string(),
+    ///     "`status: Running, stopped_mode: StopCharging`: only a stop has a mode"
+    /// );
+    /// ```
+    pub fn validate(&self) -> Result<(), ImpossibleInstanceError> {
+        let point = Case { instance: *self, ..Case::DEFAULT }.point();
+        match impossible().find(|impossible| impossible.region.contains(&point)) {
+            None => Ok(()),
+            Some(Impossible { reason, source, region }) => {
+                Err(ImpossibleInstanceError { instance: *self, reason, cited: source, region })
+            }
+        }
+    }
+}
+
+/// The values of an instance that a region reads.
+struct Values<'a>(&'a Instance, &'a Region);
+
+impl fmt::Display for Values<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let point = Case { instance: *self.0, ..Case::DEFAULT }.point();
+        let mut separator = "`";
+        for attribute in ATTRIBUTES.iter().filter(|attribute| self.1.reads(attribute.field)) {
+            write!(f, "{separator}{}: {}", attribute.name, attribute.values[point.value(attribute.field)])?;
+            separator = ", ";
+        }
+        f.write_str("`")
+    }
+}
