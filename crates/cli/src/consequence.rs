@@ -143,7 +143,7 @@ impl OtherAnswer {
             _ => "refused",
         }
         .to_owned();
-        if let Some(mode) = self.stopped_mode {
+        if let Some(mode) = self.stopped_mode.filter(|mode| *mode != StoppedMode::NotApplicable) {
             words = format!("{words}, {mode}");
         }
         if let Some(code) = &self.code {

@@ -127,6 +127,8 @@ fn record() -> Value {
             "DeletionProtection": { "anyOf": [absent(), form(Form::Flag)] },
             "PublicIpAddress": reference("Addresses"),
             "EipAddress": reference("Addresses"),
+            "CreditSpecification": { "anyOf": [absent(), { "type": "string" }] },
+            "AutoReleaseTime": { "anyOf": [absent(), { "type": "string" }] },
             "Disks": reference("Disks"),
             "Facts": { "anyOf": [absent(), reference("Facts")] },
         },
@@ -205,6 +207,7 @@ fn disks() -> Value {
         "type": "object",
         "properties": {
             "Type": text, "Status": text, "Encrypted": form(Form::Flag), "DeleteWithInstance": form(Form::Flag),
+            "DeleteAutoSnapshot": form(Form::Flag),
             "OperationLocks": reference("Locks"),
         },
     });

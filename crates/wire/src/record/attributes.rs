@@ -76,26 +76,6 @@ pub(crate) const fn set(name: &str) -> Set {
     panic!("no attribute of that name")
 }
 
-/// Returns the set of one attribute of the instance; empty if there is none of that name.
-pub(crate) fn optional(name: &str) -> Set {
-    let is_named = |number: &usize| {
-        let attribute = &ATTRIBUTES[*number];
-        attribute.part == Part::Instance && attribute.name == name
-    };
-    numbers(Set::MAX).find(is_named).map_or(0, |number| 1 << number)
-}
-
-/// Returns the instance with another value of an attribute; unchanged if there is no such attribute or
-/// value.
-pub(crate) fn with_value(instance: &Instance, name: &str, value: &str) -> Instance {
-    let set = optional(name);
-    let Some(attribute) = ATTRIBUTES.get(set.trailing_zeros() as usize) else { return *instance };
-    match attribute.values.iter().position(|known| *known == value) {
-        Some(index) => Case::at(&point_of(instance).with(attribute.field, index)).instance,
-        None => *instance,
-    }
-}
-
 /// Returns the set of all locks.
 pub(crate) const fn locks() -> Set {
     let (mut set, mut n) = (0, 0);

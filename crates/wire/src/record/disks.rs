@@ -4,9 +4,9 @@ use crate::json::at::At;
 use crate::json::error::ReadError;
 use crate::json::names;
 use crate::json::tree::{Json, Member};
-use crate::record::attributes::{Set, optional, set, with_value};
+use crate::record::attributes::{Set, set};
 use crate::record::locks;
-use instance_lifecycle::{DiskStatus, EncryptionKey, Instance, Locks, SystemDisk};
+use instance_lifecycle::{DiskStatus, EncryptionKey, Instance, Locks, Presence, SystemDisk};
 
 /// The status of an attached disk that is ready. Source: DescribeDisks, `Status`.
 const READY: &str = "In_use";
@@ -20,6 +20,10 @@ struct Found {
     data: bool,
     /// Whether every data disk is released with the instance; `None` if some does not tell.
     released: Option<bool>,
+    /// Whether the system disk is released with the instance; `None` if that is unknown.
+    system_released: Option<bool>,
+    /// Whether automatic snapshots are released with some disk; `None` if no disk tells that.
+    auto_snapshots: Option<bool>,
     /// Whether some disk is encrypted; `None` if no disk is and some does not tell.
     encrypted: Option<bool>,
     /// Whether every disk is ready; `None` if some does not tell.
@@ -40,6 +44,8 @@ pub(crate) fn read(at: At<'_>, json: &Json<'_>, instance: &mut Instance) -> Resu
                 encrypted: Some(false),
                 ready: Some(true),
                 in_arrears: Some(false),
+                system_released: None,
+                auto_snapshots: Some(false),
                 data: false,
             };
             for (index, disk) in disks.iter().enumerate() {
@@ -70,11 +76,14 @@ impl Found {
         };
         let is_system = text("Type")?.map(|kind| kind.eq_ignore_ascii_case("system"));
         self.system = any(self.system, is_system);
-        if is_system != Some(true) {
+        if is_system == Some(true) {
+            self.system_released = flag("DeleteWithInstance")?;
+        } else {
             self.data = true;
             self.released = any(self.released.map(|all| !all), flag("DeleteWithInstance")?.map(|of| !of));
             self.released = self.released.map(|some| !some);
         }
+        self.auto_snapshots = any(self.auto_snapshots, flag("DeleteAutoSnapshot")?);
         self.encrypted = any(self.encrypted, flag("Encrypted")?);
         let is_ready = text("Status")?.map(|status| status.eq_ignore_ascii_case(READY));
         self.ready = any(self.ready.map(|all| !all), is_ready.map(|of| !of)).map(|some| !some);
@@ -101,6 +110,14 @@ impl Found {
             instance.delete_with_instance = released;
             given |= const { set("delete_with_instance") };
         }
+        if let Some(released) = self.system_released {
+            instance.system_disk_delete_with_instance = released;
+            given |= const { set("system_disk_delete_with_instance") };
+        }
+        if let Some(released) = self.auto_snapshots {
+            instance.delete_auto_snapshot = released;
+            given |= const { set("delete_auto_snapshot") };
+        }
         match self.encrypted {
             // The state of the key stays assumed.
             Some(true) => instance.encryption_key = EncryptionKey::Usable,
@@ -118,8 +135,8 @@ impl Found {
             instance.disk_in_arrears = in_arrears;
             given |= const { set("disk_in_arrears") };
         }
-        *instance = with_value(instance, "data_disks", if self.data { "Yes" } else { "No" });
-        given | optional("data_disks")
+        instance.data_disks = if self.data { Presence::Yes } else { Presence::No };
+        given | const { set("data_disks") }
     }
 }
 

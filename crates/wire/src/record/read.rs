@@ -10,13 +10,13 @@ use crate::json::error::{Expected, ReadError, ReadErrorKind};
 use crate::json::names::{self, Names, Spelling};
 use crate::json::tree::Json;
 use crate::record::assumed::Assumed;
-use crate::record::attributes::{Set, locks, optional, read_facts, set, with_value};
+use crate::record::attributes::{Set, locks, read_facts, set};
 use crate::record::disks;
 use crate::record::family::Family;
 use crate::record::locks;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::{
-    ChargeType, Instance, NetworkType, SpotStrategy, StaticAddress, Status, StoppedMode, Task,
+    ChargeType, Instance, NetworkType, Presence, SpotStrategy, StaticAddress, Status, StoppedMode, Task,
 };
 use std::borrow::Cow;
 
@@ -40,7 +40,7 @@ members! {
     SpotStrategy, SpotInterruptionBehavior, OperationLocks, StoppedMode, HibernationOptions,
     LocalStorageAmount, InstanceType, InstanceTypeFamily, CreditSpecification, GPUAmount,
     PublicIpAddress, EipAddress, InternetChargeType, InternetMaxBandwidthOut, DeletionProtection,
-    Disks, Facts,
+    AutoReleaseTime, Disks, Snapshots, Facts,
 }
 
 static NAMES: Names<COUNT> = Names::new(MEMBERS);
@@ -104,10 +104,6 @@ impl Record {
         Ok(Self { source, ..Self::read_at(at, json)? })
     }
 }
-
-/// The attributes of families that not every version of the attributes has.
-const FAMILY_FACTS: [(&str, fn(Family<'_>) -> bool); 2] =
-    [("local_ssd", |family| family.has_local_ssd()), ("sealed_data", |family| family.has_sealed_data())];
 
 /// The statuses that records show.
 pub(crate) const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
@@ -193,6 +189,12 @@ impl<'t, 'a> Members<'t, 'a> {
         }
         instance.deletion_protection = self.flag(Name::DeletionProtection)?.unwrap_or(false);
         mark(&mut known, self.is_present(Name::DeletionProtection), const { set("deletion_protection") });
+        instance.auto_release_time = self.text(Name::AutoReleaseTime)?.is_some();
+        mark(&mut known, self.is_present(Name::AutoReleaseTime), const { set("auto_release_time") });
+        if let Some((_, _, Json::Array(snapshots))) = self.found[Name::Snapshots as usize] {
+            instance.snapshots = if snapshots.is_empty() { Presence::No } else { Presence::Yes };
+            known |= const { set("snapshots") };
+        }
         if let Some((at, json)) = self.get(Name::Disks) {
             known |= disks::read(at, json, instance)?;
         }
@@ -235,26 +237,27 @@ impl<'t, 'a> Members<'t, 'a> {
         };
         let disks = self.number(Name::LocalStorageAmount)?;
         let gpus = self.number(Name::GPUAmount)?;
-        let credits = self.text(Name::CreditSpecification)?.is_some();
+        let credit_mode = self.text(Name::CreditSpecification)?;
+        let credits = credit_mode.is_some();
         instance.local_storage =
             disks.is_some_and(|disks| disks > 0.0) || family.is_some_and(Family::has_local_storage);
         instance.persistent_memory = family.is_some_and(Family::has_persistent_memory);
         instance.burstable = credits || family.is_some_and(Family::is_burstable);
+        instance.local_ssd = family.is_some_and(Family::has_local_ssd);
+        instance.sealed_data = family.is_some_and(Family::has_sealed_data);
+        instance.unlimited_credits = credit_mode.is_some_and(|mode| mode.eq_ignore_ascii_case("Unlimited"));
         instance.family_i1 = family.is_some_and(Family::is_i1);
         instance.gpu = match gpus {
             Some(gpus) => gpus > 0.0,
             None => family.is_some_and(Family::has_gpu),
         };
-        for (attribute, has) in FAMILY_FACTS {
-            if family.is_some_and(has) {
-                *instance = with_value(instance, attribute, "Yes");
-            }
-            mark(known, family.is_some(), optional(attribute));
-        }
-        let by_family = const { set("persistent_memory") | set("family_i1") };
+        let by_family =
+            const { set("local_ssd") | set("persistent_memory") | set("sealed_data") | set("family_i1") };
         mark(known, family.is_some(), by_family);
         mark(known, family.is_some() || disks.is_some(), const { set("local_storage") });
         mark(known, family.is_some() || credits, const { set("burstable") });
+        let has_no_credits = family.is_some() && !instance.burstable;
+        mark(known, has_no_credits || credits, const { set("unlimited_credits") });
         mark(known, family.is_some() || gpus.is_some(), const { set("gpu") });
         Ok(())
     }

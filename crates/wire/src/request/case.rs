@@ -173,8 +173,10 @@ fn inventory<'a>(members: &[Member<'a>]) -> Option<Json<'a>> {
     }
     let Some((_, Json::Object(instance))) = names::member(members, "Instance") else { return None };
     let mut joined = instance.clone();
-    if let Some((_, disks)) = names::member(members, "Disks") {
-        joined.push((Cow::Borrowed("Disks"), disks.clone()));
+    for name in ["Disks", "Snapshots"] {
+        if let Some((_, joined_with)) = names::member(members, name) {
+            joined.push((Cow::Borrowed(name), joined_with.clone()));
+        }
     }
     Some(Json::Object(joined))
 }

@@ -25,6 +25,7 @@ const INNER: &[&str] = &[
     "Disk",
     "Type",
     "Encrypted",
+    "DeleteAutoSnapshot",
     "TotalCount",
     "NextToken",
     "Outcome",
