@@ -16,6 +16,7 @@ mod permissions;
 mod policy;
 mod prove;
 mod replay;
+mod request_errors;
 mod schema;
 mod status;
 mod terms;
