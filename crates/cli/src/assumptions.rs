@@ -7,7 +7,7 @@ use crate::output::{FAINT, Text};
 use instance_lifecycle as core;
 use instance_lifecycle::attribute::{Attribute, Part};
 use instance_lifecycle::region::Region;
-use instance_lifecycle::{CHARGES, Operation, Policy};
+use instance_lifecycle::{CHARGES, Operation, Policy, Presence};
 use instance_lifecycle_wire::{Answer, Assumed, BatchCase, Case, Outcome, Record};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -27,7 +27,10 @@ pub(crate) struct Assumptions {
 impl Assumptions {
     /// The assumed fields of a record that fulfil a condition.
     pub(crate) fn of_record(record: &Record, is_relevant: impl Fn(&str) -> bool) -> Self {
-        let facts = record.assumed.values(&record.instance).filter(|(name, _)| is_relevant(name)).collect();
+        // A resource whose presence is unknown is reported as such, so nothing is assumed.
+        let is_known = |value: &Value| *value != Presence::Unknown.as_str();
+        let facts = record.assumed.values(&record.instance);
+        let facts = facts.filter(|(name, value)| is_relevant(name) && is_known(value)).collect();
         Self { facts, environment: Vec::new() }
     }
 

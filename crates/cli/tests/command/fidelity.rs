@@ -39,7 +39,7 @@ const RUNS: &[(&[&str], &str, i32, &str)] = &[
     (&["errors", "--code", "InvalidOperation.Conflict"], "", 0, "409 InvalidOperation.Conflict"),
     (&["errors", "--code", "DiskErr"], "", 2, "did you mean `DiskError`?"),
     (&["plan", "StopInstance", "--strict"], r#"{"Status":"Running"}"#, 2, "EconomicalModeDefault"),
-    (&["plan", "StopInstance"], r#"{"Status":"Running"}"#, 0, "EconomicalModeDefault=false; override with"),
+    (&["plan", "StopInstance"], r#"{"Status":"Running"}"#, 0, "EconomicalModeDefault=false"),
     (&["plan", "DeleteInstance", "--force"], r#"{"Status":"Running"}"#, 0, "DeletionProtection=false"),
     (&["plan", "StopInstance", "--policy", "latest"], r#"{"Status":"Running"}"#, 0, "planned"),
     (&["policy", "show", "latest"], "", 0, "base = \"ecs-2025-12-03\""),

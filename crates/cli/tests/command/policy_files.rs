@@ -84,7 +84,7 @@ fn custom_rules_decide() {
       LoadBalancerConfiguring=false, NetworkInterfaceLinked=false,
       ManagedByProduct=false; override with `Facts` or `--assume`
     "#);
-    insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"{"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}],"Assumed":{"InstanceChargeType":"PostPaid","SpotStrategy":"NoSpot","OperationLocks":[],"Standing":"Good","Initializing":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}}"#);
+    insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"{"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}],"Assumed":{"InstanceChargeType":"PostPaid","SpotStrategy":"NoSpot","OperationLocks":[],"DeletionProtection":false,"Standing":"Good","Initializing":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}}"#);
     insta::assert_snapshot!(lifecycle(&["why", "keep-what-runs", "--policy", HOUSE], "").show_narrow(), @r"
     keep-what-runs  refuses DeleteInstance, stage House
       raises 403 House.StopFirst, a custom error
@@ -130,8 +130,7 @@ fn custom_settlements_are_named() {
       HibernationOptions=false, PublicIpAddress=None, EipAddress=false,
       Standing=Good, DiskInArrears=false, LocalSsd=false, PersistentMemory=false,
       Burstable=false, UnlimitedCredits=false, SealedData=false, DiskStatus=Ready,
-      EncryptionKey=None, DataDisks=Unknown, Snapshots=Unknown,
-      ImageLicence=Unknown, ManagedByProduct=false; override with `Facts` or
+      EncryptionKey=None, ManagedByProduct=false; override with `Facts` or
       `--assume`
       assumed (environment): PrivatePool=None; override with `Environment` or
       `--environment`

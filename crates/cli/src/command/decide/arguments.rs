@@ -19,9 +19,9 @@ records; a line may also hold a batch of its own:
   {{\"Instances\": [...], \"Request\": {{\"Action\": \"StopInstances\"}}}}
 CreateInstance and RunInstances take no FILE.
 
-The default policy stays ecs-2024-11-14, the page that answers were first checked
-against, so that answers do not change when a newer page is added. `--policy
-latest` is the newest page; where it answers otherwise, a line says so.
+The default policy stays ecs-2024-11-14, so that answers do not change when a
+newer page appears. `--policy latest` is the newest page; where it answers
+otherwise, a line under the answer says so.
 
 Facts of the environment (--environment), the default first:
 {}
