@@ -152,7 +152,8 @@ fn strict_names_the_facts_that_each_operation_assumes() {
             "DeleteInstance",
             of("Stopped", ""),
             default,
-            "StoppedMode, Standing, Initializing, ComputeRecycled, DeleteWithInstance, VolumesAttached, RouteEntry, \
+            "StoppedMode, StoppedFor, Standing, Initializing, ComputeRecycled, DeleteWithInstance, \
+             SystemDiskDeleteWithInstance, DeleteAutoSnapshot, VolumesAttached, RouteEntry, \
              LoadBalancerConfiguring, NetworkInterfaceLinked, ManagedByProduct"
                 .to_owned(),
         ),
