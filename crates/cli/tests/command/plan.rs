@@ -165,7 +165,7 @@ fn strict_names_the_facts_that_each_operation_assumes() {
             "Standing, Initializing, RouteEntry, LoadBalancerConfiguring, NetworkInterfaceLinked, ManagedByProduct"
                 .to_owned(),
         ),
-        ("ReActivateInstances", of("Stopped", r#""StoppedFor": "Arrears""#), default, "StoppedMode, ComputeRecycled".to_owned()),
+        ("ReActivateInstances", of("Stopped", r#""StoppedFor": "Arrears""#), default, "StoppedMode, Standing, StatusBefore, ComputeRecycled".to_owned()),
         ("CreateInstance", String::new(), default, "nothing".to_owned()),
     ] {
         let sorted = |names: &str| {

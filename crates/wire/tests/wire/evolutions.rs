@@ -19,7 +19,7 @@ fn an_arrears_stop() {
     let record = r#"{"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.g7.large"}"#;
     insta::assert_snapshot!(
         after(record, &[Event::ArrearsIncurred, Event::FinancialLockSet, Event::ArrearsStopped]),
-        @r#"{"InstanceId":"i-1","Outcome":"Evolved","Events":["ArrearsIncurred","FinancialLockSet","ArrearsStopped"],"Instance":{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging","OperationLocks":{"LockReason":[{"LockReason":"financial"}]},"GPUAmount":0,"Facts":{"Standing":"InArrears","StoppedFor":"Arrears","StatusBefore":"Running","ComputeRecycled":false,"LocalStorage":false,"FamilyI1":false,"PersistentMemory":false,"Burstable":false}}}"#);
+        @r#"{"InstanceId":"i-1","Outcome":"Evolved","Events":["ArrearsIncurred","FinancialLockSet","ArrearsStopped"],"Instance":{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"KeepCharging","OperationLocks":{"LockReason":[{"LockReason":"financial"}]},"GPUAmount":0,"Facts":{"Standing":"InArrears","StoppedFor":"Arrears","StatusBefore":"Running","ComputeRecycled":false,"LocalStorage":false,"FamilyI1":false,"LocalSsd":false,"PersistentMemory":false,"Burstable":false,"UnlimitedCredits":false,"SealedData":false}}}"#);
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn events_patch_the_record() {
     let json = json(text);
     let defaults = Defaults { keep_records: true, ..stop() };
     let case = Case::read(&json, &defaults).expect("a record");
-    let evolution = Evolution::new(&case, &[Event::ShutdownCompleted]);
+    let evolution = Evolution::new(&case, &[Event::ShutdownCompleted], &Policy::documented());
     let after = serde_json::to_value(&evolution).expect("JSON")["Instance"].clone();
     for (name, expected) in [
         ("Status", value!("Stopped")),
