@@ -52,7 +52,7 @@ fn calls_that_are_not_carried_out() {
     let table = [
         (
             format!(r#"{{"Instances": [{RUNNING}, {STOPPED}], {}}}"#, request("")),
-            r#"{"Error":{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation."},"Evidence":"Observed","InstanceId":"i-2","Items":[],"Outcome":"Rejected","Retryable":false,"Rule":"status-not-running","Violations":[{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation.","Rule":"status-not-running"}]}"#,
+            r#"{"Error":{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation."},"Evidence":"Documented","InstanceId":"i-2","Items":[],"Outcome":"Rejected","Retryable":false,"Rule":"status-not-running","Violations":[{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation.","Rule":"status-not-running"}]}"#,
         ),
         (
             format!(r#"{{"Instances": [{RUNNING}], {}}}"#, request(r#", "DryRun": true"#)),
