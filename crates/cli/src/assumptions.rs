@@ -1,9 +1,13 @@
 //! The facts that an answer assumes because the record does not show them.
 
 use crate::args::AssumeOptions;
+use crate::consequence::{Consequence, OtherAnswer};
+use crate::fields;
 use crate::output::{FAINT, Text};
+use instance_lifecycle as core;
 use instance_lifecycle::billing::CHARGES;
-use instance_lifecycle::rules::attributes::Attribute;
+use instance_lifecycle::instance::Presence;
+use instance_lifecycle::rules::attributes::{Attribute, Part};
 use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{Operation, Policy};
 use instance_lifecycle_wire::{Answer, Assumed, BatchCase, Case, Outcome, Record};
@@ -15,23 +19,37 @@ use std::collections::HashMap;
 
 /// Facts that were assumed, with their values. Serialises as an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Assumptions(Vec<(&'static str, Value)>);
+pub(crate) struct Assumptions {
+    /// Facts of records.
+    facts: Vec<(&'static str, Value)>,
+    /// Facts of the environment.
+    environment: Vec<(String, Value)>,
+}
 
 impl Assumptions {
     /// The assumed fields of a record that fulfil a condition.
     pub(crate) fn of_record(record: &Record, is_relevant: impl Fn(&str) -> bool) -> Self {
-        Self(record.assumed.values(&record.instance).filter(|(name, _)| is_relevant(name)).collect())
+        // A resource whose presence is unknown is reported as such, so nothing is assumed.
+        let is_known = |value: &Value| *value != Presence::Unknown.as_str();
+        let facts = record.assumed.values(&record.instance);
+        let facts = facts.filter(|(name, value)| is_relevant(name) && is_known(value)).collect();
+        Self { facts, environment: Vec::new() }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.facts.is_empty() && self.environment.is_empty()
     }
 
     /// Adds those that are not known yet.
     pub(crate) fn extend(&mut self, other: Self) {
-        for assumption in other.0 {
-            if !self.0.contains(&assumption) {
-                self.0.push(assumption);
+        for assumption in other.facts {
+            if !self.facts.contains(&assumption) {
+                self.facts.push(assumption);
+            }
+        }
+        for assumption in other.environment {
+            if !self.environment.contains(&assumption) {
+                self.environment.push(assumption);
             }
         }
     }
@@ -39,24 +57,27 @@ impl Assumptions {
     /// The names, without the values.
     pub(crate) fn names(&self) -> String {
         let mut names: Vec<&str> = Vec::new();
-        for (name, _) in &self.0 {
-            if !names.contains(name) {
+        let environment = self.environment.iter().map(|(name, _)| name.as_str());
+        for name in self.facts.iter().map(|(name, _)| *name).chain(environment) {
+            if !names.contains(&name) {
                 names.push(name);
             }
         }
         names.join(", ")
     }
 
-    /// `assumed (not in the record): Standing=Good; override with ...`. `None` if nothing was assumed.
-    pub(crate) fn text(&self) -> Option<Text> {
-        if self.is_empty() {
-            return None;
-        }
-        let values: Vec<String> =
-            self.0.iter().map(|(name, value)| format!("{name}={}", show(value))).collect();
-        let text =
-            Text::new().styled(FAINT, "assumed (not in the record):").plain(' ').plain(values.join(", "));
-        Some(text.plain("; override with `Facts` or `--assume`"))
+    /// `assumed (not in the record): Standing=Good; override with ...`, and the same of the environment.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = Text> {
+        let facts = self.facts.iter().map(|(name, value)| format!("{name}={}", show(value)));
+        let environment = self.environment.iter().map(|(name, value)| format!("{name}={}", show(value)));
+        let parts: [(&str, Vec<String>, &str); 2] = [
+            ("assumed (not in the record):", facts.collect(), "`Facts` or `--assume`"),
+            ("assumed (environment):", environment.collect(), "`Environment` or `--environment`"),
+        ];
+        parts.into_iter().filter(|(_, values, _)| !values.is_empty()).map(|(head, values, how)| {
+            let text = Text::new().styled(FAINT, head).plain(' ').plain(values.join(", "));
+            text.plain(format_args!("; override with {how}"))
+        })
     }
 }
 
@@ -70,8 +91,11 @@ fn show(value: &Value) -> String {
 
 impl Serialize for Assumptions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
+        let mut object = serializer.serialize_map(Some(self.facts.len() + self.environment.len()))?;
+        for (name, value) in &self.facts {
+            object.serialize_entry(name, value)?;
+        }
+        for (name, value) in &self.environment {
             object.serialize_entry(name, value)?;
         }
         object.end()
@@ -83,6 +107,10 @@ impl Serialize for Assumptions {
 pub(crate) struct WithAssumed<'a, A> {
     #[serde(flatten)]
     pub(crate) answer: &'a A,
+    #[serde(rename = "Ignored", skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) ignored: &'a [&'static str],
+    #[serde(rename = "Newest", skip_serializing_if = "Option::is_none")]
+    pub(crate) newest: Option<&'a OtherAnswer>,
     #[serde(rename = "Assumed")]
     pub(crate) assumptions: &'a Assumptions,
 }
@@ -127,10 +155,38 @@ impl<'p> Reader<'p> {
     pub(crate) fn of(&self, case: &Case, answer: &Answer<'_>) -> Assumptions {
         let operation = case.request.operation();
         let is_planned = matches!(answer.outcome, Outcome::Planned(_) | Outcome::DryRunPassed(_));
-        let Some(record) = &case.record else { return Assumptions::default() };
-        let mut known = self.known.borrow_mut();
-        let read = known.entry((operation, is_planned)).or_insert_with(|| self.read(operation, is_planned));
-        Assumptions::of_record(record, |name| read.contains(&name))
+        let mut assumptions = match &case.record {
+            Some(record) if !matches!(answer.outcome, Outcome::Malformed(_)) => {
+                let mut known = self.known.borrow_mut();
+                let read =
+                    known.entry((operation, is_planned)).or_insert_with(|| self.read(operation, is_planned));
+                Assumptions::of_record(record, |name| read.contains(&name))
+            }
+            _ => Assumptions::default(),
+        };
+        assumptions.environment = self.environment(case, answer);
+        assumptions
+    }
+
+    /// The facts of the environment that are not given and at their default, and of which another
+    /// value would change the answer.
+    fn environment(&self, case: &Case, answer: &Answer<'_>) -> Vec<(String, Value)> {
+        let here = Consequence::of(answer);
+        let of_core = |environment| core::Case { environment, ..core::Case::DEFAULT }.point();
+        let point = of_core(case.environment);
+        let differs = |attribute: &Attribute, value: usize| {
+            let environment = core::Case::at(&point.with(attribute.field, value)).environment;
+            let other = Case { environment, ..case.clone() };
+            Consequence::of(&Answer::new(&other, self.policy)) != here
+        };
+        let is_assumed = |attribute: &&Attribute| {
+            point.value(attribute.field) == attribute.default
+                && !case.notes.given.contains(&fields::name(attribute))
+                && (0..attribute.values.len())
+                    .any(|value| value != attribute.default && differs(attribute, value))
+        };
+        let of = |attribute: &Attribute| (fields::name(attribute), fields::default(attribute));
+        fields::of(Part::Environment).filter(is_assumed).map(of).collect()
     }
 
     /// The assumptions of all records of a batch.
@@ -138,7 +194,8 @@ impl<'p> Reader<'p> {
         let mut all = Assumptions::default();
         for record in batch.records.iter().filter(|record| record.is_some()) {
             let (environment, request) = (batch.environment, batch.request.of_each());
-            let case = Case { id: None, record: record.clone(), environment, request };
+            let notes = batch.notes.clone();
+            let case = Case { id: None, record: record.clone(), environment, request, notes };
             all.extend(self.of(&case, &Answer::new(&case, self.policy)));
         }
         all

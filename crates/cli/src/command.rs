@@ -16,6 +16,7 @@ mod permissions;
 mod policy;
 mod prove;
 mod replay;
+mod request_errors;
 mod schema;
 mod status;
 mod terms;
@@ -40,7 +41,7 @@ pub(crate) struct Arguments {
 
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
-    "\npolicies: ecs-2021-01, ecs-2024-11-14 (the default), ecs-2024-12-20,\n  ecs-2025-03-20, ecs-2025-12-03"
+    "\npolicies: ecs-2021-01, ecs-2024-11-14 (the default), ecs-2024-12-20,\n          ecs-2025-03-20, ecs-2025-12-03 (latest)"
 );
 
 const EXAMPLES: &str = "\

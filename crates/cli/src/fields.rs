@@ -4,15 +4,18 @@ use crate::suggest::{known, unknown};
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::{Case, Environment, Instance};
 use instance_lifecycle_wire::Assumed;
+use serde_json::Value;
 
 /// The field that holds every lock.
 const LOCKS: &str = "OperationLocks";
 
 /// An attribute, and the number of its value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Fact {
     /// The name of the field.
     pub(crate) name: &'static str,
+    /// The name as cases write it.
+    spelling: String,
     attribute: &'static Attribute,
     value: usize,
 }
@@ -21,6 +24,11 @@ impl Fact {
     /// The environment with this fact.
     pub(crate) fn environment(&self, environment: Environment) -> Environment {
         self.case(Case { environment, ..Case::DEFAULT }).environment
+    }
+
+    /// The name of the fact of the environment as cases write it.
+    pub(crate) fn environment_name(&self) -> &str {
+        &self.spelling
     }
 
     /// The instance with this fact.
@@ -75,7 +83,7 @@ fn parse(
         unknown(&format!("value of `{given}`"), value, &values, &format!("expected {}", known(&values)))
     })?;
     let name = assumable().find(|name| *name == given).unwrap_or(attribute.name);
-    Ok(Fact { name, attribute, value: index })
+    Ok(Fact { name, spelling: given.to_owned(), attribute, value: index })
 }
 
 /// Every fact of the environment with its values, the default first, a line each.
@@ -108,7 +116,7 @@ fn help_line(name: &str, attribute: &Attribute) -> String {
     text + "\n"
 }
 
-fn of(part: Part) -> impl Iterator<Item = &'static Attribute> {
+pub(crate) fn of(part: Part) -> impl Iterator<Item = &'static Attribute> {
     ATTRIBUTES.iter().filter(move |attribute| attribute.part == part)
 }
 
@@ -134,6 +142,14 @@ fn values(attribute: &Attribute) -> Vec<&'static str> {
 
 fn is_flag(attribute: &Attribute) -> bool {
     attribute.values == ["No", "Yes"]
+}
+
+/// The default value of an attribute as JSON.
+pub(crate) fn default(attribute: &Attribute) -> Value {
+    match attribute.values[attribute.default] {
+        value if is_flag(attribute) => (value == "Yes").into(),
+        value => value.into(),
+    }
 }
 
 fn flag(value: &str) -> &'static str {

@@ -2,6 +2,7 @@
 
 use crate::exit::Failure;
 use crate::output::{Output, counted, note};
+use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Request};
 use instance_lifecycle_wire::{Case, Defaults, InputError, Item, Stream};
 use std::fs::File;
@@ -71,7 +72,7 @@ pub(crate) fn open<'o>(
         Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
         None => Box::new(io::stdin().lock()),
     };
-    Ok((name, BufReader::with_capacity(1 << 16, Prompt { input, output })))
+    Ok((name, BufReader::with_capacity(1 << 16, Utf16::new(Prompt { input, output }))))
 }
 
 /// Input that flushes the output before it waits for more.

@@ -9,6 +9,7 @@ mod args;
 mod assumptions;
 mod catalogue;
 mod command;
+mod consequence;
 mod evidence;
 mod exit;
 mod fields;
@@ -16,6 +17,7 @@ mod input;
 mod output;
 mod suggest;
 mod transitions;
+mod utf16;
 mod variations;
 mod vectors;
 

@@ -3,7 +3,7 @@
 use crate::exit::Failure;
 use instance_lifecycle::analysis::{self, Vector};
 use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{Case, Record};
+use instance_lifecycle_wire::{Case, Notes, Record};
 
 /// A test vector as a case.
 pub(crate) struct Stated {
@@ -23,6 +23,7 @@ impl Stated {
         let asked = vector.witness.case();
         let request = Request::new(vector.operation, asked.request);
         let record = (!request.creates()).then(|| Record::from(asked.instance));
-        Self { id: vector.id, case: Case { id: None, record, environment: asked.environment, request } }
+        let (environment, notes) = (asked.environment, Notes::default());
+        Self { id: vector.id, case: Case { id: None, record, environment, request, notes } }
     }
 }

@@ -3,6 +3,7 @@
 use crate::json::fields::Form;
 use crate::policy::schema::policy_schema;
 use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
+use crate::request::notes::IGNORED;
 use crate::request::{plural, single};
 use crate::trace::TRACE_VERSION;
 use instance_lifecycle::closed_set::Finite;
@@ -35,6 +36,7 @@ pub fn schema() -> Value {
             "Record": record(),
             "Locks": locks(),
             "Addresses": addresses(),
+            "Disks": disks(),
             "Request": { "oneOf": requests(single::forms(), &json!({ "type": ["string", "null"] })) },
             "BatchRequest": { "oneOf": requests(plural::forms(), &json!({ "type": ["array", "null"], "items": { "type": ["string", "null"] } })) },
             "Case": ours(case_properties(), &["Instance"]),
@@ -127,6 +129,9 @@ fn record() -> Value {
             "DeletionProtection": { "anyOf": [absent(), form(Form::Flag)] },
             "PublicIpAddress": reference("Addresses"),
             "EipAddress": reference("Addresses"),
+            "CreditSpecification": { "anyOf": [absent(), { "type": "string" }] },
+            "AutoReleaseTime": { "anyOf": [absent(), { "type": "string" }] },
+            "Disks": reference("Disks"),
             "Facts": { "anyOf": [absent(), reference("Facts")] },
         },
         // These members are read only beside certain values.
@@ -189,12 +194,42 @@ fn addresses() -> Value {
     ] })
 }
 
+/// The form of a parameter. An invalid boolean is an error of the request, which has an answer.
+fn parameter(of: Form) -> Value {
+    match of {
+        Form::Flag => json!({ "type": ["boolean", "string", "number", "null"] }),
+        other => form(other),
+    }
+}
+
+/// The disks of a joined record, with or without their wrapper.
+fn disks() -> Value {
+    let text = json!({ "type": ["string", "null"] });
+    let disk = json!({
+        "type": "object",
+        "properties": {
+            "Type": text, "Status": text, "Encrypted": form(Form::Flag), "DeleteWithInstance": form(Form::Flag),
+            "DeleteAutoSnapshot": form(Form::Flag),
+            "OperationLocks": reference("Locks"),
+        },
+    });
+    let list = json!({ "type": "array", "items": disk });
+    json!({ "anyOf": [
+        absent(), list, { "type": "object", "required": ["Disk"], "properties": { "Disk": list } },
+    ] })
+}
+
 fn requests(forms: Vec<(&'static str, Vec<(&'static str, Form)>)>, id: &Value) -> Vec<Value> {
     let one = |(action, parameters): (&str, Vec<(&str, Form)>)| {
         let mut members: Map<String, Value> =
-            parameters.into_iter().map(|(name, of)| (name.to_owned(), form(of))).collect();
+            parameters.into_iter().map(|(name, of)| (name.to_owned(), parameter(of))).collect();
         members.insert("Action".to_owned(), json!({ "const": action }));
         members.insert("InstanceId".to_owned(), id.clone());
+        // Read and ignored.
+        members.extend(IGNORED.iter().map(|name| ((*name).to_owned(), json!(true))));
+        if let Some(mode) = members.get_mut("StoppedMode") {
+            *mode = json!({ "anyOf": [mode.take(), { "const": StoppedMode::NotApplicable }] });
+        }
         ours(members, &["Action"])
     };
     forms.into_iter().map(one).collect()
@@ -258,10 +293,25 @@ fn decided() -> Value {
         "Error": reference("Error"),
         "Plan": reference("Plan"),
         "Assumed": { "type": "object" },
+        "Ignored": { "type": "array", "items": { "type": "string" } },
+        "Newest": newest(),
         "Violations": { "type": "array", "items": ours(object(violation), &["Rule", "HttpStatus", "Code", "Message"]) },
         "Line": { "type": "integer", "minimum": 1 },
         "Reason": { "type": "string" },
     })
+}
+
+/// The answer of the newest revision, where it is another.
+fn newest() -> Value {
+    let members = json!({
+        "Policy": { "type": "string" },
+        "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone"] },
+        "HttpStatus": { "type": "integer" }, "Code": { "type": "string" },
+        "StoppedMode": words::<StoppedMode>(),
+        "RequestedModeIgnored": { "type": "boolean" },
+        "Resources": { "type": "array", "items": words::<Resource>() },
+    });
+    ours(object(members), &["Policy", "Outcome"])
 }
 
 fn answer() -> Value {

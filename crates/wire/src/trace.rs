@@ -18,6 +18,7 @@ use crate::record::attributes::read_environment;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::Case;
+use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, Written, is_absent};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::trace::{Input, Trace};
@@ -162,7 +163,8 @@ fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &
     let written = match (input, answer) {
         (Input::Request(request, environment), _) => {
             let id = before.instance_id;
-            let case = Case { id, record, environment: *environment, request: *request };
+            let (environment, request, notes) = (*environment, *request, Notes::default());
+            let case = Case { id, record, environment, request, notes };
             serde_json::to_value(Answer::new(&case, policy))
         }
         (Input::Event(..), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
@@ -222,7 +224,7 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
     }
     let input = match (given("Request"), given("Event")) {
         (Some(request), None) => {
-            let (request, _) = single::read(at.key("Request"), request)?;
+            let (request, _) = single::read_strictly(at.key("Request"), request)?;
             Input::Request(request, environment)
         }
         (None, Some(event)) => match at.key("Event").word(event)? {

@@ -4,6 +4,7 @@ use crate::fields::{Fact, assumed_fact, environment_fact};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use instance_lifecycle::Environment;
+use instance_lifecycle_wire::Given;
 
 /// The environment of the instances.
 #[derive(Args, Debug)]
@@ -25,6 +26,15 @@ impl EnvironmentOptions {
         match self.economical_mode_default.as_deref() {
             Some(switch) => Environment { economical_mode_default: switch == "on", ..environment },
             None => environment,
+        }
+    }
+
+    /// The facts that are given.
+    pub(crate) fn given(&self) -> Given {
+        let given = self.facts.iter().fold(Given::NONE, |given, fact| given.with(fact.environment_name()));
+        match self.economical_mode_default {
+            Some(_) => given.with("EconomicalModeDefault"),
+            None => given,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The options that choose a policy.
 
+use crate::consequence::Newest;
 use crate::suggest::{known, unknown};
 use clap::Args;
 use instance_lifecycle::policy::interpretations::{Choice, Interpretation};
@@ -9,7 +10,7 @@ use instance_lifecycle_wire::{PolicyFormat, line_of_rule, read_policy};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Policy options")]
 pub(crate) struct PolicyOptions {
-    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03, or a policy file
+    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03, latest, or a policy file
     #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = chosen)]
     policy: Chosen,
     /// An interpretation, by id or name; may be repeated
@@ -57,6 +58,19 @@ impl PolicyOptions {
         }
     }
 
+    /// The newest revision with the chosen interpretations; `None` if it is chosen, or a policy file.
+    pub(crate) fn newest(&self) -> Option<Newest> {
+        let newest = *Revision::ALL.last()?;
+        if self.policy.file.is_some() || self.policy.policy.revision() == newest {
+            return None;
+        }
+        let policy = self
+            .interpretations
+            .iter()
+            .fold(Policy::ecs(newest), |policy, &interpretation| policy.with(interpretation));
+        Some(Newest::new(newest, policy))
+    }
+
     /// The policy with the chosen interpretations.
     pub(crate) fn policy(&self) -> Policy {
         self.interpretations
@@ -83,10 +97,17 @@ fn chosen(name: &str) -> Result<Chosen, String> {
     Ok(Chosen { policy, file: Some(PolicyFile { name: name.to_owned(), text }) })
 }
 
+/// The name of the newest built-in policy.
+const LATEST: &str = "latest";
+
 fn revision(name: &str) -> Result<Revision, String> {
+    if let Some(newest) = Revision::ALL.last().filter(|_| name == LATEST) {
+        return Ok(*newest);
+    }
     let named = |revision: &&Revision| name.strip_prefix("ecs-") == Some(revision.as_str());
     Revision::ALL.iter().find(named).copied().ok_or_else(|| {
-        let names: Vec<String> = Revision::ALL.iter().map(|revision| format!("ecs-{revision}")).collect();
+        let names = Revision::ALL.iter().map(|revision| format!("ecs-{revision}"));
+        let names: Vec<String> = names.chain([LATEST.to_owned()]).collect();
         format!("expected {}", known(&names))
     })
 }

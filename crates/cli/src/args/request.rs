@@ -6,12 +6,15 @@ use crate::fields::{leaf, name};
 use crate::suggest::known;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use instance_lifecycle::Action;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy};
-use instance_lifecycle::request::{Amount, StopMode};
+use instance_lifecycle::request::{Amount, BatchOptimization, BatchRequest, StopMode};
 use instance_lifecycle::rules::attributes::Attribute;
 use instance_lifecycle::{Operation, Request};
-use instance_lifecycle_wire::{Json, parameters, read_request};
+use instance_lifecycle_wire::{
+    Json, ReadError, batch_parameters, parameters, read_batch_request, read_request,
+};
 
 /// An option and the parameter that it sets.
 struct RequestOption {
@@ -36,6 +39,8 @@ enum Values {
 const OPTIONS: &[RequestOption] = &[
     option("stopped-mode",           "StoppedMode",           Values::Word("MODE", StopMode::NAMES),           "The stop mode"),
     option("force-stop",             "ForceStop",             Values::Flag,                                    "Power off; the default of a forced deletion"),
+    option("force-reboot",           "ForceReboot",           Values::Flag,                                    "Power off before the start"),
+    option("batch-optimization",     "BatchOptimization",     Values::Word("MODE", BatchOptimization::NAMES),  "Whether one failure fails the whole batch"),
     option("confirm-stop",           "ConfirmStop",           Values::Flag,                                    "Confirm the stop of an instance with local storage"),
     option("hibernate",              "Hibernate",             Values::Flag,                                    "Save the memory to the system disk before the stop"),
     option("init-local-disk",        "InitLocalDisk",         Values::Flag,                                    "Reset the local disks; their data is lost"),
@@ -60,8 +65,8 @@ const fn option(
 
 impl RequestOption {
     fn argument(&self) -> Arg {
-        let takers = Operation::ALL.iter().filter(|operation| is_taken(self.parameter, **operation));
-        let takers: Vec<&str> = takers.map(|operation| operation.as_str()).collect();
+        let takers = Action::ALL.iter().filter(|action| is_taken(self.parameter, **action));
+        let takers: Vec<&str> = takers.map(|action| action.as_str()).collect();
         let argument = Arg::new(self.option).long(self.option).help_heading("Request options");
         let argument = match self.values {
             Values::Flag => argument
@@ -98,8 +103,9 @@ impl RequestOption {
     }
 }
 
-fn is_taken(parameter: &str, operation: Operation) -> bool {
-    parameters(operation).contains(&parameter)
+fn is_taken(parameter: &str, action: Action) -> bool {
+    let taken = action.operation().map(parameters).or_else(|| batch_parameters(action));
+    taken.is_some_and(|parameters| parameters.contains(&parameter))
 }
 
 /// The option that gives a parameter a value, such as `--confirm-stop`; `omit --stopped-mode` for the
@@ -110,7 +116,8 @@ pub(crate) fn option_text(operation: Operation, attribute: &Attribute, value: &s
         "delete_force_stop" => "ForceStop".to_owned(),
         _ => name(attribute),
     };
-    let option = OPTIONS.iter().find(|row| row.parameter == parameter && is_taken(row.parameter, operation));
+    let option =
+        OPTIONS.iter().find(|row| row.parameter == parameter && is_taken(row.parameter, operation.action()));
     let Some(row) = option else { return format!("{parameter}={value}") };
     let is_default = attribute.values[attribute.default] == value;
     match (is_default, value) {
@@ -132,7 +139,19 @@ impl RequestOptions {
 
     /// The request of an operation with the given options.
     pub(crate) fn request(&self, operation: Operation) -> Result<Request, Failure> {
-        let taken = parameters(operation);
+        let (request, _) =
+            read_request(&self.json(operation.action(), parameters(operation))?).map_err(usage)?;
+        Ok(request)
+    }
+
+    /// The request of a plural action with the given options.
+    pub(crate) fn batch(&self, action: Action) -> Result<BatchRequest, Failure> {
+        let taken = batch_parameters(action).unwrap_or_default();
+        read_batch_request(&self.json(action, taken)?).map_err(usage)
+    }
+
+    /// The request as JSON, if the action takes every given option.
+    fn json(&self, action: Action, taken: &[&str]) -> Result<Json<'static>, Failure> {
         if let Some((option, ..)) = self.0.iter().find(|(_, parameter, _)| !taken.contains(parameter)) {
             let options = OPTIONS.iter().filter(|option| taken.contains(&option.parameter));
             let options: Vec<String> = options.map(|option| format!("`--{}`", option.option)).collect();
@@ -141,16 +160,17 @@ impl RequestOptions {
             } else {
                 format!("only {}", options.join(", "))
             };
-            return Err(Failure::Usage(format!(
-                "`{operation}` does not take `--{option}`: it takes {others}"
-            )));
+            return Err(Failure::Usage(format!("`{action}` does not take `--{option}`: it takes {others}")));
         }
-        let action = ("Action".into(), Json::String(operation.as_str().into()));
-        let given = self.0.iter().map(|(_, name, value)| ((*name).into(), Json::String(value.into())));
-        let json = Json::Object([action].into_iter().chain(given).collect());
-        let (request, _) = read_request(&json).map_err(|error| Failure::Usage(error.to_string()))?;
-        Ok(request)
+        let name = ("Action".into(), Json::String(action.as_str().into()));
+        let given =
+            self.0.iter().map(|(_, name, value)| ((*name).into(), Json::String(value.clone().into())));
+        Ok(Json::Object([name].into_iter().chain(given).collect()))
     }
+}
+
+fn usage(error: ReadError) -> Failure {
+    Failure::Usage(error.to_string())
 }
 
 impl Args for RequestOptions {

@@ -17,7 +17,7 @@ pub(crate) fn single(name: &str) -> Result<Operation, String> {
 }
 
 /// Says that an action takes several instances, and how to call it.
-pub(crate) fn not_single(action: Action) -> String {
+fn not_single(action: Action) -> String {
     format!(
         "`{action}` takes several instances: pass lines such as {{\"Instances\": [...], \"Request\": \
          {{\"Action\": \"{action}\"}}}} to `lifecycle plan`, or use {}",

@@ -9,7 +9,7 @@ use instance_lifecycle::analysis::{
 };
 use instance_lifecycle::rules::Condition;
 use instance_lifecycle::{Operation, Request};
-use instance_lifecycle_wire::{Case, Record};
+use instance_lifecycle_wire::{Case, Notes, Record};
 use serde_json::{Value, json};
 
 #[derive(Args, Debug)]
@@ -189,7 +189,7 @@ fn witness_case(operation: Option<Operation>, witness: &Witness) -> Value {
     match request {
         Some(request) => {
             let record = record.filter(|_| !request.creates());
-            json!(Case { id: None, record, environment: case.environment, request })
+            json!(Case { id: None, record, environment: case.environment, request, notes: Notes::default() })
         }
         None => json!({ "Instance": record }),
     }

@@ -241,16 +241,16 @@ fn resources(rule_table: &RuleTable, page: &mut Markdown) {
         let outcomes = columns.iter().map(|(column, _)| outcome(&cells[*column]));
         let mut row = vec![resource.to_string(), condition(when)];
         row.extend(outcomes);
-        let mut sources: Vec<Source> = Vec::new();
+        let mut sources: Vec<String> = Vec::new();
         for cell in columns.iter().map(|(column, _)| &cells[*column]) {
             for source in [Some(cell.source), cell.against].into_iter().flatten() {
-                if !sources.contains(&source) {
-                    sources.push(source);
+                let cited = page.quote(rule_table.operation.as_str(), resource.as_str(), source);
+                if !sources.contains(&cited) {
+                    sources.push(cited);
                 }
             }
         }
-        let mut quote = |source| page.quote(rule_table.operation.as_str(), resource.as_str(), source);
-        row.push(sources.into_iter().map(&mut quote).collect::<Vec<_>>().join("; "));
+        row.push(sources.join("; "));
         rows.push(row);
     }
     page.table(&header, &rows);

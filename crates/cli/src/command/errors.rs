@@ -1,14 +1,16 @@
 //! `lifecycle errors`: the catalogue of documented errors.
 
-use crate::args::action;
+use super::request_errors::RequestErrors;
+use crate::args::{Format, action};
 use crate::catalogue::{date_of, describe, grade, numbering, states};
 use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
-use crate::suggest::known;
+use crate::suggest::{known, unknown};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::Action;
 use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable, Place};
 use instance_lifecycle::rules::Evidence;
+use instance_lifecycle_wire::{OBSERVED_CODES, REQUEST_ERRORS};
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,6 +37,12 @@ pub(crate) struct ErrorsArguments {
     /// List the revisions of the pages and their changes, not the errors
     #[arg(long, conflicts_with_all = ["revision", "descriptions"])]
     revisions: bool,
+    /// Only this code, among the observed codes and the errors of requests too
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["revisions", "descriptions"])]
+    code: Option<String>,
+    /// List the errors of the request itself, such as MissingParameter, and observed codes
+    #[arg(long, conflicts_with_all = ["operation", "revision", "descriptions", "revisions"])]
+    request: bool,
 }
 
 /// A row of the catalogue in one revision of its page.
@@ -71,7 +79,26 @@ impl Line {
     }
 }
 
+impl From<TableFormat> for Option<Format> {
+    fn from(format: TableFormat) -> Self {
+        match format {
+            TableFormat::Text => Some(Format::Text),
+            TableFormat::Json => Some(Format::Json),
+            TableFormat::Tsv => None,
+        }
+    }
+}
+
 pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status, Failure> {
+    let code = arguments.code.as_deref();
+    let of_requests = RequestErrors::of(code);
+    if arguments.request {
+        if of_requests.is_empty() {
+            return Err(no_code(code));
+        }
+        of_requests.write(arguments.format.into(), output)?;
+        return Ok(Status::Good);
+    }
     let tables =
         CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|action| action == table.action));
     if arguments.revisions {
@@ -92,7 +119,15 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
         .flat_map(|(table, column)| {
             table.of(column).map(move |(place, row)| Line { table, column, place, row })
         })
+        .filter(|line| code.is_none_or(|code| code == line.row.code))
         .collect();
+    if code.is_some() && lines.is_empty() {
+        if of_requests.is_empty() {
+            return Err(no_code(code));
+        }
+        of_requests.write(arguments.format.into(), output)?;
+        return Ok(Status::Good);
+    }
     if let Some(revision) = &arguments.revision
         && lines.is_empty()
     {
@@ -103,7 +138,20 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
         TableFormat::Json => write_json(&lines, output)?,
         TableFormat::Text => write_text(&lines, output)?,
     }
+    // The columns of a table with tabs are those of the catalogue.
+    if code.is_some() && arguments.format != TableFormat::Tsv {
+        of_requests.write(arguments.format.into(), output)?;
+    }
     Ok(Status::Good)
+}
+
+fn no_code(code: Option<&str>) -> Failure {
+    let known = CATALOGUE.iter().flat_map(|table| table.rows.iter().map(|row| row.code));
+    let known: Vec<&str> = known
+        .chain(REQUEST_ERRORS.iter().map(|row| row.code))
+        .chain(OBSERVED_CODES.iter().map(|row| row.code))
+        .collect();
+    Failure::Usage(unknown("code", code.unwrap_or_default(), &known, "`lifecycle errors` lists the codes"))
 }
 
 fn no_lines(revision: &str, action: Option<Action>) -> String {

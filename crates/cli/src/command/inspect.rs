@@ -74,9 +74,7 @@ fn write(inspection: &Inspection<'_>, assumptions: &Assumptions, output: &Output
         }
     }
     output.table(&table)?;
-    if let Some(text) = assumptions.text() {
-        output.paragraph("  ", text)?;
-    }
+    assumptions.texts().try_for_each(|text| output.paragraph("  ", text))?;
     output.line("")
 }
 

@@ -2,6 +2,7 @@
 
 use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions};
 use crate::assumptions::{self, Assumptions};
+use crate::consequence::{Newest, OtherAnswer};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Tally, Text, UNREADABLE};
@@ -10,8 +11,10 @@ use clap::Args;
 use instance_lifecycle::billing::{ChargeLine, charges};
 use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::plan::Path;
-use instance_lifecycle::{Operation, Policy, Rejection, Request, Violation, explain, permitted, plan};
-use instance_lifecycle_wire::{Answer, Case, StatusPath};
+use instance_lifecycle::{
+    Operation, Policy, Rejection, Request, Revision, Violation, explain, permitted, plan,
+};
+use instance_lifecycle_wire::{Answer, Case, Defaults, Notes, StatusPath};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -39,7 +42,9 @@ pub(crate) struct StatusArguments {
 pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
     let is_text = arguments.input.is_text();
-    let defaults = input::record_defaults(arguments.environment.environment());
+    let given = arguments.environment.given();
+    let defaults = Defaults { given, ..input::record_defaults(arguments.environment.environment()) };
+    let newest = arguments.policy.newest();
     let (variations, reader) = (variations(), assumptions::Reader::new(&policy));
     let mut has_assumed = false;
     let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
@@ -48,7 +53,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
         Ok(mut case) => {
             tally.count("instances");
             assumptions::assume(&mut case, &arguments.assume);
-            let overview = Overview::new(&case, &policy, &variations, &reader);
+            let overview = Overview::new(&case, &policy, newest.as_ref(), &variations, &reader);
             has_assumed |= !overview.assumptions.is_empty();
             if is_text { overview.write(output) } else { output.json(&overview.json()) }
         }
@@ -72,6 +77,8 @@ struct Overview<'c> {
     case: &'c Case,
     operations: Vec<(Operation, Now)>,
     billed: Vec<ChargeLine>,
+    /// The operations that the newest revision answers otherwise.
+    newest: Option<(Revision, Vec<(Operation, OtherAnswer)>)>,
     assumptions: Assumptions,
 }
 
@@ -95,6 +102,7 @@ impl<'c> Overview<'c> {
     fn new(
         case: &'c Case,
         policy: &Policy,
+        newest: Option<&Newest>,
         variations: &[(Operation, Vec<Variation>)],
         reader: &assumptions::Reader<'_>,
     ) -> Self {
@@ -125,11 +133,17 @@ impl<'c> Overview<'c> {
         let operations: Vec<_> = operations.collect();
         let billed = charges(&instance, &case.environment, policy).collect();
         let mut assumptions = Assumptions::default();
+        let mut others = Vec::new();
         for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
-            let case = Case { request, ..case.clone() };
-            assumptions.extend(reader.of(&case, &Answer::new(&case, policy)));
+            let notes = Notes { given: case.notes.given, ..Notes::default() };
+            let case = Case { request, notes, ..case.clone() };
+            let answer = Answer::new(&case, policy);
+            assumptions.extend(reader.of(&case, &answer));
+            let other = newest.and_then(|newest| newest.other(&case, &answer));
+            others.extend(other.map(|other| (request.operation(), other)));
         }
-        Self { case, operations, billed, assumptions }
+        let newest = newest.filter(|_| !others.is_empty()).map(|newest| (newest.revision(), others));
+        Self { case, operations, billed, newest, assumptions }
     }
 
     fn write(&self, output: &Output) -> Result<(), Failure> {
@@ -155,6 +169,11 @@ impl<'c> Overview<'c> {
                 });
                 output.paragraph("  ", format_args!("billed: {}", billed.collect::<Vec<_>>().join(", ")))?
             }
+        }
+        if let Some((revision, others)) = &self.newest {
+            let words = others.iter().map(|(operation, other)| format!("{operation} {}", other.words()));
+            let words: Vec<String> = words.collect();
+            output.paragraph("  ", format_args!("{revision}: {}", words.join("; ")))?;
         }
         output.line("")
     }
@@ -187,14 +206,23 @@ impl<'c> Overview<'c> {
             }
             answer
         });
-        json!({
+        let mut object = json!({
             "InstanceId": self.case.id,
             "Status": self.case.instance().status,
             "Operations": operations.collect::<Vec<_>>(),
             "Billed": self.billed_resources(false),
             "BilledIfPresent": self.billed_resources(true),
             "Assumed": self.assumptions,
-        })
+        });
+        if let Some((_, others)) = &self.newest {
+            let others = others.iter().map(|(operation, other)| {
+                let mut answer = json!(other);
+                answer["Action"] = json!(operation);
+                answer
+            });
+            object["Newest"] = others.collect();
+        }
+        object
     }
 }
 

@@ -26,7 +26,7 @@ fn contradicting_arguments_are_usage_errors() {
         (&["plan", "StartInstence", "-"], "there is no operation `StartInstence`, did you mean `StartInstance`?"),
         (&["plan", "Launch", "-"], "there is no operation `Launch`: expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `StopInstances`, `StartInstances`, `RebootInstances`, `DeleteInstances`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
         (&["plan", "--force-stop"], "request options need an operation, such as `StopInstance`"),
-        (&["plan", "StopInstances"], "`StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["plan", "StopInstances", "--hibernate"], "`StopInstances` does not take `--hibernate`: it takes only `--stopped-mode`, `--force-stop`, `--batch-optimization`, `--dry-run`"),
         (&["errors", "--operation", "StopInstance", "--revision", "2020-01"], "there is no revision `2020-01` of `StopInstance`: expected `2021-01`, `2024-11-14`, `2024-12-20`, `2025-03-20` or `2025-12-03`"),
         (&["errors", "--operation", "RunInstances", "--revision", "2021-01"], "no page of `RunInstances` is transcribed"),
         (&["why", "security-lok"], "there is no rule `security-lok`, did you mean `security-lock`?"),
@@ -39,7 +39,7 @@ fn contradicting_arguments_are_usage_errors() {
 #[test]
 #[rustfmt::skip] // a table: one line a row
 fn unknown_values_are_usage_errors() {
-    let policies = "expected `ecs-2021-01`, `ecs-2024-11-14`, `ecs-2024-12-20`, `ecs-2025-03-20` or `ecs-2025-12-03`";
+    let policies = "expected `ecs-2021-01`, `ecs-2024-11-14`, `ecs-2024-12-20`, `ecs-2025-03-20`, `ecs-2025-12-03` or `latest`";
     let facts = "expected `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation`, `DedicatedHost` or `Site`";
     assert_errors(&[
         (&["plan", "--policy", "ecs-2024"], &format!("invalid value 'ecs-2024' for '--policy <POLICY>': neither a file nor a built-in policy: {policies}")),

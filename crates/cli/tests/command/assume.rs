@@ -57,8 +57,23 @@ fn strict_passes_if_every_fact_is_assumed_on_the_command_line() {
         "SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[]},"HibernationOptions":{"Configured":false},
         "InstanceType":"ecs.g7.large"}"#
         .replace('\n', "");
-    let strict = ["plan", "StopInstance", "--strict"];
-    let facts = ["Standing=Good", "DiskStatus=Ready", "DiskInArrears=false", "EncryptionKey=None"];
+    let strict = [
+        "plan",
+        "StopInstance",
+        "--strict",
+        "--economical-mode-default",
+        "off",
+        "--environment",
+        "PrivatePool=None",
+    ];
+    let facts = [
+        "Standing=Good",
+        "DiskStatus=Ready",
+        "DiskInArrears=false",
+        "EncryptionKey=None",
+        "PublicIpAddress=None",
+        "EipAddress=false",
+    ];
     assert_eq!(lifecycle(&strict, &record).status, Some(2));
     let assumed: Vec<&str> = facts.iter().flat_map(|fact| ["--assume", fact]).collect();
     assert_eq!(lifecycle(&[&strict[..], &assumed].concat(), &record).status, Some(0));

@@ -63,7 +63,7 @@ fn text_shows_five_fixes_at_most() {
     let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Stopped", "StoppedMode": "StopCharging"}, "Environment": {"Stock": "SoldOut", "PrivatePool": "UsedUp", "CapacityReservation": "Missing", "DedicatedHost": "NoneAvailable"}, "Request": {"Action": "StartInstance"}}"#;
     let ran = lifecycle(&["explain"], case);
     let (_, ways) = ran.stdout.split_once("would succeed:").expect("there are ways out");
-    insta::assert_snapshot!(ways, @r"
+    insta::assert_snapshot!(ways, @r#"
     if stopped_mode were Not-applicable (owner must change it)
                 or if private_pool were None (owner must change it) and
                    capacity_reservation were None (owner must change it) and
@@ -73,7 +73,9 @@ fn text_shows_five_fixes_at_most() {
      OperationLocks=none, Standing=Good, DiskInArrears=false,
      ComputeRecycled=false, Initializing=false, SystemDisk=Present,
      DiskStatus=Ready, EncryptionKey=None; override with `Facts` or `--assume`
-    ");
+     assumed (environment): Balance=Sufficient, HostRepairing=false; override with
+     `Environment` or `--environment`
+    "#);
 }
 
 #[test]

@@ -109,9 +109,22 @@ fn strict_rejects_incomplete_records() {
     let full = r#"{"InstanceId": "i-2", "Status": "Running", "InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc",
         "SpotStrategy": "NoSpot", "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": false},
         "InstanceType": "ecs.g7.large", "Facts": {"Standing": "Good", "DiskStatus": "Ready", "DiskInArrears": false,
-        "EncryptionKey": "None"}}"#;
+        "EncryptionKey": "None"}, "PublicIpAddress": {"IpAddress": []}, "EipAddress": {}}"#;
     let input = format!("{bare}\n{}", full.replace('\n', ""));
-    let ran = lifecycle(&["plan", "StopInstance", "--strict", "--format", "json"], input);
+    let ran = lifecycle(
+        &[
+            "plan",
+            "StopInstance",
+            "--strict",
+            "--format",
+            "json",
+            "--economical-mode-default",
+            "off",
+            "--environment",
+            "PrivatePool=None",
+        ],
+        input,
+    );
     insta::assert_snapshot!(ran.stdout.lines().next().unwrap_or_default());
     assert_eq!(
         (outcomes(&ran.stdout), ran.status),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// The modules from the lowest layer to the highest. The commands are one layer: none uses another.
 const LAYERS: [&[&str]; 7] = [
-    &["exit", "suggest", "evidence", "catalogue"],
+    &["exit", "suggest", "evidence", "catalogue", "consequence", "utf16"],
     &["output", "fields", "variations", "vectors"],
     &["args", "transitions"],
     &["input", "assumptions"],

@@ -8,6 +8,7 @@ mod conformance;
 mod determinism;
 mod diff;
 mod documentation;
+mod fidelity;
 mod fixes;
 mod help;
 mod hostile;

@@ -118,11 +118,26 @@ fn creations_reject_records() {
 #[test]
 fn strict_names_the_facts_that_each_operation_assumes() {
     let assumptions = |operation: &str, record: &str, policy: &str| {
-        let ran = lifecycle(&["plan", operation, "--strict", "--format", "json", "--policy", policy], record);
+        let environment = [
+            "EconomicalModeDefault=false",
+            "Balance=Sufficient",
+            "Stock=Available",
+            "Quota=Available",
+            "SpotPrice=WithinBid",
+            "HostRepairing=false",
+            "PrivatePool=None",
+            "CapacityReservation=None",
+            "DedicatedHost=None",
+            "Site=International",
+        ];
+        let environment = environment.iter().flat_map(|fact| ["--environment", fact]);
+        let arguments = ["plan", operation, "--strict", "--format", "json", "--policy", policy];
+        let arguments: Vec<&str> = arguments.into_iter().chain(environment).collect();
+        let ran = lifecycle(&arguments, record);
         let answer: Value = serde_json::from_str(&ran.stdout).expect("an answer is JSON");
         answer["Reason"].as_str().unwrap_or("nothing").replace("incomplete record: missing ", "")
     };
-    let shown = r#""InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc", "SpotStrategy": "NoSpot", "InstanceType": "ecs.g7.large", "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": false}"#;
+    let shown = r#""InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc", "SpotStrategy": "NoSpot", "InstanceType": "ecs.g7.large", "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": false}, "PublicIpAddress": {"IpAddress": []}, "EipAddress": {}, "DeletionProtection": false"#;
     let of = |status: &str, facts: &str| {
         format!(r#"{{"InstanceId": "i-1", "Status": "{status}", {shown}, "Facts": {{{facts}}}}}"#)
     };
@@ -131,13 +146,14 @@ fn strict_names_the_facts_that_each_operation_assumes() {
     for (operation, record, policy, expected) in [
         ("StopInstance", of("Running", ""), default, disks.to_owned()),
         ("StopInstance", of("Running", ""), "ecs-2025-12-03", format!("{disks}, ManagedByProduct")),
-        ("StartInstance", of("Stopped", ""), default, format!("StoppedMode, {disks}, Initializing, SystemDisk, ComputeRecycled")),
+        ("StartInstance", of("Stopped", ""), default, format!("StoppedMode, {disks}, Initializing, SystemDisk, ComputeRecycled, StoppedFor")),
         ("RebootInstance", of("Running", ""), default, disks.to_owned()),
         (
             "DeleteInstance",
             of("Stopped", ""),
             default,
-            "StoppedMode, Standing, Initializing, ComputeRecycled, DeleteWithInstance, VolumesAttached, RouteEntry, \
+            "StoppedMode, StoppedFor, Standing, Initializing, ComputeRecycled, DeleteWithInstance, \
+             SystemDiskDeleteWithInstance, DeleteAutoSnapshot, VolumesAttached, RouteEntry, \
              LoadBalancerConfiguring, NetworkInterfaceLinked, ManagedByProduct"
                 .to_owned(),
         ),
@@ -149,7 +165,7 @@ fn strict_names_the_facts_that_each_operation_assumes() {
             "Standing, Initializing, RouteEntry, LoadBalancerConfiguring, NetworkInterfaceLinked, ManagedByProduct"
                 .to_owned(),
         ),
-        ("ReActivateInstances", of("Stopped", r#""StoppedFor": "Arrears""#), default, "StoppedMode, ComputeRecycled".to_owned()),
+        ("ReActivateInstances", of("Stopped", r#""StoppedFor": "Arrears""#), default, "StoppedMode, Standing, StatusBefore, ComputeRecycled".to_owned()),
         ("CreateInstance", String::new(), default, "nothing".to_owned()),
     ] {
         let sorted = |names: &str| {

@@ -65,7 +65,7 @@ fn custom_rules_decide() {
     let record = r#"{"InstanceId":"i-1","Status":"Running","Facts":{"LocalStorage":false}}"#;
     let explained =
         |arguments: &[&str]| lifecycle(&[arguments, &["--policy", HOUSE]].concat(), record).stdout;
-    insta::assert_snapshot!(explained(&["explain", "DeleteInstance", "--force"]), @r"
+    insta::assert_snapshot!(explained(&["explain", "DeleteInstance", "--force"]), @r#"
     i-1  DeleteInstance  1 violation
       1. keep-what-runs  403 House.StopFirst
          Stop the instance before you delete it.
@@ -79,11 +79,12 @@ fn custom_rules_decide() {
                  or --terminate-subscription, if charge_type were PrePaid (owner
                     must change it) and standing were Expired (owner must change it)
       assumed (not in the record): InstanceChargeType=PostPaid, SpotStrategy=NoSpot,
-      OperationLocks=none, Standing=Good, Initializing=false, VolumesAttached=false,
-      RouteEntry=false, LoadBalancerConfiguring=false, NetworkInterfaceLinked=false,
+      OperationLocks=none, DeletionProtection=false, Standing=Good,
+      Initializing=false, VolumesAttached=false, RouteEntry=false,
+      LoadBalancerConfiguring=false, NetworkInterfaceLinked=false,
       ManagedByProduct=false; override with `Facts` or `--assume`
-    ");
-    insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"{"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}],"Assumed":{"InstanceChargeType":"PostPaid","SpotStrategy":"NoSpot","OperationLocks":[],"Standing":"Good","Initializing":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}}"#);
+    "#);
+    insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"{"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}],"Assumed":{"InstanceChargeType":"PostPaid","SpotStrategy":"NoSpot","OperationLocks":[],"DeletionProtection":false,"Standing":"Good","Initializing":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}}"#);
     insta::assert_snapshot!(lifecycle(&["why", "keep-what-runs", "--policy", HOUSE], "").show_narrow(), @r"
     keep-what-runs  refuses DeleteInstance, stage House
       raises 403 House.StopFirst, a custom error
@@ -106,31 +107,36 @@ fn custom_rules_decide() {
 fn custom_settlements_are_named() {
     let record = r#"{"InstanceId":"i-1","Status":"Running","GPUAmount":1,"Facts":{"LocalStorage":false}}"#;
     let arguments = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--policy", HOUSE];
-    insta::assert_snapshot!(lifecycle(&arguments, record).show_narrow(), @r"
+    insta::assert_snapshot!(lifecycle(&arguments, record).show_narrow(), @r#"
     i-1  StopInstance  planned
       Running -> Stopping -> Stopped
       rule gpus-keep-their-place; stop mode KeepCharging
       evidence: custom rule of the policy
       asynchronous: poll until `Stopped`; precondition: status `Running`
-      resource        effect    billed  at next start
-      Vcpu            Retained  yes     Unchanged
-      Memory          Retained  yes     Unchanged
-      Gpu             Retained  yes     Unchanged
-      MemoryContents  Lost      no      Empty
-      SystemDisk      Retained  yes     Unchanged
-      DataDisks       Retained  yes     Unchanged
-      Snapshots       Retained  yes     Unchanged
-      PrivateIp       Retained  no      Unchanged
-      ImageLicence    Retained  yes     Unchanged
-      Configuration   Retained  no      Unchanged
+      resource        effect    billed           at next start
+      Vcpu            Retained  yes              Unchanged
+      Memory          Retained  yes              Unchanged
+      Gpu             Retained  yes              Unchanged
+      MemoryContents  Lost      no               Empty
+      SystemDisk      Retained  yes              Unchanged
+      DataDisks       Retained  yes, if present  Unchanged
+      Snapshots       Retained  yes, if present  Unchanged
+      PrivateIp       Retained  no               Unchanged
+      ImageLicence    Retained  yes, if present  Unchanged
+      Configuration   Retained  no               Unchanged
+      risks: RequestedModeIgnored
       assumed (not in the record): InstanceChargeType=PostPaid,
       InstanceNetworkType=vpc, SpotStrategy=NoSpot, OperationLocks=none,
-      HibernationOptions=false, Standing=Good, DiskInArrears=false, FamilyI1=false,
-      PersistentMemory=false, Burstable=false, DiskStatus=Ready, EncryptionKey=None,
-      ManagedByProduct=false; override with `Facts` or `--assume`
+      HibernationOptions=false, PublicIpAddress=None, EipAddress=false,
+      Standing=Good, DiskInArrears=false, LocalSsd=false, PersistentMemory=false,
+      Burstable=false, UnlimitedCredits=false, SealedData=false, DiskStatus=Ready,
+      EncryptionKey=None, ManagedByProduct=false; override with `Facts` or
+      `--assume`
+      assumed (environment): PrivatePool=None; override with `Environment` or
+      `--environment`
 
     [exit 0]
-    ");
+    "#);
 }
 
 #[test]

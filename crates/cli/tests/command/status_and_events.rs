@@ -85,7 +85,7 @@ fn evolved_records_are_read_back() {
         lifecycle(&["evolve", "--event", "AutoReleaseTimeReached", "--format", "json"], &paid.stdout);
     insta::assert_snapshot!(paid.stdout + &released.stdout, @r#"
     {"InstanceId":"i-1","Outcome":"Evolved","Events":["PaymentSettled","BootCompleted"],"Environment":{"Balance":"Insufficient"},"Instance":{"InstanceId":"i-1","Status":"Running","StoppedMode":"Not-applicable","Facts":{"Standing":"Good"}}}
-    {"InstanceId":"i-1","Outcome":"Evolved","Events":["AutoReleaseTimeReached"],"Environment":{"Balance":"Insufficient"},"Instance":null}
+    {"InstanceId":"i-1","Outcome":"Impossible","Events":[],"Event":"AutoReleaseTimeReached","Reason":"no automatic release time is set","Environment":{"Balance":"Insufficient"},"Instance":{"InstanceId":"i-1","Status":"Running","StoppedMode":"Not-applicable","Facts":{"Standing":"Good"}}}
     "#);
     let gone = lifecycle(&["plan", "StopInstance", "--format", "json"], &released.stdout);
     assert!(

@@ -14,6 +14,7 @@ use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::names::spelling;
 use crate::json::tree::Json;
 use crate::request::single::Defaults;
+use crate::request::vocabulary::{LISTINGS, LISTS};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::VecDeque;
@@ -157,7 +158,7 @@ impl Document {
         self.scanner.end_cut();
         let byte = self.scanner.peek(stream.lines)?;
         let path = if outer.is_empty() { key.clone() } else { format!("{outer}.{key}") };
-        let is_instance = spelling(&key, "Instance").is_some();
+        let is_instance = is_one_of(&key, LISTS);
         if let Some(open) = self.open.last_mut() {
             open.is_found |= is_instance;
         }
@@ -274,9 +275,9 @@ fn is_plain_response(text: &[u8]) -> bool {
                     let mut keys = Keys::default();
                     while let Some((key, value)) = object.next_entry::<String, &RawValue>()? {
                         let first = value.get().as_bytes().first().copied().unwrap_or_default();
-                        if spelling(&key, "Instances").is_some() || spelling(&key, "Instance").is_some() {
+                        if is_one_of(&key, LISTINGS) || is_one_of(&key, LISTS) {
                             keys.leading += 1;
-                            let inner = spelling(&key, "Instance").is_none() && first == b'{';
+                            let inner = is_one_of(&key, LISTINGS) && first == b'{';
                             let inner = inner.then(|| serde_json::from_str::<Keys>(value.get()));
                             keys.instances = inner.and_then(Result::ok).map_or(0, |inner| inner.leading);
                         }
@@ -297,6 +298,10 @@ fn is_plain_response(text: &[u8]) -> bool {
 
 /// Whether a member of a response leads to a list of records.
 fn leads(key: &str, byte: u8) -> bool {
-    spelling(key, "Instances").is_some() && matches!(byte, b'{' | b'[')
-        || spelling(key, "Instance").is_some() && byte == b'['
+    is_one_of(key, LISTINGS) && matches!(byte, b'{' | b'[') || is_one_of(key, LISTS) && byte == b'['
+}
+
+/// Whether a key spells one of the names.
+fn is_one_of(key: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| spelling(key, name).is_some())
 }

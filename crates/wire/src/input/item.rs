@@ -1,9 +1,10 @@
 //! One case of a stream, or the error in its place.
 
+use crate::input::entry::has_record_member;
 use crate::input::shape::AnyCase;
 use crate::json::error::ReadError;
-use crate::json::tree::Json;
-use crate::request::case::Case;
+use crate::json::tree::{Json, Member};
+use crate::request::case::{Case, is_case};
 use crate::request::single::Defaults;
 use crate::request::vocabulary::is_known;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -114,7 +115,22 @@ impl Item {
 pub(crate) fn parse<'a>(text: &'a [u8], defaults: &Defaults) -> Result<Json<'a>, (usize, InputErrorKind)> {
     let text = decode(text)?;
     let keeps_all = defaults.keep_records;
-    Json::parse(text, |key| keeps_all || is_known(key)).map_err(|error| syntax(text, &error))
+    let json = Json::parse(text, |key| keeps_all || is_known(key)).map_err(|error| syntax(text, &error))?;
+    match &json {
+        // The records may be under a key that is not known.
+        Json::Object(members) if !keeps_all && is_unknown(members) => {
+            Json::parse(text, |_| true).map_err(|error| syntax(text, &error))
+        }
+        _ => Ok(json),
+    }
+}
+
+/// Whether an object has a skipped member, and none that decides what it is.
+fn is_unknown(members: &[Member<'_>]) -> bool {
+    members.iter().any(|(_, value)| *value == Json::Ignored)
+        && !members.iter().any(|(_, value)| matches!(value, Json::Object(_) | Json::Array(_)))
+        && !has_record_member(members)
+        && !is_case(members)
 }
 
 /// Decodes UTF-8. An error comes with its line in the text, from 0.

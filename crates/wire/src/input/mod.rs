@@ -1,6 +1,7 @@
 //! Streams of cases: lines of JSON, or documents over several lines.
 
 pub(crate) mod document;
+pub(crate) mod entry;
 pub(crate) mod item;
 pub(crate) mod lines;
 pub(crate) mod scanner;

@@ -1,14 +1,16 @@
 //! The cases in a value: a case, a record, a list, or a response.
 
+use crate::input::entry::Entry;
 use crate::input::summary::Summary;
 use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::names;
 use crate::json::tree::Json;
 use crate::request::batch::BatchCase;
-use crate::request::case::{Case, is_case};
+use crate::request::case::Case;
 use crate::request::plural::is_batch;
 use crate::request::single::Defaults;
+use crate::request::vocabulary::LISTS;
 use serde::ser::{Serialize, Serializer};
 
 /// A line of the case format: a case, or a batch case.
@@ -94,28 +96,30 @@ pub(crate) fn each(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut 
 
 /// Reads a case, a record or a response.
 pub(crate) fn one(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut Sink<'_>) {
-    if let Json::Object(members) = json
-        && !is_case(members)
-        && !is_batch(members)
-    {
-        if let Some((key, instances)) = names::member(members, "Instances") {
+    let Json::Object(members) = json else {
+        return (sink.case)(AnyCase::read_at(at, json, defaults));
+    };
+    match Entry::of(members) {
+        Entry::Case => (sink.case)(AnyCase::read_at(at, json, defaults)),
+        Entry::Listing(key, instances) => {
             sink.summary.start_page();
             sink.summary.add_members(members);
-            return instances_object(at.key(key), instances, defaults, sink);
+            listing(at.key(key), instances, defaults, sink);
         }
-        if let Some((key, instance)) = names::member(members, "Instance") {
+        Entry::List(key, instance) => {
             sink.summary.start_page();
             sink.summary.add_members(members);
-            return list(at.key(key), instance, defaults, sink);
+            list(at.key(key), instance, defaults, sink);
         }
+        Entry::Wrapper(key, inner) => each(at.key(key), inner, defaults, sink),
+        Entry::Other(kind) => (sink.case)(Err(at.error(kind))),
     }
-    (sink.case)(AnyCase::read_at(at, json, defaults));
 }
 
 /// Reads `{"Instance": […]}`, or the list itself.
-fn instances_object(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut Sink<'_>) {
+fn listing(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut Sink<'_>) {
     match json {
-        Json::Object(members) => match names::member(members, "Instance") {
+        Json::Object(members) => match LISTS.iter().find_map(|name| names::member(members, name)) {
             Some((key, instance)) => list(at.key(key), instance, defaults, sink),
             None if members.is_empty() => {}
             None => (sink.case)(Err(at.key("Instance").missing("a list of records"))),

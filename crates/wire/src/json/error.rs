@@ -126,7 +126,7 @@ pub enum ReadErrorKind {
     #[error("expected operation `{wanted}`, found `{found}`")]
     OtherOperation {
         /// The operation that the caller accepts.
-        wanted: Operation,
+        wanted: Action,
         /// The operation of the case.
         found: Action,
     },
@@ -156,6 +156,28 @@ pub enum ReadErrorKind {
     /// A field of a case after the records of a document too long to be read whole.
     #[error("expected before the records, since the document is longer than `--max-line`")]
     AfterRecords,
+    /// An object in which there are no records.
+    #[error("no instance records found: expected `Instances`, `Instance`, `InstanceStatuses` or a record with `Status`, found {}", Keys(.keys))]
+    NoRecords {
+        /// The keys of the object, shortened.
+        keys: Vec<String>,
+    },
+    /// A record whose keys are not those of DescribeInstances.
+    #[error("not a record of DescribeInstances: expected `{expected}`, found key `{key}`")]
+    ForeignKey {
+        /// The key found, shortened.
+        key: String,
+        /// The vendor's key.
+        expected: &'static str,
+    },
+    /// An error answer of the service in place of records.
+    #[error("this is an error answer: `{code}`{}{message}", if message.is_empty() { "" } else { ": " })]
+    ErrorAnswer {
+        /// The error code, shortened.
+        code: String,
+        /// The message, shortened.
+        message: String,
+    },
     /// Neither the case nor the caller names an operation.
     #[error("no request: neither the input nor the caller names an operation")]
     NoRequest,
@@ -168,6 +190,27 @@ impl ReadErrorKind {
             Self::UnknownField { nearest: Some(nearest), .. } => write!(f, "{}", DidYouMean(Some(nearest))),
             Self::UnknownField { known, .. } => write!(f, "; expected {}", Expected::one_of(known)),
             _ => Ok(()),
+        }
+    }
+}
+
+/// Displays keys that were found: the first eight, and the number of the others.
+struct Keys<'a>(&'a [String]);
+
+impl fmt::Display for Keys<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 8;
+        match self.0 {
+            [] => return f.write_str("no keys"),
+            [_] => f.write_str("key ")?,
+            _ => f.write_str("keys ")?,
+        }
+        for (number, key) in self.0.iter().take(SHOWN).enumerate() {
+            write!(f, "{}`{}`", if number == 0 { "" } else { ", " }, key.escape_debug())?;
+        }
+        match self.0.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
         }
     }
 }

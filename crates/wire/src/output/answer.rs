@@ -2,6 +2,7 @@
 
 use crate::output::path::StatusPath;
 use crate::request::case::Case;
+use crate::request::errors::Malformed;
 use instance_lifecycle::batch::ItemAnswer;
 use instance_lifecycle::errors::{ApiError, DryRunPass};
 use instance_lifecycle::plan::ResourceOutcome;
@@ -47,12 +48,23 @@ pub enum Outcome<'p> {
     Rejected(Vec<Violation<'p>>),
     /// A dry run without violations.
     DryRunPassed(DryRunPass),
+    /// The request itself is wrong: the service rejects it before any rule.
+    Malformed(Malformed),
 }
 
 impl<'c> Answer<'c> {
     /// Decides a case.
     #[must_use]
     pub fn new(case: &'c Case, policy: &'c Policy) -> Self {
+        if let Some(malformed) = case.notes.malformed {
+            let outcome = Outcome::Malformed(malformed);
+            return Self {
+                id: case.id.as_deref(),
+                outcome,
+                settled_by: Malformed::RULE,
+                reliances: Vec::new(),
+            };
+        }
         let instance = case.instance();
         let explanation = explain(&instance, &case.request, &case.environment, policy);
         let outcome = match explanation.answer() {
@@ -85,7 +97,7 @@ impl<'p> Outcome<'p> {
         match self {
             Self::Planned(_) => "Planned",
             Self::AlreadyDone(_) => "AlreadyDone",
-            Self::Rejected(_) => "Rejected",
+            Self::Rejected(_) | Self::Malformed(_) => "Rejected",
             Self::DryRunPassed(_) => "DryRunPassed",
         }
     }
@@ -131,6 +143,7 @@ pub(crate) fn serialize_outcome<M: SerializeMap>(
             }
             object.serialize_entry("Violations", &Violations(violations))
         }
+        Outcome::Malformed(malformed) => serialize_malformed(*malformed, object),
         Outcome::DryRunPassed(pass) => {
             object.serialize_entry("Rule", DryRunPass::RULE)?;
             object.serialize_entry("Error", &RuleError(&pass.error()))?;
@@ -171,6 +184,35 @@ pub(crate) fn serialize_rejection<M: SerializeMap>(
     object.serialize_entry("Evidence", &first.evidence())?;
     object.serialize_entry("Retryable", &first.is_retryable())?;
     object.serialize_entry("Error", &RuleError(&first.error()))
+}
+
+/// Writes the members of an error of the request itself.
+pub(crate) fn serialize_malformed<M: SerializeMap>(
+    malformed: Malformed,
+    object: &mut M,
+) -> Result<(), M::Error> {
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Error<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rule: Option<&'a str>,
+        http_status: Option<u16>,
+        code: &'a str,
+        message: &'a str,
+    }
+
+    let message = malformed.message();
+    let error = |rule| Error {
+        rule,
+        http_status: malformed.error.http_status,
+        code: malformed.error.code,
+        message: &message,
+    };
+    object.serialize_entry("Rule", Malformed::RULE)?;
+    object.serialize_entry("Evidence", &malformed.error.evidence)?;
+    object.serialize_entry("Retryable", &false)?;
+    object.serialize_entry("Error", &error(None))?;
+    object.serialize_entry("Violations", &[error(Some(Malformed::RULE))])
 }
 
 /// Text that is written without an allocation.

@@ -1,8 +1,11 @@
 //! Answers to batch cases.
 
 use crate::json::error::clip;
-use crate::output::answer::{Outcome, RuleError, Text, Violations, serialize_outcome, serialize_rejection};
+use crate::output::answer::{
+    Outcome, RuleError, Text, Violations, serialize_malformed, serialize_outcome, serialize_rejection,
+};
 use crate::request::batch::BatchCase;
+use crate::request::errors::Malformed;
 use instance_lifecycle::batch::{BatchRejection, ItemAnswer, batch};
 use instance_lifecycle::errors::DryRunPass;
 use instance_lifecycle::{Policy, Status, Violation, explain};
@@ -16,6 +19,8 @@ pub struct BatchAnswer<'c> {
     pub outcome: Result<Vec<ItemAnswer<'c, &'c str>>, BatchRejection<&'c str>>,
     /// The violations of the instance for which the whole call is rejected; empty if there is none.
     pub violations: Vec<Violation<'c>>,
+    /// The error of the request itself; it comes before the outcome.
+    pub malformed: Option<Malformed>,
 }
 
 impl<'c> BatchAnswer<'c> {
@@ -38,13 +43,15 @@ impl<'c> BatchAnswer<'c> {
             }
             _ => Vec::new(),
         };
-        Self { outcome: answered.map(|batch| batch.items().collect()), violations }
+        let malformed = case.notes.malformed;
+        Self { outcome: answered.map(|batch| batch.items().collect()), violations, malformed }
     }
 
     /// Returns the reason why the call cannot be made, if it is not an error of the vendor.
     #[must_use]
     pub fn ours(&self) -> Option<String> {
         match &self.outcome {
+            _ if self.malformed.is_some() => None,
             Err(ours @ (BatchRejection::NoIds | BatchRejection::Repeated(_))) => {
                 Some(clip(&ours.to_string()).to_owned())
             }
@@ -55,13 +62,20 @@ impl<'c> BatchAnswer<'c> {
     /// Whether the call is accepted for every instance.
     #[must_use]
     pub fn is_planned(&self) -> bool {
-        self.outcome.as_ref().is_ok_and(|items| items.iter().all(|item| item.outcome().is_ok()))
+        self.malformed.is_none()
+            && self.outcome.as_ref().is_ok_and(|items| items.iter().all(|item| item.outcome().is_ok()))
     }
 }
 
 impl Serialize for BatchAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
+        if let Some(malformed) = self.malformed {
+            object.serialize_entry("Outcome", "Rejected")?;
+            serialize_malformed(malformed, &mut object)?;
+            object.serialize_entry("Items", &[(); 0])?;
+            return object.end();
+        }
         match &self.outcome {
             Ok(items) => {
                 object.serialize_entry("Outcome", "Planned")?;

@@ -112,8 +112,15 @@ impl Assumed {
 const LOCKS: Set = locks();
 
 /// The vendor's fields that can be assumed.
-const FIELDS: Set =
-    set("charge_type") | set("network_type") | set("spot_strategy") | set("hibernation_configured") | LOCKS;
+const FIELDS: Set = set("charge_type")
+    | set("network_type")
+    | set("spot_strategy")
+    | set("hibernation_configured")
+    | set("gpu")
+    | set("static_address")
+    | set("elastic_address")
+    | set("deletion_protection")
+    | LOCKS;
 
 /// The attributes that can be assumed.
 const POSSIBLE: Set = FIELDS | FACTS;

@@ -222,17 +222,17 @@ pub(crate) fn read_facts(
     Ok(given)
 }
 
-/// Reads an object of the environment.
+/// Reads an object of the environment; returns the facts that have a value.
 pub(crate) fn read_environment(
     at: At<'_>,
     json: &Json<'_>,
     environment: &mut Environment,
-) -> Result<(), ReadError> {
+) -> Result<Set, ReadError> {
     let members = at.object(json, "an environment")?;
     let mut point = Case { environment: *environment, ..Case::DEFAULT }.point();
-    read(ENVIRONMENT, at, members, &mut point)?;
+    let given = read(ENVIRONMENT, at, members, &mut point)?;
     *environment = Case::at(&point).environment;
-    Ok(())
+    Ok(given)
 }
 
 fn read(attributes: Set, at: At<'_>, members: &[Member<'_>], point: &mut Point) -> Result<Set, ReadError> {

@@ -1,5 +1,9 @@
-//! Properties of instance type families. Source: Instance families, 2021; Retired instance
-//! types, 2021; Local disks, 2018 to 2021; Economical mode, 2019 to 2025.
+//! Properties of instance type families.
+//!
+//! Sources: Overview of instance families, 2026 (by kind: local SSD, big data, elastic bare metal, high
+//! performance computing, security-enhanced, GPU-accelerated); Instance families, 2021-07-17; Retired
+//! instance types, 2026; instance types whose type can be changed, 2026; Overview of burstable
+//! instances, 2026-03-01.
 
 /// A family without the prefix `ecs.`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,33 +11,63 @@ pub(crate) struct Family<'a>(&'a str);
 
 impl<'a> Family<'a> {
     /// Parses an instance type (`ecs.t6-c1m2.large`) or a family (`ecs.t6`). The part after a hyphen
-    /// is a size, except in `re6p-redis`.
+    /// is a size, or a part of the name that changes none of the properties (`sgn7i-vws`, `re6p-redis`).
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let text = text.strip_prefix("ecs.").unwrap_or(text);
         let text = text.split('.').next().unwrap_or(text);
-        let name = if text == "re6p-redis" { text } else { text.split('-').next().unwrap_or(text) };
+        let name = text.split('-').next().unwrap_or(text);
         (!name.is_empty()).then_some(Self(name))
     }
 
-    /// Whether it has local disks: every generation of the i and d series, and two GPU families, but
-    /// not `ic5` and `gn5i`.
+    /// Whether it has local disks.
     pub(crate) fn has_local_storage(self) -> bool {
-        let digit = self.0.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-        digit && self.0.starts_with(['i', 'd']) || matches!(self.0, "gn5" | "ga1")
+        self.has_local_ssd() || self.is_generation_of("d")
     }
 
-    /// Whether it has persistent memory.
+    /// Whether its local disks are SSDs: every generation of the i series, bare metal included
+    /// (`ebmi2g`), `hpc6id`, `d3c`, and the retired GPU families `gn5` and `ga1`. `ic5` and `gn5i` have
+    /// no local disks. Source: local SSD families, high performance computing families, big-data
+    /// families, Retired instance types, 2026.
+    pub(crate) fn has_local_ssd(self) -> bool {
+        self.is_generation_of("i")
+            || self.is_generation_of("ebmi")
+            || matches!(self.0, "hpc6id" | "d3c" | "gn5" | "ga1")
+    }
+
+    /// Whether it has persistent memory that the system shows as memory. `i4p` uses the medium for
+    /// local disks. Source: instance types whose type can be changed, 2026 (`re6p`, `re7p`, `r7p`);
+    /// elastic bare metal families, 2026 (`ebmre6p`, `ebmre7p`); high performance computing families,
+    /// 2026 (`hpc7ip`).
     pub(crate) fn has_persistent_memory(self) -> bool {
-        matches!(self.0, "re6p" | "re6p-redis" | "ebmre6p")
+        matches!(self.0, "re6p" | "re7p" | "r7p" | "ebmre6p" | "ebmre7p" | "hpc7ip")
     }
 
-    /// Whether it runs on CPU credits.
+    /// Whether it runs on CPU credits. Source: Overview of burstable instances, 2026-03-01.
     pub(crate) fn is_burstable(self) -> bool {
         matches!(self.0, "t5" | "t6")
+    }
+
+    /// Whether it has GPUs or FPGAs: the series gn, with its virtualised, bare metal and cluster forms;
+    /// `ga1`, `ebmgi6s`; FPGAs: `f1`, `f3`. Source: GPU-accelerated families, elastic bare metal
+    /// families and Retired instance types, 2026; Instance families, 2021-07-17.
+    pub(crate) fn has_gpu(self) -> bool {
+        ["gn", "vgn", "sgn", "ebmgn", "sccgn"].iter().any(|series| self.is_generation_of(series))
+            || matches!(self.0, "ga1" | "ebmgi6s" | "f1" | "f3")
+    }
+
+    /// Whether it seals data to its host. Source: security-enhanced families, 2026 (`g9it`, `r9it`,
+    /// `g7t`); inferred for `c7t` and `r7t`, which have the same enclave.
+    pub(crate) fn has_sealed_data(self) -> bool {
+        matches!(self.0, "g9it" | "r9it" | "g7t" | "c7t" | "r7t")
     }
 
     /// Whether it is family i1.
     pub(crate) fn is_i1(self) -> bool {
         self.0 == "i1"
+    }
+
+    /// Whether it is a generation of a series: its name followed by a digit.
+    fn is_generation_of(self, series: &str) -> bool {
+        self.0.strip_prefix(series).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     }
 }

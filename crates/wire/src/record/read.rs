@@ -11,10 +11,13 @@ use crate::json::names::{self, Names, Spelling};
 use crate::json::tree::Json;
 use crate::record::assumed::Assumed;
 use crate::record::attributes::{Set, locks, read_facts, set};
+use crate::record::disks;
 use crate::record::family::Family;
 use crate::record::locks;
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy, StaticAddress, StoppedMode, Task};
+use instance_lifecycle::instance::{
+    ChargeType, NetworkType, Presence, SpotStrategy, StaticAddress, StoppedMode, Task,
+};
 use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
 
@@ -37,7 +40,8 @@ members! {
     InstanceId, Status, InstanceChargeType, InstanceNetworkType, VpcAttributes, InnerIpAddress,
     SpotStrategy, SpotInterruptionBehavior, OperationLocks, StoppedMode, HibernationOptions,
     LocalStorageAmount, InstanceType, InstanceTypeFamily, CreditSpecification, GPUAmount,
-    PublicIpAddress, EipAddress, InternetChargeType, DeletionProtection, Facts,
+    PublicIpAddress, EipAddress, InternetChargeType, InternetMaxBandwidthOut, DeletionProtection,
+    AutoReleaseTime, Disks, Snapshots, Facts,
 }
 
 static NAMES: Names<COUNT> = Names::new(MEMBERS);
@@ -104,7 +108,7 @@ impl Record {
 }
 
 /// The statuses that records show.
-const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
+pub(crate) const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
 
 /// The members of a record that are read, by name.
 struct Members<'t, 'a> {
@@ -175,8 +179,8 @@ impl<'t, 'a> Members<'t, 'a> {
         let instance = &mut record.instance;
         self.read_billing(instance, &mut known)?;
         self.read_type(instance, &mut known)?;
-        self.read_network(instance, &mut known)?;
         self.read_stopped_mode(instance, &mut known)?;
+        self.read_network(instance, &mut known)?;
         if let Some((at, json)) = self.get(Name::HibernationOptions) {
             let options = at.object(json, "an object")?;
             if let Some((key, value)) = names::member(options, "Configured") {
@@ -186,6 +190,16 @@ impl<'t, 'a> Members<'t, 'a> {
             }
         }
         instance.deletion_protection = self.flag(Name::DeletionProtection)?.unwrap_or(false);
+        mark(&mut known, self.is_present(Name::DeletionProtection), const { set("deletion_protection") });
+        instance.auto_release_time = self.text(Name::AutoReleaseTime)?.is_some();
+        mark(&mut known, self.is_present(Name::AutoReleaseTime), const { set("auto_release_time") });
+        if let Some((_, _, Json::Array(snapshots))) = self.found[Name::Snapshots as usize] {
+            instance.snapshots = if snapshots.is_empty() { Presence::No } else { Presence::Yes };
+            known |= const { set("snapshots") };
+        }
+        if let Some((at, json)) = self.get(Name::Disks) {
+            known |= disks::read(at, json, instance)?;
+        }
         known |= self.read_facts(instance)?;
         record.assumed = Assumed::new(&record.instance, known);
         Ok(record)
@@ -224,17 +238,29 @@ impl<'t, 'a> Members<'t, 'a> {
             None => self.text(Name::InstanceType)?.and_then(Family::parse),
         };
         let disks = self.number(Name::LocalStorageAmount)?;
-        let credits = self.text(Name::CreditSpecification)?.is_some();
+        let gpus = self.number(Name::GPUAmount)?;
+        let credit_mode = self.text(Name::CreditSpecification)?;
+        let credits = credit_mode.is_some();
         instance.local_storage =
             disks.is_some_and(|disks| disks > 0.0) || family.is_some_and(Family::has_local_storage);
         instance.persistent_memory = family.is_some_and(Family::has_persistent_memory);
         instance.burstable = credits || family.is_some_and(Family::is_burstable);
+        instance.local_ssd = family.is_some_and(Family::has_local_ssd);
+        instance.sealed_data = family.is_some_and(Family::has_sealed_data);
+        instance.unlimited_credits = credit_mode.is_some_and(|mode| mode.eq_ignore_ascii_case("Unlimited"));
         instance.family_i1 = family.is_some_and(Family::is_i1);
-        instance.gpu = self.number(Name::GPUAmount)?.is_some_and(|amount| amount > 0.0);
-        let of_family = const { set("persistent_memory") | set("family_i1") };
-        mark(known, family.is_some(), of_family);
+        instance.gpu = match gpus {
+            Some(gpus) => gpus > 0.0,
+            None => family.is_some_and(Family::has_gpu),
+        };
+        let by_family =
+            const { set("local_ssd") | set("persistent_memory") | set("sealed_data") | set("family_i1") };
+        mark(known, family.is_some(), by_family);
         mark(known, family.is_some() || disks.is_some(), const { set("local_storage") });
         mark(known, family.is_some() || credits, const { set("burstable") });
+        let has_no_credits = family.is_some() && !instance.burstable;
+        mark(known, has_no_credits || credits, const { set("unlimited_credits") });
+        mark(known, family.is_some() || gpus.is_some(), const { set("gpu") });
         Ok(())
     }
 
@@ -243,7 +269,9 @@ impl<'t, 'a> Members<'t, 'a> {
         mark(known, network_type.is_some(), const { set("network_type") });
         instance.network_type = network_type.unwrap_or(NetworkType::Vpc);
         instance.elastic_address = self.has_address(Name::EipAddress)?;
-        if self.has_address(Name::PublicIpAddress)? {
+        mark(known, self.is_present(Name::EipAddress), const { set("elastic_address") });
+        mark(known, self.is_present(Name::PublicIpAddress), const { set("static_address") });
+        if self.has_address(Name::PublicIpAddress)? || self.has_released_address(instance)? {
             const BILLED: &[&str] = StaticAddress::NAMES.split_at(1).1;
             let billed = match self.get(Name::InternetChargeType) {
                 Some((at, json)) => at.choice(json, BILLED)?,
@@ -255,6 +283,16 @@ impl<'t, 'a> Members<'t, 'a> {
             };
         }
         Ok(())
+    }
+
+    /// Whether an economical stop has released the static address: the record lists no address, but
+    /// keeps its bandwidth. Bandwidth beside an elastic address is that of the elastic address.
+    fn has_released_address(&self, instance: &Instance) -> Result<bool, ReadError> {
+        let is_released = instance.status == Status::Stopped
+            && instance.stopped_mode == StoppedMode::StopCharging
+            && !instance.elastic_address;
+        Ok(is_released
+            && self.number(Name::InternetMaxBandwidthOut)?.is_some_and(|bandwidth| bandwidth > 0.0))
     }
 
     fn network_type(&self) -> Result<Option<NetworkType>, ReadError> {
@@ -331,7 +369,7 @@ const fn tasks(status: Status) -> &'static [Task] {
 }
 
 /// Whether the value is one of those that stand for an absent one.
-fn is_empty(json: &Json<'_>) -> bool {
+pub(crate) fn is_empty(json: &Json<'_>) -> bool {
     match json {
         Json::Null | Json::Ignored => true,
         Json::String(text) => text.is_empty(),

@@ -68,12 +68,14 @@ impl Record {
         let (first, last) = SHOWN.split_at(after_locks);
         let fields = first.iter().copied().chain(stopped).chain(last.iter().copied());
         fields.filter(|(name, attribute)| self.is_member(name, attribute)).flat_map(|(name, _)| {
-            let billed = (name == "PublicIpAddress").then(|| ("InternetChargeType", billing(&self.instance)));
+            let has_address = self.instance.static_address != StaticAddress::None;
+            let billed = (name == "PublicIpAddress" && has_address)
+                .then(|| ("InternetChargeType", billing(&self.instance)));
             std::iter::once((name, member(name, &self.instance, &self.locks))).chain(billed)
         })
     }
 
-    /// Whether the record shows a field: records always show some, and the others unless default.
+    /// Whether the record shows a field: it is not assumed, or not default.
     fn is_member(&self, name: &str, attribute: &str) -> bool {
         let of = shown(attribute);
         let point = point_of(&self.instance);
@@ -86,12 +88,8 @@ impl Record {
             "StoppedMode" => {
                 self.assumed.set() & of == 0 || self.instance.stopped_mode != StoppedMode::KeepCharging
             }
-            "InstanceChargeType"
-            | "InstanceNetworkType"
-            | "SpotStrategy"
-            | "OperationLocks"
-            | "HibernationOptions" => !is_default || self.assumed.set() & of == 0,
-            _ => !is_default,
+            "SpotInterruptionBehavior" => !is_default,
+            _ => !is_default || self.assumed.set() & of == 0,
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::json::tree::{Json, Member};
 use crate::record::attributes::read_environment;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
+use crate::request::notes::Notes;
 use crate::request::plural::{self, Written};
 use crate::request::single::{Defaults, is_absent};
 use instance_lifecycle::request::BatchRequest;
@@ -26,7 +27,7 @@ const BATCH: &[&str] = &["Instances", "Environment", "Request"];
 /// let line = r#"{"Instances": [{"Status": "Running"}, null], "Request": {"Action": "StopInstances", "InstanceId": ["i-1", "i-2"]}}"#;
 /// let json: Json = serde_json::from_str(line)?;
 /// let AnyCase::Batch(batch) = AnyCase::read(&json, &Defaults::default())? else { panic!("a batch") };
-/// let answer = serde_json::to_value(BatchAnswer::to(&batch, &Policy::documented()))?;
+/// let answer = serde_json::to_value(BatchAnswer::new(&batch, &Policy::documented()))?;
 /// assert_eq!(answer["InstanceId"], "i-2");
 /// assert_eq!(answer["Error"]["Code"], "InvalidInstanceId.NotFound");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -41,6 +42,8 @@ pub struct BatchCase {
     pub environment: Environment,
     /// The request.
     pub request: BatchRequest,
+    /// What the reader noticed beside the case. It is not written.
+    pub notes: Notes,
 }
 
 impl BatchCase {
@@ -51,13 +54,15 @@ impl BatchCase {
     ) -> Result<Self, ReadError> {
         fields::check(BATCH, at, members)?;
         let mut environment = defaults.environment;
+        let mut notes = Notes { given: defaults.given, ..Notes::default() };
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
-            read_environment(at.key("Environment"), given, &mut environment)?;
+            let facts = read_environment(at.key("Environment"), given, &mut environment)?;
+            notes.given = notes.given.and(facts);
         }
         let here = at.key("Request");
         let given = fields::member(members, "Request").ok_or_else(|| here.missing("a request"))?;
-        let (request, ids) = plural::read(here, given)?;
-        if let Some(wanted) = defaults.operation.filter(|wanted| wanted.action() != request.action()) {
+        let (request, ids) = plural::read(here, given, &mut notes)?;
+        if let Some(wanted) = defaults.action.filter(|wanted| *wanted != request.action()) {
             let found = request.action();
             return Err(here.key("Action").error(ReadErrorKind::OtherOperation { wanted, found }));
         }
@@ -77,7 +82,7 @@ impl BatchCase {
                 return Err(list.index(index).error(ReadErrorKind::OtherInstance { record, request }));
             }
         }
-        Ok(Self { ids, records, environment, request })
+        Ok(Self { ids, records, environment, request, notes })
     }
 
     /// Iterates over the instances with their ids; a missing instance is released.

@@ -3,13 +3,16 @@
 use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind, clip};
 use crate::json::fields;
+use crate::json::names;
 use crate::json::tree::{Json, Member};
 use crate::record::attributes::read_environment;
 use crate::record::read::Record;
 use crate::record::write::{WrittenEnvironment, is_written};
+use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, is_absent};
 use instance_lifecycle::{Environment, Instance, Request};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
 
 /// The members of a case.
 pub(crate) const CASE: &[&str] = &["Instance", "Environment", "Request"];
@@ -48,6 +51,8 @@ pub struct Case {
     pub environment: Environment,
     /// The request.
     pub request: Request,
+    /// What the reader noticed beside the case. It is not written.
+    pub notes: Notes,
 }
 
 impl Case {
@@ -65,26 +70,32 @@ impl Case {
         if is_case(members) {
             return Self::read_members(at, members, defaults);
         }
-        let record = Record::read_and_keep(at, json, defaults.keep_records)?;
+        let record = match inventory(members) {
+            Some(joined) => Record::read_and_keep(at, &joined, defaults.keep_records)?,
+            None => Record::read_and_keep(at, json, defaults.keep_records)?,
+        };
         let request = defaults.request.ok_or_else(|| at.error(ReadErrorKind::NoRequest))?;
         check_has_instance(at, &request)?;
         let id = record.instance_id.clone();
-        Ok(Self { id, record: Some(record), environment: defaults.environment, request })
+        let notes = Notes { given: defaults.given, ..Notes::default() };
+        Ok(Self { id, record: Some(record), environment: defaults.environment, request, notes })
     }
 
     fn read_members(at: At<'_>, members: &[Member<'_>], defaults: &Defaults) -> Result<Self, ReadError> {
         let names = if is_evolved(members) { EVOLVED } else { CASE };
         fields::check(names, at, members)?;
         let mut environment = defaults.environment;
+        let mut notes = Notes { given: defaults.given, ..Notes::default() };
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
-            read_environment(at.key("Environment"), given, &mut environment)?;
+            let facts = read_environment(at.key("Environment"), given, &mut environment)?;
+            notes.given = notes.given.and(facts);
         }
         let (request, asked) = match fields::member(members, "Request").filter(|given| !is_absent(given)) {
             Some(given) => {
                 let here = at.key("Request");
-                let (request, id) = single::read(here, given)?;
-                match defaults.operation {
-                    Some(wanted) if wanted != request.operation() => {
+                let (request, id) = single::read(here, given, &mut notes)?;
+                match defaults.action {
+                    Some(wanted) if wanted != request.operation().action() => {
                         let found = request.operation().action();
                         return Err(here
                             .key("Action")
@@ -118,7 +129,7 @@ impl Case {
             None => None,
         };
         let id = known.or(asked).or(evolved).map(str::to_owned);
-        Ok(Self { id, record, environment, request })
+        Ok(Self { id, record, environment, request, notes })
     }
 
     /// Returns the instance; a missing instance is released.
@@ -143,8 +154,38 @@ impl Serialize for Case {
     }
 }
 
+/// The members beside `Instance` in the records of inventories.
+pub(crate) const INVENTORY: &[&str] =
+    &["Disks", "SecurityGroups", "NetworkInterfaces", "Images", "Image", "Snapshots"];
+
+/// Whether the object is the record of an inventory: `{"Instance": {…}, "Disks": […], …}`.
+pub(crate) fn is_inventory(members: &[Member<'_>]) -> bool {
+    let has = |name: &str| names::member(members, name).is_some();
+    matches!(names::member(members, "Instance"), Some((_, Json::Object(_))))
+        && INVENTORY.iter().any(|name| has(name))
+        && !["Request", "Environment", "Outcome"].iter().any(|name| has(name))
+}
+
+/// Returns the record of an inventory with its disks; `None` if the object is none.
+fn inventory<'a>(members: &[Member<'a>]) -> Option<Json<'a>> {
+    if !is_inventory(members) {
+        return None;
+    }
+    let Some((_, Json::Object(instance))) = names::member(members, "Instance") else { return None };
+    let mut joined = instance.clone();
+    for name in ["Disks", "Snapshots"] {
+        if let Some((_, joined_with)) = names::member(members, name) {
+            joined.push((Cow::Borrowed(name), joined_with.clone()));
+        }
+    }
+    Some(Json::Object(joined))
+}
+
 /// Whether the object is a case rather than a record: it has a member that only cases have.
 pub(crate) fn is_case(members: &[Member<'_>]) -> bool {
+    if is_inventory(members) {
+        return false;
+    }
     members.iter().any(|(key, value)| match key.as_ref() {
         "Request" | "Environment" => true,
         "Instance" => matches!(value, Json::Object(_) | Json::Null),

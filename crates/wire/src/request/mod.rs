@@ -2,6 +2,8 @@
 
 pub(crate) mod batch;
 pub(crate) mod case;
+pub(crate) mod errors;
+pub(crate) mod notes;
 pub(crate) mod plural;
 pub(crate) mod single;
 pub(crate) mod vocabulary;

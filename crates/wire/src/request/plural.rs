@@ -4,7 +4,9 @@ use crate::json::at::At;
 use crate::json::error::{Expected, ReadError};
 use crate::json::fields::{self, Field, Flag, Form, MaybeWord, Word, fields};
 use crate::json::tree::{Json, Member};
+use crate::request::notes::{self, Notes};
 use crate::request::single::REQUEST;
+use instance_lifecycle::Action;
 use instance_lifecycle::request::{
     BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
 };
@@ -14,9 +16,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 trait Parameters: Sized + Copy + Default + Into<BatchRequest> + 'static {
     const PARAMETERS: &'static [Field<Self>];
 
-    fn read(at: At<'_>, members: &[Member<'_>]) -> Result<BatchRequest, ReadError> {
+    fn read(at: At<'_>, members: &[Member<'_>], notes: &mut Notes) -> Result<BatchRequest, ReadError> {
         let mut request = Self::default();
-        fields::read(Self::PARAMETERS, REQUEST, at, members, &mut request)?;
+        let members = notes::take(Self::PARAMETERS, at, members, notes);
+        fields::read(Self::PARAMETERS, REQUEST, at, &members, &mut request)?;
         Ok(request.into())
     }
 }
@@ -41,10 +44,24 @@ macro_rules! batches {
             )),+]
         }
 
-        fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<BatchRequest, ReadError> {
-            type Reader = fn(At<'_>, &[Member<'_>]) -> Result<BatchRequest, ReadError>;
+        fn read_parameters(
+            action: usize,
+            at: At<'_>,
+            members: &[Member<'_>],
+            notes: &mut Notes,
+        ) -> Result<BatchRequest, ReadError> {
+            type Reader = fn(At<'_>, &[Member<'_>], &mut Notes) -> Result<BatchRequest, ReadError>;
             const READERS: &[Reader] = &[$(<$operation as Parameters>::read),+];
-            READERS[action](at, members)
+            READERS[action](at, members, notes)
+        }
+
+        /// Returns the names of the parameters of a plural action; `None` for other actions.
+        #[must_use]
+        pub const fn batch_parameters(action: Action) -> Option<&'static [&'static str]> {
+            match action {
+                $(Action::$operation => Some(&[$($name),*]),)+
+                _ => None,
+            }
         }
 
         fn write_parameters<M: SerializeMap>(request: &BatchRequest, object: &mut M) -> Result<(), M::Error> {
@@ -85,14 +102,30 @@ pub(crate) fn is_batch(members: &[Member<'_>]) -> bool {
         if matches!(fields::member(request, "Action"), Some(Json::String(action)) if ACTIONS.contains(&action.as_ref())))
 }
 
+/// Reads a plural request without its ids.
+///
+/// # Errors
+///
+/// As [`read_request`](crate::read_request).
+pub fn read_batch_request(json: &Json<'_>) -> Result<BatchRequest, ReadError> {
+    let mut notes = Notes::default();
+    let (request, _) = read(At::ROOT, json, &mut notes)?;
+    notes.check(At::ROOT, json)?;
+    Ok(request)
+}
+
 /// Reads a plural request: the request, and the ids unless it has none.
-pub(crate) fn read(at: At<'_>, json: &Json<'_>) -> Result<(BatchRequest, Option<Vec<String>>), ReadError> {
+pub(crate) fn read(
+    at: At<'_>,
+    json: &Json<'_>,
+    notes: &mut Notes,
+) -> Result<(BatchRequest, Option<Vec<String>>), ReadError> {
     let members = at.object(json, "a request")?;
     let expected = Expected::OneOf(ACTIONS);
     let here = at.key("Action");
     let action = fields::member(members, "Action").ok_or_else(|| here.missing(expected))?;
     let index = here.choice(action, ACTIONS)?.ok_or_else(|| here.unexpected(expected, action))?;
-    let request = read_parameters(index, at, members)?;
+    let request = read_parameters(index, at, members, notes)?;
     let here = at.key("InstanceId");
     let ids = match fields::member(members, "InstanceId") {
         None | Some(Json::Null) => None,

@@ -4,9 +4,11 @@ use crate::json::at::At;
 use crate::json::error::{Expected, ReadError};
 use crate::json::fields::{self, Count, Field, Flag, Folded, Form, MaybeWord, Word, fields};
 use crate::json::tree::{Json, Member};
+use crate::request::errors::Malformed;
+use crate::request::notes::{self, Given, Notes};
 use instance_lifecycle::{
-    CreateInstance, DeleteInstance, Environment, Operation, ReActivateInstances, RebootInstance, Request,
-    RunInstances, StartInstance, StopInstance,
+    Action, CreateInstance, DeleteInstance, Environment, Operation, ReActivateInstances, RebootInstance,
+    Request, RunInstances, StartInstance, StopInstance,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -20,8 +22,10 @@ pub struct Defaults {
     pub request: Option<Request>,
     /// The environment, for the fields that a case does not give.
     pub environment: Environment,
-    /// The only operation that cases may call; `None` for any.
-    pub operation: Option<Operation>,
+    /// The facts of the environment that the caller gives; the others are assumed.
+    pub given: Given,
+    /// The only action that cases may call; `None` for any.
+    pub action: Option<Action>,
     /// Whether to keep the JSON of every record in [`Record::source`](crate::Record::source), so that
     /// an [`Evolution`](crate::Evolution) can return it with the changed members replaced.
     pub keep_records: bool,
@@ -40,9 +44,13 @@ pub(crate) fn is_absent(json: &Json<'_>) -> bool {
 trait Parameters: Sized + Copy + Default + Into<Request> + 'static {
     const PARAMETERS: &'static [Field<Self>];
 
-    fn read(at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
+    fn read(at: At<'_>, members: &[Member<'_>], notes: &mut Notes) -> Result<Request, ReadError> {
         let mut request = Self::default();
-        fields::read(Self::PARAMETERS, REQUEST, at, members, &mut request)?;
+        if matches!(fields::member(members, "InstanceId"), Some(Json::String(id)) if id.is_empty()) {
+            notes.malformed = Some(Malformed::missing("InstanceId"));
+        }
+        let members = notes::take(Self::PARAMETERS, at, members, notes);
+        fields::read(Self::PARAMETERS, REQUEST, at, &members, &mut request)?;
         Ok(request.into())
     }
 
@@ -85,10 +93,15 @@ macro_rules! requests {
             )),+]
         }
 
-        fn read_parameters(action: usize, at: At<'_>, members: &[Member<'_>]) -> Result<Request, ReadError> {
-            type Reader = fn(At<'_>, &[Member<'_>]) -> Result<Request, ReadError>;
+        fn read_parameters(
+            action: usize,
+            at: At<'_>,
+            members: &[Member<'_>],
+            notes: &mut Notes,
+        ) -> Result<Request, ReadError> {
+            type Reader = fn(At<'_>, &[Member<'_>], &mut Notes) -> Result<Request, ReadError>;
             const READERS: &[Reader] = &[$(<$operation as Parameters>::read),+];
-            READERS[action](at, members)
+            READERS[action](at, members, notes)
         }
 
         fn write_parameters<M: SerializeMap>(request: &Request, object: &mut M) -> Result<(), M::Error> {
@@ -154,16 +167,31 @@ requests! {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_request<'t>(json: &'t Json<'_>) -> Result<(Request, Option<&'t str>), ReadError> {
-    read(At::ROOT, json)
+    read_strictly(At::ROOT, json)
 }
 
-pub(crate) fn read<'t>(at: At<'_>, json: &'t Json<'_>) -> Result<(Request, Option<&'t str>), ReadError> {
+/// Reads a request; an invalid parameter is an error.
+pub(crate) fn read_strictly<'t>(
+    at: At<'_>,
+    json: &'t Json<'_>,
+) -> Result<(Request, Option<&'t str>), ReadError> {
+    let mut notes = Notes::default();
+    let read = read(at, json, &mut notes)?;
+    notes.check(at, json)?;
+    Ok(read)
+}
+
+pub(crate) fn read<'t>(
+    at: At<'_>,
+    json: &'t Json<'_>,
+    notes: &mut Notes,
+) -> Result<(Request, Option<&'t str>), ReadError> {
     let members = at.object(json, "a request")?;
     let expected = Expected::OneOf(ACTIONS);
     let here = at.key("Action");
     let action = fields::member(members, "Action").ok_or_else(|| here.missing(expected))?;
     let index = here.choice(action, ACTIONS)?.ok_or_else(|| here.unexpected(expected, action))?;
-    let request = read_parameters(index, at, members)?;
+    let request = read_parameters(index, at, members, notes)?;
     let id = match fields::member(members, "InstanceId") {
         Some(id) => at.key("InstanceId").text(id)?,
         None => None,

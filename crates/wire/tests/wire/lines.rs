@@ -32,6 +32,8 @@ fn one_answer_a_line_and_none_for_a_blank_one() {
 fn broken_lines() {
     let bomb = "[".repeat(100_000);
     let nested = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    let none = "no instance records found: expected `Instances`, `Instance`, `InstanceStatuses` or a record \
+                with `Status`";
     let status = "expected one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`";
     for (broken, expected) in [
         (
@@ -58,8 +60,9 @@ fn broken_lines() {
         (b"5", "expected a case, a record or a list of them, found `5`".to_owned()),
         (b"[5]", "at `[0]`: expected a case or a record, found `5`".to_owned()),
         (b"[[]]", "at `[0]`: expected a case or a record, found a list".to_owned()),
-        (b"{}", format!("missing field `Status`; {status}")),
-        (b"{\"Code\":\"Throttling\",\"Message\":\"\"}", format!("missing field `Status`; {status}")),
+        (b"{}", format!("{none}, found no keys")),
+        (b"{\"Code\":\"Throttling\"}", format!("{none}, found key `Code`")),
+        (b"{\"Code\":\"Throttling\",\"Message\":\"\"}", "this is an error answer: `Throttling`".to_owned()),
         (b"{\"Instances\":5}", "at `Instances`: expected a list of records, found `5`".to_owned()),
         (
             b"{\"Instances\":{\"Foo\":[]}}",

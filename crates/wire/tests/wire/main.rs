@@ -9,6 +9,7 @@ mod evolutions;
 mod examples;
 mod facts;
 mod families;
+mod fidelity;
 mod layers;
 mod layouts;
 mod lines;

@@ -27,7 +27,8 @@ fn written_values_are_valid() {
         for instance in [Instance::DEFAULT, Instance::RELEASED] {
             let record =
                 (instance != Instance::RELEASED && !request.creates()).then(|| Record::from(instance));
-            let one = Case { id: Some("i-1".to_owned()), record, environment: Default::default(), request };
+            let (id, environment, notes) = (Some("i-1".to_owned()), Default::default(), Default::default());
+            let one = Case { id, record, environment, request, notes };
             assert!(case.is_valid(&value(&one)), "{}", value(&one));
             let answered = value(&Answer::new(&one, &policy));
             assert!(answer.is_valid(&answered), "{answered}");

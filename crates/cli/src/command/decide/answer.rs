@@ -2,18 +2,20 @@
 
 use super::fixes;
 use crate::assumptions::Assumptions;
+use crate::consequence::OtherAnswer;
 use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text};
 use instance_lifecycle::plan::{Resource, Settlement};
 use instance_lifecycle::rules::PolicyRow;
-use instance_lifecycle::{Operation, Plan, Policy, Request, Status, Violation};
-use instance_lifecycle_wire::{Answer, Case, Outcome};
+use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation};
+use instance_lifecycle_wire::{Answer, Case, Malformed, Notes, Outcome};
 
 pub(super) fn write(
     case: &Case,
     answer: &Answer<'_>,
     policy: &Policy,
+    newest: Option<(Revision, &OtherAnswer)>,
     assumptions: &Assumptions,
     output: &Output,
 ) -> Result<(), Failure> {
@@ -34,14 +36,46 @@ pub(super) fn write(
             heading(case, Text::new().styled(OTHER, "already done"), output)?;
             write_rule(plan, answer.settled_by, "", case, policy, output)?;
         }
+        Outcome::Malformed(malformed) => {
+            heading(case, Text::new().styled(BAD, "refused"), output)?;
+            write_malformed(malformed, output)?;
+        }
         Outcome::Rejected(violations) => {
             heading(case, Text::new().styled(BAD, "refused"), output)?;
             write_violations(violations, output)?;
             fixes::write_of_request(case, policy, output)?;
         }
     }
+    write_ignored(&case.notes, output)?;
+    write_newest(newest, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
+}
+
+/// Writes an error of the request itself.
+pub(super) fn write_malformed(malformed: &Malformed, output: &Output) -> Result<(), Failure> {
+    let status = malformed.error.http_status.map_or(String::new(), |status| format!("{status} "));
+    output.line(format_args!("  {status}{}", malformed.error.code))?;
+    output.paragraph("  ", malformed)?;
+    output.paragraph("  ", format_args!("rule {}; not retryable", Malformed::RULE))?;
+    let evidence = describe(malformed.error.evidence, None);
+    output.paragraph("  ", format_args!("evidence: {evidence}; source: {}", malformed.error.source))
+}
+
+/// Writes the parameters that were ignored.
+pub(super) fn write_ignored(notes: &Notes, output: &Output) -> Result<(), Failure> {
+    match notes.ignored.is_empty() {
+        true => Ok(()),
+        false => output.paragraph("  ", format_args!("ignored: {}", notes.ignored.join(", "))),
+    }
+}
+
+/// Writes the answer of the newest revision.
+pub(super) fn write_newest(newest: Option<(Revision, &OtherAnswer)>, output: &Output) -> Result<(), Failure> {
+    match newest {
+        Some((revision, other)) => output.paragraph("  ", format_args!("{revision}: {}", other.words())),
+        None => Ok(()),
+    }
 }
 
 /// Writes the instance, the operation and the verdict.
@@ -171,7 +205,7 @@ fn resources(plan: &Plan) -> Table {
 }
 
 pub(super) fn write_assumptions(assumptions: &Assumptions, output: &Output) -> Result<(), Failure> {
-    assumptions.text().map_or(Ok(()), |text| output.paragraph("  ", text))
+    assumptions.texts().try_for_each(|text| output.paragraph("  ", text))
 }
 
 pub(super) fn code(violation: &Violation<'_>) -> String {

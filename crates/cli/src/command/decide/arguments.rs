@@ -1,15 +1,14 @@
 //! The arguments of `plan` and `explain`.
 
-use crate::args::{
-    AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions, not_single,
-};
+use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions};
 use crate::exit::Failure;
 use crate::fields::{assumed_help, environment_help};
 use crate::suggest::{known, unknown};
 use clap::Args;
+use instance_lifecycle::Action;
 use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::suggest::nearest;
-use instance_lifecycle::{Action, Operation};
 use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 
@@ -17,9 +16,14 @@ use std::path::PathBuf;
 #[command(after_help = format!("\
 FILE: a response of DescribeInstances, a JSON array of records, one record, or
 lines of cases (NDJSON). Request options apply to bare records; a case has its
-own request. A batch is a line
+own request. A plural operation such as StopInstances is one batch of all
+records; a line may also hold a batch of its own:
   {{\"Instances\": [...], \"Request\": {{\"Action\": \"StopInstances\"}}}}
 CreateInstance and RunInstances take no FILE.
+
+The default policy stays ecs-2024-11-14, so that answers do not change when a
+newer page appears. `--policy latest` is the newest page; where it answers
+otherwise, a line under the answer says so.
 
 Facts of the environment (--environment), the default first:
 {}
@@ -59,12 +63,29 @@ pub(crate) struct DecideArguments {
     pub(super) strict: bool,
 }
 
+/// The input and the request about it.
+pub(super) struct Targets {
+    pub(super) file: Option<PathBuf>,
+    /// The defaults of its records.
+    pub(super) defaults: Defaults,
+    /// The plural request about all records at once.
+    pub(super) batch: Option<BatchRequest>,
+}
+
 impl DecideArguments {
-    /// The file, and the defaults of its records.
-    pub(super) fn targets(&self) -> Result<(Option<PathBuf>, Defaults), Failure> {
-        let (operation, file) = self.positional()?;
-        let request = match operation {
-            Some(operation) => Some(self.request.request(operation)?),
+    /// The file, the defaults of its records, and the plural request.
+    pub(super) fn targets(&self) -> Result<Targets, Failure> {
+        let (action, file) = self.positional()?;
+        let mut batch = None;
+        let request = match action {
+            Some(action) => match action.operation() {
+                Some(operation) => Some(self.request.request(operation)?),
+                None => {
+                    let request = self.request.batch(action)?;
+                    batch = Some(request);
+                    Some(request.of_each())
+                }
+            },
             None if self.request.is_given() => {
                 return Err(Failure::Usage(
                     "request options need an operation, such as `StopInstance`".to_owned(),
@@ -72,25 +93,21 @@ impl DecideArguments {
             }
             None => None,
         };
-        Ok((
-            file,
-            Defaults {
-                request,
-                environment: self.environment.environment(),
-                operation,
-                ..Defaults::default()
-            },
-        ))
+        let defaults = Defaults {
+            request,
+            environment: self.environment.environment(),
+            given: self.environment.given(),
+            action,
+            ..Defaults::default()
+        };
+        Ok(Targets { file, defaults, batch })
     }
 
-    /// The operation and the file. A single argument is the file unless it names an operation.
-    fn positional(&self) -> Result<(Option<Operation>, Option<PathBuf>), Failure> {
+    /// The action and the file. A single argument is the file unless it names an operation.
+    fn positional(&self) -> Result<(Option<Action>, Option<PathBuf>), Failure> {
         let Some(first) = self.first.as_deref() else { return Ok((None, None)) };
         match (first.parse::<Action>(), &self.second) {
-            (Ok(action), file) => {
-                let operation = action.operation().ok_or_else(|| Failure::Usage(not_single(action)))?;
-                Ok((Some(operation), file.clone()))
-            }
+            (Ok(action), file) => Ok((Some(action), file.clone())),
             (Err(_), Some(_)) => Err(Failure::Usage(unknown(
                 "operation",
                 first,

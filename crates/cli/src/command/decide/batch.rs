@@ -1,6 +1,6 @@
 //! Answers to batches as text.
 
-use super::answer::write_assumptions;
+use super::answer::{write_assumptions, write_ignored, write_malformed};
 use crate::assumptions::Assumptions;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text, counted};
@@ -11,6 +11,7 @@ use instance_lifecycle_wire::{BatchAnswer, BatchCase};
 /// The outcome that the batch is counted as.
 pub(super) fn outcome(answer: &BatchAnswer<'_>) -> &'static str {
     match &answer.outcome {
+        _ if answer.malformed.is_some() => "refused",
         Err(BatchRejection::DryRunPassed(_)) => "dry run passed",
         _ if answer.is_planned() => "planned",
         _ => "refused",
@@ -24,6 +25,7 @@ pub(super) fn write(
     output: &Output,
 ) -> Result<(), Failure> {
     let (style, verdict) = match (outcome(answer), &answer.outcome) {
+        _ if answer.malformed.is_some() => (BAD, "refused".to_owned()),
         ("planned", _) => (GOOD, "planned".to_owned()),
         ("refused", Ok(items)) => {
             let refused = items.iter().filter(|item| item.outcome().is_err()).count();
@@ -34,6 +36,11 @@ pub(super) fn write(
     };
     let heading = Text::new().styled(STRONG, counted(case.ids.len(), "instance")).plain("  ");
     output.line(heading.plain(case.request.action()).plain("  ").styled(style, verdict))?;
+    if let Some(malformed) = &answer.malformed {
+        write_malformed(malformed, output)?;
+        write_ignored(&case.notes, output)?;
+        return output.line("");
+    }
     match &answer.outcome {
         Ok(items) => {
             let mut table = Table::new(["instance", "code", "before", "after"]);
@@ -54,6 +61,7 @@ pub(super) fn write(
             output.paragraph("  ", rejection)?;
         }
     }
+    write_ignored(&case.notes, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
 }

@@ -1,6 +1,6 @@
 //! Explanations: every violation with the fixes, or the rule that allows the call.
 
-use super::answer::{code, heading, write_assumptions, write_reliances};
+use super::answer::{code, heading, write_assumptions, write_ignored, write_malformed, write_reliances};
 use super::fixes;
 use crate::assumptions::Assumptions;
 use crate::evidence::describe;
@@ -18,6 +18,12 @@ pub(super) fn write(
     assumptions: &Assumptions,
     output: &Output,
 ) -> Result<(), Failure> {
+    if let Outcome::Malformed(malformed) = &answer.outcome {
+        heading(case, Text::new().styled(BAD, counted(1, "violation")), output)?;
+        write_malformed(malformed, output)?;
+        write_ignored(&case.notes, output)?;
+        return output.line("");
+    }
     let violations: &[Violation<'_>] = match &answer.outcome {
         Outcome::Rejected(violations) => violations,
         _ => &[],
@@ -62,6 +68,7 @@ pub(super) fn write(
     } else {
         fixes::write(case, policy, output)?;
     }
+    write_ignored(&case.notes, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
 }
@@ -89,6 +96,9 @@ impl Serialize for Explained<'_> {
         let instance = case.instance();
         let explanation = explain(&instance, &case.request, &case.environment, policy);
         let answer = Answer::new(case, policy);
+        if let Outcome::Malformed(_) = answer.outcome {
+            return answer.serialize(serializer);
+        }
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("InstanceId", &case.id)?;
         object.serialize_entry::<_, Operation>("Action", &case.request.operation())?;

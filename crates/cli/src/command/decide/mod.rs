@@ -9,12 +9,17 @@ mod fixes;
 pub(crate) use arguments::DecideArguments;
 
 use crate::assumptions::{self, Assumptions, WithAssumed};
+use crate::consequence::Newest;
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, Tally, UNREADABLE};
+use arguments::Targets;
 use explanation::Explained;
-use instance_lifecycle::Policy;
-use instance_lifecycle_wire::{Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Outcome};
+use instance_lifecycle::request::BatchRequest;
+use instance_lifecycle::{Environment, Policy};
+use instance_lifecycle_wire::{
+    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Notes, Outcome, Record,
+};
 
 /// What is printed about each case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +35,12 @@ pub(crate) fn run(
     question: Question,
     output: &Output,
 ) -> Result<Status, Failure> {
-    let (file, defaults) = arguments.targets()?;
+    let Targets { file, defaults, batch } = arguments.targets()?;
     let policy = arguments.policy.policy();
     let decider = Decider {
         question,
         policy: &policy,
+        newest: arguments.policy.newest(),
         assumptions: assumptions::Reader::new(&policy),
         is_text: arguments.input.is_text(),
         is_strict: arguments.strict,
@@ -47,12 +53,18 @@ pub(crate) fn run(
         ("refused", Status::Refused),
         (UNREADABLE, Status::Invalid),
     ]);
+    let mut listed = Listed::default();
     if let Some(case) = case_of_creation(&defaults).filter(|_| file.is_none()) {
         decider.decide(0, &case, &mut tally)?;
     } else {
         input::each(file.as_deref(), arguments.input.max_line, defaults, output, |mut item| match &mut item
             .case
         {
+            Ok(AnyCase::One(case)) if batch.is_some() => {
+                assumptions::assume(case, &arguments.assume);
+                listed.add(item.line, case);
+                Ok(())
+            }
             Ok(AnyCase::One(case)) => {
                 assumptions::assume(case, &arguments.assume);
                 decider.decide(item.line, case, &mut tally)
@@ -62,24 +74,60 @@ pub(crate) fn run(
                 decider.decide_batch(item.line, batch, &mut tally)
             }
             Err(error) => {
+                listed.is_incomplete = true;
                 tally.count(UNREADABLE);
                 output.unreadable(error.line(), &error.kind().to_string(), decider.is_text)
             }
         })?;
     }
+    if let Some((line, case)) = batch.and_then(|request| listed.batch(request)) {
+        decider.decide_batch(line, &case, &mut tally)?;
+    }
     tally.finish(decider.is_text, output)
+}
+
+/// The records of a listing that one plural request is about.
+#[derive(Default)]
+struct Listed {
+    line: u64,
+    ids: Vec<String>,
+    records: Vec<Option<Record>>,
+    environment: Environment,
+    notes: Notes,
+    /// Whether some record cannot be read.
+    is_incomplete: bool,
+}
+
+impl Listed {
+    fn add(&mut self, line: u64, case: &Case) {
+        if self.records.is_empty() {
+            self.line = line;
+            (self.environment, self.notes) = (case.environment, case.notes.clone());
+        }
+        self.ids.push(case.id.clone().unwrap_or_default());
+        self.records.push(case.record.clone());
+    }
+
+    /// The batch of all records; `None` if there are none, or not all can be read.
+    fn batch(self, request: BatchRequest) -> Option<(u64, BatchCase)> {
+        let Self { line, ids, records, environment, notes, is_incomplete } = self;
+        let is_whole = !is_incomplete && !records.is_empty();
+        is_whole.then_some((line, BatchCase { ids, records, environment, request, notes }))
+    }
 }
 
 /// The case of a request that creates an instance: it needs no input.
 fn case_of_creation(defaults: &Defaults) -> Option<Case> {
     let request = defaults.request.filter(|request| request.creates())?;
-    Some(Case { id: None, record: None, environment: defaults.environment, request })
+    let notes = Notes { given: defaults.given, ..Notes::default() };
+    Some(Case { id: None, record: None, environment: defaults.environment, request, notes })
 }
 
 /// Answers cases.
 struct Decider<'o> {
     question: Question,
     policy: &'o Policy,
+    newest: Option<Newest>,
     assumptions: assumptions::Reader<'o>,
     is_text: bool,
     is_strict: bool,
@@ -98,13 +146,19 @@ impl Decider<'_> {
             Outcome::Planned(_) => "planned",
             Outcome::AlreadyDone(_) => "already done",
             Outcome::DryRunPassed(_) => "dry run passed",
-            Outcome::Rejected(_) => "refused",
+            Outcome::Rejected(_) | Outcome::Malformed(_) => "refused",
         });
+        let newest = self.newest.as_ref().and_then(|newest| newest.other(case, &answer));
         match (self.question, self.is_text) {
             (Question::Plan, false) => {
-                output.json(&WithAssumed { answer: &answer, assumptions: &assumptions })
+                let (ignored, newest) = (case.notes.ignored.as_slice(), newest.as_ref());
+                output.json(&WithAssumed { answer: &answer, ignored, newest, assumptions: &assumptions })
             }
-            (Question::Plan, true) => answer::write(case, &answer, policy, &assumptions, output),
+            (Question::Plan, true) => {
+                let revision = self.newest.as_ref().map(Newest::revision);
+                let newest = revision.zip(newest.as_ref());
+                answer::write(case, &answer, policy, newest, &assumptions, output)
+            }
             (Question::Explain, false) => output.json(&Explained { case, policy, assumptions: &assumptions }),
             (Question::Explain, true) => explanation::write(case, &answer, policy, &assumptions, output),
         }

@@ -1,0 +1,98 @@
+//! `lifecycle errors --request`: errors of the request itself, and observed codes.
+
+use crate::args::Format;
+use crate::exit::Failure;
+use crate::output::{Output, STRONG, Text};
+use instance_lifecycle_wire::{OBSERVED_CODES, ObservedCode, REQUEST_ERRORS, RequestError};
+use serde_json::json;
+
+/// The errors of requests and the observed codes: all, or those with a code.
+pub(super) struct RequestErrors {
+    errors: Vec<&'static RequestError>,
+    observed: Vec<&'static ObservedCode>,
+}
+
+impl RequestErrors {
+    pub(super) fn of(code: Option<&str>) -> Self {
+        let is_asked = |of: &str| code.is_none_or(|code| code == of);
+        Self {
+            errors: REQUEST_ERRORS.iter().filter(|row| is_asked(row.code)).collect(),
+            observed: OBSERVED_CODES.iter().filter(|row| is_asked(row.code)).collect(),
+        }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.errors.is_empty() && self.observed.is_empty()
+    }
+
+    /// Writes them; `None` for a table with tabs.
+    pub(super) fn write(&self, format: Option<Format>, output: &Output) -> Result<(), Failure> {
+        match format {
+            Some(Format::Json) => self.write_json(output),
+            Some(Format::Text) => self.write_text(output),
+            None => self.write_tsv(output),
+        }
+    }
+
+    fn write_text(&self, output: &Output) -> Result<(), Failure> {
+        if !self.errors.is_empty() {
+            output.line(Text::new().styled(STRONG, "requests").plain("  before any rule"))?;
+        }
+        for row in &self.errors {
+            let head = Text::from(format_args!("  {} ", status(row.http_status)));
+            let grade = row.evidence.as_str().to_ascii_lowercase();
+            output.line(head.styled(STRONG, row.code).plain(format_args!("  ({grade})")))?;
+            output.paragraph("      ", row.message)?;
+            output.paragraph("      ", format_args!("when: {}; source: {}", row.condition, row.source))?;
+        }
+        if !self.errors.is_empty() {
+            output.line("")?;
+        }
+        if !self.observed.is_empty() {
+            output.line(Text::new().styled(STRONG, "observed").plain("  in no table of the operation"))?;
+        }
+        for row in &self.observed {
+            let head = Text::from(format_args!("  {} ", status(row.http_status)));
+            output.line(head.styled(STRONG, row.code).plain("  ").plain(row.action))?;
+            output.paragraph("      ", format_args!("when: {}", row.circumstances))?;
+            output.paragraph("      ", format_args!("remedy: {}; source: {}", row.remedy, row.source))?;
+        }
+        if self.observed.is_empty() { Ok(()) } else { output.line("") }
+    }
+
+    fn write_json(&self, output: &Output) -> Result<(), Failure> {
+        for row in &self.errors {
+            output.json(&json!({
+                "Condition": row.condition, "HttpStatus": row.http_status, "Code": row.code,
+                "Message": row.message, "Grade": row.evidence.as_str().to_ascii_lowercase(), "Source": row.source,
+            }))?;
+        }
+        for row in &self.observed {
+            output.json(&json!({
+                "Operation": row.action, "HttpStatus": row.http_status, "Code": row.code,
+                "Condition": row.circumstances, "Remedy": row.remedy, "Grade": "observed", "Source": row.source,
+            }))?;
+        }
+        Ok(())
+    }
+
+    fn write_tsv(&self, output: &Output) -> Result<(), Failure> {
+        output.document("http\tcode\tmessage\tgrade\tcondition\tsource\n")?;
+        for row in &self.errors {
+            let RequestError { http_status, code, message, evidence, condition, source } = row;
+            let (http, grade) = (status(*http_status), evidence.as_str().to_ascii_lowercase());
+            output.document(&format!("{http}\t{code}\t{message}\t{grade}\t{condition}\t{source}\n"))?;
+        }
+        for row in &self.observed {
+            let ObservedCode { http_status, code, circumstances, source, .. } = row;
+            let http = status(*http_status);
+            output.document(&format!("{http}\t{code}\t-\tobserved\t{circumstances}\t{source}\n"))?;
+        }
+        Ok(())
+    }
+}
+
+/// An HTTP status; `-` if it is unknown.
+fn status(status: Option<u16>) -> String {
+    status.map_or_else(|| "-".to_owned(), |status| status.to_string())
+}
