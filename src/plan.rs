@@ -182,16 +182,17 @@ impl Plan {
         let RuleTable { effects, layout, .. } = self.rule_table();
         let (column, packed) = (self.settlement().column(), self.packed);
         // What makes an instance finds none that is billed, whatever stands in its place.
-        let charges = if self.settlement().creates() { 0 } else { u64::from(self.charges) };
+        let creates = self.settlement().creates();
+        let charges = if creates { 0 } else { u64::from(self.charges) };
         let charged = bits(matching(self.rule_table().charges, packed) & charges)
             .fold(0_u32, |charged, row| charged | 1 << CHARGES[row].resource as u32);
         bits(self.consequences() & self.effects).map(move |row| {
             let cell = &effects[row].cells[column];
             let resource = effects[row].resource;
-            // What makes an instance reads nothing of one: what it brings is unknown.
-            let presence = resource.presence_number().map(|number| match layout.reads(number) {
-                true => layout.value(packed.into(), number),
-                false => Presence::Unknown as usize,
+            // What a creation brings is unknown, whatever instance is described.
+            let presence = resource.presence_number().map(|number| match creates {
+                true => Presence::Unknown as usize,
+                false => layout.value(packed.into(), number),
             });
             ResourceOutcome {
                 resource,
