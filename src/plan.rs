@@ -190,16 +190,17 @@ impl Plan {
         let (column, packed) = (self.settlement().column(), self.packed);
         let consequences = self.consequences();
         // Nothing is billed before a creation.
-        let charges = if self.settlement().creates() { 0 } else { self.charges };
+        let creates = self.settlement().creates();
+        let charges = if creates { 0 } else { self.charges };
         let charged = bits((consequences >> (effects.len() + risks.len())) as u64 & u64::from(charges))
             .fold(0_u32, |charged, row| charged | 1 << CHARGES[row].resource as u32);
         bits(consequences as u64 & self.effects).map(move |row| {
             let cell = &effects[row].cells[column];
             let resource = effects[row].resource;
-            // A creation does not read the instance: its resources are unknown.
-            let presence = resource.presence_number().map(|number| match layout.reads(number) {
-                true => layout.value(packed.into(), number),
-                false => Presence::Unknown as usize,
+            // The resources of a new instance are unknown, whatever instance is described.
+            let presence = resource.presence_number().map(|number| match creates {
+                true => Presence::Unknown as usize,
+                false => layout.value(packed.into(), number),
             });
             ResourceOutcome {
                 resource,

@@ -23,11 +23,29 @@ fn read_of(resource: Resource, stopping: Operation) -> Vec<&'static Attribute> {
     read_by(&read).into_iter().filter(|attribute| attribute.name != "status").collect()
 }
 
+/// Returns the policies under which a stop and the start after it have different settlements or effects on
+/// the resource.
+fn policies_about(resource: Resource, stopping: Operation) -> Vec<Policy> {
+    let tables = [stopping, Operation::StartInstance].map(rule_table);
+    let mut met = BTreeSet::new();
+    policies()
+        .filter(|policy| {
+            let active = |region: &Region| policy.interpretations().admit(region);
+            let effects =
+                tables.iter().flat_map(|table| table.effects).filter(|row| row.resource == resource);
+            let settlements = tables.iter().flat_map(|table| table.settlements).map(|row| row.when);
+            let rows: Vec<bool> =
+                effects.map(|row| row.when).chain(settlements).map(|when| active(&when)).collect();
+            met.insert(rows)
+        })
+        .collect()
+}
+
 /// Calls `visit` with each plan that leaves an instance stopped, and the plan of the start after it.
 fn each_pair(mut visit: impl FnMut(Resource, &Plan, &Plan)) {
-    let policies: Vec<Policy> = policies().collect();
     for stopping in STOPPING {
         for &resource in Resource::ALL {
+            let policies = policies_about(resource, stopping);
             product(&read_of(resource, stopping), welcome(stopping).point(), &mut |case| {
                 if !is_possible(case) {
                     return;
