@@ -6,7 +6,7 @@ use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::{CATALOGUE, ErrorRow, Evidence, Operation, Place, Revision};
+use instance_lifecycle::{CATALOGUE, ErrorRow, Evidence, Operation, Place};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TableFormat {
