@@ -96,9 +96,9 @@ fn custom_rules_decide() {
     insta::assert_snapshot!(lifecycle(&["why", "gpus-keep-their-place", "--policy", HOUSE], "").show_narrow(), @r"
     gpus-keep-their-place  settles StopInstance
       settles like stop-in-standard-mode
-      applies when gpu: Yes, stopped_mode: StopCharging
-      not documented: a rule of the policy: they are sold out when they are wanted
-      back
+      applies when gpu: Yes, request.stopped_mode: StopCharging
+      not documented: a rule of the policy: GPU capacity is often sold out at the
+      next start
     [exit 0]
     ");
 }
