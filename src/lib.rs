@@ -130,6 +130,7 @@ pub use decide::{Decidable, Explanation, Rejection, Violation, explain, permitte
 pub use environment::Environment;
 pub use event::Event;
 pub use evidence::Revision;
+pub use impossible::ImpossibleInstanceError;
 pub use instance::{Instance, Status};
 pub use plan::Plan;
 pub use policy::Policy;

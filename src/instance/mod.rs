@@ -16,8 +16,6 @@ pub use network::{NetworkType, StaticAddress};
 pub use status::{Status, Task};
 pub use storage::{DiskStatus, EncryptionKey, Presence, SystemDisk};
 
-pub use crate::impossible::ImpossibleInstanceError;
-
 use crate::record::record;
 
 record! {

@@ -50,7 +50,7 @@ macro_rules! rule_tables {
         const _: () = {
             $(assert!(
                 matches!(RULE_TABLES[Operation::$operation as usize].operation, Operation::$operation),
-                "each operation has its own rule table"
+                "the rule tables are in the order of the operations"
             );)+
         };
     };

@@ -157,7 +157,7 @@ impl Amount {
     /// The most.
     pub const MAX: u8 = 100;
 
-    /// That many; none where it is not 1 to 100.
+    /// Returns an amount; `None` if it is not from 1 to 100.
     #[must_use]
     pub const fn new(amount: u8) -> Option<Self> {
         if amount == 0 || amount > Self::MAX { None } else { Some(Self(amount)) }

@@ -144,7 +144,7 @@ impl Parameters {
 macro_rules! operations {
     ($($(#[$about:meta])+ $operation:ident $module:ident,)+) => {
         closed_set! {
-            /// An operation on one instance. Each has its own rules.
+            /// An operation on one instance. Each has a rule table.
             ///
             /// [`Action`] has the plural operations too.
             Operation { $($(#[$about])+ $operation = stringify!($operation)),+ }
