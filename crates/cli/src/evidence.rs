@@ -1,11 +1,23 @@
 //! Evidence in words.
 
+use instance_lifecycle::Revision;
+use instance_lifecycle::errors::ErrorRow;
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::{Evidence, PolicyRow};
 
 /// The name of an evidence, in lower case.
 pub(crate) fn lower(evidence: Evidence) -> String {
     evidence.as_str().to_lowercase()
+}
+
+/// The evidence of a row, with the month after which it holds if it does not hold from the start.
+pub(crate) fn grade(row: &ErrorRow) -> String {
+    let evidence = lower(row.evidence);
+    let before = row.since.and_then(|since| Revision::ALL.iter().rfind(|revision| **revision < since));
+    match before.and_then(|revision| revision.as_str().get(..7)) {
+        Some(month) => format!("{evidence}-after-{month}"),
+        None => evidence,
+    }
 }
 
 /// The evidence of an answer, with the interpretations that the deciding row depends on.

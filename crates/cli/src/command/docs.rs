@@ -1,7 +1,6 @@
 //! `lifecycle docs`: the pages of `src/documentation`, in Markdown.
 
-use super::errors::grade;
-use crate::evidence::lower;
+use crate::evidence::{grade, lower};
 use crate::exit::{Failure, Status};
 use crate::output::Output;
 use clap::{Args, ValueEnum};

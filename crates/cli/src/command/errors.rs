@@ -1,13 +1,14 @@
 //! `lifecycle errors`: the catalogue of documented errors.
 
 use crate::args::action;
+use crate::evidence::grade;
 use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::known;
 use clap::{Args, ValueEnum};
+use instance_lifecycle::Action;
 use instance_lifecycle::errors::{CATALOGUE, ErrorRow, Place};
 use instance_lifecycle::rules::Evidence;
-use instance_lifecycle::{Action, Revision};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum TableFormat {
@@ -44,16 +45,6 @@ impl Line {
             Place::Row(number) => number.to_string(),
             Place::Unlisted | Place::Absent => "-".to_owned(),
         }
-    }
-}
-
-/// The evidence of a row, with the month after which it holds if it does not hold from the start.
-pub(super) fn grade(row: &ErrorRow) -> String {
-    let evidence = row.evidence.as_str().to_ascii_lowercase();
-    let before = row.since.and_then(|since| Revision::ALL.iter().rfind(|revision| **revision < since));
-    match before.and_then(|revision| revision.as_str().get(..7)) {
-        Some(month) => format!("{evidence}-after-{month}"),
-        None => evidence,
     }
 }
 

@@ -49,7 +49,7 @@ fn a_shadowed_rule_is_an_error() {
     let sarif = lifecycle(&["check", "--policy", path, "--format", "sarif"], "");
     let sarif: serde_json::Value = serde_json::from_str(&sarif.stdout).expect("SARIF is JSON");
     let result = &sarif["runs"][0]["results"][0];
-    assert_eq!((&result["ruleId"], &result["level"]), (&"never-fires".into(), &"error".into()));
+    assert_eq!((&result["ruleId"], &result["level"]), (&"unreachable-row".into(), &"error".into()));
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["region"]["startLine"], 6);
     assert_eq!(place["artifactLocation"]["uri"], path);

@@ -74,7 +74,7 @@ fn custom_rules_decide() {
          source: a rule of the policy: a forced release has cost us data once
       would succeed: if status were Stopped (owner must change it)
                  or --terminate-subscription, if charge_type were PrePaid (owner
-                    must change it) and financial_lock were Yes (owner must change
+                    must change it) and locks.financial were Yes (owner must change
                     it)
                  or --terminate-subscription, if charge_type were PrePaid (owner
                     must change it) and standing were Expired (owner must change it)
@@ -95,9 +95,9 @@ fn custom_rules_decide() {
     insta::assert_snapshot!(lifecycle(&["why", "gpus-keep-their-place", "--policy", HOUSE], "").show_narrow(), @r"
     gpus-keep-their-place  settles StopInstance
       settles like stop-in-standard-mode
-      applies when gpu: Yes, stopped_mode: StopCharging
-      not documented: a rule of the policy: they are sold out when they are wanted
-      back
+      applies when gpu: Yes, request.stopped_mode: StopCharging
+      not documented: a rule of the policy: GPU capacity is often sold out at the
+      next start
     [exit 0]
     ");
 }

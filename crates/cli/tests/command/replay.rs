@@ -93,7 +93,7 @@ fn other_files_are_failures() {
         (&["replay"][..], "", "cannot read `standard input`: empty trace; expected a first line with `Trace`"),
         (&["replay"], "{\"Trace\": 2}", "cannot read `standard input`: line 1: at `Trace`: expected `1`, found `2`"),
         (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read `standard input`: line 2: at `Event`: expected one of `CreationFinished`"),
-        (&["replay", "--bill", "--until", "60"], TRACE, "time runs back"),
+        (&["replay", "--bill", "--until", "60"], TRACE, "step 4 is out of order: 60 s follows 3690 s"),
         (&["replay", "--until", "60"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--record", "--bill"], TRACE, "the argument '--record' cannot be used with '--bill'"),
     ] {

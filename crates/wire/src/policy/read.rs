@@ -1,10 +1,10 @@
 //! The form of a policy file: its fields and their types.
 
-use super::conditions::{self, Conditions};
 use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::fields::{self, member};
 use crate::json::tree::{Json, Member};
+use crate::policy::conditions::{self, Conditions};
 use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument};
 use std::collections::BTreeMap;
 

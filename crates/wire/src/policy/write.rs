@@ -1,6 +1,6 @@
 //! The writer of policy files.
 
-use super::conditions;
+use crate::policy::conditions;
 use crate::policy::error::PolicyFormat;
 use instance_lifecycle::Policy;
 use instance_lifecycle::policy::{PolicyDocument, RuleDocument};

@@ -34,7 +34,7 @@ fn a_released_instance_has_no_record() {
 #[test]
 fn an_event_that_cannot_happen() {
     let record = r#"{"InstanceId": "i-1", "Status": "Starting"}"#;
-    insta::assert_snapshot!(after(record, &[Event::BootCompleted, Event::BootFailed, Event::GuestShutdown]), @r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so","Instance":{"InstanceId":"i-1","Status":"Running"}}"#);
+    insta::assert_snapshot!(after(record, &[Event::BootCompleted, Event::BootFailed, Event::GuestShutdown]), @r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"no matching task is in flight","Instance":{"InstanceId":"i-1","Status":"Running"}}"#);
 }
 
 /// The name of an unknown lock is kept as long as the lock is set.

@@ -1,10 +1,11 @@
 //! A change from one answer to another.
 
-use super::answer::{Outcome, PolicyAnswer};
-use instance_lifecycle::Plan;
+use super::answer::{Outcome, PolicyAnswer, each};
 use instance_lifecycle::analysis::ResourceState;
 use instance_lifecycle::errors::ApiError;
 use instance_lifecycle::plan::{ChangeKind, ResourceOutcome};
+use instance_lifecycle::{Plan, Policy};
+use instance_lifecycle_wire::{BatchAnswer, BatchCase, Case};
 
 /// A change, and the answers to its first case.
 #[derive(Clone, Debug)]
@@ -26,11 +27,11 @@ pub(super) struct Group {
 
 impl Change {
     /// Compares two answers. `None` if they are equivalent.
-    pub(super) fn between(from: &PolicyAnswer<'_>, to: &PolicyAnswer<'_>) -> Option<Self> {
+    fn between(from: &PolicyAnswer<'_>, to: &PolicyAnswer<'_>) -> Option<Self> {
         Some(Self::new(kind(&from.outcome, &to.outcome)?, from, to))
     }
 
-    pub(super) fn new(kind: ChangeKind, from: &PolicyAnswer<'_>, to: &PolicyAnswer<'_>) -> Self {
+    fn new(kind: ChangeKind, from: &PolicyAnswer<'_>, to: &PolicyAnswer<'_>) -> Self {
         let answers = match (&from.outcome, &to.outcome) {
             (Outcome::Settled { plan: Some(from), .. }, Outcome::Settled { plan: Some(to), .. })
                 if kind == ChangeKind::OtherResources =>
@@ -53,6 +54,42 @@ impl Change {
         let rules = [from.rule.to_owned(), to.rule.to_owned()];
         Self { group: Group { rules, kind, answers: keys }, answers }
     }
+}
+
+/// Compares the answers to a case.
+pub(super) fn compare(case: &Case, [baseline, policy]: &[Policy; 2]) -> Option<Change> {
+    Change::between(&PolicyAnswer::new(case, baseline), &PolicyAnswer::new(case, policy))
+}
+
+/// Compares the answers to a batch. Returns the change of its first instance that has one.
+///
+/// # Errors
+///
+/// Returns the reason if the batch is not a valid call.
+pub(super) fn compare_batches(
+    batch: &BatchCase,
+    policies: &[Policy; 2],
+) -> Result<Option<(Change, Option<String>)>, String> {
+    let [baseline, policy] = policies.each_ref().map(|policy| BatchAnswer::new(batch, policy));
+    if let Some(ours) = baseline.ours().or_else(|| policy.ours()) {
+        return Err(ours);
+    }
+    let (from, to) = (each(&baseline), each(&policy));
+    let position =
+        |all: &[(Option<&str>, PolicyAnswer<'_>)], id| all.iter().position(|(known, _)| *known == id);
+    // The error of a batch that is refused as a whole is compared with the answer to the same instance.
+    let pairs: Vec<(usize, usize)> = match (&baseline.outcome, &policy.outcome) {
+        (Ok(_), Err(_)) => vec![(position(&from, to[0].0).unwrap_or_default(), 0)],
+        (Err(_), Ok(_)) => vec![(0, position(&to, from[0].0).unwrap_or_default())],
+        _ => (0..from.len().min(to.len())).map(|index| (index, index)).collect(),
+    };
+    Ok(pairs.into_iter().find_map(|(left, right)| {
+        let ((id, from), (other, to)) = (&from[left], &to[right]);
+        // The same error for another instance is another error.
+        let change = Change::between(from, to)
+            .or_else(|| (id != other).then(|| Change::new(ChangeKind::OtherError, from, to)));
+        change.map(|change| (change, other.or(*id).map(str::to_owned)))
+    }))
 }
 
 /// The kind of change between two outcomes. `None` if they are equivalent.

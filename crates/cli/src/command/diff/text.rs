@@ -16,7 +16,7 @@ pub(super) fn write(
     output: &Output,
 ) -> Result<(), Failure> {
     if diff.is_empty() {
-        return output.line("no difference");
+        return output.line("no differences");
     }
     for (place, of) in diff.operations.iter().enumerate() {
         if place > 0 {
