@@ -4,7 +4,6 @@
 //! included.
 
 use crate::suggest::OneOf;
-use core::fmt;
 
 /// A type of finitely many values, numbered from 0 in the order of declaration.
 pub trait Finite: Copy + 'static {
@@ -147,7 +146,7 @@ where
     impl<T: Finite + core::str::FromStr> serde::de::Visitor<'_> for Spelling<T> {
         type Value = T;
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
             write!(f, "{}", OneOf(T::NAMES))
         }
 

@@ -245,9 +245,9 @@ interpretations! {
     }
     /// Which parameters are forbidden when a configured instance hibernates?
     HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] HibernationGuide2021/limits {
-        /// `ForceStop`; and `KeepCharging` by name of a spot instance.
+        /// `ForceStop`; and a spot instance in standard mode.
         ForceOrSpotKeep,
-        /// `KeepCharging` by name of a spot instance.
+        /// A spot instance in standard mode.
         SpotKeep,
         /// Nothing is forbidden.
         Nothing,

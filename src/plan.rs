@@ -5,7 +5,7 @@ mod difference;
 pub use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
 pub use difference::{ChangeKind, PlanDifference};
 
-use crate::attribute::{Case, status};
+use crate::attribute::{Case, hibernated, status, stopped_mode};
 use crate::closed_set::Finite;
 use crate::evidence::{Evidence, Source};
 use crate::instance::{ChargeType, Instance, NetworkType, Presence, SpotStrategy, Status, StoppedMode};
@@ -38,7 +38,7 @@ use core::fmt;
 pub struct Plan {
     /// The attributes of the case that rows read.
     pub(crate) packed: u64,
-    /// The active effect rows.
+    /// The active effect rows and, behind them, the active risk rows.
     pub(crate) effects: u64,
     /// The active charges.
     pub(crate) charges: u32,
@@ -187,14 +187,17 @@ impl Plan {
     /// Returns the effect on each resource of the instance; nothing if the call changes nothing.
     pub fn resources(&self) -> impl Iterator<Item = ResourceOutcome> + use<> {
         let RuleTable { effects, risks, layout, .. } = self.rule_table();
-        let (column, packed) = (self.settlement().column(), self.packed);
-        let consequences = self.consequences();
+        let (column, packed, is_done) = (self.column(), self.packed, self.is_already_done());
+        let consequences = self.rule_table().consequences.matching(packed);
         // Nothing is billed before a creation.
         let creates = self.settlement().creates();
         let charges = if creates { 0 } else { self.charges };
         let charged = bits((consequences >> (effects.len() + risks.len())) as u64 & u64::from(charges))
             .fold(0_u32, |charged, row| charged | 1 << CHARGES[row].resource as u32);
-        bits(consequences as u64 & self.effects).map(move |row| {
+        let rows = consequences as u64 & self.effects & ((1 << effects.len()) - 1);
+        // A call with nothing to do changes no resource: it lists those that stay billed.
+        let is_listed = move |row: &usize| !is_done || charged >> effects[*row].resource as u32 & 1 == 1;
+        bits(rows).filter(is_listed).map(move |row| {
             let cell = &effects[row].cells[column];
             let resource = effects[row].resource;
             // The resources of a new instance are unknown, whatever instance is described.
@@ -204,9 +207,9 @@ impl Plan {
             });
             ResourceOutcome {
                 resource,
-                disposition: cell.disposition,
+                disposition: if is_done { Disposition::Retained } else { cell.disposition },
                 billed_before: charged >> resource as u32 & 1 == 1,
-                billed_after: cell.billed,
+                billed_after: cell.billed || is_done,
                 if_present: cell.if_present || presence == Some(Presence::Unknown as usize),
                 at_next_start: cell.at_next_start,
                 evidence: cell.evidence,
@@ -221,10 +224,28 @@ impl Plan {
         let (risks, column) = (self.rule_table().risks, self.settlement().column());
         let mut last = None;
         let all = (1 << risks.len()) - 1;
-        bits((self.consequences() >> self.rule_table().effects.len()) as u64 & all)
+        let active = self.effects >> self.rule_table().effects.len();
+        bits((self.consequences() >> self.rule_table().effects.len()) as u64 & active & all)
             .map(move |row| &risks[row])
             .filter(move |row| row.columns >> column & 1 == 1 && last.replace(row.risk) != Some(row.risk))
             .map(|row| row.risk)
+    }
+
+    /// Returns the column of the effect rows: that of the settlement, or of the stop in force if there is
+    /// nothing to do.
+    fn column(&self) -> usize {
+        if !self.is_already_done() {
+            return self.settlement().column();
+        }
+        let value = |number| self.rule_table().layout.value(self.packed.into(), number);
+        let is_economical = value(stopped_mode::NUMBER) == StoppedMode::StopCharging as usize;
+        let stop = match (value(hibernated::NUMBER) == 1, is_economical) {
+            (false, true) => Settlement::StopEconomically,
+            (false, false) => Settlement::StopInStandardMode,
+            (true, true) => Settlement::HibernateEconomically,
+            (true, false) => Settlement::HibernateInStandardMode,
+        };
+        stop.column()
     }
 
     /// Returns the effects, risks and charges that match the case, as a set.

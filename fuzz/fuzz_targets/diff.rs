@@ -62,7 +62,7 @@ fuzz_target!(|pair: Pair| {
         if let Some(witness) = &change.witness {
             assert!(change.when.contains(witness.point()), "{change:?}");
         }
-        if !matches!(change.difference, Difference::AnotherFate { .. }) {
+        if !matches!(change.difference, Difference::OtherResource { .. }) {
             let rows = [&change.from, &change.to].map(|row| (row.rule.to_string(), row.number));
             assert_eq!(found.insert(rows, change.size.cases), None, "one line for two rows");
         }

@@ -97,11 +97,14 @@ const STARTED: u8 = 0b01;
 risks! {
     CapacityNotGuaranteed  { stopped_mode: StopCharging }                     in STARTED, EconomicalGuide2021/impacts;
     CapacityNotGuaranteed  { compute_recycled: Yes }                          in STARTED, PayAsYouGoGuide2021/recycling;
-    CapacityNotGuaranteed  { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo } in STARTED, SpotStopGuide2019/table;
+    CapacityNotGuaranteed  { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, interpretation.SpotComputeAfterStop: ToBeFoundAgain }
+                                                                              in STARTED, SpotStopGuide2019/table;
     PublicAddressMayChange { static_address: PayByTraffic | PayByBandwidth, stopped_mode: StopCharging } in STARTED, EconomicalGuide2021/overdue;
     CpuCreditsCleared      { burstable: Yes, stopped_mode: StopCharging }     in STARTED, EconomicalGuide2021/impacts;
     SealedDataLost         { sealed_data: Yes, stopped_mode: StopCharging }   in STARTED, FamilyGuide2026/g7t;
     SealedDataLost         { sealed_data: Yes, compute_recycled: Yes }        in STARTED, FamilyGuide2026/g7t;
+    SealedDataLost         { sealed_data: Yes, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, interpretation.SpotComputeAfterStop: ToBeFoundAgain }
+                                                                              in STARTED, FamilyGuide2026/g7t;
     LocalDataLost          { local_storage: Yes, compute_recycled: Yes }      in ALWAYS, LocalDiskGuide2026/table;
     SpotMayBeInterrupted   { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, spot_protected: No } in STARTED, SpotGuide2020/recycling;
     UndocumentedLock       { locks.recycling: Yes }                           in ALWAYS, DescribePage2021/OperationLocks;

@@ -82,11 +82,14 @@ const HIBERNATED: u8 = 0b1100;
 risks! {
     CachedDataLost         { request.force_stop: Yes }                            in ALWAYS,     StopPage2024/ForceStop;
     CapacityNotGuaranteed  {}                                                     in ECONOMICAL, EconomicalGuide2021/impacts;
-    CapacityNotGuaranteed  { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo }  in STANDARD,   StopGuide2024/precautions;
+    CapacityNotGuaranteed  { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, interpretation.SpotComputeAfterStop: ToBeFoundAgain }
+                                                                                  in STANDARD,   StopGuide2024/precautions;
     PublicAddressMayChange { static_address: PayByTraffic | PayByBandwidth }      in ECONOMICAL, EconomicalGuide2021/impacts;
     CpuCreditsCleared      { burstable: Yes }                                     in ECONOMICAL, EconomicalGuide2021/impacts;
     AdvanceCreditsCharged  { burstable: Yes, unlimited_credits: Yes }             in ECONOMICAL, CreditGuide2021/"unlimited mode";
     SealedDataLost         { sealed_data: Yes }                                   in ECONOMICAL, FamilyGuide2026/g7t;
+    SealedDataLost         { sealed_data: Yes, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, interpretation.SpotComputeAfterStop: ToBeFoundAgain }
+                                                                                  in STANDARD,   FamilyGuide2026/g7t;
     SpotPriceMayExceedBid  { spot_strategy: SpotWithPriceLimit }                  in ALWAYS,     StopGuide2024/precautions;
     RestartMayConflict     {}                                                     in ECONOMICAL, BillingFaq2025/OperationConflict;
     LocalDataLost          { local_storage: Yes, local_ssd: Yes }                 in STANDARD,   StopPage2021/description;

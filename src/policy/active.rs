@@ -65,6 +65,12 @@ impl Active {
             n += 1;
         }
         n = 0;
+        while n < rule_table.risks.len() {
+            let admitted = interpretations.admit(&rule_table.risks[n].when) as u64;
+            effects |= admitted << (rule_table.effects.len() + n);
+            n += 1;
+        }
+        n = 0;
         while n < CHARGES.len() {
             charges |= (interpretations.admit(&CHARGES[n].when) as u32) << n;
             n += 1;

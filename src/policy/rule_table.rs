@@ -97,7 +97,7 @@ pub(crate) const fn consequence_conditions<const N: usize>(
     risks: &[RiskRow],
 ) -> [Region; N] {
     let (risk, charge) = (effects.len(), effects.len() + risks.len());
-    assert!(risk <= 64 && CHARGES.len() <= 32, "a plan has a bit for each effect and each charge");
+    assert!(charge <= 64 && CHARGES.len() <= 32, "a plan has a bit for each effect, risk and charge");
     let mut all: [Region; N] = [Region::FULL; N];
     let mut n = 0;
     while n < N {

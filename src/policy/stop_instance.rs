@@ -48,7 +48,7 @@ refusals {
         or { status: Stopping, task: Reboot | Release }                                                                           Inferred     StopPage2024/1
         or { status: Stopped, interpretation.StopOfStopped: Reject }                                                              Documented   StopPage2024/1
         or { status: Stopped, request.stopped_mode: StopCharging, stopped_mode: KeepCharging | NotApplicable }                    Documented   EconomicalGuide2026/switch
-        or { status: Stopped, request.stopped_mode: KeepCharging, stopped_mode: StopCharging | NotApplicable }                    Documented   EconomicalGuide2026/switch;
+        or { status: Stopped, request.stopped_mode: KeepCharging, stopped_mode: StopCharging }                                    Documented   EconomicalGuide2026/switch;
   Disk:
     "disk-status" { disk_status: Incorrect }                                                           DiskError                  Inferred     StopPage2024/3;
   Confirmation:
@@ -64,7 +64,19 @@ refusals {
     "hibernation-forbids" { request.force_stop: Yes, interpretation.HibernationForbids: ForceOrSpotKeep, ..HIBERNATION }
                                                                                                        HibernationForbidden       Inferred     StopPage2024/14
         or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: KeepCharging,
-             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Documented   HibernationGuide2021/limits;
+             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Documented   HibernationGuide2021/limits
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent, economical_mode_default: No,
+             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Documented   HibernationGuide2021/limits
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent, interpretation.AccountSwitch: ConsoleOnly,
+             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent, interpretation.HibernateMode: KeepCharging,
+             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, interpretation.SpotEconomicalMode: Unsupported,
+             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, local_storage: Yes,
+             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, persistent_memory: Yes,
+             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits;
   EconomicalMode:
     "economical-classic" { request.stopped_mode: StopCharging, network_type: Classic, interpretation.IneligibleStopCharging: Reject }
                                                                                                        ClassicNetworkNotSupported Contradicted StopPage2024/6 against StopPage2025/StoppedMode;

@@ -46,31 +46,27 @@ fn a_difference_equals_its_snapshot() {
         }
       },
       "from": {
-        "stage": "Settlement",
         "number": 1,
-        "origin": {
-          "RuleTable": 16
-        },
-        "rule": "release-after-shutdown"
+        "rule": "release-after-shutdown",
+        "stage": "Settlement",
+        "table_row": 16
       },
       "size": {
         "cases": 68,
         "of": 245768
       },
       "to": {
-        "stage": "SecurityLock",
         "number": 1,
-        "origin": {
-          "RuleTable": 6
-        },
-        "rule": "security-lock"
+        "rule": "security-lock",
+        "stage": "SecurityLock",
+        "table_row": 6
       },
       "when": {
-        "request.delete_force_stop": [
-          "No"
-        ],
         "locks.security": [
           "Yes"
+        ],
+        "request.delete_force_stop": [
+          "No"
         ],
         "status": [
           "Starting",
@@ -83,16 +79,16 @@ fn a_difference_equals_its_snapshot() {
           "Interpretation": {
             "from": "Allow",
             "id": "L3",
-            "page": null,
             "interpretation": "security-locked-delete",
+            "page": null,
             "to": "Deny"
           }
         }
       ],
       "witness": {
-        "request.force": "Yes",
+        "locks.security": "Yes",
         "request.delete_force_stop": "No",
-        "locks.security": "Yes"
+        "request.force": "Yes"
       }
     }
     "#);
