@@ -316,7 +316,7 @@ impl<V> ResolvedRow<V> {
             stage,
             when: of_cases(&row.when),
             verdict,
-            table_row: index.map_or(None, |(n, _)| Some(n)),
+            table_row: index.map(|(n, _)| n),
         }
     }
 }

@@ -389,9 +389,9 @@ mod tests {
     #[test]
     fn tables_of_more_than_64_rows_match_as_their_regions_do() {
         assert_eq!((words(64), words(65)), (1, 2));
-        for number in 0..COUNT {
-            for value in 0..ATTRIBUTES[number].values.len() {
-                let point = Case::DEFAULT.point().with(ATTRIBUTES[number].field, value);
+        for attribute in &ATTRIBUTES {
+            for value in 0..attribute.values.len() {
+                let point = Case::DEFAULT.point().with(attribute.field, value);
                 let Case { instance, environment, request } = Case::at(&point);
                 let view = View { instance: &instance, environment: &environment, request: &request };
                 let rows = view.matching::<ManyRows>();

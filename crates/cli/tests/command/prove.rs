@@ -35,7 +35,7 @@ fn unreadable_laws_are_failures() {
         ),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nnever = { refused = true }\n",
-            "law `a`: `StopInstances` has no rules",
+            "invalid value: string \"StopInstances\", expected `StopInstance`",
         ),
     ];
     let file = std::env::temp_dir().join(format!("lifecycle-laws-{}.toml", std::process::id()));
