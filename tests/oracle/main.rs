@@ -159,12 +159,6 @@ fn is_usable_in_arrears(instance: &Instance, interpretations: &Interpretations) 
         && (instance.charge_type == ChargeType::PrePaid || instance.status == Status::Running)
 }
 
-/// Returns whether the instance is an expired subscription. A real record shows only the lock.
-fn is_expired(instance: &Instance) -> bool {
-    instance.charge_type == ChargeType::PrePaid
-        && (instance.standing == Standing::Expired || instance.locks.financial)
-}
-
 /// Returns whether row 5 of StopInstance and row 4 of RebootInstance refuse the instance, whatever its
 /// charge type.
 fn is_expired_or_in_arrears(instance: &Instance, interpretations: &Interpretations) -> bool {
@@ -225,7 +219,9 @@ impl Costs {
         if instance.status == Status::Stopped && (is_stopped_for_arrears(instance) || is_stopped_for_expiry) {
             return Self::NOTHING;
         }
-        let subscription = !is_expired(instance);
+        // The fee is paid in advance: while the subscription runs, a financial lock does not show that its
+        // term is over.
+        let subscription = instance.standing != Standing::Expired;
         // The stop mode matters only while the instance is stopped.
         if instance.status == Status::Stopped && instance.stopped_mode == StoppedMode::StopCharging {
             let costs = Self::stopped_economically(instance.hibernated, interpretations);

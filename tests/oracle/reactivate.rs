@@ -3,7 +3,7 @@
 
 use super::{
     Answer, Costs, Interpretations, Listing, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
-    facts, has_undocumented_lock, is_stopped_for_arrears, is_transitional, row, start, status_row,
+    facts, has_undocumented_lock, is_transitional, row, start, status_row,
 };
 use instance_lifecycle::environment::{Balance, PrivatePool, Site};
 use instance_lifecycle::instance::{
@@ -65,8 +65,11 @@ fn violations(
 
     // Row 3. It applies in every status, whatever the standing. The Chinese site also reactivates recycled
     // instances; the international one reactivates expired ones only.
+    // A financial lock stands for arrears in every status: rows 4 and 8 refuse the instances whose lock means
+    // something else.
     let is_recycled_abroad = instance.compute_recycled && environment.site == Site::International;
-    if !is_stopped_for_arrears(instance) || is_recycled_abroad {
+    let is_in_arrears = instance.stopped_for == StoppedFor::Arrears || instance.locks.financial;
+    if !is_in_arrears || is_recycled_abroad {
         violations.push(row(
             400,
             "ReopenInstance.InstanceStatusNotValid",
