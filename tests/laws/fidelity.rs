@@ -114,9 +114,13 @@ fn answers_follow_the_documents() {
     }
 }
 
+/// A revision, interpretations, an operation, attributes, and the expected lines.
+type RelianceCase =
+    (Revision, &'static [(&'static str, &'static str)], Operation, &'static str, &'static [&'static str]);
+
 /// Plans that rest on an interpretation, and the line that names it.
 #[rustfmt::skip] // a table: one line a case
-const RELIANCES: &[(Revision, &[(&str, &str)], Operation, &str, &[&str])] = &[
+const RELIANCES: &[RelianceCase] = &[
     (V2025_12_03, &[], Stop, "locks.security: Yes", &["would be refused under security-locked-stop = Deny: InstanceLockedForSecurity"]),
     (V2025_12_03, &[], Stop, "local_storage: Yes", &["would be refused under who-confirms = AnyLocalStorage: InstanceType.ParameterMismatch"]),
     (V2024_11_14, &[], Stop, "locks.recycling: Yes, locks.refunded: Yes", &[

@@ -236,16 +236,14 @@ fn payment_does_not_start_what_its_owner_stopped() {
 fn every_stop_of_a_spot_instance_names_the_capacity_that_its_start_needs() {
     let policy = documented();
     for protected in [false, true] {
-        for mode in [StopMode::KeepCharging] {
-            let instance = Instance { spot_protected: protected, ..SPOT };
-            let stop = planned(&instance, stop(mode), &policy);
-            assert_eq!(of(&stop, Resource::Vcpu), (Disposition::Retained, true, AtNextStart::Reallocated));
-            assert!(risks(&stop).contains(&Risk::CapacityNotGuaranteed));
-            let stopped = *followed(&stop, &instance).last().expect("the stop ends");
-            let start = planned(&stopped, StartInstance::DEFAULT, &policy);
-            assert_eq!(of(&start, Resource::Vcpu).2, AtNextStart::Reallocated);
-            assert!(risks(&start).contains(&Risk::CapacityNotGuaranteed));
-        }
+        let instance = Instance { spot_protected: protected, ..SPOT };
+        let stop = planned(&instance, stop(StopMode::KeepCharging), &policy);
+        assert_eq!(of(&stop, Resource::Vcpu), (Disposition::Retained, true, AtNextStart::Reallocated));
+        assert!(risks(&stop).contains(&Risk::CapacityNotGuaranteed));
+        let stopped = *followed(&stop, &instance).last().expect("the stop ends");
+        let start = planned(&stopped, StartInstance::DEFAULT, &policy);
+        assert_eq!(of(&start, Resource::Vcpu).2, AtNextStart::Reallocated);
+        assert!(risks(&start).contains(&Risk::CapacityNotGuaranteed));
     }
     let kept = policy.with(SpotComputeAfterStop::Kept);
     let stop = planned(&SPOT, stop(StopMode::KeepCharging), &kept);

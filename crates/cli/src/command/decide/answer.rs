@@ -28,7 +28,7 @@ pub(super) fn write(
             heading(case, Text::new().styled(OTHER, "dry run passed"), output)?;
             let error = pass.error();
             output.line(format_args!("  {} {}", error.http_status, error.code))?;
-            output.paragraph("  ", &error)?;
+            output.paragraph("  ", error)?;
             output.line("  nothing is changed; without DryRun the call does this:")?;
             write_plan(&pass.plan(), answer.settled_by, case, policy, output)?;
         }

@@ -6,10 +6,13 @@ const SENTENCES: &str = include_str!("../../../../../tests/documented/stop-insta
 /// Returns the sections of the page, each with its rows: place, text, items and remark.
 pub(super) fn sections() -> Vec<(&'static str, Vec<Vec<String>>)> {
     let lines: Vec<Vec<&str>> = SENTENCES.lines().skip(1).map(|line| line.split('\t').collect()).collect();
-    lines.chunk_by(|a, b| a[0] == b[0]).map(|lines| (lines[0][0], lines.iter().map(row).collect())).collect()
+    lines
+        .chunk_by(|a, b| a[0] == b[0])
+        .map(|lines| (lines[0][0], lines.iter().map(|line| row(line)).collect()))
+        .collect()
 }
 
-fn row(line: &Vec<&str>) -> Vec<String> {
+fn row(line: &[&str]) -> Vec<String> {
     let carried: Vec<String> = line[3].split(' ').filter_map(item).collect();
     vec![line[1].to_owned(), format!("`{}`", line[2]), carried.join(", "), line[4].to_owned()]
 }
