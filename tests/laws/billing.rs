@@ -4,12 +4,12 @@ use instance_lifecycle::billing::{CHARGES, charges, resources};
 use instance_lifecycle::plan::{Disposition, Resource};
 use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::RuleTable;
-use instance_lifecycle::rules::attributes::{Attribute, SPACE};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{Case, Environment, Instance, Operation, Plan, Policy, Status};
 use std::collections::BTreeSet;
 use support::{
-    Random, attribute, before, followed, is_possible, policies_of, product, read_by, rule_table, rule_tables,
+    Random, attribute, before, followed, is_possible, policies, product, read_by, rule_table, rule_tables,
     unrefused, welcome,
 };
 
@@ -22,6 +22,31 @@ fn read_for(rule_table: &'static RuleTable, resource: Resource) -> Vec<&'static 
         effects.chain(charged).chain(settlements).fold(Region::FULL, |read, region| read.intersect(&region));
     read = read.restrict(attribute("status").field, 0).restrict(attribute("stopped_mode").field, 0);
     read_by(&read)
+}
+
+/// Returns the policies that differ for the cases of these attributes, the others as in the accepted case:
+/// in the effects and charges of a resource, in the settlements, or in the refusals of such a case.
+fn policies_about(
+    rule_table: &'static RuleTable,
+    resource: Resource,
+    attributes: &[&Attribute],
+) -> Vec<Policy> {
+    let welcome = welcome(rule_table.operation).point();
+    let others = ATTRIBUTES.iter().filter(|it| !attributes.iter().any(|listed| listed.name == it.name));
+    let cases = others.fold(Region::FULL, |cases, it| cases.restrict(it.field, 1 << welcome.value(it.field)));
+    let effects = rule_table.effects.iter().filter(|row| row.resource == resource).map(|row| row.when);
+    let charged = CHARGES.iter().filter(|charge| charge.resource == resource).map(|charge| charge.when);
+    let decisions = rule_table.settlements.iter().map(|row| row.when);
+    let decisions = decisions.chain(rule_table.refusals.iter().map(|row| row.when));
+    let read = decisions.chain(effects).chain(charged);
+    let read: Vec<Region> = read.filter(|row| !row.intersect(&cases).is_empty(SPACE)).collect();
+    let mut met = BTreeSet::new();
+    policies()
+        .filter(|policy| {
+            let active = |row: &Region| policy.interpretations().admit(row);
+            met.insert(read.iter().map(active).collect::<Vec<bool>>())
+        })
+        .collect()
 }
 
 #[test]
@@ -78,10 +103,11 @@ fn lists_the_resources(plan: &Plan, case: &Case) {
 #[test]
 fn a_plan_bills_each_resource_as_the_instance_is_charged() {
     for rule_table in rule_tables() {
-        let policies = policies_of(rule_table);
         let mut settled = BTreeSet::new();
         for &resource in Resource::ALL {
-            product(&read_for(rule_table, resource), welcome(rule_table.operation).point(), &mut |case| {
+            let read = read_for(rule_table, resource);
+            let policies = policies_about(rule_table, resource, &read);
+            product(&read, welcome(rule_table.operation).point(), &mut |case| {
                 if !is_possible(case) {
                     return;
                 }

@@ -4,7 +4,7 @@
 use instance_lifecycle::billing::charges;
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::instance::Presence;
-use instance_lifecycle::plan::{Resource, ResourceOutcome};
+use instance_lifecycle::plan::{Disposition, Resource, ResourceOutcome};
 use instance_lifecycle::rules::{PolicyRow, Row, RuleSource, RuleTable, Verdict};
 use instance_lifecycle::{Case, Operation, Policy, Rejection, plan};
 use std::collections::BTreeSet;
@@ -90,14 +90,19 @@ fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {
     assert_eq!(plan.row(), settled, "{case:?}");
     let settled = settled.map(|row| listed(row, None, Verdict::Settle(row.then)));
     assert_eq!(Some(explanation.settlement()), settled, "{case:?}");
-    if plan.is_already_done() {
-        assert_eq!((plan.resources().count(), plan.risks().count()), (0, 0));
-        return;
-    }
-
     let before = before(&plan, case);
     let billed: BTreeSet<Resource> =
         charges(&before, &case.environment, policy).map(|charge| charge.resource).collect();
+    if plan.is_already_done() {
+        // Nothing changes: the plan lists what stays billed.
+        let listed: Vec<_> = plan.resources().collect();
+        assert!(listed.iter().all(|outcome| {
+            outcome.disposition == Disposition::Retained && outcome.billed_before && outcome.billed_after
+        }));
+        let listed: Vec<Resource> = listed.iter().map(|outcome| outcome.resource).collect();
+        assert_eq!((listed, plan.risks().count()), (billed.into_iter().collect(), 0), "{plan:?}: {case:?}");
+        return;
+    }
     let effects = rule_table.effects.iter();
     let effects =
         effects.filter(|row| policy.interpretations().admit(&row.when) && row.when.contains(&point));

@@ -4,7 +4,7 @@ use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::environment::DedicatedHost;
 use instance_lifecycle::event::EventError;
 use instance_lifecycle::instance::{
-    ChargeType, LockReason, Locks, NetworkType, SpotInterruptionBehavior, SpotStrategy, Standing,
+    ChargeType, LockReason, Locks, NetworkType, Presence, SpotInterruptionBehavior, SpotStrategy, Standing,
     StatusBefore, StoppedFor, StoppedMode, Task,
 };
 use instance_lifecycle::plan::{Path, StalePlanError};
@@ -361,6 +361,7 @@ fn a_creation_makes_the_requested_instance() {
         task: Task::Run,
         spot_strategy: SpotStrategy::SpotAsPriceGo,
         hibernation_configured: true,
+        snapshots: Presence::No,
         ..DEFAULT
     };
     assert_eq!(accepted(&Instance::RELEASED, request), made);
@@ -372,7 +373,7 @@ fn a_creation_makes_the_requested_instance() {
         spot_strategy: SpotStrategy::SpotAsPriceGo,
         ..CreateInstance::DEFAULT
     };
-    let made = Instance { status: Status::Pending, task: Task::Create, ..PREPAID };
+    let made = Instance { status: Status::Pending, task: Task::Create, snapshots: Presence::No, ..PREPAID };
     assert_eq!(accepted(&Instance::RELEASED, request), made);
 }
 

@@ -36,7 +36,8 @@ const CASES: &[Fidelity] = &[
     (V2024_11_14, &[],                                Stop, "request.hibernate: Yes, hibernation_configured: Yes",                                   "hibernate-in-standard-mode", Documented),
     (V2024_11_14, &[],                                Stop, "request.hibernate: Yes",                                                                "hibernation-not-enabled", Documented),
     // A spot instance hibernates in economical mode only.
-    (V2024_11_14, &[],                                Stop, "request.hibernate: Yes, hibernation_configured: Yes, spot_strategy: SpotAsPriceGo",     "hibernate-in-standard-mode", Contradicted),
+    (V2024_11_14, &[],                                Stop, "request.hibernate: Yes, hibernation_configured: Yes, spot_strategy: SpotAsPriceGo",     "hibernation-forbids", Documented),
+    (V2024_11_14, &[("hibernation-forbids", "Nothing")], Stop, "request.hibernate: Yes, hibernation_configured: Yes, spot_strategy: SpotAsPriceGo",  "hibernate-in-standard-mode", Contradicted),
     (V2024_11_14, &[("spot-economical-mode", "Supported")], Stop, "request.hibernate: Yes, hibernation_configured: Yes, spot_strategy: SpotAsPriceGo, request.stopped_mode: StopCharging", "hibernate-economically", Contradicted),
     (V2024_11_14, &[],                                Stop, "request.hibernate: Yes, hibernation_configured: Yes, spot_strategy: SpotAsPriceGo, request.stopped_mode: KeepCharging", "hibernation-forbids", Documented),
     // Whether a spot instance is eligible is contradicted.

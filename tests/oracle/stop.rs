@@ -1,10 +1,10 @@
 //! StopInstance: the decision. Row numbers are those of 2024-11-14 unless a comment names another table.
 
-use super::stop_plan::{asks_to_hibernate, billed, effective_mode, plan};
+use super::stop_plan::{asks_to_hibernate, billed, plan};
 use super::{
-    Answer, Confirmation, ForceStopWhileStopping, HibernationLimit, IneligibleStopCharging, Interpretations,
-    KeyCheck, SecurityLock, SpotEconomicalMode, StopOfStopped, UndocumentedLocks, Violation,
-    is_expired_or_in_arrears, is_spot, is_transitional, row, status_row,
+    AccountSwitch, Answer, Confirmation, ForceStopWhileStopping, HibernationDefault, HibernationLimit,
+    IneligibleStopCharging, Interpretations, KeyCheck, SecurityLock, SpotEconomicalMode, StopOfStopped,
+    UndocumentedLocks, Violation, is_expired_or_in_arrears, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::instance::{ChargeType, DiskStatus, EncryptionKey, NetworkType, StoppedMode, Task};
 use instance_lifecycle::request::StopMode;
@@ -146,10 +146,21 @@ fn violations(
         ));
     }
 
-    // Row 14. Hibernation, 2021: a spot instance hibernates in economical mode only.
-    let is_spot_in_standard_mode = is_spot(instance)
-        && instance.charge_type == ChargeType::PostPaid
-        && effective_mode(instance, environment, request, interpretations) != StoppedMode::StopCharging;
+    // Row 14. Hibernation, 2021: a spot instance hibernates in economical mode only. The row reads the call
+    // and what economical mode supports, and neither the mode of a stop in flight nor the charge type and
+    // the network, which a spot instance with hibernation cannot vary.
+    let asks_for_economical_mode = match request.stopped_mode {
+        Some(mode) => mode == StopMode::StopCharging,
+        None => {
+            environment.economical_mode_default
+                && interpretations.account_switch == AccountSwitch::Counts
+                && interpretations.hibernation_default == HibernationDefault::SameAsAnyStop
+        }
+    };
+    let can_be_economical = interpretations.spot_economical_mode == SpotEconomicalMode::Supported
+        && !instance.local_storage
+        && !instance.persistent_memory;
+    let is_spot_in_standard_mode = is_spot(instance) && !(asks_for_economical_mode && can_be_economical);
     let asks_what_is_forbidden = match interpretations.hibernation_limit {
         HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_in_standard_mode,
         HibernationLimit::SpotKeep => is_spot_in_standard_mode,

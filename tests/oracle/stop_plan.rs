@@ -37,7 +37,7 @@ pub(super) fn plan(
 }
 
 /// The effective stop mode.
-pub(super) fn effective_mode(
+fn effective_mode(
     instance: &Instance,
     environment: &Environment,
     request: &StopInstance,
