@@ -84,6 +84,8 @@ mod evidence;
 pub mod instance;
 pub mod request;
 
+mod error;
+
 // Attributes, interpretations and conditions.
 mod attribute;
 mod interpretation;
@@ -94,7 +96,6 @@ mod condition;
 pub mod event;
 
 pub mod authorization;
-mod error;
 mod outcome;
 mod rule;
 

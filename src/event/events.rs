@@ -36,7 +36,7 @@ macro_rules! events {
             }
         }
 
-        pub(super) const fn on(event: Event, it: Instance, around: Surroundings<'_>) -> Answer {
+        pub(crate) const fn on(event: Event, it: Instance, around: Surroundings<'_>) -> Answer {
             match There::of(it) {
                 Ok(it) => match event {
                     $(Event::$event => $event::of(it, around)),+

@@ -7,14 +7,11 @@ pub(crate) mod table;
 mod tasks;
 pub(crate) mod ways;
 
+pub(crate) use events::on;
 pub use kind::Event;
 
-use crate::environment::Environment;
 use crate::evidence::{Evidence, Source};
-use crate::instance::Instance;
-use crate::policy::Policy;
 use crate::region::{Assignment, Region};
-use table::Surroundings;
 pub(crate) use tasks::other_tasks;
 
 /// A row: a condition, and what follows from it.
@@ -125,39 +122,4 @@ pub enum EventError {
     /// The instance is in arrears.
     #[error("the instance is in arrears")]
     InArrears,
-}
-
-impl Instance {
-    /// Returns the instance after an event in an environment, under the interpretations of a policy.
-    ///
-    /// # Errors
-    ///
-    /// Returns the reason why the event cannot occur.
-    ///
-    /// ```
-    /// use instance_lifecycle::event::EventError;
-    /// use instance_lifecycle::instance::{StoppedMode, Task};
-    /// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
-    ///
-    /// let (environment, policy) = (Environment::DEFAULT, Policy::documented());
-    /// let stopping = Instance {
-    ///     status: Status::Stopping,
-    ///     task: Task::Stop,
-    ///     stopped_mode: StoppedMode::StopCharging,
-    ///     ..Instance::DEFAULT
-    /// };
-    /// let stopped = stopping.apply(Event::ShutdownCompleted, &environment, &policy)?;
-    /// assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
-    /// let again = stopped.apply(Event::ShutdownCompleted, &environment, &policy);
-    /// assert_eq!(again, Err(EventError::NothingInFlight));
-    /// # Ok::<_, EventError>(())
-    /// ```
-    pub const fn apply(
-        &self,
-        event: Event,
-        environment: &Environment,
-        policy: &Policy,
-    ) -> Result<Self, EventError> {
-        events::on(event, *self, Surroundings { environment, interpretations: policy.interpretations() })
-    }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod rule_table;
 
 mod active;
+mod apply;
 #[cfg(feature = "alloc")]
 mod custom;
 mod custom_rules;

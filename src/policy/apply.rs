@@ -1,0 +1,42 @@
+//! Events, under the interpretations of a policy.
+
+use super::Policy;
+use crate::environment::Environment;
+use crate::event::table::Surroundings;
+use crate::event::{Event, EventError, on};
+use crate::instance::Instance;
+
+impl Instance {
+    /// Returns the instance after an event in an environment, under the interpretations of a policy.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason why the event cannot occur.
+    ///
+    /// ```
+    /// use instance_lifecycle::event::EventError;
+    /// use instance_lifecycle::instance::{StoppedMode, Task};
+    /// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
+    ///
+    /// let (environment, policy) = (Environment::DEFAULT, Policy::documented());
+    /// let stopping = Instance {
+    ///     status: Status::Stopping,
+    ///     task: Task::Stop,
+    ///     stopped_mode: StoppedMode::StopCharging,
+    ///     ..Instance::DEFAULT
+    /// };
+    /// let stopped = stopping.apply(Event::ShutdownCompleted, &environment, &policy)?;
+    /// assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
+    /// let again = stopped.apply(Event::ShutdownCompleted, &environment, &policy);
+    /// assert_eq!(again, Err(EventError::NothingInFlight));
+    /// # Ok::<_, EventError>(())
+    /// ```
+    pub const fn apply(
+        &self,
+        event: Event,
+        environment: &Environment,
+        policy: &Policy,
+    ) -> Result<Self, EventError> {
+        on(event, *self, Surroundings { environment, interpretations: policy.interpretations() })
+    }
+}
