@@ -3,7 +3,7 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench analysis`
 
 use divan::{Bencher, black_box};
-use instance_lifecycle::analysis::laws::{Claim, self};
+use instance_lifecycle::analysis::laws::{self, Claim};
 use instance_lifecycle::analysis::{Budget, Partition, Rules, Steps, check, diff, fixes, vectors};
 use instance_lifecycle::environment::{SpotPrice, Stock};
 use instance_lifecycle::instance::{

@@ -11,8 +11,8 @@ use instance_lifecycle::policy::{CustomError, CustomRule};
 use instance_lifecycle::request::{Parameters, StopMode};
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::{
-    Decidable, DeleteInstance, Environment, Instance, Operation, Policy, ReActivateInstances,
-    RebootInstance, StartInstance, Status, StopInstance, explain, plan,
+    Decidable, DeleteInstance, Environment, Instance, Operation, Policy, ReActivateInstances, RebootInstance,
+    StartInstance, Status, StopInstance, explain, plan,
 };
 use instance_lifecycle_benches::calls::{CALLS, calls};
 

@@ -11,6 +11,7 @@ use core::fmt;
 /// A region of cases that cannot occur. Such cases are decided like any other, but are left out of sizes,
 /// witnesses and near misses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "alloc"), allow(unreachable_pub, reason = "`analysis` exports it"))]
 pub struct Impossible {
     /// Why no such case exists.
     pub reason: &'static str,
@@ -41,6 +42,7 @@ const IMPOSSIBLE: &[Impossible] = &[
 
 /// Returns the cases that cannot occur: those of the table, and released instances with any other
 /// attribute off its default.
+#[cfg_attr(not(feature = "alloc"), allow(unreachable_pub, reason = "`analysis` exports it"))]
 pub fn impossible() -> impl Iterator<Item = Impossible> {
     let released = ATTRIBUTES
         .iter()

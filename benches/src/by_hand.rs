@@ -9,7 +9,7 @@ use instance_lifecycle::instance::{
 use instance_lifecycle::packed::Call;
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::request::StopMode;
-use instance_lifecycle::{Call, Environment, Instance, Status, StopInstance};
+use instance_lifecycle::{Environment, Instance, Status, StopInstance};
 
 /// Returns the first error, otherwise the settlement.
 #[inline]

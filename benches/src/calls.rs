@@ -1,9 +1,9 @@
 //! Random calls from fixed seeds.
 
-use instance_lifecycle::{Case, Decidable};
 use instance_lifecycle::packed::Call;
 use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::{Case, Decidable};
 
 /// The number of calls that one run decides.
 pub const CALLS: usize = 100_000;

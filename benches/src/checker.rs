@@ -9,8 +9,8 @@ use instance_lifecycle::request::StopMode;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part, region_of};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{
-    Case, DeleteInstance, Environment, Event, Instance, Policy, ReActivateInstances, RebootInstance,
-    Request, StartInstance, StopInstance, plan,
+    Case, DeleteInstance, Environment, Event, Instance, Policy, ReActivateInstances, RebootInstance, Request,
+    StartInstance, StopInstance, plan,
 };
 use rustc_hash::FxHashSet;
 use stateright::{Checker, Model, Property};

@@ -47,9 +47,13 @@ fn agree_on_each(batch: &BatchCase, policy: &Policy) {
 
 /// Checks that the instance after any event is written as a case.
 fn evolve(case: &Case) {
+    let policy = Policy::documented();
     for event in Event::ALL {
-        let evolution = Evolution::new(case, &[*event]);
-        assert_eq!(evolution.stopped_at.is_none(), case.instance().apply(*event).is_ok());
+        let evolution = Evolution::new(case, &[*event], &policy);
+        assert_eq!(
+            evolution.stopped_at.is_none(),
+            case.instance().apply(*event, &case.environment, &policy).is_ok()
+        );
         let written = serde_json::to_string(&evolution).expect("an evolution can be written");
         if evolution.stopped_at.is_none() {
             let json: Json<'_> = serde_json::from_str(&written).expect("what is written is JSON");

@@ -108,7 +108,10 @@ fn hold_the_laws(before: &Instance, input: &Input, answer: &Answer, after: &Inst
     }
     let (Input::Request(_, environment) | Input::Event(_, environment)) = input;
     for charge in charges(after, environment, policy) {
-        assert!(resources(after, environment).any(|resource| resource == charge.resource), "{charge:?} of {after:?}");
+        assert!(
+            resources(after, environment).any(|resource| resource == charge.resource),
+            "{charge:?} of {after:?}"
+        );
     }
     // Tasks that the status excludes have no exit.
     let apply = |event| after.apply(event, environment, policy);
