@@ -41,7 +41,7 @@ impl Revision {
     pub(crate) const COUNT: usize = Self::ALL.len();
 
     /// Whether the page of StopInstance of this revision is transcribed. The others are reconstructed:
-    /// the preceding transcribed page, with the changes that [`HISTORY`](crate::HISTORY) dates.
+    /// the preceding transcribed page, with the changes that [`HISTORY`](crate::errors::HISTORY) dates.
     #[must_use]
     pub const fn is_transcribed(self) -> bool {
         !matches!(self, Self::V2024_12_20 | Self::V2025_03_20)

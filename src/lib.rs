@@ -1,6 +1,6 @@
 //! The lifecycle of an Alibaba Cloud ECS instance as a pure state machine.
 //!
-//! [`plan`] takes an instance, a request, the facts of the environment and a policy. It returns a
+//! [`plan()`] takes an instance, a request, the facts of the environment and a policy. It returns a
 //! [`Plan`] (the path of statuses, the stop mode, and for each resource whether it is kept and
 //! billed) or a [`Rejection`] with the error that the vendor documents: HTTP status, code and
 //! message. [`explain`] returns every violated rule. [`Instance::apply`] applies an [`Event`].
@@ -36,14 +36,14 @@
 //!
 //! | task | items |
 //! |---|---|
-//! | decide a call | [`plan`], [`explain`], [`permitted`], [`batch`] |
+//! | decide a call | [`plan()`], [`explain`], [`permitted`], [`batch`] |
 //! | carry a plan out | [`Plan::accept`], [`Plan::guard`], [`Instance::apply`] |
-//! | decide many calls | [`Packed`], [`plan_each`], [`explain_each`] |
-//! | choose or change the rules | [`Policy`], [`Interpretation`], and with `alloc` `CustomRule` |
+//! | decide many calls | [`packed`] |
+//! | choose or change the rules | [`Policy`], [`policy::interpretations`], and with `alloc` `CustomRule` |
 //! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |
 //! | record, replay and bill a history | the module `trace` (feature `alloc`) |
 //! | test another implementation | the module `testing` (feature `proptest`) |
-//! | look up errors, or the permissions that calls need | [`CATALOGUE`], [`authorization`] |
+//! | look up errors, or the permissions that calls need | [`errors`], [`authorization`] |
 //! | read the rules with their sources | [`documentation`] |
 //!
 //! Records of DescribeInstances and policy files are read by the crate `instance-lifecycle-wire`;
@@ -55,7 +55,6 @@
 //! |---|---|---|
 //! | `serde` | yes | serialization of the vocabulary |
 //! | `alloc` | no | custom rules, policy documents, `analysis`, `trace` |
-//! | `rayon` | no | slices of calls decided on all cores; needs `std` |
 //! | `proptest` | no | `testing`: strategies and a reference machine for `proptest-state-machine` |
 //! | `arbitrary` | no | arbitrary cases for fuzzers |
 //!

@@ -91,7 +91,7 @@ pub struct ErrorAnswer {
     pub kind: Option<ErrorKind>,
 }
 
-/// An active row of [`Effect`](crate::Effect)s.
+/// An active row of [`Effect`](crate::rules::Effect)s.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedEffect {
     /// The resource.
@@ -102,7 +102,7 @@ pub struct ResolvedEffect {
     pub cells: Cow<'static, [Cell]>,
 }
 
-/// An active [`Charge`](crate::Charge).
+/// An active [`Charge`](crate::billing::Charge).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedCharge {
     /// The resource.

@@ -98,7 +98,7 @@ impl ErrorTable {
     }
 
     /// Whether the revision of the page is transcribed. Else it is reconstructed: see
-    /// [`HISTORY`](crate::HISTORY).
+    /// [`HISTORY`](crate::errors::HISTORY).
     #[must_use]
     pub const fn is_transcribed(&self, column: usize) -> bool {
         self.revisions.len() == 1 || Revision::ALL[column].is_transcribed()
