@@ -7,7 +7,7 @@ use instance_lifecycle::rules::attributes::Attribute;
 use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{Case, Operation, Plan, Policy, Status};
 use std::collections::BTreeSet;
-use support::{before, followed, is_possible, policies, product, read_by, rule_table, unrefused, welcome};
+use support::{before, followed, policies, product_of_possible, read_by, rule_table, unrefused, welcome};
 
 /// The operations that can leave an instance stopped.
 const STOPPING: [Operation; 2] = [Operation::StopInstance, Operation::ReActivateInstances];
@@ -46,10 +46,7 @@ fn each_pair(mut visit: impl FnMut(Resource, &Plan, &Plan)) {
     for stopping in STOPPING {
         for &resource in Resource::ALL {
             let policies = policies_about(resource, stopping);
-            product(&read_of(resource, stopping), welcome(stopping).point(), &mut |case| {
-                if !is_possible(case) {
-                    return;
-                }
+            product_of_possible(&read_of(resource, stopping), welcome(stopping).point(), &mut |case| {
                 for policy in &policies {
                     let Some(stop) = unrefused(stopping, case, policy) else { continue };
                     let stopped = *followed(&stop, &before(&stop, case)).last().expect("the stop ends");
@@ -70,23 +67,17 @@ fn outcome(plan: &Plan, resource: Resource) -> Option<ResourceOutcome> {
 }
 
 #[test]
-fn a_start_finds_each_resource_as_the_stop_announced() {
+fn a_start_finds_each_resource_as_the_stop_announced_and_billed_as_the_stop_left_it() {
     let mut compared = BTreeSet::new();
     each_pair(|resource, stop, start| {
         let [announced, found] = [stop, start].map(|plan| outcome(plan, resource).map(|it| it.at_next_start));
         assert_eq!(announced, found, "{resource}: {stop:?}, then {start:?}");
+        let after = outcome(stop, resource).map(|it| it.billed_after);
+        let before = outcome(start, resource).map(|it| it.billed_before);
+        assert_eq!(after, before, "{resource}: {stop:?}, then {start:?}");
         if announced.is_some() {
             compared.insert(resource);
         }
     });
     assert_eq!(compared, Resource::ALL.iter().copied().collect(), "a stop and a start have each resource");
-}
-
-#[test]
-fn a_start_begins_with_what_the_stop_left_billed() {
-    each_pair(|resource, stop, start| {
-        let after = outcome(stop, resource).map(|it| it.billed_after);
-        let before = outcome(start, resource).map(|it| it.billed_before);
-        assert_eq!(after, before, "{resource}: {stop:?}, then {start:?}");
-    });
 }

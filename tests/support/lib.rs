@@ -3,7 +3,7 @@
 mod plans;
 pub mod source;
 
-pub use plans::{before, column, completed, followed, is_possible, unrefused, violated};
+pub use plans::{before, column, completed, followed, is_possible, product_of_possible, unrefused, violated};
 
 use instance_lifecycle::billing::CHARGES;
 use instance_lifecycle::instance::{Standing, StoppedFor};

@@ -1,8 +1,10 @@
 //! Plans: what a call leads to, and the instances on the way.
 
-use crate::explained;
+use crate::{explained, product};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::rules::attributes::Attribute;
+use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{
     Case, Environment, Event, Explanation, Instance, Operation, Plan, Policy, Rejection,
 };
@@ -52,6 +54,17 @@ pub fn unrefused(operation: Operation, case: &Case, policy: &Policy) -> Option<P
 pub fn is_possible(case: &Case) -> bool {
     let point = case.point();
     !impossible().any(|impossible| impossible.region.contains(&point))
+}
+
+/// Calls `visit` with each possible case of [`product`]. Impossible instances are excluded before the other
+/// attributes are varied.
+pub fn product_of_possible(attributes: &[&Attribute], point: Point, visit: &mut impl FnMut(&Case)) {
+    let read = impossible().fold(Region::FULL, |read, impossible| read.intersect(&impossible.region));
+    let (instance, others): (Vec<&Attribute>, Vec<&Attribute>) =
+        attributes.iter().copied().partition(|attribute| read.reads(attribute.field));
+    let mut instances = Vec::new();
+    product(&instance, point, &mut |case| instances.extend(is_possible(case).then(|| case.point())));
+    instances.into_iter().for_each(|point| product(&others, point, visit));
 }
 
 /// The events that complete a task as planned.
