@@ -148,11 +148,13 @@ fn resources(
         }
     }
     if instance.local_storage {
-        // The documents mention local disks only for standard mode without hibernation.
-        if economical || hibernates {
-            listing.add("LocalDisks", "NotApplicable", false, false);
-        } else if instance.local_ssd && interpretations.local_ssd_contents == LocalSsdContents::Lost {
+        // StopInstance, 2021: a stop clears local SSDs. The other documents mention local disks only for
+        // standard mode without hibernation.
+        let is_cleared = instance.local_ssd && interpretations.local_ssd_contents == LocalSsdContents::Lost;
+        if !economical && is_cleared {
             listing.add("LocalDisks", "Lost", false, false);
+        } else if economical || hibernates {
+            listing.add("LocalDisks", "NotApplicable", false, false);
         } else {
             listing.add("LocalDisks", "Retained", false, false);
         }
