@@ -290,18 +290,18 @@ fn stops_of_2024_and_2025_differ_as_documented() {
     let [old, new] = [Revision::V2024_11_14, Revision::V2025_12_03].map(Policy::ecs);
     let diff = diff(&old, &new).expect("within the budget");
     insta::assert_snapshot!(causes(&diff, Operation::StopInstance), @r"
-    security-lock no longer decides (R2: Deny, then Allow, as API behavior when an instance is locked for security reasons, 2025-04, table has it): 28 lines, 8110080 cases
-    status-not-running answers otherwise (R4: Static, then Templated): 4 lines, 614400 cases
-    disk-status answers otherwise (page: 403 DiskError, then 400 DiskError): 1 lines, 30720 cases
-    confirm-stop no longer decides (R3: AnyLocalStorage, then Nobody): 12 lines, 7680 cases
-    managed-by-product newly decides (page: no error, then 403 OperationDenied.SystemInstanceNotSupport): 15 lines, 9320 cases
-    economical-classic no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 8 lines, 2400 cases
+    security-lock no longer decides (R2: Deny, then Allow, as API behavior when an instance is locked for security reasons, 2025-04-27, table has it): 35 lines, 11612160 cases
+    status-not-running answers otherwise (R4: Static, then Templated): 4 lines, 921600 cases
+    disk-status answers otherwise (page: 403 DiskError, then 400 DiskError): 1 lines, 23040 cases
+    confirm-stop no longer decides (R3: AnyLocalStorage, then Nobody): 14 lines, 5760 cases
+    managed-by-product newly decides (page: no error, then 403 OperationDenied.SystemInstanceNotSupport): 16 lines, 7068 cases
+    hibernation-forbids no longer decides (R6: Unsupported, then Supported): 6 lines, 240 cases
+    economical-classic no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 960 cases
     economical-subscription no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 600 cases
-    economical-local-disk no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 600 cases
-    economical-spot no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it; R6: Unsupported, then Supported): 8 lines, 800 cases
-    ImageLicence becomes something else (R13: Billed, then NotBilled, as user guide on economical mode, 2019 to 2025, billing has it): 4 lines, 60 cases
-    hibernate-economically newly decides (R6: Unsupported, then Supported): 1 lines, 8 cases
-    stop-economically newly decides (R6: Unsupported, then Supported): 1 lines, 32 cases
+    economical-local-disk no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 520 cases
+    economical-spot no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it; R6: Unsupported, then Supported): 6 lines, 640 cases
+    ImageLicence becomes something else (R13: Billed, then NotBilled, as 按量付费实例（含抢占式实例）的节省停机模式, 2026, table has it): 4 lines, 120 cases
+    stop-in-standard-mode no longer decides (R6: Unsupported, then Supported): 2 lines, 64 cases
     ");
 }
 
@@ -310,14 +310,20 @@ fn stops_of_2021_and_2024_differ_as_documented() {
     let [old, new] = [Revision::V2021_01, Revision::V2024_11_14].map(Policy::ecs);
     let diff = diff(&old, &new).expect("within the budget");
     insta::assert_snapshot!(causes(&diff, Operation::StopInstance), @r"
-    confirm-stop newly decides (R3: FamilyI1, then AnyLocalStorage): 8 lines, 3840 cases
-    hibernation-not-enabled newly decides (page: no error, then 403 HibernationConfigured.NotEnabled): 9 lines, 3840 cases
-    hibernation-forbids newly decides (page: no error, then 403 HibernationConfigured.InstanceOperationForbidden): 11 lines, 2240 cases
-    kms-key-untagged newly decides (page: no error, then 403 InvalidParameter.KMSKeyId.CMKUnauthorized): 9 lines, 1256 cases
-    kms-key-not-enabled newly decides (page: no error, then 403 InvalidParameter.KMSKeyId.CMKNotEnabled): 9 lines, 1256 cases
+    confirm-stop newly decides (R3: FamilyI1, then AnyLocalStorage): 6 lines, 2880 cases
+    hibernation-not-enabled newly decides (R21: Ignored, then Taken, as StopInstance, 2024-11-14, Hibernate has it; page: no error, then 403 HibernationConfigured.NotEnabled): 11 lines, 3840 cases
+    hibernation-forbids newly decides (R21: Ignored, then Taken, as StopInstance, 2024-11-14, Hibernate has it; page: no error, then 403 HibernationConfigured.InstanceOperationForbidden): 19 lines, 1440 cases
+    kms-key-untagged newly decides (page: no error, then 403 InvalidParameter.KMSKeyId.CMKUnauthorized): 6 lines, 872 cases
+    kms-key-not-enabled newly decides (page: no error, then 403 InvalidParameter.KMSKeyId.CMKNotEnabled): 6 lines, 872 cases
+    hibernate-subscription newly decides (R21: Ignored, then Taken, as StopInstance, 2024-11-14, Hibernate has it): 1 lines, 64 cases
+    LocalDisks becomes something else (R15: Lost, then Kept): 2 lines, 768 cases
+    hibernate-economically newly decides (R21: Ignored, then Taken, as StopInstance, 2024-11-14, Hibernate has it): 2 lines, 12 cases
+    hibernate-in-standard-mode newly decides (R21: Ignored, then Taken, as StopInstance, 2024-11-14, Hibernate has it): 2 lines, 68 cases
     ");
     let operations: Vec<Operation> = diff.operations.iter().map(|of| of.operation).collect();
-    assert_eq!(operations, [Operation::StopInstance], "of all others one table is known");
+    // Of all other operations one table is known; those that start read the contents of local disks (R15).
+    let differing = [Operation::StopInstance, Operation::StartInstance, Operation::ReActivateInstances];
+    assert_eq!(operations, differing);
 }
 
 /// Counted for the cases and interpretations that its rows read.
@@ -351,12 +357,10 @@ fn a_resource_outcome_is_reported_with_its_own_cases_and_interpretations() {
     let lines =
         stop.causes.iter().flat_map(|cause| cause.changes.iter().map(move |change| line(cause, change)));
     insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
-    PublicBandwidth: 8 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, request.stopped_mode: StopCharging, request.hibernate: Yes
-    PublicBandwidth: 4 of 53084208, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, static_address: PayByBandwidth, economical_mode_default: Yes, request.stopped_mode: Absent, request.hibernate: Yes
-    ImageLicence: 8 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, request.stopped_mode: StopCharging, request.hibernate: Yes
-    ImageLicence: 4 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, request.stopped_mode: Absent, request.hibernate: Yes
-    ImageLicence: 32 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, request.stopped_mode: StopCharging
-    ImageLicence: 16 of 15482928, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, economical_mode_default: Yes, request.stopped_mode: Absent
+    ImageLicence: 16 of 49766448, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, hibernation_configured: Yes, image_licence: Unknown | Yes, request.stopped_mode: StopCharging, request.hibernate: Yes
+    ImageLicence: 8 of 49766448, status: Pending | Starting | Running | Stopped | Released, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, hibernation_configured: Yes, image_licence: Unknown | Yes, economical_mode_default: Yes, request.stopped_mode: Absent, request.hibernate: Yes
+    ImageLicence: 64 of 49766448, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, image_licence: Unknown | Yes, request.stopped_mode: StopCharging
+    ImageLicence: 32 of 49766448, status: Pending | Starting | Running | Stopped | Released, network_type: vpc, spot_strategy: NoSpot, local_storage: No, persistent_memory: No, image_licence: Unknown | Yes, economical_mode_default: Yes, request.stopped_mode: Absent
     ");
 }
 

@@ -253,7 +253,6 @@ fn fixes_of_some_refusals_equal_their_snapshot() {
       Owner stopped_mode: StopCharging -> Not-applicable; start-on-kept-compute
       Vendor stock: SoldOut -> Available; start-on-new-compute
     StartInstance of status: Stopped, spot_strategy: SpotWithPriceLimit, stopped_mode: StopCharging, stock: SoldOut, spot_price: AboveBid:
-      Vendor spot_protected: No -> Yes, stopped_mode: StopCharging -> Not-applicable; start-on-kept-compute
       Vendor spot_protected: No -> Yes, stock: SoldOut -> Available; start-on-new-compute
       Vendor stock: SoldOut -> Available, spot_price: AboveBid -> WithinBid; start-on-new-compute
     DeleteInstance of the default case:

@@ -52,8 +52,9 @@ fn every_case_of_the_small_operations_is_decided_by_the_row_that_answers() {
                 *counted.entry(deciding(&case.point(), operation, &policy)).or_default() += 1;
             }
         });
+        let sizes = partition.parts().filter(|part| part.size() > 0);
         let sizes: BTreeMap<Option<usize>, u128> =
-            partition.parts().map(|part| (origin(&partition, part.index), part.size())).collect();
+            sizes.map(|part| (origin(&partition, part.index), part.size())).collect();
         assert_eq!(sizes, counted, "{operation}");
     }
 }
@@ -104,11 +105,11 @@ fn the_sizes_equal_their_snapshot() {
         })
         .collect();
     insta::assert_snapshot!(sizes.join("\n"), @r"
-    StopInstance: 34 rows, 19 attributes, 8110128 cases
-    StartInstance: 54 rows, 22 attributes, 353898240 cases
-    RebootInstance: 11 rows, 7 attributes, 1201 cases
-    DeleteInstance: 15 rows, 15 attributes, 122888 cases
-    ReActivateInstances: 7 rows, 5 attributes, 162 cases
+    StopInstance: 48 rows, 20 attributes, 11612208 cases
+    StartInstance: 56 rows, 22 attributes, 353898240 cases
+    RebootInstance: 15 rows, 8 attributes, 2401 cases
+    DeleteInstance: 16 rows, 15 attributes, 122888 cases
+    ReActivateInstances: 10 rows, 9 attributes, 772 cases
     CreateInstance: 1 rows, 0 attributes, 1 cases
     RunInstances: 1 rows, 0 attributes, 1 cases
     ");
@@ -154,7 +155,7 @@ fn the_simplest_case_of_a_region() {
         (&[("status", &["Stopped"])], Some("status: Stopped")),
         (&[("status", &["Pending", "Stopping"])], Some("status: Pending, task: Create")),
         (&[("task", &["Hibernate"])], Some("status: Stopping, task: Hibernate")),
-        (&[("family_i1", &["Yes"])], Some("local_storage: Yes, family_i1: Yes")),
+        (&[("family_i1", &["Yes"])], Some("local_storage: Yes, family_i1: Yes, local_ssd: Yes")),
         (&[("status", &["Released"]), ("gpu", &["Yes"])], None),
     ];
     for (asked, expected) in cases {

@@ -66,14 +66,14 @@ fn a_law_is_proved_or_refuted_by_the_simplest_case() {
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
-    StopInstance: holds of 16220208 cases, 1844 bound
-    StopInstance: holds of 4055040 cases, 4055040 bound
+    StopInstance: holds of 23224368 cases, 1268 bound
+    StopInstance: holds of 5806080 cases, 5806080 bound
     StopInstance: refuted by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
-    StopInstance: holds of 4055040 cases, 4055040 bound
-    StopInstance: holds of 4055040 cases, 4055040 bound
+    StopInstance: holds of 5806080 cases, 5806080 bound
+    StopInstance: holds of 5806080 cases, 5806080 bound
     DeleteInstance: refuted by `locks.security: Yes, request.force: Yes`, which `release/1` decides
-    StopInstance: holds of 8110128 cases, 60 bound
-    StopInstance: holds of 8110128 cases, 60 bound
+    StopInstance: holds of 11612208 cases, 60 bound
+    StopInstance: holds of 11612208 cases, 60 bound
     StopInstance: refuted by `request.stopped_mode: StopCharging`, which `stop-economically/1` decides
     DeleteInstance: holds of 122888 cases, 408 bound
     StartInstance: refuted by `status: Stopped, compute_recycled: Yes, stock: SoldOut`, which `stock/2` decides

@@ -91,9 +91,13 @@ fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
         let plan = plan(instance, call, &Environment::DEFAULT, policy).ok()?;
         Some(plan.accept(instance).expect("the plan is for this instance"))
     });
-    called
-        .chain(EVENTS.iter().filter_map(|event| instance.apply(*event, &Environment::DEFAULT, policy).ok()))
-        .collect()
+    // Events occur in any environment: arrears stop an instance in the mode that the account has set.
+    let environments = [false, true]
+        .map(|economical_mode_default| Environment { economical_mode_default, ..Environment::DEFAULT });
+    let occurred = environments.iter().flat_map(|environment| {
+        EVENTS.iter().filter_map(move |event| instance.apply(*event, environment, policy).ok())
+    });
+    called.chain(occurred).collect()
 }
 
 /// Returns every instance that a walk reaches, with its successors.

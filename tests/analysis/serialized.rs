@@ -69,9 +69,7 @@ fn a_difference_equals_its_snapshot() {
           "No"
         ],
         "status": [
-          "Starting",
-          "Running",
-          "Stopping"
+          "Running"
         ]
       },
       "why": [
@@ -105,14 +103,14 @@ fn a_finding_equals_its_snapshot() {
             "number": 4,
             "rule": "status-not-running",
             "stage": "Status",
-            "table_row": 12
+            "table_row": 16
           },
           "shadowed_by": [
             {
               "number": 3,
               "rule": "status-not-running",
               "stage": "Status",
-              "table_row": 11
+              "table_row": 15
             }
           ]
         }
@@ -129,8 +127,8 @@ fn a_finding_equals_its_snapshot() {
       },
       "severity": "Note",
       "size": {
-        "cases": 1474560,
-        "of": 8110128
+        "cases": 3317760,
+        "of": 11612208
       },
       "witness": {
         "status": "Stopping",

@@ -35,9 +35,9 @@ const ROWS: &[Slip] = &[
     },
     Slip {
         file: "outcome/delete_instance.rs",
-        from: "| kept_billed(Inferred) from DeletePage2025/description;",
-        to: "| kept_billed(Inferred) | gone from DeletePage2025/description;",
-        message: "effect row `Snapshots {}` from DeletePage2025/description: expected one cell for each column",
+        from: "{ snapshots: Unknown | Yes, delete_auto_snapshot: No } | kept_billed ",
+        to: "{ snapshots: Unknown | Yes, delete_auto_snapshot: No } | kept_billed | gone ",
+        message: "effect row `Snapshots { snapshots: Unknown | Yes, delete_auto_snapshot: No }` from DeletePage2025/description: expected one cell for each column",
     },
     Slip {
         file: "error/delete_instance.rs",
@@ -49,21 +49,21 @@ const ROWS: &[Slip] = &[
 
 const PLACES: &[Slip] = &[Slip {
     file: "error/stop_instance.rs",
-    from: "[ 4  3  _]",
-    to: "[ 4  3]",
+    from: "[ 4  3  3  3  _]",
+    to: "[ 4  3  3  3]",
     message: "error row `DiskError` of StopInstance: expected one place for each revision of the page",
 }];
 
 const WORDS: &[Slip] = &[Slip {
-    file: "outcome/reboot_instance.rs",
+    file: "outcome/delete_instance.rs",
     from: "| lost ",
     to: "| 0 ",
-    message: "src/outcome/reboot_instance.rs:",
+    message: "src/outcome/delete_instance.rs:",
 }];
 
 const NAMES: &[Slip] = &[
     Slip {
-        file: "outcome/reboot_instance.rs",
+        file: "outcome/delete_instance.rs",
         from: "| lost ",
         to: "| lots ",
         message: "cannot find function `lots`",

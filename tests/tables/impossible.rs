@@ -1,10 +1,12 @@
 //! Impossible cases.
 
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::instance::{ChargeType, LockReason, Locks, SpotStrategy, StoppedMode, Task};
+use instance_lifecycle::instance::{
+    ChargeType, LockReason, Locks, NetworkType, SpotStrategy, StoppedFor, StoppedMode, Task,
+};
 use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::attributes::SPACE;
-use instance_lifecycle::{Case, Instance, Policy, Status};
+use instance_lifecycle::{Case, Environment, Instance, Operation, Policy, Request, Status, plan};
 use support::{explained, rule_tables, simplest};
 
 /// Returns why an instance is impossible; `None` if it is possible.
@@ -20,8 +22,25 @@ fn an_impossible_instance_is_declared_with_its_reason() {
         (default, None),
         (Instance::RELEASED, None),
         (Instance { status: Status::Stopping, task: Task::Reboot, ..default }, None),
-        (Instance { local_storage: true, family_i1: true, ..default }, None),
+        (Instance { local_storage: true, family_i1: true, local_ssd: true, ..default }, None),
         (Instance { family_i1: true, ..default }, Some("family i1 has local disks")),
+        (Instance { local_storage: true, family_i1: true, ..default }, Some("family i1 has local SSDs")),
+        (Instance { local_ssd: true, ..default }, Some("local SSDs are local disks")),
+        (Instance { unlimited_credits: true, ..default }, Some("only burstable instances have credits")),
+        (
+            Instance { network_type: NetworkType::Classic, hibernation_configured: true, ..default },
+            Some("hibernation needs a VPC"),
+        ),
+        (
+            Instance {
+                status: Status::Stopped,
+                network_type: NetworkType::Classic,
+                compute_recycled: true,
+                ..default
+            },
+            Some("recycling needs a VPC"),
+        ),
+        (Instance { stopped_for: StoppedFor::Arrears, ..default }, Some("only what is stopped has a reason")),
         (
             Instance {
                 charge_type: ChargeType::PrePaid,
@@ -47,19 +66,33 @@ fn an_impossible_instance_is_declared_with_its_reason() {
     }
 }
 
+/// The spot parameters of a subscription are ignored, as is hibernation in the classic network.
 #[test]
-fn an_impossible_creation_is_declared() {
-    let bidding = Parameters {
+fn every_creation_is_possible_and_creates_a_possible_instance() {
+    let parameters = Parameters {
         new_charge_type: ChargeType::PrePaid,
+        new_network_type: NetworkType::Classic,
         new_spot_strategy: SpotStrategy::SpotAsPriceGo,
+        new_hibernation: true,
         ..Parameters::DEFAULT
     };
-    let point = Case { request: bidding, ..Case::DEFAULT }.point();
-    let reasons = impossible().filter(|impossible| impossible.region.contains(&point));
-    assert_eq!(
-        reasons.map(|impossible| impossible.reason).collect::<Vec<_>>(),
-        ["a subscription does not bid"]
-    );
+    let point = Case { request: parameters, ..Case::DEFAULT }.point();
+    assert_eq!(impossible().find(|impossible| impossible.region.contains(&point)), None);
+    for operation in [Operation::CreateInstance, Operation::RunInstances] {
+        let request = Request::new(operation, parameters);
+        let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented());
+        let created = plan.expect("a creation").accept(&Instance::RELEASED).expect("nothing exists yet");
+        assert_eq!(created.validate(), Ok(()), "{operation}");
+        assert_eq!(
+            (
+                created.charge_type,
+                created.network_type,
+                created.spot_strategy,
+                created.hibernation_configured
+            ),
+            (ChargeType::PrePaid, NetworkType::Classic, SpotStrategy::NoSpot, false)
+        );
+    }
 }
 
 #[test]

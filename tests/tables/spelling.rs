@@ -6,15 +6,18 @@ use instance_lifecycle::environment::{
 };
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::instance::{
-    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotInterruptionBehavior,
-    SpotStrategy, Standing, StaticAddress, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
+    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, Presence,
+    SpotInterruptionBehavior, SpotStrategy, Standing, StaticAddress, StatusBefore, StoppedFor, StoppedMode,
+    SystemDisk, Task,
 };
 use instance_lifecycle::plan::{AtNextStart, Disposition, Resource, Risk, Settlement};
 use instance_lifecycle::policy::interpretations::{
-    ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids,
-    ImageLicence, IneligibleStopCharging, Interpretation, KeysChecked, LocalDiskContents, OtherLocks,
+    AccountSwitch, ArrearsBeforeStop, ArrearsStopMode, ForceDeleteInTransit, ForceStopWhileStopping,
+    HibernateMode, HibernateParameter, HibernatedBandwidth, HibernationForbids, ImageLicence,
+    IneligibleStopCharging, Interpretation, KeysChecked, LocalDiskContents, LockStops, OtherLocks,
     ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop,
-    SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, WhoConfirms, WhoseArrears,
+    SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, SystemDiskKept, WhoConfirms,
+    WhoseArrears,
 };
 use instance_lifecycle::request::{
     Amount, BatchOptimization, BatchRequest, Parameters, StopInstances, StopMode, StopModeAsked,
@@ -71,13 +74,14 @@ macro_rules! closed_sets {
 
 closed_sets! {
     AtNextStart, Balance, BatchOptimization, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, Disposition,
-    Document, EncryptionKey, ErrorKind, Event, Evidence, LockReason, NetworkType, Operation, PrivatePool, Quota,
+    Document, EncryptionKey, ErrorKind, Event, Evidence, LockReason, NetworkType, Operation, Presence, PrivatePool, Quota,
     Resource, Revision, Risk, Settlement, SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress,
     Status, StatusBefore, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task;
-    ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode, HibernatedBandwidth, HibernationForbids, ImageLicence,
-    IneligibleStopCharging, KeysChecked, LocalDiskContents, OtherLocks, ReactivationStatus, RebootPath,
-    SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText,
-    StopOfStopped, WhoConfirms, WhoseArrears,
+    AccountSwitch, ArrearsBeforeStop, ArrearsStopMode, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode,
+    HibernateParameter, HibernatedBandwidth, HibernationForbids, ImageLicence, IneligibleStopCharging, KeysChecked,
+    LocalDiskContents, LockStops, OtherLocks, ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop,
+    SpotComputeAfterStop, SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, SystemDiskKept,
+    WhoConfirms, WhoseArrears,
 }
 
 /// Ids are matched in either case, names exactly.
