@@ -244,7 +244,7 @@ fn an_event_changes_a_possible_instance_to_a_possible_one() {
             assert_eq!(not.map(|not| not.reason), None, "{event}: {before:?} became {after:?}");
         }
     }
-    assert!(Event::ALL.iter().all(|event| happened.get(event) > Some(&100)), "{happened:?}");
+    assert!(Event::ALL.iter().all(|event| happened.contains_key(event)), "{happened:?}");
 }
 
 #[test]
