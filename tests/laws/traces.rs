@@ -302,7 +302,7 @@ fn answers_are_equivalent_if_their_plans_have_the_same_outcome() {
 /// Both stops bill the same resources: they differ in the disposition of the local disks alone.
 #[test]
 fn a_stop_that_loses_the_local_disks_differs_from_one_that_keeps_them() {
-    let instance = Instance { local_storage: true, family_i1: true, ..Instance::DEFAULT };
+    let instance = Instance { local_storage: true, local_ssd: true, family_i1: true, ..Instance::DEFAULT };
     let confirmed = call(StopInstance { confirm_stop: true, ..StopInstance::DEFAULT });
     let [kept, lost] = [LocalDiskContents::Kept, LocalDiskContents::Lost].map(|contents| {
         match confirmed.apply_to(&instance, &Policy::documented().with(contents)).0 {
