@@ -215,10 +215,9 @@ const SYNONYMS: &[(&str, &[&str], &str)] = &[
                                                              "what may be forced to stop, or is no stop"),
     ("task",                 &["Reboot", "Release"],         "what no stop may cut short"),
     ("stopped_mode",           &["KeepCharging", "Not-applicable"], "either way the compute is kept"),
-    ("stopped_for",          &["Request", "Expiry", "SpotInterruption"], "only arrears are paid off by a call"),
+    ("stopped_for",          &["Request", "SpotInterruption"], "neither changes what is billed"),
     ("spot_interruption",    &["Terminate", "Stop"],         "an interruption is no call"),
     ("encryption_key",       &["None", "Usable"],            "a usable key violates nothing"),
-    ("private_pool",         &["None", "Available"],         "one with room violates nothing"),
     ("capacity_reservation", &["None", "Available"],         "one with room violates nothing"),
     ("dedicated_host",       &["None", "Available"],         "one with room violates nothing"),
 ];

@@ -66,7 +66,7 @@ const NAMES: &[Slip] = &[
         file: "outcome/delete_instance.rs",
         from: "| lost ",
         to: "| lots ",
-        message: "cannot find function `lots`",
+        message: "cannot find value `lots`",
     },
     Slip {
         file: "policy/stop_instance.rs",

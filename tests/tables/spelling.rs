@@ -2,7 +2,7 @@
 
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::environment::{
-    Balance, CapacityReservation, DedicatedHost, PrivatePool, Quota, SpotPrice, Stock,
+    Balance, CapacityReservation, DedicatedHost, PrivatePool, Quota, Site, SpotPrice, Stock,
 };
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::instance::{
@@ -75,7 +75,7 @@ macro_rules! closed_sets {
 closed_sets! {
     AtNextStart, Balance, BatchOptimization, CapacityReservation, ChargeType, DedicatedHost, DiskStatus, Disposition,
     Document, EncryptionKey, ErrorKind, Event, Evidence, LockReason, NetworkType, Operation, Presence, PrivatePool, Quota,
-    Resource, Revision, Risk, Settlement, SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress,
+    Resource, Revision, Risk, Settlement, Site, SpotInterruptionBehavior, SpotPrice, SpotStrategy, Standing, StaticAddress,
     Status, StatusBefore, Stock, StopMode, StopModeAsked, StoppedFor, StoppedMode, SystemDisk, Task;
     AccountSwitch, ArrearsBeforeStop, ArrearsStopMode, ForceDeleteInTransit, ForceStopWhileStopping, HibernateMode,
     HibernateParameter, HibernatedBandwidth, HibernationForbids, ImageLicence, IneligibleStopCharging, KeysChecked,
