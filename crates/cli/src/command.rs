@@ -16,7 +16,6 @@ mod permissions;
 mod policy;
 mod prove;
 mod replay;
-mod request_errors;
 mod schema;
 mod status;
 mod terms;

@@ -10,9 +10,9 @@
 //! use instance_lifecycle::{Environment, Policy, StopInstance, plan};
 //! use instance_lifecycle_wire::{Defaults, MAX_LINE, Stream};
 //!
-//! let response = r#"{"TotalCount": 1, "Instances": {"Instance": [
-//!     {"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.g7.large"}
-//! ]}}"#;
+//! let response = r#"{"TotalCount": 1, "Instances": {"Instance": [{
+//!     "InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.g7.large"
+//! }]}}"#;
 //! let (policy, environment) = (Policy::documented(), Environment::DEFAULT);
 //! let request = StopInstance::DEFAULT;
 //! let defaults = Defaults { request: Some(request.into()), ..Defaults::default() };

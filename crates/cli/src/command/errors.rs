@@ -1,6 +1,7 @@
 //! `lifecycle errors`: the catalogue of documented errors.
 
-use super::request_errors::RequestErrors;
+mod request;
+
 use crate::args::{Format, action};
 use crate::catalogue::{date_of, describe, grade, numbering, states};
 use crate::exit::{Failure, Status};
@@ -11,6 +12,7 @@ use instance_lifecycle::Action;
 use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable, Place};
 use instance_lifecycle::rules::Evidence;
 use instance_lifecycle_wire::{OBSERVED_CODES, REQUEST_ERRORS};
+use request::RequestErrors;
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

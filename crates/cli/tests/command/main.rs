@@ -45,10 +45,16 @@ impl Ran {
 
     /// The same for text, whose lines have at most 80 columns.
     pub(crate) fn show_narrow(&self) -> String {
-        let wide: Vec<&str> = self.stdout.lines().filter(|line| line.chars().count() > 80).collect();
+        let wide = wide(&self.stdout, 80);
         assert!(wide.is_empty(), "{wide:#?}");
         self.show()
     }
+}
+
+/// The lines with more columns, except those that consist of one address: addresses are not wrapped.
+pub(crate) fn wide(text: &str, columns: usize) -> Vec<&str> {
+    let is_address = |line: &str| line.trim().starts_with("https://") && !line.trim().contains(' ');
+    text.lines().filter(|line| line.chars().count() > columns && !is_address(line)).collect()
 }
 
 impl From<Output> for Ran {

@@ -65,7 +65,7 @@ fn evolve_reports_unreadable_records() {
 /// The output of `evolve` is input of the other commands, with its environment.
 #[test]
 fn evolved_records_are_read_back() {
-    let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Running"}, "Environment": {"Balance": "Insufficient"}}"#;
+    let case = r#"{"Instance": {"InstanceId": "i-1", "Status": "Running", "AutoReleaseTime": "2027-01-01T00:00Z"}, "Environment": {"Balance": "Insufficient"}}"#;
     let arguments = [&["evolve", "--format", "json"], &ARREARS[..]].concat();
     let stopped = lifecycle(&arguments, case);
     let told = |operation: &str| {

@@ -1,6 +1,6 @@
 //! The output on terminals: widths, colour, and text that tries to steer them.
 
-use crate::{command, lifecycle};
+use crate::{command, lifecycle, wide};
 use std::process::{Command, Stdio};
 
 /// Text that would set a title, clear the screen, ring and reverse.
@@ -151,9 +151,7 @@ fn text_fits_a_real_terminal_and_no_word_is_cut() {
         let words: Vec<&str> = piped.split_whitespace().collect();
         for columns in [80, 60] {
             let Some(text) = on_terminal(columns, arguments) else { return };
-            let wide: Vec<&str> =
-                text.lines().filter(|line| line.chars().count() > columns as usize).collect();
-            assert_eq!(wide, Vec::<&str>::new(), "{arguments} at {columns} columns");
+            assert_eq!(wide(&text, columns as usize), Vec::<&str>::new(), "{arguments} at {columns} columns");
             let mut known: Vec<&str> = text.split_whitespace().collect();
             known.sort_unstable();
             let cut: Vec<&&str> = words.iter().filter(|word| known.binary_search(word).is_err()).collect();

@@ -24,7 +24,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 /// let evolution = Evolution::new(&case, &[Event::BootCompleted, Event::BootFailed], &Policy::documented());
 /// assert_eq!(
 ///     serde_json::to_string(&evolution)?,
-///     r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"nothing is in flight that could end so","Instance":{"InstanceId":"i-1","Status":"Running"}}"#
+///     r#"{"InstanceId":"i-1","Outcome":"Impossible","Events":["BootCompleted"],"Event":"BootFailed","Reason":"no matching task is in flight","Instance":{"InstanceId":"i-1","Status":"Running"}}"#
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -71,7 +71,7 @@ pub const REQUEST_ERRORS: &[RequestError] = &[
     row("too many requests",                          400, "Throttling",                          "Request was denied due to request throttling.", Observed, "public report of 2018"),
     row("too many requests of the user",              400, "Throttling.User",                     "Request was denied due to user flow control.", Borrowed, "live answer of a sister product, 2024"),
     row("RAM user without permission",                403, "Forbidden.RAM",                       "User not authorized to operate on the specified resource, or this API doesn't support RAM.", Observed, "public report of 2018"),
-    row("endpoint of another region",                   0, "InvalidAction.NotSupportedEndpoint", "The specified endpoint cant operate this region. Please use API DescribeRegions to get the appropriate endpoint, or upgrade your SDK to latest version.(from POP)", Documented, "help pages of the vendor"),
+    row("endpoint of another region",                   0, "InvalidOperation.NotSupportedEndpoint", "The specified endpoint cant operate this region. Please use API DescribeRegions to get the appropriate endpoint, or upgrade your SDK to latest version.(from POP)", Documented, "help pages of the vendor"),
     row("fault of the server",                        500, "InternalError",                       "The request processing has failed due to some unknown error.", Documented, RESPONSE_PAGE),
     row("temporary fault of the server",              503, "ServiceUnavailable",                  "The request has failed due to a temporary failure of the server.", Documented, RESPONSE_PAGE),
 ];
@@ -96,7 +96,7 @@ pub struct ObservedCode {
 /// The codes that were observed on operations whose error tables do not list them.
 pub const OBSERVED_CODES: &[ObservedCode] = &[
     ObservedCode {
-        code: "ActionConflict",
+        code: "OperationConflict",
         http_status: None,
         action: Action::StartInstance,
         circumstances: "started right after an economical stop, before the stop has released the computing resources",
@@ -104,7 +104,7 @@ pub const OBSERVED_CODES: &[ObservedCode] = &[
         source: "Instance billing FAQ, 2025 (title of a question); terraform-provider-alicloud, pull request 1351",
     },
     ObservedCode {
-        code: "InvalidAction.Conflict",
+        code: "InvalidOperation.Conflict",
         http_status: Some(409),
         action: Action::StartInstance,
         circumstances: "conflict with a previous request; documented for the plural operations only",

@@ -6,6 +6,7 @@ use instance_lifecycle::instance::{
     ChargeType, LockReason, Locks, SpotInterruptionBehavior, SpotStrategy, Standing, StoppedFor, StoppedMode,
     Task,
 };
+use instance_lifecycle::policy::interpretations::ArrearsStopMode;
 use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
 use instance_lifecycle_wire::{Case, Defaults, Evolution, Record};
 use std::collections::BTreeSet;
@@ -165,12 +166,12 @@ fn assert_evolves(before: Instance, event: Event) -> bool {
     }
 }
 
-/// The record of an evolution under `keep_records`.
+/// The record of an evolution under `keep_records`, with economical stops for arrears.
 fn kept(record: &str, events: &[Event]) -> String {
+    let policy = Policy::documented().with(ArrearsStopMode::Economical);
     let keep = Defaults { keep_records: true, ..crate::stop() };
     let case = Case::read(&json(record), &keep).expect("a record");
-    serde_json::to_string(&Evolution::new(&case, events, &Policy::documented()).record)
-        .expect("it can be written")
+    serde_json::to_string(&Evolution::new(&case, events, &policy).record).expect("it can be written")
 }
 
 const FULL: &str = r#"{"InstanceId":"i-1","InstanceName":"web","Status":"Running","StoppedMode":"Not-applicable","PublicIpAddress":{"IpAddress":["47.98.1.2"]},"InternetChargeType":"PayByTraffic","Tags":{"Tag":[{"TagKey":"a","TagValue":1.5}]},"Facts":{"DiskStatus":"Ready"}}"#;

@@ -27,10 +27,11 @@ fn absent_fields_that_matter_are_assumed() {
     let set = |names: String| names.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
     let assumed = |text: &str| record(text).assumed.iter().map(str::to_owned).collect::<BTreeSet<_>>();
     let always =
-        "PublicIpAddress EipAddress DeletionProtection Standing DiskStatus DiskInArrears EncryptionKey";
-    let release = "DeleteWithInstance VolumesAttached RouteEntry LoadBalancerConfiguring \
-                   NetworkInterfaceLinked ManagedByProduct";
-    let family = "LocalStorage PersistentMemory Burstable FamilyI1";
+        "PublicIpAddress EipAddress DeletionProtection Standing DiskStatus DiskInArrears EncryptionKey \
+         AutoReleaseTime DataDisks Snapshots ImageLicence";
+    let release = "DeleteWithInstance SystemDiskDeleteWithInstance DeleteAutoSnapshot VolumesAttached \
+                   RouteEntry LoadBalancerConfiguring NetworkInterfaceLinked ManagedByProduct";
+    let family = "LocalStorage LocalSsd PersistentMemory SealedData Burstable UnlimitedCredits FamilyI1";
     assert_eq!(
         assumed(r#"{"Status": "Running"}"#),
         set(format!(

@@ -240,7 +240,7 @@ fn errors_of_policy_files() {
         (toml_rule("stage = \"Confirmation\"\nerror = \"ConfirmStopRequire\""),
             "line 8, column 1: at `rules[0].error`: unknown error `ConfirmStopRequire` of `StopInstance`: did you mean `ConfirmStopRequired`?"),
         (toml_rule("stage = \"Confirmation\"\nerror = { http_status = 700, code = \"A\", message = \"b\" }"),
-            "line 8, column 11: at `rules[0].error.http_status`: `700` is not the HTTP status of an error: expected 400 to 599"),
+            "line 8, column 11: at `rules[0].error.http_status`: invalid HTTP status `700` of an error: expected 400 to 599"),
         (toml_rule("stage = \"Confirmation\"\n[rules.error]\nhttp_status = 403\ncode = \"A b\"\nmessage = \"c\""),
             "line 10, column 1: at `rules[0].error.code`: invalid code: expected text without control characters or whitespace"),
         (toml_rule("settle = \"stop\""),
