@@ -84,8 +84,8 @@ fn evolved_records_are_read_back() {
     let released =
         lifecycle(&["evolve", "--event", "AutoReleaseTimeReached", "--format", "json"], &paid.stdout);
     insta::assert_snapshot!(paid.stdout + &released.stdout, @r#"
-    {"InstanceId":"i-1","Outcome":"Evolved","Events":["PaymentSettled","BootCompleted"],"Environment":{"Balance":"Insufficient"},"Instance":{"InstanceId":"i-1","Status":"Running","StoppedMode":"Not-applicable","Facts":{"Standing":"Good"}}}
-    {"InstanceId":"i-1","Outcome":"Impossible","Events":[],"Event":"AutoReleaseTimeReached","Reason":"no automatic release time is set","Environment":{"Balance":"Insufficient"},"Instance":{"InstanceId":"i-1","Status":"Running","StoppedMode":"Not-applicable","Facts":{"Standing":"Good"}}}
+    {"InstanceId":"i-1","Outcome":"Evolved","Events":["PaymentSettled","BootCompleted"],"Environment":{"Balance":"Insufficient"},"Instance":{"InstanceId":"i-1","Status":"Running","AutoReleaseTime":"2027-01-01T00:00Z","StoppedMode":"Not-applicable","Facts":{"Standing":"Good"}}}
+    {"InstanceId":"i-1","Outcome":"Evolved","Events":["AutoReleaseTimeReached"],"Environment":{"Balance":"Insufficient"},"Instance":null}
     "#);
     let gone = lifecycle(&["plan", "StopInstance", "--format", "json"], &released.stdout);
     assert!(

@@ -26,8 +26,7 @@ fn tasks_of_the_statuses() {
 fn absent_fields_that_matter_are_assumed() {
     let set = |names: String| names.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
     let assumed = |text: &str| record(text).assumed.iter().map(str::to_owned).collect::<BTreeSet<_>>();
-    let always =
-        "PublicIpAddress EipAddress DeletionProtection Standing DiskStatus DiskInArrears EncryptionKey \
+    let always = "PublicIpAddress EipAddress DeletionProtection Standing DiskStatus DiskInArrears EncryptionKey \
          AutoReleaseTime DataDisks Snapshots ImageLicence";
     let release = "DeleteWithInstance SystemDiskDeleteWithInstance DeleteAutoSnapshot VolumesAttached \
                    RouteEntry LoadBalancerConfiguring NetworkInterfaceLinked ManagedByProduct";
