@@ -68,7 +68,9 @@ fn effective_mode(
     if request.stopped_mode == Some(StopMode::StopCharging) {
         return StoppedMode::StopCharging;
     }
+    // R8 is about hibernations: without hibernation configured the call is an ordinary stop.
     if asks_to_hibernate(request, interpretations)
+        && instance.hibernation_configured
         && interpretations.hibernation_default == HibernationDefault::KeepCharging
     {
         return StoppedMode::KeepCharging;
