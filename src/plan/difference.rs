@@ -13,7 +13,8 @@ pub enum PlanDifference {
     Settlement,
     /// The statuses that the instance passes.
     Path,
-    /// A resource: its disposition, whether it is billed before or after, or its state at the next start.
+    /// A resource: its disposition, its state at the next start, whether it is billed before or after, or
+    /// whether that is known or depends on its presence.
     Resources,
     /// The risks.
     Risks,
@@ -66,9 +67,11 @@ impl Plan {
 }
 
 /// The outcome of a resource, without evidence and source.
-fn outcome(of: ResourceOutcome) -> (Resource, Disposition, [bool; 2], AtNextStart) {
-    let ResourceOutcome { resource, disposition, billed_before, billed_after, at_next_start, .. } = of;
-    (resource, disposition, [billed_before, billed_after], at_next_start)
+fn outcome(of: ResourceOutcome) -> (Resource, Disposition, [bool; 3], AtNextStart) {
+    let ResourceOutcome {
+        resource, disposition, billed_before, billed_after, if_present, at_next_start, ..
+    } = of;
+    (resource, disposition, [billed_before, billed_after, if_present], at_next_start)
 }
 
 /// The instance that a creation makes; `None` for other operations.

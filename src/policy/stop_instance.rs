@@ -65,16 +65,11 @@ refusals {
                                                                                                        HibernationForbidden       Inferred     StopPage2024/14
         or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: KeepCharging,
              interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Documented   HibernationGuide2021/limits
-        or { status: Pending | Starting | Running | Stopped, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent,
-             economical_mode_default: No,
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent, economical_mode_default: No,
              interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Documented   HibernationGuide2021/limits
-        or { status: Pending | Starting | Running | Stopped, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent,
-             interpretation.AccountSwitch: ConsoleOnly,
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent, interpretation.AccountSwitch: ConsoleOnly,
              interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits
-        or { status: Pending | Starting | Running | Stopped, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent,
-             interpretation.HibernateMode: KeepCharging,
-             interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits
-        or { status: Stopping, stopped_mode: KeepCharging | NotApplicable, spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent,
+        or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, request.stopped_mode: Absent, interpretation.HibernateMode: KeepCharging,
              interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits
         or { spot_strategy: SpotWithPriceLimit | SpotAsPriceGo, interpretation.SpotEconomicalMode: Unsupported,
              interpretation.HibernationForbids: ForceOrSpotKeep | SpotKeep, ..HIBERNATION }                                       Inferred     HibernationGuide2021/limits

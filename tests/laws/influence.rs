@@ -9,7 +9,7 @@ use instance_lifecycle::policy::interpretations::{
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::rules::{Condition, RuleTable};
-use instance_lifecycle::{Case, Event, Operation, Policy, Revision, Violation};
+use instance_lifecycle::{Case, Event, Instance, Operation, Policy, Revision, Status, Violation};
 use std::collections::{BTreeSet, HashSet};
 use support::{
     Random, answered, column, explained, nearest, policies_of, product, regions, rule_tables, unrefused,
@@ -232,13 +232,16 @@ fn every_value_of_an_attribute_changes_some_decision_or_is_a_synonym() {
                 let are_synonyms = SYNONYMS.iter().any(|(name, values, _)| {
                     *name == attribute.name && values.contains(value) && values.contains(other)
                 });
-                // Only rows that read the attribute can distinguish its values.
-                let mut reading = everything.iter().filter(|(operation, ..)| {
-                    regions(operation.rule_table()).any(|region| region.reads(attribute.field))
-                });
+                // Only rows that read the attribute, dry runs and created instances distinguish its values.
+                let is_read = |operation: Operation| {
+                    attribute.name.starts_with("request.")
+                        || regions(operation.rule_table()).any(|region| region.reads(attribute.field))
+                };
+                let mut reading = everything.iter().filter(|(operation, ..)| is_read(*operation));
                 let differs = reading.any(|(operation, cases, policies)| {
                     are_distinguished(*operation, attribute, [value, other], cases, policies)
-                });
+                }) || Operation::ALL.iter().all(|&operation| !is_read(operation))
+                    && are_distinguished_by_events(attribute, [value, other]);
                 if differs == are_synonyms {
                     wrong.push(format!("{}: {value} and {other} differ: {differs}", attribute.name));
                 }
@@ -255,11 +258,27 @@ fn are_distinguished(
     cases: &[Case],
     policies: &[Policy],
 ) -> bool {
-    let number =
-        |name: &str| attribute.values.iter().position(|known| *known == name).expect("a value of it");
     let mut met = HashSet::new();
     cases.iter().any(|case| {
-        let [a, b] = values.map(|name| Case::at(&case.point().with(attribute.field, number(name))));
+        let [a, b] = values.map(|value| with_value(case, attribute, value));
         met.insert(a) && policies.iter().any(|policy| !alike(operation, [(&a, policy), (&b, policy)]))
+    })
+}
+
+fn with_value(case: &Case, attribute: &Attribute, value: &str) -> Case {
+    let number = attribute.values.iter().position(|known| *known == value).expect("a value of it");
+    Case::at(&case.point().with(attribute.field, number))
+}
+
+/// Returns whether some event happens with one of the values only.
+fn are_distinguished_by_events(attribute: &Attribute, values: [&str; 2]) -> bool {
+    let policy = Policy::documented();
+    Status::ALL.iter().any(|&status| {
+        let case = Case { instance: Instance { status, ..Instance::DEFAULT }, ..Case::DEFAULT };
+        let [one, other] = values.map(|value| with_value(&case, attribute, value));
+        Event::ALL.iter().any(|&event| {
+            let happens = |case: &Case| case.instance.apply(event, &case.environment, &policy).is_ok();
+            happens(&one) != happens(&other)
+        })
     })
 }

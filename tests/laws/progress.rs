@@ -30,23 +30,32 @@ fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, poli
     let rows = rule_table.refusals.iter().filter(|row| row.rule == rule);
     let read = rows.fold(Region::FULL, |read, row| read.intersect(&row.when));
     let attributes = restricted_by(&read);
-    let changes = |other: &Case| {
-        attributes.iter().enumerate().fold(0_u32, |changed, (number, attribute)| {
-            let [before, after] = [case, other].map(|case| case.point().value(attribute.field));
-            changed | u32::from(before != after) << number
-        })
-    };
-    let mut repairs: Vec<(u32, Case)> = Vec::new();
-    product(&attributes, case.point(), &mut |other| {
-        if other.instance.status != Status::Released
-            && !is_violated(rule_table.operation, rule, other, policy)
-        {
-            repairs.push((changes(other), *other));
+    let mut sets: Vec<u32> = (1..1 << attributes.len()).collect();
+    sets.sort_by_key(|set| set.count_ones());
+    let (mut enough, mut repairs) = (Vec::new(), Vec::new());
+    for set in sets {
+        if enough.iter().any(|fewer| fewer & set == *fewer) {
+            continue;
         }
-    });
-    let enough: BTreeSet<u32> = repairs.iter().map(|(changed, _)| *changed).collect();
-    let is_minimal = |all: u32| !enough.iter().any(|&fewer| fewer != all && fewer & all == fewer);
-    repairs.into_iter().filter(|(changed, _)| is_minimal(*changed)).map(|(_, case)| case).collect()
+        let changed: Vec<&Attribute> =
+            (0..attributes.len()).filter(|n| set >> n & 1 == 1).map(|n| attributes[n]).collect();
+        let before = repairs.len();
+        product(&changed, case.point(), &mut |other| {
+            let differs = |attribute: &&Attribute| {
+                other.point().value(attribute.field) != case.point().value(attribute.field)
+            };
+            if changed.iter().all(differs)
+                && other.instance.status != Status::Released
+                && !is_violated(rule_table.operation, rule, other, policy)
+            {
+                repairs.push(*other);
+            }
+        });
+        if repairs.len() > before {
+            enough.push(set);
+        }
+    }
+    repairs
 }
 
 /// Describes the attributes in which the second case differs.

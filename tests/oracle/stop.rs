@@ -146,12 +146,11 @@ fn violations(
         ));
     }
 
-    // Row 14. Hibernation, 2021: a spot instance hibernates in economical mode only. The row does not read
-    // the charge type and the network, which a spot instance with hibernation cannot vary.
+    // Row 14. Hibernation, 2021: a spot instance hibernates in economical mode only. The row reads the call
+    // and what economical mode supports, and neither the mode of a stop in flight nor the charge type and
+    // the network, which a spot instance with hibernation cannot vary.
     let asks_for_economical_mode = match request.stopped_mode {
         Some(mode) => mode == StopMode::StopCharging,
-        // A stop in flight keeps its mode.
-        None if instance.status == Status::Stopping => instance.stopped_mode == StoppedMode::StopCharging,
         None => {
             environment.economical_mode_default
                 && interpretations.account_switch == AccountSwitch::Counts
