@@ -8,6 +8,8 @@ mod by_name;
 mod eights;
 mod layout;
 
+use eights::{matching_eights, pack_eights};
+
 pub use by_name::{ConditionError, Constraint, region_of};
 pub(crate) use layout::{
     Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
@@ -135,6 +137,16 @@ macro_rules! field {
     };
 }
 
+/// The value of an attribute, from the gathered groups if it is in one.
+macro_rules! value {
+    ($view:ident, $eights:ident, $module:ident $name:ident, $place:tt) => {
+        match const { eights::place($module::$name::NUMBER) } {
+            Some(place) => eights::value($eights, place),
+            None => field!($view: $place $name) as usize,
+        }
+    };
+}
+
 /// Declares the attributes in blocks: the module of a block, the part of the case and its type, the path
 /// to the fields. An attribute is a field, its type and who can change it; its default value is that
 /// of [`Case::DEFAULT`].
@@ -210,12 +222,14 @@ macro_rules! attributes {
             /// Returns the case packed by the layout of an operation.
             #[inline(always)]
             pub(crate) fn pack<T: OperationTables>(&self) -> u128 {
-                let mut packed = self.pack_eights::<T>();
+                let eights = self.eights();
+                let [mut low, mut high] = pack_eights::<T>(eights);
                 $($(if const { !T::LAYOUT.gathers($module::$name::NUMBER) } {
-                    packed |= (field!(self: $place $name) as u128)
-                        << const { T::LAYOUT.shift($module::$name::NUMBER) };
+                    let value = value!(self, eights, $module $name, $place) as u64;
+                    let shift = const { T::LAYOUT.shift($module::$name::NUMBER) };
+                    if shift < 64 { low |= value << shift } else { high |= value << (shift - 64) }
                 })+)+
-                packed
+                u128::from(low) | u128::from(high) << 64
             }
 
             /// Returns the status packed by the layout of an operation.
@@ -227,11 +241,14 @@ macro_rules! attributes {
             /// Returns the rows of an operation that match the case.
             #[inline(always)]
             pub(crate) fn matching<T: OperationTables>(&self) -> T::Rows {
-                let mut rows = self.matching_eights::<T>();
+                let eights = self.eights();
+                let mut rows = matching_eights::<T>(eights);
                 $($(if const {
-                    T::LAYOUT.decides($module::$name::NUMBER) && !T::LAYOUT.gathers($module::$name::NUMBER)
+                    T::LAYOUT.decides($module::$name::NUMBER)
+                        && !T::LAYOUT.is_looked_up($module::$name::NUMBER)
                 } {
-                    rows = rows.and(T::ADMITTING[$module::$name::NUMBER][field!(self: $place $name) as usize]);
+                    let value = field!(self: $place $name) as usize;
+                    rows = rows.and(T::ADMITTING[$module::$name::NUMBER][value]);
                 })+)+
                 rows
             }

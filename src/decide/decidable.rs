@@ -65,9 +65,13 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &'p Policy,
                 ) -> Decision<'p> {
+                    let custom = policy
+                        .custom(Self::OPERATION)
+                        .map_or(0, |rules| match_typed(rules, instance, self, environment));
                     let request = Parameters::from(*self);
-                    let case = View { instance, environment, request: &request };
-                    matched::<Self>(case, policy).with_packed::<Self>(case.pack::<Self>())
+                    let packed = View { instance, environment, request: &request }.pack::<Self>();
+                    let rows = matching(Self::TABLES, packed as u64 & const { Self::LAYOUT.read });
+                    Decision::new::<Self>(packed, rows, custom, request.dry_run, policy)
                 }
 
                 /// Packs the case only if no rule refuses the call.
@@ -78,12 +82,16 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &Policy,
                 ) -> Result<Plan, Rejection> {
+                    let custom = policy
+                        .custom(Self::OPERATION)
+                        .map_or(0, |rules| match_typed(rules, instance, self, environment));
                     let request = Parameters::from(*self);
                     let case = View { instance, environment, request: &request };
-                    let decision = matched::<Self>(case, policy);
+                    let (rows, status) = (case.matching::<Self>(), case.pack_status::<Self>());
+                    let decision = Decision::new::<Self>(status, rows, custom, request.dry_run, policy);
                     match decision.first_violation() {
                         Some(violation) => Err(Rejection::Refused(violation)),
-                        None => decision.with_packed::<Self>(case.pack::<Self>()).accept(),
+                        None => decision.with_packed(pack_read(self, instance, environment)).accept(),
                     }
                 }
 
@@ -172,12 +180,16 @@ macro_rules! decidable {
 
 for_each_operation!(decidable);
 
-/// Returns the decision of a typed case, of which it holds the status alone.
-#[inline(always)]
-fn matched<'p, T: OperationTables>(case: View<'_>, policy: &'p Policy) -> Decision<'p> {
-    let custom = policy.custom(T::OPERATION).map_or(0, |rules| match_typed(rules, case));
-    let rows = case.matching::<T>();
-    Decision::new::<T>(case.pack_status::<T>(), rows, custom, case.request.dry_run, policy)
+/// Packs the attributes of a case that rows read. Not inlined: the loads of single attributes for matching
+/// would keep the compiler from loading groups at once.
+#[inline(never)]
+fn pack_read<T: OperationTables + Into<Parameters>>(
+    request: &T,
+    instance: &Instance,
+    environment: &Environment,
+) -> u64 {
+    let request = (*request).into();
+    View { instance, environment, request: &request }.pack::<T>() as u64 & const { T::LAYOUT.read }
 }
 
 /// Returns the operation of a packed [`Request`].
@@ -185,11 +197,17 @@ fn operation(packed: u128) -> Operation {
     Operation::from_index((packed >> Layout::UNUSED) as usize)
 }
 
-/// Returns the custom rules that match a typed case.
+/// Returns the custom rules that match a typed case. Takes the request itself: its parameters, if passed by
+/// reference, would be stored before each call.
 #[cold]
 #[inline(never)]
-fn match_typed(rules: &CustomRules, View { instance, environment, request }: View<'_>) -> u64 {
-    let case = Case { instance: *instance, environment: *environment, request: *request };
+fn match_typed<T: Copy + Into<Parameters>>(
+    rules: &CustomRules,
+    instance: &Instance,
+    request: &T,
+    environment: &Environment,
+) -> u64 {
+    let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
     rules.matching(&case.point())
 }
 

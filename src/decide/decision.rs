@@ -51,24 +51,19 @@ impl<'p> Decision<'p> {
 
     /// Returns the same decision of the whole case: refusing a call needs no more of it than its status.
     #[inline(always)]
-    pub(super) fn with_packed<T: OperationTables>(self, packed: u128) -> Self {
-        Self { packed: packed as u64 & const { T::LAYOUT.read }, ..self }
+    pub(super) fn with_packed(self, packed: u64) -> Self {
+        Self { packed, ..self }
     }
 
     #[inline(always)]
     pub(super) fn first_violation(self) -> Option<OwnedViolation> {
-        if self.custom != 0 {
-            return self.first_custom_violation();
+        if self.custom == 0 {
+            let row = self.first_built_in(self.built_in_refusals())?;
+            Some(OwnedViolation::built_in(self.facts(row)))
+        } else {
+            let first = first(self.policy, self.operation, self.built_in_refusals(), self.custom_refusals())?;
+            Some(self.violation(first).into())
         }
-        let row = self.first_built_in(self.built_in_refusals())?;
-        Some(OwnedViolation::built_in(self.facts(row)))
-    }
-
-    /// Returns the first violation if a custom rule matches: most policies have none.
-    #[cold]
-    fn first_custom_violation(self) -> Option<OwnedViolation> {
-        let first = self.first(self.built_in_refusals(), self.custom_refusals())?;
-        Some(self.violation(first).into())
     }
 
     /// Returns the answer to a call that no rule refuses.
@@ -91,9 +86,9 @@ impl<'p> Decision<'p> {
         self.rows & self.rule_table().refusal_rows()
     }
 
-    #[cold]
+    #[inline(always)]
     pub(super) fn custom_refusals(self) -> u64 {
-        self.policy.custom(self.operation).map_or(0, |rules| rules.refusing(self.custom))
+        if self.custom == 0 { 0 } else { custom_refusals(self.policy, self.operation, self.custom) }
     }
 
     /// Returns the first of some built-in refusals by the precedence.
@@ -110,10 +105,13 @@ impl<'p> Decision<'p> {
     }
 
     /// Returns the first of some built-in and custom refusals by the precedence.
-    #[cold]
+    #[inline(always)]
     pub(super) fn first(self, rows: u128, custom: u64) -> Option<Refusing> {
-        let active = self.policy.active(self.operation);
-        active.first_of_all(self.rule_table(), rows, self.policy.custom(self.operation)?, custom)
+        if custom == 0 {
+            self.first_built_in(rows).map(Refusing::BuiltIn)
+        } else {
+            first(self.policy, self.operation, rows, custom)
+        }
     }
 
     #[inline(always)]
@@ -129,7 +127,7 @@ impl<'p> Decision<'p> {
 
     /// Returns the facts of a violation of the built-in row of that number.
     #[inline(always)]
-    fn facts(self, row: usize) -> Facts {
+    pub(super) fn facts(self, row: usize) -> Facts {
         let rule_table = self.rule_table();
         Facts::new(rule_table, row, rule_table.status(self.packed), self.policy)
     }
@@ -139,40 +137,55 @@ impl<'p> Decision<'p> {
     pub(super) fn settle(self) -> Plan {
         let active = self.policy.active(self.operation);
         let settlements = self.rows >> self.rule_table().refusals.len();
-        let plan = Plan {
+        let custom =
+            if self.custom == 0 { None } else { custom_settlement(self.policy, self.operation, self.custom) };
+        Plan {
             packed: self.packed,
             effects: active.effects,
             charges: active.charges,
             operation: self.operation,
-            settlement: settlements.trailing_zeros() as u16,
-            is_custom: false,
-        };
-        if self.custom == 0 { plan } else { self.settle_by_custom_rules(plan) }
-    }
-
-    /// Returns the plan of the first custom settlement that matches; otherwise that of the built-in rows.
-    #[cold]
-    fn settle_by_custom_rules(self, plan: Plan) -> Plan {
-        let settlement = self
-            .custom_settlement()
-            .and_then(|rule| self.policy.custom(self.operation).and_then(|rules| rules.settlement(rule)));
-        let settlements = self.rule_table().settlements;
-        match settlements.iter().position(|row| Some(row.then) == settlement) {
-            Some(row) => Plan { settlement: row as u16, is_custom: true, ..plan },
-            None => plan,
+            settlement: custom.unwrap_or(settlements.trailing_zeros() as u16),
+            is_custom: custom.is_some(),
         }
     }
 
-    /// Returns the number of the custom rule that settles the call; `None` if a built-in row does.
-    fn custom_settlement(self) -> Option<usize> {
-        let settling = self.policy.custom(self.operation)?.settling(self.custom);
-        (settling != 0).then(|| settling.trailing_zeros() as usize)
-    }
-
     pub(super) fn settling_row(self) -> PolicyRow<'p> {
-        match (self.custom_settlement(), self.policy.custom(self.operation)) {
+        match (settling(self.policy, self.operation, self.custom), self.policy.custom(self.operation)) {
             (Some(rule), Some(rules)) => rules.rule(rule).row(),
             _ => PolicyRow::of_settlement(self.settle().built_in()),
         }
     }
+}
+
+// Most policies have no custom rules. These functions take the parts of a decision that they read, since a
+// decision that is passed by reference is stored before every call.
+
+/// Returns the custom rules that match and refuse.
+#[cold]
+#[inline(never)]
+fn custom_refusals(policy: &Policy, operation: Operation, custom: u64) -> u64 {
+    policy.custom(operation).map_or(0, |rules| rules.refusing(custom))
+}
+
+/// Returns the first of some built-in and custom refusals by the precedence.
+#[cold]
+#[inline(never)]
+fn first(policy: &Policy, operation: Operation, rows: u128, custom: u64) -> Option<Refusing> {
+    policy.active(operation).first_of_all(operation.rule_table(), rows, policy.custom(operation)?, custom)
+}
+
+/// Returns the number of the built-in row with the settlement of the first custom rule that settles the
+/// call; `None` if no custom rule does.
+#[cold]
+#[inline(never)]
+fn custom_settlement(policy: &Policy, operation: Operation, custom: u64) -> Option<u16> {
+    let settlement = policy.custom(operation)?.settlement(settling(policy, operation, custom)?)?;
+    let row = operation.rule_table().settlements.iter().position(|row| row.then == settlement)?;
+    Some(row as u16)
+}
+
+/// Returns the number of the custom rule that settles the call; `None` if a built-in row does.
+fn settling(policy: &Policy, operation: Operation, custom: u64) -> Option<usize> {
+    let settling = policy.custom(operation)?.settling(custom);
+    (settling != 0).then(|| settling.trailing_zeros() as usize)
 }

@@ -2,7 +2,7 @@
 
 use super::decision::Decision;
 use super::rejection::Rejection;
-use super::violation::Violation;
+use super::violation::{Facts, Violation};
 use crate::plan::Plan;
 use crate::policy::{PolicyRow, Refusing};
 
@@ -15,20 +15,8 @@ impl<'p> Explanation<'p> {
     #[inline]
     pub fn violations(&self) -> impl Iterator<Item = Violation<'p>> + use<'p> {
         let Self(decision) = *self;
-        let mut rows = decision.built_in_refusals();
-        let mut custom = if decision.custom == 0 { 0 } else { decision.custom_refusals() };
-        core::iter::from_fn(move || {
-            let first = if custom == 0 {
-                decision.first_built_in(rows).map(Refusing::BuiltIn)
-            } else {
-                decision.first(rows, custom)
-            }?;
-            match first {
-                Refusing::BuiltIn(row) => rows &= !decision.rule_table().rule_rows[row],
-                Refusing::Custom(rule) => custom &= !(1 << rule),
-            }
-            Some(decision.violation(first))
-        })
+        let (rows, custom) = (decision.built_in_refusals(), decision.custom_refusals());
+        Violations { decision, facts: decision.facts(0), rows, custom }
     }
 
     /// Returns the plan of the call, as if no rule refused it.
@@ -75,5 +63,33 @@ impl<'p> Explanation<'p> {
     #[inline]
     pub fn deciding_row(&self) -> usize {
         self.0.deciding_row()
+    }
+}
+
+/// The violations of a call that are not yet returned. A named type, since a closure in place of `next` is
+/// not inlined into every caller.
+struct Violations<'p> {
+    decision: Decision<'p>,
+    facts: Facts,
+    rows: u128,
+    custom: u64,
+}
+
+impl<'p> Iterator for Violations<'p> {
+    type Item = Violation<'p>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Violation<'p>> {
+        let first = self.decision.first(self.rows, self.custom)?;
+        match first {
+            Refusing::BuiltIn(row) => {
+                self.rows &= !self.facts.rule_table.rule_rows[row];
+                Some(Violation { facts: Facts { row: row as u32, ..self.facts }, custom: None })
+            }
+            Refusing::Custom(rule) => {
+                self.custom &= !(1 << rule);
+                Some(self.decision.violation(first))
+            }
+        }
     }
 }
