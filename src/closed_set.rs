@@ -71,9 +71,7 @@ macro_rules! closed_set {
             /// The exact spelling.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$value => $crate::closed_set::spelling!($value $($spelling)?)),+
-                }
+                <Self as $crate::closed_set::Finite>::NAMES[self as usize]
             }
         }
 
@@ -96,13 +94,8 @@ macro_rules! closed_set {
             type Err = $crate::closed_set::UnknownValueError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match Self::ALL.iter().find(|value| value.as_str() == text) {
-                    Some(value) => Ok(*value),
-                    None => Err($crate::closed_set::UnknownValueError {
-                        set: stringify!($name),
-                        expected: <Self as $crate::closed_set::Finite>::NAMES,
-                    }),
-                }
+                let expected = <Self as $crate::closed_set::Finite>::NAMES;
+                $crate::closed_set::position(stringify!($name), expected, text).map(|index| Self::ALL[index])
             }
         }
 
@@ -122,6 +115,15 @@ macro_rules! closed_set {
     };
 }
 pub(crate) use closed_set;
+
+/// Returns the number of a spelling.
+pub(crate) fn position(
+    set: &'static str,
+    expected: &'static [&'static str],
+    text: &str,
+) -> Result<usize, UnknownValueError> {
+    expected.iter().position(|name| *name == text).ok_or(UnknownValueError { set, expected })
+}
 
 /// The spelling of a value of a closed set.
 macro_rules! spelling {

@@ -105,26 +105,23 @@ macro_rules! documents {
             /// ```
             #[must_use]
             pub const fn title(self) -> &'static str {
-                match self {
-                    $(Self::$document => $title),+
-                }
+                const TITLES: &[&str] = &[$($title),+];
+                TITLES[self as usize]
             }
 
             /// Returns the date of the page: a day, or the year if the page is undated.
             #[must_use]
             pub const fn date(self) -> &'static str {
-                match self {
-                    $(Self::$document => $date),+
-                }
+                const DATES: &[&str] = &[$($date),+];
+                DATES[self as usize]
             }
 
             /// Returns the address of the page, which shows its newest version. `None` if the document
             /// is no page.
             #[must_use]
             pub const fn url(self) -> Option<&'static str> {
-                match self {
-                    $(Self::$document => documents!(@ $($url)?)),+
-                }
+                const URLS: &[Option<&str>] = &[$(documents!(@ $($url)?)),+];
+                URLS[self as usize]
             }
         }
     };

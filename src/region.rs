@@ -75,6 +75,11 @@ impl Field {
         u64::MAX >> (64 - self.width as u32)
     }
 
+    /// Returns the word and the bit of a value.
+    pub(crate) const fn bit(self, value: usize) -> (usize, usize) {
+        (self.word as usize, self.shift as usize + value)
+    }
+
     /// Returns the number of the word after this field.
     #[must_use]
     pub(crate) const fn next_word(self) -> usize {
@@ -151,6 +156,11 @@ impl Region {
     #[must_use]
     pub const fn admits(&self, field: Field) -> u64 {
         (self.0[field.word as usize] >> field.shift) & field.all()
+    }
+
+    /// Returns the bits of a word that are not admitted.
+    pub(crate) const fn excluded(&self, word: usize) -> u64 {
+        !self.0[word]
     }
 
     /// Whether the region constrains `field`.

@@ -96,17 +96,20 @@ impl Stages {
     }
 }
 
-/// Returns, for each row, the set of rows of its rule.
+/// Returns, for each row, the set of rows of its rule: those next to it with the same name.
 pub(crate) const fn rule_rows<V, const N: usize>(rows: &[Row<V>]) -> [u128; N] {
     let mut sets = [0; N];
     let mut n = 0;
-    while n < rows.len() {
-        let mut other = 0;
-        while other < rows.len() {
-            sets[n] |= (same(rows[n].rule, rows[other].rule) as u128) << other;
-            other += 1;
+    while n < N {
+        let (mut set, mut end) = (1 << n, n + 1);
+        while end < N && same(rows[n].rule, rows[end].rule) {
+            set |= 1 << end;
+            end += 1;
         }
-        n += 1;
+        while n < end {
+            sets[n] = set;
+            n += 1;
+        }
     }
     sets
 }
