@@ -4,7 +4,7 @@
 
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::instance::{
-    ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, Standing,
+    ChargeType, DiskStatus, EncryptionKey, NetworkType, SpotStrategy, Standing, StoppedMode,
 };
 use instance_lifecycle::packed::Call;
 use instance_lifecycle::plan::Settlement;
@@ -37,7 +37,7 @@ pub fn answer(call: &Call<StopInstance>) -> Result<Settlement, ErrorKind> {
         if !instance.hibernation_configured {
             return Err(ErrorKind::HibernationNotEnabled);
         }
-        if request.force_stop || is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging) {
+        if request.force_stop || is_spot(instance) {
             return Err(ErrorKind::HibernationForbidden);
         }
     }
@@ -73,7 +73,6 @@ pub fn all(call: &Call<StopInstance>) -> (u16, Settlement) {
     }
     let economical = request.stopped_mode == Some(StopMode::StopCharging);
     let hibernates = request.hibernate && instance.hibernation_configured;
-    let spot_keeps = is_spot(instance) && request.stopped_mode == Some(StopMode::KeepCharging);
     let violations = [
         instance.locks.security,
         instance.standing != Standing::Good || instance.locks.financial || instance.disk_in_arrears,
@@ -81,7 +80,7 @@ pub fn all(call: &Call<StopInstance>) -> (u16, Settlement) {
         instance.disk_status == DiskStatus::Incorrect,
         instance.local_storage && !request.confirm_stop,
         request.hibernate && !instance.hibernation_configured,
-        hibernates && (request.force_stop || spot_keeps),
+        hibernates && (request.force_stop || is_spot(instance)),
         economical && instance.network_type == NetworkType::Classic,
         economical && instance.charge_type == ChargeType::PrePaid,
         economical && instance.local_storage,
@@ -99,22 +98,21 @@ fn is_spot(instance: &Instance) -> bool {
 }
 
 fn settle(instance: &Instance, request: &StopInstance, environment: &Environment) -> Settlement {
+    let hibernates = request.hibernate && instance.hibernation_configured;
     if instance.charge_type == ChargeType::PrePaid {
-        return if request.hibernate {
-            Settlement::HibernateSubscription
-        } else {
-            Settlement::StopSubscription
-        };
+        return if hibernates { Settlement::HibernateSubscription } else { Settlement::StopSubscription };
     }
-    let economical = match request.stopped_mode {
-        None => environment.economical_mode_default,
-        Some(StopMode::StopCharging) => true,
-        Some(StopMode::KeepCharging) => false,
-    } && instance.network_type == NetworkType::Vpc
+    let is_eligible = instance.network_type == NetworkType::Vpc
         && !is_spot(instance)
         && !instance.local_storage
         && !instance.persistent_memory;
-    match (request.hibernate, economical) {
+    let economical = match request.stopped_mode {
+        None if instance.status == Status::Stopping => instance.stopped_mode == StoppedMode::StopCharging,
+        None => environment.economical_mode_default && is_eligible,
+        Some(StopMode::StopCharging) => is_eligible,
+        Some(StopMode::KeepCharging) => false,
+    };
+    match (hibernates, economical) {
         (true, true) => Settlement::HibernateEconomically,
         (true, false) => Settlement::HibernateInStandardMode,
         (false, true) => Settlement::StopEconomically,
