@@ -14,6 +14,14 @@ use core::fmt;
 /// An instance id, of a type that the caller chooses.
 ///
 /// Empty text and `None` are null ids.
+///
+/// ```
+/// use instance_lifecycle::batch::Id;
+///
+/// assert!("".is_null());
+/// assert!(None::<&str>.is_null());
+/// assert!(!Some("i-1").is_null());
+/// ```
 pub trait Id: PartialEq {
     /// Returns whether the id is null: no instance has it.
     fn is_null(&self) -> bool {
@@ -49,6 +57,17 @@ impl Id for usize {}
 pub const MAX_IDS: usize = 100;
 
 /// The reason why a plural call is not carried out for any instance. `Display` writes the message.
+///
+/// ```
+/// use instance_lifecycle::batch::batch;
+/// use instance_lifecycle::request::StopInstances;
+/// use instance_lifecycle::{Environment, Instance, Policy};
+///
+/// let none: [(&str, Instance); 0] = [];
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let rejection = batch(StopInstances::default(), none.into_iter(), &environment, &policy).err().unwrap();
+/// assert_eq!(rejection.error().map(|error| error.code), Some("InvalidInstanceId.NotFound"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BatchRejection<I: fmt::Debug> {
     /// The ids are invalid.
@@ -86,6 +105,22 @@ impl<I: fmt::Debug> BatchRejection<I> {
 }
 
 /// An accepted plural call, with an answer for each instance.
+///
+/// ```
+/// use instance_lifecycle::batch::batch;
+/// use instance_lifecycle::instance::{LockReason, Locks};
+/// use instance_lifecycle::request::{BatchOptimization, StopInstances};
+/// use instance_lifecycle::{Environment, Instance, Policy};
+///
+/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::default() };
+/// let instances = [("i-1", Instance::default()), ("i-2", locked)];
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let batch_optimization = BatchOptimization::SuccessFirst;
+/// let request = StopInstances { batch_optimization, ..StopInstances::default() };
+/// let batch = batch(request, instances.into_iter(), &environment, &policy).unwrap();
+/// let codes: Vec<_> = batch.items().map(|item| (item.id, item.outcome().is_ok())).collect();
+/// assert_eq!(codes, [("i-1", true), ("i-2", false)]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Batch<'p, T> {
     request: BatchRequest,

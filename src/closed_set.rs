@@ -6,6 +6,14 @@
 use crate::suggest::OneOf;
 
 /// A type of finitely many values, numbered from 0 in the order of declaration.
+///
+/// ```
+/// use instance_lifecycle::closed_set::Finite;
+/// use instance_lifecycle::Status;
+///
+/// assert_eq!(Status::NAMES[0], "Pending");
+/// assert_eq!(Status::from_index(0), Status::Pending);
+/// ```
 pub trait Finite: Copy + 'static {
     /// The spelling of every value, by its number.
     const NAMES: &'static [&'static str];

@@ -30,6 +30,15 @@ macro_rules! region {
 pub(crate) use region;
 
 /// The text of a region. The condition that the instance exists is left out.
+///
+/// ```
+/// use instance_lifecycle::rules::attributes::region_of;
+/// use instance_lifecycle::rules::Condition;
+///
+/// let region = region_of(&[("status", &["Running", "Stopped"])])?;
+/// assert_eq!(Condition(&region).to_string(), "status: Running | Stopped");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Condition<'a>(pub &'a Region);
 

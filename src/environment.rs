@@ -15,6 +15,12 @@ closed_set! {
 
 closed_set! {
     /// Whether the zone has the instance type in stock.
+    ///
+    /// ```
+    /// use instance_lifecycle::environment::Stock;
+    ///
+    /// assert_eq!("SoldOut".parse(), Ok(Stock::SoldOut));
+    /// ```
     Stock {
         /// In stock.
         Available,
@@ -101,6 +107,19 @@ closed_set! {
 
 record! {
     /// The environment of an instance. By default nothing is switched on and nothing is exhausted.
+    ///
+    /// ```
+    /// use instance_lifecycle::environment::Stock;
+    /// use instance_lifecycle::instance::StoppedMode;
+    /// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, Status, plan};
+    ///
+    /// let status = Status::Stopped;
+    /// let stopped = Instance { status, stopped_mode: StoppedMode::StopCharging, ..Instance::default() };
+    /// let sold_out = Environment { stock: Stock::SoldOut, ..Environment::default() };
+    /// let (request, policy) = (StartInstance::default(), Policy::documented());
+    /// assert!(plan(&stopped, &request, &Environment::default(), &policy).is_ok());
+    /// assert!(plan(&stopped, &request, &sold_out, &policy).is_err());
+    /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
     #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]

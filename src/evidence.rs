@@ -5,6 +5,14 @@ use core::fmt;
 
 closed_set! {
     /// The evidence for a rule.
+    ///
+    /// ```
+    /// use instance_lifecycle::rules::Evidence;
+    /// use instance_lifecycle::Operation;
+    ///
+    /// let table = Operation::StopInstance.rule_table();
+    /// assert!(table.refusals.iter().any(|row| row.evidence == Evidence::Inferred));
+    /// ```
     Evidence {
         /// Documented by the vendor.
         Documented,
@@ -23,6 +31,14 @@ closed_set! {
 
 closed_set! {
     /// A revision of the vendor's documents.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Policy, Revision};
+    ///
+    /// let policy = Policy::ecs("2025-12-03".parse::<Revision>()?);
+    /// assert_eq!(policy.revision(), Revision::V2025_12_03);
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
     Revision {
         /// January 2021.
         V2021_01 = "2021-01",
@@ -210,6 +226,14 @@ documents! {
 }
 
 /// The place that a rule is taken from: a document and a row, error code or section of it.
+///
+/// ```
+/// use instance_lifecycle::Operation;
+///
+/// let source = Operation::StopInstance.rule_table().refusals[0].source;
+/// assert_eq!(source.place, "16");
+/// assert!(source.to_string().ends_with("error row 16"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The document, with its date.

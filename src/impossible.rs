@@ -10,6 +10,14 @@ use core::fmt;
 
 /// A region of cases that cannot occur. Such cases are decided like any other, but are left out of sizes,
 /// witnesses and near misses.
+///
+/// ```
+/// use instance_lifecycle::analysis::impossible;
+/// use instance_lifecycle::Case;
+///
+/// let default = Case::DEFAULT.point();
+/// assert!(!impossible().any(|impossible| impossible.region.contains(&default)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "alloc"), allow(unreachable_pub, reason = "`analysis` exports it"))]
 pub struct Impossible {
@@ -56,6 +64,15 @@ pub fn impossible() -> impl Iterator<Item = Impossible> {
 }
 
 /// The error of an instance whose attributes contradict each other.
+///
+/// ```
+/// use instance_lifecycle::instance::StoppedMode;
+/// use instance_lifecycle::{Instance, Status};
+///
+/// let running = Instance { stopped_mode: StoppedMode::StopCharging, ..Instance::default() };
+/// assert_eq!(running.validate().unwrap_err().reason, "only a stop has a mode");
+/// assert_eq!(Instance { status: Status::Stopped, ..running }.validate(), Ok(()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {reason}", Values(.instance, .region))]
 pub struct ImpossibleInstanceError {

@@ -11,6 +11,16 @@ use crate::evidence::{Evidence, Revision, Source, against, source};
 use crate::region::{Field, Point, Region};
 
 /// A point on which the documents are silent or contradict each other.
+///
+/// ```
+/// use instance_lifecycle::policy::interpretations::Interpretation;
+/// use instance_lifecycle::Revision;
+///
+/// let interpretation = Interpretation::named("security-locked-stop")?;
+/// assert_eq!(interpretation.values, ["Deny", "Allow"]);
+/// assert_eq!(interpretation.default(Revision::V2025_12_03), "Allow");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interpretation {
     /// The short id: `R1`.
@@ -88,6 +98,15 @@ impl Interpretation {
 }
 
 /// A value of an interpretation. The enum of every interpretation converts into one.
+///
+/// ```
+/// use instance_lifecycle::policy::interpretations::{Interpretation, SecurityLockedStop};
+/// use instance_lifecycle::Policy;
+///
+/// let choice = Interpretation::named("security-locked-stop")?.choice("Allow")?;
+/// assert_eq!(Policy::documented().with(choice), Policy::documented().with(SecurityLockedStop::Allow));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     field: Field,
@@ -95,6 +114,13 @@ pub struct Choice {
 }
 
 /// A value of every interpretation.
+///
+/// ```
+/// use instance_lifecycle::policy::interpretations::Interpretations;
+/// use instance_lifecycle::{Policy, Revision};
+///
+/// assert_eq!(*Policy::documented().interpretations(), Interpretations::of(Revision::V2024_11_14));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Interpretations(Point);
 

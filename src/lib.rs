@@ -130,7 +130,6 @@ pub use decide::{Decidable, Explanation, Rejection, Violation, explain, permitte
 pub use environment::Environment;
 pub use event::Event;
 pub use evidence::Revision;
-pub use impossible::ImpossibleInstanceError;
 pub use instance::{Instance, Status};
 pub use plan::Plan;
 pub use policy::Policy;
@@ -139,13 +138,14 @@ pub use request::{
     RunInstances, StartInstance, StopInstance,
 };
 
-/// The documented errors, and errors of refused calls.
+/// The documented errors, and the errors of refused calls and of contradictory instances.
 pub mod errors {
     pub use crate::decide::{DryRunPass, OwnedViolation};
     pub use crate::error::{
         ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,
         PageChange, Place, Strength,
     };
+    pub use crate::impossible::ImpossibleInstanceError;
 }
 
 /// The rules as data: tables, rows, conditions and their sources.

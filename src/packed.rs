@@ -14,6 +14,18 @@ use core::marker::PhantomData;
 /// A call: an instance, a request and an environment.
 ///
 /// The default is the default request of the default instance.
+///
+/// ```
+/// use instance_lifecycle::packed::{Call, Packed};
+/// use instance_lifecycle::{Environment, Instance, Policy, StopInstance};
+///
+/// let call = Call {
+///     instance: Instance::default(),
+///     request: StopInstance::default(),
+///     environment: Environment::default(),
+/// };
+/// assert!(Packed::from(&call).plan(&Policy::documented()).is_ok());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Call<R> {
     /// The instance.

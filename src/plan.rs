@@ -51,6 +51,16 @@ pub struct Plan {
 }
 
 /// The statuses of an instance from the call to its end.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, RebootInstance, Status, plan};
+///
+/// let plan = plan(&Instance::default(), &RebootInstance::default(), &Environment::default(), &Policy::documented())?;
+/// let path = plan.path();
+/// assert_eq!((path.from, path.to), (Status::Running, Status::Running));
+/// assert_eq!(path.to_string(), "Running -> Stopping -> Starting -> Running");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Path {
     /// The status before the call.
@@ -75,6 +85,19 @@ impl fmt::Display for Path {
 }
 
 /// The precondition of a plan: it must still hold when the plan is carried out.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
+///
+/// let instance = Instance::default();
+/// let planned = plan(&instance, &StopInstance::default(), &Environment::default(), &Policy::documented())?;
+/// assert_eq!(planned.guard().status, Status::Running);
+///
+/// // Another caller was faster: the plan is stale.
+/// let stopping = planned.accept(&instance)?;
+/// assert!(planned.accept(&stopping).is_err());
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guard {
     /// The status of the instance in the decision.
@@ -82,6 +105,16 @@ pub struct Guard {
 }
 
 /// The effect of a call on one resource.
+///
+/// ```
+/// use instance_lifecycle::plan::{Disposition, Resource};
+/// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
+///
+/// let plan = plan(&Instance::default(), &StopInstance::default(), &Environment::default(), &Policy::documented())?;
+/// let vcpu = plan.resources().find(|outcome| outcome.resource == Resource::Vcpu).unwrap();
+/// assert_eq!((vcpu.disposition, vcpu.billed_after), (Disposition::Retained, true));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResourceOutcome {
     /// The resource.
@@ -300,6 +333,16 @@ impl Plan {
 }
 
 /// The error that an instance no longer has the status for which a plan was made.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
+///
+/// let running = Instance::default();
+/// let planned = plan(&running, &StopInstance::default(), &Environment::default(), &Policy::documented())?;
+/// let stopped = Instance { status: Status::Stopped, ..running };
+/// assert!(planned.accept(&stopped).unwrap_err().to_string().contains("Stopped"));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("stale plan: expected an instance with status `{expected}`, found `{found}`")]
 pub struct StalePlanError {

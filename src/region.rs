@@ -88,6 +88,16 @@ impl Field {
 }
 
 /// One case: a value for every attribute. Created by [`Case::point`](crate::Case::point).
+///
+/// ```
+/// use instance_lifecycle::rules::attributes::Attribute;
+/// use instance_lifecycle::Case;
+///
+/// let status = Attribute::named("status")?;
+/// let point = Case::DEFAULT.point();
+/// assert_eq!(status.values[point.value(status.field)], "Running");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Point([u64; WORDS]);
 
@@ -129,6 +139,15 @@ impl Point {
 }
 
 /// A cube: for each attribute the set of admitted values.
+///
+/// ```
+/// use instance_lifecycle::rules::attributes::region_of;
+/// use instance_lifecycle::Case;
+///
+/// let running = region_of(&[("status", &["Running"])])?;
+/// assert!(running.contains(&Case::DEFAULT.point()));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Region([u64; WORDS]);
 

@@ -10,6 +10,16 @@ use crate::region::Region;
 pub(crate) const DRY_RUN: &str = "dry-run";
 
 /// A row. Adjacent rows with the same name form one rule, reported once, by the first matching row.
+///
+/// ```
+/// use instance_lifecycle::rules::Evidence;
+/// use instance_lifecycle::Operation;
+///
+/// let table = Operation::StopInstance.rule_table();
+/// let row = table.refusals[0];
+/// assert_eq!((row.rule, row.evidence), ("not-found", Evidence::Documented));
+/// assert_eq!(row.condition().to_string(), "status: Released");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row<V: 'static> {
     /// The name of the rule.

@@ -23,6 +23,19 @@ use proptest::strategy::Union;
 use proptest_state_machine::ReferenceStateMachine;
 
 /// The distribution of a strategy.
+///
+/// ```
+/// use instance_lifecycle::testing::{Bias, instances};
+/// use instance_lifecycle::{Environment, Event, Policy, Status};
+/// use proptest::prelude::*;
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// proptest!(|(instance in instances(Bias::Default))| {
+///     if let Ok(crashed) = instance.apply(Event::SystemFailure, &environment, &policy) {
+///         prop_assert_ne!(crashed.status, Status::Pending);
+///     }
+/// });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bias {
     /// Mostly default values: one attribute in eight is not.
@@ -36,8 +49,8 @@ pub enum Bias {
 /// Returns a strategy for cases, with the parameters of all operations.
 ///
 /// ```
-/// use instance_lifecycle::Operation;
 /// use instance_lifecycle::testing::{Bias, cases};
+/// use instance_lifecycle::Operation;
 /// use proptest::strategy::{Strategy, ValueTree};
 /// use proptest::test_runner::TestRunner;
 ///
@@ -133,10 +146,33 @@ fn boundary(operation: Operation) -> BoxedStrategy<Case> {
 /// plane, and compare its answer with [`ModelState::answer`] and its instance with
 /// [`ModelState::instance`]. The model uses the documented policy; for another policy, implement
 /// `ReferenceStateMachine` with [`ModelState::after`].
+///
+/// ```
+/// use instance_lifecycle::testing::{Lifecycle, ModelState};
+/// use instance_lifecycle::trace::Input;
+/// use instance_lifecycle::{Environment, Event, Instance, Status};
+/// use proptest_state_machine::ReferenceStateMachine;
+///
+/// let running = ModelState::new(Instance::default());
+/// let input = Input::Event(Event::GuestShutdown, Environment::default());
+/// assert_eq!(Lifecycle::apply(running, &input).instance.status, Status::Stopped);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Lifecycle;
 
 /// The state of the reference model.
+///
+/// ```
+/// use instance_lifecycle::event::EventError;
+/// use instance_lifecycle::testing::ModelState;
+/// use instance_lifecycle::trace::{Answer, Input};
+/// use instance_lifecycle::{Environment, Event, Instance, Policy};
+///
+/// let input = Input::Event(Event::BootCompleted, Environment::default());
+/// let state = ModelState::new(Instance::default()).after(&input, &Policy::documented());
+/// assert_eq!(state.instance, Instance::default());
+/// assert_eq!(state.answer, Some(Answer::Event(Err(EventError::NothingInFlight))));
+/// ```
 #[derive(Clone, Debug)]
 pub struct ModelState {
     /// The instance.

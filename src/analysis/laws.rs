@@ -3,9 +3,9 @@
 //!
 //! ```
 //! use instance_lifecycle::analysis::laws::{Claim, self};
-//! use instance_lifecycle::rules::attributes::region_of;
 //! use instance_lifecycle::instance::StoppedMode;
 //! use instance_lifecycle::plan::{Resource, Settlement};
+//! use instance_lifecycle::rules::attributes::region_of;
 //! use instance_lifecycle::{Operation, Policy};
 //!
 //! let policy = Policy::documented();
@@ -18,7 +18,7 @@
 //! // A spot instance can be stopped in standard mode, though.
 //! let law = laws::never(spot, Claim::StoppedMode(StoppedMode::KeepCharging));
 //! let counterexample = law.prove(&policy, Operation::StopInstance).unwrap_err();
-//! assert_eq!(counterexample.to_string(), "refuted by `spot_strategy: SpotWithPriceLimit`, which `stop-in-standard-mode/1` decides");
+//! assert_eq!(counterexample.to_string(), "refuted by `spot_strategy: SpotWithPriceLimit`, which `stop-in-standard-mode/4` decides");
 //! # Ok::<_, Box<dyn core::error::Error>>(())
 //! ```
 
@@ -40,6 +40,19 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// A claim about the answer to a case.
+///
+/// ```
+/// use instance_lifecycle::analysis::laws::{Claim, implies};
+/// use instance_lifecycle::instance::StoppedMode;
+/// use instance_lifecycle::plan::{Disposition, Resource};
+/// use instance_lifecycle::rules::region::Region;
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let economical = Claim::StoppedMode(StoppedMode::StopCharging);
+/// let released = Claim::Disposition(Resource::Vcpu, Disposition::Released);
+/// let law = implies(Region::FULL, economical, released);
+/// assert!(law.prove(&Policy::documented(), Operation::StopInstance).is_ok());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// The call is refused.
@@ -194,6 +207,17 @@ impl Rules {
 }
 
 /// A claim about all cases of a region.
+///
+/// ```
+/// use instance_lifecycle::analysis::laws::{Claim, always};
+/// use instance_lifecycle::rules::attributes::region_of;
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let released = region_of(&[("status", &["Released"])])?;
+/// let law = always(released, Claim::Refused);
+/// assert!(law.prove(&Policy::documented(), Operation::StopInstance).is_ok());
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Law {
     region: Region,
@@ -220,6 +244,17 @@ pub fn implies(region: Region, assumed: Claim, claimed: Claim) -> Law {
 }
 
 /// The proof of a law.
+///
+/// ```
+/// use instance_lifecycle::analysis::laws::{Claim, always};
+/// use instance_lifecycle::rules::attributes::region_of;
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let released = region_of(&[("status", &["Released"])])?;
+/// let proof = always(released, Claim::Refused).prove(&Policy::documented(), Operation::StopInstance)?;
+/// assert!(proof.cases > 0, "the law is not vacuous");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Proof {
@@ -230,6 +265,16 @@ pub struct Proof {
 }
 
 /// The error of a law that is not proved.
+///
+/// ```
+/// use instance_lifecycle::analysis::laws::{Claim, never};
+/// use instance_lifecycle::rules::region::Region;
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let law = never(Region::FULL, Claim::Refused);
+/// let error = law.prove(&Policy::documented(), Operation::StopInstance).unwrap_err();
+/// assert_eq!(error.to_string(), "refuted by `request.hibernate: Yes`, which `hibernation-not-enabled/1` decides");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
     /// The law is false.

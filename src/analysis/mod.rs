@@ -51,6 +51,15 @@ pub use vectors::{ExpectedAnswer, Vector, vectors};
 pub use witness::{Witness, simplest};
 
 /// The maximum number of regions that an analysis may produce.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Budget, BudgetError, Partition, Rules};
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let rules = Rules::new(&Policy::documented(), Operation::StartInstance);
+/// assert_eq!(Partition::new(rules.clone(), Budget(1)).unwrap_err(), BudgetError { budget: 1 });
+/// assert!(Partition::new(rules, Budget::default()).is_ok());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget(pub usize);
 

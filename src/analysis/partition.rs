@@ -13,6 +13,16 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// A partition of the cases of an operation into disjoint cubes, each with the row that decides it.
+///
+/// ```
+/// use instance_lifecycle::analysis::partition;
+/// use instance_lifecycle::{Case, Operation, Policy};
+///
+/// let partition = partition(&Policy::documented(), Operation::StopInstance)?;
+/// let decided = partition.decides(&Case::DEFAULT.point()).unwrap();
+/// assert_eq!(&*partition.rules().row_name(decided).rule, "stop-in-standard-mode");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Partition {
     rules: Rules,

@@ -52,6 +52,14 @@ pub enum Trigger {
 }
 
 /// A step of all instances in a region.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Steps, Trigger};
+/// use instance_lifecycle::{Event, Policy};
+///
+/// let steps = Steps::from_events(&Policy::documented(), &[Event::BootCompleted]);
+/// assert!(steps.iter().all(|step| step.trigger == Trigger::Event(Event::BootCompleted)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReachStep {
     /// The trigger.
@@ -63,6 +71,22 @@ pub struct ReachStep {
 }
 
 /// A set of steps, which can be taken in any order and any number of times.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Budget, Steps};
+/// use instance_lifecycle::rules::attributes::region_of;
+/// use instance_lifecycle::{Event, Policy};
+///
+/// let (policy, budget) = (Policy::documented(), Budget::default());
+/// let steps = Steps::from_policy(&policy, budget)?.and(Steps::from_events(&policy, Event::ALL));
+/// let created =
+///     region_of(&[("status", &["Pending"]), ("hibernation_configured", &["No"]), ("hibernated", &["No"])])?;
+/// let hibernated = region_of(&[("hibernated", &["Yes"])])?;
+///
+/// // No sequence of calls and events hibernates an instance that was created without hibernation.
+/// assert_eq!(steps.reachable_from(&[created], budget)?.simplest(&hibernated, budget)?, None);
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps(Vec<ReachStep>);
 
@@ -272,6 +296,18 @@ fn follow(
 }
 
 /// A set of instances, as cubes that may overlap.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Budget, Steps, instance_region};
+/// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
+///
+/// let (policy, running) = (Policy::documented(), Instance::default());
+/// let steps = Steps::from_events(&policy, Event::ALL);
+/// let reach = steps.reachable_from(&[instance_region(&running)], Budget::default())?;
+/// assert!(reach.contains(&running.apply(Event::GuestShutdown, &Environment::default(), &policy)?));
+/// assert!(!reach.contains(&Instance { status: Status::Pending, ..running }));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Reach(Vec<Region>);
 

@@ -15,6 +15,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A case with its expected answer.
+///
+/// ```
+/// use instance_lifecycle::analysis::vectors;
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let vectors = vectors(&Policy::documented())?;
+/// assert!(vectors.iter().any(|vector| vector.operation == Operation::StopInstance));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Vector {
@@ -57,14 +66,14 @@ pub enum ExpectedAnswer {
 /// Returns an error if the analysis of an operation exceeds the default [`Budget`].
 ///
 /// ```
-/// use instance_lifecycle::Policy;
 /// use instance_lifecycle::analysis::vectors;
+/// use instance_lifecycle::Policy;
 ///
 /// let vectors = vectors(&Policy::documented())?;
-/// let vector = vectors.iter().find(|vector| vector.id == "StopInstance/confirm-stop/1/confirm_stop");
+/// let vector = vectors.iter().find(|vector| vector.id == "StopInstance/confirm-stop/1/request.confirm_stop");
 /// let vector = vector.expect("the row has a near miss");
 /// assert_eq!(vector.witness.to_string(), "local_storage: Yes, request.confirm_stop: Yes");
-/// assert_eq!(vector.decided_by.to_string(), "stop-in-standard-mode/1");
+/// assert_eq!(vector.decided_by.to_string(), "stop-in-standard-mode/4");
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
 pub fn vectors(policy: &Policy) -> Result<Vec<Vector>, BudgetError> {

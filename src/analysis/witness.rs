@@ -9,6 +9,17 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// An example of a set of cases. `Display` writes its deviations from the default case.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Budget, simplest};
+/// use instance_lifecycle::rules::attributes::region_of;
+/// use instance_lifecycle::Status;
+///
+/// let stopped = region_of(&[("status", &["Stopped"])])?;
+/// let witness = simplest(&[stopped], Budget::default())?.unwrap();
+/// assert_eq!(witness.case().instance.status, Status::Stopped);
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Witness(Point);
 

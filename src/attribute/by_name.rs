@@ -71,8 +71,8 @@ impl Attribute {
 /// twice.
 ///
 /// ```
-/// use instance_lifecycle::rules::Condition;
 /// use instance_lifecycle::rules::attributes::region_of;
+/// use instance_lifecycle::rules::Condition;
 ///
 /// let region = region_of(&[("status", &["Running", "Stopped"]), ("gpu", &["Yes"])])?;
 /// assert_eq!(Condition(&region).to_string(), "status: Running | Stopped, gpu: Yes");
@@ -98,6 +98,13 @@ pub fn region_of<'a>(constraints: &[Constraint<'a>]) -> Result<Region, Condition
 }
 
 /// The error of an invalid condition. Borrows the names from the input.
+///
+/// ```
+/// use instance_lifecycle::rules::attributes::{ConditionError, region_of};
+///
+/// assert!(region_of(&[("status", &["Running"])]).is_ok());
+/// assert!(matches!(region_of(&[("stats", &["Running"])]), Err(ConditionError::Attribute { name: "stats", .. })));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConditionError<'a> {
     /// The attribute is unknown.

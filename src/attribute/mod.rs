@@ -29,6 +29,13 @@ use crate::region::{Field, Point, Space};
 use crate::request::{Parameters, StopModeAsked};
 
 /// The input of a decision: an instance, its environment, and the parameters of a request.
+///
+/// ```
+/// use instance_lifecycle::{Case, Instance, Status};
+///
+/// let case = Case { instance: Instance { status: Status::Stopped, ..Instance::default() }, ..Case::DEFAULT };
+/// assert_eq!(Case::at(&case.point()), case);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Case {
     /// The instance.
@@ -78,6 +85,14 @@ pub enum ChangedBy {
 }
 
 /// One attribute of a case.
+///
+/// ```
+/// use instance_lifecycle::rules::attributes::Attribute;
+///
+/// let status = Attribute::named("status")?;
+/// assert_eq!(status.values[status.default], "Running");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attribute {
     /// The name, as in rules and policy files: `status`, `locks.security`, `request.force_stop`.

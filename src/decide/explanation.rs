@@ -7,6 +7,17 @@ use crate::plan::Plan;
 use crate::policy::{PolicyRow, Refusing};
 
 /// Every violation of a call, and its settlement: the result of [`explain`](fn@crate::explain).
+///
+/// ```
+/// use instance_lifecycle::instance::{LockReason, Locks};
+/// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, explain};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::default() };
+/// let explanation = explain(&locked, &StartInstance::default(), &environment, &policy);
+/// let rules: Vec<_> = explanation.violations().map(|violation| violation.rule()).collect();
+/// assert_eq!(rules, ["security-lock", "status-not-stopped"]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Explanation<'p>(pub(crate) Decision<'p>);
 

@@ -7,6 +7,15 @@ use crate::plan::Plan;
 use crate::rule::DRY_RUN;
 
 /// A passed dry run: no rule refuses the call. The service answers it with an error.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, Rejection, Status, StopInstance, plan};
+///
+/// let request = StopInstance { dry_run: true, ..StopInstance::default() };
+/// let rejection = plan(&Instance::default(), &request, &Environment::default(), &Policy::documented());
+/// let Err(Rejection::DryRunPassed(pass)) = rejection else { panic!("the call passes") };
+/// assert_eq!(pass.plan().path().to, Status::Stopped);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DryRunPass {
     pub(super) plan: Plan,
@@ -32,6 +41,15 @@ impl DryRunPass {
 /// The reason why a call is not carried out. `Display` writes the documented message.
 ///
 /// A rejection borrows nothing, so it converts into other error types with `?`.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, plan};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let rejection = plan(&Instance::default(), &StartInstance::default(), &environment, &policy).unwrap_err();
+/// assert_eq!(rejection.rule(), "status-not-stopped");
+/// assert_eq!(rejection.error().code, "IncorrectInstanceStatus");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.error())]
 pub enum Rejection {

@@ -8,6 +8,16 @@ use crate::request::Action;
 use core::fmt;
 
 /// A rule that refuses a call. `Display` writes the message of its error.
+///
+/// ```
+/// use instance_lifecycle::rules::Evidence;
+/// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, explain};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let explanation = explain(&Instance::default(), &StartInstance::default(), &environment, &policy);
+/// let violation = explanation.violations().next().unwrap();
+/// assert_eq!((violation.rule(), violation.evidence()), ("status-not-stopped", Evidence::Documented));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Violation<'p> {
     pub(super) facts: Facts,

@@ -10,6 +10,15 @@ macro_rules! kinds {
         closed_set! {
             /// The meaning of a documented error, independent of its code and text. Within one operation
             /// and revision a kind has one row, or a fixed text and a template.
+            ///
+            /// ```
+            /// use instance_lifecycle::errors::ErrorKind;
+            /// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, plan};
+            ///
+            /// let (environment, policy) = (Environment::default(), Policy::documented());
+            /// let rejection = plan(&Instance::default(), &StartInstance::default(), &environment, &policy).unwrap_err();
+            /// assert_eq!(rejection.error().row.map(|row| row.kind), Some(ErrorKind::IncorrectInstanceStatus));
+            /// ```
             ErrorKind { $($(#[doc = $about])+ $kind),+ }
         }
 

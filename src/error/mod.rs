@@ -134,6 +134,15 @@ pub(crate) const fn of_status(row: &ErrorRow) -> &'static str {
 }
 
 /// The message of an error as the service sends it. `Display` writes it.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, plan};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let rejection = plan(&Instance::default(), &StartInstance::default(), &environment, &policy).unwrap_err();
+/// let message = rejection.error().message;
+/// assert_eq!(message.to_string(), "The current status of the resource does not support this operation.");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message<'a> {
     /// The documented text, or that of a custom rule.
@@ -163,6 +172,16 @@ impl fmt::Display for Message<'_> {
 }
 
 /// The error of a refused call: a documented one, or one of a custom rule. `Display` writes its message.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, plan};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let rejection = plan(&Instance::default(), &StartInstance::default(), &environment, &policy).unwrap_err();
+/// let error = rejection.error();
+/// assert_eq!((error.http_status, error.code), (403, "IncorrectInstanceStatus"));
+/// assert!(error.is_documented());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ApiError<'a> {
     /// The action whose page documents the error.

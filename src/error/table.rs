@@ -17,6 +17,15 @@ pub enum Place {
 }
 
 /// One documented error. Its key is (operation, HTTP status, code, message), never the code alone.
+///
+/// ```
+/// use instance_lifecycle::errors::ErrorKind;
+/// use instance_lifecycle::Operation;
+///
+/// let errors = Operation::StopInstance.errors();
+/// let row = errors.rows.iter().find(|row| row.kind == ErrorKind::InstanceLockedForSecurity).unwrap();
+/// assert_eq!((row.http_status, row.code), (403, "InstanceLockedForSecurity"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorRow {
     /// The kind.
@@ -78,6 +87,15 @@ impl ErrorRow {
 }
 
 /// The documented errors of one action.
+///
+/// ```
+/// use instance_lifecycle::errors::Place;
+/// use instance_lifecycle::{Operation, Revision};
+///
+/// let errors = Operation::StopInstance.errors();
+/// let page = errors.of(errors.column(Revision::V2024_11_14));
+/// assert_eq!(page.filter(|(place, _)| matches!(place, Place::Row(_))).count(), 18);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorTable {
     /// The action.

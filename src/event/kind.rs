@@ -8,6 +8,15 @@ closed_set! {
     /// The caller keeps the time: an event reports that a time has come; the library reads no clock.
     ///
     /// Source: the rows of [`Event::transitions`] cite the pages.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
+    ///
+    /// let (environment, policy) = (Environment::default(), Policy::documented());
+    /// let stopped = Instance::default().apply(Event::GuestShutdown, &environment, &policy)?;
+    /// assert_eq!(stopped.status, Status::Stopped);
+    /// # Ok::<_, instance_lifecycle::event::EventError>(())
+    /// ```
     Event {
         /// The instance is created: it stays stopped, or starts.
         CreationFinished,

@@ -57,6 +57,15 @@ pub enum Next {
 }
 
 /// The reason why an event cannot occur.
+///
+/// ```
+/// use instance_lifecycle::event::EventError;
+/// use instance_lifecycle::{Environment, Event, Instance, Policy};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let answer = Instance::default().apply(Event::BootCompleted, &environment, &policy);
+/// assert_eq!(answer, Err(EventError::NothingInFlight));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum EventError {
     /// No matching task is in flight.

@@ -50,6 +50,13 @@ closed_set! {
 
 closed_set! {
     /// How an instance was stopped. Source: DescribeInstances, `StoppedMode` (page of 2021).
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::StoppedMode;
+    /// use instance_lifecycle::Instance;
+    ///
+    /// assert_eq!(Instance::default().stopped_mode, StoppedMode::NotApplicable);
+    /// ```
     StoppedMode {
         /// Economical mode: compute is released and not billed.
         StopCharging,

@@ -5,6 +5,13 @@ use crate::closed_set::closed_set;
 closed_set! {
     /// Why an instance is locked. The vendor's list is open: a reason that is not here is
     /// [`Locks::unknown`]. Source: DescribeInstances, `OperationLocks` (page of 2021).
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::{LockReason, Locks};
+    ///
+    /// let locks = Locks::NONE.with(LockReason::Security);
+    /// assert_eq!(locks.iter().collect::<Vec<_>>(), [LockReason::Security]);
+    /// ```
     LockReason {
         /// Expired or in arrears.
         Financial = "financial",

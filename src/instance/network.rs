@@ -4,6 +4,12 @@ use crate::closed_set::closed_set;
 
 closed_set! {
     /// The network type. Source: DescribeInstances, `InstanceNetworkType` (page of 2021).
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::NetworkType;
+    ///
+    /// assert_eq!("vpc".parse(), Ok(NetworkType::Vpc));
+    /// ```
     NetworkType {
         /// A virtual private cloud.
         Vpc = "vpc",

@@ -9,6 +9,13 @@ closed_set! {
     /// are not statuses but attributes of a stopped instance.
     ///
     /// Source: DescribeInstances, `Status` (page of 2021).
+    ///
+    /// ```
+    /// use instance_lifecycle::Status;
+    ///
+    /// assert!(Status::Stopping.is_transitional());
+    /// assert!(!Status::Stopped.is_transitional());
+    /// ```
     Status {
         /// Being created.
         Pending,
@@ -83,6 +90,17 @@ impl Status {
 
 closed_set! {
     /// The task in flight. The status alone does not determine how a `Stopping` instance ends.
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::Task;
+    /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
+    ///
+    /// let (environment, policy) = (Environment::default(), Policy::documented());
+    /// let running = Instance::default();
+    /// let stopping = plan(&running, &StopInstance::default(), &environment, &policy)?.accept(&running)?;
+    /// assert_eq!((running.task, stopping.task), (Task::None, Task::Stop));
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
     Task {
         /// None: the status is steady.
         None,

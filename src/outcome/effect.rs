@@ -140,6 +140,14 @@ impl Resource {
 }
 
 /// A row: a resource, a condition, and a cell for each column.
+///
+/// ```
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::Operation;
+///
+/// let effects = Operation::StopInstance.rule_table().effects;
+/// assert!(effects.iter().any(|effect| effect.resource == Resource::StaticPublicIp));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effect {
     /// The resource.

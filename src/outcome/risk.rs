@@ -6,6 +6,17 @@ use crate::region::Region;
 
 closed_set! {
     /// A risk of an accepted call.
+    ///
+    /// ```
+    /// use instance_lifecycle::plan::Risk;
+    /// use instance_lifecycle::request::StopMode;
+    /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
+    ///
+    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+    /// let plan = plan(&Instance::default(), &request, &Environment::default(), &Policy::documented())?;
+    /// assert!(plan.risks().any(|risk| risk == Risk::CapacityNotGuaranteed));
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
     Risk {
         /// Cached data that is not yet written to a disk is lost.
         CachedDataLost,

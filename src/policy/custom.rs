@@ -62,6 +62,13 @@ pub enum RuleError {
 }
 
 /// An error that no page documents.
+///
+/// ```
+/// use instance_lifecycle::policy::CustomError;
+///
+/// let error = CustomError::new(403, "House.StopFirst", "Stop the instance first.");
+/// assert_eq!(error.code, "House.StopFirst");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomError {
     /// The HTTP status, 400 to 599.

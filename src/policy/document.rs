@@ -45,8 +45,8 @@ use alloc::vec::Vec;
 /// it has no stage.
 ///
 /// ```
-/// use instance_lifecycle::policy::PolicyDocument;
 /// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::policy::PolicyDocument;
 /// use instance_lifecycle::{Policy, Revision};
 ///
 /// let policy = Policy::ecs(Revision::V2021_01).with(SecurityLockedStop::Allow);
@@ -132,6 +132,13 @@ pub enum ErrorDocument {
 }
 
 /// Why a document is no policy: where, and what is wrong there.
+///
+/// ```
+/// use instance_lifecycle::policy::PolicyDocument;
+///
+/// let document = PolicyDocument { base: "ecs-2024".into(), ..PolicyDocument::default() };
+/// assert_eq!(document.policy().unwrap_err().path, "base");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at `{path}`: {problem}")]
 pub struct PolicyDocumentError {

@@ -26,7 +26,7 @@ impl Policy {
     /// assert_eq!(stages[..3], ["Existence", "SecurityLock", "Arrears"]);
     /// assert_eq!(
     ///     Policy::documented().with_precedence(Operation::StopInstance, &stages[1..]).unwrap_err().to_string(),
-    ///     "the stage `Existence` is missing",
+    ///     "missing stage `Existence`",
     /// );
     /// ```
     pub fn with_precedence<'a>(

@@ -179,6 +179,13 @@ impl fmt::Display for Expected {
 }
 
 /// An error in the edit of a policy. It borrows only the names that it was given.
+///
+/// ```
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let error = Policy::documented().without(Operation::StopInstance, "security-lok").unwrap_err();
+/// assert!(error.to_string().contains("`security-lock`"), "{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError<'a> {
     /// An unknown name.

@@ -13,6 +13,14 @@ use crate::rule::Row;
 use core::fmt;
 
 /// A row of a policy, built-in or custom.
+///
+/// ```
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let policy = Policy::documented();
+/// let first = policy.rows(Operation::StopInstance).next().unwrap();
+/// assert_eq!((first.rule, first.stage), ("not-found", Some("Existence")));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyRow<'p> {
     /// The name of the rule. Adjacent rows of one name are one rule.
@@ -32,6 +40,14 @@ pub struct PolicyRow<'p> {
 }
 
 /// The verdict of a row.
+///
+/// ```
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let policy = Policy::documented();
+/// assert!(policy.rows(Operation::StopInstance).next().unwrap().then.refuses());
+/// assert!(policy.rows(Operation::RunInstances).all(|row| !row.then.refuses()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict<'p> {
     /// The call is refused with a documented error.

@@ -15,6 +15,14 @@ use crate::rule::{Row, Stages};
 ///
 /// The first refusal that matches a call, in the precedence of the policy, refuses it. If none does,
 /// the first settlement that matches settles the call; the last settlement matches every call.
+///
+/// ```
+/// use instance_lifecycle::Operation;
+///
+/// let table = Operation::StopInstance.rule_table();
+/// let names: Vec<_> = table.settlements.iter().map(|row| row.rule).collect();
+/// assert!(names.contains(&"stop-economically"));
+/// ```
 #[derive(Debug)]
 pub struct RuleTable {
     /// The operation.

@@ -7,6 +7,12 @@ closed_set! {
     /// How a refused instance affects the others of a batch.
     ///
     /// Source: StopInstances, `BatchOptimization` (page of 2025-12-03).
+    ///
+    /// ```
+    /// use instance_lifecycle::request::BatchOptimization;
+    ///
+    /// assert_eq!("SuccessFirst".parse(), Ok(BatchOptimization::SuccessFirst));
+    /// ```
     BatchOptimization {
         /// All instances are checked, and if one is refused, nothing is done. The default.
         AllTogether,

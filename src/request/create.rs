@@ -183,6 +183,12 @@ impl From<Amount> for u8 {
 }
 
 /// The number is not 1 to 100.
+///
+/// ```
+/// use instance_lifecycle::request::{Amount, AmountError};
+///
+/// assert_eq!(Amount::try_from(101), Err(AmountError(101)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no amount: expected 1 to 100")]
 pub struct AmountError(pub u8);

@@ -49,6 +49,14 @@ pub(crate) use for_each_operation;
 
 closed_set! {
     /// A stop mode that a request can name.
+    ///
+    /// ```
+    /// use instance_lifecycle::request::StopMode;
+    /// use instance_lifecycle::StopInstance;
+    ///
+    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+    /// assert_eq!(request.stopped_mode.unwrap().to_string(), "StopCharging");
+    /// ```
     StopMode {
         /// Economical mode.
         StopCharging = "StopCharging",
@@ -91,6 +99,15 @@ impl From<StopModeAsked> for Option<StopMode> {
 
 /// The parameters of every operation side by side: the form in which rules read a request. Parameters
 /// that an operation does not take have their documented defaults.
+///
+/// ```
+/// use instance_lifecycle::request::Parameters;
+/// use instance_lifecycle::{Operation, Request, StopInstance};
+///
+/// let parameters = Parameters { force_stop: true, ..Parameters::DEFAULT };
+/// let request = Request::new(Operation::StopInstance, parameters);
+/// assert_eq!(request, StopInstance { force_stop: true, ..StopInstance::default() }.into());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Parameters {
     /// `StoppedMode`.

@@ -13,6 +13,19 @@ use core::iter::Sum;
 use core::ops::{Add, AddAssign};
 
 /// One line of a bill.
+///
+/// ```
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::trace::{Input, Trace};
+/// use instance_lifecycle::{Environment, Event, Instance, Policy};
+///
+/// let policy = Policy::documented();
+/// let shutdown = Input::Event(Event::GuestShutdown, Environment::default());
+/// let trace = Trace::record(Instance::default(), [(0, shutdown)], &policy);
+/// let vcpu = trace.bill(3_600, &policy)?.line(Resource::Vcpu);
+/// assert_eq!((vcpu.billed, vcpu.unbilled), (3_600, 0), "a shutdown of the guest is not economical");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BillLine {
     /// The resource.
@@ -44,9 +57,9 @@ pub struct LeftBehind {
 /// Bills of several instances add up:
 ///
 /// ```
-/// use instance_lifecycle::trace::{Bill, Input, Trace};
 /// use instance_lifecycle::instance::Presence;
 /// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::trace::{Bill, Input, Trace};
 /// use instance_lifecycle::{Environment, Event, Instance, Policy};
 ///
 /// let policy = Policy::documented();
@@ -81,6 +94,16 @@ pub struct Cost {
 }
 
 /// The error of a trace whose steps are not in chronological order.
+///
+/// ```
+/// use instance_lifecycle::trace::{Input, TimeOrderError, Trace};
+/// use instance_lifecycle::{Environment, Event, Instance, Policy};
+///
+/// let policy = Policy::documented();
+/// let shutdown = Input::Event(Event::GuestShutdown, Environment::default());
+/// let trace = Trace::record(Instance::default(), [(100, shutdown)], &policy);
+/// assert_eq!(trace.bill(50, &policy).unwrap_err(), TimeOrderError { step: 1, before: 100, after: 50 });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("step {step} is out of order: {after} s follows {before} s")]
 pub struct TimeOrderError {

@@ -16,6 +16,15 @@ use crate::request::Request;
 use alloc::vec::Vec;
 
 /// An input of the state machine: a call or an event.
+///
+/// ```
+/// use instance_lifecycle::trace::Input;
+/// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
+///
+/// let input = Input::Event(Event::GuestShutdown, Environment::default());
+/// let (_, instance) = input.apply_to(&Instance::default(), &Policy::documented());
+/// assert_eq!(instance.status, Status::Stopped);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
     /// A call, with the environment at that time.
@@ -25,6 +34,16 @@ pub enum Input {
 }
 
 /// The answer to an [`Input`].
+///
+/// ```
+/// use instance_lifecycle::trace::{Answer, Input};
+/// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
+///
+/// let (instance, environment, policy) = (Instance::default(), Environment::default(), Policy::documented());
+/// let request = StopInstance::default();
+/// let (answer, _) = Input::Request(request.into(), environment).apply_to(&instance, &policy);
+/// assert_eq!(answer, Answer::Request(plan(&instance, &request, &environment, &policy)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The answer to a call.
@@ -34,6 +53,16 @@ pub enum Answer {
 }
 
 /// One step of a trace.
+///
+/// ```
+/// use instance_lifecycle::trace::{Input, Trace};
+/// use instance_lifecycle::{Environment, Event, Instance, Policy};
+///
+/// let policy = Policy::documented();
+/// let shutdown = Input::Event(Event::GuestShutdown, Environment::default());
+/// let trace = Trace::record(Instance::default(), [(60, shutdown)], &policy);
+/// assert_eq!((trace.steps()[0].at, trace.steps()[0].input), (60, shutdown));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The time, in seconds since an arbitrary origin; the crate reads no clock.
@@ -47,9 +76,9 @@ pub struct Step {
 /// A recorded history: an instance, and the inputs that were applied to it with their answers.
 ///
 /// ```
-/// use instance_lifecycle::trace::{Input, Trace};
 /// use instance_lifecycle::plan::Resource;
 /// use instance_lifecycle::request::StopMode;
+/// use instance_lifecycle::trace::{Input, Trace};
 /// use instance_lifecycle::{Environment, Event, Instance, Policy, RebootInstance, StopInstance};
 ///
 /// let policy = Policy::documented();
@@ -84,6 +113,19 @@ pub struct Trace {
 }
 
 /// The error of a replay that does not reproduce the recorded answers.
+///
+/// ```
+/// use instance_lifecycle::instance::{LockReason, Locks};
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::trace::{Input, Trace};
+/// use instance_lifecycle::{Environment, Instance, Policy, StopInstance};
+///
+/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::default() };
+/// let inputs = [(0, Input::Request(StopInstance::default().into(), Environment::default()))];
+/// let trace = Trace::record(locked, inputs, &Policy::documented());
+/// let permissive = Policy::documented().with(SecurityLockedStop::Allow);
+/// assert_eq!(trace.replay(&permissive).unwrap_err().step, 0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the answer to step {step} differs from the recorded one")]
 pub struct ReplayError {

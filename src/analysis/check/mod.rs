@@ -23,6 +23,15 @@ use crate::request::Operation;
 use alloc::vec::Vec;
 
 /// A finding about a policy.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Severity, check};
+/// use instance_lifecycle::Policy;
+///
+/// let findings = check(&Policy::documented())?;
+/// assert!(findings.iter().all(|finding| finding.severity != Severity::Error));
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Finding {
@@ -151,8 +160,8 @@ pub enum UnreachableReason {
 /// Returns an error if the analysis of an operation exceeds the default [`Budget`].
 ///
 /// ```
-/// use instance_lifecycle::Policy;
 /// use instance_lifecycle::analysis::{Severity, check};
+/// use instance_lifecycle::Policy;
 ///
 /// let findings = check(&Policy::documented())?;
 /// assert!(findings.iter().all(|finding| finding.severity == Severity::Note));

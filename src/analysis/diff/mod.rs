@@ -24,6 +24,18 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// The difference of two policies.
+///
+/// ```
+/// use instance_lifecycle::analysis::diff;
+/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
+/// use instance_lifecycle::Policy;
+///
+/// let from = Policy::documented();
+/// let to = from.clone().with(SecurityLockedStop::Allow);
+/// assert!(diff(&from, &from)?.is_empty());
+/// assert!(diff(&from, &to)?.summary().loosening > 0);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Diff {
@@ -417,6 +429,16 @@ impl OperationDiff {
 }
 
 /// The number of changes of a [`Diff`] by direction.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Direction, diff};
+/// use instance_lifecycle::{Operation, Policy};
+///
+/// let from = Policy::documented();
+/// let to = from.clone().without(Operation::StopInstance, "security-lock")?;
+/// assert_eq!(diff(&to, &from)?.summary().loosening, 0);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Summary {
