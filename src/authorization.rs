@@ -36,6 +36,13 @@ closed_set! {
 }
 
 /// A permission: one row of the authorization table of an operation.
+///
+/// ```
+/// use instance_lifecycle::authorization;
+///
+/// let permission = authorization::of("StopInstance").next().expect("a row of the page");
+/// assert_eq!(permission.action, "ecs:StopInstance");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {
     /// The name of the operation. Some are no [`Operation`](crate::Operation), such as

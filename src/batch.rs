@@ -131,6 +131,19 @@ pub struct Batch<'p, T> {
 }
 
 /// The answer for one instance of a plural call.
+///
+/// ```
+/// use instance_lifecycle::batch::batch;
+/// use instance_lifecycle::request::StopInstances;
+/// use instance_lifecycle::{Environment, Instance, Policy, Status};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let instances = [("i-1", Instance::default())];
+/// let batch = batch(StopInstances::default(), instances.into_iter(), &environment, &policy)?;
+/// let answer = batch.items().next().expect("one instance");
+/// assert_eq!((answer.id, answer.code(), answer.current_status()), ("i-1", "200", Some(Status::Stopping)));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ItemAnswer<'p, I> {
     /// The id.

@@ -36,6 +36,14 @@ impl Finite for bool {
 }
 
 /// The error of a text that is no value of a closed set.
+///
+/// ```
+/// use instance_lifecycle::instance::NetworkType;
+///
+/// let error = "VPC".parse::<NetworkType>().unwrap_err();
+/// assert_eq!(error.expected, ["vpc", "classic"]);
+/// assert_eq!(error.to_string(), "not a NetworkType: expected `vpc` or `classic`");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a {set}: expected {}", OneOf(.expected))]
 pub struct UnknownValueError {

@@ -99,6 +99,12 @@ macro_rules! documents {
     ($($document:ident $title:literal, $date:literal $(, $url:literal)?;)+) => {
         closed_set! {
             /// A page of the vendor's documents as of one date, or reports of the live service.
+            ///
+            /// ```
+            /// use instance_lifecycle::rules::Document;
+            ///
+            /// assert_eq!(Document::StopPage2024.to_string(), "StopInstance, 2024-11-14");
+            /// ```
             Document {
                 $(
                     #[doc = concat!($title, ", ", $date, ".")]

@@ -3,6 +3,16 @@
 use crate::evidence::{Document, Source, unquoted};
 
 /// A quotation from a document.
+///
+/// ```
+/// use instance_lifecycle::rules::Quotation;
+/// use instance_lifecycle::Operation;
+///
+/// let source = Operation::StopInstance.rule_table().refusals.iter().find(|row| row.rule == "security-lock");
+/// let source = source.expect("a rule of the page").source;
+/// let mut quotations = Quotation::of("StopInstance", "security-lock", source);
+/// assert!(quotations.all(|quotation| quotation.document == source.document));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quotation {
     /// The operation of the row, `event`, or `interpretation`.

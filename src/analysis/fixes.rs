@@ -14,6 +14,16 @@ use crate::request::{Operation, Request};
 use alloc::vec::Vec;
 
 /// A minimal set of changes after which a call is carried out.
+///
+/// ```
+/// use instance_lifecycle::analysis::fixes;
+/// use instance_lifecycle::{Case, Operation, Policy};
+///
+/// let fixes = fixes(&Case::DEFAULT, Operation::StartInstance, &Policy::documented())?;
+/// let change = fixes[0].changes[0];
+/// assert_eq!((change.attribute.name, change.from, change.to), ("status", "Running", "Stopped"));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Fix {
     /// The attributes that change, in the order of their declaration.

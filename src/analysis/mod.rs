@@ -71,6 +71,13 @@ impl Default for Budget {
 }
 
 /// The error of an analysis that exceeds its [`Budget`].
+///
+/// ```
+/// use instance_lifecycle::analysis::BudgetError;
+///
+/// let error = BudgetError { budget: 1_000 };
+/// assert_eq!(error.to_string(), "the analysis exceeds its budget of 1000 regions");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the analysis exceeds its budget of {budget} regions")]
 pub struct BudgetError {

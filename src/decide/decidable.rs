@@ -16,6 +16,15 @@ use crate::request::{
 /// A request that can be decided: that of one operation, or [`Request`].
 ///
 /// This trait is sealed.
+///
+/// ```
+/// use instance_lifecycle::{Decidable, Environment, Instance, Policy, StartInstance, StopInstance, plan};
+///
+/// fn is_accepted(request: impl Decidable) -> bool {
+///     plan(&Instance::default(), &request, &Environment::default(), &Policy::documented()).is_ok()
+/// }
+/// assert_eq!((is_accepted(StopInstance::default()), is_accepted(StartInstance::default())), (true, false));
+/// ```
 pub trait Decidable: sealed::Decide {}
 
 pub(crate) mod sealed {

@@ -25,6 +25,15 @@ pub struct Violation<'p> {
 }
 
 /// A [`Violation`] that borrows nothing. `Display` writes the message of its error.
+///
+/// ```
+/// use instance_lifecycle::{Environment, Instance, Policy, Rejection, StartInstance, plan};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let rejection = plan(&Instance::default(), &StartInstance::default(), &environment, &policy).unwrap_err();
+/// let Rejection::Refused(violation) = rejection else { panic!("the instance is running") };
+/// assert_eq!(violation.error().code, "IncorrectInstanceStatus");
+/// ```
 #[derive(Clone)]
 pub struct OwnedViolation {
     facts: Facts,

@@ -15,6 +15,14 @@ use crate::region::{Assignment, Region};
 pub(crate) use tasks::other_tasks;
 
 /// A row: a condition, and what follows from it.
+///
+/// ```
+/// use instance_lifecycle::rules::Evidence;
+/// use instance_lifecycle::Event;
+///
+/// let rows = Event::BootCompleted.transitions();
+/// assert!(rows.iter().any(|row| row.evidence == Evidence::Documented));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
     /// The instances, environments and interpretations, of those that no earlier row matches.

@@ -4,6 +4,14 @@ use crate::closed_set::closed_set;
 
 closed_set! {
     /// The billing method. Source: DescribeInstances, `InstanceChargeType` (page of 2021).
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::ChargeType;
+    /// use instance_lifecycle::Instance;
+    ///
+    /// assert_eq!(Instance::default().charge_type, ChargeType::PostPaid);
+    /// assert_eq!("PrePaid".parse(), Ok(ChargeType::PrePaid));
+    /// ```
     ChargeType {
         /// Pay-as-you-go, spot instances too.
         PostPaid,

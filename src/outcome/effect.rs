@@ -9,6 +9,16 @@ use crate::region::Region;
 
 closed_set! {
     /// A part of an instance that is kept, released, lost or billed.
+    ///
+    /// ```
+    /// use instance_lifecycle::billing::charges;
+    /// use instance_lifecycle::plan::Resource;
+    /// use instance_lifecycle::{Environment, Instance, Policy};
+    ///
+    /// let (environment, policy) = (Environment::default(), Policy::documented());
+    /// let mut billed = charges(&Instance::default(), &environment, &policy).map(|line| line.resource);
+    /// assert_eq!(billed.next(), Some(Resource::Vcpu));
+    /// ```
     Resource {
         /// Its vCPUs.
         Vcpu,
@@ -49,6 +59,18 @@ closed_set! {
 
 closed_set! {
     /// The disposition of a resource after a call.
+    ///
+    /// ```
+    /// use instance_lifecycle::plan::{Disposition, Resource};
+    /// use instance_lifecycle::request::StopMode;
+    /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
+    ///
+    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+    /// let plan = plan(&Instance::default(), &request, &Environment::default(), &Policy::documented())?;
+    /// let released = plan.resources().filter(|outcome| outcome.disposition == Disposition::Released);
+    /// assert!(released.map(|outcome| outcome.resource).any(|resource| resource == Resource::Vcpu));
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
     Disposition {
         /// Retained by the instance.
         Retained,

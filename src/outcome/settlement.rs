@@ -25,6 +25,16 @@ macro_rules! settlements {
     )+) => {
         closed_set! {
             /// The outcome of a call that no rule refuses.
+            ///
+            /// ```
+            /// use instance_lifecycle::plan::Settlement;
+            /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
+            ///
+            /// let (environment, policy) = (Environment::default(), Policy::documented());
+            /// let plan = plan(&Instance::default(), &StopInstance::default(), &environment, &policy)?;
+            /// assert_eq!(plan.settlement(), Settlement::StopInStandardMode);
+            /// # Ok::<_, Box<dyn core::error::Error>>(())
+            /// ```
             Settlement { $($(#[doc = $about])+ $settlement = $name),+ }
         }
 

@@ -7,6 +7,18 @@ use crate::plan::{Plan, ResourceOutcome};
 use core::fmt;
 
 /// The first respect in which two plans differ.
+///
+/// ```
+/// use instance_lifecycle::plan::PlanDifference;
+/// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, Status, StopInstance, plan};
+///
+/// let (environment, policy) = (Environment::default(), Policy::documented());
+/// let stop = plan(&Instance::default(), &StopInstance::default(), &environment, &policy)?;
+/// let stopped = Instance { status: Status::Stopped, ..Instance::default() };
+/// let start = plan(&stopped, &StartInstance::default(), &environment, &policy)?;
+/// assert_eq!(stop.difference(&start), Some(PlanDifference::Settlement));
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlanDifference {
     /// The settlement, and with it the stop mode and whether the instance hibernates.
@@ -82,6 +94,12 @@ fn created(plan: &Plan) -> Option<Instance> {
 
 /// The kind of change from one answer to another. `Display` writes words, [`Self::as_str`] the name of
 /// an option.
+///
+/// ```
+/// use instance_lifecycle::plan::ChangeKind;
+///
+/// assert_eq!(ChangeKind::OtherMessage.as_str(), "other-message");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum ChangeKind {

@@ -39,6 +39,15 @@ pub struct CustomRule {
 }
 
 /// The verdict of a custom rule.
+///
+/// ```
+/// use instance_lifecycle::plan::Settlement;
+/// use instance_lifecycle::policy::{CustomRule, CustomVerdict};
+/// use instance_lifecycle::Operation;
+///
+/// let rule = CustomRule::settlement(Operation::StopInstance, "no-op", Settlement::AlreadyStopped);
+/// assert_eq!(*rule.then(), CustomVerdict::Settle(Settlement::AlreadyStopped));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CustomVerdict {
     /// The call is refused.

@@ -5,6 +5,13 @@ use crate::closed_set::closed_set;
 closed_set! {
     /// A value of the parameter `Action`: an operation on one instance ([`Operation`](crate::Operation))
     /// or its plural.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Action, Operation};
+    ///
+    /// assert_eq!(Action::StopInstance.operation(), Some(Operation::StopInstance));
+    /// assert_eq!(Action::StopInstances.operation(), None);
+    /// ```
     Action {
         /// Stops an instance.
         StopInstance = "StopInstance",

@@ -58,6 +58,17 @@ macro_rules! batches {
         )+
 
         /// A call of any plural operation.
+        ///
+        /// ```
+        /// use instance_lifecycle::request::{BatchRequest, StopInstances};
+        /// use instance_lifecycle::{Action, StopInstance};
+        ///
+        /// let request = BatchRequest::from(StopInstances { force_stop: true, ..StopInstances::default() });
+        /// assert_eq!(request.action(), Action::StopInstances);
+        /// // The plural has no parameter `ConfirmStop`: each instance is confirmed.
+        /// let each = StopInstance { force_stop: true, confirm_stop: true, ..StopInstance::default() };
+        /// assert_eq!(request.of_each(), each.into());
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), serde(tag = "Action"))]
@@ -109,6 +120,13 @@ batches! {
     /// A call of StopInstances. It takes neither `ConfirmStop` nor `Hibernate`.
     ///
     /// Source: StopInstances, request parameters (page of 2025-12-03).
+    ///
+    /// ```
+    /// use instance_lifecycle::request::{BatchOptimization, StopInstances};
+    ///
+    /// let request = StopInstances { force_stop: true, ..StopInstances::default() };
+    /// assert_eq!(request.batch_optimization, BatchOptimization::AllTogether);
+    /// ```
     StopInstances {
         /// The requested stop mode; if `None`, the account and the instance determine it.
         stopped_mode: Option<StopMode> = None,

@@ -164,6 +164,13 @@ macro_rules! operations {
             /// An operation on one instance. Each has a rule table.
             ///
             /// [`Action`] has the plural operations too.
+            ///
+            /// ```
+            /// use instance_lifecycle::{Action, Operation};
+            ///
+            /// assert_eq!("StopInstance".parse(), Ok(Operation::StopInstance));
+            /// assert_eq!(Operation::StopInstance.action(), Action::StopInstance);
+            /// ```
             Operation { $($(#[$about])+ $operation = stringify!($operation)),+ }
         }
 
@@ -192,6 +199,14 @@ macro_rules! operations {
         }
 
         /// A call of any operation on one instance.
+        ///
+        /// ```
+        /// use instance_lifecycle::{Operation, Request, StopInstance};
+        ///
+        /// let request: Request = StopInstance { force_stop: true, ..StopInstance::default() }.into();
+        /// assert_eq!(request.operation(), Operation::StopInstance);
+        /// assert!(request.parameters().force_stop);
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), serde(tag = "Action"))]

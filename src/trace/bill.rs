@@ -85,6 +85,18 @@ pub struct Bill {
 }
 
 /// The cost of a bill, in the currency of the prices.
+///
+/// ```
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::trace::{Cost, Trace};
+/// use instance_lifecycle::{Instance, Policy};
+///
+/// let policy = Policy::documented();
+/// let bill = Trace::record(Instance::default(), [], &policy).bill(3_600, &policy)?;
+/// let price = |resource| if resource == Resource::Vcpu { 0.5 } else { 0.0 };
+/// assert_eq!(bill.cost(price), Cost { billed: 0.0, if_present: 0.0 });
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Cost {
     /// The cost of what is billed.
