@@ -202,11 +202,11 @@ fn a_law_is_proved_exactly_if_every_case_keeps_it() {
                 .or_insert_with(|| Enumerated::new(&rules, &named, region, &policy));
             let law = format!("{assumed:?} -> {claimed:?}");
             let bound = || points.iter().zip(&*answers).filter(|(_, answer)| has_outcome(assumed, answer));
-            let broken = || bound().filter(|(_, answer)| !has_outcome(claimed, answer));
+            let counterexamples = || bound().filter(|(_, answer)| !has_outcome(claimed, answer));
             match implies(*region, assumed.clone(), claimed.clone()).prove_rules(&rules, Budget::default()) {
                 Ok(proof) => {
                     proved += 1;
-                    assert_eq!(broken().count(), 0, "{law}");
+                    assert_eq!(counterexamples().count(), 0, "{law}");
                     assert_eq!(proof.cases, points.len() as u128, "{law}");
                     assert_eq!(proof.assumed_cases, bound().count() as u128, "{law}");
                 }
@@ -216,7 +216,7 @@ fn a_law_is_proved_exactly_if_every_case_keeps_it() {
                     assert!(has_outcome(assumed, &answer) && !has_outcome(claimed, &answer), "{law}");
                     let can_be =
                         |point: &Point| impossible().all(|impossible| !impossible.region.contains(point));
-                    let least = broken().map(|(point, _)| point).filter(|point| can_be(point));
+                    let least = counterexamples().map(|(point, _)| point).filter(|point| can_be(point));
                     let least = least.map(deviations).min();
                     assert!(least.is_none_or(|least| least >= deviations(witness.point())), "{law}");
                 }

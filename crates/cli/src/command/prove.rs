@@ -29,7 +29,7 @@ Keys of an answer: refused, code, settled, stopped_mode, ends_in, billed,
 not_billed, becomes; all of those given must hold. Claims: never, always, or if
 with then.
 
-Exit status: 0 every law is proved; 1 a law is broken; 2 usage error.")]
+Exit status: 0 every law is proved; 1 a law is refuted; 2 usage error.")]
 pub(crate) struct ProveArguments {
     /// A file of laws
     file: PathBuf,
@@ -105,7 +105,7 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
             Ok(Status::Good)
         }
         Err(ProofError::Refuted { witness, row }) => {
-            output.hanging("", "        ", heading(BAD, "broken"))?;
+            output.hanging("", "        ", heading(BAD, "refuted"))?;
             output.paragraph("        ", format_args!("counterexample: {witness}; decided by {row}"))?;
             Ok(Status::Refused)
         }
