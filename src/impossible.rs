@@ -10,14 +10,6 @@ use core::fmt;
 
 /// A region of cases that cannot occur. Such cases are decided like any other, but are left out of sizes,
 /// witnesses and near misses.
-///
-/// ```
-/// use instance_lifecycle::analysis::impossible;
-/// use instance_lifecycle::Case;
-///
-/// let default = Case::DEFAULT.point();
-/// assert!(!impossible().any(|impossible| impossible.region.contains(&default)));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "alloc"), allow(unreachable_pub, reason = "`analysis` exports it"))]
 pub struct Impossible {

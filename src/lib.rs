@@ -154,7 +154,8 @@ pub mod rules {
     pub use crate::decide::Reliance;
     pub use crate::evidence::{Document, Evidence, Source};
     pub use crate::outcome::{Cell, Effect, RiskRow};
-    pub use crate::policy::{PolicyRow, RuleSource, RuleTable, Verdict};
+    pub use crate::policy::row::{PolicyRow, RuleSource, Verdict};
+    pub use crate::policy::rule_table::RuleTable;
     pub use crate::quotation::{QUOTATIONS, Quotation};
     pub use crate::rule::{Row, Stages};
 

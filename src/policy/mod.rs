@@ -1,5 +1,6 @@
 //! The rules of each operation, and the policy that interprets, orders, removes and adds rules.
 
+pub(crate) mod row;
 pub(crate) mod rule_table;
 
 mod active;
@@ -11,7 +12,6 @@ mod custom_rules;
 mod document;
 mod edit;
 mod error;
-mod row;
 
 mod create_instance;
 mod delete_instance;
@@ -28,8 +28,8 @@ pub(crate) use custom_rules::{CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
 pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
-pub use row::{PolicyRow, RuleSource, Verdict};
-pub use rule_table::RuleTable;
+pub(crate) use row::{PolicyRow, RuleSource, Verdict};
+pub(crate) use rule_table::RuleTable;
 
 /// The interpretations: ambiguities in the documents, and the answers to each.
 pub mod interpretations {

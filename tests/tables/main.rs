@@ -1,6 +1,7 @@
 //! The tables of the library and the checks that need one look per row. Run them after each edit of a
 //! row.
 
+mod api;
 mod authorization;
 mod catalogue;
 mod errors;
