@@ -16,7 +16,8 @@
 //! use instance_lifecycle::{Environment, Event, Instance, Policy, Status, StopInstance, plan};
 //!
 //! let (environment, policy) = (Environment::default(), Policy::documented());
-//! let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+//! let stopped_mode = Some(StopMode::StopCharging);
+//! let request = StopInstance { stopped_mode, ..StopInstance::default() };
 //!
 //! let instance = Instance::default();
 //! let planned = plan(&instance, &request, &environment, &policy)?;

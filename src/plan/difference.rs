@@ -92,8 +92,9 @@ fn created(plan: &Plan) -> Option<Instance> {
     creates.then(|| plan.accept(&Instance::RELEASED).ok()).flatten()
 }
 
-/// The kind of change from one answer to another. `Display` writes words, [`Self::as_str`] the name of
-/// an option.
+/// The kind of change from one answer to another.
+///
+/// `Display` writes words, [`Self::as_str`] the name of an option.
 ///
 /// ```
 /// use instance_lifecycle::plan::ChangeKind;

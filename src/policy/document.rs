@@ -1,26 +1,27 @@
-//! A policy as it is written down: names and texts, for any format of serde. What is written is
-//! checked where it becomes a [`Policy`]; what stands at its default is left out.
+//! A policy as a document of names and texts, for any format of serde. A document is checked when it is
+//! converted to a [`Policy`]; defaults are left out.
+
+mod write;
 
 use super::Policy;
-use super::custom::{CustomError, CustomRule, CustomVerdict, RuleError};
+use super::custom::{CustomError, CustomRule, RuleError};
 use super::error::{KnownNames, PolicyError, UnknownNameError};
-use crate::attribute::{ATTRIBUTES, Attribute, ConditionError, status};
-use crate::condition::of_an_instance;
+use crate::attribute::{ATTRIBUTES, ConditionError};
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
 use crate::outcome::Settlement;
-use crate::region::Region;
-use crate::region::bits;
 use crate::request::Operation;
 use crate::suggest::OneOf;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
-/// A policy in writing. In TOML:
+/// A policy as a document, for any format of serde.
+///
+/// In TOML:
 ///
 /// ```text
 /// policy = 1
@@ -40,7 +41,7 @@ use alloc::vec::Vec;
 /// error = { http_status = 403, code = "House.Rule", message = "Not on our watch." }
 /// ```
 ///
-/// A rule raises an error of its own as above, or a documented one by name (`error =
+/// A rule raises a custom error as above, or a documented one by name (`error =
 /// "InstanceLockedForSecurity"`), or it settles the call (`settle = "stop-in-standard-mode"`), and then
 /// it has no stage.
 ///
@@ -88,7 +89,7 @@ pub struct PolicyDocument {
     pub rules: Vec<RuleDocument>,
 }
 
-/// A custom rule in writing.
+/// A custom rule of a [`PolicyDocument`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleDocument {
@@ -114,14 +115,14 @@ pub struct RuleDocument {
     pub reason: String,
 }
 
-/// The error of a custom rule in writing.
+/// The error that a [`RuleDocument`] raises.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum ErrorDocument {
     /// A documented error, by name.
     Documented(String),
     /// One of its own.
-    Own {
+    Custom {
         /// The HTTP status.
         http_status: u16,
         /// The error code.
@@ -148,7 +149,7 @@ pub struct PolicyDocumentError {
     pub problem: Box<DocumentProblem>,
 }
 
-/// What is wrong with a part of a document.
+/// The problem with a part of a [`PolicyDocument`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentProblem {
     /// What the policy cannot be made of.
@@ -351,7 +352,7 @@ fn not_asked(error: ConditionError<'_>, name: &str, values: &[&str]) -> PolicyDo
 impl ErrorDocument {
     fn raised(&self, operation: Operation) -> Result<RuleError, DocumentProblem> {
         match self {
-            Self::Own { http_status, code, message } => {
+            Self::Custom { http_status, code, message } => {
                 Ok(CustomError::new(*http_status, &**code, &**message).into())
             }
             Self::Documented(name) => name.parse().map(RuleError::Documented).map_err(|_| {
@@ -369,86 +370,4 @@ fn settlement(operation: Operation, name: &str) -> Result<Settlement, DocumentPr
         let known = KnownNames::Settlements(operation);
         unknown(UnknownNameError::new("settlement", Some(operation.as_str()), name, known))
     })
-}
-
-impl Policy {
-    /// This policy in writing.
-    #[must_use]
-    pub fn document(&self) -> PolicyDocument {
-        let operations = || Operation::ALL.iter().copied();
-        let changed = Interpretation::ALL.iter().filter_map(|interpretation| {
-            let value = self.interpretations.value(interpretation);
-            (value != interpretation.default(self.revision))
-                .then(|| (interpretation.name.to_owned(), value.to_owned()))
-        });
-        let ordered = operations().filter(|operation| self.active(*operation).order.is_some());
-        PolicyDocument {
-            policy: PolicyDocument::VERSION,
-            base: BASES[self.revision as usize].to_owned(),
-            interpretations: changed.collect(),
-            stages: listed(operations(), |operation| owned(self.custom_stages(operation))),
-            precedence: ordered
-                .map(|operation| (operation.to_string(), owned(self.precedence(operation))))
-                .collect(),
-            remove: listed(operations(), |operation| owned(self.removed(operation))),
-            rules: operations()
-                .flat_map(|operation| self.custom_rules(operation).map(RuleDocument::of))
-                .collect(),
-        }
-    }
-}
-
-fn owned<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    names.map(ToOwned::to_owned).collect()
-}
-
-/// The names of each operation that has any.
-fn listed(
-    operations: impl Iterator<Item = Operation>,
-    names: impl Fn(Operation) -> Vec<String>,
-) -> BTreeMap<String, Vec<String>> {
-    let all = operations.map(|operation| (operation.to_string(), names(operation)));
-    all.filter(|(_, names)| !names.is_empty()).collect()
-}
-
-impl RuleDocument {
-    fn of(rule: &CustomRule) -> Self {
-        let (stage, error, settle) = match rule.then() {
-            CustomVerdict::Refuse { stage, error } => {
-                (Some(stage.clone()), Some(ErrorDocument::of(error)), None)
-            }
-            CustomVerdict::Settle(settlement) => (None, None, Some(settlement.to_string())),
-        };
-        // That the instance of a refusal is there goes without saying.
-        let there = of_an_instance(Region::FULL).admits(status::FIELD);
-        let goes_without_saying = |attribute: &Attribute| {
-            let is_there = attribute.field == status::FIELD && rule.region().admits(status::FIELD) == there;
-            is_there && stage.is_some() && !rule.operation().creates()
-        };
-        let asked = ATTRIBUTES.iter().filter(|attribute| rule.region().reads(attribute.field));
-        let when = asked.filter(|attribute| !goes_without_saying(attribute)).map(|attribute| {
-            let values = bits(rule.region().admits(attribute.field)).map(|value| attribute.values[value]);
-            (attribute.name.to_owned(), owned(values))
-        });
-        Self {
-            operation: rule.operation().to_string(),
-            name: rule.name().to_owned(),
-            when: when.collect(),
-            stage,
-            error,
-            settle,
-            reason: rule.reason().to_owned(),
-        }
-    }
-}
-
-impl ErrorDocument {
-    fn of(error: &RuleError) -> Self {
-        match error {
-            RuleError::Documented(kind) => Self::Documented(kind.to_string()),
-            RuleError::Custom(CustomError { http_status, code, message }) => {
-                Self::Own { http_status: *http_status, code: code.clone(), message: message.clone() }
-            }
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! The rules of each operation, and the policy that interprets, orders, removes and adds rules.
+//! Policies, which interpret, order, remove and add rules.
 
 pub(crate) mod row;
 pub(crate) mod rule_table;
@@ -67,8 +67,10 @@ impl Operation {
     }
 }
 
-/// The rules by which calls are decided: a revision of the documents, a value for each interpretation,
-/// and for each operation the precedence of its stages, the rules removed and the rules added.
+/// The rules by which calls are decided.
+///
+/// A policy is a revision of the documents, a value for each interpretation, and for each operation the
+/// precedence of its stages, the rules removed and the rules added.
 ///
 /// ```
 /// use instance_lifecycle::policy::interpretations::SecurityLockedStop;

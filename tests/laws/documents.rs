@@ -113,7 +113,7 @@ fn wrong_rule(change: impl FnOnce(&mut RuleDocument)) -> String {
 }
 
 fn custom(http_status: u16, code: &str, message: &str) -> Option<ErrorDocument> {
-    Some(ErrorDocument::Own { http_status, code: code.to_owned(), message: message.to_owned() })
+    Some(ErrorDocument::Custom { http_status, code: code.to_owned(), message: message.to_owned() })
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn error(at: At<'_>, json: &Json<'_>) -> Result<ErrorDocument, ReadError> {
         return Ok(ErrorDocument::Documented(name.clone().into_owned()));
     }
     let members = members(at, json, ERROR, EXPECTED)?;
-    Ok(ErrorDocument::Own {
+    Ok(ErrorDocument::Custom {
         http_status: required(at, members, "http_status", "an HTTP status", number)?,
         code: required(at, members, "code", "an error code", text)?,
         message: required(at, members, "message", "a message", text)?,

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 pub(crate) const IGNORED: &[&str] =
     &["RegionId", "ClientToken", "OwnerId", "OwnerAccount", "ResourceOwnerId", "ResourceOwnerAccount"];
 
-/// What the reader of a case noticed beside the case.
+/// The observations of the reader beside the case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     /// The parameters of the request that were ignored, such as `RegionId`.

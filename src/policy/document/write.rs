@@ -1,0 +1,96 @@
+//! The document of a policy.
+
+use super::{BASES, ErrorDocument, PolicyDocument, RuleDocument};
+use crate::attribute::{ATTRIBUTES, Attribute, status};
+use crate::condition::of_an_instance;
+use crate::interpretation::Interpretation;
+use crate::policy::Policy;
+use crate::policy::custom::{CustomError, CustomRule, CustomVerdict, RuleError};
+use crate::region::{Region, bits};
+use crate::request::Operation;
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+impl Policy {
+    /// Returns this policy as a document.
+    #[must_use]
+    pub fn document(&self) -> PolicyDocument {
+        let operations = || Operation::ALL.iter().copied();
+        let changed = Interpretation::ALL.iter().filter_map(|interpretation| {
+            let value = self.interpretations.value(interpretation);
+            (value != interpretation.default(self.revision))
+                .then(|| (interpretation.name.to_owned(), value.to_owned()))
+        });
+        let ordered = operations().filter(|operation| self.active(*operation).order.is_some());
+        PolicyDocument {
+            policy: PolicyDocument::VERSION,
+            base: BASES[self.revision as usize].to_owned(),
+            interpretations: changed.collect(),
+            stages: listed(operations(), |operation| owned(self.custom_stages(operation))),
+            precedence: ordered
+                .map(|operation| (operation.to_string(), owned(self.precedence(operation))))
+                .collect(),
+            remove: listed(operations(), |operation| owned(self.removed(operation))),
+            rules: operations()
+                .flat_map(|operation| self.custom_rules(operation).map(RuleDocument::of))
+                .collect(),
+        }
+    }
+}
+
+fn owned<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    names.map(ToOwned::to_owned).collect()
+}
+
+/// The names of each operation that has any.
+fn listed(
+    operations: impl Iterator<Item = Operation>,
+    names: impl Fn(Operation) -> Vec<String>,
+) -> BTreeMap<String, Vec<String>> {
+    let all = operations.map(|operation| (operation.to_string(), names(operation)));
+    all.filter(|(_, names)| !names.is_empty()).collect()
+}
+
+impl RuleDocument {
+    fn of(rule: &CustomRule) -> Self {
+        let (stage, error, settle) = match rule.then() {
+            CustomVerdict::Refuse { stage, error } => {
+                (Some(stage.clone()), Some(ErrorDocument::of(error)), None)
+            }
+            CustomVerdict::Settle(settlement) => (None, None, Some(settlement.to_string())),
+        };
+        // A refusal implies that the instance exists.
+        let there = of_an_instance(Region::FULL).admits(status::FIELD);
+        let is_implied = |attribute: &Attribute| {
+            let is_there = attribute.field == status::FIELD && rule.region().admits(status::FIELD) == there;
+            is_there && stage.is_some() && !rule.operation().creates()
+        };
+        let asked = ATTRIBUTES.iter().filter(|attribute| rule.region().reads(attribute.field));
+        let when = asked.filter(|attribute| !is_implied(attribute)).map(|attribute| {
+            let values = bits(rule.region().admits(attribute.field)).map(|value| attribute.values[value]);
+            (attribute.name.to_owned(), owned(values))
+        });
+        Self {
+            operation: rule.operation().to_string(),
+            name: rule.name().to_owned(),
+            when: when.collect(),
+            stage,
+            error,
+            settle,
+            reason: rule.reason().to_owned(),
+        }
+    }
+}
+
+impl ErrorDocument {
+    fn of(error: &RuleError) -> Self {
+        match error {
+            RuleError::Documented(kind) => Self::Documented(kind.to_string()),
+            RuleError::Custom(CustomError { http_status, code, message }) => {
+                Self::Custom { http_status: *http_status, code: code.clone(), message: message.clone() }
+            }
+        }
+    }
+}
