@@ -9,19 +9,19 @@
 mod compare;
 mod resources;
 
+pub use resources::{ResourceChange, ResourceState};
+
 use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, BudgetError};
 use crate::evidence::Source;
 use crate::interpretation::Interpretation;
-use crate::outcome::{AtNextStart, Disposition, Resource, Settlement};
+use crate::outcome::{Resource, Settlement};
 use crate::plan::ChangeKind;
-use crate::plan::ResourceOutcome;
 use crate::policy::Policy;
 use crate::region::Region;
 use crate::request::Operation;
 use alloc::vec::Vec;
-use core::fmt;
 
 /// The difference of two policies.
 ///
@@ -270,71 +270,6 @@ pub enum Direction {
     Tightening,
     /// As much is allowed; the answers differ otherwise.
     Neutral,
-}
-
-/// A change of the state of a resource, in some cases of a [`Change`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct ResourceChange {
-    /// The resource.
-    pub resource: Resource,
-    /// The state under the first policy; `None` if the plan does not list the resource.
-    pub from: Option<ResourceState>,
-    /// The state under the second policy.
-    pub to: Option<ResourceState>,
-    /// The condition of the cases, unless an earlier rule of either policy refuses them.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::region"))]
-    pub when: Region,
-    /// The number of cases, counted also by the attributes that the rows of the resource read.
-    pub size: Size,
-    /// The simplest case.
-    pub witness: Option<Witness>,
-}
-
-/// The state of a resource in a plan. `Display` writes it in words.
-///
-/// ```
-/// use instance_lifecycle::analysis::ResourceState;
-/// use instance_lifecycle::plan::{AtNextStart, Disposition};
-///
-/// let state = ResourceState {
-///     disposition: Disposition::Released,
-///     billed_before: true,
-///     billed_after: false,
-///     at_next_start: AtNextStart::Unchanged,
-/// };
-/// assert_eq!(state.to_string(), "Released, no longer billed, next start: Unchanged");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct ResourceState {
-    /// The disposition.
-    pub disposition: Disposition,
-    /// Whether it is billed before the call.
-    pub billed_before: bool,
-    /// Whether it is billed afterwards.
-    pub billed_after: bool,
-    /// The state at the next start.
-    pub at_next_start: AtNextStart,
-}
-
-impl fmt::Display for ResourceState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let billed = match (self.billed_before, self.billed_after) {
-            (true, true) => "billed",
-            (true, false) => "no longer billed",
-            (false, true) => "newly billed",
-            (false, false) => "not billed",
-        };
-        write!(f, "{}, {billed}, next start: {}", self.disposition, self.at_next_start)
-    }
-}
-
-impl From<ResourceOutcome> for ResourceState {
-    fn from(of: ResourceOutcome) -> Self {
-        let ResourceOutcome { disposition, billed_before, billed_after, at_next_start, .. } = of;
-        Self { disposition, billed_before, billed_after, at_next_start }
-    }
 }
 
 /// Compares two policies for every operation.
