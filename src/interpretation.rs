@@ -226,10 +226,11 @@ macro_rules! interpretations {
 // if it changed because the source did.
 interpretations! {
     /// What does `StopCharging` do for an ineligible instance?
-    IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] StopPage2025/StoppedMode against StopPage2024/6: rewritten {
+    IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] SdkComments2025/StoppedMode against StopPage2024/6: rewritten {
         /// It is refused: error rows 6 to 9 of the page of 2024.
         Reject,
-        /// It stops in standard mode.
+        /// It stops in standard mode without an error: the comments of the SDK since July 2025, the page
+        /// since December 2025.
         StopAsKeepCharging,
     }
     /// May an instance under a security lock be stopped?

@@ -116,7 +116,7 @@ quotations! {
     "interpretation"        "system-disk-kept"            LifecycleGuide2021/release          "固定公网IP、系统盘、设置随实例释放的数据盘等数据和资源随之释放";
     "interpretation"        "arrears-stop-mode"           EconomicalGuide2021/overdue         "The public IP address is retained and does not change when the instance is reactivated.";
     "interpretation"        "arrears-stop-mode"           CreditGuide2021/stop                "按量付费实例欠费停机，当前CPU积分余额保留，但不会继续获得CPU积分";
-    "interpretation"        "ineligible-stop-charging"    StopPage2025/StoppedMode            "the system stops the instance and does not report errors during the operation call";
+    "interpretation"        "ineligible-stop-charging"    SdkComments2025/StoppedMode         "the system stops the instance and does not report errors during the operation call";
     "interpretation"        "security-locked-stop"        StopPage2024/precautions            "cannot call this operation to stop an ECS instance that is locked for security reasons";
     "interpretation"        "hibernated-bandwidth"        HibernationGuide2021/billing        "Bandwidth|Continue billing|Continue billing";
 }

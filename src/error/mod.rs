@@ -78,16 +78,18 @@ impl Operation {
 
 /// Returns the error table of a document and the column of its revision, `None` if none is transcribed.
 const fn page(document: Document) -> Option<(&'static ErrorTable, usize)> {
-    match document {
-        Document::StopPage2021 => Some((Operation::StopInstance.errors(), Revision::V2021_01 as usize)),
-        Document::StopPage2024 => Some((Operation::StopInstance.errors(), Revision::V2024_11_14 as usize)),
-        Document::StopPage2025 => Some((Operation::StopInstance.errors(), Revision::V2025_12_03 as usize)),
-        Document::StartPage2025 => Some((Operation::StartInstance.errors(), 0)),
-        Document::RebootPage2025 => Some((Operation::RebootInstance.errors(), 0)),
-        Document::DeletePage2025 => Some((Operation::DeleteInstance.errors(), 0)),
-        Document::ReactivatePage2025 => Some((Operation::ReActivateInstances.errors(), 0)),
-        _ => None,
+    let mut n = 0;
+    while n < CATALOGUE.len() {
+        let (table, mut column) = (&CATALOGUE[n], 0);
+        while column < table.revisions.len() {
+            if matches!(table.document(column), Some(of) if of as u8 == document as u8) {
+                return Some((table, column));
+            }
+            column += 1;
+        }
+        n += 1;
     }
+    None
 }
 
 /// Whether the table of a document numbers its errors in the order of the page.

@@ -2,7 +2,7 @@
 
 use super::ErrorKind;
 use crate::closed_set::same;
-use crate::evidence::{Evidence, Revision};
+use crate::evidence::{Document, Evidence, Revision};
 use crate::request::Action;
 
 /// The place of a row in a revision of the page.
@@ -120,6 +120,38 @@ impl ErrorTable {
     #[must_use]
     pub const fn is_transcribed(&self, column: usize) -> bool {
         self.revisions.len() == 1 || Revision::ALL[column].is_transcribed()
+    }
+
+    /// Returns the page that one revision of the table transcribes, `None` if the revision is reconstructed.
+    ///
+    /// ```
+    /// use instance_lifecycle::rules::Document;
+    /// use instance_lifecycle::{Action, Revision};
+    ///
+    /// let errors = Action::StopInstance.errors();
+    /// let page = |revision| errors.document(errors.column(revision));
+    /// assert_eq!(page(Revision::V2024_11_14), Some(Document::StopPage2024));
+    /// assert_eq!(page(Revision::V2024_12_20), None);
+    /// ```
+    #[must_use]
+    pub const fn document(&self, column: usize) -> Option<Document> {
+        Some(match self.action {
+            Action::StopInstance => match Revision::ALL[column] {
+                Revision::V2021_01 => Document::StopPage2021,
+                Revision::V2024_11_14 => Document::StopPage2024,
+                Revision::V2024_12_20 | Revision::V2025_03_20 => return None,
+                Revision::V2025_12_03 => Document::StopPage2025,
+            },
+            Action::StartInstance => Document::StartPage2025,
+            Action::RebootInstance => Document::RebootPage2025,
+            Action::DeleteInstance => Document::DeletePage2025,
+            Action::StopInstances => Document::StopBatchPage2025,
+            Action::StartInstances => Document::StartBatchPage2025,
+            Action::RebootInstances => Document::RebootBatchPage2025,
+            Action::DeleteInstances => Document::DeleteBatchPage2025,
+            Action::ReActivateInstances => Document::ReactivatePage2025,
+            Action::CreateInstance | Action::RunInstances => return None,
+        })
     }
 
     /// Whether the row numbers of the revision are those of this catalogue and not those of the page. A

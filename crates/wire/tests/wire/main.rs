@@ -17,6 +17,7 @@ mod policies;
 mod records;
 mod round_trip;
 mod schema;
+mod sources;
 mod summaries;
 mod traces;
 mod varieties;
