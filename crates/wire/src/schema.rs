@@ -295,23 +295,49 @@ fn decided() -> Value {
         "Assumed": { "type": "object" },
         "Ignored": { "type": "array", "items": { "type": "string" } },
         "Newest": newest(),
+        "Verdict": verdict(),
+        "ReliesOn": { "type": "array", "items": relied_on() },
         "Violations": { "type": "array", "items": ours(object(violation), &["Rule", "HttpStatus", "Code", "Message"]) },
         "Line": { "type": "integer", "minimum": 1 },
         "Reason": { "type": "string" },
     })
 }
 
-/// The answer of the newest revision, where it is another.
+/// An interpretation that a plan relies on.
+fn relied_on() -> Value {
+    let text = json!({ "type": "string" });
+    let members = json!({ "Interpretation": text, "Value": text, "Rule": text, "Code": text });
+    ours(object(members), &["Interpretation", "Value", "Rule", "Code"])
+}
+
+/// What the plan of a stop keeps and may lose.
+fn verdict() -> Value {
+    let names = json!({ "type": "array", "items": { "type": "string" } });
+    ours(object(json!({ "Keeps": names, "MayLose": names })), &["Keeps", "MayLose"])
+}
+
+/// The answer of the newest revision, where it is another; of a batch, with the instances answered
+/// otherwise.
 fn newest() -> Value {
-    let members = json!({
-        "Policy": { "type": "string" },
+    let item = other_answer();
+    let mut members = item.clone();
+    members.insert("Policy".to_owned(), json!({ "type": "string" }));
+    members.insert(
+        "Items".to_owned(),
+        json!({ "type": "array", "items": ours(item, &["InstanceId", "Outcome"]) }),
+    );
+    ours(members, &["Policy", "Outcome"])
+}
+
+fn other_answer() -> Map<String, Value> {
+    object(json!({
+        "InstanceId": { "type": "string" },
         "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone"] },
         "HttpStatus": { "type": "integer" }, "Code": { "type": "string" },
         "StoppedMode": words::<StoppedMode>(),
         "RequestedModeIgnored": { "type": "boolean" },
         "Resources": { "type": "array", "items": words::<Resource>() },
-    });
-    ours(object(members), &["Policy", "Outcome"])
+    }))
 }
 
 fn answer() -> Value {
