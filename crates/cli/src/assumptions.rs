@@ -4,6 +4,7 @@ use crate::args::AssumeOptions;
 use crate::consequence::{Consequence, OtherAnswer};
 use crate::fields;
 use crate::output::{FAINT, Text};
+use crate::verdict::Verdict;
 use instance_lifecycle as core;
 use instance_lifecycle::billing::CHARGES;
 use instance_lifecycle::instance::Presence;
@@ -107,6 +108,8 @@ impl Serialize for Assumptions {
 pub(crate) struct WithAssumed<'a, A> {
     #[serde(flatten)]
     pub(crate) answer: &'a A,
+    #[serde(rename = "Verdict", skip_serializing_if = "Option::is_none")]
+    pub(crate) verdict: Option<Verdict>,
     #[serde(rename = "Ignored", skip_serializing_if = "<[_]>::is_empty")]
     pub(crate) ignored: &'a [&'static str],
     #[serde(rename = "Newest", skip_serializing_if = "Option::is_none")]

@@ -82,7 +82,7 @@ pub(crate) enum Command {
     /// Export a policy as a file, or print the schema of policy files
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
-    /// Describe a rule, or list all rules
+    /// Describe a rule or an error code, or list all rules
     Why(why::WhyArguments),
     /// Check a policy for dead rules, unreachable errors and the like
     Check(check::CheckArguments),

@@ -1,7 +1,8 @@
-//! Evidence in words.
+//! Evidence and sources, in words and as JSON.
 
 use instance_lifecycle::policy::interpretations::Interpretation;
-use instance_lifecycle::rules::{Evidence, PolicyRow};
+use instance_lifecycle::rules::{Document, Evidence, PolicyRow, Source};
+use serde_json::{Value, json};
 
 /// The name of an evidence, in lower case.
 pub(crate) fn lower(evidence: Evidence) -> String {
@@ -31,4 +32,16 @@ fn interpretations(row: &PolicyRow<'_>) -> Vec<&'static str> {
     let condition = row.condition().to_string();
     let names = condition.split("interpretation.").skip(1).filter_map(|rest| rest.split(':').next());
     names.filter_map(|name| Interpretation::named(name).ok()).map(|found| found.id).collect()
+}
+
+/// A page: its title, its date and its address.
+pub(crate) fn page_to_json(document: Document) -> Value {
+    json!({ "Title": document.title(), "Date": document.date(), "Url": document.url() })
+}
+
+/// A source: the page, and the place in it.
+pub(crate) fn source_to_json(source: Source) -> Value {
+    let mut page = page_to_json(source.document);
+    page["Place"] = source.place.into();
+    page
 }

@@ -20,6 +20,7 @@ mod transitions;
 mod utf16;
 mod variations;
 mod vectors;
+mod verdict;
 
 use clap::Parser;
 use command::Arguments;

@@ -1,24 +1,15 @@
 //! The catalogue of errors in words: grades, row numbers, and the revisions of the pages.
 
-use instance_lifecycle::errors::{ErrorRow, ErrorTable, HISTORY, PageChange, Strength};
-use instance_lifecycle::{Action, Revision};
+mod grade;
+mod line;
+mod request;
 
-/// The evidence of a row in a revision of the page: with the month after which the row holds if it does
-/// not hold from the start, and with the strength of its date if the page is reconstructed.
-pub(crate) fn grade(row: &ErrorRow, column: usize) -> String {
-    let evidence = row.evidence_in(column);
-    let name = evidence.as_str().to_ascii_lowercase();
-    if evidence != row.evidence {
-        let strength = HISTORY.iter().flat_map(|change| change.rows).find(|dated| dated.kind == row.kind);
-        return strength.map_or(name.clone(), |dated| format!("{name}-{}", dated.strength));
-    }
-    let is_before =
-        |revision: &&Revision| revision.is_transcribed() && row.since.is_some_and(|since| **revision < since);
-    match Revision::ALL.iter().rfind(is_before).and_then(|revision| revision.as_str().get(..7)) {
-        Some(month) => format!("{name}-after-{month}"),
-        None => name,
-    }
-}
+pub(crate) use grade::grade;
+pub(crate) use line::{Line, codes, lines, lines_of};
+pub(crate) use request::RequestErrors;
+
+use instance_lifecycle::Action;
+use instance_lifecycle::errors::{ErrorRow, ErrorTable, HISTORY, PageChange, Strength};
 
 /// The note on the row numbers of a revision, `None` if they are those of the page.
 pub(crate) fn numbering(table: &ErrorTable, column: usize) -> Option<&'static str> {

@@ -1,19 +1,23 @@
 //! `lifecycle errors --request`: errors of the request itself, and observed codes.
 
 use crate::args::Format;
+use crate::evidence::page_to_json;
 use crate::exit::Failure;
 use crate::output::{Output, STRONG, Text};
+use instance_lifecycle::rules::Document;
 use instance_lifecycle_wire::{OBSERVED_CODES, ObservedCode, REQUEST_ERRORS, RequestError};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The errors of requests and the observed codes: all, or those with a code.
-pub(super) struct RequestErrors {
+pub(crate) struct RequestErrors {
     errors: Vec<&'static RequestError>,
     observed: Vec<&'static ObservedCode>,
 }
 
 impl RequestErrors {
-    pub(super) fn of(code: Option<&str>) -> Self {
+    pub(crate) const NONE: Self = Self { errors: Vec::new(), observed: Vec::new() };
+
+    pub(crate) fn of(code: Option<&str>) -> Self {
         let is_asked = |of: &str| code.is_none_or(|code| code == of);
         Self {
             errors: REQUEST_ERRORS.iter().filter(|row| is_asked(row.code)).collect(),
@@ -21,20 +25,28 @@ impl RequestErrors {
         }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.errors.is_empty() && self.observed.is_empty()
     }
 
     /// Writes them; `None` for a table with tabs.
-    pub(super) fn write(&self, format: Option<Format>, output: &Output) -> Result<(), Failure> {
+    pub(crate) fn write(&self, format: Option<Format>, output: &Output) -> Result<(), Failure> {
         match format {
             Some(Format::Json) => self.write_json(output),
-            Some(Format::Text) => self.write_text(output),
+            Some(Format::Text) => self.write_text(false, output),
             None => self.write_tsv(output),
         }
     }
 
-    fn write_text(&self, output: &Output) -> Result<(), Failure> {
+    /// Writes them with the addresses of the pages.
+    pub(crate) fn write_with_pages(&self, format: Format, output: &Output) -> Result<(), Failure> {
+        match format {
+            Format::Json => self.write_json(output),
+            Format::Text => self.write_text(true, output),
+        }
+    }
+
+    fn write_text(&self, has_pages: bool, output: &Output) -> Result<(), Failure> {
         if !self.errors.is_empty() {
             output.line(Text::new().styled(STRONG, "requests").plain("  before any rule"))?;
         }
@@ -44,6 +56,7 @@ impl RequestErrors {
             output.line(head.styled(STRONG, row.code).plain(format_args!("  ({grade})")))?;
             output.paragraph("      ", row.message)?;
             output.paragraph("      ", format_args!("when: {}; source: {}", row.condition, row.source))?;
+            write_pages(row.documents, has_pages, output)?;
         }
         if !self.errors.is_empty() {
             output.line("")?;
@@ -56,6 +69,7 @@ impl RequestErrors {
             output.line(head.styled(STRONG, row.code).plain("  ").plain(row.action))?;
             output.paragraph("      ", format_args!("when: {}", row.circumstances))?;
             output.paragraph("      ", format_args!("remedy: {}; source: {}", row.remedy, row.source))?;
+            write_pages(row.documents, has_pages, output)?;
         }
         if self.observed.is_empty() { Ok(()) } else { output.line("") }
     }
@@ -65,12 +79,14 @@ impl RequestErrors {
             output.json(&json!({
                 "Condition": row.condition, "HttpStatus": row.http_status, "Code": row.code,
                 "Message": row.message, "Grade": row.evidence.as_str().to_ascii_lowercase(), "Source": row.source,
+                "Pages": pages(row.documents),
             }))?;
         }
         for row in &self.observed {
             output.json(&json!({
                 "Operation": row.action, "HttpStatus": row.http_status, "Code": row.code,
                 "Condition": row.circumstances, "Remedy": row.remedy, "Grade": "observed", "Source": row.source,
+                "Pages": pages(row.documents),
             }))?;
         }
         Ok(())
@@ -79,7 +95,7 @@ impl RequestErrors {
     fn write_tsv(&self, output: &Output) -> Result<(), Failure> {
         output.document("http\tcode\tmessage\tgrade\tcondition\tsource\n")?;
         for row in &self.errors {
-            let RequestError { http_status, code, message, evidence, condition, source } = row;
+            let RequestError { http_status, code, message, evidence, condition, source, .. } = row;
             let (http, grade) = (status(*http_status), evidence.as_str().to_ascii_lowercase());
             output.document(&format!("{http}\t{code}\t{message}\t{grade}\t{condition}\t{source}\n"))?;
         }
@@ -95,4 +111,14 @@ impl RequestErrors {
 /// An HTTP status; `-` if it is unknown.
 fn status(status: Option<u16>) -> String {
     status.map_or_else(|| "-".to_owned(), |status| status.to_string())
+}
+
+/// Writes the addresses of pages, if they are wanted.
+fn write_pages(documents: &[Document], has_pages: bool, output: &Output) -> Result<(), Failure> {
+    let mut urls = documents.iter().filter_map(|document| document.url()).filter(|_| has_pages);
+    urls.try_for_each(|url| output.line(format_args!("        {url}")))
+}
+
+fn pages(documents: &[Document]) -> Vec<Value> {
+    documents.iter().copied().map(page_to_json).collect()
 }

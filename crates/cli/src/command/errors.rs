@@ -1,18 +1,14 @@
 //! `lifecycle errors`: the catalogue of documented errors.
 
-mod request;
-
 use crate::args::{Format, action};
-use crate::catalogue::{date_of, describe, grade, numbering, states};
+use crate::catalogue::{Line, RequestErrors, codes, date_of, describe, lines, numbering, states};
 use crate::exit::{Failure, Status};
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::{known, unknown};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::Action;
-use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable, Place};
+use instance_lifecycle::errors::{CATALOGUE, ErrorRow, ErrorTable};
 use instance_lifecycle::rules::Evidence;
-use instance_lifecycle_wire::{OBSERVED_CODES, REQUEST_ERRORS};
-use request::RequestErrors;
 use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -47,40 +43,6 @@ pub(crate) struct ErrorsArguments {
     request: bool,
 }
 
-/// A row of the catalogue in one revision of its page.
-struct Line {
-    table: &'static ErrorTable,
-    column: usize,
-    place: Place,
-    row: &'static ErrorRow,
-}
-
-impl Line {
-    fn action(&self) -> Action {
-        self.table.action
-    }
-
-    fn revision(&self) -> &'static str {
-        self.table.revisions[self.column]
-    }
-
-    /// The number of the row; `-` if the page does not list it.
-    fn number(&self) -> String {
-        match self.place {
-            Place::Row(number) => number.to_string(),
-            Place::Unlisted | Place::Absent => "-".to_owned(),
-        }
-    }
-
-    fn description(&self) -> Option<&'static str> {
-        self.table.description(self.row, self.column)
-    }
-
-    fn grade(&self) -> String {
-        grade(self.row, self.column)
-    }
-}
-
 impl From<TableFormat> for Option<Format> {
     fn from(format: TableFormat) -> Self {
         match format {
@@ -101,13 +63,13 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
         of_requests.write(arguments.format.into(), output)?;
         return Ok(Status::Good);
     }
-    let tables =
-        CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|action| action == table.action));
     if arguments.revisions {
+        let mut tables =
+            CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|action| action == table.action));
         if arguments.format == TableFormat::Tsv {
             output.document("operation\tdate\thttp\tcode\tstrength\n")?;
         }
-        tables.clone().try_for_each(|table| write_revisions(table, arguments.format, output))?;
+        tables.try_for_each(|table| write_revisions(table, arguments.format, output))?;
         return Ok(Status::Good);
     }
     // A reconstructed page is listed only by name.
@@ -115,12 +77,7 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
         Some(wanted) => wanted == table.revisions[column],
         None => table.is_transcribed(column),
     };
-    let columns = tables.flat_map(|table| (0..table.revisions.len()).map(move |column| (table, column)));
-    let lines: Vec<Line> = columns
-        .filter(|(table, column)| is_listed(table, *column))
-        .flat_map(|(table, column)| {
-            table.of(column).map(move |(place, row)| Line { table, column, place, row })
-        })
+    let lines: Vec<Line> = lines(arguments.operation, is_listed)
         .filter(|line| code.is_none_or(|code| code == line.row.code))
         .collect();
     if code.is_some() && lines.is_empty() {
@@ -148,11 +105,7 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
 }
 
 fn no_code(code: Option<&str>) -> Failure {
-    let known = CATALOGUE.iter().flat_map(|table| table.rows.iter().map(|row| row.code));
-    let known: Vec<&str> = known
-        .chain(REQUEST_ERRORS.iter().map(|row| row.code))
-        .chain(OBSERVED_CODES.iter().map(|row| row.code))
-        .collect();
+    let known: Vec<&str> = codes().collect();
     Failure::Usage(unknown("code", code.unwrap_or_default(), &known, "`lifecycle errors` lists the codes"))
 }
 
@@ -184,18 +137,7 @@ fn write_tsv(lines: &[Line], descriptions: bool, output: &Output) -> Result<(), 
 }
 
 fn write_json(lines: &[Line], output: &Output) -> Result<(), Failure> {
-    for line in lines {
-        let number = match line.place {
-            Place::Row(number) => Some(number),
-            Place::Unlisted | Place::Absent => None,
-        };
-        output.json(&json!({
-            "Operation": line.action(), "Revision": line.revision(), "Row": number,
-            "HttpStatus": line.row.http_status, "Code": line.row.code, "Message": line.row.message,
-            "Grade": line.grade(), "Description": line.description(),
-        }))?;
-    }
-    Ok(())
+    lines.iter().try_for_each(|line| output.json(&line.to_json()))
 }
 
 fn write_text(lines: &[Line], output: &Output) -> Result<(), Failure> {

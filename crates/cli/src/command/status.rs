@@ -1,5 +1,7 @@
 //! `lifecycle status`: the operations that each instance allows now, and what is billed.
 
+mod costs;
+
 use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions};
 use crate::assumptions::{self, Assumptions};
 use crate::consequence::{Newest, OtherAnswer};
@@ -8,6 +10,7 @@ use crate::input;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Tally, Text, UNREADABLE};
 use crate::variations::{self, Variation};
 use clap::Args;
+use costs::{Cost, Costs};
 use instance_lifecycle::billing::{ChargeLine, charges};
 use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::plan::Path;
@@ -22,7 +25,8 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Each operation is decided with default parameters. `yes`: it would be carried
 out; `done`: nothing to do; `later`: refused, and every violation may pass by
-waiting; `no`: refused. `with ...` names parameters that make it succeed.
+waiting; `no`: refused. `with ...` names parameters that make it succeed. The
+text ends with the stopped instances that are still billed, by the reason.
 
 Exit status: 0 every record was read; 2 usage error or unreadable input; 3 the
 input holds no instance.")]
@@ -46,7 +50,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
     let defaults = Defaults { given, ..input::record_defaults(arguments.environment.environment()) };
     let newest = arguments.policy.newest();
     let (variations, reader) = (variations(), assumptions::Reader::new(&policy));
-    let mut has_assumed = false;
+    let (mut has_assumed, mut costs) = (false, Costs::default());
     let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
@@ -55,6 +59,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
             assumptions::assume(&mut case, &arguments.assume);
             let overview = Overview::new(&case, &policy, newest.as_ref(), &variations, &reader);
             has_assumed |= !overview.assumptions.is_empty();
+            costs.add(overview.cost, case.id.as_deref().unwrap_or("(no id)"));
             if is_text { overview.write(output) } else { output.json(&overview.json()) }
         }
         Err(error) => {
@@ -62,6 +67,9 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
             output.unreadable(error.line(), &error.kind().to_string(), is_text)
         }
     })?;
+    if is_text {
+        costs.write(output)?;
+    }
     if is_text && has_assumed {
         output.paragraph(
             "",
@@ -77,6 +85,8 @@ struct Overview<'c> {
     case: &'c Case,
     operations: Vec<(Operation, Now)>,
     billed: Vec<ChargeLine>,
+    /// The reason why it is billed though it is stopped.
+    cost: Option<Cost>,
     /// The operations that the newest revision answers otherwise.
     newest: Option<(Revision, Vec<(Operation, OtherAnswer)>)>,
     assumptions: Assumptions,
@@ -131,7 +141,8 @@ impl<'c> Overview<'c> {
             (operation, now)
         });
         let operations: Vec<_> = operations.collect();
-        let billed = charges(&instance, &case.environment, policy).collect();
+        let billed: Vec<ChargeLine> = charges(&instance, &case.environment, policy).collect();
+        let cost = Cost::of(case, &billed, policy);
         let mut assumptions = Assumptions::default();
         let mut others = Vec::new();
         for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
@@ -143,7 +154,7 @@ impl<'c> Overview<'c> {
             others.extend(other.map(|other| (request.operation(), other)));
         }
         let newest = newest.filter(|_| !others.is_empty()).map(|newest| (newest.revision(), others));
-        Self { case, operations, billed, newest, assumptions }
+        Self { case, operations, billed, cost, newest, assumptions }
     }
 
     fn write(&self, output: &Output) -> Result<(), Failure> {
@@ -214,6 +225,9 @@ impl<'c> Overview<'c> {
             "BilledIfPresent": self.billed_resources(true),
             "Assumed": self.assumptions,
         });
+        if let Some(cost) = self.cost {
+            object["BilledInStopped"] = cost.to_json();
+        }
         if let Some((_, others)) = &self.newest {
             let others = others.iter().map(|(operation, other)| {
                 let mut answer = json!(other);

@@ -1,24 +1,33 @@
-//! `lifecycle why`: a rule in full, or the names of all rules.
+//! `lifecycle why`: a rule or an error code in full, or the names of all rules.
 
-use crate::args::{PolicyOptions, single};
+mod code;
+mod json;
+mod rule;
+
+use crate::args::{Format, PolicyOptions, single};
+use crate::catalogue::codes;
 use crate::evidence::lower;
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, GOOD, Output, STRONG, Text};
 use crate::suggest::unknown;
 use clap::Args;
+use code::CodeRows;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
-use instance_lifecycle::rules::attributes::SPACE;
 use instance_lifecycle::rules::{Evidence, PolicyRow, Row, RuleTable, Source, Verdict};
 use instance_lifecycle::{Operation, Policy};
-use instance_lifecycle_wire::parameters;
+use rule::{errors_of, names, neighbours};
 
 #[derive(Args, Debug)]
 pub(crate) struct WhyArguments {
-    /// The name of the rule, as answers print it; without a name, all rules are listed
-    rule: Option<String>,
+    /// The name of a rule, as answers print it, or an error code; without a name, all rules are listed
+    #[arg(value_name = "RULE|CODE")]
+    name: Option<String>,
     /// Only this operation
     #[arg(long, value_name = "OPERATION", value_parser = single)]
     operation: Option<Operation>,
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
     #[command(flatten)]
     policy: PolicyOptions,
 }
@@ -29,42 +38,48 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
         .filter(|operation| arguments.operation.is_none_or(|asked| asked == **operation))
         .map(|operation| operation.rule_table())
         .collect();
-    let Some(rule) = arguments.rule.as_deref() else {
-        rule_tables.iter().try_for_each(|rule_table| write_names(rule_table, output))?;
+    let format = arguments.format;
+    let Some(name) = arguments.name.as_deref() else {
+        rule_tables.iter().try_for_each(|rule_table| match format {
+            Format::Text => write_names(rule_table, output),
+            Format::Json => output.json(&json::names_of(rule_table)),
+        })?;
         return Ok(Status::Good);
     };
     let with: Vec<&RuleTable> =
-        rule_tables.iter().copied().filter(|rule_table| names(rule_table).contains(&rule)).collect();
+        rule_tables.iter().copied().filter(|rule_table| names(rule_table).contains(&name)).collect();
     let policy = arguments.policy.policy();
-    let custom = custom_rules(&policy, arguments.operation, rule);
-    for (operation, row) in &custom {
-        write_custom(*operation, row, output)?;
-    }
-    if with.is_empty() && !custom.is_empty() {
+    let custom = custom_rules(&policy, arguments.operation, name);
+    if with.is_empty() && custom.is_empty() {
+        let Some(rows) = CodeRows::of(name, arguments.operation) else {
+            let rules = rule_tables.iter().flat_map(|rule_table| names(rule_table));
+            let known: Vec<&str> = rules.chain(codes()).collect();
+            let otherwise = "`lifecycle why` lists the rules, `lifecycle errors` the codes";
+            return Err(Failure::Usage(unknown("rule or code", name, &known, otherwise)));
+        };
+        rows.write(format, output)?;
         return Ok(Status::Good);
     }
-    if with.is_empty() {
-        let known: Vec<&str> = rule_tables.iter().flat_map(|rule_table| names(rule_table)).collect();
-        return Err(Failure::Usage(unknown("rule", rule, &known, "`lifecycle why` lists them")));
+    for (operation, row) in &custom {
+        match format {
+            Format::Text => write_custom(*operation, row, output)?,
+            Format::Json => output.json(&json::custom(*operation, row))?,
+        }
     }
     for (n, rule_table) in with.iter().enumerate() {
-        if n > 0 {
-            output.line("")?;
+        match format {
+            Format::Json => {
+                json::rules(rule_table, name, &policy).iter().try_for_each(|rule| output.json(rule))?;
+            }
+            Format::Text => {
+                if n > 0 {
+                    output.line("")?;
+                }
+                write_rule(rule_table, name, &policy, output)?;
+            }
         }
-        write_rule(rule_table, rule, &policy, output)?;
     }
     Ok(Status::Good)
-}
-
-/// The names of an operation's rules: refusals in the default precedence, settlements, the dry run.
-fn names(rule_table: &RuleTable) -> Vec<&'static str> {
-    let refusals = RuleTable::rules(rule_table.refusals).map(|rule| rule[0].rule);
-    let settlements = RuleTable::rules(rule_table.settlements).map(|rule| rule[0].rule);
-    refusals.chain(settlements).chain(has_dry_run(rule_table).then_some(DryRunPass::RULE)).collect()
-}
-
-fn has_dry_run(rule_table: &RuleTable) -> bool {
-    parameters(rule_table.operation).contains(&"DryRun")
 }
 
 fn write_names(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
@@ -102,11 +117,6 @@ fn write_dry_run(rule_table: &RuleTable, policy: &Policy, output: &Output) -> Re
     output.line("  applies when DryRun is true and there are no violations")
 }
 
-/// The number of a rule's first row.
-fn place<V>(rows: &[Row<V>], rule: &[Row<V>]) -> usize {
-    rows.iter().position(|row| row.rule == rule[0].rule).unwrap_or_default()
-}
-
 fn write_refusal(
     rule_table: &RuleTable,
     rule: &[Row<ErrorKind>],
@@ -125,29 +135,7 @@ fn write_refusal(
     output.line("  applies when")?;
     write_rows(rule_table, rule, policy, output)?;
 
-    // Rules in the precedence of the policy.
-    let order: Vec<&str> = policy.precedence(rule_table.operation).collect();
-    let rank = |row: &Row<ErrorKind>| {
-        (
-            order.iter().position(|name| *name == stages[row.stage as usize]),
-            place(rule_table.refusals, &[*row]),
-        )
-    };
-    let active_rows = |rows: &[Row<ErrorKind>]| -> Vec<Row<ErrorKind>> {
-        rows.iter().filter(|row| policy.is_active(rule_table.operation, row)).copied().collect()
-    };
-    let (mut later, mut earlier) = (Vec::new(), Vec::new());
-    let mine = active_rows(rule);
-    for other in RuleTable::rules(rule_table.refusals).filter(|other| other[0].rule != rule[0].rule) {
-        let meet = active_rows(other)
-            .iter()
-            .any(|other| mine.iter().any(|row| !row.when.intersect(&other.when).is_empty(SPACE)));
-        match meet {
-            true if rank(&other[0]) < rank(&rule[0]) => earlier.push(other[0].rule),
-            true => later.push(other[0].rule),
-            false => {}
-        }
-    }
+    let (later, earlier) = neighbours(rule_table, rule, policy);
     let list = |rules: Vec<&str>| if rules.is_empty() { "none".to_owned() } else { rules.join(", ") };
     output.paragraph("  ", format_args!("takes precedence over: {}", list(later)))?;
     output.paragraph("  ", format_args!("preceded by: {}", list(earlier)))
@@ -160,8 +148,7 @@ fn write_error(
     output: &Output,
 ) -> Result<(), Failure> {
     let table = rule_table.operation.errors();
-    let rows: Vec<_> =
-        [false, true].iter().filter_map(|&template| table.row(kind, policy.revision(), template)).collect();
+    let rows = errors_of(rule_table, kind, policy);
     match rows.first() {
         None => {
             output.line(format_args!("  raises no error: revision {} does not list it", policy.revision()))
@@ -208,7 +195,7 @@ fn write_rows<V>(
 }
 
 /// Writes the address of a source, if it has one.
-pub(super) fn write_address(source: Source, output: &Output) -> Result<(), Failure> {
+fn write_address(source: Source, output: &Output) -> Result<(), Failure> {
     match source.document.url() {
         Some(url) => output.line(format_args!("         {url}")),
         None => Ok(()),

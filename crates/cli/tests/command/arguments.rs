@@ -29,9 +29,11 @@ fn contradicting_arguments_are_usage_errors() {
         (&["plan", "StopInstances", "--hibernate"], "`StopInstances` does not take `--hibernate`: it takes only `--stopped-mode`, `--force-stop`, `--batch-optimization`, `--dry-run`"),
         (&["errors", "--operation", "StopInstance", "--revision", "2020-01"], "there is no revision `2020-01` of `StopInstance`: expected `2021-01`, `2024-11-14`, `2024-12-20`, `2025-03-20` or `2025-12-03`"),
         (&["errors", "--operation", "RunInstances", "--revision", "2021-01"], "no page of `RunInstances` is transcribed"),
-        (&["why", "security-lok"], "there is no rule `security-lok`, did you mean `security-lock`?"),
-        (&["why", "zzz"], "there is no rule `zzz`: `lifecycle why` lists them"),
-        (&["why", "stock", "--operation", "DeleteInstance"], "there is no rule `stock`: `lifecycle why` lists them"),
+        (&["why", "security-lok"], "there is no rule or code `security-lok`, did you mean `security-lock`?"),
+        (&["why", "DiskErr"], "there is no rule or code `DiskErr`, did you mean `DiskError`?"),
+        (&["why", "OperationConflct"], "there is no rule or code `OperationConflct`, did you mean `OperationConflict`?"),
+        (&["why", "zzz"], "there is no rule or code `zzz`: `lifecycle why` lists the rules, `lifecycle errors` the codes"),
+        (&["why", "stock", "--operation", "DeleteInstance"], "there is no rule or code `stock`: `lifecycle why` lists the rules, `lifecycle errors` the codes"),
         (&["evolve", "--event", "BootCompleted", "no-such-file"], "cannot read `no-such-file`: No such file or directory (os error 2)"),
     ], "\n");
 }

@@ -9,6 +9,14 @@ const SUBSCRIPTION: &str = r#"{"Instance":{"InstanceId":"i-1","Status":"Running"
 const LISTING: &str = r#"{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"},{"InstanceId":"i-2","Status":"Running"}]}}"#;
 const MIXED: &str = r#"{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"},{"InstanceId":"i-2","Status":"Stopped"}]}}"#;
 
+/// Running instances, one locked for security.
+const LOCKED: &str = r#"{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running","OperationLocks":["security"]},{"InstanceId":"i-2","Status":"Running"}]}}"#;
+/// A spot instance with a static address.
+const SPOT: &str = r#"{"InstanceId":"i-1","Status":"Running","SpotStrategy":"SpotAsPriceGo","InternetChargeType":"PayByTraffic","PublicIpAddress":{"IpAddress":["203.0.113.7"]}}"#;
+/// Stopped instances: in standard mode, ineligible for economical mode, a subscription, in economical mode,
+/// and one stopped for arrears.
+const STOPPED: &str = r#"[{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"KeepCharging"},{"InstanceId":"i-2","Status":"Stopped","StoppedMode":"KeepCharging","InstanceNetworkType":"classic"},{"InstanceId":"i-3","Status":"Stopped","InstanceChargeType":"PrePaid"},{"InstanceId":"i-4","Status":"Stopped","StoppedMode":"StopCharging"},{"InstanceId":"i-5","Status":"Stopped","Facts":{"Standing":"InArrears","StoppedFor":"Arrears"}}]"#;
+
 /// The arguments, the input, the exit status, and a part of the output.
 #[rustfmt::skip]
 const RUNS: &[(&[&str], &str, i32, &str)] = &[
@@ -34,7 +42,9 @@ const RUNS: &[(&[&str], &str, i32, &str)] = &[
     (&["errors", "--request"], "", 0, "400 MissingParameter"),
     (&["errors", "--request", "--format", "json"], "", 0, r#""Code":"Forbidden.RAM""#),
     (&["errors", "--request", "--format", "tsv"], "", 0, "503\tServiceUnavailable\t"),
-    // C6, C7
+    // C1, C6, C7
+    (&["why", "InvalidInstanceId.NotFound"], "", 0, "description: The specified instance does not exist."),
+    (&["why", "OperationConflict"], "", 0, "https://www.alibabacloud.com/help/en/ecs/billing-faq"),
     (&["errors", "--code", "OperationConflict"], "", 0, "retry later"),
     (&["errors", "--code", "InvalidOperation.Conflict"], "", 0, "409 InvalidOperation.Conflict"),
     (&["errors", "--code", "DiskErr"], "", 2, "did you mean `DiskError`?"),
@@ -47,6 +57,25 @@ const RUNS: &[(&[&str], &str, i32, &str)] = &[
     (&["plan"], SUBSCRIPTION, 1, "  2025-12-03: planned; the mode asked for is ignored"),
     (&["plan", "--format", "json"], SUBSCRIPTION, 1, r#""Newest":{"Policy":"ecs-2025-12-03","Outcome":"Planned","StoppedMode":"Not-applicable","RequestedModeIgnored":true}"#),
     (&["status"], r#"{"Status":"Running","OperationLocks":["security"]}"#, 0, "2025-12-03: StopInstance planned, KeepCharging"),
+    // E2
+    (&["status"], STOPPED, 0, "billed though stopped: 4 instances"),
+    (&["status"], STOPPED, 0, "with KeepCharging: i-1   to end it: start, then stop with StopCharging"),
+    (&["status"], STOPPED, 0, "an economical stop is not possible: i-2"),
+    (&["status"], STOPPED, 0, "a subscription: a stop changes neither its fee nor its expiry date: i-3"),
+    (&["status"], STOPPED, 0, "only the kept resources are billed: i-4"),
+    (&["status", "--format", "json"], STOPPED, 0, r#""BilledInStopped":{"Reason":"StandardMode","#),
+    // E3
+    (&["plan", "StopInstance"], SPOT, 0, "keeps: public address, private address, disk data; may lose: capacity"),
+    (&["plan", "StopInstance"], r#"{"Status":"Running"}"#, 0, "  keeps: private address, disk data, capacity\n"),
+    (&["plan", "StopInstance", "--stopped-mode", "StopCharging", "--dry-run"], r#"{"Status":"Running"}"#, 0, "keeps: private address, disk data; may lose: capacity"),
+    (&["plan", "StopInstance", "--format", "json"], SPOT, 0, r#""Verdict":{"Keeps":["public address","private address","disk data"],"MayLose":["capacity"]}"#),
+    // E4
+    (&["explain"], SUBSCRIPTION, 1, "  2025-12-03: planned; the mode asked for is ignored"),
+    (&["explain", "--format", "json"], SUBSCRIPTION, 1, r#""Newest":{"Policy":"ecs-2025-12-03","Outcome":"Planned""#),
+    (&["plan", "StopInstances"], LOCKED, 1, "  2025-12-03: planned\n"),
+    (&["plan", "StopInstances", "--batch-optimization", "SuccessFirst"], LOCKED, 1, "  2025-12-03: i-1 planned, KeepCharging\n"),
+    (&["plan", "StopInstances", "--batch-optimization", "SuccessFirst", "--format", "json"], LOCKED, 1, r#""Newest":{"Policy":"ecs-2025-12-03","Outcome":"Planned","Items":[{"InstanceId":"i-1","Outcome":"Planned","StoppedMode":"KeepCharging"}]}"#),
+    (&["plan", "StopInstances", "--policy", "latest", "--format", "json"], LOCKED, 0, r#""Outcome":"Planned","Items":"#),
     // D1
     (&["status"], r#"{"headers":{},"statusCode":200,"body":{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"}]}}}"#, 0, "i-1  Running"),
     (&["status"], r#"{"response":{"InstanceStatuses":{"InstanceStatus":[{"InstanceId":"i-1","Status":"Stopped"}]}}}"#, 0, "i-1  Stopped"),

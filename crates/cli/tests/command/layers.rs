@@ -6,10 +6,10 @@ use std::path::Path;
 
 /// The modules from the lowest layer to the highest. The commands are one layer: none uses another.
 const LAYERS: [&[&str]; 7] = [
-    &["exit", "suggest", "evidence", "catalogue", "consequence", "utf16"],
+    &["exit", "suggest", "evidence", "consequence", "utf16", "verdict"],
     &["output", "fields", "variations", "vectors"],
     &["args", "transitions"],
-    &["input", "assumptions"],
+    &["input", "assumptions", "catalogue"],
     &["command/*"],
     &["command"],
     &["main"],

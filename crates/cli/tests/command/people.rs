@@ -1,6 +1,7 @@
 //! Text at 80 columns.
 
 use crate::{command, lifecycle};
+use std::collections::BTreeSet;
 
 #[test]
 fn plans_and_refusals_of_the_example_records() {
@@ -42,6 +43,36 @@ fn lists_and_single_rules() {
     for rule in ["security-lock", "status-not-running", "stop-economically", "dry-run", "managed-by-product"]
     {
         insta::assert_snapshot!(format!("why_{rule}"), lifecycle(&["why", rule], "").show_narrow());
+    }
+}
+
+/// A documented code, one that no rule raises, one of the gateway, and an observed one.
+#[test]
+fn single_codes() {
+    for code in
+        ["DiskError", "IncorrectInstanceStatus", "InternalError", "Forbidden.RAM", "OperationConflict"]
+    {
+        insta::assert_snapshot!(format!("why_{code}"), lifecycle(&["why", code], "").show_narrow());
+    }
+    let of_start = ["why", "InstanceNotReady", "--operation", "StartInstance", "--format", "json"];
+    insta::assert_snapshot!("why_code_json", lifecycle(&of_start, "").show());
+    let rule = ["why", "economical-spot", "--format", "json"];
+    insta::assert_snapshot!("why_rule_json", lifecycle(&rule, "").show());
+}
+
+/// Every code of the catalogue and of the tables beside it has a description, in both formats.
+#[test]
+fn every_code_is_described() {
+    let listed = lifecycle(&["errors", "--format", "json"], "").stdout;
+    let requests = lifecycle(&["errors", "--request", "--format", "json"], "").stdout;
+    let rows = listed.lines().chain(requests.lines());
+    let rows: Vec<serde_json::Value> =
+        rows.map(|line| serde_json::from_str(line).expect("a row is JSON")).collect();
+    let codes: BTreeSet<&str> = rows.iter().map(|row| row["Code"].as_str().expect("a code")).collect();
+    for code in codes {
+        let of_code = rows.iter().filter(|row| row["Code"] == code).count();
+        let ran = lifecycle(&["why", code, "--format", "json"], "");
+        assert_eq!((ran.status, ran.stdout.lines().count()), (Some(0), of_code), "{code}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Plans and refusals of every operation.
 
 use crate::lifecycle;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const RUNNING: &str = r#"{"InstanceId": "i-1", "Status": "Running"}"#;
 const STOPPED: &str = r#"{"InstanceId": "i-1", "Status": "Stopped", "StoppedMode": "StopCharging"}"#;
@@ -231,4 +231,32 @@ fn strict_rejects_incomplete_batches() {
     {"Line":1,"Outcome":"Unreadable","Reason":"incomplete record: missing InstanceChargeType, InstanceNetworkType, SpotStrategy, OperationLocks, HibernationOptions, Standing, DiskInArrears, LocalStorage, PersistentMemory, DiskStatus, EncryptionKey"}
     [exit 2]
     "#);
+}
+
+/// Answers of `plan` with everything that the command adds, to single calls and to batches.
+#[test]
+fn answers_follow_the_printed_schema() {
+    let mut schema = instance_lifecycle_wire::schema();
+    let answers = json!([{ "$ref": "#/$defs/Answer" }, { "$ref": "#/$defs/BatchAnswer" }]);
+    schema["anyOf"] = answers;
+    let schema = jsonschema::validator_for(&schema).expect("it is a schema");
+    let running = "examples/records/running.json";
+    let runs: [&[&str]; 8] = [
+        &["examples/records/cases.ndjson"],
+        &["examples/records/cases.ndjson", "--policy", "latest"],
+        &["StopInstance", running, "--stopped-mode", "StopCharging"],
+        &["StopInstance", running, "--policy", "latest", "--dry-run"],
+        &["DeleteInstance", running, "--force"],
+        &["StopInstances", running],
+        &["StopInstances", running, "--batch-optimization", "SuccessFirst", "--stopped-mode", "StopCharging"],
+        &["DeleteInstances", running, "--force", "--dry-run"],
+    ];
+    for arguments in runs {
+        let ran = lifecycle(&[&["plan", "--format", "json"], arguments].concat(), "");
+        assert!(!ran.stdout.is_empty(), "{arguments:?} {}", ran.stderr);
+        for line in ran.stdout.lines() {
+            let answer: Value = serde_json::from_str(line).expect("an answer is JSON");
+            assert!(schema.is_valid(&answer), "{arguments:?} {line}");
+        }
+    }
 }

@@ -113,6 +113,7 @@ fn custom_settlements_are_named() {
       rule gpus-keep-their-place; stop mode KeepCharging
       evidence: custom rule of the policy
       asynchronous: poll until `Stopped`; precondition: status `Running`
+      keeps: private address, disk data, capacity
       resource        effect    billed           at next start
       Vcpu            Retained  yes              Unchanged
       Memory          Retained  yes              Unchanged

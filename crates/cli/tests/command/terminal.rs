@@ -63,14 +63,24 @@ fn no_command_prints_input_that_steers_a_terminal() {
     ];
     for arguments in commands {
         for input in inputs {
-            let takes_format = !matches!(arguments[0], "replay" | "why" | "errors" | "help" | "diff");
+            let takes_format = !matches!(arguments[0], "replay" | "errors" | "help" | "diff");
             for format in [&[][..], &["--format", "json"]] {
                 if !format.is_empty() && !takes_format {
                     continue;
                 }
                 let ran = lifecycle(&[arguments, format].concat(), input);
-                assert_eq!(steering(&ran.stdout), [], "{arguments:?} {format:?} {:?}", ran.stdout);
-                assert_eq!(steering(&ran.stderr), [], "{arguments:?} {format:?} {:?}", ran.stderr);
+                assert_eq!(
+                    steering(&ran.stdout),
+                    Vec::<char>::new(),
+                    "{arguments:?} {format:?} {:?}",
+                    ran.stdout
+                );
+                assert_eq!(
+                    steering(&ran.stderr),
+                    Vec::<char>::new(),
+                    "{arguments:?} {format:?} {:?}",
+                    ran.stderr
+                );
             }
         }
     }
@@ -107,8 +117,8 @@ fn no_command_prints_a_policy_or_a_law_that_steers_a_terminal() {
     ];
     for arguments in commands {
         let ran = lifecycle(arguments, gpu);
-        assert_eq!(steering(&ran.stdout), [], "{arguments:?} {:?}", ran.stdout);
-        assert_eq!(steering(&ran.stderr), [], "{arguments:?} {:?}", ran.stderr);
+        assert_eq!(steering(&ran.stdout), Vec::<char>::new(), "{arguments:?} {:?}", ran.stdout);
+        assert_eq!(steering(&ran.stderr), Vec::<char>::new(), "{arguments:?} {:?}", ran.stderr);
     }
     std::fs::remove_dir_all(&folder).expect("the folder is removed");
 }

@@ -83,7 +83,8 @@ impl<'c> Answer<'c> {
 
 impl<'p> Outcome<'p> {
     /// Returns the outcome for one instance of a batch.
-    pub(crate) fn of_item<I>(item: &'p ItemAnswer<'p, I>) -> Self {
+    #[must_use]
+    pub fn of_item<I>(item: &'p ItemAnswer<'p, I>) -> Self {
         match item.outcome() {
             Ok(plan) if plan.is_already_done() => Self::AlreadyDone(plan),
             Ok(plan) => Self::Planned(plan),

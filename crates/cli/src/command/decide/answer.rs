@@ -6,6 +6,7 @@ use crate::consequence::OtherAnswer;
 use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text};
+use crate::verdict::Verdict;
 use instance_lifecycle::plan::{Resource, Settlement};
 use instance_lifecycle::rules::PolicyRow;
 use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation};
@@ -140,6 +141,9 @@ fn write_plan(plan: &Plan, rule: &str, case: &Case, policy: &Policy, output: &Ou
         output.line(format_args!("  the plan of each of {} instances", request.amount.get()))?;
     }
     write_completion(plan, output)?;
+    if let Some(verdict) = Verdict::of(plan) {
+        output.paragraph("  ", verdict.words())?;
+    }
     output.table(&resources(plan))?;
     // Resources that outlive a subscription are pay-as-you-go.
     let is_covered = plan.path().to != Status::Released;

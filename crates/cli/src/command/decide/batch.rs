@@ -1,11 +1,12 @@
 //! Answers to batches as text.
 
-use super::answer::{write_assumptions, write_ignored, write_malformed};
+use super::answer::{write_assumptions, write_ignored, write_malformed, write_newest};
 use crate::assumptions::Assumptions;
+use crate::consequence::OtherAnswer;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text, counted};
-use instance_lifecycle::Status;
 use instance_lifecycle::batch::BatchRejection;
+use instance_lifecycle::{Revision, Status};
 use instance_lifecycle_wire::{BatchAnswer, BatchCase};
 
 /// The outcome that the batch is counted as.
@@ -21,6 +22,7 @@ pub(super) fn outcome(answer: &BatchAnswer<'_>) -> &'static str {
 pub(super) fn write(
     case: &BatchCase,
     answer: &BatchAnswer<'_>,
+    newest: Option<(Revision, &OtherAnswer)>,
     assumptions: &Assumptions,
     output: &Output,
 ) -> Result<(), Failure> {
@@ -39,6 +41,7 @@ pub(super) fn write(
     if let Some(malformed) = &answer.malformed {
         write_malformed(malformed, output)?;
         write_ignored(&case.notes, output)?;
+        write_newest(newest, output)?;
         return output.line("");
     }
     match &answer.outcome {
@@ -62,6 +65,7 @@ pub(super) fn write(
         }
     }
     write_ignored(&case.notes, output)?;
+    write_newest(newest, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
 }

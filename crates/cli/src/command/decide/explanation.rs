@@ -1,13 +1,16 @@
 //! Explanations: every violation with the fixes, or the rule that allows the call.
 
-use super::answer::{code, heading, write_assumptions, write_ignored, write_malformed, write_reliances};
+use super::answer::{
+    code, heading, write_assumptions, write_ignored, write_malformed, write_newest, write_reliances,
+};
 use super::fixes;
 use crate::assumptions::Assumptions;
+use crate::consequence::OtherAnswer;
 use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
 use instance_lifecycle::rules::{PolicyRow, Reliance};
-use instance_lifecycle::{Operation, Policy, Rejection, Violation, explain};
+use instance_lifecycle::{Operation, Policy, Rejection, Revision, Violation, explain};
 use instance_lifecycle_wire::{Answer, Case, Outcome};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -15,6 +18,7 @@ pub(super) fn write(
     case: &Case,
     answer: &Answer<'_>,
     policy: &Policy,
+    newest: Option<(Revision, &OtherAnswer)>,
     assumptions: &Assumptions,
     output: &Output,
 ) -> Result<(), Failure> {
@@ -22,6 +26,7 @@ pub(super) fn write(
         heading(case, Text::new().styled(BAD, counted(1, "violation")), output)?;
         write_malformed(malformed, output)?;
         write_ignored(&case.notes, output)?;
+        write_newest(newest, output)?;
         return output.line("");
     }
     let violations: &[Violation<'_>] = match &answer.outcome {
@@ -69,6 +74,7 @@ pub(super) fn write(
         fixes::write(case, policy, output)?;
     }
     write_ignored(&case.notes, output)?;
+    write_newest(newest, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
 }
@@ -87,12 +93,11 @@ fn write_sources(row: &PolicyRow<'_>, output: &Output) -> Result<(), Failure> {
 pub(super) struct Explained<'a> {
     pub(super) case: &'a Case,
     pub(super) policy: &'a Policy,
-    pub(super) assumptions: &'a Assumptions,
 }
 
 impl Serialize for Explained<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { case, policy, assumptions } = self;
+        let Self { case, policy } = self;
         let instance = case.instance();
         let explanation = explain(&instance, &case.request, &case.environment, policy);
         let answer = Answer::new(case, policy);
@@ -142,7 +147,6 @@ impl Serialize for Explained<'_> {
         {
             object.serialize_entry("Fixes", &fixes::to_json(&found))?;
         }
-        object.serialize_entry("Assumed", assumptions)?;
         object.end()
     }
 }

@@ -9,14 +9,15 @@ mod fixes;
 pub(crate) use arguments::DecideArguments;
 
 use crate::assumptions::{self, Assumptions, WithAssumed};
-use crate::consequence::Newest;
+use crate::consequence::{Newest, OtherAnswer};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, Tally, UNREADABLE};
+use crate::verdict::Verdict;
 use arguments::Targets;
 use explanation::Explained;
 use instance_lifecycle::request::BatchRequest;
-use instance_lifecycle::{Environment, Policy};
+use instance_lifecycle::{Environment, Policy, Revision};
 use instance_lifecycle_wire::{
     Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Notes, Outcome, Record,
 };
@@ -151,17 +152,36 @@ impl Decider<'_> {
         let newest = self.newest.as_ref().and_then(|newest| newest.other(case, &answer));
         match (self.question, self.is_text) {
             (Question::Plan, false) => {
-                let (ignored, newest) = (case.notes.ignored.as_slice(), newest.as_ref());
-                output.json(&WithAssumed { answer: &answer, ignored, newest, assumptions: &assumptions })
+                output.json(&self.with(&answer, verdict_of(&answer), &case.notes, &newest, &assumptions))
             }
             (Question::Plan, true) => {
-                let revision = self.newest.as_ref().map(Newest::revision);
-                let newest = revision.zip(newest.as_ref());
-                answer::write(case, &answer, policy, newest, &assumptions, output)
+                answer::write(case, &answer, policy, self.dated(&newest), &assumptions, output)
             }
-            (Question::Explain, false) => output.json(&Explained { case, policy, assumptions: &assumptions }),
-            (Question::Explain, true) => explanation::write(case, &answer, policy, &assumptions, output),
+            (Question::Explain, false) => {
+                let answer = Explained { case, policy };
+                output.json(&self.with(&answer, None, &case.notes, &newest, &assumptions))
+            }
+            (Question::Explain, true) => {
+                explanation::write(case, &answer, policy, self.dated(&newest), &assumptions, output)
+            }
         }
+    }
+
+    /// An answer with what the command adds to it.
+    fn with<'a, A>(
+        &self,
+        answer: &'a A,
+        verdict: Option<Verdict>,
+        notes: &'a Notes,
+        newest: &'a Option<OtherAnswer>,
+        assumptions: &'a Assumptions,
+    ) -> WithAssumed<'a, A> {
+        WithAssumed { answer, verdict, ignored: &notes.ignored, newest: newest.as_ref(), assumptions }
+    }
+
+    /// The answer of the newest revision, with the revision.
+    fn dated<'a>(&self, newest: &'a Option<OtherAnswer>) -> Option<(Revision, &'a OtherAnswer)> {
+        self.newest.as_ref().map(Newest::revision).zip(newest.as_ref())
     }
 
     /// Answers a batch in the vendor's form, for both questions.
@@ -176,10 +196,11 @@ impl Decider<'_> {
             return self.incomplete(line, &assumptions, tally);
         }
         tally.count(batch::outcome(&answer));
+        let newest = self.newest.as_ref().and_then(|newest| newest.other_of_batch(case, &answer));
         if self.is_text {
-            batch::write(case, &answer, &assumptions, self.output)
+            batch::write(case, &answer, self.dated(&newest), &assumptions, self.output)
         } else {
-            self.output.json(&answer)
+            self.output.json(&self.with(&answer, None, &case.notes, &newest, &assumptions))
         }
     }
 
@@ -187,5 +208,14 @@ impl Decider<'_> {
         tally.count(UNREADABLE);
         let reason = format!("incomplete record: missing {}", assumptions.names());
         self.output.unreadable(line, &reason, self.is_text)
+    }
+}
+
+/// The verdict on the plan of a stop.
+fn verdict_of(answer: &Answer<'_>) -> Option<Verdict> {
+    match &answer.outcome {
+        Outcome::Planned(plan) => Verdict::of(plan),
+        Outcome::DryRunPassed(pass) => Verdict::of(&pass.plan()),
+        Outcome::AlreadyDone(_) | Outcome::Rejected(_) | Outcome::Malformed(_) => None,
     }
 }

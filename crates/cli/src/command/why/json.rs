@@ -1,0 +1,84 @@
+//! Rules as JSON.
+
+use super::rule::{errors_of, has_dry_run, names, neighbours};
+use crate::evidence::source_to_json;
+use instance_lifecycle::errors::{DryRunPass, ErrorKind};
+use instance_lifecycle::rules::{PolicyRow, Row, RuleTable, Verdict};
+use instance_lifecycle::{Operation, Policy};
+use serde_json::{Value, json};
+
+/// The names of the rules of an operation.
+pub(super) fn names_of(rule_table: &RuleTable) -> Value {
+    let refusals = RuleTable::rules(rule_table.refusals).count();
+    let names = names(rule_table);
+    let (refusals, others) = names.split_at(refusals);
+    json!({ "Operation": rule_table.operation, "RefusedBy": refusals, "SettledBy": others })
+}
+
+/// The rules of that name, refusals first.
+pub(super) fn rules(rule_table: &RuleTable, name: &str, policy: &Policy) -> Vec<Value> {
+    let refusals = RuleTable::rules(rule_table.refusals).filter(|rule| rule[0].rule == name).map(|rule| {
+        let (later, earlier) = neighbours(rule_table, rule, policy);
+        json!({
+            "Rule": name, "Operation": rule_table.operation,
+            "Stage": rule_table.stages.names()[usize::from(rule[0].stage)],
+            "Errors": errors(rule_table, rule[0].then, policy), "Rows": rows(rule_table, rule, policy),
+            "TakesPrecedenceOver": later, "PrecededBy": earlier,
+        })
+    });
+    let settlements = RuleTable::rules(rule_table.settlements).filter(|rule| rule[0].rule == name);
+    let settlements = settlements.map(|rule| {
+        json!({
+            "Rule": name, "Operation": rule_table.operation, "Settlement": rule[0].then,
+            "Rows": rows(rule_table, rule, policy),
+        })
+    });
+    let dry_run = (name == DryRunPass::RULE && has_dry_run(rule_table)).then(|| {
+        json!({
+            "Rule": name, "Operation": rule_table.operation,
+            "Errors": errors(rule_table, ErrorKind::DryRunPassed, policy),
+        })
+    });
+    refusals.chain(settlements).chain(dry_run).collect()
+}
+
+/// A custom rule.
+pub(super) fn custom(operation: Operation, row: &PolicyRow<'_>) -> Value {
+    let mut object = json!({
+        "Rule": row.rule, "Operation": operation, "Stage": row.stage,
+        "Rows": [{ "When": row.condition().to_string(), "Evidence": row.evidence, "Source": row.source.to_string() }],
+    });
+    match row.then {
+        Verdict::Raise(kind) => object["Raises"] = json!(kind),
+        Verdict::RaiseCustom { http_status, code, message } => {
+            object["Errors"] = json!([{ "HttpStatus": http_status, "Code": code, "Message": message }]);
+        }
+        Verdict::Settle(settlement) => object["Settlement"] = json!(settlement),
+    }
+    object
+}
+
+/// The errors of a kind under the revision of the policy: the fixed text, and the template.
+fn errors(rule_table: &RuleTable, kind: ErrorKind, policy: &Policy) -> Vec<Value> {
+    let table = rule_table.operation.errors();
+    let mut rows = errors_of(rule_table, kind, policy);
+    rows.dedup();
+    let error = rows.into_iter().map(|row| {
+        json!({
+            "HttpStatus": row.http_status, "Code": row.code, "Message": row.message,
+            "Description": table.description(row, table.column(policy.revision())),
+        })
+    });
+    error.collect()
+}
+
+fn rows<V>(rule_table: &RuleTable, rule: &[Row<V>], policy: &Policy) -> Vec<Value> {
+    let row = rule.iter().map(|row| {
+        json!({
+            "When": row.condition().to_string(), "Active": policy.is_active(rule_table.operation, row),
+            "Evidence": row.evidence, "Source": source_to_json(row.source),
+            "Against": row.against.map(source_to_json),
+        })
+    });
+    row.collect()
+}

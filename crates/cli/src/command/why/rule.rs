@@ -1,0 +1,62 @@
+//! Rules of a rule table: their names, their errors, and the rules that hold together with them.
+
+use instance_lifecycle::Policy;
+use instance_lifecycle::errors::{DryRunPass, ErrorKind, ErrorRow};
+use instance_lifecycle::rules::attributes::SPACE;
+use instance_lifecycle::rules::{Row, RuleTable};
+use instance_lifecycle_wire::parameters;
+
+/// The names of an operation's rules: refusals in the default precedence, settlements, the dry run.
+pub(super) fn names(rule_table: &RuleTable) -> Vec<&'static str> {
+    let refusals = RuleTable::rules(rule_table.refusals).map(|rule| rule[0].rule);
+    let settlements = RuleTable::rules(rule_table.settlements).map(|rule| rule[0].rule);
+    refusals.chain(settlements).chain(has_dry_run(rule_table).then_some(DryRunPass::RULE)).collect()
+}
+
+pub(super) fn has_dry_run(rule_table: &RuleTable) -> bool {
+    parameters(rule_table.operation).contains(&"DryRun")
+}
+
+/// The other rules that hold together with a rule: those after it in the precedence of the policy, and
+/// those before it.
+pub(super) fn neighbours(
+    rule_table: &RuleTable,
+    rule: &[Row<ErrorKind>],
+    policy: &Policy,
+) -> (Vec<&'static str>, Vec<&'static str>) {
+    let stages = rule_table.stages.names();
+    let order: Vec<&str> = policy.precedence(rule_table.operation).collect();
+    let rank = |row: &Row<ErrorKind>| {
+        (
+            order.iter().position(|name| *name == stages[row.stage as usize]),
+            place(rule_table.refusals, &[*row]),
+        )
+    };
+    let active_rows = |rows: &[Row<ErrorKind>]| -> Vec<Row<ErrorKind>> {
+        rows.iter().filter(|row| policy.is_active(rule_table.operation, row)).copied().collect()
+    };
+    let (mut later, mut earlier) = (Vec::new(), Vec::new());
+    let mine = active_rows(rule);
+    for other in RuleTable::rules(rule_table.refusals).filter(|other| other[0].rule != rule[0].rule) {
+        let meet = active_rows(other)
+            .iter()
+            .any(|other| mine.iter().any(|row| !row.when.intersect(&other.when).is_empty(SPACE)));
+        match meet {
+            true if rank(&other[0]) < rank(&rule[0]) => earlier.push(other[0].rule),
+            true => later.push(other[0].rule),
+            false => {}
+        }
+    }
+    (later, earlier)
+}
+
+/// The rows of an error under a revision: the fixed text, and the template.
+pub(super) fn errors_of(rule_table: &RuleTable, kind: ErrorKind, policy: &Policy) -> Vec<&'static ErrorRow> {
+    let rows = [false, true].into_iter();
+    rows.filter_map(|template| rule_table.operation.errors().row(kind, policy.revision(), template)).collect()
+}
+
+/// The number of a rule's first row.
+fn place<V>(rows: &[Row<V>], rule: &[Row<V>]) -> usize {
+    rows.iter().position(|row| row.rule == rule[0].rule).unwrap_or_default()
+}
