@@ -104,9 +104,9 @@ impl Document {
         Ok(true)
     }
 
-    /// Gives back the line of an error, so that reading can go on there.
-    pub(crate) fn give_back<R: BufRead>(&mut self, lines: &mut Lines<R>) {
-        self.scanner.give_back(lines);
+    /// Gives back the lines from that of an error, so that reading can go on there.
+    pub(crate) fn give_back<R: BufRead>(&mut self, lines: &mut Lines<R>, error: u64) {
+        self.scanner.give_back(lines, error);
     }
 
     fn enter<R: BufRead>(&mut self, stream: &Source<'_, R>, bracket: Bracket, path: String) {

@@ -218,11 +218,28 @@ impl Scanner {
         Ok((is_whole && value.len() <= lines.max()).then_some(value))
     }
 
-    /// Gives back the current line, if any, so that it is read again.
-    pub(crate) fn give_back<R: BufRead>(&mut self, lines: &mut Lines<R>) {
-        if self.line.number > 0 {
-            lines.unread(std::mem::take(&mut self.line));
+    /// Gives back the lines that an error leaves unread, so that reading can go on there: the lines of an
+    /// unfinished cut from the line of the error, and the current line. Of a value that the stream ends
+    /// in, every line but the first is given back.
+    pub(crate) fn give_back<R: BufRead>(&mut self, lines: &mut Lines<R>, error: u64) {
+        let line = std::mem::take(&mut self.line);
+        let is_at_end = self.position == line.bytes.len();
+        let Cut { is_open, is_too_long, first, .. } = self.cut;
+        let is_read = is_at_end && !is_open;
+        let from = if is_at_end && is_open { first + 1 } else { error.max(first + 1) };
+        let current = line.number;
+        if current > 0 && !is_read && (current >= from || !is_open) {
+            lines.unread(line);
         }
+        if is_too_long || first == 0 {
+            return;
+        }
+        let cut = self.cut.bytes.split_inclusive(|byte| *byte == b'\n').zip(first..);
+        let skipped: Vec<Line> = cut
+            .filter(|(_, number)| (from..current).contains(number))
+            .map(|(bytes, number)| Line { number, bytes: bytes.to_vec(), is_too_long: false })
+            .collect();
+        skipped.into_iter().rev().for_each(|line| lines.unread(line));
     }
 
     /// Whether the line is read to its end.

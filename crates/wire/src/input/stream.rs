@@ -4,6 +4,7 @@
 //! record by record. Memory is bounded by the limit of a line, not by the length of the stream.
 
 use crate::input::document::{Document, Source};
+use crate::input::entry::Entry;
 use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
 use crate::input::lines::{Line, Lines};
 use crate::input::scanner::Stop;
@@ -33,7 +34,8 @@ const LONG: usize = 128 << 10;
 /// value does not depend on its layout or length.
 ///
 /// If a document is malformed, the cases before the error are returned, then the error. Reading goes
-/// on at the next line that is a case, a record or a response by itself.
+/// on at the next line that is a case, a record, a response or a list of them by itself, from the line of
+/// the error on.
 ///
 /// ```
 /// use instance_lifecycle::{Request, StopInstance};
@@ -119,8 +121,8 @@ impl<R: BufRead> Stream<R> {
                 match walk(document, &mut Source { lines, defaults, ready, summary })? {
                     Walk::GoesOn => {}
                     Walk::Ended => self.shape = Shape::Ended,
-                    Walk::Broken => {
-                        document.give_back(lines);
+                    Walk::Broken(line) => {
+                        document.give_back(lines, line);
                         self.shape = Shape::Resuming;
                     }
                 }
@@ -150,7 +152,8 @@ impl<R: BufRead> Stream<R> {
 enum Walk {
     GoesOn,
     Ended,
-    Broken,
+    /// Malformed on that line.
+    Broken(u64),
 }
 
 /// Takes a step through a document.
@@ -160,8 +163,9 @@ fn walk<R: BufRead>(document: &mut Document, stream: &mut Source<'_, R>) -> io::
         Ok(false) => Ok(Walk::Ended),
         Err(Stop::Io(error)) => Err(error),
         Err(Stop::Broken(at)) => {
-            stream.ready.push_back(Item { line: at.line, case: Err(at) });
-            Ok(Walk::Broken)
+            let line = at.line;
+            stream.ready.push_back(Item { line, case: Err(at) });
+            Ok(Walk::Broken(line))
         }
     }
 }
@@ -251,18 +255,28 @@ fn next_filled<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Option<Line>> {
     Ok(None)
 }
 
-/// Skips to the next line that is a case, a record or a response by itself.
+/// Skips to the next line that is a case, a record, a response or a list of records by itself.
 fn resume<R: BufRead>(lines: &mut Lines<R>) -> io::Result<Shape> {
     while let Some(line) = next_filled(lines)? {
-        if let Ok(Json::Object(members)) = parse(&line.bytes, &Defaults::default()) {
-            let has = |name| names::member(&members, name).is_some();
-            if is_case(&members) || has("Status") || has("Instances") {
-                lines.unread(line);
-                return Ok(Shape::Lines);
-            }
+        if parse(&line.bytes, &Defaults::default()).is_ok_and(|json| is_entry(&json)) {
+            lines.unread(line);
+            return Ok(Shape::Lines);
         }
     }
     Ok(Shape::Ended)
+}
+
+/// Whether a line is an entry, and not a part of the value that is malformed.
+fn is_entry(json: &Json<'_>) -> bool {
+    match json {
+        Json::Object(members) => {
+            let has = |name| names::member(members, name).is_some();
+            let is_listing = matches!(Entry::of(members), Entry::Listing(..) | Entry::List(..));
+            is_case(members) || is_listing || has("Status") || has("Instances")
+        }
+        Json::Array(elements) => !elements.is_empty() && elements.iter().all(is_entry),
+        _ => false,
+    }
 }
 
 fn is_object(line: &[u8]) -> bool {

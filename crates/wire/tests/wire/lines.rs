@@ -85,6 +85,41 @@ fn broken_lines() {
     }
 }
 
+/// Whatever a document begins with, good lines after it are read, each once.
+#[test]
+fn broken_beginnings() {
+    let cut = r#"{"InstanceId":"i-0","Status":"Running""#;
+    let tags = r#"{"InstanceId":"i-0","Tags":["#;
+    let listing = format!(r#"{{"Instances":{{"Instance":[{TWO}]}}}}"#);
+    let case = format!(r#"{{"Instance":{TWO},"Request":{{"Action":"StopInstance"}}}}"#);
+    for (lines, expected) in [
+        // The number of the broken line, and the good lines.
+        (vec![cut, cut, ONE, TWO], (2, vec![3, 4])),
+        (vec![cut, cut, cut, ONE, TWO], (2, vec![4, 5])),
+        (vec![cut, cut, &case, &listing], (2, vec![3, 4])),
+        (vec![cut, "", cut, "", ONE, TWO], (3, vec![5, 6])),
+        (vec!["{", ONE, TWO], (2, vec![2, 3])),
+        (vec!["[", ONE, TWO], (3, vec![2, 3])),
+        (vec!["[", ONE], (2, vec![2])),
+        (vec!["[", cut, ONE, TWO, &listing], (3, vec![3, 4, 5])),
+        (vec!["[", tags, ONE, TWO, &listing], (4, vec![3, 4, 5])),
+        (vec!["[", tags, ONE], (3, vec![3])),
+        (vec![r#"{"Instances":{"Instance":["#, cut, ONE, TWO], (3, vec![3, 4])),
+        (vec!["[", cut, &format!("[{ONE},{ONE}]"), TWO], (3, vec![3, 3, 4])),
+        (vec!["{\"Instances\":", "[", cut, ONE, TWO], (4, vec![4, 5])),
+    ] {
+        let found = told(lines.join("\n"));
+        let (broken, good): (Vec<String>, Vec<String>) =
+            found.into_iter().partition(|line| line.starts_with("line "));
+        let number = |line: &String| line.split(':').next().and_then(|number| number.parse::<u64>().ok());
+        let good: Vec<u64> = good.iter().filter_map(number).collect();
+        assert_eq!(broken.len(), 1, "{lines:#?} {broken:?}");
+        let start = format!("line {}: not JSON", expected.0);
+        assert!(broken[0].starts_with(&start), "{lines:#?} {broken:?}");
+        assert_eq!(good, expected.1, "{lines:#?} {broken:?}");
+    }
+}
+
 /// What nobody reads must be JSON, and no more than that.
 #[test]
 fn values_that_are_not_looked_at() {
