@@ -7,11 +7,12 @@ use instance_lifecycle::analysis::{
 };
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::plan::{Disposition, Resource, Settlement};
-use instance_lifecycle::rules::Cell;
+use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, SPACE, region_of};
 use instance_lifecycle::rules::region::{Point, Region};
+use instance_lifecycle::rules::{Cell, RuleTable};
 use instance_lifecycle::{Case, Event, Operation, Policy, Request, Revision, Status, explain};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use support::{attribute, policies, product};
 
 /// Returns a custom refusal.
@@ -188,6 +189,66 @@ fn an_unreachable_row_is_reported() {
     rules.refusals.insert(0, custom("no", &[("local_storage", &["No"])], "House.No"));
     let FindingKind::UnreachableRow { shadowed_by, .. } = late(&rules).kind else { panic!("that kind") };
     assert_eq!(shadowed_by.iter().map(ToString::to_string).collect::<Vec<_>>(), ["no/1", "fair/1"]);
+}
+
+/// The interpretations under which the rows decide that no default reaches.
+const ALTERNATIVES: &[&[(&str, &str)]] = &[
+    &[("force-stop-while-stopping", "Accept")],
+    &[("force-stop-while-stopping", "Accept"), ("hibernation-forbids", "Nothing")],
+    &[("stop-of-stopped", "AlreadyDone")],
+    &[("hibernation-forbids", "Nothing")],
+    &[("hibernate-mode", "KeepCharging")],
+    &[("spot-economical-mode", "Supported")],
+    &[("account-switch", "ConsoleOnly")],
+    &[("account-switch", "ConsoleOnly"), ("spot-economical-mode", "Supported")],
+    &[("keys-checked", "OnlyHibernate")],
+    &[("who-confirms", "FamilyI1")],
+    &[("other-locks", "Deny")],
+    &[("security-locked-delete", "Deny")],
+    &[("arrears-before-stop", "Usable")],
+    &[("start-while-pending", "InstanceNotReady")],
+    &[("spot-compute-after-stop", "Kept")],
+    &[("reactivation-status", "StatusBefore")],
+    &[("reboot-path", "StartingAtOnce")],
+    &[("reboot-path", "ViaStopped")],
+    &[("force-delete-in-transit", "Accept")],
+];
+
+#[test]
+fn every_built_in_row_decides_cases_under_some_interpretation() {
+    let alternatives = ALTERNATIVES.iter().map(|choices| {
+        choices.iter().fold(Policy::documented(), |policy, (name, value)| {
+            let interpretation = Interpretation::named(name).expect("an interpretation");
+            policy.with(interpretation.choice(value).expect("a value of it"))
+        })
+    });
+    let policies = [Revision::V2024_11_14, Revision::V2025_12_03].map(Policy::ecs);
+    let policies: Vec<Policy> = policies.into_iter().chain(alternatives).collect();
+    for operation in decided() {
+        let deciding = policies.iter().flat_map(|policy| {
+            let rules = rules(policy, operation);
+            let found = found(&rules);
+            let idle = found.iter().filter_map(|finding| match &finding.kind {
+                FindingKind::UnreachableRow { row, .. } => Some(row.to_string()),
+                _ => None,
+            });
+            let idle: BTreeSet<String> = idle.collect();
+            let rows = (0..rules.len()).map(|index| rules.row_name(index).to_string());
+            rows.filter(|row| !idle.contains(row)).collect::<Vec<String>>()
+        });
+        let deciding: BTreeSet<String> = deciding.collect();
+        let table = operation.rule_table();
+        let refusals = RuleTable::rules(table.refusals).flat_map(|rule| numbered(rule[0].rule, rule.len()));
+        let settlements =
+            RuleTable::rules(table.settlements).flat_map(|rule| numbered(rule[0].rule, rule.len()));
+        let all: BTreeSet<String> = refusals.chain(settlements).collect();
+        assert_eq!(all.difference(&deciding).collect::<Vec<_>>(), [] as [&String; 0], "{operation}");
+    }
+}
+
+/// The names of the rows of a rule.
+fn numbered(rule: &str, rows: usize) -> impl Iterator<Item = String> + '_ {
+    (1..=rows).map(move |number| format!("{rule}/{number}"))
 }
 
 #[test]

@@ -296,10 +296,10 @@ fn stops_of_2024_and_2025_differ_as_documented() {
     confirm-stop no longer decides (R3: AnyLocalStorage, then Nobody): 14 lines, 5760 cases
     managed-by-product newly decides (page: no error, then 403 OperationDenied.SystemInstanceNotSupport): 16 lines, 7068 cases
     hibernation-forbids no longer decides (R6: Unsupported, then Supported): 6 lines, 240 cases
-    economical-classic no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 960 cases
-    economical-subscription no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 600 cases
-    economical-local-disk no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it): 6 lines, 520 cases
-    economical-spot no longer decides (R1: Reject, then StopAsKeepCharging, as StopInstance, 2025-12-03, StoppedMode has it; R6: Unsupported, then Supported): 6 lines, 640 cases
+    economical-classic no longer decides (R1: Reject, then StopAsKeepCharging, as Comments of the vendor's Go SDK, ecs-20140526, 2025-07-14, StoppedMode has it): 6 lines, 960 cases
+    economical-subscription no longer decides (R1: Reject, then StopAsKeepCharging, as Comments of the vendor's Go SDK, ecs-20140526, 2025-07-14, StoppedMode has it): 6 lines, 600 cases
+    economical-local-disk no longer decides (R1: Reject, then StopAsKeepCharging, as Comments of the vendor's Go SDK, ecs-20140526, 2025-07-14, StoppedMode has it): 6 lines, 520 cases
+    economical-spot no longer decides (R1: Reject, then StopAsKeepCharging, as Comments of the vendor's Go SDK, ecs-20140526, 2025-07-14, StoppedMode has it; R6: Unsupported, then Supported): 6 lines, 640 cases
     ImageLicence becomes something else (R13: Billed, then NotBilled, as 按量付费实例（含抢占式实例）的节省停机模式, 2026, table has it): 4 lines, 120 cases
     stop-in-standard-mode no longer decides (R6: Unsupported, then Supported): 2 lines, 64 cases
     ");

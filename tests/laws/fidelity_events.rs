@@ -500,6 +500,10 @@ fn calls_name_the_risks_of_the_pages() {
     );
     assert!(risks(&planned(&sealed, RebootInstance::DEFAULT, &policy)).contains(&Risk::SealedDataLost));
 
+    let forced = StopInstance { force_stop: true, ..StopInstance::DEFAULT };
+    assert_eq!(risks(&planned(&DEFAULT, forced, &policy)), [Risk::CachedDataLost]);
+    assert_eq!(risks(&planned(&DEFAULT, StopInstance::DEFAULT, &policy)), []);
+
     let configured = Instance { hibernation_configured: true, ..DEFAULT };
     let hibernate = StopInstance { hibernate: true, ..StopInstance::DEFAULT };
     assert!(risks(&planned(&configured, hibernate, &policy)).contains(&Risk::PreviewFeature));

@@ -6,7 +6,7 @@ use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::RuleTable;
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{Event, Operation, Revision, authorization};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use support::rule_table;
@@ -32,14 +32,14 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Returns the names of the test functions of the workspace.
+/// Returns the names of the test functions of the workspace, without those that several tests have.
 fn tests() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     for folder in ["tables", "laws", "oracle", "analysis", "../crates/cli/tests", "../crates/wire/tests"] {
         sources(&root.join(folder), &mut files);
     }
-    let mut names = BTreeSet::new();
+    let mut names = BTreeMap::<String, usize>::new();
     for file in files {
         let text = fs::read_to_string(&file).expect("a readable file");
         let mut is_test = false;
@@ -47,13 +47,13 @@ fn tests() -> BTreeSet<String> {
             is_test |= line == "#[test]";
             if let Some((name, _)) = line.strip_prefix("fn ").and_then(|line| line.split_once('(')) {
                 if is_test {
-                    names.insert(name.to_owned());
+                    *names.entry(name.to_owned()).or_default() += 1;
                 }
                 is_test = false;
             }
         }
     }
-    names
+    names.into_iter().filter(|(_, tests)| *tests == 1).map(|(name, _)| name).collect()
 }
 
 /// Returns the numbers of the error rows of the page, and `-` for the unlisted one.

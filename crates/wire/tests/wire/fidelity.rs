@@ -2,6 +2,7 @@
 //! row for each.
 
 use crate::{json, stop, told};
+use instance_lifecycle::request::StopMode;
 use instance_lifecycle::{Event, Policy, StartInstance, StopInstance};
 use instance_lifecycle_wire::{
     Answer, AnyCase, BatchAnswer, Case, Defaults, Evolution, Given, Inspection, OBSERVED_CODES,
@@ -209,6 +210,19 @@ fn requests_are_checked() {
     let text = r#"{"Instance":null,"Request":{"Action":"StopInstance"}}"#;
     let answer = serde_json::to_value(Answer::new(&crate::case(text), &Policy::documented())).expect("JSON");
     assert_eq!(answer["Error"]["Code"], "InvalidInstanceId.NotFound");
+}
+
+/// The column of examples on the page of StopInstance of 2024-11-14.
+#[test]
+fn the_example_request_of_the_page_is_read() {
+    let text = r#"{"Instance":{"Status":"Running"},"Request":{"Action":"StopInstance","InstanceId":"i-bp67acfmxazb4ph****","ConfirmStop":true,"ForceStop":false,"StoppedMode":"KeepCharging","DryRun":true}}"#;
+    let case = crate::case(text);
+    assert_eq!(case.id.as_deref(), Some("i-bp67acfmxazb4ph****"));
+    let stopped_mode = Some(StopMode::KeepCharging);
+    let expected = StopInstance { confirm_stop: true, stopped_mode, dry_run: true, ..StopInstance::DEFAULT };
+    assert_eq!(case.request, expected.into());
+    let answer = serde_json::to_value(Answer::new(&case, &Policy::documented())).expect("JSON");
+    assert_eq!(answer["Error"]["Code"], "DryRunOperation");
 }
 
 #[test]
