@@ -1,7 +1,10 @@
 //! A policy as a document of names and texts, for any format of serde. A document is checked when it is
 //! converted to a [`Policy`]; defaults are left out.
 
+mod conditions;
 mod write;
+
+pub use conditions::conditions;
 
 use super::Policy;
 use super::custom::{CustomError, CustomRule, RuleError};
@@ -102,7 +105,7 @@ pub struct RuleDocument {
     pub stage: Option<String>,
     /// The values that it asks of attributes. A refusal that asks for no status is not asked of an
     /// instance that is not there.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "conditions")]
     pub when: BTreeMap<String, Vec<String>>,
     /// The error that it raises.
     #[serde(default, skip_serializing_if = "Option::is_none")]

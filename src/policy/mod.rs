@@ -26,7 +26,9 @@ pub(crate) use active::{Active, Refusing};
 pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
 pub(crate) use custom_rules::{CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
-pub use document::{DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument};
+pub use document::{
+    DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument, conditions,
+};
 pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 pub(crate) use row::{PolicyRow, RuleSource, Verdict};
 pub(crate) use rule_table::RuleTable;

@@ -48,7 +48,7 @@ pub use output::answer::{Answer, Outcome};
 pub use output::batch::BatchAnswer;
 pub use output::evolution::Evolution;
 pub use output::path::StatusPath;
-pub use policy::conditions::{Conditions, conditions};
+pub use policy::conditions::Conditions;
 pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};
 pub use policy::file::{line_of_rule, read_document, read_policy};
 pub use policy::schema::policy_schema;

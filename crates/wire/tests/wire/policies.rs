@@ -3,7 +3,7 @@
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::policy::interpretations::SecurityLockedStop;
-use instance_lifecycle::policy::{CustomError, CustomRule};
+use instance_lifecycle::policy::{CustomError, CustomRule, PolicyDocument};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{Operation, Policy, Revision};
 use instance_lifecycle_wire::{PolicyFormat, policy_schema, read_document, read_policy, write_policy};
@@ -294,4 +294,28 @@ fn broken_texts_have_a_place() {
     }
     assert!(refused > 5_000, "{refused}");
     assert!(read_document("policy = 7\nbase = \"mine\"\n", PolicyFormat::Toml).is_ok());
+}
+
+/// The reader of files names places, serde alone does not; both read the same documents.
+#[test]
+fn the_core_reads_the_documents_that_the_reader_of_files_reads() {
+    let head =
+        "policy = 1\nbase = \"ecs-2024-11-14\"\n[[rules]]\noperation = \"StopInstance\"\nname = \"house\"\n";
+    let house = include_str!("../../../../examples/policies/house.toml").to_owned();
+    for (text, is_read) in [
+        (house, true),
+        (format!("{head}when = {{ gpu = [\"Yes\"] }}"), true),
+        (format!("{head}when = {{ locks.security = [\"Yes\"], locks.financial = [\"No\"] }}"), true),
+        (format!("{head}when = {{ \"locks.security\" = [\"Yes\"], request.force_stop = [\"No\"] }}"), true),
+        (format!("{head}[rules.when.request]\nstopped_mode = [\"StopCharging\"]"), true),
+        (format!("{head}when = {{ locks.security = [\"Yes\"], \"locks.security\" = [\"No\"] }}"), false),
+        (format!("{head}when = {{ gpu = \"Yes\" }}"), false),
+        (format!("{head}when = {{ a.b.c = [\"Yes\"] }}"), false),
+        (format!("{head}when = [\"gpu\"]"), false),
+    ] {
+        let by_serde = toml::from_str::<PolicyDocument>(&text).ok();
+        let by_reader = read_document(&text, PolicyFormat::Toml).ok();
+        assert_eq!(by_serde, by_reader, "{text}");
+        assert_eq!(by_serde.is_some(), is_read, "{text}");
+    }
 }
