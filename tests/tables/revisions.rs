@@ -1,6 +1,6 @@
 //! The reconstructed revisions have exactly the changes that the change history dates.
 
-use instance_lifecycle::analysis::{Cause, CauseKind, diff};
+use instance_lifecycle::analysis::{Cause, CauseKind, ChangeReason, diff};
 use instance_lifecycle::errors::{ErrorKind, ErrorRow, HISTORY, PageChange, Place, Strength};
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::Evidence;
@@ -110,15 +110,69 @@ fn cause(cause: &Cause) -> String {
     }
 }
 
-/// The three KMS rows of 2024-12-20 are raised by no fact.
+/// The rules that differ between two revisions because the page of the operation or its source changed,
+/// or because the interpretation named behind them has another default. The three KMS rows of 2024-12-20 are
+/// raised by no fact.
+#[rustfmt::skip] // a table: one line a rule
+const CHANGES: &[(Revision, Revision, &[&str])] = &[
+    (Revision::V2021_01, Revision::V2024_11_14, &[
+        "StopInstance: confirm-stop newly decides (R3)",
+        "StopInstance: hibernation-not-enabled newly decides (R21, page)",
+        "StopInstance: hibernation-forbids newly decides (R21, page)",
+        "StopInstance: kms-key-untagged newly decides (page)",
+        "StopInstance: kms-key-not-enabled newly decides (page)",
+        "StopInstance: hibernate-subscription newly decides (R21)",
+        "StopInstance: LocalDisks differs (R15)",
+        "StopInstance: hibernate-economically newly decides (R21)",
+        "StopInstance: hibernate-in-standard-mode newly decides (R21)",
+        "StartInstance: LocalDisks differs (R15)",
+        "ReActivateInstances: LocalDisks differs (R15)",
+    ]),
+    (Revision::V2024_11_14, Revision::V2024_12_20, &[]),
+    (Revision::V2024_12_20, Revision::V2025_03_20, &["StopInstance: managed-by-product newly decides (page)"]),
+    (Revision::V2025_03_20, Revision::V2025_12_03, &[
+        "StopInstance: security-lock no longer decides (R2)",
+        "StopInstance: status-not-running answers differently (R4)",
+        "StopInstance: disk-status answers differently (page)",
+        "StopInstance: confirm-stop no longer decides (R3)",
+        "StopInstance: hibernation-forbids no longer decides (R6)",
+        "StopInstance: economical-classic no longer decides (R1)",
+        "StopInstance: economical-subscription no longer decides (R1)",
+        "StopInstance: economical-local-disk no longer decides (R1)",
+        "StopInstance: economical-spot no longer decides (R1, R6)",
+        "StopInstance: ImageLicence differs (R13)",
+        "StopInstance: stop-in-standard-mode no longer decides (R6)",
+        "StartInstance: status-not-stopped answers differently (R4)",
+        "StartInstance: ImageLicence differs (R13)",
+        "RebootInstance: status-not-running answers differently (R4)",
+        "DeleteInstance: status-not-stopped answers differently (R4)",
+        "DeleteInstance: status-in-transit answers differently (R4)",
+        "DeleteInstance: ImageLicence differs (R13)",
+        "ReActivateInstances: status-not-stopped answers differently (R4)",
+        "ReActivateInstances: ImageLicence differs (R13)",
+    ]),
+];
+
 #[test]
 fn consecutive_revisions_differ_by_the_dated_changes() {
-    for (from, to, expected) in [
-        (Revision::V2024_11_14, Revision::V2024_12_20, &[][..]),
-        (Revision::V2024_12_20, Revision::V2025_03_20, &["managed-by-product newly decides"]),
-    ] {
-        let diff = diff(&Policy::ecs(from), &Policy::ecs(to)).expect("within the budget");
-        let causes = diff.operations.iter().flat_map(|of| of.causes.iter().map(cause));
-        assert_eq!(causes.collect::<Vec<_>>(), expected, "{from} to {to}");
+    let pairs: Vec<(Revision, Revision)> = CHANGES.iter().map(|(from, to, _)| (*from, *to)).collect();
+    let consecutive: Vec<(Revision, Revision)> =
+        Revision::ALL.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    assert_eq!(pairs, consecutive);
+    for (from, to, expected) in CHANGES {
+        let diff = diff(&Policy::ecs(*from), &Policy::ecs(*to)).expect("within the budget");
+        let causes = diff.operations.iter().flat_map(|of| {
+            of.causes.iter().map(move |one| format!("{}: {} ({})", of.operation, cause(one), reasons(one)))
+        });
+        assert_eq!(causes.collect::<Vec<_>>(), *expected, "{from} to {to}");
     }
+}
+
+/// The reasons of a cause: the ids of interpretations, or `page`.
+fn reasons(cause: &Cause) -> String {
+    let reasons = cause.why.iter().map(|reason| match reason {
+        ChangeReason::Interpretation(change) => change.id,
+        _ => "page",
+    });
+    reasons.collect::<Vec<_>>().join(", ")
 }
