@@ -4,6 +4,7 @@ mod budgets;
 mod checks;
 mod custom_policies;
 mod diffs;
+mod exits;
 mod fixes;
 mod partitions;
 mod proofs;
