@@ -1,6 +1,6 @@
 //! The page of the events.
 
-use super::{Markdown, condition};
+use super::markdown::{Markdown, condition};
 use crate::evidence::lower;
 use instance_lifecycle::Event;
 use instance_lifecycle::event::{Next, Transition};
