@@ -1,6 +1,5 @@
 //! The facts that an answer assumes because the record does not show them.
 
-use crate::args::AssumeOptions;
 use crate::consequence::{Consequence, OtherAnswer};
 use crate::fields;
 use crate::output::{FAINT, Text};
@@ -67,7 +66,7 @@ impl Assumptions {
         names.join(", ")
     }
 
-    /// `assumed (not in the record): Standing=Good; override with ...`, and the same of the environment.
+    /// `assumed (not in the record): Standing=Good; set them with ...`, and the same of the environment.
     pub(crate) fn texts(&self) -> impl Iterator<Item = Text> {
         let facts = self.facts.iter().map(|(name, value)| format!("{name}={}", show(value)));
         let environment = self.environment.iter().map(|(name, value)| format!("{name}={}", show(value)));
@@ -77,7 +76,7 @@ impl Assumptions {
         ];
         parts.into_iter().filter(|(_, values, _)| !values.is_empty()).map(|(head, values, how)| {
             let text = Text::new().styled(FAINT, head).plain(' ').plain(values.join(", "));
-            text.plain(format_args!("; override with {how}"))
+            text.plain(format_args!("; set them with {how}"))
         })
     }
 }
@@ -116,29 +115,6 @@ pub(crate) struct WithAssumed<'a, A> {
     pub(crate) newest: Option<&'a OtherAnswer>,
     #[serde(rename = "Assumed")]
     pub(crate) assumptions: &'a Assumptions,
-}
-
-/// Applies `--assume` to a case.
-pub(crate) fn assume(case: &mut Case, options: &AssumeOptions) {
-    if let Some(record) = &mut case.record {
-        assume_record(record, options);
-    }
-}
-
-/// Applies `--assume` to every record of a batch.
-pub(crate) fn assume_batch(batch: &mut BatchCase, options: &AssumeOptions) {
-    batch.records.iter_mut().flatten().for_each(|record| assume_record(record, options));
-}
-
-/// Sets the facts that the record does not show; the others stay.
-fn assume_record(record: &mut Record, options: &AssumeOptions) {
-    for fact in &options.assumed {
-        // A fact may matter only after another is set, such as a task that stops the instance.
-        if record.assumed.contains(fact.name) {
-            *record = record.evolved(fact.instance(record.instance));
-            record.assumed = record.assumed.without(fact.name);
-        }
-    }
 }
 
 /// Finds the assumptions that matter to an answer.

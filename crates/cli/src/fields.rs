@@ -5,6 +5,7 @@ use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::{Case, Environment, Instance};
 use instance_lifecycle_wire::Assumed;
 use serde_json::Value;
+use std::fmt;
 
 /// The field that holds every lock.
 const LOCKS: &str = "OperationLocks";
@@ -36,8 +37,20 @@ impl Fact {
         self.case(Case { instance, ..Case::DEFAULT }).instance
     }
 
+    /// The value that the instance has instead, as cases write it.
+    pub(crate) fn value_in(&self, instance: Instance) -> &'static str {
+        let point = Case { instance, ..Case::DEFAULT }.point();
+        values(self.attribute)[point.value(self.attribute.field)]
+    }
+
     fn case(&self, case: Case) -> Case {
         Case::at(&case.point().with(self.attribute.field, self.value))
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.name, values(self.attribute)[self.value])
     }
 }
 

@@ -4,7 +4,7 @@ use crate::exit::Failure;
 use crate::output::{Output, counted, note};
 use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Request};
-use instance_lifecycle_wire::{Case, Defaults, InputError, Item, Stream};
+use instance_lifecycle_wire::{Case, Defaults, InputError, InputErrorKind, Item, Stream};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -46,11 +46,16 @@ pub(crate) fn each_in(
     mut item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut stream = Stream::new(reader, max_line, defaults);
+    let mut is_malformed = false;
     for read in stream.by_ref() {
-        item(read.map_err(|error| Failure::Input(name.to_owned(), error))?)?;
+        let read = read.map_err(|error| Failure::Input(name.to_owned(), error))?;
+        is_malformed |=
+            matches!(&read.case, Err(error) if !matches!(error.kind(), InputErrorKind::Content(_)));
+        item(read)?;
     }
     let summary = stream.summary();
-    if summary.is_partial() {
+    // The records that are missing may be those that are malformed.
+    if summary.is_partial() && !is_malformed {
         let total = summary.total_count.filter(|total| *total > summary.records);
         let records = match total {
             Some(total) => format!("{} of {total} records", summary.records),

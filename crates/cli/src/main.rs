@@ -6,6 +6,7 @@
 //! in `command/`, [`command`].
 
 mod args;
+mod assumed;
 mod assumptions;
 mod catalogue;
 mod command;

@@ -22,7 +22,7 @@ use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, Written, is_absent};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::trace::{Input, Trace};
-use instance_lifecycle::{Environment, Event, Instance, Policy};
+use instance_lifecycle::{Environment, Event, Instance, Policy, Revision};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::io::{self, BufRead};
@@ -140,7 +140,8 @@ impl TraceFile {
         })
     }
 
-    /// This file with the steps of a history of the same instance, answered anew.
+    /// This file with the steps of a history of the same instance, answered anew. Its policy becomes the
+    /// one that answers: the name of a built-in policy, else the name that the file has, or `custom`.
     #[must_use]
     pub fn with(&self, trace: &Trace, policy: &Policy) -> Self {
         let mut instance = self.start();
@@ -150,7 +151,22 @@ impl TraceFile {
             input: step.input,
             answer: Some(answer_to(self, &step.input, &mut instance, policy)),
         });
-        Self { steps: steps.collect(), ..self.clone() }
+        Self { steps: steps.collect(), policy: Some(self.name_of(policy)), record: self.record.clone() }
+    }
+}
+
+impl TraceFile {
+    /// The name of a policy in the first line. A policy that is not built in never gets the name of one
+    /// that is.
+    fn name_of(&self, policy: &Policy) -> String {
+        let built_in = |revision: &&Revision| Policy::ecs(**revision) == *policy;
+        if let Some(revision) = Revision::ALL.iter().find(built_in) {
+            return format!("ecs-{revision}");
+        }
+        let is_built_in = |name: &&String| {
+            Revision::ALL.iter().any(|revision| name.strip_prefix("ecs-") == Some(revision.as_str()))
+        };
+        self.policy.as_ref().filter(|name| !is_built_in(name)).cloned().unwrap_or_else(|| "custom".to_owned())
     }
 }
 

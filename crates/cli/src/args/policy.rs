@@ -10,9 +10,9 @@ use instance_lifecycle_wire::{PolicyFormat, line_of_rule, read_policy};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Policy options")]
 pub(crate) struct PolicyOptions {
-    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03, latest, or a policy file
-    #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = chosen)]
-    policy: Chosen,
+    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03, latest, or a policy file [default: ecs-2024-11-14]
+    #[arg(long, value_name = "POLICY", value_parser = chosen)]
+    policy: Option<Chosen>,
     /// An interpretation, by id or name; may be repeated
     #[arg(long = "interpretation", value_name = "NAME=VALUE", value_parser = interpretation)]
     interpretations: Vec<Choice>,
@@ -42,18 +42,23 @@ impl PolicyFile {
 impl PolicyOptions {
     /// The file of the policy; `None` if the policy is built in.
     pub(crate) const fn file(&self) -> Option<&PolicyFile> {
-        self.policy.file.as_ref()
+        match &self.policy {
+            Some(chosen) => chosen.file.as_ref(),
+            None => None,
+        }
     }
 
-    /// The policy of the options; without options, the built-in policy of that name.
+    /// The policy of `--policy`; without it, the built-in policy of that name. With the chosen
+    /// interpretations.
     pub(crate) fn policy_or(&self, name: Option<&str>) -> Result<Policy, String> {
-        let is_asked_for = self.policy.policy != Policy::documented() || !self.interpretations.is_empty();
-        match name.filter(|_| !is_asked_for) {
-            Some(name) => revision(name).map(Policy::ecs).map_err(|expected| {
-                format!(
-                    "the policy `{name}` of the trace is not built in, {expected}: pass one with --policy"
-                )
-            }),
+        match name.filter(|_| self.policy.is_none()) {
+            Some(name) => {
+                revision(name).map(|revision| self.interpreted(Policy::ecs(revision))).map_err(|expected| {
+                    format!(
+                        "the policy `{name}` of the trace is not built in, {expected}: pass one with --policy"
+                    )
+                })
+            }
             None => Ok(self.policy()),
         }
     }
@@ -61,21 +66,24 @@ impl PolicyOptions {
     /// The newest revision with the chosen interpretations; `None` if it is chosen, or a policy file.
     pub(crate) fn newest(&self) -> Option<Newest> {
         let newest = *Revision::ALL.last()?;
-        if self.policy.file.is_some() || self.policy.policy.revision() == newest {
+        if self.file().is_some() || self.base().revision() == newest {
             return None;
         }
-        let policy = self
-            .interpretations
-            .iter()
-            .fold(Policy::ecs(newest), |policy, &interpretation| policy.with(interpretation));
-        Some(Newest::new(newest, policy))
+        Some(Newest::new(newest, self.interpreted(Policy::ecs(newest))))
     }
 
     /// The policy with the chosen interpretations.
     pub(crate) fn policy(&self) -> Policy {
-        self.interpretations
-            .iter()
-            .fold(self.policy.policy.clone(), |policy, &interpretation| policy.with(interpretation))
+        self.interpreted(self.base())
+    }
+
+    /// The policy of `--policy`, or the default.
+    fn base(&self) -> Policy {
+        self.policy.as_ref().map_or_else(Policy::documented, |chosen| chosen.policy.clone())
+    }
+
+    fn interpreted(&self, policy: Policy) -> Policy {
+        self.interpretations.iter().fold(policy, |policy, &interpretation| policy.with(interpretation))
     }
 }
 

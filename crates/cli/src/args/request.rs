@@ -108,9 +108,16 @@ fn is_taken(parameter: &str, action: Action) -> bool {
     taken.is_some_and(|parameters| parameters.contains(&parameter))
 }
 
-/// The option that gives a parameter a value, such as `--confirm-stop`; `omit --stopped-mode` for the
-/// value of an absent parameter.
-pub(crate) fn option_text(operation: Operation, attribute: &Attribute, value: &str) -> String {
+/// The option that gives a parameter a value.
+pub(crate) enum OptionText {
+    /// The option to give, such as `--confirm-stop`.
+    With(String),
+    /// The option to omit, for the value of an absent parameter.
+    Without(String),
+}
+
+/// Returns the option that gives a parameter a value.
+pub(crate) fn option_text(operation: Operation, attribute: &Attribute, value: &str) -> OptionText {
     // A deletion has a flag of its own for the power: it is on by default.
     let parameter = match leaf(attribute) {
         "delete_force_stop" => "ForceStop".to_owned(),
@@ -118,13 +125,13 @@ pub(crate) fn option_text(operation: Operation, attribute: &Attribute, value: &s
     };
     let option =
         OPTIONS.iter().find(|row| row.parameter == parameter && is_taken(row.parameter, operation.action()));
-    let Some(row) = option else { return format!("{parameter}={value}") };
+    let Some(row) = option else { return OptionText::With(format!("{parameter}={value}")) };
     let is_default = attribute.values[attribute.default] == value;
     match (is_default, value) {
-        (true, _) => format!("omit --{}", row.option),
-        (false, "Yes") => format!("--{}", row.option),
-        (false, "No") => format!("--{}=false", row.option),
-        (false, value) => format!("--{} {value}", row.option),
+        (true, _) => OptionText::Without(format!("--{}", row.option)),
+        (false, "Yes") => OptionText::With(format!("--{}", row.option)),
+        (false, "No") => OptionText::With(format!("--{}=false", row.option)),
+        (false, value) => OptionText::With(format!("--{} {value}", row.option)),
     }
 }
 

@@ -64,12 +64,17 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
         return Ok(Status::Good);
     }
     if arguments.revisions {
-        let mut tables =
-            CATALOGUE.iter().filter(|table| arguments.operation.is_none_or(|action| action == table.action));
+        let of_operation =
+            |table: &&ErrorTable| arguments.operation.is_none_or(|action| action == table.action);
+        let tables: Vec<_> =
+            CATALOGUE.iter().filter(of_operation).filter(|table| !states(table).is_empty()).collect();
+        if tables.is_empty() {
+            return Err(Failure::Usage(no_lines(None, arguments.operation)));
+        }
         if arguments.format == TableFormat::Tsv {
             output.document("operation\tdate\thttp\tcode\tstrength\n")?;
         }
-        tables.try_for_each(|table| write_revisions(table, arguments.format, output))?;
+        tables.into_iter().try_for_each(|table| write_revisions(table, arguments.format, output))?;
         return Ok(Status::Good);
     }
     // A reconstructed page is listed only by name.
@@ -87,10 +92,8 @@ pub(super) fn run(arguments: &ErrorsArguments, output: &Output) -> Result<Status
         of_requests.write(arguments.format.into(), output)?;
         return Ok(Status::Good);
     }
-    if let Some(revision) = &arguments.revision
-        && lines.is_empty()
-    {
-        return Err(Failure::Usage(no_lines(revision, arguments.operation)));
+    if lines.is_empty() {
+        return Err(Failure::Usage(no_lines(arguments.revision.as_deref(), arguments.operation)));
     }
     match arguments.format {
         TableFormat::Tsv => write_tsv(&lines, arguments.descriptions, output)?,
@@ -109,15 +112,15 @@ fn no_code(code: Option<&str>) -> Failure {
     Failure::Usage(unknown("code", code.unwrap_or_default(), &known, "`lifecycle errors` lists the codes"))
 }
 
-fn no_lines(revision: &str, action: Option<Action>) -> String {
+fn no_lines(revision: Option<&str>, action: Option<Action>) -> String {
     let of = action.map_or(String::new(), |action| format!(" of `{action}`"));
     let tables = CATALOGUE.iter().filter(|table| action.is_none_or(|it| it == table.action));
     let mut revisions: Vec<&str> = tables.flat_map(|table| table.revisions.iter().copied()).collect();
     revisions.sort_unstable();
     revisions.dedup();
-    match revisions[..] {
-        [] => format!("no page{of} is transcribed"),
-        _ => format!("there is no revision `{revision}`{of}: expected {}", known(&revisions)),
+    match revision.filter(|_| !revisions.is_empty()) {
+        None => format!("the errors{of} are not modelled: no page is transcribed"),
+        Some(revision) => format!("there is no revision `{revision}`{of}: expected {}", known(&revisions)),
     }
 }
 
@@ -189,7 +192,6 @@ fn write_revisions(table: &'static ErrorTable, format: TableFormat, output: &Out
                 }
             }
         }
-        TableFormat::Text if states.is_empty() => {}
         TableFormat::Text => {
             output.line(Text::new().styled(STRONG, table.action))?;
             for state in &states {

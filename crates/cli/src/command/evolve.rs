@@ -1,7 +1,7 @@
 //! `lifecycle evolve`: the instances after events.
 
 use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, event};
-use crate::assumptions;
+use crate::assumed::Assumer;
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{BAD, GOOD, Output, STRONG, Tally, Text, UNREADABLE};
@@ -46,12 +46,13 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
         ("impossible", Status::Refused),
         (UNREADABLE, Status::Invalid),
     ]);
+    let mut assumer = Assumer::new(&arguments.assume);
     let defaults =
         Defaults { keep_records: true, ..input::record_defaults(arguments.environment.environment()) };
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
-            assumptions::assume(&mut case, &arguments.assume);
+            assumer.assume(&mut case);
             let evolution = Evolution::new(&case, &arguments.events, &policy);
             tally.count(if evolution.stopped_at.is_none() { "evolved" } else { "impossible" });
             if is_text { write(&evolution, output) } else { output.json(&evolution) }
@@ -61,6 +62,7 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
             output.unreadable(error.line(), &error.kind().to_string(), is_text)
         }
     })?;
+    assumer.report();
     tally.finish(is_text, output)
 }
 

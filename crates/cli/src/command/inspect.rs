@@ -1,7 +1,8 @@
 //! `lifecycle inspect`: how each record was understood.
 
 use crate::args::{AssumeOptions, InputOptions, PolicyOptions};
-use crate::assumptions::{self, Assumptions};
+use crate::assumed::Assumer;
+use crate::assumptions::Assumptions;
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, STRONG, Table, Tally, Text, UNREADABLE};
@@ -30,11 +31,12 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
     let policy = arguments.policy.policy();
     let is_text = arguments.input.is_text();
     let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
+    let mut assumer = Assumer::new(&arguments.assume);
     let defaults = input::record_defaults(Environment::DEFAULT);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |line, case| {
         let record = case.map_err(|error| (error.line(), error.kind().to_string())).and_then(|mut case| {
-            assumptions::assume(&mut case, &arguments.assume);
+            assumer.assume(&mut case);
             case.record.ok_or_else(|| (line, "the case has no record".to_owned()))
         });
         match record {
@@ -53,6 +55,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
             }
         }
     })?;
+    assumer.report();
     tally.finish(is_text, output)
 }
 

@@ -56,11 +56,16 @@ impl PermissionsArguments {
         permission.arn(&self.region, &self.account, &self.instance).to_string()
     }
 
-    /// The permissions of the operations, each once.
+    /// The permissions of the operations, each once. Rows of a page that differ only in the resource may
+    /// name the same one, such as `instance/*`.
     fn permissions(&self) -> Vec<&'static Permission> {
         let mut found: Vec<&Permission> = Vec::new();
         for permission in self.operations.iter().flat_map(|operation| authorization::of(operation)) {
-            if !found.contains(&permission) {
+            let is_same = |known: &&Permission| {
+                Permission { arn_template: permission.arn_template, ..**known } == *permission
+                    && self.resource(known) == self.resource(permission)
+            };
+            if !found.iter().any(is_same) {
                 found.push(permission);
             }
         }

@@ -2,12 +2,14 @@
 
 use crate::args::PolicyOptions;
 use crate::exit::{Failure, Status};
-use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
+use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Text, counted};
+use crate::suggest::{self, unknown};
 use clap::Args;
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, implies, never};
 use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::plan::{Disposition, Resource, Settlement};
 use instance_lifecycle::policy::conditions;
+use instance_lifecycle::rules::Verdict;
 use instance_lifecycle::rules::attributes::{Constraint, region_of};
 use instance_lifecycle::{Operation, Policy, Status as InstanceStatus};
 use instance_lifecycle_wire::Conditions;
@@ -30,7 +32,10 @@ Keys of an answer: refused, code, settled, stopped_mode, ends_in, billed,
 not_billed, becomes; all of those given must hold. Claims: never, always, or if
 with then.
 
-Exit status: 0 every law is proved; 1 a law is refuted; 2 usage error.")]
+A law is vacuous if no case satisfies its assumption: it proves nothing.
+
+Exit status: 0 every law is proved; 1 a law is refuted or vacuous; 2 usage
+error.")]
 pub(crate) struct ProveArguments {
     /// A file of laws
     file: PathBuf,
@@ -85,7 +90,7 @@ pub(super) fn run(arguments: &ProveArguments, output: &Output) -> Result<Status,
     let policy = arguments.policy.policy();
     let mut status = Status::Good;
     for law in &laws.laws {
-        let proved = law.law().map_err(|problem| {
+        let proved = law.law(&policy).map_err(|problem| {
             Failure::Usage(format!("cannot read `{name}`: law `{}`: {problem}", law.name))
         })?;
         status = status.max(write(law, &proved, &policy, output)?);
@@ -98,11 +103,14 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
         |style, verdict| Text::new().styled(style, verdict).plain("  ").styled(STRONG, &written.name);
     match law.prove(policy, written.operation) {
         Ok(proof) => {
+            let cases = format!("for {} of {}", counted(proof.cases, "case"), written.operation);
+            if proof.assumed_cases == 0 {
+                output.hanging("", "         ", heading(OTHER, "vacuous"))?;
+                output.paragraph("         ", "no case satisfies the assumption")?;
+                return Ok(Status::Refused);
+            }
             output.hanging("", "        ", heading(GOOD, "proved"))?;
-            let vacuous =
-                if proof.assumed_cases == 0 { "; vacuous: no case satisfies the assumption" } else { "" };
-            let cases = counted(proof.cases, "case");
-            output.paragraph("        ", format_args!("for {cases} of {}{vacuous}", written.operation))?;
+            output.paragraph("        ", cases)?;
             Ok(Status::Good)
         }
         Err(ProofError::Refuted { witness, row }) => {
@@ -115,7 +123,12 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
 }
 
 impl Written {
-    fn law(&self) -> Result<Law, String> {
+    fn law(&self, policy: &Policy) -> Result<Law, String> {
+        let claims = [&self.never, &self.always, &self.r#if, &self.then];
+        for claim in claims.into_iter().flatten() {
+            claim.code.as_deref().map_or(Ok(()), |code| self.check_code(code, policy))?;
+            claim.settled.map_or(Ok(()), |settlement| self.check_settlement(settlement))?;
+        }
         let values: Vec<(&str, Vec<&str>)> = self
             .when
             .iter()
@@ -131,6 +144,39 @@ impl Written {
                 Ok(implies(region, assumed.claim(), claimed.claim()))
             }
             _ => Err("expected one of `never`, `always`, or `if` with `then`".to_owned()),
+        }
+    }
+}
+
+impl Written {
+    /// Rejects a code that neither the pages of the operation list nor a custom rule raises: no case has
+    /// it, so that a misspelt code would prove anything.
+    fn check_code(&self, code: &str, policy: &Policy) -> Result<(), String> {
+        let documented = self.operation.errors().rows.iter().map(|row| row.code);
+        let custom = policy.rows(self.operation).filter_map(|row| match row.then {
+            Verdict::RaiseCustom { code, .. } => Some(code),
+            Verdict::Raise(_) | Verdict::Settle(_) => None,
+        });
+        let known: Vec<&str> = documented.chain(custom).collect();
+        if known.contains(&code) {
+            return Ok(());
+        }
+        let otherwise = format!("`lifecycle errors --operation {}` lists the codes", self.operation);
+        Err(unknown(&format!("code of `{}`", self.operation), code, &known, &otherwise))
+    }
+
+    /// Rejects a settlement of another operation, for the same reason.
+    fn check_settlement(&self, settlement: Settlement) -> Result<(), String> {
+        let mut names: Vec<&str> =
+            self.operation.rule_table().settlements.iter().map(|row| row.then.as_str()).collect();
+        names.dedup();
+        match names.contains(&settlement.as_str()) {
+            true => Ok(()),
+            false => Err(format!(
+                "`{}` never settles as `{settlement}`: expected {}",
+                self.operation,
+                suggest::known(&names)
+            )),
         }
     }
 }

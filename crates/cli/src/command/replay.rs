@@ -17,10 +17,12 @@ A trace is a file of lines: the first has the instance, every other a step.
   {\"At\": 0, \"Request\": {\"Action\": \"StopInstance\"}}
   {\"At\": 30, \"Event\": \"ShutdownCompleted\"}
 `At` is a time in seconds. A step may have an `Answer`, which is compared;
-`--record` writes the answers. `lifecycle schema` describes the format.
+`--record` writes the answers, and the policy that they are of. `lifecycle
+schema` describes the format.
 
 Exit status: 0 every step can happen and has its recorded answer; 1 a step
-cannot happen or has another answer; 2 usage error or unreadable input.")]
+cannot happen or has another answer; 2 usage error or unreadable input.",
+    mut_arg("policy", |policy| policy.help(POLICY)))]
 pub(crate) struct ReplayArguments {
     /// The trace; standard input without a file, or with `-`
     file: Option<PathBuf>,
@@ -42,6 +44,9 @@ pub(crate) struct ReplayArguments {
     #[command(flatten)]
     policy: PolicyOptions,
 }
+
+/// The help of `--policy`.
+const POLICY: &str = "The policy, by name or as a file [default: the policy of the trace]";
 
 pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status, Failure> {
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
@@ -145,8 +150,13 @@ fn write_bill(file: &TraceFile, until: Option<u64>, policy: &Policy, output: &Ou
     let last = trace.steps().last().map_or(0, |step| step.at);
     let bill = trace.bill(until.unwrap_or(last), policy).map_err(|error| {
         let lines = file.steps.windows(2).find(|pair| pair[1].at < pair[0].at).map(|pair| pair[1].line);
-        let line = lines.map_or(String::new(), |line| format!("line {line}: "));
-        Failure::Usage(format!("{line}{error}"))
+        Failure::Usage(match (lines, until, file.steps.last()) {
+            (Some(line), ..) => format!("line {line}: {error}"),
+            (None, Some(until), Some(step)) => {
+                format!("`--until {until}` is before the last step, at {} s on line {}", step.at, step.line)
+            }
+            (None, ..) => error.to_string(),
+        })
     })?;
     let mut table = Table::new(["resource", "billed for", "if present", "not billed for"]);
     for line in bill.lines() {

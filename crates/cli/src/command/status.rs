@@ -3,6 +3,7 @@
 mod costs;
 
 use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions};
+use crate::assumed::Assumer;
 use crate::assumptions::{self, Assumptions};
 use crate::consequence::{Newest, OtherAnswer};
 use crate::exit::{Failure, Status};
@@ -47,6 +48,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
     let policy = arguments.policy.policy();
     let is_text = arguments.input.is_text();
     let given = arguments.environment.given();
+    let mut assumer = Assumer::new(&arguments.assume);
     let defaults = Defaults { given, ..input::record_defaults(arguments.environment.environment()) };
     let newest = arguments.policy.newest();
     let (variations, reader) = (variations(), assumptions::Reader::new(&policy));
@@ -56,7 +58,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
             tally.count("instances");
-            assumptions::assume(&mut case, &arguments.assume);
+            assumer.assume(&mut case);
             let overview = Overview::new(&case, &policy, newest.as_ref(), &variations, &reader);
             has_assumed |= !overview.assumptions.is_empty();
             costs.add(overview.cost, case.id.as_deref().unwrap_or("(no id)"));
@@ -74,9 +76,10 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
         output.paragraph(
             "",
             "some answers depend on facts that the records do not show: `lifecycle inspect` lists the assumed \
-             values; override them with `Facts` or `--assume`",
+             values; set them with `Facts` or `--assume`",
         )?;
     }
+    assumer.report();
     tally.finish(is_text, output)
 }
 

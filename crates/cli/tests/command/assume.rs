@@ -48,7 +48,7 @@ fn text_shows_assumed_values_and_the_override() {
     let joined = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(joined.contains("assumed (not in the record): "), "{joined}");
     assert!(joined.contains("Standing=Good, ") && joined.contains("DiskStatus=Ready, "), "{joined}");
-    assert!(joined.contains("; override with `Facts` or `--assume`"), "{joined}");
+    assert!(joined.contains("; set them with `Facts` or `--assume`"), "{joined}");
 }
 
 #[test]
@@ -97,4 +97,25 @@ fn evolved_records_keep_assumed_facts() {
     let inspected = answer(&["inspect"], &evolved);
     assert_eq!(inspected["Assumed"]["Standing"], Value::Null);
     assert_eq!(answer(&["plan", "StartInstance"], &evolved)["Outcome"], "Rejected");
+}
+
+/// A fact that a record shows is not overridden, which a note says.
+#[test]
+#[rustfmt::skip] // a table: one line a row
+fn assumptions_without_effect_are_noted() {
+    let shown = r#"{"InstanceId":"i-1","Status":"Running","LocalStorageAmount":0}"#;
+    let batch = format!(r#"{{"Instances":[{shown}],"Request":{{"Action":"StopInstances"}}}}"#);
+    let two = format!("{shown}\n{}", shown.replace(r#","LocalStorageAmount":0"#, ""));
+    for (arguments, input, expected) in [
+        (&["plan", "StopInstance", "--assume", "LocalStorage=true"][..], shown, "note: `--assume LocalStorage=true` had no effect: the record shows or implies LocalStorage=false\n"),
+        (&["plan", "StopInstance", "--assume", "LocalStorage=false"], shown, ""),
+        (&["plan", "StopInstance", "--assume", "StoppedFor=Arrears"], shown, "note: `--assume StoppedFor=Arrears` had no effect: the record shows or implies StoppedFor=Request\n"),
+        (&["plan", "--assume", "LocalStorage=true"], &batch, "note: `--assume LocalStorage=true` had no effect: the record shows or implies LocalStorage=false\n"),
+        (&["plan", "StopInstances", "--assume", "LocalStorage=true"], &two, "note: `--assume LocalStorage=true` had no effect on 1 of 2 records, which show or imply another value\n"),
+        (&["status", "--assume", "LocalStorage=true"], shown, "note: `--assume LocalStorage=true` had no effect: the record shows or implies LocalStorage=false\n"),
+        (&["inspect", "--assume", "LocalStorage=true"], shown, "note: `--assume LocalStorage=true` had no effect: the record shows or implies LocalStorage=false\n"),
+        (&["evolve", "--event", "SecurityLockSet", "--assume", "LocalStorage=true"], shown, "note: `--assume LocalStorage=true` had no effect: the record shows or implies LocalStorage=false\n"),
+    ] {
+        assert_eq!(lifecycle(arguments, input).stderr, expected, "{arguments:?}");
+    }
 }

@@ -30,10 +30,10 @@ fn fixes_name_who_must_change_what() {
     assert!(ran.stdout.lines().all(|line| line.chars().count() <= 80));
     insta::assert_snapshot!(shown.join("\n"), @r"
     i-1  StopInstance  1 violation
-      would succeed: --confirm-stop
+      would succeed: with --confirm-stop
     i-2  StopInstance  2 violations
-      would succeed: --confirm-stop, if disk_status were Ready (owner must change
-                    it)
+      would succeed: with --confirm-stop, if disk_status were Ready (owner must
+                    change it)
     i-3  StopInstance  1 violation
       would succeed: if locks.security were No (vendor must change it)
     i-4  StopInstance  1 violation
@@ -46,16 +46,17 @@ fn fixes_name_who_must_change_what() {
     i-6  DeleteInstance  2 violations
       would succeed: if status were Stopped (owner must change it) and
                     deletion_protection were No (owner must change it)
-                 or --force, if deletion_protection were No (owner must change it)
-                 or --terminate-subscription, if status were Stopped (owner must
-                    change it) and charge_type were PrePaid (owner must change it)
-                    and locks.financial were Yes (owner must change it)
-                 or --terminate-subscription, if status were Stopped (owner must
-                    change it) and charge_type were PrePaid (owner must change it)
-                    and standing were Expired (owner must change it)
-                 or --force --terminate-subscription, if charge_type were PrePaid
-                    (owner must change it) and locks.financial were Yes (owner must
-                    change it)
+                 or with --force, if deletion_protection were No (owner must change
+                    it)
+                 or with --terminate-subscription, if status were Stopped (owner
+                    must change it) and charge_type were PrePaid (owner must change
+                    it) and locks.financial were Yes (owner must change it)
+                 or with --terminate-subscription, if status were Stopped (owner
+                    must change it) and charge_type were PrePaid (owner must change
+                    it) and standing were Expired (owner must change it)
+                 or with --force and --terminate-subscription, if charge_type were
+                    PrePaid (owner must change it) and locks.financial were Yes
+                    (owner must change it)
       or 1 other change
     ");
 }
@@ -74,8 +75,8 @@ fn text_shows_five_fixes_at_most() {
      assumed (not in the record): InstanceChargeType=PostPaid, SpotStrategy=NoSpot,
      OperationLocks=none, Standing=Good, DiskInArrears=false,
      ComputeRecycled=false, Initializing=false, SystemDisk=Present,
-     DiskStatus=Ready, EncryptionKey=None; override with `Facts` or `--assume`
-     assumed (environment): Balance=Sufficient, HostRepairing=false; override with
+     DiskStatus=Ready, EncryptionKey=None; set them with `Facts` or `--assume`
+     assumed (environment): Balance=Sufficient, HostRepairing=false; set them with
      `Environment` or `--environment`
     "#);
 }
@@ -91,4 +92,108 @@ fn fixes_are_written_as_json() {
     let planned = lifecycle(&["explain", "StopInstance", "--format", "json"], r#"{"Status": "Running"}"#);
     let answer: Value = serde_json::from_str(&planned.stdout).expect("an explanation is JSON");
     assert_eq!(answer.get("Fixes"), None);
+}
+
+/// Options to omit and options to add; and a call to the status that the instance already has.
+#[test]
+fn fixes_say_what_to_omit_and_what_to_add() {
+    let fixes = |arguments: &[&str], record: &str| {
+        let ran = lifecycle(&[&["explain"], arguments].concat(), record);
+        let lines = ran.stdout.lines().filter(|line| {
+            ["would succeed", "             or", "no fix", "no change"].iter().any(|word| line.contains(word))
+        });
+        format!("{}:\n{}", arguments.join(" "), lines.collect::<Vec<_>>().join("\n"))
+    };
+    let local = r#"{"Status":"Running","LocalStorageAmount":1,"LocalStorageCapacity":10}"#;
+    let table = [
+        fixes(&["StopInstance", "--stopped-mode", "StopCharging"], local),
+        fixes(&["StopInstance", "--hibernate"], r#"{"Status":"Running"}"#),
+        fixes(&["StartInstance"], r#"{"Status":"Running"}"#),
+        fixes(&["StopInstance"], r#"{"Status":"Stopped"}"#),
+        fixes(&["RebootInstance"], r#"{"Status":"Stopped"}"#),
+    ];
+    insta::assert_snapshot!(table.join("\n"), @r"
+    StopInstance --stopped-mode StopCharging:
+      would succeed: without --stopped-mode and with --confirm-stop
+    StopInstance --hibernate:
+      would succeed: without --hibernate
+    StartInstance:
+      no fix: the instance is already Running, to which the call leads from Stopped
+    StopInstance:
+      no fix: the instance is already Stopped, to which the call leads from Running
+    RebootInstance:
+      would succeed: if status were Running (owner must change it) and stopped_mode
+    ");
+}
+
+/// A batch is explained by the violations of each instance for which it is refused.
+#[test]
+fn batches_are_explained_by_instance() {
+    let records = r#"[
+        {"InstanceId": "i-1", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}},
+        {"InstanceId": "i-2", "Status": "Running"}
+    ]"#;
+    let explained = |arguments: &[&str]| {
+        let ran = lifecycle(&[&["explain", "StopInstances"], arguments].concat(), records);
+        ran.show_narrow()
+    };
+    insta::assert_snapshot!(explained(&[]), @r"
+    2 instances  StopInstances  refused
+      because of i-1; no instance is changed
+      403 InstanceLockedForSecurity
+      The specified operation is denied as your instance is locked for security
+      reasons.
+      i-1  1 violation
+      1. security-lock  403 InstanceLockedForSecurity
+         The specified operation is denied as your instance is locked for security
+         reasons.
+         applies when locks.security: Yes, interpretation.security-locked-stop: Deny
+         evidence: the vendor's documents disagree, see `lifecycle interpretations`
+         R2
+         source: StopInstance, 2024-11-14, precautions
+         contradicted by: API behavior when an instance is locked for security
+         reasons, 2025-04-27, table
+      would succeed: if locks.security were No (vendor must change it)
+      2025-12-03: planned
+      assumed (not in the record): InstanceChargeType=PostPaid,
+      InstanceNetworkType=vpc, SpotStrategy=NoSpot, HibernationOptions=false,
+      Standing=Good, DiskInArrears=false, LocalStorage=false,
+      PersistentMemory=false, DiskStatus=Ready, EncryptionKey=None,
+      OperationLocks=none, GPUAmount=false, PublicIpAddress=None, EipAddress=false,
+      LocalSsd=false, Burstable=false, UnlimitedCredits=false, SealedData=false; set
+      them with `Facts` or `--assume`
+      assumed (environment): EconomicalModeDefault=false, PrivatePool=None; set them
+      with `Environment` or `--environment`
+
+    [exit 1]
+    ");
+    insta::assert_snapshot!(explained(&["--batch-optimization", "SuccessFirst"]), @r"
+    2 instances  StopInstances  1 planned, 1 refused
+      instance  code                       before   after
+      i-1       InstanceLockedForSecurity  Running  Running
+      i-2       200                        Running  Stopping
+      i-1  1 violation
+      1. security-lock  403 InstanceLockedForSecurity
+         The specified operation is denied as your instance is locked for security
+         reasons.
+         applies when locks.security: Yes, interpretation.security-locked-stop: Deny
+         evidence: the vendor's documents disagree, see `lifecycle interpretations`
+         R2
+         source: StopInstance, 2024-11-14, precautions
+         contradicted by: API behavior when an instance is locked for security
+         reasons, 2025-04-27, table
+      would succeed: if locks.security were No (vendor must change it)
+      2025-12-03: i-1 planned, KeepCharging
+      assumed (not in the record): InstanceChargeType=PostPaid,
+      InstanceNetworkType=vpc, SpotStrategy=NoSpot, HibernationOptions=false,
+      Standing=Good, DiskInArrears=false, LocalStorage=false,
+      PersistentMemory=false, DiskStatus=Ready, EncryptionKey=None,
+      OperationLocks=none, GPUAmount=false, PublicIpAddress=None, EipAddress=false,
+      LocalSsd=false, Burstable=false, UnlimitedCredits=false, SealedData=false; set
+      them with `Facts` or `--assume`
+      assumed (environment): EconomicalModeDefault=false, PrivatePool=None; set them
+      with `Environment` or `--environment`
+
+    [exit 1]
+    ");
 }

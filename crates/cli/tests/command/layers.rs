@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 7] = [
     &["exit", "suggest", "evidence", "consequence", "utf16", "verdict"],
     &["output", "fields", "variations", "vectors"],
     &["args", "transitions"],
-    &["input", "assumptions", "catalogue"],
+    &["input", "assumed", "assumptions", "catalogue"],
     &["command/*"],
     &["command"],
     &["main"],

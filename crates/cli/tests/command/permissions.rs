@@ -101,3 +101,18 @@ fn reconstructed_pages_grade_their_dated_rows() {
     StopInstance	2025-03-20	22	403	OperationDenied.SystemInstanceNotSupport	The system instance does not support the %s operation because %s.	inferred-strong
     ");
 }
+
+/// Two rows of the page differ only in the resource, which is the same without an id.
+#[test]
+fn permissions_on_the_same_resource_are_listed_once() {
+    let resources = |arguments: &[&str]| -> Vec<String> {
+        let all = [&["permissions", "DescribeInstances", "--format", "json"], arguments].concat();
+        let of = |line: &str| {
+            let row: serde_json::Value = serde_json::from_str(line).expect("a row is JSON");
+            row["Resource"].as_str().expect("a resource").to_owned()
+        };
+        lifecycle(&all, "").stdout.lines().map(of).collect()
+    };
+    assert_eq!(resources(&[]), ["acs:ecs:*:*:instance/*"]);
+    assert_eq!(resources(&["--instance", "i-1"]), ["acs:ecs:*:*:instance/*", "acs:ecs:*:*:instance/i-1"]);
+}

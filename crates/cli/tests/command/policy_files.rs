@@ -65,7 +65,7 @@ fn custom_rules_decide() {
     let record = r#"{"InstanceId":"i-1","Status":"Running","Facts":{"LocalStorage":false}}"#;
     let explained =
         |arguments: &[&str]| lifecycle(&[arguments, &["--policy", HOUSE]].concat(), record).stdout;
-    insta::assert_snapshot!(explained(&["explain", "DeleteInstance", "--force"]), @r#"
+    insta::assert_snapshot!(explained(&["explain", "DeleteInstance", "--force"]), @r"
     i-1  DeleteInstance  1 violation
       1. keep-what-runs  403 House.StopFirst
          Stop the instance before you delete it.
@@ -73,17 +73,18 @@ fn custom_rules_decide() {
          evidence: custom rule of the policy
          source: a rule of the policy: a forced release has cost us data once
       would succeed: if status were Stopped (owner must change it)
-                 or --terminate-subscription, if charge_type were PrePaid (owner
-                    must change it) and locks.financial were Yes (owner must change
-                    it)
-                 or --terminate-subscription, if charge_type were PrePaid (owner
-                    must change it) and standing were Expired (owner must change it)
+                 or with --terminate-subscription, if charge_type were PrePaid
+                    (owner must change it) and locks.financial were Yes (owner must
+                    change it)
+                 or with --terminate-subscription, if charge_type were PrePaid
+                    (owner must change it) and standing were Expired (owner must
+                    change it)
       assumed (not in the record): InstanceChargeType=PostPaid, SpotStrategy=NoSpot,
       OperationLocks=none, DeletionProtection=false, Standing=Good,
       Initializing=false, VolumesAttached=false, RouteEntry=false,
       LoadBalancerConfiguring=false, NetworkInterfaceLinked=false,
-      ManagedByProduct=false; override with `Facts` or `--assume`
-    "#);
+      ManagedByProduct=false; set them with `Facts` or `--assume`
+    ");
     insta::assert_snapshot!(explained(&["plan", "DeleteInstance", "--force", "--format", "json"]), @r#"{"InstanceId":"i-1","Outcome":"Rejected","Rule":"keep-what-runs","Evidence":"Own","Retryable":false,"Error":{"HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."},"Violations":[{"Rule":"keep-what-runs","HttpStatus":403,"Code":"House.StopFirst","Message":"Stop the instance before you delete it."}],"Assumed":{"InstanceChargeType":"PostPaid","SpotStrategy":"NoSpot","OperationLocks":[],"DeletionProtection":false,"Standing":"Good","Initializing":false,"VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}}"#);
     insta::assert_snapshot!(lifecycle(&["why", "keep-what-runs", "--policy", HOUSE], "").show_narrow(), @r"
     keep-what-runs  refuses DeleteInstance, stage House
@@ -131,9 +132,9 @@ fn custom_settlements_are_named() {
       HibernationOptions=false, PublicIpAddress=None, EipAddress=false,
       Standing=Good, DiskInArrears=false, LocalSsd=false, PersistentMemory=false,
       Burstable=false, UnlimitedCredits=false, SealedData=false, DiskStatus=Ready,
-      EncryptionKey=None, ManagedByProduct=false; override with `Facts` or
+      EncryptionKey=None, ManagedByProduct=false; set them with `Facts` or
       `--assume`
-      assumed (environment): PrivatePool=None; override with `Environment` or
+      assumed (environment): PrivatePool=None; set them with `Environment` or
       `--environment`
 
     [exit 0]

@@ -19,6 +19,7 @@ fn false_laws_have_a_counterexample() {
 
 #[test]
 fn unreadable_laws_are_failures() {
+    let law = |claim: &str| format!("[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\n{claim}\n");
     let table = [
         ("[[laws]]\nname = \"a\"\noperation = \"Stop\"\n", "expected `StopInstance`"),
         (
@@ -37,6 +38,18 @@ fn unreadable_laws_are_failures() {
             "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nnever = { refused = true }\n",
             "invalid value: string \"StopInstances\", expected `StopInstance`",
         ),
+        (
+            &law("never = { code = \"NoSuchCode\" }"),
+            "law `a`: there is no code of `StopInstance` `NoSuchCode`: `lifecycle errors --operation StopInstance` lists the codes",
+        ),
+        (
+            &law("if = { code = \"IncorrectInstanceStatu\" }\nthen = { refused = true }"),
+            "law `a`: there is no code of `StopInstance` `IncorrectInstanceStatu`, did you mean `IncorrectInstanceStatus`?",
+        ),
+        (
+            &law("never = { settled = \"release\" }"),
+            "law `a`: `StopInstance` never settles as `release`: expected `already-stopped`",
+        ),
     ];
     let file = std::env::temp_dir().join(format!("lifecycle-laws-{}.toml", std::process::id()));
     for (text, expected) in table {
@@ -46,4 +59,25 @@ fn unreadable_laws_are_failures() {
         assert!(ran.stderr.contains(expected), "{}", ran.stderr);
     }
     fs::remove_file(&file).expect("the file can be removed");
+}
+
+/// A law about no case proves nothing.
+#[test]
+fn vacuous_laws_are_not_proved() {
+    let text = r#"[[laws]]
+name = "a released instance that stops is billed"
+operation = "StopInstance"
+when = { status = ["Released"] }
+if = { refused = false }
+then = { billed = ["Vcpu"] }
+"#;
+    let file = std::env::temp_dir().join(format!("lifecycle-vacuous-{}.toml", std::process::id()));
+    fs::write(&file, text).expect("the file can be written");
+    let ran = lifecycle(&["prove", file.to_str().expect("a path in UTF-8")], "");
+    fs::remove_file(&file).expect("the file can be removed");
+    insta::assert_snapshot!(ran.show_narrow(), @r"
+    vacuous  a released instance that stops is billed
+             no case satisfies the assumption
+    [exit 1]
+    ");
 }

@@ -96,7 +96,7 @@ fn other_files_are_failures() {
         (&["replay"][..], "", "cannot read `standard input`: empty trace; expected a first line with `Trace`"),
         (&["replay"], "{\"Trace\": 2}", "cannot read `standard input`: line 1: at `Trace`: expected `1`, found `2`"),
         (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read `standard input`: line 2: at `Event`: expected one of `CreationFinished`"),
-        (&["replay", "--bill", "--until", "60"], TRACE, "step 4 is out of order: 60 s follows 3690 s"),
+        (&["replay", "--bill", "--until", "60"], TRACE, "`--until 60` is before the last step, at 3690 s on line 5"),
         (&["replay", "--until", "60"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--record", "--bill"], TRACE, "the argument '--record' cannot be used with '--bill'"),
     ] {
@@ -128,4 +128,90 @@ fn impossible_and_refused_steps_are_counted() {
         "replayed 1 step: 0 calls accepted, 1 refused, 0 events happened, 0 impossible; 0 recorded answers \
          compared [exit 0]"
     );
+}
+
+/// A step that the revisions answer differently.
+const LOCKED: &str = r#"{"Trace": 1, "Policy": "ecs-2025-12-03", "Instance": {"InstanceId": "i-1", "Status": "Running", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}}}
+{"At": 0, "Request": {"Action": "StopInstance"}}
+{"At": 30, "Event": "ShutdownCompleted"}
+"#;
+
+/// The policy of the trace, unless `--policy` names another one: the default of other commands too.
+#[test]
+fn a_given_policy_replaces_that_of_the_trace() {
+    let replay = |arguments: &[&str]| {
+        let ran = lifecycle(&[&["replay"], arguments].concat(), LOCKED);
+        let words: Vec<&str> = ran.stdout.split_whitespace().take(7).collect();
+        words.join(" ")
+    };
+    let table = [
+        &[][..],
+        &["--policy", "ecs-2025-12-03"],
+        &["--policy", "ecs-2024-11-14"],
+        &["--policy", "ecs-2021-01"],
+        &["--interpretation", "R2=Deny"],
+        &["--interpretation", "R2=Allow"],
+    ]
+    .map(|arguments| format!("{}: {}", arguments.join(" "), replay(arguments)));
+    insta::assert_snapshot!(table.join("\n"), @r"
+    : replayed 2 steps: 1 call accepted, 0
+    --policy ecs-2025-12-03: replayed 2 steps: 1 call accepted, 0
+    --policy ecs-2024-11-14: impossible 2 steps: 0 calls accepted, 1
+    --policy ecs-2021-01: impossible 2 steps: 0 calls accepted, 1
+    --interpretation R2=Deny: impossible 2 steps: 0 calls accepted, 1
+    --interpretation R2=Allow: replayed 2 steps: 1 call accepted, 0
+    ");
+}
+
+/// The first line names the policy of the answers, so that a recorded trace replays.
+#[test]
+fn a_recorded_trace_names_its_policy() {
+    let replace = |from: &str, to: &str| LOCKED.replace(from, to);
+    let traces = [
+        ("another policy", LOCKED.to_owned()),
+        ("no policy", replace(r#""Policy": "ecs-2025-12-03", "#, "")),
+        ("a name that is not built in", replace("ecs-2025-12-03", "house")),
+    ];
+    let policies = [
+        &["--policy", "ecs-2021-01"][..],
+        &["--policy", "ecs-2024-11-14"],
+        &["--policy", "ecs-2024-11-14", "--interpretation", "R2=Allow"],
+        &["--policy", "examples/policies/house.toml"],
+    ];
+    let mut table = Vec::new();
+    for (about, trace) in &traces {
+        for policy in policies {
+            let recorded = lifecycle(&[&["replay", "--record"], policy].concat(), trace).stdout;
+            let first: serde_json::Value =
+                serde_json::from_str(recorded.lines().next().expect("a line")).expect("JSON");
+            let name = first["Policy"].as_str().expect("a name").to_owned();
+            let again = lifecycle(&[&["replay"], policy].concat(), &recorded).status;
+            let unnamed = lifecycle(&["replay"], &recorded);
+            let by_name = if unnamed.status == Some(2) { "must be passed" } else { "replays" };
+            assert!(matches!(again, Some(0 | 1)) && !unnamed.stdout.contains("differs"), "{name}");
+            table.push(format!("{about}, {}: {name}, {by_name}", policy.join(" ")));
+        }
+    }
+    insta::assert_snapshot!(table.join("\n"), @r"
+    another policy, --policy ecs-2021-01: ecs-2021-01, replays
+    another policy, --policy ecs-2024-11-14: ecs-2024-11-14, replays
+    another policy, --policy ecs-2024-11-14 --interpretation R2=Allow: custom, must be passed
+    another policy, --policy examples/policies/house.toml: custom, must be passed
+    no policy, --policy ecs-2021-01: ecs-2021-01, replays
+    no policy, --policy ecs-2024-11-14: ecs-2024-11-14, replays
+    no policy, --policy ecs-2024-11-14 --interpretation R2=Allow: custom, must be passed
+    no policy, --policy examples/policies/house.toml: custom, must be passed
+    a name that is not built in, --policy ecs-2021-01: ecs-2021-01, replays
+    a name that is not built in, --policy ecs-2024-11-14: ecs-2024-11-14, replays
+    a name that is not built in, --policy ecs-2024-11-14 --interpretation R2=Allow: house, must be passed
+    a name that is not built in, --policy examples/policies/house.toml: house, must be passed
+    ");
+}
+
+#[test]
+fn the_help_names_the_policy_of_the_trace() {
+    let help = lifecycle(&["replay", "--help"], "").stdout;
+    let (_, policy) = help.split_once("--policy <POLICY>").expect("an option");
+    let words: Vec<&str> = policy.split_whitespace().take(14).collect();
+    assert_eq!(words.join(" "), "The policy, by name or as a file [default: the policy of the trace]");
 }

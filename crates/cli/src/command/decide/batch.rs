@@ -1,12 +1,13 @@
 //! Answers to batches as text.
 
 use super::answer::{write_assumptions, write_ignored, write_malformed, write_newest};
+use super::explanation::write_items;
 use crate::assumptions::Assumptions;
 use crate::consequence::OtherAnswer;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text, counted};
 use instance_lifecycle::batch::BatchRejection;
-use instance_lifecycle::{Revision, Status};
+use instance_lifecycle::{Policy, Revision, Status};
 use instance_lifecycle_wire::{BatchAnswer, BatchCase};
 
 /// The outcome that the batch is counted as.
@@ -19,9 +20,11 @@ pub(super) fn outcome(answer: &BatchAnswer<'_>) -> &'static str {
     }
 }
 
+/// Writes the answer; under the policy that is to be explained, with the violations of each instance.
 pub(super) fn write(
     case: &BatchCase,
     answer: &BatchAnswer<'_>,
+    explained: Option<&Policy>,
     newest: Option<(Revision, &OtherAnswer)>,
     assumptions: &Assumptions,
     output: &Output,
@@ -63,6 +66,9 @@ pub(super) fn write(
             }
             output.paragraph("  ", rejection)?;
         }
+    }
+    if let Some(policy) = explained {
+        write_items(case, answer, policy, output)?;
     }
     write_ignored(&case.notes, output)?;
     write_newest(newest, output)?;

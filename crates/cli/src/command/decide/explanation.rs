@@ -9,9 +9,10 @@ use crate::consequence::OtherAnswer;
 use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
+use instance_lifecycle::batch::BatchRejection;
 use instance_lifecycle::rules::{PolicyRow, Reliance};
 use instance_lifecycle::{Operation, Policy, Rejection, Revision, Violation, explain};
-use instance_lifecycle_wire::{Answer, Case, Outcome};
+use instance_lifecycle_wire::{Answer, BatchAnswer, BatchCase, Case, Outcome};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub(super) fn write(
@@ -38,20 +39,7 @@ pub(super) fn write(
         many => Text::new().styled(BAD, counted(many, "violation")),
     };
     heading(case, verdict, output)?;
-    for (number, violation) in violations.iter().enumerate() {
-        let row = violation.row();
-        let name = Text::new().styled(STRONG, row.rule);
-        let head = format!("  {}. ", number + 1);
-        output.hanging(head, "     ", name.plain("  ").plain(code(violation)))?;
-        output.paragraph("     ", violation)?;
-        if let Some(description) = violation.description() {
-            output.hanging("     description: ", "       ", description)?;
-        }
-        output.paragraph("     ", format_args!("applies when {}", row.condition()))?;
-        output
-            .paragraph("     ", format_args!("evidence: {}", describe(violation.evidence(), Some(&row))))?;
-        write_sources(&row, output)?;
-    }
+    write_violations(violations, output)?;
     let instance = case.instance();
     let explanation = explain(&instance, &case.request, &case.environment, policy);
     if violations.is_empty() {
@@ -77,6 +65,57 @@ pub(super) fn write(
     write_newest(newest, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
+}
+
+/// Writes every violation with its error, condition, evidence and source.
+fn write_violations(violations: &[Violation<'_>], output: &Output) -> Result<(), Failure> {
+    for (number, violation) in violations.iter().enumerate() {
+        let row = violation.row();
+        let name = Text::new().styled(STRONG, row.rule);
+        let head = format!("  {}. ", number + 1);
+        output.hanging(head, "     ", name.plain("  ").plain(code(violation)))?;
+        output.paragraph("     ", violation)?;
+        if let Some(description) = violation.description() {
+            output.hanging("     description: ", "       ", description)?;
+        }
+        output.paragraph("     ", format_args!("applies when {}", row.condition()))?;
+        output
+            .paragraph("     ", format_args!("evidence: {}", describe(violation.evidence(), Some(&row))))?;
+        write_sources(&row, output)?;
+    }
+    Ok(())
+}
+
+/// Writes the violations and fixes of every instance for which a batch is refused.
+pub(super) fn write_items(
+    case: &BatchCase,
+    answer: &BatchAnswer<'_>,
+    policy: &Policy,
+    output: &Output,
+) -> Result<(), Failure> {
+    if answer.malformed.is_some() {
+        return Ok(());
+    }
+    let refused: Vec<(&str, Vec<Violation<'_>>)> = match &answer.outcome {
+        Ok(items) => items.iter().map(|item| (item.id, item.violations().collect())).collect(),
+        Err(BatchRejection::Item { id, .. }) => vec![(*id, answer.violations.clone())],
+        Err(_) => Vec::new(),
+    };
+    for (id, violations) in refused.iter().filter(|(_, violations)| !violations.is_empty()) {
+        let verdict = Text::new().styled(BAD, counted(violations.len(), "violation"));
+        output.line(Text::from("  ").styled(STRONG, id).plain("  ").text(verdict))?;
+        write_violations(violations, output)?;
+        let record = case.ids.iter().zip(&case.records).find(|(known, _)| known == id);
+        let one = Case {
+            id: Some((*id).to_owned()),
+            record: record.and_then(|(_, record)| record.clone()),
+            environment: case.environment,
+            request: case.request.of_each(),
+            notes: case.notes.clone(),
+        };
+        fixes::write(&one, policy, output)?;
+    }
+    Ok(())
 }
 
 /// Writes the source of a row, and the source that contradicts it.

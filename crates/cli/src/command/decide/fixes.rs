@@ -1,11 +1,11 @@
 //! Fixes: the smallest changes after which a refused call succeeds.
 
-use crate::args::option_text;
+use crate::args::{OptionText, option_text};
 use crate::exit::Failure;
 use crate::output::{FAINT, GOOD, Output, Text, counted};
 use instance_lifecycle::analysis::{BudgetError, Fix, Repair, fixes};
 use instance_lifecycle::rules::attributes::ChangedBy;
-use instance_lifecycle::{Case, Operation, Policy};
+use instance_lifecycle::{Case, Operation, Policy, Status};
 use instance_lifecycle_wire as wire;
 use serde_json::{Value, json};
 
@@ -17,18 +17,31 @@ const SHOWN: usize = 5;
 /// instance it need not be started.
 pub(super) fn of(case: &wire::Case, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
     let request = case.request.parameters();
-    let status = case.instance().status;
     let case_of_core = Case { instance: case.instance(), environment: case.environment, request };
     let mut found = fixes(&case_of_core, case.request.operation(), policy)?;
-    found.retain(|fix| fix.plan.path().to != status || fix.plan.path().from == status);
+    found.retain(|fix| !starts_elsewhere(fix, case));
     Ok(found)
+}
+
+/// Whether the fix leads from another status to that of the instance.
+fn starts_elsewhere(fix: &Fix, case: &wire::Case) -> bool {
+    let (status, path) = (case.instance().status, fix.plan.path());
+    path.to == status && path.from != status
+}
+
+/// The status from which the call would lead to that of the instance; `None` if there is none.
+fn start(case: &wire::Case, policy: &Policy) -> Option<Status> {
+    let request = case.request.parameters();
+    let case_of_core = Case { instance: case.instance(), environment: case.environment, request };
+    let found = fixes(&case_of_core, case.request.operation(), policy).ok()?;
+    found.iter().find(|fix| starts_elsewhere(fix, case)).map(|fix| fix.plan.path().from)
 }
 
 /// Writes the fixes that the caller can make alone.
 pub(super) fn write_of_request(case: &wire::Case, policy: &Policy, output: &Output) -> Result<(), Failure> {
     let found = of(case, policy).unwrap_or_default();
     let alone = found.iter().filter(|fix| fix.changed_by() == ChangedBy::Request);
-    let texts: Vec<String> = alone.map(|fix| of_request(fix, case.request.operation()).join(" ")).collect();
+    let texts: Vec<String> = alone.map(|fix| of_request(fix, case.request.operation())).collect();
     if texts.is_empty() {
         return Ok(());
     }
@@ -39,7 +52,14 @@ pub(super) fn write_of_request(case: &wire::Case, policy: &Policy, output: &Outp
 pub(super) fn write(case: &wire::Case, policy: &Policy, output: &Output) -> Result<(), Failure> {
     let found = match of(case, policy) {
         Ok(found) if found.is_empty() => {
-            return output.line(Text::new().styled(FAINT, "  no change makes it succeed"));
+            let text = match start(case, policy) {
+                Some(start) => format!(
+                    "no fix: the instance is already {}, to which the call leads from {start}",
+                    case.instance().status
+                ),
+                None => "no change makes it succeed".to_owned(),
+            };
+            return output.paragraph("  ", Text::new().styled(FAINT, text));
         }
         Ok(found) => found,
         Err(error) => return output.paragraph("  ", format_args!("fixes unknown: {error}")),
@@ -66,7 +86,7 @@ fn describe(fix: &Fix, operation: Operation) -> String {
             format!("{} were {} ({who} must change it)", change.attribute.name, change.to)
         })
         .collect();
-    let options = of_request(fix, operation).join(" ");
+    let options = of_request(fix, operation);
     match (options.is_empty(), others.is_empty()) {
         (_, true) => options,
         (true, false) => format!("if {}", others.join(" and ")),
@@ -74,10 +94,20 @@ fn describe(fix: &Fix, operation: Operation) -> String {
     }
 }
 
-/// The changes of the request as options.
-fn of_request(fix: &Fix, operation: Operation) -> Vec<String> {
+/// The changes of the request as options: `without --stopped-mode and with --confirm-stop`.
+fn of_request(fix: &Fix, operation: Operation) -> String {
     let changes = fix.changes.iter().filter(|change| change.attribute.changed_by == ChangedBy::Request);
-    changes.map(|change| option_text(operation, change.attribute, change.to)).collect()
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for change in changes {
+        match option_text(operation, change.attribute, change.to) {
+            OptionText::Without(option) => without.push(option),
+            OptionText::With(option) => with.push(option),
+        }
+    }
+    let parts = [("without", without), ("with", with)].into_iter().filter(|(_, options)| !options.is_empty());
+    let parts: Vec<String> =
+        parts.map(|(word, options)| format!("{word} {}", options.join(" and "))).collect();
+    parts.join(" and ")
 }
 
 pub(super) fn to_json(fixes: &[Fix]) -> Value {

@@ -8,6 +8,7 @@ mod fixes;
 
 pub(crate) use arguments::DecideArguments;
 
+use crate::assumed::Assumer;
 use crate::assumptions::{self, Assumptions, WithAssumed};
 use crate::consequence::{Newest, OtherAnswer};
 use crate::exit::{Failure, Status};
@@ -55,6 +56,7 @@ pub(crate) fn run(
         (UNREADABLE, Status::Invalid),
     ]);
     let mut listed = Listed::default();
+    let mut assumer = Assumer::new(&arguments.assume);
     if let Some(case) = case_of_creation(&defaults).filter(|_| file.is_none()) {
         decider.decide(0, &case, &mut tally)?;
     } else {
@@ -62,16 +64,16 @@ pub(crate) fn run(
             .case
         {
             Ok(AnyCase::One(case)) if batch.is_some() => {
-                assumptions::assume(case, &arguments.assume);
+                assumer.assume(case);
                 listed.add(item.line, case);
                 Ok(())
             }
             Ok(AnyCase::One(case)) => {
-                assumptions::assume(case, &arguments.assume);
+                assumer.assume(case);
                 decider.decide(item.line, case, &mut tally)
             }
             Ok(AnyCase::Batch(batch)) => {
-                assumptions::assume_batch(batch, &arguments.assume);
+                assumer.assume_batch(batch);
                 decider.decide_batch(item.line, batch, &mut tally)
             }
             Err(error) => {
@@ -81,6 +83,7 @@ pub(crate) fn run(
             }
         })?;
     }
+    assumer.report();
     if let Some((line, case)) = batch.and_then(|request| listed.batch(request)) {
         decider.decide_batch(line, &case, &mut tally)?;
     }
@@ -184,7 +187,7 @@ impl Decider<'_> {
         self.newest.as_ref().map(Newest::revision).zip(newest.as_ref())
     }
 
-    /// Answers a batch in the vendor's form, for both questions.
+    /// Answers a batch in the vendor's form; an explanation adds the violations of each instance.
     fn decide_batch(&self, line: u64, case: &BatchCase, tally: &mut Tally) -> Result<(), Failure> {
         let answer = BatchAnswer::new(case, self.policy);
         if let Some(problem) = answer.ours() {
@@ -198,7 +201,8 @@ impl Decider<'_> {
         tally.count(batch::outcome(&answer));
         let newest = self.newest.as_ref().and_then(|newest| newest.other_of_batch(case, &answer));
         if self.is_text {
-            batch::write(case, &answer, self.dated(&newest), &assumptions, self.output)
+            let explained = (self.question == Question::Explain).then_some(self.policy);
+            batch::write(case, &answer, explained, self.dated(&newest), &assumptions, self.output)
         } else {
             self.output.json(&self.with(&answer, None, &case.notes, &newest, &assumptions))
         }
