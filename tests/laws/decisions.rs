@@ -9,15 +9,15 @@ use instance_lifecycle::rules::{PolicyRow, Row, RuleSource, RuleTable, Verdict};
 use instance_lifecycle::{Case, Operation, Policy, Rejection, plan};
 use std::collections::BTreeSet;
 use support::{
-    Random, before, column, explained, ordered, policies_of, product, read_by, regions, request, rule_tables,
-    simplest, violated,
+    Random, before, column, explained, ordered, policies_of, policies_of_row, product, read_by, regions,
+    request, rule_tables, simplest, violated,
 };
 
 /// Calls `visit` with every combination of the attributes that a row reads, the others default, under
-/// every distinct policy; then with random cases, also impossible ones, under random policies.
+/// every policy that changes the row; then with random cases, also impossible ones, under random policies.
 fn each_answer(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
-    let policies = policies_of(rule_table);
     for region in regions(rule_table) {
+        let policies = policies_of_row(rule_table, &region);
         product(&read_by(&region), Case::DEFAULT.point(), &mut |case| {
             policies.iter().for_each(|policy| visit(case, policy));
         });

@@ -229,9 +229,13 @@ fn every_value_of_an_attribute_changes_some_decision_or_is_a_synonym() {
     for attribute in &ATTRIBUTES {
         for (n, value) in attribute.values.iter().enumerate() {
             for other in &attribute.values[..n] {
-                let are_synonyms = SYNONYMS.iter().any(|(name, values, _)| {
+                let synonyms = SYNONYMS.iter().find(|(name, values, _)| {
                     *name == attribute.name && values.contains(value) && values.contains(other)
                 });
+                // Each synonym is compared with the first.
+                if synonyms.is_some_and(|(_, values, _)| ![value, other].contains(&&values[0])) {
+                    continue;
+                }
                 // Only rows that read the attribute, dry runs and created instances distinguish its values.
                 let is_read = |operation: Operation| {
                     attribute.name.starts_with("request.")
@@ -242,7 +246,7 @@ fn every_value_of_an_attribute_changes_some_decision_or_is_a_synonym() {
                     are_distinguished(*operation, attribute, [value, other], cases, policies)
                 }) || Operation::ALL.iter().all(|&operation| !is_read(operation))
                     && are_distinguished_by_events(attribute, [value, other]);
-                if differs == are_synonyms {
+                if differs == synonyms.is_some() {
                     wrong.push(format!("{}: {value} and {other} differ: {differs}", attribute.name));
                 }
             }

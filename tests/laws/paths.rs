@@ -7,8 +7,8 @@ use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{Case, Instance, Plan, Policy, Status};
 use std::collections::BTreeMap;
 use support::{
-    Random, attribute, before, completed, conditions, followed, is_possible, policies_of, product, read_by,
-    rule_tables, unrefused, welcome,
+    Random, attribute, before, completed, conditions, followed, is_possible, policies_of_row, product,
+    read_by, rule_tables, unrefused, welcome,
 };
 
 fn statuses(path: Path) -> Vec<Status> {
@@ -42,7 +42,6 @@ fn an_accepted_plan_follows_its_path() {
     let mut random = Random::new();
     for rule_table in rule_tables() {
         let operation = rule_table.operation;
-        let policies = policies_of(rule_table);
         let mut followed: BTreeMap<Settlement, usize> = BTreeMap::new();
         let mut follow = |case: &Case, policy: &Policy| {
             if let Some(plan) = is_possible(case).then(|| unrefused(operation, case, policy)).flatten() {
@@ -51,6 +50,7 @@ fn an_accepted_plan_follows_its_path() {
             }
         };
         for region in conditions(rule_table) {
+            let policies = policies_of_row(rule_table, &region);
             let phase = |region: Region, name| region.restrict(attribute(name).field, 0);
             let read = read_by(&phase(phase(region, "status"), "task"));
             product(&read, welcome(operation).point(), &mut |case| {

@@ -195,8 +195,8 @@ fn default_order(rule_table: &RuleTable, policy: &Policy) -> bool {
     policy.precedence(rule_table.operation).eq(rule_table.stages.names().iter().copied())
 }
 
-/// Calls `visit` with the simplest case of each refusal and the one nearest to an accepted case,
-/// combined with what another refusal reads, under the policy of each revision and every policy under
+/// Calls `visit` with the simplest case of each refusal, and with the case nearest to an accepted one
+/// combined with what each other refusal reads, under the policy of each revision and every policy under
 /// which one of the two refusals is active otherwise; and with random cases under random policies, in the
 /// default and in other orders.
 fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
@@ -218,7 +218,9 @@ fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, 
         for other in rule_table.refusals {
             let of_rows: Vec<(usize, &Policy)> =
                 policies.iter().enumerate().filter(|(_, policy)| matters(policy, [row, other])).collect();
-            for case in [simplest(&row.when), nearest(&row.when, &welcome)] {
+            let is_same = core::ptr::eq(row, other);
+            let cases = [Some(nearest(&row.when, &welcome)), is_same.then(|| simplest(&row.when))];
+            for case in cases.into_iter().flatten() {
                 product(&restricted_by(&other.when), case.point(), &mut |case| {
                     for (number, policy) in &of_rows {
                         if met.insert((*case, *number)) {

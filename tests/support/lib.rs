@@ -132,6 +132,18 @@ pub fn policies_of(rule_table: &'static RuleTable) -> Vec<Policy> {
         .collect()
 }
 
+/// Returns those of [`policies_of`] that are defaults of a revision or in which a row is active otherwise
+/// than by default.
+pub fn policies_of_row(rule_table: &'static RuleTable, row: &Region) -> Vec<Policy> {
+    let is_active = |policy: &Policy| policy.interpretations().admit(row);
+    let mut policies = policies_of(rule_table);
+    policies.retain(|policy| {
+        let default = Policy::ecs(policy.revision());
+        *policy == default || is_active(policy) != is_active(&default)
+    });
+    policies
+}
+
 /// Calls `visit` with every combination of values of some attributes, the others as in `point`.
 pub fn product(attributes: &[&Attribute], point: Point, visit: &mut impl FnMut(&Case)) {
     match attributes {
