@@ -24,7 +24,7 @@ fn each_answer(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Pol
     }
     let mut random = Random::new();
     for rarity in [1, 2, 4, 8, 16] {
-        for _ in 0..100 {
+        for _ in 0..20 {
             let policy = random.policy();
             (0..50).for_each(|_| visit(&random.case(rarity), &policy));
         }

@@ -117,7 +117,7 @@ impl StateMachineTest for Plane {
 
 #[test]
 fn a_control_plane_agrees_with_the_reference_machine() {
-    let config = ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() };
     // Tasks that the status excludes have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
@@ -134,7 +134,7 @@ fn a_control_plane_agrees_with_the_reference_machine() {
 
 #[test]
 fn histories_of_every_kind_replay() {
-    let config = ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
     for bias in [Bias::Default, Bias::Hostile, Bias::Boundary(instance_lifecycle::Operation::StartInstance)] {
         for &revision in Revision::ALL {
             let policy = Policy::ecs(revision);

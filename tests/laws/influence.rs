@@ -262,6 +262,19 @@ fn are_distinguished(
     cases: &[Case],
     policies: &[Policy],
 ) -> bool {
+    let rule_table = operation.rule_table();
+    let is_read = |row: &Region| row.reads(attribute.field);
+    let rules: BTreeSet<&str> =
+        rule_table.refusals.iter().filter(|row| is_read(&row.when)).map(|row| row.rule).collect();
+    let refusals = rule_table.refusals.iter().filter(|row| rules.contains(row.rule)).map(|row| row.when);
+    let rows: Vec<Region> = regions(rule_table).filter(is_read).chain(refusals).collect();
+    // The rules that read the attribute; the others apply to both values alike.
+    let mut active = HashSet::new();
+    let changes_a_row = |policy: &&Policy| {
+        active.insert(rows.iter().map(|row| policy.interpretations().admit(row)).collect::<Vec<_>>())
+            || **policy == Policy::ecs(policy.revision())
+    };
+    let policies: Vec<&Policy> = policies.iter().filter(changes_a_row).collect();
     let mut met = HashSet::new();
     cases.iter().any(|case| {
         let [a, b] = values.map(|value| with_value(case, attribute, value));

@@ -196,7 +196,7 @@ fn default_order(rule_table: &RuleTable, policy: &Policy) -> bool {
 }
 
 /// Calls `visit` with the simplest case of each refusal, and with the case nearest to an accepted one
-/// combined with what each other refusal reads, under the policy of each revision and every policy under
+/// combined with what each earlier refusal reads, under the policy of each revision and every policy under
 /// which one of the two refusals is active otherwise; and with random cases under random policies, in the
 /// default and in other orders.
 fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, &Policy)) {
@@ -214,8 +214,8 @@ fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, 
     };
     let mut met = HashSet::new();
     let welcome = welcome(operation);
-    for row in rule_table.refusals {
-        for other in rule_table.refusals {
+    for (n, row) in rule_table.refusals.iter().enumerate() {
+        for other in &rule_table.refusals[..=n] {
             let of_rows: Vec<(usize, &Policy)> =
                 policies.iter().enumerate().filter(|(_, policy)| matters(policy, [row, other])).collect();
             let is_same = core::ptr::eq(row, other);
