@@ -136,7 +136,7 @@ fn pay(trace: &Trace, policy: &Policy) {
     let until = last.at + 100;
     let bill = trace.bill(until, policy).expect("time runs forward");
     for line in bill.lines() {
-        let seconds = line.billed + line.unbilled;
+        let seconds = line.billed + line.if_present + line.unbilled;
         assert!(0 < seconds && seconds <= until - first.at, "{line:?} of {trace:?}");
         assert_eq!(bill.line(line.resource), *line);
     }
