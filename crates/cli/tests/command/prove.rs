@@ -13,8 +13,27 @@ fn true_laws_are_proved() {
 /// Under the pages of 2025 spot instances are eligible.
 #[test]
 fn false_laws_have_a_counterexample() {
-    let ran = lifecycle(&["prove", LAWS, "--policy", "ecs-2025-12-03"], "");
+    let text = r#"[[laws]]
+name = "spot instances are never stopped in economical mode"
+operation = "StopInstance"
+when = { spot_strategy = ["SpotWithPriceLimit", "SpotAsPriceGo"] }
+never = { stopped_mode = "StopCharging" }
+"#;
+    let file = std::env::temp_dir().join(format!("lifecycle-false-{}.toml", std::process::id()));
+    fs::write(&file, text).expect("the file can be written");
+    let ran =
+        lifecycle(&["prove", file.to_str().expect("a path in UTF-8"), "--policy", "ecs-2025-12-03"], "");
     insta::assert_snapshot!(ran.show_narrow());
+    fs::remove_file(&file).expect("the file can be removed");
+}
+
+/// The laws in the examples hold under the documents of every revision.
+#[test]
+fn the_example_laws_hold_in_every_revision() {
+    for policy in ["ecs-2021-01", "ecs-2024-11-14", "ecs-2024-12-20", "ecs-2025-03-20", "ecs-2025-12-03"] {
+        let ran = lifecycle(&["prove", LAWS, "--policy", policy], "");
+        assert_eq!(ran.status, Some(0), "{policy}: {}", ran.stdout);
+    }
 }
 
 #[test]
