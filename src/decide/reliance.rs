@@ -32,11 +32,17 @@ impl core::fmt::Debug for Reliance<'_> {
     }
 }
 
-/// `would be refused under security-locked-stop = Deny: InstanceLockedForSecurity`.
+/// `would be refused under R2 security-locked-stop = Deny: InstanceLockedForSecurity`.
 impl core::fmt::Display for Reliance<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let Self { interpretation, value, violation, .. } = self;
-        write!(f, "would be refused under {} = {value}: {}", interpretation.name, violation.error().code)
+        write!(
+            f,
+            "would be refused under {} {} = {value}: {}",
+            interpretation.id,
+            interpretation.name,
+            violation.error().code
+        )
     }
 }
 
@@ -55,7 +61,7 @@ impl Plan {
     /// let reliance = plan.reliances(&policy).next().expect("the page of StopInstance forbids it");
     /// assert_eq!(
     ///     reliance.to_string(),
-    ///     "would be refused under security-locked-stop = Deny: InstanceLockedForSecurity"
+    ///     "would be refused under R2 security-locked-stop = Deny: InstanceLockedForSecurity"
     /// );
     /// assert_eq!(plan.evidence(&policy), Evidence::Contradicted);
     /// # Ok::<_, instance_lifecycle::Rejection>(())

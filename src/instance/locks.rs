@@ -39,17 +39,17 @@ closed_set! {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase", default, deny_unknown_fields))]
 pub struct Locks {
-    /// [`LockReason::Financial`].
+    /// Locked because of arrears or expiry.
     pub financial: bool,
-    /// [`LockReason::Security`].
+    /// Locked for security reasons.
     pub security: bool,
-    /// [`LockReason::Recycling`].
+    /// A spot instance locked because it is about to be reclaimed.
     pub recycling: bool,
-    /// [`LockReason::DedicatedHostFinancial`].
+    /// Locked because its dedicated host is in arrears.
     pub dedicated_host_financial: bool,
-    /// [`LockReason::Refunded`].
+    /// Locked because it was refunded.
     pub refunded: bool,
-    /// An undocumented reason.
+    /// Locked for an undocumented reason.
     pub unknown: bool,
 }
 

@@ -122,22 +122,22 @@ type RelianceCase =
 /// Plans that rest on an interpretation, and the line that names it.
 #[rustfmt::skip] // a table: one line a case
 const RELIANCES: &[RelianceCase] = &[
-    (V2025_12_03, &[], Stop, "locks.security: Yes", &["would be refused under security-locked-stop = Deny: InstanceLockedForSecurity"]),
-    (V2025_12_03, &[], Stop, "local_storage: Yes", &["would be refused under who-confirms = AnyLocalStorage: InstanceType.ParameterMismatch"]),
+    (V2025_12_03, &[], Stop, "locks.security: Yes", &["would be refused under R2 security-locked-stop = Deny: InstanceLockedForSecurity"]),
+    (V2025_12_03, &[], Stop, "local_storage: Yes", &["would be refused under R3 who-confirms = AnyLocalStorage: InstanceType.ParameterMismatch"]),
     (V2024_11_14, &[], Stop, "locks.recycling: Yes, locks.refunded: Yes", &[
-        "would be refused under other-locks = Deny: InstanceLockedForSecurity",
-        "would be refused under other-locks = Deny: InstanceExpiredOrInArrears",
+        "would be refused under R18 other-locks = Deny: InstanceLockedForSecurity",
+        "would be refused under R18 other-locks = Deny: InstanceExpiredOrInArrears",
     ]),
-    (V2024_11_14, &[], Stop, "locks.recycling: Yes, locks.unknown: Yes", &["would be refused under other-locks = Deny: InstanceLockedForSecurity"]),
+    (V2024_11_14, &[], Stop, "locks.recycling: Yes, locks.unknown: Yes", &["would be refused under R18 other-locks = Deny: InstanceLockedForSecurity"]),
     (V2024_11_14, &[("force-stop-while-stopping", "Accept")], Stop, "status: Stopping, task: Stop, request.force_stop: Yes",
-        &["would be refused under force-stop-while-stopping = Reject: IncorrectInstanceStatus"]),
+        &["would be refused under R5 force-stop-while-stopping = Reject: IncorrectInstanceStatus"]),
     // The page of 2021 has no error for a missing tag, so that no interpretation refuses the call.
     (V2021_01, &[("keys-checked", "OnlyHibernate")], Stop, "encryption_key: MissingEcsTag", &[]),
     (V2024_11_14, &[("keys-checked", "OnlyHibernate")], Stop, "encryption_key: MissingEcsTag",
-        &["would be refused under keys-checked = EveryStop: InvalidParameter.KMSKeyId.CMKUnauthorized"]),
+        &["would be refused under R9 keys-checked = EveryStop: InvalidParameter.KMSKeyId.CMKUnauthorized"]),
     (V2024_11_14, &[], Stop, "", &[]),
     (V2024_11_14, &[], Delete, "status: Stopped, locks.security: Yes",
-        &["would be refused under security-locked-delete = Deny: InstanceLockedForSecurity"]),
+        &["would be refused under L3 security-locked-delete = Deny: InstanceLockedForSecurity"]),
 ];
 
 #[test]

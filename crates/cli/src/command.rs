@@ -1,5 +1,6 @@
 //! The command line: its commands, and the function that runs each.
 
+mod attributes;
 mod backtest;
 mod check;
 mod conform;
@@ -79,6 +80,8 @@ pub(crate) enum Command {
     Permissions(permissions::PermissionsArguments),
     /// List the ambiguities in the vendor's documents, and their interpretations
     Interpretations(interpretations::InterpretationsArguments),
+    /// List the attributes that rules test, with their values
+    Attributes(attributes::AttributesArguments),
     /// Export a policy as a file, or print the schema of policy files
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
@@ -133,6 +136,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Status, Failure> 
         Command::Errors(arguments) => errors::run(&arguments, output),
         Command::Permissions(arguments) => permissions::run(&arguments, output),
         Command::Interpretations(arguments) => interpretations::run(&arguments, output),
+        Command::Attributes(arguments) => attributes::run(&arguments, output),
         Command::Policy(command) => policy::run(&command, output),
         Command::Why(arguments) => why::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),

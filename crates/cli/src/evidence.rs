@@ -19,19 +19,20 @@ pub(crate) fn describe(evidence: Evidence, row: Option<&PolicyRow<'_>>) -> Strin
         Evidence::Contradicted => "the vendor's documents disagree",
         Evidence::Own => "custom rule of the policy",
     };
-    let ids = row.map(interpretations).unwrap_or_default();
-    if ids.is_empty() {
-        text.to_owned()
-    } else {
-        format!("{text}, see `lifecycle interpretations` {}", ids.join(", "))
+    let found = row.map(interpretations).unwrap_or_default();
+    if found.is_empty() {
+        return text.to_owned();
     }
+    let names: Vec<String> = found.iter().map(|one| format!("{} {}", one.id, one.name)).collect();
+    let ids: Vec<&str> = found.iter().map(|one| one.id).collect();
+    format!("{text}: {}, see `lifecycle interpretations {}`", names.join(", "), ids.join(" "))
 }
 
-/// The ids of the interpretations that a row depends on.
-fn interpretations(row: &PolicyRow<'_>) -> Vec<&'static str> {
+/// The interpretations that a row depends on.
+fn interpretations(row: &PolicyRow<'_>) -> Vec<&'static Interpretation> {
     let condition = row.condition().to_string();
     let names = condition.split("interpretation.").skip(1).filter_map(|rest| rest.split(':').next());
-    names.filter_map(|name| Interpretation::named(name).ok()).map(|found| found.id).collect()
+    names.filter_map(|name| Interpretation::named(name).ok()).collect()
 }
 
 /// A page: its title, its date and its address.

@@ -1,7 +1,8 @@
 //! The fields of records and environments as cases write them, and the attributes behind them.
 
-use crate::suggest::{known, unknown};
+use crate::suggest::{known, not_among};
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Case, Environment, Instance};
 use instance_lifecycle_wire::Assumed;
 use serde_json::Value;
@@ -56,18 +57,16 @@ impl fmt::Display for Fact {
 
 /// A fact of the environment from `NAME=VALUE`.
 pub(crate) fn environment_fact(text: &str) -> Result<Fact, String> {
-    let names: Vec<String> = of(Part::Environment).map(name).collect();
-    parse(text, "Stock=SoldOut", &names, |given| {
-        of(Part::Environment).find(|attribute| name(attribute) == given)
-    })
+    let fields: Vec<(String, &'static Attribute)> =
+        of(Part::Environment).map(|attribute| (name(attribute), attribute)).collect();
+    parse(text, "Stock=SoldOut", &fields)
 }
 
 /// A fact of an instance from `NAME=VALUE`.
 pub(crate) fn assumed_fact(text: &str) -> Result<Fact, String> {
-    let names: Vec<&str> = assumable().collect();
-    parse(text, "Standing=InArrears", &names, |given| {
-        names.contains(&given).then(|| Assumed::attributes(given).next()).flatten()
-    })
+    let field = |name: &'static str| Some((name.to_owned(), Assumed::attributes(name).next()?));
+    let fields: Vec<(String, &'static Attribute)> = assumable().filter_map(field).collect();
+    parse(text, "Standing=InArrears", &fields)
 }
 
 /// The fields that `--assume` can set. Locks are many attributes at once.
@@ -80,23 +79,54 @@ fn assumable() -> impl Iterator<Item = &'static str> {
     })
 }
 
-fn parse(
-    text: &str,
-    example: &str,
-    names: &[impl AsRef<str>],
-    find: impl Fn(&str) -> Option<&'static Attribute>,
-) -> Result<Fact, String> {
+/// Resources named like no attribute, with the attribute that says whether there is one.
+const RESOURCES: [(&str, &str); 2] = [("ElasticIp", "elastic_address"), ("StaticPublicIp", "static_address")];
+
+/// Reads a fact. Its name is that of the field or, as in policies, of the attribute; a flag has any of
+/// the spellings of [`flag`].
+fn parse(text: &str, example: &str, fields: &[(String, &'static Attribute)]) -> Result<Fact, String> {
     let (given, value) =
         text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, such as {example}"))?;
-    let attribute =
-        find(given).ok_or_else(|| unknown("fact", given, names, &format!("expected {}", known(names))))?;
+    let is_given =
+        |(field, attribute): &&(String, &'static Attribute)| field == given || attribute.name == given;
+    let (field, attribute) = fields.iter().find(is_given).ok_or_else(|| unknown_fact(given, fields))?;
     let values = values(attribute);
-    let index = values.iter().position(|name| *name == value);
+    let spelling = match crate::suggest::flag(value).filter(|_| is_flag(attribute)) {
+        Some(flag) => {
+            if flag {
+                "true"
+            } else {
+                "false"
+            }
+        }
+        None => value,
+    };
+    let index = values.iter().position(|name| *name == spelling);
     let index = index.ok_or_else(|| {
-        unknown(&format!("value of `{given}`"), value, &values, &format!("expected {}", known(&values)))
+        not_among(&format!("value of `{field}`"), value, &values, &format!("expected {}", known(&values)))
     })?;
-    let name = assumable().find(|name| *name == given).unwrap_or(attribute.name);
-    Ok(Fact { name, spelling: given.to_owned(), attribute, value: index })
+    let name = assumable().find(|name| name == field).unwrap_or(attribute.name);
+    Ok(Fact { name, spelling: field.clone(), attribute, value: index })
+}
+
+/// Says that there is no fact of that name: with the field that was probably meant, by any of the names
+/// that it has elsewhere.
+fn unknown_fact(given: &str, fields: &[(String, &'static Attribute)]) -> String {
+    let elsewhere = |(field, attribute): &(String, &'static Attribute)| -> Vec<(String, String)> {
+        let resources = RESOURCES.iter().filter(|(_, of)| *of == attribute.name).map(|(name, _)| *name);
+        let names =
+            resources.map(str::to_owned).chain([field.clone(), name(attribute), attribute.name.to_owned()]);
+        names.map(|name| (name, field.clone())).collect()
+    };
+    let all: Vec<(String, String)> = fields.iter().flat_map(elsewhere).collect();
+    let nearest = nearest(given, all.iter().map(|(name, _)| name.as_str()));
+    match nearest.and_then(|nearest| all.iter().find(|(name, _)| name == nearest)) {
+        Some((_, field)) => format!("there is no fact `{given}`, did you mean `{field}`?"),
+        None => {
+            let names: Vec<&String> = fields.iter().map(|(field, _)| field).collect();
+            format!("there is no fact `{given}`: expected {}", known(&names))
+        }
+    }
 }
 
 /// Every fact of the environment with its values, the default first, a line each.
@@ -147,8 +177,37 @@ pub(crate) fn name(attribute: &Attribute) -> String {
     leaf(attribute).split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }
 
+/// The name of the field of a request, or of any other field that no vendor field shows.
+pub(crate) fn request_name(attribute: &Attribute) -> String {
+    match leaf(attribute) {
+        "delete_force_stop" => "ForceStop".to_owned(),
+        "new_charge_type" => "InstanceChargeType".to_owned(),
+        "new_network_type" => "InstanceNetworkType".to_owned(),
+        "new_spot_strategy" => "SpotStrategy".to_owned(),
+        "new_hibernation" => "HibernationConfigured".to_owned(),
+        _ => name(attribute),
+    }
+}
+
+/// The meaning of an attribute: the documentation of its field, without the marks of links.
+pub(crate) fn meaning(attribute: &Attribute) -> String {
+    let source = match (attribute.part, attribute.name.starts_with("locks.")) {
+        (Part::Instance, true) => include_str!("../../../src/instance/locks.rs"),
+        (Part::Instance, false) => include_str!("../../../src/instance/mod.rs"),
+        (Part::Environment, _) => include_str!("../../../src/environment.rs"),
+        (Part::Request, _) => include_str!("../../../src/request/mod.rs"),
+    };
+    let field = format!("pub {}: ", leaf(attribute));
+    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let end = lines.iter().position(|line| line.starts_with(&field)).unwrap_or(0);
+    let start =
+        lines[..end].iter().rposition(|line| !line.starts_with("/// ")).map_or(0, |before| before + 1);
+    let words = lines[start..end].iter().flat_map(|line| line[3..].split_whitespace());
+    words.collect::<Vec<_>>().join(" ").replace("[`", "`").replace("`]", "`")
+}
+
 /// The values of an attribute as cases write them.
-fn values(attribute: &Attribute) -> Vec<&'static str> {
+pub(crate) fn values(attribute: &Attribute) -> Vec<&'static str> {
     let values = attribute.values.iter();
     values.map(|value| if is_flag(attribute) { flag(value) } else { *value }).collect()
 }

@@ -54,6 +54,7 @@ pub use policy::file::{line_of_rule, read_document, read_policy};
 pub use policy::schema::policy_schema;
 pub use policy::write::write_policy;
 pub use record::assumed::Assumed;
+pub use record::attributes::vendor_field;
 pub use record::inspection::Inspection;
 pub use record::read::Record;
 pub use request::batch::BatchCase;

@@ -1,8 +1,8 @@
 //! The options that state facts: of the environment, and of instances whose records do not show them.
 
 use crate::fields::{Fact, assumed_fact, environment_fact};
+use crate::suggest::flag;
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use instance_lifecycle::Environment;
 use instance_lifecycle_wire::Given;
 
@@ -14,8 +14,8 @@ pub(crate) struct EnvironmentOptions {
     #[arg(long = "environment", value_name = "NAME=VALUE", value_parser = environment_fact)]
     facts: Vec<Fact>,
     /// Whether the account stops eligible instances in economical mode by default
-    #[arg(long, value_name = "on|off", value_parser = PossibleValuesParser::new(["on", "off"]), hide_possible_values = true)]
-    economical_mode_default: Option<String>,
+    #[arg(long, value_name = "on|off", value_parser = switch)]
+    economical_mode_default: Option<bool>,
 }
 
 impl EnvironmentOptions {
@@ -23,8 +23,8 @@ impl EnvironmentOptions {
     pub(crate) fn environment(&self) -> Environment {
         let environment =
             self.facts.iter().fold(Environment::DEFAULT, |environment, fact| fact.environment(environment));
-        match self.economical_mode_default.as_deref() {
-            Some(switch) => Environment { economical_mode_default: switch == "on", ..environment },
+        match self.economical_mode_default {
+            Some(economical_mode_default) => Environment { economical_mode_default, ..environment },
             None => environment,
         }
     }
@@ -37,6 +37,10 @@ impl EnvironmentOptions {
             None => given,
         }
     }
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    flag(text).ok_or_else(|| "expected `on` or `off`".to_owned())
 }
 
 /// Facts of instances.

@@ -8,6 +8,6 @@ mod values;
 
 pub(crate) use environment::{AssumeOptions, EnvironmentOptions};
 pub(crate) use input::{Format, InputOptions};
-pub(crate) use policy::{PolicyFile, PolicyOptions, interpretation, policy_named};
+pub(crate) use policy::{PolicyFile, PolicyOptions, interpretation, interpretation_named, policy_named};
 pub(crate) use request::{OptionText, RequestOptions, option_text};
 pub(crate) use values::{action, event, single};

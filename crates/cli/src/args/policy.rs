@@ -122,9 +122,13 @@ fn revision(name: &str) -> Result<Revision, String> {
 
 pub(crate) fn interpretation(text: &str) -> Result<Choice, String> {
     let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, such as R2=Allow")?;
-    let interpretation = Interpretation::named(name).map_err(|_| {
+    interpretation_named(name)?.choice(value).map_err(|error| format!("`{value}` is {error}"))
+}
+
+/// The interpretation of that id or name.
+pub(crate) fn interpretation_named(name: &str) -> Result<&'static Interpretation, String> {
+    Interpretation::named(name).map_err(|_| {
         let names: Vec<&str> = Interpretation::ALL.iter().map(|interpretation| interpretation.name).collect();
         unknown("interpretation", name, &names, "`lifecycle interpretations` lists them")
-    })?;
-    interpretation.choice(value).map_err(|error| format!("`{value}` is {error}"))
+    })
 }

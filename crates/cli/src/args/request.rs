@@ -2,8 +2,8 @@
 //! takes which parameter.
 
 use crate::exit::Failure;
-use crate::fields::{leaf, name};
-use crate::suggest::known;
+use crate::fields::request_name;
+use crate::suggest::{flag, known};
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use instance_lifecycle::Action;
@@ -87,7 +87,12 @@ impl RequestOption {
     /// A parser that keeps the value as text: the reader of requests reads it.
     fn parser(&self) -> ValueParser {
         let words = match self.values {
-            Values::Flag => &["true", "false"],
+            Values::Flag => {
+                return ValueParser::from(|text: &str| match flag(text) {
+                    Some(flag) => Ok(flag.to_string()),
+                    None => Err("expected `true` or `false`".to_owned()),
+                });
+            }
             Values::Word(_, words) => words,
             Values::Amount => {
                 return ValueParser::from(|text: &str| match text.parse().ok().and_then(Amount::new) {
@@ -118,11 +123,7 @@ pub(crate) enum OptionText {
 
 /// Returns the option that gives a parameter a value.
 pub(crate) fn option_text(operation: Operation, attribute: &Attribute, value: &str) -> OptionText {
-    // A deletion has a flag of its own for the power: it is on by default.
-    let parameter = match leaf(attribute) {
-        "delete_force_stop" => "ForceStop".to_owned(),
-        _ => name(attribute),
-    };
+    let parameter = request_name(attribute);
     let option =
         OPTIONS.iter().find(|row| row.parameter == parameter && is_taken(row.parameter, operation.action()));
     let Some(row) = option else { return OptionText::With(format!("{parameter}={value}")) };

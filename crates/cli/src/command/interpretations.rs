@@ -1,6 +1,6 @@
 //! `lifecycle interpretations`: the ambiguities of the vendor's documents.
 
-use crate::args::Format;
+use crate::args::{Format, interpretation_named};
 use crate::exit::{Failure, Status};
 use crate::output::{FAINT, Output, STRONG, Text};
 use clap::Args;
@@ -9,13 +9,19 @@ use instance_lifecycle::policy::interpretations::Interpretation;
 
 #[derive(Args, Debug)]
 pub(crate) struct InterpretationsArguments {
+    /// Only these, by id or name, such as R2 or account-switch
+    #[arg(value_name = "ID|NAME", value_parser = interpretation_named)]
+    only: Vec<&'static Interpretation>,
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 
 pub(super) fn run(arguments: &InterpretationsArguments, output: &Output) -> Result<Status, Failure> {
-    for interpretation in Interpretation::ALL {
+    let asked = |one: &&Interpretation| {
+        arguments.only.is_empty() || arguments.only.iter().any(|asked| asked.id == one.id)
+    };
+    for interpretation in Interpretation::ALL.iter().filter(asked) {
         match arguments.format {
             Format::Text => write(interpretation, output)?,
             Format::Json => {

@@ -20,7 +20,8 @@ pub(crate) enum PolicyCommand {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A policy file names a built-in policy and the changes to it: interpretations,
-the precedence of stages, removed rules and custom rules.
+the precedence of stages, removed rules and custom rules. `lifecycle attributes`
+lists what the conditions of custom rules can test.
 
 Examples:
   lifecycle policy show ecs-2025-12-03 --interpretation R2=Deny > house.toml

@@ -3,7 +3,7 @@
 use crate::args::PolicyOptions;
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Text, counted};
-use crate::suggest::{self, unknown};
+use crate::suggest::{self, not_among};
 use clap::Args;
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, implies, never};
 use instance_lifecycle::instance::StoppedMode;
@@ -29,7 +29,8 @@ selects: the answer is never, or always, of some kind, or implies another:
   never = { stopped_mode = \"KeepCharging\" }
 
 Keys of an answer: refused, code, settled, stopped_mode, ends_in, billed,
-not_billed, becomes; all of those given must hold. Claims: never, always, or if
+not_billed, becomes; all of those given must hold. `lifecycle attributes` lists
+the attributes of `when`. Claims: never, always, or if
 with then.
 
 A law is vacuous if no case satisfies its assumption: it proves nothing.
@@ -162,7 +163,7 @@ impl Written {
             return Ok(());
         }
         let otherwise = format!("`lifecycle errors --operation {}` lists the codes", self.operation);
-        Err(unknown(&format!("code of `{}`", self.operation), code, &known, &otherwise))
+        Err(not_among(&format!("code of `{}`", self.operation), code, &known, &otherwise))
     }
 
     /// Rejects a settlement of another operation, for the same reason.

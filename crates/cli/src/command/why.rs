@@ -162,7 +162,10 @@ fn write_error(
             match rows.get(1).filter(|other| other.message != row.message) {
                 Some(other) => output.paragraph(
                     "    ",
-                    format_args!("or the template `{}`, see the interpretation status-text", other.message),
+                    format_args!(
+                        "or the template `{}`, see `lifecycle interpretations status-text`",
+                        other.message
+                    ),
                 ),
                 None => Ok(()),
             }

@@ -83,9 +83,7 @@ fn strict_passes_if_every_fact_is_assumed_on_the_command_line() {
 fn unknown_facts_are_rejected_with_the_nearest_name() {
     let message = |fact| lifecycle(&["plan", "StopInstance", "--assume", fact], "").stderr;
     assert!(message("Standin=Good").contains("there is no fact `Standin`, did you mean `Standing`?"));
-    assert!(
-        message("Standing=Goof").contains("there is no value of `Standing` `Goof`, did you mean `Good`?")
-    );
+    assert!(message("Standing=Goof").contains("`Goof` is no value of `Standing`, did you mean `Good`?"));
     assert!(message("Standing").contains("expected NAME=VALUE, such as Standing=InArrears"));
 }
 
@@ -119,3 +117,29 @@ fn assumptions_without_effect_are_noted() {
         assert_eq!(lifecycle(arguments, input).stderr, expected, "{arguments:?}");
     }
 }
+
+/// A flag has three spellings, and a fact the name of its field or of its attribute in policies.
+#[test]
+fn facts_have_the_names_and_values_of_every_vocabulary() {
+    let assumed = |option, fact: &str| answer(&["inspect", option, fact], RUNNING)["ElasticIp"].clone();
+    for name in ["EipAddress", "elastic_address"] {
+        for (yes, no) in [("true", "false"), ("yes", "no"), ("Yes", "No"), ("on", "off"), ("ON", "OFF")] {
+            assert_eq!(assumed("--assume", &format!("{name}={yes}")), true, "{name}={yes}");
+            assert_eq!(assumed("--assume", &format!("{name}={no}")), false, "{name}={no}");
+        }
+    }
+    let mode = |arguments: &[&str]| {
+        let stop = [&["plan", "StopInstance"], arguments].concat();
+        answer(&stop, RUNNING)["Plan"]["StoppedMode"].clone()
+    };
+    for on in [
+        &["--environment", "EconomicalModeDefault=true"][..],
+        &["--environment", "economical_mode_default=Yes"],
+        &["--economical-mode-default", "on"],
+        &["--economical-mode-default", "yes"],
+    ] {
+        assert_eq!((mode(on), mode(&[])), ("StopCharging".into(), "KeepCharging".into()), "{on:?}");
+    }
+}
+
+const RUNNING: &str = r#"{"InstanceId":"i-1","Status":"Running"}"#;

@@ -77,7 +77,7 @@ const RUNS: &[(&[&str], &str, i32, &str)] = &[
     (&["plan", "StopInstance"], r#"{"InstanceId":"i-1","Status":"Running","InstanceType":"ecs.ebmi2g.32xlarge"}"#, 1, "--confirm-stop"),
     (&["inspect", "--format", "json"], r#"{"Status":"Running","InstanceType":"ecs.re7p.large"}"#, 0, r#""PersistentMemory":true"#),
     // B1
-    (&["plan", "StopInstance", "--policy", "latest"], r#"{"Status":"Running","OperationLocks":["security"]}"#, 0, "would be refused under security-locked-stop = Deny: InstanceLockedForSecurity"),
+    (&["plan", "StopInstance", "--policy", "latest"], r#"{"Status":"Running","OperationLocks":["security"]}"#, 0, "would be refused under R2 security-locked-stop = Deny: InstanceLockedForSecurity"),
     // B2
     (&["plan", "StopInstance", "--hibernate"], HIBERNATING, 0, "risks: PreviewFeature"),
     // B4

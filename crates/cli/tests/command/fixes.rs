@@ -148,8 +148,8 @@ fn batches_are_explained_by_instance() {
          The specified operation is denied as your instance is locked for security
          reasons.
          applies when locks.security: Yes, interpretation.security-locked-stop: Deny
-         evidence: the vendor's documents disagree, see `lifecycle interpretations`
-         R2
+         evidence: the vendor's documents disagree: R2 security-locked-stop, see
+         `lifecycle interpretations R2`
          source: StopInstance, 2024-11-14, precautions
          contradicted by: API behavior when an instance is locked for security
          reasons, 2025-04-27, table
@@ -177,8 +177,8 @@ fn batches_are_explained_by_instance() {
          The specified operation is denied as your instance is locked for security
          reasons.
          applies when locks.security: Yes, interpretation.security-locked-stop: Deny
-         evidence: the vendor's documents disagree, see `lifecycle interpretations`
-         R2
+         evidence: the vendor's documents disagree: R2 security-locked-stop, see
+         `lifecycle interpretations R2`
          source: StopInstance, 2024-11-14, precautions
          contradicted by: API behavior when an instance is locked for security
          reasons, 2025-04-27, table

@@ -6,7 +6,16 @@ use crate::lifecycle;
 fn the_glossary_is_printed() {
     let ran = lifecycle(&["help", "terms"], "");
     assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
-    for term in ["attribute", "settlement", "shadowed", "retryable"] {
+    for term in [
+        "attribute",
+        "settlement",
+        "shadowed",
+        "retryable",
+        "EFFECTS",
+        "Released",
+        "RISKS",
+        "RestartMayConflict",
+    ] {
         assert!(ran.stdout.lines().any(|line| line == term), "{term}");
     }
     ran.show_narrow();

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod assume;
+mod attributes;
 mod backtest;
 mod check;
 mod conformance;

@@ -59,11 +59,11 @@ fn unreadable_laws_are_failures() {
         ),
         (
             &law("never = { code = \"NoSuchCode\" }"),
-            "law `a`: there is no code of `StopInstance` `NoSuchCode`: `lifecycle errors --operation StopInstance` lists the codes",
+            "law `a`: `NoSuchCode` is no code of `StopInstance`: `lifecycle errors --operation StopInstance` lists the codes",
         ),
         (
             &law("if = { code = \"IncorrectInstanceStatu\" }\nthen = { refused = true }"),
-            "law `a`: there is no code of `StopInstance` `IncorrectInstanceStatu`, did you mean `IncorrectInstanceStatus`?",
+            "law `a`: `IncorrectInstanceStatu` is no code of `StopInstance`, did you mean `IncorrectInstanceStatus`?",
         ),
         (
             &law("never = { settled = \"release\" }"),

@@ -93,6 +93,25 @@ pub(crate) const fn shown(attribute: &str) -> Set {
     if same(attribute, "*") { locks() } else { set(attribute) }
 }
 
+/// Returns the field of DescribeInstances that shows an attribute; `None` if no field does, so that only
+/// `Facts` can give it.
+///
+/// ```
+/// use instance_lifecycle::rules::attributes::Attribute;
+/// use instance_lifecycle_wire::vendor_field;
+///
+/// assert_eq!(vendor_field(Attribute::named("elastic_address")?), Some("EipAddress"));
+/// assert_eq!(vendor_field(Attribute::named("locks.security")?), Some("OperationLocks"));
+/// assert_eq!(vendor_field(Attribute::named("standing")?), None);
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
+#[must_use]
+pub fn vendor_field(attribute: &Attribute) -> Option<&'static str> {
+    let number = ATTRIBUTES.iter().position(|known| known.name == attribute.name)?;
+    let entry = shown_by(number).filter(|_| attribute.part == Part::Instance)?;
+    Some(SHOWN[entry].0)
+}
+
 /// Returns the entry of [`SHOWN`] that shows the attribute.
 const fn shown_by(number: usize) -> Option<usize> {
     let mut n = 0;

@@ -8,8 +8,7 @@ use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text};
 use crate::verdict::Verdict;
 use instance_lifecycle::plan::{Resource, Settlement};
-use instance_lifecycle::rules::PolicyRow;
-use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation};
+use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation, explain};
 use instance_lifecycle_wire::{Answer, Case, Malformed, Notes, Outcome};
 
 pub(super) fn write(
@@ -111,11 +110,10 @@ fn write_rule(
     policy: &Policy,
     output: &Output,
 ) -> Result<(), Failure> {
-    let rows: Vec<PolicyRow<'_>> =
-        policy.rows(case.request.operation()).filter(|row| row.rule == rule).collect();
-    let row = if rows.len() == 1 { rows.first() } else { None };
+    let explanation = explain(&case.instance(), &case.request, &case.environment, policy);
+    let row = explanation.settlement();
     output.paragraph("  ", format_args!("rule {rule}{consequences}"))?;
-    output.paragraph("  ", format_args!("evidence: {}", describe(plan.evidence(policy), row)))?;
+    output.paragraph("  ", format_args!("evidence: {}", describe(plan.evidence(policy), Some(&row))))?;
     write_reliances("  ", plan, policy, output)
 }
 

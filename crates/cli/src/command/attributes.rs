@@ -1,0 +1,89 @@
+//! `lifecycle attributes`: what the rules of a policy can test.
+
+use crate::args::Format;
+use crate::exit::{Failure, Status};
+use crate::fields;
+use crate::output::{Output, STRONG, Text};
+use crate::suggest::unknown;
+use clap::Args;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle_wire::vendor_field;
+use serde_json::{Value, json};
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Rules, policy files and laws test attributes by these names and values:
+  when = { status = [\"Running\"], locks.security = [\"Yes\"] }
+
+Examples:
+  lifecycle attributes elastic_address standing
+  lifecycle attributes --format json")]
+pub(crate) struct AttributesArguments {
+    /// Only these, by the name of the attribute or of the field that gives it
+    #[arg(value_name = "NAME")]
+    only: Vec<String>,
+    /// The format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &AttributesArguments, output: &Output) -> Result<Status, Failure> {
+    for name in &arguments.only {
+        if !ATTRIBUTES.iter().any(|attribute| is_named(attribute, name)) {
+            let names: Vec<&str> = ATTRIBUTES.iter().map(|attribute| attribute.name).collect();
+            let otherwise = "`lifecycle attributes` lists them";
+            return Err(Failure::Usage(unknown("attribute", name, &names, otherwise)));
+        }
+    }
+    let is_asked = |attribute: &&Attribute| {
+        arguments.only.is_empty() || arguments.only.iter().any(|name| is_named(attribute, name))
+    };
+    ATTRIBUTES.iter().filter(is_asked).try_for_each(|attribute| match arguments.format {
+        Format::Text => write(attribute, output),
+        Format::Json => output.json(&to_json(attribute)),
+    })?;
+    Ok(Status::Good)
+}
+
+fn is_named(attribute: &Attribute, name: &str) -> bool {
+    attribute.name == name || field(attribute) == name
+}
+
+/// The field of a record, an environment or a request that gives the attribute.
+fn field(attribute: &Attribute) -> String {
+    vendor_field(attribute).map_or_else(|| fields::request_name(attribute), str::to_owned)
+}
+
+/// The object that holds the field.
+fn place(attribute: &Attribute) -> &'static str {
+    match attribute.part {
+        Part::Instance if vendor_field(attribute).is_some() => "Record",
+        Part::Instance => "Facts",
+        Part::Environment => "Environment",
+        Part::Request => "Request",
+    }
+}
+
+fn write(attribute: &Attribute, output: &Output) -> Result<(), Failure> {
+    let name = Text::new().styled(STRONG, attribute.name);
+    let of = match place(attribute) {
+        "Record" => "of the record",
+        "Facts" => "of the record's `Facts`",
+        "Environment" => "of the environment",
+        _ => "of the request",
+    };
+    output.hanging("", "    ", name.plain(format_args!("  field `{}` {of}", field(attribute))))?;
+    output.paragraph("    ", fields::meaning(attribute))?;
+    let values = attribute.values.iter().enumerate().map(|(n, value)| match n == attribute.default {
+        true => format!("{value} (default)"),
+        false => (*value).to_owned(),
+    });
+    output.hanging("    values: ", "      ", values.collect::<Vec<_>>().join(", "))
+}
+
+fn to_json(attribute: &Attribute) -> Value {
+    json!({
+        "Name": attribute.name, "Meaning": fields::meaning(attribute), "Values": attribute.values,
+        "Default": attribute.values[attribute.default], "In": place(attribute), "Field": field(attribute),
+    })
+}
