@@ -26,7 +26,7 @@ impl ErrorRow {
     /// let errors = Action::StopInstance.errors();
     /// let row = |kind| errors.row(kind, Revision::V2024_11_14, false).expect("a row of it");
     /// let fault = row(ErrorKind::InternalError).dormant(Action::StopInstance);
-    /// assert_eq!(fault, Some("a fault of the server is no function of the case"));
+    /// assert_eq!(fault, Some("a server fault, which no rule models"));
     /// assert_eq!(row(ErrorKind::DiskError).dormant(Action::StopInstance), None);
     /// ```
     #[must_use]
@@ -58,8 +58,8 @@ macro_rules! dormant {
 const ALL: Option<bool> = None;
 const TEMPLATE: Option<bool> = Some(true);
 
-const FAULT: &str = "a fault of the server is no function of the case";
-const NO_FACT: &str = "no fact raises it";
+const FAULT: &str = "a server fault, which no rule models";
+const NO_FACT: &str = "no modelled fact raises it";
 const TWIN: &str = "its twin has a text";
 const ADAPTER: &str = "the form of an id or parameter is the adapter's";
 const NO_ID: &str = "no page says when it, and not InvalidInstanceId.NotFound";

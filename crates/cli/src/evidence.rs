@@ -1,7 +1,7 @@
 //! Evidence and sources, in words and as JSON.
 
 use instance_lifecycle::policy::interpretations::Interpretation;
-use instance_lifecycle::rules::{Document, Evidence, PolicyRow, Source};
+use instance_lifecycle::rules::{Document, Evidence, PolicyRow, RuleSource, Source};
 use serde_json::{Value, json};
 
 /// The name of an evidence, in lower case.
@@ -33,6 +33,15 @@ fn interpretations(row: &PolicyRow<'_>) -> Vec<&'static Interpretation> {
     let condition = row.condition().to_string();
     let names = condition.split("interpretation.").skip(1).filter_map(|rest| rest.split(':').next());
     names.filter_map(|name| Interpretation::named(name).ok()).collect()
+}
+
+/// The origin of a row: the source, or the reason of a custom rule.
+pub(crate) fn origin(source: RuleSource<'_>) -> String {
+    match source {
+        RuleSource::Documents(source) => format!("source: {source}"),
+        RuleSource::Policy("") => "source: a rule of the policy".to_owned(),
+        RuleSource::Policy(reason) => format!("reason: {reason}"),
+    }
 }
 
 /// A page: its title, its date and its address.

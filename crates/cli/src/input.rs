@@ -6,7 +6,7 @@ use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Request};
 use instance_lifecycle_wire::{Case, Defaults, InputError, InputErrorKind, Item, Stream};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 
 /// The defaults for commands that read records and decide no request: a case needs one all the same.
@@ -75,7 +75,12 @@ pub(crate) fn open<'o>(
     let name = file.map_or_else(|| "standard input".to_owned(), |file| file.display().to_string());
     let input: Box<dyn Read> = match file {
         Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
-        None => Box::new(io::stdin().lock()),
+        None => {
+            if io::stdin().is_terminal() {
+                note("reading standard input");
+            }
+            Box::new(io::stdin().lock())
+        }
     };
     Ok((name, BufReader::with_capacity(1 << 16, Utf16::new(Prompt { input, output }))))
 }

@@ -2,20 +2,22 @@
 
 use crate::args::{PolicyFile, PolicyOptions, single};
 use crate::exit::{Failure, Status};
-use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted};
+use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted, number};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::analysis::{
     ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
 };
+use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::Condition;
-use instance_lifecycle::{Operation, Request};
+use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{Case, Notes, Record};
 use serde_json::{Value, json};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
 An error is a rule without its intended effect; a note is information. The
-built-in policies have notes only.
+built-in policies have notes only. Of a changed policy, the findings that the
+built-in policy of its revision has too are counted, and listed with --all.
 
 Exit status: 0 no errors; 1 errors, with --deny-notes also notes; 2 usage
 error.")]
@@ -28,7 +30,7 @@ pub(crate) struct CheckArguments {
     /// Only this operation
     #[arg(long, value_name = "OPERATION", value_parser = single)]
     operation: Option<Operation>,
-    /// Also list the pairs of stages whose order matters
+    /// Also list the findings that the base of the policy has, and the pairs of stages whose order matters
     #[arg(long)]
     all: bool,
     /// The format of the output
@@ -49,16 +51,50 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status,
     let policy = arguments.policy.policy();
     let mut findings = check(&policy).map_err(|error| Failure::Usage(error.to_string()))?;
     findings.retain(|finding| arguments.operation.is_none_or(|asked| finding.operation == Some(asked)));
+    let known = if arguments.all { 0 } else { retain_new(&mut findings, &policy)? };
     match arguments.format {
-        CheckFormat::Text => write(&findings, arguments.all, output)?,
-        CheckFormat::Json => findings.iter().try_for_each(|finding| output.json(&as_json(finding)))?,
-        CheckFormat::Sarif => output.json(&sarif(&findings, arguments.policy.file()))?,
+        CheckFormat::Text => write(&findings, &policy, arguments.all, known, output)?,
+        CheckFormat::Json => {
+            findings.iter().try_for_each(|finding| output.json(&as_json(finding, &policy)))?
+        }
+        CheckFormat::Sarif => output.json(&sarif(&findings, &policy, arguments.policy.file()))?,
     }
     let fails = |finding: &Finding| arguments.deny_notes || finding.severity == Severity::Error;
     Ok(if findings.iter().any(fails) { Status::Refused } else { Status::Good })
 }
 
-fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure> {
+/// Removes the findings that the built-in policy of the revision has too; returns their number. A policy
+/// that is built in keeps all.
+fn retain_new(findings: &mut Vec<Finding>, policy: &Policy) -> Result<usize, Failure> {
+    let base = Policy::ecs(policy.revision());
+    if base == *policy {
+        return Ok(0);
+    }
+    let known = check(&base).map_err(|error| Failure::Usage(error.to_string()))?;
+    let all = findings.len();
+    findings.retain(|finding| !known.iter().any(|known| is_same(finding, known)));
+    Ok(all - findings.len())
+}
+
+/// Whether two findings are the same but for their size.
+fn is_same(a: &Finding, b: &Finding) -> bool {
+    let is_same_kind = match (&a.kind, &b.kind) {
+        (
+            FindingKind::OrderMatters { first, then, .. },
+            FindingKind::OrderMatters { first: one, then: other, .. },
+        ) => (first, then) == (one, other),
+        (a, b) => a == b,
+    };
+    (a.operation, a.severity) == (b.operation, b.severity) && is_same_kind
+}
+
+fn write(
+    findings: &[Finding],
+    policy: &Policy,
+    all: bool,
+    known: usize,
+    output: &Output,
+) -> Result<(), Failure> {
     let of_order = |finding: &&Finding| matches!(finding.kind, FindingKind::OrderMatters { .. });
     for finding in findings.iter().filter(|finding| all || !of_order(finding)) {
         let severity = match finding.severity {
@@ -66,7 +102,7 @@ fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure
             Severity::Note => Text::new().styled(OTHER, "note"),
         };
         let operation = finding.operation.map_or(String::new(), |operation| format!("{operation}: "));
-        let text = severity.plain("  ").styled(STRONG, operation).plain(message(finding));
+        let text = severity.plain("  ").styled(STRONG, operation).plain(message(finding, policy));
         output.hanging("", "       ", text)?;
         if finding.severity == Severity::Error {
             if let Some(region) = &finding.region {
@@ -85,6 +121,15 @@ fn write(findings: &[Finding], all: bool, output: &Output) -> Result<(), Failure
             "",
             "      ",
             text.plain(format_args!("the order matters for {pairs} of stages: --all lists them")),
+        )?;
+    }
+    if known > 0 {
+        let text = Text::new().styled(OTHER, "note").plain("  ");
+        let findings = counted(known, "finding");
+        output.hanging(
+            "",
+            "      ",
+            text.plain(format_args!("{findings} that the base has too: --all lists them")),
         )?;
     }
     // A summary of many findings in one line is one note.
@@ -108,11 +153,11 @@ fn pairs_of_rows(pairs: usize) -> String {
 }
 
 /// The message of a finding.
-fn message(finding: &Finding) -> String {
+fn message(finding: &Finding, policy: &Policy) -> String {
     let cases = || {
         finding.size.map_or(String::new(), |size| match size.cases {
             1 => " in 1 case".to_owned(),
-            cases => format!(" in {cases} cases"),
+            cases => format!(" in {} cases", number(cases)),
         })
     };
     match &finding.kind {
@@ -122,7 +167,7 @@ fn message(finding: &Finding) -> String {
         FindingKind::UnreachableRow { row, shadowed_by } => {
             format!("unreachable row {row}: shadowed by {}", names(shadowed_by))
         }
-        FindingKind::PartlyShadowed { rule, by } => format!("{rule} is shadowed by {by}{}", cases()),
+        FindingKind::PartlyShadowed { rule, by } => format!("{rule}: {by} decides first{}", cases()),
         FindingKind::OrderMatters { first, then, pairs } if first == then => {
             format!("the order within stage {first} determines the error of {}", pairs_of_rows(*pairs))
         }
@@ -136,7 +181,11 @@ fn message(finding: &Finding) -> String {
             let reason = match reason {
                 UnreachableReason::Dormant(reason) => (*reason).to_owned(),
                 UnreachableReason::Interpretations(interpretations) => {
-                    format!("its rows are inactive under the interpretations {}", interpretations.join(", "))
+                    let values = interpretations.iter().filter_map(|name| {
+                        let interpretation = Interpretation::named(name).ok()?;
+                        Some(format!("{name} = {}", policy.interpretations().value(interpretation)))
+                    });
+                    format!("its rows are inactive while {}", values.collect::<Vec<_>>().join(" and "))
                 }
                 UnreachableReason::OtherMessage => "it is raised with another message".to_owned(),
                 UnreachableReason::Shadowed(rows) => format!("its rows are unreachable: {}", names(rows)),
@@ -195,12 +244,12 @@ fn witness_case(operation: Option<Operation>, witness: &Witness) -> Value {
     }
 }
 
-fn as_json(finding: &Finding) -> Value {
+fn as_json(finding: &Finding, policy: &Policy) -> Value {
     json!({
         "Finding": rule_id(&finding.kind),
         "Severity": finding.severity,
         "Operation": finding.operation,
-        "Message": message(finding),
+        "Message": message(finding, policy),
         "When": finding.region.as_ref().map(|region| Condition(region).to_string()),
         "Cases": finding.size.map(|size| size.cases.to_string()),
         "Of": finding.size.map(|size| size.of.to_string()),
@@ -238,7 +287,7 @@ fn location(finding: &Finding, file: &PolicyFile) -> Value {
 }
 
 /// The findings as SARIF 2.1.0.
-fn sarif(findings: &[Finding], file: Option<&PolicyFile>) -> Value {
+fn sarif(findings: &[Finding], policy: &Policy, file: Option<&PolicyFile>) -> Value {
     let mut ids: Vec<&str> = findings.iter().map(|finding| rule_id(&finding.kind)).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -248,7 +297,7 @@ fn sarif(findings: &[Finding], file: Option<&PolicyFile>) -> Value {
         let mut result = json!({
             "ruleId": rule_id(&finding.kind),
             "level": level,
-            "message": { "text": format!("{operation}{}", message(finding)) },
+            "message": { "text": format!("{operation}{}", message(finding, policy)) },
         });
         if let Some(file) = file {
             result["locations"] = location(finding, file);

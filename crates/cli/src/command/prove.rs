@@ -2,7 +2,7 @@
 
 use crate::args::PolicyOptions;
 use crate::exit::{Failure, Status};
-use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Text, counted};
+use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Text, counted, number};
 use crate::suggest::{self, not_among};
 use clap::Args;
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, implies, never};
@@ -33,7 +33,8 @@ not_billed, becomes; all of those given must hold. `lifecycle attributes` lists
 the attributes of `when`. Claims: never, always, or if
 with then.
 
-A law is vacuous if no case satisfies its assumption: it proves nothing.
+Cases are counted over the attributes that the rules and the law test, so the
+number differs by policy. A law is vacuous if no case satisfies its assumption: it proves nothing.
 
 Exit status: 0 every law is proved; 1 a law is refuted or vacuous; 2 usage
 error.")]
@@ -104,7 +105,7 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
         |style, verdict| Text::new().styled(style, verdict).plain("  ").styled(STRONG, &written.name);
     match law.prove(policy, written.operation) {
         Ok(proof) => {
-            let cases = format!("for {} of {}", counted(proof.cases, "case"), written.operation);
+            let cases = format!("for {} of {}", counted(number(proof.cases), "case"), written.operation);
             if proof.assumed_cases == 0 {
                 output.hanging("", "         ", heading(OTHER, "vacuous"))?;
                 output.paragraph("         ", "no case satisfies the assumption")?;

@@ -6,7 +6,7 @@ mod rule;
 
 use crate::args::{Format, PolicyOptions, single};
 use crate::catalogue::codes;
-use crate::evidence::lower;
+use crate::evidence::{lower, origin};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, GOOD, Output, STRONG, Text};
 use crate::suggest::unknown;
@@ -15,7 +15,7 @@ use code::CodeRows;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
 use instance_lifecycle::rules::{Evidence, PolicyRow, Row, RuleTable, Source, Verdict};
 use instance_lifecycle::{Operation, Policy};
-use rule::{errors_of, names, neighbours};
+use rule::{around, errors_of, names, neighbours};
 
 #[derive(Args, Debug)]
 pub(crate) struct WhyArguments {
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
     }
     for (operation, row) in &custom {
         match format {
-            Format::Text => write_custom(*operation, row, output)?,
+            Format::Text => write_custom(*operation, row, &policy, output)?,
             Format::Json => output.json(&json::custom(*operation, row))?,
         }
     }
@@ -135,8 +135,12 @@ fn write_refusal(
     output.line("  applies when")?;
     write_rows(rule_table, rule, policy, output)?;
 
-    let (later, earlier) = neighbours(rule_table, rule, policy);
-    let list = |rules: Vec<&str>| if rules.is_empty() { "none".to_owned() } else { rules.join(", ") };
+    write_precedence(&neighbours(rule_table, rule, policy), output)
+}
+
+/// Writes the rules after and before a rule.
+fn write_precedence((later, earlier): &(Vec<&str>, Vec<&str>), output: &Output) -> Result<(), Failure> {
+    let list = |rules: &[&str]| if rules.is_empty() { "none".to_owned() } else { rules.join(", ") };
     output.paragraph("  ", format_args!("takes precedence over: {}", list(later)))?;
     output.paragraph("  ", format_args!("preceded by: {}", list(earlier)))
 }
@@ -216,7 +220,12 @@ fn custom_rules<'p>(
     rows.filter(|(_, row)| row.evidence == Evidence::Own && row.rule == name).collect()
 }
 
-fn write_custom(operation: Operation, row: &PolicyRow<'_>, output: &Output) -> Result<(), Failure> {
+fn write_custom(
+    operation: Operation,
+    row: &PolicyRow<'_>,
+    policy: &Policy,
+    output: &Output,
+) -> Result<(), Failure> {
     let stage = row.stage.map_or(String::new(), |stage| format!(", stage {stage}"));
     let (style, does) = if row.then.refuses() { (BAD, "refuses") } else { (GOOD, "settles") };
     let name = Text::new().styled(style, row.rule);
@@ -230,5 +239,6 @@ fn write_custom(operation: Operation, row: &PolicyRow<'_>, output: &Output) -> R
         Verdict::Settle(settlement) => output.line(format_args!("  settles like {settlement}"))?,
     }
     output.paragraph("  ", format_args!("applies when {}", row.condition()))?;
-    output.paragraph("  ", format_args!("not documented: {}", row.source))
+    output.paragraph("  ", origin(row.source))?;
+    write_precedence(&around(operation, row, policy), output)
 }

@@ -11,5 +11,5 @@ mod writer;
 pub(crate) use layout::Table;
 pub(crate) use standard_error::{note, print_usage, report};
 pub(crate) use tally::{Tally, UNREADABLE};
-pub(crate) use text::{BAD, FAINT, GOOD, OTHER, STRONG, Text, counted, escape_document};
+pub(crate) use text::{BAD, FAINT, GOOD, OTHER, STRONG, Text, counted, escape_document, number};
 pub(crate) use writer::Output;

@@ -55,3 +55,41 @@ fn a_shadowed_rule_is_an_error() {
     assert_eq!(place["artifactLocation"]["uri"], path);
     fs::remove_file(&file).expect("the file can be removed");
 }
+
+/// Of a policy file, only the findings that its base lacks are listed; the others are counted.
+#[test]
+fn findings_of_the_base_are_counted() {
+    let house = ["check", "--policy", "examples/policies/house.toml"];
+    let listed = |arguments: &[&str]| lifecycle(&[&house[..], arguments].concat(), "");
+    insta::assert_snapshot!(listed(&[]).show_narrow(), @r"
+    note  StopInstance: stop-economically: gpus-keep-their-place decides first in 48
+           cases
+    note  DeleteInstance: keep-what-runs: initializing decides first in 9,216 cases
+    note  DeleteInstance: keep-what-runs: deletion-protection decides first in 1,536
+           cases
+    note  DeleteInstance: keep-what-runs: status-not-stopped decides first in 3,840
+           cases
+    note  DeleteInstance: keep-what-runs: volumes-attached decides first in 1,920
+           cases
+    note  DeleteInstance: keep-what-runs: network-interface-linked decides first in
+           960 cases
+    note  DeleteInstance: keep-what-runs: route-entry decides first in 480 cases
+    note  DeleteInstance: keep-what-runs: load-balancer-configuring decides first in
+           240 cases
+    note  DeleteInstance: keep-what-runs: managed-by-product decides first in 120
+           cases
+    note  the order matters for 14 pairs of stages: --all lists them
+    note  202 findings that the base has too: --all lists them
+    0 errors, 10 notes
+    [exit 0]
+    ");
+    let count = |ran: &str| ran.lines().last().expect("a summary").to_owned();
+    let json =
+        |arguments: &[&str]| listed(&[arguments, &["--format", "json"]].concat()).stdout.lines().count();
+    insta::assert_snapshot!(
+        format!("{}; {} and {} findings", count(&listed(&["--all"]).stdout), json(&[]), json(&["--all"])), @r"0 errors, 225 notes; 23 and 225 findings");
+    assert_eq!(listed(&["--deny-notes"]).status, Some(1));
+    // A policy that changes nothing lacks nothing to compare with.
+    let latest = lifecycle(&["check", "--policy", "latest"], "").stdout;
+    assert!(latest.lines().count() > 50 && !latest.contains("the base has"), "{latest}");
+}

@@ -31,13 +31,12 @@ fn changes_are_filtered_by_kind() {
     insta::assert_snapshot!(refused.show_narrow(), @r"
     StopInstance  23,224,368 cases
       new rule managed-by-product (new error in the 2025-12-03 page)
-        -> plan to refusal       1,296  e.g. managed_by_product
+        -> plan to refusal       1,296  e.g. managed_by_product Yes
       stop-in-standard-mode no longer decides (R6 spot-economical-mode: Unsupported
         -> Supported, our interpretation; no page changed)
         -> plan to refusal          32  e.g. spot_strategy SpotWithPriceLimit,
-            managed_by_product, economical_mode_default
+            managed_by_product Yes, economical_mode_default Yes
       total: 0 cases newly allowed, 1,328 cases newly refused
-    pairs of rows: 0 loosening, 10 tightening, 0 neutral
     [exit 1]
     ");
     let same = lifecycle(&["diff", "ecs-2024-11-14", "ecs-2024-11-14"], "");

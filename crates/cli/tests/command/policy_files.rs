@@ -71,7 +71,7 @@ fn custom_rules_decide() {
          Stop the instance before you delete it.
          applies when status: Running, charge_type: PostPaid
          evidence: custom rule of the policy
-         source: a rule of the policy: a forced release has cost us data once
+         reason: a forced release has cost us data once
       would succeed: if status were Stopped (owner must change it)
                  or with --terminate-subscription, if charge_type were PrePaid
                     (owner must change it) and locks.financial were Yes (owner must
@@ -91,15 +91,23 @@ fn custom_rules_decide() {
       raises 403 House.StopFirst, a custom error
         Stop the instance before you delete it.
       applies when status: Running, charge_type: PostPaid
-      not documented: a rule of the policy: a forced release has cost us data once
+      reason: a forced release has cost us data once
+      takes precedence over: release-after-shutdown, release
+      preceded by: initializing, deletion-protection, status-not-stopped,
+      volumes-attached, network-interface-linked, route-entry,
+      load-balancer-configuring, managed-by-product
     [exit 0]
     ");
     insta::assert_snapshot!(lifecycle(&["why", "gpus-keep-their-place", "--policy", HOUSE], "").show_narrow(), @r"
     gpus-keep-their-place  settles StopInstance
       settles like stop-in-standard-mode
-      applies when gpu: Yes, request.stopped_mode: StopCharging
-      not documented: a rule of the policy: GPU capacity is often sold out at the
-      next start
+      applies when charge_type: PostPaid, gpu: Yes, request.stopped_mode:
+      StopCharging, request.hibernate: No
+      reason: GPU capacity is often sold out at the next start
+      takes precedence over: stop-economically, stop-in-standard-mode
+      preceded by: not-found, security-lock, expired-or-in-arrears,
+      status-not-running, disk-status, managed-by-product, kms-unauthorized,
+      kms-key-untagged, kms-key-not-enabled
     [exit 0]
     ");
 }
@@ -157,7 +165,7 @@ fn errors_of_policy_files_name_the_place() {
     let table = [
         (refused("base = ", "bases = "), "line 3, column 1: unknown field `bases`: did you mean `base`?"),
         (refused("\"Deny\"", "\"Denied\""), "line 7, column 1: at `interpretations.security-locked-stop`: unknown value `Denied` of `security-locked-stop`, expected `Deny` or `Allow`"),
-        (refused("gpu = ", "gpus = "), "line 24, column 10: at `rules[1].when.gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
+        (refused("gpu = ", "gpus = "), "line 25, column 10: at `rules[1].when.gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
         (refused("[[rules]]", "[[rules]"), "line 13, column 9: unclosed array table, expected `]`"),
     ];
     for (found, expected) in table {
@@ -170,4 +178,34 @@ fn the_schema_is_printed() {
     let ran = lifecycle(&["policy", "schema"], "");
     let schema: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
     assert_eq!(schema, instance_lifecycle_wire::policy_schema());
+}
+
+/// A custom rule gives its reason, and its place among the other rules.
+#[test]
+fn custom_rules_are_described() {
+    let why = |rule| lifecycle(&["why", rule, "--policy", "examples/policies/house.toml"], "").show_narrow();
+    insta::assert_snapshot!(why("keep-what-runs"), @r"
+    keep-what-runs  refuses DeleteInstance, stage House
+      raises 403 House.StopFirst, a custom error
+        Stop the instance before you delete it.
+      applies when status: Running, charge_type: PostPaid
+      reason: a forced release has cost us data once
+      takes precedence over: release-after-shutdown, release
+      preceded by: initializing, deletion-protection, status-not-stopped,
+      volumes-attached, network-interface-linked, route-entry,
+      load-balancer-configuring, managed-by-product
+    [exit 0]
+    ");
+    insta::assert_snapshot!(why("gpus-keep-their-place"), @r"
+    gpus-keep-their-place  settles StopInstance
+      settles like stop-in-standard-mode
+      applies when charge_type: PostPaid, gpu: Yes, request.stopped_mode:
+      StopCharging, request.hibernate: No
+      reason: GPU capacity is often sold out at the next start
+      takes precedence over: stop-economically, stop-in-standard-mode
+      preceded by: not-found, security-lock, expired-or-in-arrears,
+      status-not-running, disk-status, managed-by-product, kms-unauthorized,
+      kms-key-untagged, kms-key-not-enabled
+    [exit 0]
+    ");
 }

@@ -1,7 +1,7 @@
 //! Formats of policy files, and errors in them.
 
 use crate::json::error::ReadError;
-use instance_lifecycle::policy::DocumentProblem;
+use instance_lifecycle::policy::{DocumentProblem, PolicyError};
 use std::fmt;
 
 /// The format of a policy file.
@@ -23,7 +23,7 @@ impl PolicyFormat {
 
 /// An error in a policy file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {}{kind}", AtPath(path, kind))]
+#[error("line {line}, column {column}: {}{kind}{}", AtPath(path, kind), Declare(kind))]
 pub struct PolicyFileError {
     /// The line, from 1.
     pub line: usize,
@@ -46,6 +46,26 @@ pub enum PolicyFileErrorKind {
     /// A name is unknown, or the policy is invalid.
     #[error(transparent)]
     Policy(Box<DocumentProblem>),
+}
+
+/// What declares an unknown stage, behind an error about one.
+struct Declare<'a>(&'a PolicyFileErrorKind);
+
+impl fmt::Display for Declare<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PolicyFileErrorKind::Policy(problem) = self.0 else { return Ok(()) };
+        let DocumentProblem::Policy(PolicyError::Unknown(unknown)) = &**problem else { return Ok(()) };
+        match (unknown.set, unknown.of) {
+            ("stage", Some(operation)) => {
+                write!(
+                    f,
+                    "; a custom stage is declared in `stages`, as `{operation} = [\"{}\"]`",
+                    unknown.name
+                )
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The path in front of an error that does not name it.

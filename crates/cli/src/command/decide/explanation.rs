@@ -6,7 +6,7 @@ use super::answer::{
 use super::fixes;
 use crate::assumptions::Assumptions;
 use crate::consequence::OtherAnswer;
-use crate::evidence::describe;
+use crate::evidence::{describe, origin};
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
 use instance_lifecycle::batch::BatchRejection;
@@ -120,7 +120,7 @@ pub(super) fn write_items(
 
 /// Writes the source of a row, and the source that contradicts it.
 fn write_sources(row: &PolicyRow<'_>, output: &Output) -> Result<(), Failure> {
-    output.paragraph("     ", format_args!("source: {}", row.source))?;
+    output.paragraph("     ", origin(row.source))?;
     match row.against {
         Some(against) => output.paragraph("     ", format_args!("contradicted by: {against}")),
         None => Ok(()),

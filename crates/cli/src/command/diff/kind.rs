@@ -42,12 +42,9 @@ impl<'d> Group<'d> {
     }
 }
 
-/// The deviations of a case from the default; the value `Yes` is omitted.
+/// The deviations of a case from the default.
 fn short(witness: &Witness) -> String {
-    let deviations = witness.deviations().map(|(attribute, value)| match value {
-        "Yes" => attribute.name.to_owned(),
-        value => format!("{} {value}", attribute.name),
-    });
+    let deviations = witness.deviations().map(|(attribute, value)| format!("{} {value}", attribute.name));
     let deviations: Vec<String> = deviations.collect();
     if deviations.is_empty() { "default instance, default request".to_owned() } else { deviations.join(", ") }
 }

@@ -1,9 +1,10 @@
 //! A difference as Markdown, for a comment on a pull request.
 
 use super::kind::Group;
-use super::words::{cases, number, subject, why};
+use super::words::{cases, subject, why};
 use crate::exit::Failure;
 use crate::output::Output;
+use crate::output::number;
 use instance_lifecycle::Revision;
 use instance_lifecycle::analysis::Diff;
 

@@ -1,9 +1,9 @@
 //! A difference as text.
 
 use super::kind::{Group, resources};
-use super::words::{cases, number, subject, why};
+use super::words::{cases, subject, why};
 use crate::exit::Failure;
-use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text};
+use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, number};
 use instance_lifecycle::Revision;
 use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};
 use instance_lifecycle::plan::ChangeKind;
@@ -34,6 +34,9 @@ pub(super) fn write(
             "    ",
             format_args!("total: {loosened} newly allowed, {tightened} newly refused"),
         )?;
+    }
+    if !all {
+        return Ok(());
     }
     let summary = diff.summary();
     output.line(Text::new().styled(

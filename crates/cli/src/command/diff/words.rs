@@ -1,6 +1,6 @@
 //! Causes and numbers in words.
 
-use crate::output::counted;
+use crate::output::{counted, number};
 use instance_lifecycle::Revision;
 use instance_lifecycle::analysis::{Cause, CauseKind, ChangeReason};
 use instance_lifecycle::policy::interpretations::Interpretation;
@@ -31,7 +31,12 @@ pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], with_page
             ChangeReason::Interpretation(change) => {
                 let name = Interpretation::named(change.id).map_or(change.id, |found| found.name);
                 let head = format!("{} {name}: {} -> {}", change.id, change.from, change.to);
+                let is_default = |revision: Revision, value: &str| {
+                    Interpretation::named(change.id).is_ok_and(|found| found.default(revision) == value)
+                };
                 match &change.page {
+                    _ if !is_default(to, change.to) => format!("{head}, set by the second policy"),
+                    _ if !is_default(from, change.from) => format!("{head}, set by the first policy"),
                     Some(page) if with_pages => format!("{head}, changed page: {page}"),
                     Some(_) => format!("{head}, changed page"),
                     None => format!("{head}, our interpretation; no page changed"),
@@ -51,17 +56,4 @@ pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], with_page
 /// A number of cases, with separators of thousands.
 pub(super) fn cases(cases: u128) -> String {
     counted(number(cases), "case")
-}
-
-/// A number with separators of thousands.
-pub(super) fn number(number: u128) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -1,9 +1,9 @@
 //! Rules of a rule table: their names, their errors, and the rules that hold together with them.
 
-use instance_lifecycle::Policy;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind, ErrorRow};
 use instance_lifecycle::rules::attributes::SPACE;
-use instance_lifecycle::rules::{Row, RuleTable};
+use instance_lifecycle::rules::{PolicyRow, Row, RuleTable};
+use instance_lifecycle::{Operation, Policy};
 use instance_lifecycle_wire::parameters;
 
 /// The names of an operation's rules: refusals in the default precedence, settlements, the dry run.
@@ -45,6 +45,25 @@ pub(super) fn neighbours(
             true if rank(&other[0]) < rank(&rule[0]) => earlier.push(other[0].rule),
             true => later.push(other[0].rule),
             false => {}
+        }
+    }
+    (later, earlier)
+}
+
+/// The rules that hold together with a custom rule: those after it in the order of evaluation, and those
+/// before it. Refusals come before settlements.
+pub(super) fn around<'p>(
+    operation: Operation,
+    row: &PolicyRow<'p>,
+    policy: &'p Policy,
+) -> (Vec<&'p str>, Vec<&'p str>) {
+    let (mut later, mut earlier, mut is_after) = (Vec::new(), Vec::new(), false);
+    for other in policy.rows(operation) {
+        is_after |= other == *row;
+        let meets = other.rule != row.rule && !row.when.intersect(&other.when).is_empty(SPACE);
+        let rules = if is_after { &mut later } else { &mut earlier };
+        if meets && !rules.contains(&other.rule) {
+            rules.push(other.rule);
         }
     }
     (later, earlier)
