@@ -16,7 +16,8 @@ fn main() {
             Ok(plan) => {
                 println!("{mode}: {}", plan.path());
                 for resource in plan.resources().filter(|resource| resource.billed_after) {
-                    println!("  still billed: {}", resource.resource);
+                    let if_present = if resource.if_present { " if present" } else { "" };
+                    println!("  still billed: {}{if_present}", resource.resource);
                 }
                 plan.risks().for_each(|risk| println!("  risk: {risk}"));
             }

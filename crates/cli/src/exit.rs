@@ -33,11 +33,23 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// The name of the standard input.
+pub(crate) const STANDARD_INPUT: &str = "standard input";
+
+/// Displays the name of an input: a file in backticks.
+pub(crate) struct Input<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Input<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == STANDARD_INPUT { f.write_str(self.0) } else { write!(f, "`{}`", self.0) }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(problem) => f.write_str(problem),
-            Self::Input(name, error) => write!(f, "cannot read `{name}`: {error}"),
+            Self::Input(name, error) => write!(f, "cannot read {}: {error}", Input(name)),
             Self::Output(error) => write!(f, "cannot write the output: {error}"),
         }
     }

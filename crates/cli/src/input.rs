@@ -1,6 +1,6 @@
 //! The input: a file or standard input, read case by case.
 
-use crate::exit::Failure;
+use crate::exit::{Failure, Input as Name, STANDARD_INPUT};
 use crate::output::{Output, counted, note};
 use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Request};
@@ -61,7 +61,7 @@ pub(crate) fn each_in(
             Some(total) => format!("{} of {total} records", summary.records),
             None => counted(summary.records, "record"),
         };
-        note(&format!("partial input: `{name}` holds {records}; request the other pages too"));
+        note(&format!("partial input: {} holds {records}; request the other pages too", Name(name)));
     }
     Ok(())
 }
@@ -72,7 +72,7 @@ pub(crate) fn open<'o>(
     output: &'o Output,
 ) -> Result<(String, impl BufRead + 'o), Failure> {
     let file = file.filter(|file| *file != Path::new("-"));
-    let name = file.map_or_else(|| "standard input".to_owned(), |file| file.display().to_string());
+    let name = file.map_or_else(|| STANDARD_INPUT.to_owned(), |file| file.display().to_string());
     let input: Box<dyn Read> = match file {
         Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
         None => {

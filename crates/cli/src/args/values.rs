@@ -16,13 +16,11 @@ pub(crate) fn single(name: &str) -> Result<Operation, String> {
     action.operation().ok_or_else(|| not_single(action))
 }
 
-/// Says that an action takes several instances, and how to call it.
+/// Says which operation has the rules of a plural action.
 fn not_single(action: Action) -> String {
-    format!(
-        "`{action}` takes several instances: pass lines such as {{\"Instances\": [...], \"Request\": \
-         {{\"Action\": \"{action}\"}}}} to `lifecycle plan`, or use {}",
-        known(Operation::NAMES)
-    )
+    let plural = action.as_str();
+    let single = plural.strip_suffix('s').unwrap_or(plural);
+    format!("`{plural}` has the rules of `{single}`: use `{single}`")
 }
 
 pub(crate) fn event(name: &str) -> Result<Event, String> {

@@ -1,7 +1,7 @@
 //! `lifecycle permissions`: the permissions that calls need.
 
 use crate::exit::{Failure, Status};
-use crate::output::{Output, STRONG, Table, Text};
+use crate::output::{Output, STRONG, Text};
 use crate::suggest::{known, unknown};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::authorization::{self, PERMISSIONS, Permission};
@@ -10,7 +10,8 @@ use serde_json::json;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum PermissionsFormat {
-    Table,
+    #[value(alias = "table")]
+    Text,
     Json,
     RamPolicy,
 }
@@ -22,7 +23,7 @@ pub(crate) struct PermissionsArguments {
     #[arg(required = true, value_name = "OPERATION", value_parser = operation)]
     operations: Vec<&'static str>,
     /// The format of the output
-    #[arg(long, value_enum, default_value = "table")]
+    #[arg(long, value_enum, default_value = "text")]
     format: PermissionsFormat,
     /// The region in resource names
     #[arg(long, value_name = "ID", default_value = "*")]
@@ -76,7 +77,7 @@ impl PermissionsArguments {
 pub(super) fn run(arguments: &PermissionsArguments, output: &Output) -> Result<Status, Failure> {
     let permissions = arguments.permissions();
     match arguments.format {
-        PermissionsFormat::Table => write_table(arguments, &permissions, output)?,
+        PermissionsFormat::Text => write_text(arguments, &permissions, output)?,
         PermissionsFormat::Json => {
             permissions.iter().try_for_each(|permission| write_json(arguments, permission, output))?;
         }
@@ -89,27 +90,24 @@ pub(super) fn run(arguments: &PermissionsArguments, output: &Output) -> Result<S
     Ok(Status::Good)
 }
 
-fn write_table(
+fn write_text(
     arguments: &PermissionsArguments,
     permissions: &[&Permission],
     output: &Output,
 ) -> Result<(), Failure> {
-    let mut table = Table::new(["action", "access", "resource type", "resource", "condition keys", "source"]);
-    for permission in permissions {
+    permissions.iter().try_for_each(|permission| {
         let optional = if permission.is_required { "" } else { " (optional)" };
-        table.add([
-            Text::new().styled(STRONG, permission.action),
-            permission.access_level.as_str().into(),
-            format!("{}{optional}", permission.resource_type).into(),
-            arguments.resource(permission).into(),
-            match permission.condition_keys {
-                [] => "none".into(),
-                keys => keys.join(", ").into(),
-            },
-            permission.document.to_string().into(),
-        ]);
-    }
-    output.table(&table)
+        let heading =
+            Text::new().styled(STRONG, permission.action).plain("  ").plain(permission.access_level);
+        output.line(heading.plain(format_args!("  {}{optional}", permission.resource_type)))?;
+        output.paragraph("    ", format_args!("resource: {}", arguments.resource(permission)))?;
+        let keys = match permission.condition_keys {
+            [] => "none".to_owned(),
+            keys => keys.join(", "),
+        };
+        output.hanging("    condition keys: ", "      ", keys)?;
+        output.paragraph("    ", format_args!("source: {}", permission.document))
+    })
 }
 
 fn write_json(

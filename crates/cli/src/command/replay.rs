@@ -1,7 +1,7 @@
 //! `lifecycle replay`: recorded histories.
 
 use crate::args::PolicyOptions;
-use crate::exit::{Failure, Status};
+use crate::exit::{Failure, Input, Status};
 use crate::input;
 use crate::output::{BAD, FAINT, GOOD, Output, STRONG, Table, Text, counted};
 use clap::Args;
@@ -51,7 +51,7 @@ const POLICY: &str = "The policy, by name or as a file [default: the policy of t
 pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status, Failure> {
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
     let file = TraceFile::read(reader, arguments.max_line)
-        .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?;
+        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", Input(&name))))?;
     let policy = arguments.policy.policy_or(file.policy.as_deref()).map_err(Failure::Usage)?;
     let steps = Steps::of(&file, &policy);
     if arguments.bill {

@@ -54,7 +54,7 @@ impl Tally {
             1 => Ok(()),
             _ => {
                 let parts: Vec<String> =
-                    self.counted().map(|(count, (name, _))| format!("{count} {name}")).collect();
+                    self.counted().map(|(count, (name, _))| described(count, name)).collect();
                 output.line(Text::new().styled(FAINT, parts.join(", ")))
             }
         }
@@ -63,4 +63,10 @@ impl Tally {
     fn counted(&self) -> impl Iterator<Item = (u64, &Outcome)> {
         self.counts.iter().copied().zip(self.outcomes).filter(|(count, _)| *count > 0)
     }
+}
+
+/// `1 instance`, `2 instances`, `1 refused`.
+fn described(count: u64, name: &str) -> String {
+    let name = name.strip_suffix('s').filter(|_| count == 1).unwrap_or(name);
+    format!("{count} {name}")
 }

@@ -76,7 +76,7 @@ fn unknown_values_are_usage_errors() {
         (&["evolve", "--event", "BootComplete"], "invalid value 'BootComplete' for '--event <EVENT>': there is no event `BootComplete`, did you mean `BootCompleted`?"),
         (&["evolve", "--event", "Sunrise"], "invalid value 'Sunrise' for '--event <EVENT>': there is no event `Sunrise`: `lifecycle events` lists them"),
         (&["errors", "--operation", "StopInstanc"], "invalid value 'StopInstanc' for '--operation <OPERATION>': there is no operation `StopInstanc`, did you mean `StopInstance`?"),
-        (&["diagram", "--operation", "StopInstances"], "invalid value 'StopInstances' for '--operation <OPERATION>': `StopInstances` takes several instances: pass lines such as {\"Instances\": [...], \"Request\": {\"Action\": \"StopInstances\"}} to `lifecycle plan`, or use `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
+        (&["diagram", "--operation", "StopInstances"], "invalid value 'StopInstances' for '--operation <OPERATION>': `StopInstances` has the rules of `StopInstance`: use `StopInstance`"),
         (&["evolve"], "the following required arguments were not provided:\n  --event <EVENT>\n\nUsage: lifecycle evolve --event <EVENT> [FILE]"),
     ], TRY_HELP);
 }
@@ -129,4 +129,35 @@ fn options_of_other_operations_are_rejected() {
             assert_eq!(ran.stderr, expected, "{operation} {option}");
         }
     }
+}
+
+/// A note names the missing operation once, however many records lack it.
+#[test]
+fn records_without_a_request_need_an_operation() {
+    let records = r#"[{"InstanceId":"i-1","Status":"Running"},{"InstanceId":"i-2","Status":"Running"}]"#;
+    for command in ["plan", "explain"] {
+        let ran = lifecycle(&[command], records);
+        assert_eq!(
+            (ran.stderr, ran.status),
+            (
+                format!(
+                    "note: there are records without a request: name an operation, as in `lifecycle {command} \
+                     StopInstance`\n"
+                ),
+                Some(2)
+            )
+        );
+        assert_eq!(lifecycle(&[command, "StopInstance"], records).stderr, "");
+    }
+}
+
+/// One of a kind is not plural.
+#[test]
+fn summaries_count_in_words() {
+    let lines = "{\"Status\":\"Running\"}\n{\n";
+    let summary = lifecycle(&["inspect"], lines).stdout.lines().last().expect("a summary").to_owned();
+    assert_eq!(summary, "1 instance, 1 unreadable");
+    let two = "{\"Status\":\"Running\"}\n{\"Status\":\"Running\"}\n";
+    let summary = lifecycle(&["inspect"], two).stdout.lines().last().expect("a summary").to_owned();
+    assert_eq!(summary, "2 instances");
 }

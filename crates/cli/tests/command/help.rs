@@ -78,10 +78,10 @@ fn missing_pages_are_reported() {
     assert_eq!(page(r#""TotalCount":1,"#), "");
     assert_eq!(
         page(r#""TotalCount":514,"#),
-        "note: partial input: `standard input` holds 1 of 514 records; request the other pages too\n"
+        "note: partial input: standard input holds 1 of 514 records; request the other pages too\n"
     );
     assert_eq!(
         page(r#""NextToken":"abc","#),
-        "note: partial input: `standard input` holds 1 record; request the other pages too\n"
+        "note: partial input: standard input holds 1 record; request the other pages too\n"
     );
 }

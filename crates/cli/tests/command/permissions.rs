@@ -3,8 +3,21 @@
 use crate::lifecycle;
 
 #[test]
-fn permissions_are_a_table() {
-    insta::assert_snapshot!(lifecycle(&["permissions", "StopInstance", "DescribeInstanceStatus"], "").stdout);
+fn permissions_are_listed() {
+    let listed = |operations: &[&str]| lifecycle(&[&["permissions"], operations].concat(), "").show_narrow();
+    insta::assert_snapshot!(listed(&["StopInstance", "DescribeInstanceStatus"]), @r"
+    ecs:StopInstance  update  Instance
+        resource: acs:ecs:*:*:instance/*
+        condition keys: none
+        source: StopInstance, 2024-11-14
+    ecs:DescribeInstanceStatus  list  All Resources
+        resource: *
+        condition keys: none
+        source: DescribeInstanceStatus, 2025-01-15
+    [exit 0]
+    ");
+    // The condition keys of a creation take several lines.
+    insta::assert_snapshot!(listed(&["RunInstances"]));
 }
 
 #[test]

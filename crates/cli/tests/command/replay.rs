@@ -93,9 +93,9 @@ fn a_trace_is_billed() {
 #[rustfmt::skip] // a table: one line a row
 fn other_files_are_failures() {
     for (arguments, input, expected) in [
-        (&["replay"][..], "", "cannot read `standard input`: empty trace; expected a first line with `Trace`"),
-        (&["replay"], "{\"Trace\": 2}", "cannot read `standard input`: line 1: at `Trace`: expected `1`, found `2`"),
-        (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read `standard input`: line 2: at `Event`: expected one of `CreationFinished`"),
+        (&["replay"][..], "", "cannot read standard input: empty trace; expected a first line with `Trace`"),
+        (&["replay"], "{\"Trace\": 2}", "cannot read standard input: line 1: at `Trace`: expected `1`, found `2`"),
+        (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read standard input: line 2: at `Event`: expected one of `CreationFinished`"),
         (&["replay", "--bill", "--until", "60"], TRACE, "`--until 60` is before the last step, at 3690 s on line 5"),
         (&["replay", "--until", "60"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--record", "--bill"], TRACE, "the argument '--record' cannot be used with '--bill'"),

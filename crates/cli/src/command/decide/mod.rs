@@ -13,14 +13,15 @@ use crate::assumptions::{self, Assumptions, WithAssumed};
 use crate::consequence::{Newest, OtherAnswer};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::{Output, Tally, UNREADABLE};
+use crate::output::{Output, Tally, UNREADABLE, note};
 use crate::verdict::Verdict;
 use arguments::Targets;
 use explanation::Explained;
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::{Environment, Policy, Revision};
 use instance_lifecycle_wire::{
-    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Notes, Outcome, Record,
+    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, InputError, InputErrorKind, Notes, Outcome,
+    ReadErrorKind, Record,
 };
 
 /// What is printed about each case.
@@ -56,6 +57,7 @@ pub(crate) fn run(
         (UNREADABLE, Status::Invalid),
     ]);
     let mut listed = Listed::default();
+    let mut lacks_request = false;
     let mut assumer = Assumer::new(&arguments.assume);
     if let Some(case) = case_of_creation(&defaults).filter(|_| file.is_none()) {
         decider.decide(0, &case, &mut tally)?;
@@ -78,16 +80,29 @@ pub(crate) fn run(
             }
             Err(error) => {
                 listed.is_incomplete = true;
+                lacks_request |= is_without_request(error);
                 tally.count(UNREADABLE);
                 output.unreadable(error.line(), &error.kind().to_string(), decider.is_text)
             }
         })?;
     }
     assumer.report();
+    if lacks_request {
+        let command = if question == Question::Plan { "plan" } else { "explain" };
+        let name = file.as_deref().map_or(String::new(), |file| format!(" {}", file.display()));
+        note(&format!(
+            "there are records without a request: name an operation, as in `lifecycle {command} StopInstance{name}`"
+        ));
+    }
     if let Some((line, case)) = batch.and_then(|request| listed.batch(request)) {
         decider.decide_batch(line, &case, &mut tally)?;
     }
     tally.finish(decider.is_text, output)
+}
+
+/// Whether neither the input nor the arguments name an operation.
+fn is_without_request(error: &InputError) -> bool {
+    matches!(error.kind(), InputErrorKind::Content(error) if *error.kind() == ReadErrorKind::NoRequest)
 }
 
 /// The records of a listing that one plural request is about.
