@@ -34,7 +34,8 @@ the attributes of `when`. Claims: never, always, or if
 with then.
 
 Cases are counted over the attributes that the rules and the law test, so the
-number differs by policy. A law is vacuous if no case satisfies its assumption: it proves nothing.
+number differs by policy. A law is vacuous if no case satisfies its assumption:
+it proves nothing.
 
 Exit status: 0 every law is proved; 1 a law is refuted or vacuous; 2 usage
 error.")]

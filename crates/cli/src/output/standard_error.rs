@@ -3,6 +3,7 @@
 use super::layout;
 use super::text::{self, BAD, OTHER, Text, escape_document};
 use crate::exit::Failure;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -53,6 +54,20 @@ fn wrapped(line: Text, width: Option<usize>) -> Vec<Text> {
 
 /// Writes what the parser of arguments prints: help, versions and usage errors.
 pub(crate) fn print_usage(error: &clap::Error) -> io::Result<()> {
+    write_usage(error)?;
+    let surplus = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => !argument.starts_with('-'),
+        _ => false,
+    };
+    if error.kind() == ErrorKind::UnknownArgument && surplus {
+        note(
+            "the input is one file, or several in a pipe; the value of a flag follows `=`, as in `--force=true`",
+        );
+    }
+    Ok(())
+}
+
+fn write_usage(error: &clap::Error) -> io::Result<()> {
     let is_steering = |argument: OsString| argument.to_string_lossy().chars().any(text::is_steering);
     if error.use_stderr() && terminal_width().is_some() {
         let message = error.render().to_string();

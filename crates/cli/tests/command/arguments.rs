@@ -161,3 +161,22 @@ fn summaries_count_in_words() {
     let summary = lifecycle(&["inspect"], two).stdout.lines().last().expect("a summary").to_owned();
     assert_eq!(summary, "2 instances");
 }
+
+/// The value of a flag and a second file are arguments too many.
+#[test]
+fn surplus_arguments_are_explained() {
+    let note = "note: the input is one file, or several in a pipe; the value of a flag follows `=`, as in \
+                `--force=true`";
+    for arguments in [
+        &["plan", "DeleteInstance", "--force", "true", "a.json"][..],
+        &["plan", "StopInstance", "a.json", "b.json"],
+        &["status", "a.json", "b.json"],
+    ] {
+        let ran = lifecycle(arguments, "");
+        let last = arguments.last().expect("an argument");
+        let first = format!("error: unexpected argument '{last}' found");
+        let lines: Vec<&str> = ran.stderr.lines().collect();
+        assert_eq!((lines[0], lines[lines.len() - 1], ran.status), (&*first, note, Some(2)));
+    }
+    assert!(!lifecycle(&["plan", "--forse"], "").stderr.contains("note:"));
+}

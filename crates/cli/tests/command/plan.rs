@@ -135,7 +135,10 @@ fn strict_names_the_facts_that_each_operation_assumes() {
         let arguments: Vec<&str> = arguments.into_iter().chain(environment).collect();
         let ran = lifecycle(&arguments, record);
         let answer: Value = serde_json::from_str(&ran.stdout).expect("an answer is JSON");
-        answer["Reason"].as_str().unwrap_or("nothing").replace("incomplete record: missing ", "")
+        answer["Reason"]
+            .as_str()
+            .unwrap_or("nothing")
+            .replace("the answer depends on assumptions, give `--assume` or `--environment` for ", "")
     };
     let shown = r#""InstanceChargeType": "PostPaid", "InstanceNetworkType": "vpc", "SpotStrategy": "NoSpot", "InstanceType": "ecs.g7.large", "OperationLocks": {"LockReason": []}, "HibernationOptions": {"Configured": false}, "PublicIpAddress": {"IpAddress": []}, "EipAddress": {}, "DeletionProtection": false"#;
     let of = |status: &str, facts: &str| {
@@ -228,7 +231,7 @@ fn strict_rejects_incomplete_batches() {
     );
     let ran = lifecycle(&["plan", "--strict", "--format", "json"], &batch);
     insta::assert_snapshot!(ran.show(), @r#"
-    {"Line":1,"Outcome":"Unreadable","Reason":"incomplete record: missing InstanceChargeType, InstanceNetworkType, SpotStrategy, OperationLocks, HibernationOptions, Standing, DiskInArrears, LocalStorage, PersistentMemory, DiskStatus, EncryptionKey"}
+    {"Line":1,"Outcome":"Unreadable","Reason":"the answer depends on assumptions, give `--assume` or `--environment` for InstanceChargeType, InstanceNetworkType, SpotStrategy, OperationLocks, HibernationOptions, Standing, DiskInArrears, LocalStorage, PersistentMemory, DiskStatus, EncryptionKey"}
     [exit 2]
     "#);
 }

@@ -42,7 +42,7 @@ Examples:
 Exit status: 0 everything planned, passed or already done; 1 something refused;
 2 usage error or unreadable input; 3 the input holds no instance.", environment_help(), assumed_help()))]
 pub(crate) struct DecideArguments {
-    /// The operation; optional if every case has its own request
+    /// The operation, such as StopInstance or StopInstances; optional if every case has its own request
     #[arg(value_name = "OPERATION")]
     first: Option<String>,
     /// The input; standard input without a file, or with `-`

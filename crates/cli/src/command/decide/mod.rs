@@ -225,7 +225,10 @@ impl Decider<'_> {
 
     fn incomplete(&self, line: u64, assumptions: &Assumptions, tally: &mut Tally) -> Result<(), Failure> {
         tally.count(UNREADABLE);
-        let reason = format!("incomplete record: missing {}", assumptions.names());
+        let reason = format!(
+            "the answer depends on assumptions, give `--assume` or `--environment` for {}",
+            assumptions.names()
+        );
         self.output.unreadable(line, &reason, self.is_text)
     }
 }
