@@ -44,11 +44,11 @@ mod tests {
     use instance_lifecycle::plan::{Disposition, Risk};
 
     #[test]
-    fn every_item_is_a_term_and_there_are_at_most_30() {
+    fn every_item_is_a_term_and_there_are_at_most_25() {
         let items = GLOSSARY.lines().filter(|line| line.starts_with("* ")).count();
         assert_eq!(sections().flat_map(terms).count(), items);
         let first = sections().next().into_iter().flat_map(terms).count();
-        assert!((20..=30).contains(&first), "{first}");
+        assert!((20..=25).contains(&first), "{first}");
     }
 
     #[test]
