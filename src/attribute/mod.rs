@@ -23,33 +23,46 @@ use crate::instance::{
     ChargeType, DiskStatus, EncryptionKey, Instance, NetworkType, Presence, SpotInterruptionBehavior,
     SpotStrategy, Standing, StaticAddress, Status, StatusBefore, StoppedFor, StoppedMode, SystemDisk, Task,
 };
+use crate::record::record;
 #[cfg(feature = "alloc")]
 use crate::region::FieldMasks;
 use crate::region::{Field, Point, Space};
 use crate::request::{Parameters, StopModeAsked};
 
-/// The input of a decision: an instance, its environment, and the parameters of a request.
-///
-/// ```
-/// use instance_lifecycle::{Case, Instance, Status};
-///
-/// let case = Case { instance: Instance { status: Status::Stopped, ..Instance::default() }, ..Case::DEFAULT };
-/// assert_eq!(Case::at(&case.point()), case);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Case {
-    /// The instance.
-    pub instance: Instance,
-    /// The environment.
-    pub environment: Environment,
-    /// The parameters of the request.
-    pub request: Parameters,
+record! {
+    /// The input of a decision: an instance, its environment, and the parameters of a request.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Case, Instance, Status};
+    ///
+    /// let case = Case { instance: Instance { status: Status::Stopped, ..Instance::default() }, ..Case::DEFAULT };
+    /// assert_eq!(Case::at(&case.point()), case);
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub struct Case {
+        /// The instance.
+        pub instance: Instance = Instance::DEFAULT,
+        /// The environment.
+        pub environment: Environment = Environment::DEFAULT,
+        /// The parameters of the request.
+        pub request: Parameters = Parameters::DEFAULT,
+    }
 }
 
 impl Case {
-    /// The default instance and environment, with every parameter at its default.
-    pub const DEFAULT: Self =
-        Self { instance: Instance::DEFAULT, environment: Environment::DEFAULT, request: Parameters::DEFAULT };
+    /// Returns the case of an instance, its environment, and a request or its parameters.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Case, Environment, Instance, StopInstance};
+    ///
+    /// let request = StopInstance::DEFAULT.with(|it| it.force_stop = true);
+    /// let case = Case::new(Instance::DEFAULT, Environment::DEFAULT, request);
+    /// assert!(case.request.force_stop);
+    /// ```
+    #[must_use]
+    pub fn new(instance: Instance, environment: Environment, request: impl Into<Parameters>) -> Self {
+        Self { instance, environment, request: request.into() }
+    }
 }
 
 /// A [`Case`] by reference.

@@ -2,6 +2,7 @@
 
 use super::{Action, DeleteInstance, RebootInstance, Request, StartInstance, StopInstance, StopMode};
 use crate::closed_set::closed_set;
+use crate::record::record;
 
 closed_set! {
     /// How a refused instance affects the others of a batch.
@@ -29,24 +30,15 @@ macro_rules! batches {
         |$request:ident| $singular:expr
     )+) => {
         $(
-            $(#[doc = $about])+
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-            #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-            #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
-            pub struct $name {
-                $($(#[doc = $meaning])+ pub $field: $type,)+
-                /// Whether to check the call without carrying it out.
-                pub dry_run: bool,
-            }
-
-            impl $name {
-                /// Every parameter at its documented default.
-                pub const DEFAULT: Self = Self { $($field: $default,)+ dry_run: false };
-            }
-
-            impl Default for $name {
-                fn default() -> Self {
-                    Self::DEFAULT
+            record! {
+                $(#[doc = $about])+
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+                #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+                #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
+                pub struct $name {
+                    $($(#[doc = $meaning])+ pub $field: $type = $default,)+
+                    /// Whether to check the call without carrying it out.
+                    pub dry_run: bool = false,
                 }
             }
 

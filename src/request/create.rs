@@ -3,49 +3,36 @@
 
 use super::Parameters;
 use crate::instance::{ChargeType, NetworkType, SpotStrategy};
+use crate::record::record;
 
-/// A call of CreateInstance: the instance is made and stays stopped.
-///
-/// ```
-/// use instance_lifecycle::{CreateInstance, Environment, Instance, Policy, plan};
-///
-/// let request = CreateInstance { hibernation_configured: true, ..CreateInstance::default() };
-/// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
-/// assert_eq!(plan.path().to_string(), "Released -> Pending -> Stopped");
-/// # Ok::<_, instance_lifecycle::Rejection>(())
-/// ```
-///
-/// Source: the user guide on the lifecycle of an instance; the names of the parameters are those of
-/// the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
-pub struct CreateInstance {
-    /// How it is to be paid for.
-    #[cfg_attr(feature = "serde", serde(rename = "InstanceChargeType"))]
-    pub charge_type: ChargeType,
-    /// The network it is to live in.
-    #[cfg_attr(feature = "serde", serde(rename = "InstanceNetworkType"))]
-    pub network_type: NetworkType,
-    /// Whether it is to be a spot instance, and how it is to bid.
-    pub spot_strategy: SpotStrategy,
-    /// Whether it is to be able to hibernate.
-    pub hibernation_configured: bool,
-}
-
-impl CreateInstance {
-    /// Every parameter at its default value.
-    pub const DEFAULT: Self = Self {
-        charge_type: ChargeType::PostPaid,
-        network_type: NetworkType::Vpc,
-        spot_strategy: SpotStrategy::NoSpot,
-        hibernation_configured: false,
-    };
-}
-
-impl Default for CreateInstance {
-    fn default() -> Self {
-        Self::DEFAULT
+record! {
+    /// A call of CreateInstance: the instance is made and stays stopped.
+    ///
+    /// ```
+    /// use instance_lifecycle::{CreateInstance, Environment, Instance, Policy, plan};
+    ///
+    /// let request = CreateInstance { hibernation_configured: true, ..CreateInstance::default() };
+    /// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
+    /// assert_eq!(plan.path().to_string(), "Released -> Pending -> Stopped");
+    /// # Ok::<_, instance_lifecycle::Rejection>(())
+    /// ```
+    ///
+    /// Source: the user guide on the lifecycle of an instance; the names of the parameters are those of
+    /// the record.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+    #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
+    pub struct CreateInstance {
+        /// How it is to be paid for.
+        #[cfg_attr(feature = "serde", serde(rename = "InstanceChargeType"))]
+        pub charge_type: ChargeType = ChargeType::PostPaid,
+        /// The network it is to live in.
+        #[cfg_attr(feature = "serde", serde(rename = "InstanceNetworkType"))]
+        pub network_type: NetworkType = NetworkType::Vpc,
+        /// Whether it is to be a spot instance, and how it is to bid.
+        pub spot_strategy: SpotStrategy = SpotStrategy::NoSpot,
+        /// Whether it is to be able to hibernate.
+        pub hibernation_configured: bool = false,
     }
 }
 
@@ -72,51 +59,36 @@ impl From<Parameters> for CreateInstance {
     }
 }
 
-/// A call of RunInstances: instances are made and started. The plan is that of each of them.
-///
-/// ```
-/// use instance_lifecycle::request::Amount;
-/// use instance_lifecycle::{Environment, Instance, Policy, RunInstances, plan};
-///
-/// let request = RunInstances { amount: Amount::new(3).expect("at most 100"), ..RunInstances::default() };
-/// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
-/// assert_eq!(plan.path().to_string(), "Released -> Pending -> Starting -> Running");
-/// # Ok::<_, instance_lifecycle::Rejection>(())
-/// ```
-///
-/// Source: as [`CreateInstance`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
-pub struct RunInstances {
-    /// How each is to be paid for.
-    #[cfg_attr(feature = "serde", serde(rename = "InstanceChargeType"))]
-    pub charge_type: ChargeType,
-    /// The network each is to live in.
-    #[cfg_attr(feature = "serde", serde(rename = "InstanceNetworkType"))]
-    pub network_type: NetworkType,
-    /// Whether each is to be a spot instance, and how it is to bid.
-    pub spot_strategy: SpotStrategy,
-    /// Whether each is to be able to hibernate.
-    pub hibernation_configured: bool,
-    /// How many are made.
-    pub amount: Amount,
-}
-
-impl RunInstances {
-    /// One instance, every parameter at its default value.
-    pub const DEFAULT: Self = Self {
-        charge_type: ChargeType::PostPaid,
-        network_type: NetworkType::Vpc,
-        spot_strategy: SpotStrategy::NoSpot,
-        hibernation_configured: false,
-        amount: Amount::ONE,
-    };
-}
-
-impl Default for RunInstances {
-    fn default() -> Self {
-        Self::DEFAULT
+record! {
+    /// A call of RunInstances: instances are made and started. The plan is that of each of them.
+    ///
+    /// ```
+    /// use instance_lifecycle::request::Amount;
+    /// use instance_lifecycle::{Environment, Instance, Policy, RunInstances, plan};
+    ///
+    /// let request = RunInstances { amount: Amount::new(3).expect("at most 100"), ..RunInstances::default() };
+    /// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
+    /// assert_eq!(plan.path().to_string(), "Released -> Pending -> Starting -> Running");
+    /// # Ok::<_, instance_lifecycle::Rejection>(())
+    /// ```
+    ///
+    /// Source: as [`CreateInstance`].
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+    #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
+    pub struct RunInstances {
+        /// How each is to be paid for.
+        #[cfg_attr(feature = "serde", serde(rename = "InstanceChargeType"))]
+        pub charge_type: ChargeType = ChargeType::PostPaid,
+        /// The network each is to live in.
+        #[cfg_attr(feature = "serde", serde(rename = "InstanceNetworkType"))]
+        pub network_type: NetworkType = NetworkType::Vpc,
+        /// Whether each is to be a spot instance, and how it is to bid.
+        pub spot_strategy: SpotStrategy = SpotStrategy::NoSpot,
+        /// Whether each is to be able to hibernate.
+        pub hibernation_configured: bool = false,
+        /// How many are made.
+        pub amount: Amount = Amount::ONE,
     }
 }
 

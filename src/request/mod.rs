@@ -22,6 +22,7 @@ pub use stop::StopInstance;
 
 use crate::closed_set::closed_set;
 use crate::instance::{ChargeType, NetworkType, SpotStrategy};
+use crate::record::record;
 
 /// Calls a macro with every operation that rules decide: its documentation, its name, and the name of
 /// its modules. All lists of operations are made by it, so that they agree.
@@ -97,64 +98,47 @@ impl From<StopModeAsked> for Option<StopMode> {
     }
 }
 
-/// The parameters of every operation side by side: the form in which rules read a request. Parameters
-/// that an operation does not take have their documented defaults.
-///
-/// ```
-/// use instance_lifecycle::request::Parameters;
-/// use instance_lifecycle::{Operation, Request, StopInstance};
-///
-/// let parameters = Parameters { force_stop: true, ..Parameters::DEFAULT };
-/// let request = Request::new(Operation::StopInstance, parameters);
-/// assert_eq!(request, StopInstance { force_stop: true, ..StopInstance::default() }.into());
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Parameters {
-    /// `StoppedMode`.
-    pub stopped_mode: StopModeAsked,
-    /// `ForceStop`.
-    pub force_stop: bool,
-    /// `ConfirmStop`.
-    pub confirm_stop: bool,
-    /// `Hibernate`.
-    pub hibernate: bool,
-    /// `DryRun`.
-    pub dry_run: bool,
-    /// `InitLocalDisk` of a start.
-    pub init_local_disk: bool,
-    /// `Force` of a deletion.
-    pub force: bool,
-    /// `ForceStop` of a deletion: unlike that of other operations true by default.
-    pub delete_force_stop: bool,
-    /// `TerminateSubscription` of a deletion.
-    pub terminate_subscription: bool,
-    /// `InstanceChargeType` of a creation.
-    pub new_charge_type: ChargeType,
-    /// The network of a creation.
-    pub new_network_type: NetworkType,
-    /// `SpotStrategy` of a creation.
-    pub new_spot_strategy: SpotStrategy,
-    /// Whether a creation configures hibernation.
-    pub new_hibernation: bool,
-}
-
-impl Parameters {
-    /// Every parameter at its documented default.
-    pub const DEFAULT: Self = Self {
-        stopped_mode: StopModeAsked::Absent,
-        force_stop: false,
-        confirm_stop: false,
-        hibernate: false,
-        dry_run: false,
-        init_local_disk: false,
-        force: false,
-        delete_force_stop: true,
-        terminate_subscription: false,
-        new_charge_type: ChargeType::PostPaid,
-        new_network_type: NetworkType::Vpc,
-        new_spot_strategy: SpotStrategy::NoSpot,
-        new_hibernation: false,
-    };
+record! {
+    /// The parameters of every operation side by side: the form in which rules read a request. Parameters
+    /// that an operation does not take have their documented defaults.
+    ///
+    /// ```
+    /// use instance_lifecycle::request::Parameters;
+    /// use instance_lifecycle::{Operation, Request, StopInstance};
+    ///
+    /// let parameters = Parameters { force_stop: true, ..Parameters::DEFAULT };
+    /// let request = Request::new(Operation::StopInstance, parameters);
+    /// assert_eq!(request, StopInstance { force_stop: true, ..StopInstance::default() }.into());
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub struct Parameters {
+        /// `StoppedMode`.
+        pub stopped_mode: StopModeAsked = StopModeAsked::Absent,
+        /// `ForceStop`.
+        pub force_stop: bool = false,
+        /// `ConfirmStop`.
+        pub confirm_stop: bool = false,
+        /// `Hibernate`.
+        pub hibernate: bool = false,
+        /// `DryRun`.
+        pub dry_run: bool = false,
+        /// `InitLocalDisk` of a start.
+        pub init_local_disk: bool = false,
+        /// `Force` of a deletion.
+        pub force: bool = false,
+        /// `ForceStop` of a deletion: unlike that of other operations true by default.
+        pub delete_force_stop: bool = true,
+        /// `TerminateSubscription` of a deletion.
+        pub terminate_subscription: bool = false,
+        /// `InstanceChargeType` of a creation.
+        pub new_charge_type: ChargeType = ChargeType::PostPaid,
+        /// The network of a creation.
+        pub new_network_type: NetworkType = NetworkType::Vpc,
+        /// `SpotStrategy` of a creation.
+        pub new_spot_strategy: SpotStrategy = SpotStrategy::NoSpot,
+        /// Whether a creation configures hibernation.
+        pub new_hibernation: bool = false,
+    }
 }
 
 /// Declares the operations and their requests.

@@ -1,38 +1,35 @@
 //! StopInstance.
 
 use super::{Parameters, StopMode};
+use crate::record::record;
 
-/// A call of StopInstance. Every parameter has the documented default.
-///
-/// ```
-/// use instance_lifecycle::request::StopMode;
-/// use instance_lifecycle::StopInstance;
-///
-/// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
-/// assert!(!request.force_stop);
-/// ```
-///
-/// Source: StopInstance, request parameters (page of 2024-11-14).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
-pub struct StopInstance {
-    /// The stop mode asked for by name; `None` leaves it to the account and the instance.
-    pub stopped_mode: Option<StopMode>,
-    /// Power off: what is cached and not yet written to a disk is lost.
-    pub force_stop: bool,
-    /// Consent to a stop of an instance with local storage.
-    pub confirm_stop: bool,
-    /// Save the memory to the system disk, then stop.
-    pub hibernate: bool,
-    /// Check everything, change nothing.
-    pub dry_run: bool,
-}
-
-impl StopInstance {
-    /// Every parameter at its documented default.
-    pub const DEFAULT: Self =
-        Self { stopped_mode: None, force_stop: false, confirm_stop: false, hibernate: false, dry_run: false };
+record! {
+    /// A call of StopInstance. Every parameter has the documented default.
+    ///
+    /// ```
+    /// use instance_lifecycle::request::StopMode;
+    /// use instance_lifecycle::StopInstance;
+    ///
+    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+    /// assert!(!request.force_stop);
+    /// ```
+    ///
+    /// Source: StopInstance, request parameters (page of 2024-11-14).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+    #[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", default, deny_unknown_fields))]
+    pub struct StopInstance {
+        /// The stop mode asked for by name; `None` leaves it to the account and the instance.
+        pub stopped_mode: Option<StopMode> = None,
+        /// Power off: what is cached and not yet written to a disk is lost.
+        pub force_stop: bool = false,
+        /// Consent to a stop of an instance with local storage.
+        pub confirm_stop: bool = false,
+        /// Save the memory to the system disk, then stop.
+        pub hibernate: bool = false,
+        /// Check everything, change nothing.
+        pub dry_run: bool = false,
+    }
 }
 
 impl From<StopInstance> for Parameters {
