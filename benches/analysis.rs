@@ -84,34 +84,33 @@ fn states_leading_to_hibernation(bencher: Bencher<'_, '_>) {
 
 /// A stop and a start that violate many rules.
 fn refused() -> [(Operation, Case); 2] {
-    let instance = Instance {
-        standing: Standing::InArrears,
-        locks: Locks::NONE.with(LockReason::Security).with(LockReason::Financial),
-        network_type: NetworkType::Classic,
-        local_storage: true,
-        disk_in_arrears: true,
-        disk_status: DiskStatus::Incorrect,
-        encryption_key: EncryptionKey::NotEnabled,
-        ..Instance::DEFAULT
-    };
-    let request =
-        Parameters { stopped_mode: StopModeAsked::StopCharging, hibernate: true, ..Parameters::DEFAULT };
-    let stopped = Instance {
-        status: Status::Stopped,
-        stopped_mode: StoppedMode::StopCharging,
-        spot_strategy: SpotStrategy::SpotWithPriceLimit,
-        compute_recycled: true,
-        ..instance
-    };
-    let environment = Environment {
-        stock: Stock::SoldOut,
-        spot_price: SpotPrice::AboveBid,
-        host_repairing: true,
-        ..Environment::DEFAULT
-    };
+    let instance = Instance::DEFAULT.with(|it| {
+        it.standing = Standing::InArrears;
+        it.locks = Locks::NONE.with(LockReason::Security).with(LockReason::Financial);
+        it.network_type = NetworkType::Classic;
+        it.local_storage = true;
+        it.disk_in_arrears = true;
+        it.disk_status = DiskStatus::Incorrect;
+        it.encryption_key = EncryptionKey::NotEnabled;
+    });
+    let request = Parameters::DEFAULT.with(|it| {
+        it.stopped_mode = StopModeAsked::StopCharging;
+        it.hibernate = true;
+    });
+    let stopped = instance.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::StopCharging;
+        it.spot_strategy = SpotStrategy::SpotWithPriceLimit;
+        it.compute_recycled = true;
+    });
+    let environment = Environment::DEFAULT.with(|it| {
+        it.stock = Stock::SoldOut;
+        it.spot_price = SpotPrice::AboveBid;
+        it.host_repairing = true;
+    });
     [
-        (Operation::StopInstance, Case { instance, request, environment: Environment::DEFAULT }),
-        (Operation::StartInstance, Case { instance: stopped, request: Parameters::DEFAULT, environment }),
+        (Operation::StopInstance, Case::new(instance, Environment::DEFAULT, request)),
+        (Operation::StartInstance, Case::new(stopped, environment, Parameters::DEFAULT)),
     ]
 }
 

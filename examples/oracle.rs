@@ -16,7 +16,11 @@ fn main() {
         (StopInstance::default(), Environment::default(), Policy::documented());
     let locks = LockReason::ALL.iter().map(|&reason| Locks::NONE.with(reason)).chain([Locks::NONE]);
     for (status, locks) in locks.flat_map(|locks| Status::ALL.iter().map(move |&status| (status, locks))) {
-        let instance = Instance { status, locks, task: status.default_task(), ..Instance::default() };
+        let instance = Instance::default().with(|it| {
+            it.status = status;
+            it.locks = locks;
+            it.task = status.default_task();
+        });
         let expected = plan(&instance, &request, &environment, &policy).is_ok();
         if accepts(&instance) != expected {
             let explanation = explain(&instance, &request, &environment, &policy);

@@ -7,10 +7,12 @@ use instance_lifecycle::request::StopMode;
 use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
 
 fn main() {
-    let instance =
-        Instance { static_address: StaticAddress::PayByBandwidth, burstable: true, ..Instance::default() };
+    let instance = Instance::default().with(|it| {
+        it.static_address = StaticAddress::PayByBandwidth;
+        it.burstable = true;
+    });
     for &mode in StopMode::ALL {
-        let request = StopInstance { stopped_mode: Some(mode), ..StopInstance::default() };
+        let request = StopInstance::default().with(|it| it.stopped_mode = Some(mode));
         match plan(&instance, &request, &Environment::default(), &Policy::documented()) {
             Err(rejection) => println!("{mode}: {} {rejection}", rejection.error().code),
             Ok(plan) => {

@@ -112,11 +112,11 @@ impl<I: fmt::Debug> BatchRejection<I> {
 /// use instance_lifecycle::request::{BatchOptimization, StopInstances};
 /// use instance_lifecycle::{Environment, Instance, Policy};
 ///
-/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::default() };
+/// let locked = Instance::default().with(|it| it.locks = Locks::NONE.with(LockReason::Security));
 /// let instances = [("i-1", Instance::default()), ("i-2", locked)];
 /// let (environment, policy) = (Environment::default(), Policy::documented());
 /// let batch_optimization = BatchOptimization::SuccessFirst;
-/// let request = StopInstances { batch_optimization, ..StopInstances::default() };
+/// let request = StopInstances::default().with(|it| it.batch_optimization = batch_optimization);
 /// let batch = batch(request, instances.into_iter(), &environment, &policy).unwrap();
 /// let codes: Vec<_> = batch.items().map(|item| (item.id, item.outcome().is_ok())).collect();
 /// assert_eq!(codes, [("i-1", true), ("i-2", false)]);
@@ -168,15 +168,18 @@ pub struct ItemAnswer<'p, I> {
 /// use instance_lifecycle::{Environment, Instance, Policy, Status};
 ///
 /// let (policy, environment) = (Policy::documented(), Environment::DEFAULT);
-/// let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+/// let stopped = Instance::DEFAULT.with(|it| it.status = Status::Stopped);
 /// let items = [("i-1", Instance::DEFAULT), ("i-2", stopped)];
 ///
-/// let request = StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
-/// let answer = batch(request, items.into_iter(), &environment, &policy).expect("instances are decided independently");
+/// let request = StopInstances::DEFAULT.with(|it| it.batch_optimization = BatchOptimization::SuccessFirst);
+/// let answer = batch(request, items.into_iter(), &environment, &policy)
+///     .expect("instances are decided independently");
 /// let codes: Vec<_> = answer.items().map(|item| (item.id, item.code())).collect();
 /// assert_eq!(codes, [("i-1", "200"), ("i-2", "IncorrectInstanceStatus")]);
 ///
-/// let Err(BatchRejection::Item { id, .. }) = batch(StopInstances::DEFAULT, items.into_iter(), &environment, &policy) else {
+/// let Err(BatchRejection::Item { id, .. }) =
+///     batch(StopInstances::DEFAULT, items.into_iter(), &environment, &policy)
+/// else {
 ///     panic!("one instance is refused")
 /// };
 /// assert_eq!(id, "i-2");

@@ -34,12 +34,11 @@ pub struct ChargeLine {
 /// use instance_lifecycle::plan::Resource;
 /// use instance_lifecycle::{Environment, Instance, Policy, Status};
 ///
-/// let stopped = Instance {
-///     status: Status::Stopped,
-///     stopped_mode: StoppedMode::StopCharging,
-///     data_disks: Presence::No,
-///     ..Instance::DEFAULT
-/// };
+/// let stopped = Instance::DEFAULT.with(|it| {
+///     it.status = Status::Stopped;
+///     it.stopped_mode = StoppedMode::StopCharging;
+///     it.data_disks = Presence::No;
+/// });
 /// let billed = charges(&stopped, &Environment::DEFAULT, &Policy::documented());
 /// let billed: Vec<(Resource, bool)> = billed.map(|line| (line.resource, line.if_present)).collect();
 /// assert_eq!(

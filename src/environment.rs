@@ -114,8 +114,11 @@ record! {
     /// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, Status, plan};
     ///
     /// let status = Status::Stopped;
-    /// let stopped = Instance { status, stopped_mode: StoppedMode::StopCharging, ..Instance::default() };
-    /// let sold_out = Environment { stock: Stock::SoldOut, ..Environment::default() };
+    /// let stopped = Instance::default().with(|it| {
+    ///     it.status = status;
+    ///     it.stopped_mode = StoppedMode::StopCharging;
+    /// });
+    /// let sold_out = Environment::default().with(|it| it.stock = Stock::SoldOut);
     /// let (request, policy) = (StartInstance::default(), Policy::documented());
     /// assert!(plan(&stopped, &request, &Environment::default(), &policy).is_ok());
     /// assert!(plan(&stopped, &request, &sold_out, &policy).is_err());

@@ -61,9 +61,9 @@ pub fn impossible() -> impl Iterator<Item = Impossible> {
 /// use instance_lifecycle::instance::StoppedMode;
 /// use instance_lifecycle::{Instance, Status};
 ///
-/// let running = Instance { stopped_mode: StoppedMode::StopCharging, ..Instance::default() };
+/// let running = Instance::default().with(|it| it.stopped_mode = StoppedMode::StopCharging);
 /// assert_eq!(running.validate().unwrap_err().reason, "only a stop has a mode");
-/// assert_eq!(Instance { status: Status::Stopped, ..running }.validate(), Ok(()));
+/// assert_eq!(running.with(|it| it.status = Status::Stopped).validate(), Ok(()));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {reason}", Values(.instance, .region))]
@@ -90,11 +90,11 @@ impl Instance {
     /// Returns the first combination of values that cannot occur.
     ///
     /// ```
-    /// use instance_lifecycle::instance::StoppedMode;
     /// use instance_lifecycle::Instance;
+    /// use instance_lifecycle::instance::StoppedMode;
     ///
     /// assert_eq!(Instance::DEFAULT.validate(), Ok(()));
-    /// let contradictory = Instance { stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
+    /// let contradictory = Instance::DEFAULT.with(|it| it.stopped_mode = StoppedMode::StopCharging);
     /// assert_eq!(
     ///     contradictory.validate().unwrap_err().to_string(),
     ///     "`status: Running, stopped_mode: StopCharging`: only a stop has a mode"

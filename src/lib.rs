@@ -17,7 +17,7 @@
 //!
 //! let (environment, policy) = (Environment::default(), Policy::documented());
 //! let stopped_mode = Some(StopMode::StopCharging);
-//! let request = StopInstance { stopped_mode, ..StopInstance::default() };
+//! let request = StopInstance::default().with(|it| it.stopped_mode = stopped_mode);
 //!
 //! let instance = Instance::default();
 //! let planned = plan(&instance, &request, &environment, &policy)?;
@@ -27,7 +27,7 @@
 //! let stopped = stopping.apply(Event::ShutdownCompleted, &environment, &policy)?;
 //! assert_eq!(stopped.status, Status::Stopped);
 //!
-//! let classic = Instance { network_type: NetworkType::Classic, ..instance };
+//! let classic = instance.with(|it| it.network_type = NetworkType::Classic);
 //! let rejection = plan(&classic, &request, &environment, &policy).unwrap_err();
 //! assert_eq!(rejection.error().code, "InvalidInstanceId.NotSupport");
 //! # Ok::<_, Box<dyn core::error::Error>>(())

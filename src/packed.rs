@@ -49,7 +49,7 @@ pub struct Call<R> {
 /// let running = Packed::from(&Call { instance: Instance::DEFAULT, ..Call::default() });
 /// assert!(running.plan(&policy).is_ok());
 ///
-/// let hibernating = running.with_request(StopInstance { hibernate: true, ..StopInstance::default() });
+/// let hibernating = running.with_request(StopInstance::default().with(|it| it.hibernate = true));
 /// assert_eq!(hibernating.plan(&policy).unwrap_err().rule(), "hibernation-not-enabled");
 /// assert_eq!(hibernating.call().instance.status, Status::Running);
 /// ```
@@ -105,7 +105,10 @@ impl<R: Decidable> Packed<R> {
 ///
 /// let policy = Policy::documented();
 /// let calls = [Status::Running, Status::Stopped, Status::Released].map(|status| {
-///     Packed::from(&Call { instance: Instance { status, ..Instance::DEFAULT }, ..Call::<StopInstance>::default() })
+///     Packed::from(&Call {
+///         instance: Instance::DEFAULT.with(|it| it.status = status),
+///         ..Call::<StopInstance>::default()
+///     })
 /// });
 /// let stopped: Vec<bool> = plan_each(&calls, &policy).map(|answer| answer.is_ok()).collect();
 /// assert_eq!(stopped, [true, false, false]);

@@ -25,12 +25,15 @@ use core::fmt;
 /// use instance_lifecycle::request::StopMode;
 /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
 ///
-/// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+/// let request = StopInstance::default().with(|it| it.stopped_mode = Some(StopMode::StopCharging));
 /// let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())?;
 /// assert_eq!(plan.path().to_string(), "Running -> Stopping -> Stopped");
 /// assert_eq!(plan.wait_for(), Some(Status::Stopped));
 /// let billed: Vec<Resource> = plan.resources().filter(|r| r.billed_after).map(|r| r.resource).collect();
-/// assert_eq!(billed, [Resource::SystemDisk, Resource::DataDisks, Resource::Snapshots, Resource::ImageLicence]);
+/// assert_eq!(
+///     billed,
+///     [Resource::SystemDisk, Resource::DataDisks, Resource::Snapshots, Resource::ImageLicence]
+/// );
 /// # Ok::<_, instance_lifecycle::Rejection>(())
 /// ```
 #[must_use]
@@ -339,7 +342,7 @@ impl Plan {
 ///
 /// let running = Instance::default();
 /// let planned = plan(&running, &StopInstance::default(), &Environment::default(), &Policy::documented())?;
-/// let stopped = Instance { status: Status::Stopped, ..running };
+/// let stopped = running.with(|it| it.status = Status::Stopped);
 /// assert!(planned.accept(&stopped).unwrap_err().to_string().contains("Stopped"));
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```

@@ -7,6 +7,7 @@ macro_rules! record {
         $($(#[$about:meta])* pub $field:ident: $type:ty = $default:expr,)*
     }) => {
         $(#[$meta])*
+        #[non_exhaustive]
         pub struct $name {
             $($(#[$about])* pub $field: $type,)*
         }

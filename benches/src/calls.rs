@@ -46,7 +46,7 @@ impl Calls {
             };
             point.with(attribute.field, value)
         });
-        let Case { instance, environment, request } = Case::at(&point);
+        let Case { instance, environment, request, .. } = Case::at(&point);
         Call { instance, request: request.into(), environment }
     }
 }

@@ -92,8 +92,12 @@ impl Lifecycle {
     }
 
     fn of(starts: &[Free<'_>]) -> Self {
-        let stop =
-            |stopped_mode, hibernate| StopInstance { stopped_mode, hibernate, ..StopInstance::DEFAULT };
+        let stop = |stopped_mode, hibernate| {
+            StopInstance::DEFAULT.with(|it| {
+                it.stopped_mode = stopped_mode;
+                it.hibernate = hibernate;
+            })
+        };
         let calls = [
             stop(None, false).into(),
             stop(Some(StopMode::StopCharging), false).into(),
@@ -102,7 +106,7 @@ impl Lifecycle {
             StartInstance::DEFAULT.into(),
             RebootInstance::DEFAULT.into(),
             DeleteInstance::DEFAULT.into(),
-            DeleteInstance { force: true, ..DeleteInstance::DEFAULT }.into(),
+            DeleteInstance::DEFAULT.with(|it| it.force = true).into(),
             ReActivateInstances::DEFAULT.into(),
         ];
         let events = Event::ALL.iter().copied().map(Step::Event);

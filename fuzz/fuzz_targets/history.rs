@@ -44,7 +44,7 @@ fn start(bytes: &mut Unstructured<'_>) -> Result<Instance> {
             let instance = nearly_plain(bytes)?.instance;
             match instance.status {
                 Status::Released => Instance::RELEASED,
-                status => Instance { task: status.default_task(), ..instance },
+                status => instance.with(|it| it.task = status.default_task()),
             }
         }
         _ => bytes.arbitrary()?,

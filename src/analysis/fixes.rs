@@ -85,14 +85,17 @@ impl Fix {
 /// use instance_lifecycle::instance::DiskStatus;
 /// use instance_lifecycle::{Case, Instance, Operation, Policy, StopInstance};
 ///
-/// let instance = Instance { local_storage: true, disk_status: DiskStatus::Incorrect, ..Instance::DEFAULT };
-/// let case = Case { instance, ..Case::DEFAULT };
+/// let instance = Instance::DEFAULT.with(|it| {
+///     it.local_storage = true;
+///     it.disk_status = DiskStatus::Incorrect;
+/// });
+/// let case = Case::DEFAULT.with(|it| it.instance = instance);
 /// let fixes = fixes(&case, Operation::StopInstance, &Policy::documented())?;
 /// let [fix] = &fixes[..] else { panic!("there is one fix") };
 /// let changes: Vec<_> = fix.changes.iter().map(|change| (change.attribute.name, change.to)).collect();
 /// assert_eq!(changes, [("disk_status", "Ready"), ("request.confirm_stop", "Yes")]);
 ///
-/// let confirmed = StopInstance { confirm_stop: true, ..StopInstance::DEFAULT };
+/// let confirmed = StopInstance::DEFAULT.with(|it| it.confirm_stop = true);
 /// assert_eq!(fix.request(), confirmed.into());
 /// assert_eq!(fix.case().instance.disk_status, DiskStatus::Ready);
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())

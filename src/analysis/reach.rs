@@ -228,7 +228,7 @@ impl Steps {
 /// use instance_lifecycle::{Case, Instance};
 ///
 /// assert!(instance_region(&Instance::DEFAULT).contains(&Case::DEFAULT.point()));
-/// let gpu = Instance { gpu: true, ..Instance::DEFAULT };
+/// let gpu = Instance::DEFAULT.with(|it| it.gpu = true);
 /// assert!(!instance_region(&gpu).contains(&Case::DEFAULT.point()));
 /// ```
 #[must_use]
@@ -305,7 +305,7 @@ fn follow(
 /// let steps = Steps::from_events(&policy, Event::ALL);
 /// let reach = steps.reachable_from(&[instance_region(&running)], Budget::default())?;
 /// assert!(reach.contains(&running.apply(Event::GuestShutdown, &Environment::default(), &policy)?));
-/// assert!(!reach.contains(&Instance { status: Status::Pending, ..running }));
+/// assert!(!reach.contains(&running.with(|it| it.status = Status::Pending)));
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -35,7 +35,7 @@ record! {
     /// ```
     /// use instance_lifecycle::{Case, Instance, Status};
     ///
-    /// let case = Case { instance: Instance { status: Status::Stopped, ..Instance::default() }, ..Case::DEFAULT };
+    /// let case = Case::DEFAULT.with(|it| it.instance.status = Status::Stopped);
     /// assert_eq!(Case::at(&case.point()), case);
     /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -13,7 +13,7 @@ use crate::policy::{PolicyRow, Refusing};
 /// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, explain};
 ///
 /// let (environment, policy) = (Environment::default(), Policy::documented());
-/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::default() };
+/// let locked = Instance::default().with(|it| it.locks = Locks::NONE.with(LockReason::Security));
 /// let explanation = explain(&locked, &StartInstance::default(), &environment, &policy);
 /// let rules: Vec<_> = explanation.violations().map(|violation| violation.rule()).collect();
 /// assert_eq!(rules, ["security-lock", "status-not-stopped"]);

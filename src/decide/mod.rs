@@ -33,8 +33,9 @@ use crate::request::{Operation, Request, StopInstance};
 /// use instance_lifecycle::instance::{LockReason, Locks};
 /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
 ///
-/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
-/// let rejection = plan(&locked, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented()).unwrap_err();
+/// let locked = Instance::DEFAULT.with(|it| it.locks = Locks::NONE.with(LockReason::Security));
+/// let rejection =
+///     plan(&locked, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented()).unwrap_err();
 /// assert_eq!(
 ///     rejection.to_string(),
 ///     "The specified operation is denied as your instance is locked for security reasons."
@@ -60,7 +61,10 @@ pub fn plan(
 ///
 /// let policy = Policy::documented();
 /// let locked = Locks::NONE.with(LockReason::Security);
-/// let instance = Instance { status: Status::Stopped, locks: locked, ..Instance::DEFAULT };
+/// let instance = Instance::DEFAULT.with(|it| {
+///     it.status = Status::Stopped;
+///     it.locks = locked;
+/// });
 /// let explanation = explain(&instance, &StopInstance::default(), &Environment::DEFAULT, &policy);
 /// let rules: Vec<&str> = explanation.violations().map(|violation| violation.row().rule).collect();
 /// assert_eq!(rules, ["security-lock", "status-not-running"]);
@@ -104,7 +108,7 @@ impl Instance {
     /// use instance_lifecycle::instance::NetworkType;
     /// use instance_lifecycle::{Instance, Policy};
     ///
-    /// let classic = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
+    /// let classic = Instance::DEFAULT.with(|it| it.network_type = NetworkType::Classic);
     /// assert!(Instance::DEFAULT.is_eligible_for_economical_mode(&Policy::documented()));
     /// assert!(!classic.is_eligible_for_economical_mode(&Policy::documented()));
     /// ```

@@ -11,7 +11,7 @@ use crate::rule::DRY_RUN;
 /// ```
 /// use instance_lifecycle::{Environment, Instance, Policy, Rejection, Status, StopInstance, plan};
 ///
-/// let request = StopInstance { dry_run: true, ..StopInstance::default() };
+/// let request = StopInstance::default().with(|it| it.dry_run = true);
 /// let rejection = plan(&Instance::default(), &request, &Environment::default(), &Policy::documented());
 /// let Err(Rejection::DryRunPassed(pass)) = rejection else { panic!("the call passes") };
 /// assert_eq!(pass.plan().path().to, Status::Stopped);

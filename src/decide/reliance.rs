@@ -55,7 +55,7 @@ impl Plan {
     /// use instance_lifecycle::rules::Evidence;
     /// use instance_lifecycle::{Environment, Instance, Policy, Revision, StopInstance, plan};
     ///
-    /// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
+    /// let locked = Instance::DEFAULT.with(|it| it.locks = Locks::NONE.with(LockReason::Security));
     /// let policy = Policy::ecs(Revision::V2025_12_03);
     /// let plan = plan(&locked, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy)?;
     /// let reliance = plan.reliances(&policy).next().expect("the page of StopInstance forbids it");

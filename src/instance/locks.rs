@@ -38,6 +38,7 @@ closed_set! {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "lowercase", default, deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Locks {
     /// Locked because of arrears or expiry.
     pub financial: bool,
@@ -68,6 +69,19 @@ impl Locks {
     #[must_use]
     pub const fn with(mut self, reason: LockReason) -> Self {
         *self.lock(reason) = true;
+        self
+    }
+
+    /// Returns these locks with a lock for an undocumented reason.
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::Locks;
+    ///
+    /// assert!(Locks::NONE.with_unknown().unknown);
+    /// ```
+    #[must_use]
+    pub const fn with_unknown(mut self) -> Self {
+        self.unknown = true;
         self
     }
 

@@ -27,7 +27,7 @@ record! {
     /// use instance_lifecycle::instance::ChargeType;
     /// use instance_lifecycle::{Instance, Status};
     ///
-    /// let instance = Instance { charge_type: ChargeType::PrePaid, ..Instance::default() };
+    /// let instance = Instance::default().with(|it| it.charge_type = ChargeType::PrePaid);
     /// assert_eq!(instance.status, Status::Running);
     /// ```
     ///

@@ -65,7 +65,7 @@ closed_set! {
     /// use instance_lifecycle::request::StopMode;
     /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
     ///
-    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+    /// let request = StopInstance::default().with(|it| it.stopped_mode = Some(StopMode::StopCharging));
     /// let plan = plan(&Instance::default(), &request, &Environment::default(), &Policy::documented())?;
     /// let released = plan.resources().filter(|outcome| outcome.disposition == Disposition::Released);
     /// assert!(released.map(|outcome| outcome.resource).any(|resource| resource == Resource::Vcpu));

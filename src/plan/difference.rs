@@ -14,7 +14,7 @@ use core::fmt;
 ///
 /// let (environment, policy) = (Environment::default(), Policy::documented());
 /// let stop = plan(&Instance::default(), &StopInstance::default(), &environment, &policy)?;
-/// let stopped = Instance { status: Status::Stopped, ..Instance::default() };
+/// let stopped = Instance::default().with(|it| it.status = Status::Stopped);
 /// let start = plan(&stopped, &StartInstance::default(), &environment, &policy)?;
 /// assert_eq!(stop.difference(&start), Some(PlanDifference::Settlement));
 /// # Ok::<_, Box<dyn core::error::Error>>(())
@@ -46,7 +46,7 @@ impl Plan {
     /// use instance_lifecycle::request::StopMode;
     /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance, plan};
     ///
-    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT };
+    /// let request = StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(StopMode::StopCharging));
     /// let stop = |policy: &Policy| plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, policy);
     /// let documented = stop(&Policy::documented())?;
     /// let other = stop(&Policy::documented().with(ImageLicence::NotBilled))?;

@@ -19,12 +19,11 @@ impl Instance {
     /// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
     ///
     /// let (environment, policy) = (Environment::DEFAULT, Policy::documented());
-    /// let stopping = Instance {
-    ///     status: Status::Stopping,
-    ///     task: Task::Stop,
-    ///     stopped_mode: StoppedMode::StopCharging,
-    ///     ..Instance::DEFAULT
-    /// };
+    /// let stopping = Instance::DEFAULT.with(|it| {
+    ///     it.status = Status::Stopping;
+    ///     it.task = Task::Stop;
+    ///     it.stopped_mode = StoppedMode::StopCharging;
+    /// });
     /// let stopped = stopping.apply(Event::ShutdownCompleted, &environment, &policy)?;
     /// assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
     /// let again = stopped.apply(Event::ShutdownCompleted, &environment, &policy);

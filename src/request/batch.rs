@@ -55,10 +55,13 @@ macro_rules! batches {
         /// use instance_lifecycle::request::{BatchRequest, StopInstances};
         /// use instance_lifecycle::{Action, StopInstance};
         ///
-        /// let request = BatchRequest::from(StopInstances { force_stop: true, ..StopInstances::default() });
+        /// let request = BatchRequest::from(StopInstances::default().with(|it| it.force_stop = true));
         /// assert_eq!(request.action(), Action::StopInstances);
         /// // The plural has no parameter `ConfirmStop`: each instance is confirmed.
-        /// let each = StopInstance { force_stop: true, confirm_stop: true, ..StopInstance::default() };
+        /// let each = StopInstance::default().with(|it| {
+        ///     it.force_stop = true;
+        ///     it.confirm_stop = true;
+        /// });
         /// assert_eq!(request.of_each(), each.into());
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,7 +119,7 @@ batches! {
     /// ```
     /// use instance_lifecycle::request::{BatchOptimization, StopInstances};
     ///
-    /// let request = StopInstances { force_stop: true, ..StopInstances::default() };
+    /// let request = StopInstances::default().with(|it| it.force_stop = true);
     /// assert_eq!(request.batch_optimization, BatchOptimization::AllTogether);
     /// ```
     StopInstances {

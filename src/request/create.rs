@@ -11,7 +11,7 @@ record! {
     /// ```
     /// use instance_lifecycle::{CreateInstance, Environment, Instance, Policy, plan};
     ///
-    /// let request = CreateInstance { hibernation_configured: true, ..CreateInstance::default() };
+    /// let request = CreateInstance::default().with(|it| it.hibernation_configured = true);
     /// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
     /// assert_eq!(plan.path().to_string(), "Released -> Pending -> Stopped");
     /// # Ok::<_, instance_lifecycle::Rejection>(())
@@ -66,7 +66,7 @@ record! {
     /// use instance_lifecycle::request::Amount;
     /// use instance_lifecycle::{Environment, Instance, Policy, RunInstances, plan};
     ///
-    /// let request = RunInstances { amount: Amount::new(3).expect("at most 100"), ..RunInstances::default() };
+    /// let request = RunInstances::default().with(|it| it.amount = Amount::new(3).expect("at most 100"));
     /// let plan = plan(&Instance::RELEASED, &request, &Environment::DEFAULT, &Policy::documented())?;
     /// assert_eq!(plan.path().to_string(), "Released -> Pending -> Starting -> Running");
     /// # Ok::<_, instance_lifecycle::Rejection>(())

@@ -52,10 +52,10 @@ closed_set! {
     /// A stop mode that a request can name.
     ///
     /// ```
-    /// use instance_lifecycle::request::StopMode;
     /// use instance_lifecycle::StopInstance;
+    /// use instance_lifecycle::request::StopMode;
     ///
-    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+    /// let request = StopInstance::default().with(|it| it.stopped_mode = Some(StopMode::StopCharging));
     /// assert_eq!(request.stopped_mode.unwrap().to_string(), "StopCharging");
     /// ```
     StopMode {
@@ -106,9 +106,9 @@ record! {
     /// use instance_lifecycle::request::Parameters;
     /// use instance_lifecycle::{Operation, Request, StopInstance};
     ///
-    /// let parameters = Parameters { force_stop: true, ..Parameters::DEFAULT };
+    /// let parameters = Parameters::DEFAULT.with(|it| it.force_stop = true);
     /// let request = Request::new(Operation::StopInstance, parameters);
-    /// assert_eq!(request, StopInstance { force_stop: true, ..StopInstance::default() }.into());
+    /// assert_eq!(request, StopInstance::default().with(|it| it.force_stop = true).into());
     /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub struct Parameters {
@@ -187,7 +187,7 @@ macro_rules! operations {
         /// ```
         /// use instance_lifecycle::{Operation, Request, StopInstance};
         ///
-        /// let request: Request = StopInstance { force_stop: true, ..StopInstance::default() }.into();
+        /// let request: Request = StopInstance::default().with(|it| it.force_stop = true).into();
         /// assert_eq!(request.operation(), Operation::StopInstance);
         /// assert!(request.parameters().force_stop);
         /// ```

@@ -7,10 +7,10 @@ record! {
     /// A call of StopInstance. Every parameter has the documented default.
     ///
     /// ```
-    /// use instance_lifecycle::request::StopMode;
     /// use instance_lifecycle::StopInstance;
+    /// use instance_lifecycle::request::StopMode;
     ///
-    /// let request = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::default() };
+    /// let request = StopInstance::default().with(|it| it.stopped_mode = Some(StopMode::StopCharging));
     /// assert!(!request.force_stop);
     /// ```
     ///

@@ -63,7 +63,7 @@ pub struct LeftBehind {
 /// use instance_lifecycle::{Environment, Event, Instance, Policy};
 ///
 /// let policy = Policy::documented();
-/// let instance = Instance { data_disks: Presence::Yes, ..Instance::DEFAULT };
+/// let instance = Instance::DEFAULT.with(|it| it.data_disks = Presence::Yes);
 /// let inputs = [(0, Input::Event(Event::SystemFailure, Environment::DEFAULT))];
 /// let trace = Trace::record(instance, inputs, &policy);
 /// let bills = [trace.bill(3_600, &policy)?, trace.bill(7_200, &policy)?];

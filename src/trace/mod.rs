@@ -84,7 +84,7 @@ pub struct Step {
 /// let policy = Policy::documented();
 /// let call = |request| Input::Request(request, Environment::DEFAULT);
 /// let event = |event| Input::Event(event, Environment::DEFAULT);
-/// let stop = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT };
+/// let stop = StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(StopMode::StopCharging));
 /// let trace = Trace::record(
 ///     Instance::DEFAULT,
 ///     [
@@ -120,7 +120,7 @@ pub struct Trace {
 /// use instance_lifecycle::trace::{Input, Trace};
 /// use instance_lifecycle::{Environment, Instance, Policy, StopInstance};
 ///
-/// let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::default() };
+/// let locked = Instance::default().with(|it| it.locks = Locks::NONE.with(LockReason::Security));
 /// let inputs = [(0, Input::Request(StopInstance::default().into(), Environment::default()))];
 /// let trace = Trace::record(locked, inputs, &Policy::documented());
 /// let permissive = Policy::documented().with(SecurityLockedStop::Allow);

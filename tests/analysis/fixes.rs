@@ -184,9 +184,11 @@ fn a_fix_names_the_simpler_of_two_regions() {
         custom("disabled", &[("encryption_key", &["NotEnabled"])], "House.Key"),
         custom("open", &[("encryption_key", &["None"]), ("route_entry", &["No"])], "House.Key"),
     ];
-    let instance =
-        Instance { encryption_key: EncryptionKey::NotEnabled, route_entry: true, ..Instance::DEFAULT };
-    let case = Case { instance, ..Case::DEFAULT };
+    let instance = Instance::DEFAULT.with(|it| {
+        it.encryption_key = EncryptionKey::NotEnabled;
+        it.route_entry = true;
+    });
+    let case = Case::DEFAULT.with(|it| it.instance = instance);
     let repairs = rules.repairs(&case, Budget::default()).expect("few");
     let [repair] = &repairs[..] else { panic!("one way out: {repairs:?}") };
     let changes: Vec<_> = repair.iter().map(|it| (it.attribute.name, it.from, it.to)).collect();
@@ -205,28 +207,38 @@ fn in_words(case: &Case, operation: Operation) -> Vec<String> {
 
 #[test]
 fn fixes_of_some_refusals_equal_their_snapshot() {
-    let of_instance = |instance| Case { instance, ..Case::DEFAULT };
+    let of_instance = |instance| Case::DEFAULT.with(|it| it.instance = instance);
     let locked = Locks::NONE.with(LockReason::Security);
-    let economical =
-        Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
-    let spot = Instance { spot_strategy: SpotStrategy::SpotWithPriceLimit, ..economical };
-    let sold_out =
-        Environment { stock: Stock::SoldOut, spot_price: SpotPrice::AboveBid, ..Environment::DEFAULT };
+    let economical = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::StopCharging;
+    });
+    let spot = economical.with(|it| it.spot_strategy = SpotStrategy::SpotWithPriceLimit);
+    let sold_out = Environment::DEFAULT.with(|it| {
+        it.stock = Stock::SoldOut;
+        it.spot_price = SpotPrice::AboveBid;
+    });
     let table = [
         (Case::DEFAULT, Operation::StopInstance),
-        (of_instance(Instance { status: Status::Stopped, ..Instance::DEFAULT }), Operation::StopInstance),
+        (of_instance(Instance::DEFAULT.with(|it| it.status = Status::Stopped)), Operation::StopInstance),
         (
-            of_instance(Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT }),
+            of_instance(Instance::DEFAULT.with(|it| {
+                it.status = Status::Stopping;
+                it.task = Task::Stop;
+            })),
             Operation::StopInstance,
         ),
         (
-            of_instance(Instance { locks: locked, standing: Standing::InArrears, ..Instance::DEFAULT }),
+            of_instance(Instance::DEFAULT.with(|it| {
+                it.locks = locked;
+                it.standing = Standing::InArrears;
+            })),
             Operation::StopInstance,
         ),
-        (of_instance(Instance { local_storage: true, ..Instance::DEFAULT }), Operation::StopInstance),
+        (of_instance(Instance::DEFAULT.with(|it| it.local_storage = true)), Operation::StopInstance),
         (of_instance(Instance::RELEASED), Operation::StopInstance),
-        (Case { environment: sold_out, ..of_instance(economical) }, Operation::StartInstance),
-        (Case { environment: sold_out, ..of_instance(spot) }, Operation::StartInstance),
+        (of_instance(economical).with(|it| it.environment = sold_out), Operation::StartInstance),
+        (of_instance(spot).with(|it| it.environment = sold_out), Operation::StartInstance),
         (Case::DEFAULT, Operation::DeleteInstance),
     ];
     let lines: Vec<String> = table

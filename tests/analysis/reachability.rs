@@ -20,15 +20,24 @@ const BUDGET: Budget = Budget(1 << 20);
 type Constraint<'a> = &'a [(&'a str, &'a [&'a str])];
 
 const CALLS: [Request; 6] = [
-    Request::StopInstance(StopInstance {
-        stopped_mode: Some(StopMode::StopCharging),
-        hibernate: true,
-        ..StopInstance::DEFAULT
+    Request::StopInstance({
+        let mut it = StopInstance::DEFAULT;
+        it.stopped_mode = Some(StopMode::StopCharging);
+        it.hibernate = true;
+        it
     }),
-    Request::StopInstance(StopInstance { force_stop: true, ..StopInstance::DEFAULT }),
+    Request::StopInstance({
+        let mut it = StopInstance::DEFAULT;
+        it.force_stop = true;
+        it
+    }),
     Request::StartInstance(StartInstance::DEFAULT),
     Request::RebootInstance(RebootInstance::DEFAULT),
-    Request::DeleteInstance(DeleteInstance { force: true, ..DeleteInstance::DEFAULT }),
+    Request::DeleteInstance({
+        let mut it = DeleteInstance::DEFAULT;
+        it.force = true;
+        it
+    }),
     Request::ReActivateInstances(ReActivateInstances::DEFAULT),
 ];
 
@@ -63,18 +72,24 @@ const EVENTS: [Event; 25] = [
 
 /// Every kind of instance at its creation.
 fn bought() -> [Instance; 4] {
-    let default =
-        Instance { status: Status::Pending, task: Task::Run, initializing: true, ..Instance::DEFAULT };
-    let spot = Instance {
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        spot_interruption: SpotInterruptionBehavior::Stop,
-        spot_protected: true,
-        ..default
-    };
+    let default = Instance::DEFAULT.with(|it| {
+        it.status = Status::Pending;
+        it.task = Task::Run;
+        it.initializing = true;
+    });
+    let spot = default.with(|it| {
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+        it.spot_interruption = SpotInterruptionBehavior::Stop;
+        it.spot_protected = true;
+    });
     [
-        Instance { hibernation_configured: true, ..default },
-        Instance { local_storage: true, disk_in_arrears: true, task: Task::Create, ..default },
-        Instance { charge_type: ChargeType::PrePaid, ..default },
+        default.with(|it| it.hibernation_configured = true),
+        default.with(|it| {
+            it.local_storage = true;
+            it.disk_in_arrears = true;
+            it.task = Task::Create;
+        }),
+        default.with(|it| it.charge_type = ChargeType::PrePaid),
         spot,
     ]
 }
@@ -92,8 +107,9 @@ fn after(instance: &Instance, policy: &Policy) -> Vec<Instance> {
         Some(plan.accept(instance).expect("the plan is for this instance"))
     });
     // Events occur in any environment: arrears stop an instance in the mode that the account has set.
-    let environments = [false, true]
-        .map(|economical_mode_default| Environment { economical_mode_default, ..Environment::DEFAULT });
+    let environments = [false, true].map(|economical_mode_default| {
+        Environment::DEFAULT.with(|it| it.economical_mode_default = economical_mode_default)
+    });
     let occurred = environments.iter().flat_map(|environment| {
         EVENTS.iter().filter_map(move |event| instance.apply(*event, environment, policy).ok())
     });
@@ -148,7 +164,7 @@ fn predecessors_are_those_of_a_walk() {
         let leading = steps(&policy).leading_to(&[end], BUDGET).expect("within the budget");
         // Backwards from the target, until nothing is added.
         let is_there =
-            |instance: &Instance| end.contains(&Case { instance: *instance, ..Case::DEFAULT }.point());
+            |instance: &Instance| end.contains(&Case::DEFAULT.with(|it| it.instance = *instance).point());
         let mut coming: HashSet<Instance> =
             met.keys().filter(|instance| is_there(instance)).copied().collect();
         loop {
@@ -242,7 +258,7 @@ fn some_instances_are_unreachable() {
 
 #[test]
 fn a_step_names_its_call_or_event() {
-    let call = StopInstance { stopped_mode: Some(StopMode::StopCharging), ..StopInstance::DEFAULT }.into();
+    let call = StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(StopMode::StopCharging)).into();
     let policy = Policy::documented();
     let steps = Steps::from_call(&policy, &call, &Environment::DEFAULT, BUDGET).expect("within the budget");
     let settled: BTreeSet<Settlement> = steps
@@ -254,7 +270,7 @@ fn a_step_names_its_call_or_event() {
         .collect();
     // Subscriptions and spot instances need the switch of the account.
     assert_eq!(Vec::from_iter(settled), [Settlement::StopEconomically, Settlement::StopInStandardMode]);
-    let pass = StopInstance { dry_run: true, ..StopInstance::DEFAULT }.into();
+    let pass = StopInstance::DEFAULT.with(|it| it.dry_run = true).into();
     assert_eq!(Steps::from_call(&policy, &pass, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));
     let made = Request::new(Operation::RunInstances, Case::DEFAULT.request);
     assert_eq!(Steps::from_call(&policy, &made, &Environment::DEFAULT, BUDGET), Ok(Steps::default()));

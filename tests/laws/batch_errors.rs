@@ -19,17 +19,22 @@ fn requests(action: Action) -> Vec<BatchRequest> {
     match action {
         Action::StopInstances => [None, Some(StopMode::StopCharging)]
             .map(|stopped_mode| {
-                StopInstances { stopped_mode, batch_optimization, ..StopInstances::DEFAULT }.into()
+                StopInstances::DEFAULT
+                    .with(|it| {
+                        it.stopped_mode = stopped_mode;
+                        it.batch_optimization = batch_optimization;
+                    })
+                    .into()
             })
             .to_vec(),
         Action::StartInstances => {
-            vec![StartInstances { batch_optimization, ..StartInstances::DEFAULT }.into()]
+            vec![StartInstances::DEFAULT.with(|it| it.batch_optimization = batch_optimization).into()]
         }
         Action::RebootInstances => {
-            vec![RebootInstances { batch_optimization, ..RebootInstances::DEFAULT }.into()]
+            vec![RebootInstances::DEFAULT.with(|it| it.batch_optimization = batch_optimization).into()]
         }
         Action::DeleteInstances => {
-            [false, true].map(|force| DeleteInstances { force, ..DeleteInstances::DEFAULT }.into()).to_vec()
+            [false, true].map(|force| DeleteInstances::DEFAULT.with(|it| it.force = force).into()).to_vec()
         }
         other => panic!("{other} is no plural"),
     }
@@ -78,10 +83,10 @@ fn raised(request: BatchRequest, cases: &[Case], policy: &Policy) -> BTreeSet<Ke
 
 fn as_dry_run(request: BatchRequest, dry_run: bool) -> BatchRequest {
     match request {
-        BatchRequest::StopInstances(request) => StopInstances { dry_run, ..request }.into(),
-        BatchRequest::StartInstances(request) => StartInstances { dry_run, ..request }.into(),
-        BatchRequest::RebootInstances(request) => RebootInstances { dry_run, ..request }.into(),
-        BatchRequest::DeleteInstances(request) => DeleteInstances { dry_run, ..request }.into(),
+        BatchRequest::StopInstances(request) => request.with(|it| it.dry_run = dry_run).into(),
+        BatchRequest::StartInstances(request) => request.with(|it| it.dry_run = dry_run).into(),
+        BatchRequest::RebootInstances(request) => request.with(|it| it.dry_run = dry_run).into(),
+        BatchRequest::DeleteInstances(request) => request.with(|it| it.dry_run = dry_run).into(),
     }
 }
 

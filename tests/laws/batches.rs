@@ -16,11 +16,15 @@ use instance_lifecycle::{Action, Environment, Instance, Policy, Revision, Status
 use support::Random;
 
 const RUNNING: Instance = Instance::DEFAULT;
-const STOPPED: Instance =
-    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..Instance::DEFAULT };
+const STOPPED: Instance = {
+    let mut it = Instance::DEFAULT;
+    it.status = Status::Stopped;
+    it.stopped_mode = StoppedMode::KeepCharging;
+    it
+};
 
 fn stop(batch_optimization: BatchOptimization) -> StopInstances {
-    StopInstances { batch_optimization, ..StopInstances::DEFAULT }
+    StopInstances::DEFAULT.with(|it| it.batch_optimization = batch_optimization)
 }
 
 const SUCCESS_FIRST: BatchOptimization = BatchOptimization::SuccessFirst;
@@ -107,7 +111,7 @@ fn a_dry_run_of_a_batch_passes() {
         (SUCCESS_FIRST, &good[..], passed),
         (SUCCESS_FIRST, &bad[..], passed),
     ] {
-        let request = StopInstances { dry_run: true, ..stop(optimization) };
+        let request = stop(optimization).with(|it| it.dry_run = true);
         assert_eq!(told(request, items, &policy), expected, "{optimization}");
     }
 }
@@ -122,11 +126,11 @@ fn a_template_row_of_a_plural_takes_the_text_of_the_singular() {
         ),
         (Instance::RELEASED, "404 InvalidInstanceId.NotFound The specified InstanceId does not exist."),
         (
-            Instance { charge_type: ChargeType::PrePaid, ..STOPPED },
+            STOPPED.with(|it| it.charge_type = ChargeType::PrePaid),
             "403 ChargeTypeViolation The operation is not permitted due to charge type of the instance.",
         ),
         (
-            Instance { initializing: true, ..STOPPED },
+            STOPPED.with(|it| it.initializing = true),
             "403 IncorrectInstanceStatus.Initializing The specified instance status does not support this operation.",
         ),
     ] {
@@ -158,7 +162,7 @@ fn missing_duplicate_and_too_many_ids_are_rejected() {
     }
     assert_eq!(told(StopInstances::DEFAULT, &many[1..], &policy).lines().count(), 100);
     // Ids are checked first, also in a dry run.
-    let dry_run = StopInstances { dry_run: true, ..stop(SUCCESS_FIRST) };
+    let dry_run = stop(SUCCESS_FIRST).with(|it| it.dry_run = true);
     assert_eq!(told(dry_run, none, &policy), no_id);
 }
 
@@ -182,36 +186,31 @@ fn a_violation_is_answered_with_the_row_of_the_plural() {
     let policy = Policy::documented();
     let stop_charging = |instance| {
         (
-            BatchRequest::from(StopInstances {
-                stopped_mode: Some(StopMode::StopCharging),
-                ..stop(SUCCESS_FIRST)
-            }),
+            BatchRequest::from(stop(SUCCESS_FIRST).with(|it| it.stopped_mode = Some(StopMode::StopCharging))),
             instance,
         )
     };
-    let start =
-        BatchRequest::from(StartInstances { batch_optimization: SUCCESS_FIRST, ..StartInstances::DEFAULT });
+    let start = BatchRequest::from(StartInstances::DEFAULT.with(|it| it.batch_optimization = SUCCESS_FIRST));
     let reboot =
-        BatchRequest::from(RebootInstances { batch_optimization: SUCCESS_FIRST, ..RebootInstances::DEFAULT });
-    let keyed = |encryption_key| Instance { encryption_key, ..RUNNING };
+        BatchRequest::from(RebootInstances::DEFAULT.with(|it| it.batch_optimization = SUCCESS_FIRST));
+    let keyed = |encryption_key| RUNNING.with(|it| it.encryption_key = encryption_key);
     let table = [
-        stop_charging(Instance { network_type: NetworkType::Classic, ..RUNNING }),
-        stop_charging(Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..RUNNING }),
-        stop_charging(Instance { locks: Locks::NONE.with(LockReason::Security), ..RUNNING }),
-        stop_charging(Instance { disk_status: DiskStatus::Incorrect, ..RUNNING }),
+        stop_charging(RUNNING.with(|it| it.network_type = NetworkType::Classic)),
+        stop_charging(RUNNING.with(|it| it.spot_strategy = SpotStrategy::SpotAsPriceGo)),
+        stop_charging(RUNNING.with(|it| it.locks = Locks::NONE.with(LockReason::Security))),
+        stop_charging(RUNNING.with(|it| it.disk_status = DiskStatus::Incorrect)),
         stop_charging(keyed(EncryptionKey::MissingEcsTag)),
         (
             start,
-            Instance {
-                standing: Standing::Expired,
-                charge_type: ChargeType::PrePaid,
-                stopped_mode: StoppedMode::NotApplicable,
-                ..STOPPED
-            },
+            STOPPED.with(|it| {
+                it.standing = Standing::Expired;
+                it.charge_type = ChargeType::PrePaid;
+                it.stopped_mode = StoppedMode::NotApplicable;
+            }),
         ),
-        (start, Instance { standing: Standing::InArrears, ..STOPPED }),
-        (start, Instance { system_disk: SystemDisk::Missing, ..STOPPED }),
-        (start, Instance { disk_in_arrears: true, ..STOPPED }),
+        (start, STOPPED.with(|it| it.standing = Standing::InArrears)),
+        (start, STOPPED.with(|it| it.system_disk = SystemDisk::Missing)),
+        (start, STOPPED.with(|it| it.disk_in_arrears = true)),
         (reboot, keyed(EncryptionKey::MissingEcsTag)),
         (reboot, keyed(EncryptionKey::ServiceUnauthorized)),
         (reboot, STOPPED),
@@ -250,7 +249,7 @@ fn a_violation_is_answered_with_the_row_of_the_plural() {
 
 #[test]
 fn a_plural_stop_needs_no_confirmation() {
-    let local = Instance { local_storage: true, ..RUNNING };
+    let local = RUNNING.with(|it| it.local_storage = true);
     assert_eq!(
         told(StopInstances::DEFAULT, &[("i-1", local)], &Policy::documented()),
         "i-1 200 success [Running, Stopping]"
@@ -260,27 +259,27 @@ fn a_plural_stop_needs_no_confirmation() {
 #[test]
 fn deletions_are_always_all_together() {
     let policy = Policy::documented();
-    let protected = Instance { deletion_protection: true, ..STOPPED };
+    let protected = STOPPED.with(|it| it.deletion_protection = true);
     let items = [("i-1", STOPPED), ("i-2", protected)];
     assert_eq!(
         told(DeleteInstances::DEFAULT, &items, &policy),
         "refused: i-2: 403 InvalidOperation.DeletionProtection The operation is not allowed due to deletion protection."
     );
-    let volumes = Instance { volumes_attached: true, ..STOPPED };
+    let volumes = STOPPED.with(|it| it.volumes_attached = true);
     assert_eq!(
         told(DeleteInstances::DEFAULT, &[("i-1", volumes)], &policy),
         "refused: i-1: 403 IncorrectInstanceStatus The specified instance is still attached by volumes."
     );
     assert_eq!(told(DeleteInstances::DEFAULT, &items[..1], &policy), "i-1 200 success [Stopped, Released]");
-    let forced = DeleteInstances { force: true, ..DeleteInstances::DEFAULT };
+    let forced = DeleteInstances::DEFAULT.with(|it| it.force = true);
     assert_eq!(told(forced, &[("i-1", RUNNING)], &policy), "i-1 200 success [Running, Released]");
 }
 
 #[test]
 fn every_item_is_decided_in_the_same_environment() {
-    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
-    let released = Instance { stopped_mode: StoppedMode::StopCharging, ..STOPPED };
-    let request = StartInstances { batch_optimization: SUCCESS_FIRST, ..StartInstances::DEFAULT };
+    let sold_out = Environment::DEFAULT.with(|it| it.stock = Stock::SoldOut);
+    let released = STOPPED.with(|it| it.stopped_mode = StoppedMode::StopCharging);
+    let request = StartInstances::DEFAULT.with(|it| it.batch_optimization = SUCCESS_FIRST);
     let told = told_in(request, &[("i-1", released), ("i-2", STOPPED)], &sold_out, &Policy::documented());
     insta::assert_snapshot!(told, @r"
     i-1 OperationDenied.NoStock The requested resource is sold out in the specified zone; try other types of resources or other regions and zones. [Stopped, Stopped]
@@ -325,7 +324,7 @@ fn a_batch_equals_its_singular_calls() {
 
 #[test]
 fn an_error_borrowed_from_the_singular_is_inferred() {
-    let broken = Instance { disk_status: DiskStatus::Incorrect, ..RUNNING };
+    let broken = RUNNING.with(|it| it.disk_status = DiskStatus::Incorrect);
     let policy = Policy::documented();
     let answer = batch(stop(SUCCESS_FIRST), [("i", broken)].into_iter(), &Environment::DEFAULT, &policy)
         .expect("each on its own");

@@ -2,7 +2,6 @@
 
 use instance_lifecycle::billing::{CHARGES, charges, resources};
 use instance_lifecycle::plan::{Disposition, Resource};
-use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::RuleTable;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::rules::region::Region;
@@ -144,18 +143,23 @@ fn varied(random: &mut Random, operation: Operation) -> Case {
     loop {
         let (welcome, other) = (welcome(operation), random.case(3));
         let status = [Status::Running, Status::Stopped][random.below(2)];
-        let instance = Instance {
-            status,
-            task: status.default_task(),
-            standing: welcome.instance.standing,
-            stopped_for: welcome.instance.stopped_for,
-            hibernation_configured: welcome.instance.hibernation_configured,
-            locks: welcome.instance.locks,
-            disk_in_arrears: false,
-            ..other.instance
-        };
-        let request = Parameters { force: true, terminate_subscription: true, ..other.request };
-        let case = Case { instance, request, ..other };
+        let instance = other.instance.with(|it| {
+            it.status = status;
+            it.task = status.default_task();
+            it.standing = welcome.instance.standing;
+            it.stopped_for = welcome.instance.stopped_for;
+            it.hibernation_configured = welcome.instance.hibernation_configured;
+            it.locks = welcome.instance.locks;
+            it.disk_in_arrears = false;
+        });
+        let request = other.request.with(|it| {
+            it.force = true;
+            it.terminate_subscription = true;
+        });
+        let case = other.with(|it| {
+            it.instance = instance;
+            it.request = request;
+        });
         if is_possible(&case) {
             return case;
         }

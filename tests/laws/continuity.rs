@@ -5,7 +5,7 @@ use instance_lifecycle::plan::{Resource, ResourceOutcome};
 use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::attributes::Attribute;
 use instance_lifecycle::rules::region::Region;
-use instance_lifecycle::{Case, Operation, Plan, Policy, Status};
+use instance_lifecycle::{Operation, Plan, Policy, Status};
 use std::collections::BTreeSet;
 use support::{before, followed, policies, product_of_possible, read_by, rule_table, unrefused, welcome};
 
@@ -53,7 +53,10 @@ fn each_pair(mut visit: impl FnMut(Resource, &Plan, &Plan)) {
                     if stop.is_already_done() || stopped.status != Status::Stopped {
                         continue;
                     }
-                    let next = Case { instance: stopped, request: Parameters::DEFAULT, ..*case };
+                    let next = case.with(|it| {
+                        it.instance = stopped;
+                        it.request = Parameters::DEFAULT;
+                    });
                     let Some(start) = unrefused(Operation::StartInstance, &next, policy) else { continue };
                     visit(resource, &stop, &start);
                 }

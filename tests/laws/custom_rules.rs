@@ -45,7 +45,7 @@ fn each_answer(mut visit: impl FnMut(&Case, Request, &Policy)) {
             let case = random.case(1 + (round + n) % 8);
             for default in Request::DEFAULTS {
                 let request = Request::new(default.operation(), case.request);
-                visit(&Case { request: request.parameters(), ..case }, request, &policy);
+                visit(&case.with(|it| it.request = request.parameters()), request, &policy);
             }
         }
     }
@@ -229,7 +229,7 @@ fn a_custom_stage_takes_a_place_in_the_precedence() {
     let policy = with(policy.clone(), refusal("late", "House"));
     let policy = with(policy, refusal("beside", "Status"));
 
-    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+    let stopped = Instance::DEFAULT.with(|it| it.status = Status::Stopped);
     let violated_rules = |policy: &Policy| {
         let explanation = explain(&stopped, &StopInstance::DEFAULT, &Environment::DEFAULT, policy);
         violated(&explanation).join(", ")
@@ -314,14 +314,14 @@ fn custom_settlements_come_before_built_in_ones() {
     let done = CustomRule::settlement(STOP, "done", Settlement::AlreadyStopped);
     let policy = with(with(Policy::documented(), gently), asking(done, &[("status", &["Stopped"])]));
     let request =
-        "StopCharging".parse().map(|mode| StopInstance { stopped_mode: Some(mode), ..StopInstance::DEFAULT });
+        "StopCharging".parse().map(|mode| StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(mode)));
     let request = request.expect("a mode");
     let answer = |instance: &Instance| {
         let explanation = explain(instance, &request, &Environment::DEFAULT, &policy);
         let plan = explanation.plan();
         (explanation.settlement().rule, plan.settlement(), plan.evidence(&policy), plan.row().is_some())
     };
-    let gpu = Instance { gpu: true, ..Instance::DEFAULT };
+    let gpu = Instance::DEFAULT.with(|it| it.gpu = true);
     assert_eq!(answer(&gpu), ("gently", Settlement::StopInStandardMode, Evidence::Own, false));
     assert_eq!(
         answer(&Instance::DEFAULT),
@@ -329,7 +329,7 @@ fn custom_settlements_come_before_built_in_ones() {
     );
 
     // The rule about the status comes before every settlement.
-    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+    let stopped = Instance::DEFAULT.with(|it| it.status = Status::Stopped);
     assert_eq!(answer(&stopped).0, "done");
     let refused = plan(&stopped, &request, &Environment::DEFAULT, &policy).unwrap_err();
     assert_eq!(refused.rule(), "status-not-running");
@@ -337,7 +337,7 @@ fn custom_settlements_come_before_built_in_ones() {
     let done = plan(&stopped, &request, &Environment::DEFAULT, &policy).expect("no violation");
     assert!(done.is_already_done());
 
-    let check = StopInstance { dry_run: true, ..request };
+    let check = request.with(|it| it.dry_run = true);
     let rejection = plan(&gpu, &check, &Environment::DEFAULT, &policy).unwrap_err();
     assert_eq!(rejection.rule(), DryRunPass::RULE);
 }
@@ -346,9 +346,8 @@ fn custom_settlements_come_before_built_in_ones() {
 fn a_custom_rule_decides_each_item_of_a_plural_call() {
     let subscriptions = asking(refusal("house", "Existence"), &[("charge_type", &["PrePaid"])]);
     let policy = with(Policy::documented(), subscriptions);
-    let prepaid = Instance { charge_type: ChargeType::PrePaid, ..Instance::DEFAULT };
-    let request =
-        StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
+    let prepaid = Instance::DEFAULT.with(|it| it.charge_type = ChargeType::PrePaid);
+    let request = StopInstances::DEFAULT.with(|it| it.batch_optimization = BatchOptimization::SuccessFirst);
     let items = [("i-1", Instance::DEFAULT), ("i-2", prepaid)].into_iter();
     let answer = batch(request, items, &Environment::DEFAULT, &policy).expect("each on its own");
     let codes: Vec<_> =
@@ -404,7 +403,7 @@ fn only_a_rule_that_names_released_applies_to_a_released_instance() {
     let all = with(Policy::documented(), refusal("all", "Existence"));
     let gone = with(all, asking(refusal("gone", "Existence"), &[("status", &["Released", "Stopped"])]));
     let violated_by = |status| {
-        let instance = Instance { status, ..Instance::DEFAULT };
+        let instance = Instance::DEFAULT.with(|it| it.status = status);
         violated(&explain(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &gone)).join(", ")
     };
     assert_eq!(violated_by(Status::Released), "not-found, gone");

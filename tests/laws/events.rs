@@ -22,46 +22,69 @@ use std::fmt::Write;
 use support::{Random, is_possible};
 
 const DEFAULT: Instance = Instance::DEFAULT;
-const PREPAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..DEFAULT };
-const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..DEFAULT };
-const NOTICED: Instance = Instance { locks: Locks::NONE.with(LockReason::Recycling), ..SPOT };
-const EXPIRED: Instance = Instance { standing: Standing::Expired, ..PREPAID };
-const IN_ARREARS: Instance = Instance { standing: Standing::InArrears, ..DEFAULT };
-const FOR_ARREARS: Instance = Instance { stopped_for: StoppedFor::Arrears, ..IN_ARREARS };
-const ALL_LOCKS: Locks = Locks {
-    financial: true,
-    security: true,
-    recycling: true,
-    dedicated_host_financial: true,
-    refunded: true,
-    unknown: true,
+const PREPAID: Instance = {
+    let mut it = DEFAULT;
+    it.charge_type = ChargeType::PrePaid;
+    it
 };
+const SPOT: Instance = {
+    let mut it = DEFAULT;
+    it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+    it
+};
+const NOTICED: Instance = {
+    let mut it = SPOT;
+    it.locks = Locks::NONE.with(LockReason::Recycling);
+    it
+};
+const EXPIRED: Instance = {
+    let mut it = PREPAID;
+    it.standing = Standing::Expired;
+    it
+};
+const IN_ARREARS: Instance = {
+    let mut it = DEFAULT;
+    it.standing = Standing::InArrears;
+    it
+};
+const FOR_ARREARS: Instance = {
+    let mut it = IN_ARREARS;
+    it.stopped_for = StoppedFor::Arrears;
+    it
+};
+const ALL_LOCKS: Locks = Locks::NONE
+    .with(LockReason::Financial)
+    .with(LockReason::Security)
+    .with(LockReason::Recycling)
+    .with(LockReason::DedicatedHostFinancial)
+    .with(LockReason::Refunded)
+    .with_unknown();
 
 /// Instances that differ in the attributes that events read, beside status and task.
 #[rustfmt::skip] // a table: one line a row
 const KINDS: [(&str, Instance); 22] = [
     ("default",                         DEFAULT),
-    ("economical",                    Instance { stopped_mode: StoppedMode::StopCharging, ..DEFAULT }),
-    ("initializing",                  Instance { initializing: true, ..DEFAULT }),
-    ("with every lock",               Instance { locks: ALL_LOCKS, ..DEFAULT }),
+    ("economical",                    { let mut it = DEFAULT; it.stopped_mode = StoppedMode::StopCharging; it }),
+    ("initializing",                  { let mut it = DEFAULT; it.initializing = true; it }),
+    ("with every lock",               { let mut it = DEFAULT; it.locks = ALL_LOCKS; it }),
     ("a subscription",                PREPAID),
     ("expired",                       EXPIRED),
-    ("stopped for expiry",            Instance { stopped_for: StoppedFor::Expiry, ..EXPIRED }),
+    ("stopped for expiry",            { let mut it = EXPIRED; it.stopped_for = StoppedFor::Expiry; it }),
     ("in arrears",                    IN_ARREARS),
-    ("in arrears, classic",           Instance { network_type: instance_lifecycle::instance::NetworkType::Classic, ..IN_ARREARS }),
+    ("in arrears, classic",           { let mut it = IN_ARREARS; it.network_type = instance_lifecycle::instance::NetworkType::Classic; it }),
     ("stopped for arrears",           FOR_ARREARS),
-    ("stopped for arrears, locked",   Instance { locks: ALL_LOCKS, ..FOR_ARREARS }),
-    ("stopped before the arrears",    Instance { status_before: StatusBefore::Stopped, ..FOR_ARREARS }),
-    ("recycled",                      Instance { compute_recycled: true, ..FOR_ARREARS }),
-    ("with a disk in arrears",        Instance { disk_in_arrears: true, ..DEFAULT }),
-    ("with local disks",              Instance { local_storage: true, ..DEFAULT }),
-    ("with a release time",           Instance { auto_release_time: true, ..DEFAULT }),
-    ("in arrears, with a release time", Instance { auto_release_time: true, ..IN_ARREARS }),
-    ("stopped for arrears, classic",  Instance { network_type: instance_lifecycle::instance::NetworkType::Classic, ..FOR_ARREARS }),
+    ("stopped for arrears, locked",   { let mut it = FOR_ARREARS; it.locks = ALL_LOCKS; it }),
+    ("stopped before the arrears",    { let mut it = FOR_ARREARS; it.status_before = StatusBefore::Stopped; it }),
+    ("recycled",                      { let mut it = FOR_ARREARS; it.compute_recycled = true; it }),
+    ("with a disk in arrears",        { let mut it = DEFAULT; it.disk_in_arrears = true; it }),
+    ("with local disks",              { let mut it = DEFAULT; it.local_storage = true; it }),
+    ("with a release time",           { let mut it = DEFAULT; it.auto_release_time = true; it }),
+    ("in arrears, with a release time", { let mut it = IN_ARREARS; it.auto_release_time = true; it }),
+    ("stopped for arrears, classic",  { let mut it = FOR_ARREARS; it.network_type = instance_lifecycle::instance::NetworkType::Classic; it }),
     ("spot",                          SPOT),
-    ("spot, protected",               Instance { spot_protected: true, ..SPOT }),
+    ("spot, protected",               { let mut it = SPOT; it.spot_protected = true; it }),
     ("spot, noticed",                 NOTICED),
-    ("spot, noticed, to be stopped",  Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED }),
+    ("spot, noticed, to be stopped",  { let mut it = NOTICED; it.spot_interruption = SpotInterruptionBehavior::Stop; it }),
 ];
 
 /// Every consistent pair of status and task.
@@ -90,7 +113,7 @@ fn after(before: &Instance, event: Event) -> String {
         Ok(after) => after,
         Err(reason) => return format!("- {reason}"),
     };
-    let [was, is] = [before, &after].map(|instance| Case { instance: *instance, ..Case::DEFAULT }.point());
+    let [was, is] = [before, &after].map(|instance| Case::DEFAULT.with(|it| it.instance = *instance).point());
     let changed =
         ATTRIBUTES.iter().filter(|attribute| was.value(attribute.field) != is.value(attribute.field));
     let words = changed.map(|it| format!("{}: {}", it.name, it.values[is.value(it.field)]));
@@ -103,7 +126,13 @@ fn of_kind(kind: &Instance, event: Event) -> String {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for (status, task) in phases() {
         let phase = if task == Task::None { status.to_string() } else { format!("{status} {task}") };
-        let after = after(&Instance { status, task, ..*kind }, event);
+        let after = after(
+            &kind.with(|it| {
+                it.status = status;
+                it.task = task;
+            }),
+            event,
+        );
         match lines.iter_mut().find(|(known, _)| *known == after) {
             Some((_, phases)) => phases.push(phase),
             None => lines.push((after, vec![phase])),
@@ -154,7 +183,13 @@ fn every_status_task_and_event_has_an_answer() {
         for &status in Status::ALL {
             for &task in Task::ALL {
                 for (name, kind) in &KINDS {
-                    let answer = apply(&Instance { status, task, ..*kind }, event);
+                    let answer = apply(
+                        &kind.with(|it| {
+                            it.status = status;
+                            it.task = task;
+                        }),
+                        event,
+                    );
                     if status == Status::Released {
                         assert_eq!(answer, Err(EventError::Released), "{event}: {name} {task}");
                     } else if !phases.contains(&(status, task)) {
@@ -211,8 +246,11 @@ fn every_event_can_happen_and_every_reason_occurs() {
         for (_, kind) in &KINDS {
             for (status, task) in phases() {
                 for dedicated_host in [DedicatedHost::None, DedicatedHost::Available] {
-                    let environment = Environment { dedicated_host, ..Environment::DEFAULT };
-                    let instance = Instance { status, task, ..*kind };
+                    let environment = Environment::DEFAULT.with(|it| it.dedicated_host = dedicated_host);
+                    let instance = kind.with(|it| {
+                        it.status = status;
+                        it.task = task;
+                    });
                     match instance.apply(event, &environment, &Policy::documented()) {
                         Ok(_) => happened.insert(event),
                         Err(reason) => reasons_met.insert(reason),
@@ -232,14 +270,17 @@ fn an_event_changes_a_possible_instance_to_a_possible_one() {
     for n in 0..30_000 {
         let (status, task) = phases().nth(n % phases().count()).expect("a phase");
         let Case { instance, environment, .. } = random.case(2 + n % 3);
-        let before = Instance { status, task, ..instance };
-        if !is_possible(&Case { instance: before, ..Case::DEFAULT }) {
+        let before = instance.with(|it| {
+            it.status = status;
+            it.task = task;
+        });
+        if !is_possible(&Case::DEFAULT.with(|it| it.instance = before)) {
             continue;
         }
         for &event in Event::ALL {
             let Ok(after) = before.apply(event, &environment, &Policy::documented()) else { continue };
             *happened.entry(event).or_default() += 1;
-            let point = Case { instance: after, ..Case::DEFAULT }.point();
+            let point = Case::DEFAULT.with(|it| it.instance = after).point();
             let not = impossible().find(|impossible| impossible.region.contains(&point));
             assert_eq!(not.map(|not| not.reason), None, "{event}: {before:?} became {after:?}");
         }
@@ -256,44 +297,49 @@ fn a_stop_of_unknown_mode_is_in_the_default_mode() {
         (ChargeType::PrePaid, StoppedMode::StopCharging, StoppedMode::NotApplicable),
     ];
     for (charge_type, stopped_mode, expected) in table {
-        let stopping = Instance {
-            status: Status::Stopping,
-            task: Task::Stop,
-            charge_type,
-            stopped_mode,
-            ..Instance::DEFAULT
-        };
+        let stopping = Instance::DEFAULT.with(|it| {
+            it.status = Status::Stopping;
+            it.task = Task::Stop;
+            it.charge_type = charge_type;
+            it.stopped_mode = stopped_mode;
+        });
         let stopped = apply(&stopping, Event::ShutdownCompleted).expect("a stop is in flight");
-        let whole =
-            Instance { status: Status::Stopped, task: Task::None, stopped_mode: expected, ..stopping };
+        let whole = stopping.with(|it| {
+            it.status = Status::Stopped;
+            it.task = Task::None;
+            it.stopped_mode = expected;
+        });
         assert_eq!(stopped, whole);
     }
 }
 
 #[test]
 fn an_accepted_plan_changes_only_what_its_settlement_lists() {
-    let hibernating =
-        StopInstance { stopped_mode: Some(StopMode::StopCharging), hibernate: true, ..StopInstance::DEFAULT };
-    let before = Instance { hibernation_configured: true, elastic_address: true, ..Instance::DEFAULT };
+    let hibernating = StopInstance::DEFAULT.with(|it| {
+        it.stopped_mode = Some(StopMode::StopCharging);
+        it.hibernate = true;
+    });
+    let before = Instance::DEFAULT.with(|it| {
+        it.hibernation_configured = true;
+        it.elastic_address = true;
+    });
     let plan =
         plan(&before, &hibernating, &Environment::DEFAULT, &Policy::documented()).expect("a hibernation");
     let accepted = plan.accept(&before).expect("the plan is for this instance");
-    let in_flight = Instance {
-        status: Status::Stopping,
-        task: Task::Hibernate,
-        stopped_mode: StoppedMode::StopCharging,
-        ..before
-    };
+    let in_flight = before.with(|it| {
+        it.status = Status::Stopping;
+        it.task = Task::Hibernate;
+        it.stopped_mode = StoppedMode::StopCharging;
+    });
     assert_eq!(accepted, in_flight);
-    let stopped = Instance {
-        status: Status::Stopped,
-        task: Task::None,
-        stopped_mode: StoppedMode::StopCharging,
-        ..before
-    };
-    assert_eq!(apply(&accepted, Event::ShutdownCompleted), Ok(Instance { hibernated: true, ..stopped }));
+    let stopped = before.with(|it| {
+        it.status = Status::Stopped;
+        it.task = Task::None;
+        it.stopped_mode = StoppedMode::StopCharging;
+    });
+    assert_eq!(apply(&accepted, Event::ShutdownCompleted), Ok(stopped.with(|it| it.hibernated = true)));
     let failed = apply(&accepted, Event::HibernationFailed).expect("a hibernation can fail");
-    assert_eq!(failed, Instance { task: Task::Stop, ..in_flight });
+    assert_eq!(failed, in_flight.with(|it| it.task = Task::Stop));
     assert_eq!(apply(&failed, Event::ShutdownCompleted), Ok(stopped));
     assert_eq!(apply(&failed, Event::HibernationFailed), Err(EventError::AnotherTask));
 }
@@ -301,17 +347,23 @@ fn an_accepted_plan_changes_only_what_its_settlement_lists() {
 #[test]
 fn a_forced_stop_while_stopping_keeps_its_path() {
     let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
-    let request = StopInstance { force_stop: true, ..StopInstance::DEFAULT };
+    let request = StopInstance::DEFAULT.with(|it| it.force_stop = true);
     for (task, forced) in
         [(Task::Stop, true), (Task::Hibernate, true), (Task::Reboot, false), (Task::Release, false)]
     {
-        let hung = Instance { status: Status::Stopping, task, ..Instance::DEFAULT };
+        let hung = Instance::DEFAULT.with(|it| {
+            it.status = Status::Stopping;
+            it.task = task;
+        });
         let plan = plan(&hung, &request, &Environment::DEFAULT, &policy).ok();
         let path = plan.map(|plan| plan.path());
         let expected = Path { from: Status::Stopping, via: &[], to: Status::Stopped };
         assert_eq!(path, forced.then_some(expected), "{task}");
         let accepted = plan.map(|plan| plan.accept(&hung).expect("the plan is for this instance"));
-        let stopping = Instance { task: Task::Stop, stopped_mode: StoppedMode::KeepCharging, ..hung };
+        let stopping = hung.with(|it| {
+            it.task = Task::Stop;
+            it.stopped_mode = StoppedMode::KeepCharging;
+        });
         assert_eq!(accepted, forced.then_some(stopping), "{task}");
     }
 }
@@ -319,12 +371,11 @@ fn a_forced_stop_while_stopping_keeps_its_path() {
 #[test]
 fn an_already_done_plan_changes_nothing() {
     let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
-    let stopped = Instance {
-        status: Status::Stopped,
-        stopped_mode: StoppedMode::StopCharging,
-        hibernated: true,
-        ..Instance::DEFAULT
-    };
+    let stopped = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::StopCharging;
+        it.hibernated = true;
+    });
     let plan =
         plan(&stopped, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("it is done already");
     assert_eq!((plan.is_already_done(), plan.wait_for()), (true, None));
@@ -333,10 +384,10 @@ fn an_already_done_plan_changes_nothing() {
 
 #[test]
 fn a_plan_is_stale_after_a_change_of_status() {
-    let request = StopInstance { stopped_mode: Some(StopMode::KeepCharging), ..StopInstance::DEFAULT };
+    let request = StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(StopMode::KeepCharging));
     let plan = plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented())
         .expect("a default stop");
-    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+    let stopped = Instance::DEFAULT.with(|it| it.status = Status::Stopped);
     let stale = plan.accept(&stopped).unwrap_err();
     assert_eq!(stale, StalePlanError { expected: Status::Running, found: Status::Stopped });
     assert_eq!(stale.to_string(), "stale plan: expected an instance with status `Running`, found `Stopped`");
@@ -350,63 +401,70 @@ fn accepted(before: &Instance, request: impl Into<Request>) -> Instance {
 
 #[test]
 fn a_creation_makes_the_requested_instance() {
-    let request = RunInstances {
-        charge_type: ChargeType::PostPaid,
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        hibernation_configured: true,
-        ..RunInstances::DEFAULT
-    };
-    let made = Instance {
-        status: Status::Pending,
-        task: Task::Run,
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        hibernation_configured: true,
-        snapshots: Presence::No,
-        ..DEFAULT
-    };
+    let request = RunInstances::DEFAULT.with(|it| {
+        it.charge_type = ChargeType::PostPaid;
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+        it.hibernation_configured = true;
+    });
+    let made = DEFAULT.with(|it| {
+        it.status = Status::Pending;
+        it.task = Task::Run;
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+        it.hibernation_configured = true;
+        it.snapshots = Presence::No;
+    });
     assert_eq!(accepted(&Instance::RELEASED, request), made);
-    let classic = RunInstances { network_type: NetworkType::Classic, ..request };
-    let made = Instance { network_type: NetworkType::Classic, hibernation_configured: false, ..made };
+    let classic = request.with(|it| it.network_type = NetworkType::Classic);
+    let made = made.with(|it| {
+        it.network_type = NetworkType::Classic;
+        it.hibernation_configured = false;
+    });
     assert_eq!(accepted(&Instance::RELEASED, classic), made, "hibernation needs a VPC");
-    let request = CreateInstance {
-        charge_type: ChargeType::PrePaid,
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        ..CreateInstance::DEFAULT
-    };
-    let made = Instance { status: Status::Pending, task: Task::Create, snapshots: Presence::No, ..PREPAID };
+    let request = CreateInstance::DEFAULT.with(|it| {
+        it.charge_type = ChargeType::PrePaid;
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+    });
+    let made = PREPAID.with(|it| {
+        it.status = Status::Pending;
+        it.task = Task::Create;
+        it.snapshots = Presence::No;
+    });
     assert_eq!(accepted(&Instance::RELEASED, request), made);
 }
 
 #[test]
 fn a_starting_instance_has_no_stop_mode() {
-    let stopped = Instance {
-        status: Status::Stopped,
-        stopped_mode: StoppedMode::StopCharging,
-        stopped_for: StoppedFor::SpotInterruption,
-        status_before: StatusBefore::Stopped,
-        hibernated: true,
-        compute_recycled: true,
-        ..DEFAULT
-    };
-    let starting = Instance { status: Status::Starting, task: Task::Start, ..DEFAULT };
+    let stopped = DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::StopCharging;
+        it.stopped_for = StoppedFor::SpotInterruption;
+        it.status_before = StatusBefore::Stopped;
+        it.hibernated = true;
+        it.compute_recycled = true;
+    });
+    let starting = DEFAULT.with(|it| {
+        it.status = Status::Starting;
+        it.task = Task::Start;
+    });
     assert_eq!(accepted(&stopped, StartInstance::DEFAULT), starting);
 }
 
 #[test]
 fn a_stop_is_accepted_in_the_planned_mode() {
-    let stopping = |stopped_mode| Instance {
-        status: Status::Stopping,
-        task: Task::Stop,
-        stopped_mode,
-        elastic_address: true,
-        ..DEFAULT
+    let stopping = |stopped_mode| {
+        DEFAULT.with(|it| {
+            it.status = Status::Stopping;
+            it.task = Task::Stop;
+            it.stopped_mode = stopped_mode;
+            it.elastic_address = true;
+        })
     };
-    let before = Instance { elastic_address: true, ..DEFAULT };
+    let before = DEFAULT.with(|it| it.elastic_address = true);
     for (asked, expected) in [
         (StopMode::StopCharging, StoppedMode::StopCharging),
         (StopMode::KeepCharging, StoppedMode::KeepCharging),
     ] {
-        let request = StopInstance { stopped_mode: Some(asked), ..StopInstance::DEFAULT };
+        let request = StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(asked));
         assert_eq!(accepted(&before, request), stopping(expected));
     }
 }
@@ -414,7 +472,10 @@ fn a_stop_is_accepted_in_the_planned_mode() {
 #[test]
 fn a_plan_names_the_status_to_wait_for() {
     let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
-    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..DEFAULT };
+    let stopped = DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::KeepCharging;
+    });
     for (before, expected) in [(DEFAULT, Some(Status::Stopped)), (stopped, None)] {
         let plan = plan(&before, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).expect("a plan");
         assert_eq!((plan.wait_for(), plan.hibernates()), (expected, false));
@@ -423,35 +484,41 @@ fn a_plan_names_the_status_to_wait_for() {
 
 #[test]
 fn paying_a_disk_does_not_renew_a_subscription() {
-    let expired = Instance { disk_in_arrears: true, ..EXPIRED };
+    let expired = EXPIRED.with(|it| it.disk_in_arrears = true);
     assert_eq!(apply(&expired, Event::PaymentSettled), Ok(EXPIRED));
 }
 
 #[test]
 fn an_interruption_keeps_hibernation() {
-    let noticed = Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..NOTICED };
+    let noticed = NOTICED.with(|it| it.spot_interruption = SpotInterruptionBehavior::Stop);
     for (hibernated, compute_recycled) in [(false, false), (true, false), (false, true), (true, true)] {
-        let before = Instance { status: Status::Stopped, hibernated, compute_recycled, ..noticed };
-        let stopped = Instance {
-            locks: Locks::NONE,
-            stopped_mode: StoppedMode::StopCharging,
-            stopped_for: StoppedFor::SpotInterruption,
-            ..before
-        };
+        let before = noticed.with(|it| {
+            it.status = Status::Stopped;
+            it.hibernated = hibernated;
+            it.compute_recycled = compute_recycled;
+        });
+        let stopped = before.with(|it| {
+            it.locks = Locks::NONE;
+            it.stopped_mode = StoppedMode::StopCharging;
+            it.stopped_for = StoppedFor::SpotInterruption;
+        });
         assert_eq!(apply(&before, Event::SpotInterrupted), Ok(stopped));
     }
 }
 
 #[test]
 fn a_guest_shutdown_does_not_hibernate() {
-    let before = Instance { hibernated: true, ..DEFAULT };
+    let before = DEFAULT.with(|it| it.hibernated = true);
     let after = apply(&before, Event::GuestShutdown).expect("a running instance can shut down");
     assert_eq!((after.status, after.hibernated), (Status::Stopped, false));
 }
 
 #[test]
 fn an_instance_is_stopped_once_for_its_arrears() {
-    let stopped = Instance { status: Status::Stopped, stopped_mode: StoppedMode::StopCharging, ..IN_ARREARS };
+    let stopped = IN_ARREARS.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::StopCharging;
+    });
     let for_arrears = apply(&stopped, Event::ArrearsStopped).expect("it was stopped on request");
     assert_eq!(for_arrears.stopped_for, StoppedFor::Arrears);
     assert_eq!(apply(&for_arrears, Event::ArrearsStopped), Err(EventError::AlreadySo));
@@ -459,16 +526,21 @@ fn an_instance_is_stopped_once_for_its_arrears() {
 
 #[test]
 fn a_release_after_shutdown_leaves_no_stop_mode() {
-    let stopping = Instance {
-        status: Status::Stopping,
-        task: Task::Stop,
-        stopped_mode: StoppedMode::StopCharging,
-        ..DEFAULT
-    };
+    let stopping = DEFAULT.with(|it| {
+        it.status = Status::Stopping;
+        it.task = Task::Stop;
+        it.stopped_mode = StoppedMode::StopCharging;
+    });
     let policy = Policy::documented().with(ForceDeleteInTransit::Accept);
-    let waiting = Instance { status: Status::Stopping, task: Task::Release, ..DEFAULT };
+    let waiting = DEFAULT.with(|it| {
+        it.status = Status::Stopping;
+        it.task = Task::Release;
+    });
     for (force_stop, expected) in [(false, waiting), (true, Instance::RELEASED)] {
-        let request = DeleteInstance { force: true, force_stop, ..DeleteInstance::DEFAULT };
+        let request = DeleteInstance::DEFAULT.with(|it| {
+            it.force = true;
+            it.force_stop = force_stop;
+        });
         let plan = plan(&stopping, &request, &Environment::DEFAULT, &policy).expect("a plan");
         assert_eq!(plan.accept(&stopping), Ok(expected));
     }

@@ -20,27 +20,72 @@ use instance_lifecycle::{
 use support::followed;
 
 const DEFAULT: Instance = Instance::DEFAULT;
-const PREPAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..DEFAULT };
-const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotWithPriceLimit, ..DEFAULT };
-const OWING: Instance = Instance { standing: Standing::InArrears, ..DEFAULT };
-const STOPPED: Instance =
-    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..DEFAULT };
-const STOPPED_OWING: Instance =
-    Instance { standing: Standing::InArrears, stopped_for: StoppedFor::Arrears, ..STOPPED };
-const ECONOMICAL: Instance = Instance { stopped_mode: StoppedMode::StopCharging, ..STOPPED };
-/// A record of the service: stopped and locked for arrears, without our facts.
-const LOCKED: Instance = Instance { locks: Locks::NONE.with(LockReason::Financial), ..STOPPED };
-const EXPIRED: Instance = Instance {
-    status: Status::Stopped,
-    standing: Standing::Expired,
-    stopped_for: StoppedFor::Expiry,
-    ..PREPAID
+const PREPAID: Instance = {
+    let mut it = DEFAULT;
+    it.charge_type = ChargeType::PrePaid;
+    it
 };
-const LOCAL: Instance = Instance { local_storage: true, ..DEFAULT };
-const SSD: Instance = Instance { local_ssd: true, ..LOCAL };
+const SPOT: Instance = {
+    let mut it = DEFAULT;
+    it.spot_strategy = SpotStrategy::SpotWithPriceLimit;
+    it
+};
+const OWING: Instance = {
+    let mut it = DEFAULT;
+    it.standing = Standing::InArrears;
+    it
+};
+const STOPPED: Instance = {
+    let mut it = DEFAULT;
+    it.status = Status::Stopped;
+    it.stopped_mode = StoppedMode::KeepCharging;
+    it
+};
+const STOPPED_OWING: Instance = {
+    let mut it = STOPPED;
+    it.standing = Standing::InArrears;
+    it.stopped_for = StoppedFor::Arrears;
+    it
+};
+const ECONOMICAL: Instance = {
+    let mut it = STOPPED;
+    it.stopped_mode = StoppedMode::StopCharging;
+    it
+};
+/// A record of the service: stopped and locked for arrears, without our facts.
+const LOCKED: Instance = {
+    let mut it = STOPPED;
+    it.locks = Locks::NONE.with(LockReason::Financial);
+    it
+};
+const EXPIRED: Instance = {
+    let mut it = PREPAID;
+    it.status = Status::Stopped;
+    it.standing = Standing::Expired;
+    it.stopped_for = StoppedFor::Expiry;
+    it
+};
+const LOCAL: Instance = {
+    let mut it = DEFAULT;
+    it.local_storage = true;
+    it
+};
+const SSD: Instance = {
+    let mut it = LOCAL;
+    it.local_ssd = true;
+    it
+};
 
-const SWITCH: Environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
-const POOL: Environment = Environment { private_pool: PrivatePool::Available, ..Environment::DEFAULT };
+const SWITCH: Environment = {
+    let mut it = Environment::DEFAULT;
+    it.economical_mode_default = true;
+    it
+};
+const POOL: Environment = {
+    let mut it = Environment::DEFAULT;
+    it.private_pool = PrivatePool::Available;
+    it
+};
 
 fn documented() -> Policy {
     Policy::documented()
@@ -78,35 +123,34 @@ fn risks(plan: &Plan) -> Vec<Risk> {
     plan.risks().collect()
 }
 
-const fn stop(mode: StopMode) -> StopInstance {
-    StopInstance { stopped_mode: Some(mode), ..StopInstance::DEFAULT }
+fn stop(mode: StopMode) -> StopInstance {
+    StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(mode))
 }
 
 // A1
 
 #[test]
 fn nothing_is_billed_while_an_instance_is_stopped_for_arrears_or_expiry() {
-    let classic = Instance { network_type: NetworkType::Classic, ..STOPPED_OWING };
-    let economical = Instance { stopped_mode: StoppedMode::StopCharging, ..STOPPED_OWING };
-    let addressed = Instance {
-        static_address: StaticAddress::PayByBandwidth,
-        elastic_address: true,
-        gpu: true,
-        data_disks: Presence::Yes,
-        ..STOPPED_OWING
-    };
+    let classic = STOPPED_OWING.with(|it| it.network_type = NetworkType::Classic);
+    let economical = STOPPED_OWING.with(|it| it.stopped_mode = StoppedMode::StopCharging);
+    let addressed = STOPPED_OWING.with(|it| {
+        it.static_address = StaticAddress::PayByBandwidth;
+        it.elastic_address = true;
+        it.gpu = true;
+        it.data_disks = Presence::Yes;
+    });
     for instance in [STOPPED_OWING, classic, economical, addressed, LOCKED, EXPIRED] {
         assert_eq!(billed(&instance), [], "{instance:?}");
     }
     assert!(billed(&STOPPED).contains(&Resource::SystemDisk));
     assert!(billed(&OWING).contains(&Resource::Vcpu), "it still runs");
-    let subscription = Instance { status: Status::Stopped, ..PREPAID };
+    let subscription = PREPAID.with(|it| it.status = Status::Stopped);
     assert!(billed(&subscription).contains(&Resource::SubscriptionFee));
 }
 
 #[test]
 fn an_expired_subscription_pays_no_fee() {
-    let running = Instance { standing: Standing::Expired, ..PREPAID };
+    let running = PREPAID.with(|it| it.standing = Standing::Expired);
     assert!(billed(&PREPAID).contains(&Resource::SubscriptionFee));
     assert!(!billed(&running).contains(&Resource::SubscriptionFee));
 }
@@ -124,7 +168,10 @@ fn reactivation_finds_nothing_billed() {
 fn the_bill_of_arrears_pauses_at_the_stop_and_ends_with_the_grace_period() {
     let policy = documented();
     let event = |event| Input::Event(event, Environment::DEFAULT);
-    let owner = Instance { elastic_address: true, delete_with_instance: false, ..DEFAULT };
+    let owner = DEFAULT.with(|it| {
+        it.elastic_address = true;
+        it.delete_with_instance = false;
+    });
     let inputs = [
         (0, event(Event::ArrearsIncurred)),
         (100, event(Event::ArrearsStopped)),
@@ -145,7 +192,10 @@ fn the_bill_of_arrears_pauses_at_the_stop_and_ends_with_the_grace_period() {
 #[test]
 fn kept_disks_of_an_expired_subscription_stay_billed() {
     let policy = documented();
-    let owner = Instance { delete_with_instance: false, data_disks: Presence::Yes, ..EXPIRED };
+    let owner = EXPIRED.with(|it| {
+        it.delete_with_instance = false;
+        it.data_disks = Presence::Yes;
+    });
     let inputs = [(0, Input::Event(Event::GracePeriodEnded, Environment::DEFAULT))];
     let bill = Trace::record(owner, inputs, &policy).bill(60, &policy).expect("in order");
     let left: Vec<_> = bill.left_behind().iter().map(|it| (it.resource, it.if_present)).collect();
@@ -156,9 +206,9 @@ fn kept_disks_of_an_expired_subscription_stay_billed() {
 
 #[test]
 fn a_stop_for_arrears_follows_the_switch_of_the_account() {
-    let classic = Instance { network_type: NetworkType::Classic, ..OWING };
-    let persistent = Instance { persistent_memory: true, ..OWING };
-    let local = Instance { local_storage: true, ..OWING };
+    let classic = OWING.with(|it| it.network_type = NetworkType::Classic);
+    let persistent = OWING.with(|it| it.persistent_memory = true);
+    let local = OWING.with(|it| it.local_storage = true);
     use ArrearsStopMode::{BySwitch, Economical, Standard};
     use StoppedMode::{KeepCharging, StopCharging};
     #[rustfmt::skip] // a table: one line a row
@@ -185,17 +235,25 @@ fn a_stop_for_arrears_follows_the_switch_of_the_account() {
 #[test]
 fn a_stopped_instance_keeps_its_mode_when_arrears_stop_it() {
     for mode in [StoppedMode::StopCharging, StoppedMode::KeepCharging] {
-        let stopped = Instance { standing: Standing::InArrears, stopped_mode: mode, ..STOPPED };
+        let stopped = STOPPED.with(|it| {
+            it.standing = Standing::InArrears;
+            it.stopped_mode = mode;
+        });
         let after = stopped.apply(Event::ArrearsStopped, &SWITCH, &documented()).expect("it is in arrears");
-        let expected =
-            Instance { stopped_for: StoppedFor::Arrears, status_before: StatusBefore::Stopped, ..stopped };
+        let expected = stopped.with(|it| {
+            it.stopped_for = StoppedFor::Arrears;
+            it.status_before = StatusBefore::Stopped;
+        });
         assert_eq!(after, expected);
     }
 }
 
 #[test]
 fn reactivation_after_a_standard_stop_keeps_address_credits_and_compute() {
-    let instance = Instance { static_address: StaticAddress::PayByTraffic, burstable: true, ..STOPPED_OWING };
+    let instance = STOPPED_OWING.with(|it| {
+        it.static_address = StaticAddress::PayByTraffic;
+        it.burstable = true;
+    });
     let plan = planned(&instance, ReActivateInstances::DEFAULT, &documented());
     for resource in [Resource::StaticPublicIp, Resource::CpuCredits, Resource::Vcpu] {
         assert_eq!(of(&plan, resource).2, AtNextStart::Unchanged, "{resource}");
@@ -226,7 +284,7 @@ fn payment_does_not_start_what_its_owner_stopped() {
     assert_eq!(apply(&locked, Event::PaymentSettled), Ok(ECONOMICAL));
     assert_eq!(apply(&locked, Event::FinancialLockCleared), Ok(ECONOMICAL));
     assert_eq!(apply(&ECONOMICAL, Event::PaymentSettled), Err(EventError::NothingOwed));
-    let subscription = Instance { charge_type: ChargeType::PrePaid, ..LOCKED };
+    let subscription = LOCKED.with(|it| it.charge_type = ChargeType::PrePaid);
     assert_eq!(apply(&subscription, Event::PaymentSettled), Err(EventError::NothingOwed));
 }
 
@@ -236,7 +294,7 @@ fn payment_does_not_start_what_its_owner_stopped() {
 fn every_stop_of_a_spot_instance_names_the_capacity_that_its_start_needs() {
     let policy = documented();
     for protected in [false, true] {
-        let instance = Instance { spot_protected: protected, ..SPOT };
+        let instance = SPOT.with(|it| it.spot_protected = protected);
         let stop = planned(&instance, stop(StopMode::KeepCharging), &policy);
         assert_eq!(of(&stop, Resource::Vcpu), (Disposition::Retained, true, AtNextStart::Reallocated));
         assert!(risks(&stop).contains(&Risk::CapacityNotGuaranteed));
@@ -252,7 +310,7 @@ fn every_stop_of_a_spot_instance_names_the_capacity_that_its_start_needs() {
 
 #[test]
 fn a_start_after_an_economical_stop_names_its_risks() {
-    let instance = Instance { static_address: StaticAddress::PayByTraffic, ..ECONOMICAL };
+    let instance = ECONOMICAL.with(|it| it.static_address = StaticAddress::PayByTraffic);
     let plan = planned(&instance, StartInstance::DEFAULT, &documented());
     let expected = [Risk::CapacityNotGuaranteed, Risk::PublicAddressMayChange, Risk::RestartMayConflict];
     assert_eq!(risks(&plan), expected);
@@ -261,11 +319,10 @@ fn a_start_after_an_economical_stop_names_its_risks() {
 
 #[test]
 fn an_interruption_with_stop_is_economical() {
-    let noticed = Instance {
-        locks: Locks::NONE.with(LockReason::Recycling),
-        spot_interruption: SpotInterruptionBehavior::Stop,
-        ..SPOT
-    };
+    let noticed = SPOT.with(|it| {
+        it.locks = Locks::NONE.with(LockReason::Recycling);
+        it.spot_interruption = SpotInterruptionBehavior::Stop;
+    });
     let stopped = apply(&noticed, Event::SpotInterrupted).expect("it is announced");
     assert_eq!((stopped.status, stopped.stopped_mode), (Status::Stopped, StoppedMode::StopCharging));
 }
@@ -278,9 +335,11 @@ fn a_deletion_keeps_disks_that_are_not_marked() {
         (Disposition::Retained, true, AtNextStart::Unchanged),
         (Disposition::Released, false, AtNextStart::Empty),
     ];
-    let unmarked =
-        Instance { system_disk_delete_with_instance: false, delete_with_instance: false, ..STOPPED };
-    let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..unmarked };
+    let unmarked = STOPPED.with(|it| {
+        it.system_disk_delete_with_instance = false;
+        it.delete_with_instance = false;
+    });
+    let locked = unmarked.with(|it| it.locks = Locks::NONE.with(LockReason::Security));
     #[rustfmt::skip] // a table: one line a row
     let table = [
         (STOPPED,  SystemDiskKept::Kept,     gone, gone),
@@ -302,11 +361,11 @@ fn automatic_snapshots_go_with_their_disks_if_marked() {
         let outcome = plan.resources().find(|it| it.resource == Resource::Snapshots);
         outcome.map(|it| (it.billed_after, it.if_present, risks(&plan)))
     };
-    let having = Instance { snapshots: Presence::Yes, ..STOPPED };
-    let marked = Instance { delete_auto_snapshot: true, ..having };
+    let having = STOPPED.with(|it| it.snapshots = Presence::Yes);
+    let marked = having.with(|it| it.delete_auto_snapshot = true);
     assert_eq!(snapshot(&having), Some((true, false, vec![])));
     assert_eq!(snapshot(&marked), Some((true, true, vec![Risk::AutomaticSnapshotsDeleted])));
-    assert_eq!(snapshot(&Instance { snapshots: Presence::No, ..marked }), None);
+    assert_eq!(snapshot(&marked.with(|it| it.snapshots = Presence::No)), None);
 }
 
 // A13
@@ -314,7 +373,7 @@ fn automatic_snapshots_go_with_their_disks_if_marked() {
 #[test]
 fn local_ssds_are_lost_by_the_interpretation_and_always_a_risk() {
     use LocalDiskContents::{Kept, Lost};
-    let confirmed = StopInstance { confirm_stop: true, ..stop(StopMode::KeepCharging) };
+    let confirmed = stop(StopMode::KeepCharging).with(|it| it.confirm_stop = true);
     #[rustfmt::skip] // a table: one line a row
     let table = [
         (LOCAL, Kept, Disposition::Retained, false),
@@ -331,11 +390,11 @@ fn local_ssds_are_lost_by_the_interpretation_and_always_a_risk() {
 
 #[test]
 fn recycled_local_disks_are_empty() {
-    let recycled = Instance { compute_recycled: true, ..Instance { local_storage: true, ..STOPPED } };
+    let recycled = STOPPED.with(|it| it.local_storage = true).with(|it| it.compute_recycled = true);
     let start = planned(&recycled, StartInstance::DEFAULT, &documented());
     assert_eq!(of(&start, Resource::LocalDisks).2, AtNextStart::Empty);
     assert!(risks(&start).contains(&Risk::LocalDataLost));
-    let kept = Instance { compute_recycled: false, ..recycled };
+    let kept = recycled.with(|it| it.compute_recycled = false);
     assert_eq!(
         of(&planned(&kept, StartInstance::DEFAULT, &documented()), Resource::LocalDisks).2,
         AtNextStart::Unchanged
@@ -346,21 +405,22 @@ fn recycled_local_disks_are_empty() {
 
 #[test]
 fn events_have_the_guards_of_the_pages() {
-    let hosted = Environment { dedicated_host: DedicatedHost::Available, ..Environment::DEFAULT };
+    let hosted = Environment::DEFAULT.with(|it| it.dedicated_host = DedicatedHost::Available);
     let plain = Environment::DEFAULT;
-    let stopped = |instance: Instance| Instance {
-        status: Status::Stopped,
-        stopped_for: StoppedFor::Arrears,
-        standing: Standing::InArrears,
-        ..instance
+    let stopped = |instance: Instance| {
+        instance.with(|it| {
+            it.status = Status::Stopped;
+            it.stopped_for = StoppedFor::Arrears;
+            it.standing = Standing::InArrears;
+        })
     };
     let vpc = stopped(DEFAULT);
-    let classic = Instance { network_type: NetworkType::Classic, ..vpc };
-    let timed = Instance { auto_release_time: true, ..DEFAULT };
-    let timed_owing = Instance { auto_release_time: true, ..OWING };
-    let timed_locked = Instance { locks: Locks::NONE.with(LockReason::Financial), ..timed };
-    let protected = Instance { spot_protected: true, ..SPOT };
-    let owing_disk = Instance { disk_in_arrears: true, ..DEFAULT };
+    let classic = vpc.with(|it| it.network_type = NetworkType::Classic);
+    let timed = DEFAULT.with(|it| it.auto_release_time = true);
+    let timed_owing = OWING.with(|it| it.auto_release_time = true);
+    let timed_locked = timed.with(|it| it.locks = Locks::NONE.with(LockReason::Financial));
+    let protected = SPOT.with(|it| it.spot_protected = true);
+    let owing_disk = DEFAULT.with(|it| it.disk_in_arrears = true);
     #[rustfmt::skip] // a table: one line a row
     let table = [
         (DEFAULT,      plain,  Event::RecyclingLockSet,              Some(EventError::NoSpot)),
@@ -400,7 +460,7 @@ fn a_refund_stops_and_then_releases() {
 #[test]
 fn a_disk_falls_into_arrears_and_is_paid() {
     let owing = apply(&DEFAULT, Event::DiskArrearsIncurred).expect("it is paid for");
-    assert_eq!(owing, Instance { disk_in_arrears: true, ..DEFAULT });
+    assert_eq!(owing, DEFAULT.with(|it| it.disk_in_arrears = true));
     assert_eq!(apply(&owing, Event::PaymentSettled), Ok(DEFAULT));
 }
 
@@ -419,14 +479,14 @@ fn a_creation_ignores_parameters_that_do_not_apply() {
         let plan = planned(&Instance::RELEASED, request, &documented());
         plan.accept(&Instance::RELEASED).expect("it does not exist yet")
     };
-    let spot = CreateInstance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..CreateInstance::DEFAULT };
-    let subscription = CreateInstance { charge_type: ChargeType::PrePaid, ..spot };
+    let spot = CreateInstance::DEFAULT.with(|it| it.spot_strategy = SpotStrategy::SpotAsPriceGo);
+    let subscription = spot.with(|it| it.charge_type = ChargeType::PrePaid);
     assert_eq!(made(spot).spot_strategy, SpotStrategy::SpotAsPriceGo);
     assert_eq!(made(subscription).spot_strategy, SpotStrategy::NoSpot);
     let plan = planned(&Instance::RELEASED, subscription, &documented());
     assert_eq!(risks(&plan), []);
-    let hibernating = CreateInstance { hibernation_configured: true, ..CreateInstance::DEFAULT };
-    let classic = CreateInstance { network_type: NetworkType::Classic, ..hibernating };
+    let hibernating = CreateInstance::DEFAULT.with(|it| it.hibernation_configured = true);
+    let classic = hibernating.with(|it| it.network_type = NetworkType::Classic);
     assert!(made(hibernating).hibernation_configured && !made(classic).hibernation_configured);
     assert_eq!(made(spot).snapshots, Presence::No);
 }
@@ -442,12 +502,11 @@ fn a_lock_stops_a_running_instance_by_the_interpretation() {
         assert_eq!(running.map(|it| it.status), Ok(Status::Running), "{event}");
         assert_eq!(stopped.map(|it| it.status), Ok(Status::Stopped), "{event}");
     }
-    let booting = Instance {
-        status: Status::Starting,
-        task: Task::Start,
-        locks: Locks::NONE.with(LockReason::Security),
-        ..DEFAULT
-    };
+    let booting = DEFAULT.with(|it| {
+        it.status = Status::Starting;
+        it.task = Task::Start;
+        it.locks = Locks::NONE.with(LockReason::Security);
+    });
     let booted = booting.apply(Event::BootCompleted, &Environment::DEFAULT, &policy);
     assert_eq!(booted.map(|it| it.status), Ok(Status::Stopped));
 }
@@ -459,12 +518,11 @@ fn resources_of_unknown_presence_are_billed_if_present() {
     let plan = planned(&DEFAULT, stop(StopMode::StopCharging), &documented());
     let unknown: Vec<Resource> = plan.resources().filter(|it| it.if_present).map(|it| it.resource).collect();
     assert_eq!(unknown, [Resource::DataDisks, Resource::Snapshots, Resource::ImageLicence]);
-    let known = Instance {
-        data_disks: Presence::Yes,
-        snapshots: Presence::No,
-        image_licence: Presence::No,
-        ..DEFAULT
-    };
+    let known = DEFAULT.with(|it| {
+        it.data_disks = Presence::Yes;
+        it.snapshots = Presence::No;
+        it.image_licence = Presence::No;
+    });
     let plan = planned(&known, stop(StopMode::StopCharging), &documented());
     assert!(plan.resources().all(|it| !it.if_present));
     let listed: Vec<Resource> = plan.resources().map(|it| it.resource).collect();
@@ -479,8 +537,7 @@ fn reserved_capacity_stays_billed_after_an_economical_stop() {
     assert!(of(&economical, Resource::ReservedCapacity).1);
     let standard = planned_in(&DEFAULT, stop(StopMode::KeepCharging), &POOL, &policy);
     assert!(!of(&standard, Resource::ReservedCapacity).1);
-    let reserved =
-        Environment { capacity_reservation: CapacityReservation::Available, ..Environment::DEFAULT };
+    let reserved = Environment::DEFAULT.with(|it| it.capacity_reservation = CapacityReservation::Available);
     let elsewhere = planned_in(&DEFAULT, stop(StopMode::StopCharging), &reserved, &policy);
     assert!(elsewhere.resources().all(|it| it.resource != Resource::ReservedCapacity));
 }
@@ -488,8 +545,11 @@ fn reserved_capacity_stays_billed_after_an_economical_stop() {
 #[test]
 fn calls_name_the_risks_of_the_pages() {
     let policy = documented();
-    let credits = Instance { burstable: true, unlimited_credits: true, ..DEFAULT };
-    let sealed = Instance { sealed_data: true, ..DEFAULT };
+    let credits = DEFAULT.with(|it| {
+        it.burstable = true;
+        it.unlimited_credits = true;
+    });
+    let sealed = DEFAULT.with(|it| it.sealed_data = true);
     let economical = |instance: &Instance| risks(&planned(instance, stop(StopMode::StopCharging), &policy));
     let standard = |instance: &Instance| risks(&planned(instance, stop(StopMode::KeepCharging), &policy));
     assert!(economical(&credits).contains(&Risk::AdvanceCreditsCharged));
@@ -500,18 +560,18 @@ fn calls_name_the_risks_of_the_pages() {
     );
     assert!(risks(&planned(&sealed, RebootInstance::DEFAULT, &policy)).contains(&Risk::SealedDataLost));
 
-    let forced = StopInstance { force_stop: true, ..StopInstance::DEFAULT };
+    let forced = StopInstance::DEFAULT.with(|it| it.force_stop = true);
     assert_eq!(risks(&planned(&DEFAULT, forced, &policy)), [Risk::CachedDataLost]);
     assert_eq!(risks(&planned(&DEFAULT, StopInstance::DEFAULT, &policy)), []);
 
-    let configured = Instance { hibernation_configured: true, ..DEFAULT };
-    let hibernate = StopInstance { hibernate: true, ..StopInstance::DEFAULT };
+    let configured = DEFAULT.with(|it| it.hibernation_configured = true);
+    let hibernate = StopInstance::DEFAULT.with(|it| it.hibernate = true);
     assert!(risks(&planned(&configured, hibernate, &policy)).contains(&Risk::PreviewFeature));
 
     let newest = Policy::ecs(instance_lifecycle::Revision::V2025_12_03);
-    let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..DEFAULT };
+    let locked = DEFAULT.with(|it| it.locks = Locks::NONE.with(LockReason::Security));
     assert!(risks(&planned(&locked, StopInstance::DEFAULT, &newest)).contains(&Risk::CannotStartWhileLocked));
-    let classic = Instance { network_type: NetworkType::Classic, ..DEFAULT };
+    let classic = DEFAULT.with(|it| it.network_type = NetworkType::Classic);
     assert!(
         risks(&planned(&classic, stop(StopMode::StopCharging), &newest))
             .contains(&Risk::RequestedModeIgnored)
@@ -540,15 +600,15 @@ fn a_start_agrees_with_the_licence_after_an_economical_stop() {
 fn contradictory_instances_are_refused_with_the_attributes() {
     let table = [
         (
-            Instance { stopped_mode: StoppedMode::StopCharging, ..DEFAULT },
+            DEFAULT.with(|it| it.stopped_mode = StoppedMode::StopCharging),
             "`status: Running, stopped_mode: StopCharging`: only a stop has a mode",
         ),
         (
-            Instance { gpu: true, ..Instance::RELEASED },
+            Instance::RELEASED.with(|it| it.gpu = true),
             "`status: Released, gpu: Yes`: of a released instance nothing is left",
         ),
         (
-            Instance { stopped_for: StoppedFor::Arrears, ..DEFAULT },
+            DEFAULT.with(|it| it.stopped_for = StoppedFor::Arrears),
             "`status: Running, stopped_for: Arrears`: only what is stopped has a reason",
         ),
     ];
@@ -556,18 +616,18 @@ fn contradictory_instances_are_refused_with_the_attributes() {
         assert_eq!(instance.validate().map_err(|error| error.to_string()), Err(expected.to_owned()));
     }
     for instance in [DEFAULT, STOPPED, STOPPED_OWING, LOCKED, EXPIRED, SSD, Instance::RELEASED] {
-        let valid = Instance { local_ssd: instance.local_ssd, ..instance };
+        let valid = instance.with(|it| it.local_ssd = instance.local_ssd);
         assert_eq!(valid.validate(), Ok(()));
     }
 }
 
 #[test]
 fn a_guest_shutdown_is_never_economical() {
-    let contradictory = Instance { stopped_mode: StoppedMode::StopCharging, ..DEFAULT };
+    let contradictory = DEFAULT.with(|it| it.stopped_mode = StoppedMode::StopCharging);
     let stopped = apply(&contradictory, Event::GuestShutdown).expect("it runs");
     assert_eq!(stopped.stopped_mode, StoppedMode::KeepCharging);
     assert!(matches!(
-        plan(&Instance { gpu: true, ..Instance::RELEASED }, &StopInstance::DEFAULT, &SWITCH, &documented()),
+        plan(&Instance::RELEASED.with(|it| it.gpu = true), &StopInstance::DEFAULT, &SWITCH, &documented()),
         Err(Rejection::Refused(_))
     ));
 }

@@ -77,7 +77,7 @@ fn possible(random: &mut Random) -> Instance {
     if instance.status == Status::Released {
         return Instance::RELEASED;
     }
-    Instance { task: instance.status.default_task(), ..instance }
+    instance.with(|it| it.task = instance.status.default_task())
 }
 
 /// A control plane that stores its instance as text.

@@ -9,7 +9,7 @@ use instance_lifecycle::policy::interpretations::{
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, SPACE};
 use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::rules::{Condition, RuleTable};
-use instance_lifecycle::{Case, Event, Instance, Operation, Policy, Revision, Status, Violation};
+use instance_lifecycle::{Case, Event, Operation, Policy, Revision, Status, Violation};
 use std::collections::{BTreeSet, HashSet};
 use support::{
     Random, answered, column, explained, nearest, policies_of, product, regions, rule_tables, unrefused,
@@ -291,7 +291,7 @@ fn with_value(case: &Case, attribute: &Attribute, value: &str) -> Case {
 fn are_distinguished_by_events(attribute: &Attribute, values: [&str; 2]) -> bool {
     let policy = Policy::documented();
     Status::ALL.iter().any(|&status| {
-        let case = Case { instance: Instance { status, ..Instance::DEFAULT }, ..Case::DEFAULT };
+        let case = Case::DEFAULT.with(|it| it.instance.status = status);
         let [one, other] = values.map(|value| with_value(&case, attribute, value));
         Event::ALL.iter().any(|&event| {
             let happens = |case: &Case| case.instance.apply(event, &case.environment, &policy).is_ok();

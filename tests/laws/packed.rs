@@ -16,7 +16,7 @@ use support::{Random, policies};
 
 /// A random call of an operation. Each attribute differs from its default one time in `rarity`.
 fn call<R: From<Parameters>>(random: &mut Random, rarity: usize) -> Call<R> {
-    let Case { instance, environment, request } = random.case(rarity);
+    let Case { instance, environment, request, .. } = random.case(rarity);
     Call { instance, request: request.into(), environment }
 }
 
@@ -105,14 +105,14 @@ fn plan_each_allocates_nothing() {
 /// Only the amount of a RunInstances is lost.
 #[test]
 fn packing_keeps_every_field_but_the_amount() {
-    let instance = Instance { spot_interruption: SpotInterruptionBehavior::Stop, ..Instance::DEFAULT };
+    let instance = Instance::DEFAULT.with(|it| it.spot_interruption = SpotInterruptionBehavior::Stop);
     let stop = Call { instance, request: StopInstance::DEFAULT, environment: Environment::DEFAULT };
     assert_eq!(Packed::from(&stop).call(), stop);
 
     let amount = Amount::new(3).expect("at most 100");
     let run = Call {
         instance: Instance::RELEASED,
-        request: RunInstances { amount, ..RunInstances::DEFAULT },
+        request: RunInstances::DEFAULT.with(|it| it.amount = amount),
         environment: Environment::DEFAULT,
     };
     assert_eq!(Packed::from(&run).call(), Call { request: RunInstances::DEFAULT, ..run });
@@ -125,8 +125,8 @@ fn packed_calls_are_equal_if_the_calls_are() {
         request: StopInstance::DEFAULT,
         environment: Environment::DEFAULT,
     };
-    let forced = Call { request: StopInstance { force_stop: true, ..StopInstance::DEFAULT }, ..default };
-    let stopped = Call { instance: Instance { status: Status::Stopped, ..Instance::DEFAULT }, ..default };
+    let forced = Call { request: StopInstance::DEFAULT.with(|it| it.force_stop = true), ..default };
+    let stopped = Call { instance: Instance::DEFAULT.with(|it| it.status = Status::Stopped), ..default };
     let packed = [default, forced, stopped].map(|call| Packed::from(&call));
     for (n, one) in packed.iter().enumerate() {
         for (m, other) in packed.iter().enumerate() {
@@ -147,14 +147,14 @@ fn packed_calls_are_equal_if_the_calls_are() {
 /// A plan keeps the attributes that rows read; its `Debug` output shows the others as default.
 #[test]
 fn debug_output_of_a_plan_shows_the_attributes_that_rows_read() {
-    let shown = Instance { elastic_address: true, ..Instance::DEFAULT };
-    let instance = Instance { deletion_protection: true, ..shown };
+    let shown = Instance::DEFAULT.with(|it| it.elastic_address = true);
+    let instance = shown.with(|it| it.deletion_protection = true);
     let plan = plan(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &Policy::documented());
     let plan = plan.expect("no rule refuses it");
     let expected = format!(
         "Plan {{ operation: StopInstance, settlement: StopInStandardMode, path: {:?}, case: {:?}, .. }}",
         plan.path(),
-        Case { instance: shown, ..Case::DEFAULT },
+        Case::DEFAULT.with(|it| it.instance = shown),
     );
     assert_eq!(format!("{plan:?}"), expected);
 }
@@ -170,7 +170,7 @@ fn custom_rules_decide_packed_calls_too() {
     let rule = rule.when(&[("gpu", &["Yes"])]).expect("an attribute");
     let policy = Policy::documented().with_rule(rule).expect("a new rule");
     for (gpu, expected) in [(true, Some("House.Rule")), (false, None)] {
-        let instance = Instance { gpu, ..Instance::DEFAULT };
+        let instance = Instance::DEFAULT.with(|it| it.gpu = gpu);
         let call = Call { instance, request: StopInstance::DEFAULT, environment: Environment::DEFAULT };
         let refused = Packed::from(&call).plan(&policy).err();
         assert_eq!(refused.as_ref().map(|rejection| rejection.error().code), expected);

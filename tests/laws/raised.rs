@@ -3,7 +3,6 @@
 
 use instance_lifecycle::errors::DORMANT;
 use instance_lifecycle::policy::interpretations::Interpretation;
-use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::RuleTable;
 use instance_lifecycle::{Action, Case, Operation, Policy, Rejection, Revision};
 use std::collections::BTreeSet;
@@ -96,7 +95,7 @@ fn cases(rule_table: &'static RuleTable) -> Vec<Case> {
     let rows = conditions(rule_table).map(|region| simplest(&region));
     let dry_runs = rule_table.settlements.iter().map(|row| {
         let case = simplest(&row.when);
-        Case { request: Parameters { dry_run: true, ..case.request }, ..case }
+        case.with(|it| it.request = case.request.with(|it| it.dry_run = true))
     });
     rows.chain(dry_runs).chain((0..500).map(|_| random.case(4))).collect()
 }

@@ -26,7 +26,7 @@ const fn event(event: Event) -> Input {
 }
 
 fn stop(mode: StopMode) -> Input {
-    call(StopInstance { stopped_mode: Some(mode), ..StopInstance::DEFAULT })
+    call(StopInstance::DEFAULT.with(|it| it.stopped_mode = Some(mode)))
 }
 
 /// Returns a trace with a step every ten seconds.
@@ -82,7 +82,7 @@ fn a_trace_from_creation_to_release_equals_its_snapshot() {
 #[test]
 fn a_creation_leaves_an_existing_instance_alone() {
     let policy = Policy::documented();
-    let create = call(CreateInstance { hibernation_configured: true, ..CreateInstance::DEFAULT });
+    let create = call(CreateInstance::DEFAULT.with(|it| it.hibernation_configured = true));
     assert_eq!(create.apply_to(&Instance::DEFAULT, &policy).1, Instance::DEFAULT);
     let made = create.apply_to(&Instance::RELEASED, &policy).1;
     assert_eq!((made.status, made.hibernation_configured), (Status::Pending, true));
@@ -103,7 +103,7 @@ fn a_replay_names_the_first_step_that_differs() {
 #[test]
 fn shrinking_keeps_the_last_answer() {
     let policy = Policy::documented();
-    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
+    let sold_out = Environment::DEFAULT.with(|it| it.stock = Stock::SoldOut);
     let start_without_stock = Input::Request(StartInstance::DEFAULT.into(), sold_out);
     let busy = [
         event(Event::GuestShutdown),
@@ -171,7 +171,7 @@ fn random_traces_replay() {
 #[test]
 fn a_bill_counts_seconds_per_resource() {
     let policy = Policy::documented();
-    let start = Instance { elastic_address: true, ..Instance::DEFAULT };
+    let start = Instance::DEFAULT.with(|it| it.elastic_address = true);
     let trace = Trace::record(
         start,
         [
@@ -247,7 +247,7 @@ fn a_failed_event_is_answered_with_its_reason() {
 #[test]
 fn compute_is_allocated_again_only_after_an_economical_stop() {
     let policy = Policy::documented();
-    let sold_out = Environment { stock: Stock::SoldOut, ..Environment::DEFAULT };
+    let sold_out = Environment::DEFAULT.with(|it| it.stock = Stock::SoldOut);
     let start = |environment| Input::Request(StartInstance::DEFAULT.into(), environment);
     for (mode, environment, expected) in [
         (StopMode::StopCharging, sold_out, "OperationDenied.NoStock"),
@@ -272,9 +272,9 @@ fn answers_are_equivalent_if_their_plans_have_the_same_outcome() {
     let answer = |instance: Instance, request: Input| request.apply_to(&instance, &Policy::documented()).0;
     let stopping = |mode| answer(Instance::DEFAULT, stop(mode));
     let keeping = stopping(StopMode::KeepCharging);
-    let force = call(StopInstance { force_stop: true, ..StopInstance::DEFAULT });
-    let elastic = Instance { elastic_address: true, ..Instance::DEFAULT };
-    let locked = Instance { deletion_protection: true, ..Instance::DEFAULT };
+    let force = call(StopInstance::DEFAULT.with(|it| it.force_stop = true));
+    let elastic = Instance::DEFAULT.with(|it| it.elastic_address = true);
+    let locked = Instance::DEFAULT.with(|it| it.deletion_protection = true);
     for (what, other, is_same) in [
         ("the same call", stopping(StopMode::KeepCharging), true),
         ("what no row reads", answer(locked, stop(StopMode::KeepCharging)), true),
@@ -287,13 +287,16 @@ fn answers_are_equivalent_if_their_plans_have_the_same_outcome() {
         assert_eq!(keeping.is_equivalent(&other), is_same, "{what}");
     }
     let start = call(StartInstance::DEFAULT);
-    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
-    let economical = Instance { stopped_mode: StoppedMode::StopCharging, ..stopped };
-    let kept = Instance { stopped_mode: StoppedMode::KeepCharging, ..stopped };
+    let stopped = Instance::DEFAULT.with(|it| it.status = Status::Stopped);
+    let economical = stopped.with(|it| it.stopped_mode = StoppedMode::StopCharging);
+    let kept = stopped.with(|it| it.stopped_mode = StoppedMode::KeepCharging);
     assert!(!answer(economical, start).is_equivalent(&answer(kept, start)));
     // Another path to the same status.
     let policy = Policy::documented().with(ForceStopWhileStopping::Accept);
-    let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT };
+    let stopping = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopping;
+        it.task = Task::Stop;
+    });
     let [running, stopping] =
         [Instance::DEFAULT, stopping].map(|instance| force.apply_to(&instance, &policy).0);
     assert!(!running.is_equivalent(&stopping) && running.is_equivalent(&running));
@@ -302,8 +305,12 @@ fn answers_are_equivalent_if_their_plans_have_the_same_outcome() {
 /// Both stops bill the same resources: they differ in the disposition of the local disks alone.
 #[test]
 fn a_stop_that_loses_the_local_disks_differs_from_one_that_keeps_them() {
-    let instance = Instance { local_storage: true, local_ssd: true, family_i1: true, ..Instance::DEFAULT };
-    let confirmed = call(StopInstance { confirm_stop: true, ..StopInstance::DEFAULT });
+    let instance = Instance::DEFAULT.with(|it| {
+        it.local_storage = true;
+        it.local_ssd = true;
+        it.family_i1 = true;
+    });
+    let confirmed = call(StopInstance::DEFAULT.with(|it| it.confirm_stop = true));
     let [kept, lost] = [LocalDiskContents::Kept, LocalDiskContents::Lost].map(|contents| {
         match confirmed.apply_to(&instance, &Policy::documented().with(contents)).0 {
             Answer::Request(Ok(plan)) => plan,
@@ -329,12 +336,15 @@ fn plans_differ_in_one_respect_each() {
     let policy = Policy::documented();
     let keep = planned(Instance::DEFAULT, stop(StopMode::KeepCharging), &policy);
     let economical = planned(Instance::DEFAULT, stop(StopMode::StopCharging), &policy);
-    let force = call(StopInstance { force_stop: true, ..StopInstance::DEFAULT });
+    let force = call(StopInstance::DEFAULT.with(|it| it.force_stop = true));
     let accepting = Policy::documented().with(ForceStopWhileStopping::Accept);
-    let stopping = Instance { status: Status::Stopping, task: Task::Stop, ..Instance::DEFAULT };
+    let stopping = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopping;
+        it.task = Task::Stop;
+    });
     let [forced, forced_again] =
         [Instance::DEFAULT, stopping].map(|instance| planned(instance, force, &accepting));
-    let hibernating = CreateInstance { hibernation_configured: true, ..CreateInstance::DEFAULT };
+    let hibernating = CreateInstance::DEFAULT.with(|it| it.hibernation_configured = true);
     let [created, created_hibernating] = [CreateInstance::DEFAULT, hibernating]
         .map(|request| planned(Instance::RELEASED, call(request), &policy));
     for (one, other, expected) in [
@@ -374,9 +384,9 @@ fn a_bill_leaves_behind_what_the_release_keeps_billed() {
     let policy = Policy::documented();
     let deletion = rule_table(Operation::DeleteInstance);
     let read = deletion.effects.iter().fold(Region::FULL, |read, row| read.intersect(&row.when));
-    let stopped = Instance { status: Status::Stopped, ..Instance::DEFAULT };
+    let stopped = Instance::DEFAULT.with(|it| it.status = Status::Stopped);
     let mut met = BTreeSet::new();
-    product(&read_by(&read), Case { instance: stopped, ..Case::DEFAULT }.point(), &mut |case| {
+    product(&read_by(&read), Case::DEFAULT.with(|it| it.instance = stopped).point(), &mut |case| {
         let trace = history(case.instance, &[call(DeleteInstance::DEFAULT)], &policy);
         let Answer::Request(Ok(plan)) = &trace.steps()[0].answer else { return };
         let kept: Vec<Resource> =
@@ -398,7 +408,10 @@ fn a_bill_leaves_behind_what_the_release_keeps_billed() {
 #[test]
 fn nothing_is_left_behind_before_the_release_and_nothing_more_after_it() {
     let policy = Policy::documented();
-    let stopped = Instance { status: Status::Stopped, elastic_address: true, ..Instance::DEFAULT };
+    let stopped = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.elastic_address = true;
+    });
     let delete = call(DeleteInstance::DEFAULT);
     let left_behind = |inputs: &[Input]| {
         let bill = history(stopped, inputs, &policy).bill(100, &policy).expect("ordered steps");

@@ -81,13 +81,12 @@ where
     }
 }
 
-const fn starting(instance: Instance) -> Instance {
-    Instance {
-        status: Status::Starting,
-        task: Task::Start,
-        stopped_mode: StoppedMode::NotApplicable,
-        ..instance
-    }
+fn starting(instance: Instance) -> Instance {
+    instance.with(|it| {
+        it.status = Status::Starting;
+        it.task = Task::Start;
+        it.stopped_mode = StoppedMode::NotApplicable;
+    })
 }
 
 /// Faults of the library: name, redirection, and the checks that detect them.
@@ -95,9 +94,10 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
     (
         "a reboot ends stopped",
         |before, action, after| match action {
-            Action::Happens(Input::WentDown) if before.task == Task::Reboot => {
-                Some(Instance { status: Status::Stopped, task: Task::None, ..*before })
-            }
+            Action::Happens(Input::WentDown) if before.task == Task::Reboot => Some(before.with(|it| {
+                it.status = Status::Stopped;
+                it.task = Task::None;
+            })),
             _ => after,
         },
         &[],
@@ -106,7 +106,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
         "a shutdown inside the guest is economical",
         |_, action, after| match action {
             Action::Happens(Input::GuestWentDown) => {
-                after.map(|after| Instance { stopped_mode: StoppedMode::StopCharging, ..after })
+                after.map(|after| after.with(|it| it.stopped_mode = StoppedMode::StopCharging))
             }
             _ => after,
         },
@@ -153,7 +153,7 @@ pub(super) const OF_THE_LIBRARY: [(&str, Perturbation<Instance>, &[&str]); 8] = 
         |_, action, after| match action {
             Action::Happens(Input::Reclaimed) => after.map(|after| match after.status {
                 Status::Released => after,
-                _ => Instance { locks: after.locks.with(LockReason::Recycling), ..after },
+                _ => after.with(|it| it.locks = after.locks.with(LockReason::Recycling)),
             }),
             _ => after,
         },

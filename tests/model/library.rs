@@ -33,7 +33,10 @@ pub(super) struct Library {
 impl Library {
     fn environment(&self) -> Environment {
         let dedicated_host = if self.host { DedicatedHost::Available } else { DedicatedHost::None };
-        Environment { economical_mode_default: self.switch, dedicated_host, ..Environment::DEFAULT }
+        Environment::DEFAULT.with(|it| {
+            it.economical_mode_default = self.switch;
+            it.dedicated_host = dedicated_host;
+        })
     }
 
     /// The plan of a call; `None` if it is refused or the action is not a call.
@@ -46,27 +49,25 @@ impl Library {
                     Constraint::Economical => Some(StopMode::StopCharging),
                     Constraint::Standard => Some(StopMode::KeepCharging),
                 };
-                let request = StopInstance {
-                    stopped_mode,
-                    force_stop: power_off,
-                    hibernate: sleep,
-                    confirm_stop: true,
-                    ..StopInstance::DEFAULT
-                };
+                let request = StopInstance::DEFAULT.with(|it| {
+                    it.stopped_mode = stopped_mode;
+                    it.force_stop = power_off;
+                    it.hibernate = sleep;
+                    it.confirm_stop = true;
+                });
                 plan(instance, &request, &environment, &POLICY)
             }
             Action::Start => plan(instance, &StartInstance::DEFAULT, &environment, &POLICY),
             Action::Reboot { power_off } => {
-                let request = RebootInstance { force_stop: power_off, ..RebootInstance::DEFAULT };
+                let request = RebootInstance::DEFAULT.with(|it| it.force_stop = power_off);
                 plan(instance, &request, &environment, &POLICY)
             }
             Action::Delete { how, end_subscription } => {
-                let request = DeleteInstance {
-                    force: how != Deletion::Default,
-                    force_stop: how != Deletion::AfterShutdown,
-                    terminate_subscription: end_subscription,
-                    ..DeleteInstance::DEFAULT
-                };
+                let request = DeleteInstance::DEFAULT.with(|it| {
+                    it.force = how != Deletion::Default;
+                    it.force_stop = how != Deletion::AfterShutdown;
+                    it.terminate_subscription = end_subscription;
+                });
                 plan(instance, &request, &environment, &POLICY)
             }
             Action::Reactivate => plan(instance, &ReActivateInstances::DEFAULT, &environment, &POLICY),
@@ -85,48 +86,47 @@ impl System for Library {
 
     fn initial(&self) -> Vec<Instance> {
         let default = CreateInstance::DEFAULT;
-        let sleeper = CreateInstance { hibernation_configured: true, ..default };
-        let spot = CreateInstance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..default };
+        let sleeper = default.with(|it| it.hibernation_configured = true);
+        let spot = default.with(|it| it.spot_strategy = SpotStrategy::SpotAsPriceGo);
         // The parameters of the call, and the other attributes of a new instance.
         let nothing: Facts = |instance| instance;
         let table: [(CreateInstance, Facts); 6] = [
             (default, nothing),
-            (sleeper, |instance| Instance { auto_release_time: true, ..instance }),
-            (CreateInstance { network_type: NetworkType::Classic, ..default }, |instance| Instance {
-                disk_in_arrears: true,
-                ..instance
+            (sleeper, |instance| instance.with(|it| it.auto_release_time = true)),
+            (default.with(|it| it.network_type = NetworkType::Classic), |instance| {
+                instance.with(|it| it.disk_in_arrears = true)
             }),
-            (CreateInstance { charge_type: ChargeType::PrePaid, ..sleeper }, |instance| Instance {
-                local_storage: true,
-                ..instance
+            (sleeper.with(|it| it.charge_type = ChargeType::PrePaid), |instance| {
+                instance.with(|it| it.local_storage = true)
             }),
-            (CreateInstance { hibernation_configured: true, ..spot }, |instance| Instance {
-                spot_protected: true,
-                ..instance
+            (spot.with(|it| it.hibernation_configured = true), |instance| {
+                instance.with(|it| it.spot_protected = true)
             }),
-            (spot, |instance| Instance {
-                spot_protected: true,
-                spot_interruption: SpotInterruptionBehavior::Stop,
-                ..instance
+            (spot, |instance| {
+                instance.with(|it| {
+                    it.spot_protected = true;
+                    it.spot_interruption = SpotInterruptionBehavior::Stop;
+                })
             }),
         ];
         let environment = self.environment();
         let mut initial = vec![];
         for (create, facts) in table {
-            let run = RunInstances {
-                charge_type: create.charge_type,
-                network_type: create.network_type,
-                spot_strategy: create.spot_strategy,
-                hibernation_configured: create.hibernation_configured,
-                ..RunInstances::DEFAULT
-            };
+            let run = RunInstances::DEFAULT.with(|it| {
+                it.charge_type = create.charge_type;
+                it.network_type = create.network_type;
+                it.spot_strategy = create.spot_strategy;
+                it.hibernation_configured = create.hibernation_configured;
+            });
             for plan in [
                 plan(&Instance::RELEASED, &run, &environment, &POLICY),
                 plan(&Instance::RELEASED, &create, &environment, &POLICY),
             ] {
                 let plan = plan.expect("no page lists a refusal");
                 let instance = facts(plan.accept(&Instance::RELEASED).expect("there is no instance yet"));
-                initial.extend([false, true].map(|initializing| Instance { initializing, ..instance }));
+                initial.extend(
+                    [false, true].map(|initializing| instance.with(|it| it.initializing = initializing)),
+                );
             }
         }
         initial
@@ -147,7 +147,7 @@ impl System for Library {
             assert_eq!(*instance, Instance::RELEASED, "nothing is left of what is released");
             return Machine::GONE;
         }
-        let Locks { financial, security, recycling, dedicated_host_financial, refunded, unknown } =
+        let Locks { financial, security, recycling, dedicated_host_financial, refunded, unknown, .. } =
             instance.locks;
         let classic = instance.network_type == NetworkType::Classic;
         let machine = Machine {
@@ -181,29 +181,28 @@ impl System for Library {
             asleep: instance.hibernated,
             recycled: instance.compute_recycled,
         };
-        let rest = Instance {
-            status: instance.status,
-            task: instance.task,
-            charge_type: instance.charge_type,
-            network_type: instance.network_type,
-            spot_strategy: instance.spot_strategy,
-            spot_interruption: instance.spot_interruption,
-            spot_protected: instance.spot_protected,
-            locks: instance.locks,
-            standing: instance.standing,
-            disk_in_arrears: instance.disk_in_arrears,
-            stopped_mode: instance.stopped_mode,
-            stopped_for: instance.stopped_for,
-            status_before: instance.status_before,
-            hibernated: instance.hibernated,
-            hibernation_configured: instance.hibernation_configured,
-            local_storage: instance.local_storage,
-            auto_release_time: instance.auto_release_time,
-            snapshots: Presence::No,
-            initializing: instance.initializing,
-            compute_recycled: instance.compute_recycled,
-            ..Instance::DEFAULT
-        };
+        let rest = Instance::DEFAULT.with(|it| {
+            it.status = instance.status;
+            it.task = instance.task;
+            it.charge_type = instance.charge_type;
+            it.network_type = instance.network_type;
+            it.spot_strategy = instance.spot_strategy;
+            it.spot_interruption = instance.spot_interruption;
+            it.spot_protected = instance.spot_protected;
+            it.locks = instance.locks;
+            it.standing = instance.standing;
+            it.disk_in_arrears = instance.disk_in_arrears;
+            it.stopped_mode = instance.stopped_mode;
+            it.stopped_for = instance.stopped_for;
+            it.status_before = instance.status_before;
+            it.hibernated = instance.hibernated;
+            it.hibernation_configured = instance.hibernation_configured;
+            it.local_storage = instance.local_storage;
+            it.auto_release_time = instance.auto_release_time;
+            it.snapshots = Presence::No;
+            it.initializing = instance.initializing;
+            it.compute_recycled = instance.compute_recycled;
+        });
         assert_eq!(*instance, rest, "the model sees everything that is not default");
         machine
     }

@@ -185,14 +185,15 @@ fn accepted(operation: Operation) -> Case {
     let instance = match operation {
         Operation::CreateInstance | Operation::RunInstances => Instance::RELEASED,
         Operation::StartInstance | Operation::DeleteInstance => {
-            Instance { status: Status::Stopped, ..Instance::DEFAULT }
+            Instance::DEFAULT.with(|it| it.status = Status::Stopped)
         }
-        Operation::ReActivateInstances => {
-            Instance { status: Status::Stopped, stopped_for: StoppedFor::Arrears, ..Instance::DEFAULT }
-        }
+        Operation::ReActivateInstances => Instance::DEFAULT.with(|it| {
+            it.status = Status::Stopped;
+            it.stopped_for = StoppedFor::Arrears;
+        }),
         _ => Instance::DEFAULT,
     };
-    Case { instance, ..Case::DEFAULT }
+    Case::DEFAULT.with(|it| it.instance = instance)
 }
 
 /// The maximal number of cases that two neighbouring rows may span.

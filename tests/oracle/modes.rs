@@ -11,11 +11,31 @@ use instance_lifecycle::{Environment, Instance, Revision, Status, StopInstance};
 const STOP_CHARGING: Option<StopMode> = Some(StopMode::StopCharging);
 const KEEP_CHARGING: Option<StopMode> = Some(StopMode::KeepCharging);
 
-const CLASSIC: Instance = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
-const PRE_PAID: Instance = Instance { charge_type: ChargeType::PrePaid, ..Instance::DEFAULT };
-const LOCAL_STORAGE: Instance = Instance { local_storage: true, ..Instance::DEFAULT };
-const PERSISTENT_MEMORY: Instance = Instance { persistent_memory: true, ..Instance::DEFAULT };
-const SPOT: Instance = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, ..Instance::DEFAULT };
+const CLASSIC: Instance = {
+    let mut it = Instance::DEFAULT;
+    it.network_type = NetworkType::Classic;
+    it
+};
+const PRE_PAID: Instance = {
+    let mut it = Instance::DEFAULT;
+    it.charge_type = ChargeType::PrePaid;
+    it
+};
+const LOCAL_STORAGE: Instance = {
+    let mut it = Instance::DEFAULT;
+    it.local_storage = true;
+    it
+};
+const PERSISTENT_MEMORY: Instance = {
+    let mut it = Instance::DEFAULT;
+    it.persistent_memory = true;
+    it
+};
+const SPOT: Instance = {
+    let mut it = Instance::DEFAULT;
+    it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+    it
+};
 
 /// The instances that the table distinguishes: billing, eligibility, instance.
 const INSTANCES: [(ChargeType, bool, Instance); 6] = [
@@ -52,8 +72,11 @@ fn decide(
     asked: Option<StopMode>,
     interpretations: &Interpretations,
 ) -> Answer {
-    let environment = Environment { economical_mode_default: default, ..Environment::DEFAULT };
-    let request = StopInstance { stopped_mode: asked, confirm_stop: true, ..StopInstance::default() };
+    let environment = Environment::DEFAULT.with(|it| it.economical_mode_default = default);
+    let request = StopInstance::default().with(|it| {
+        it.stopped_mode = asked;
+        it.confirm_stop = true;
+    });
     stop(instance, &environment, &request, Revision::V2024_11_14, interpretations)
 }
 
@@ -124,9 +147,9 @@ fn spot_is_eligible_where_economical_mode_supports_it() {
 
 #[test]
 fn hibernation_without_a_mode_follows_its_interpretation() {
-    let instance = Instance { hibernation_configured: true, ..Instance::DEFAULT };
-    let environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
-    let request = StopInstance { hibernate: true, ..StopInstance::default() };
+    let instance = Instance::DEFAULT.with(|it| it.hibernation_configured = true);
+    let environment = Environment::DEFAULT.with(|it| it.economical_mode_default = true);
+    let request = StopInstance::default().with(|it| it.hibernate = true);
     for (hibernation_default, expected) in [
         (HibernationDefault::SameAsAnyStop, StoppedMode::StopCharging),
         (HibernationDefault::KeepCharging, StoppedMode::KeepCharging),
@@ -156,14 +179,19 @@ fn a_stop_in_flight_keeps_its_mode_unless_one_is_named() {
         force_stop_while_stopping: ForceStopWhileStopping::Accept,
         ..Interpretations::of(Revision::V2024_11_14)
     };
-    let instance =
-        Instance { status: Status::Stopping, stopped_mode: StoppedMode::StopCharging, ..Instance::DEFAULT };
+    let instance = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopping;
+        it.stopped_mode = StoppedMode::StopCharging;
+    });
     for (stopped_mode, expected) in [
         (None, StoppedMode::StopCharging),
         (KEEP_CHARGING, StoppedMode::KeepCharging),
         (STOP_CHARGING, StoppedMode::StopCharging),
     ] {
-        let request = StopInstance { stopped_mode, force_stop: true, ..StopInstance::default() };
+        let request = StopInstance::default().with(|it| {
+            it.stopped_mode = stopped_mode;
+            it.force_stop = true;
+        });
         let revision = Revision::V2024_11_14;
         let answer = stop(&instance, &Environment::DEFAULT, &request, revision, &interpretations);
         assert_eq!(mode_of(&answer), Some(expected), "{stopped_mode:?}");
@@ -186,7 +214,10 @@ fn a_stopped_instance_is_not_stopped_in_another_mode() {
         (StoppedMode::NotApplicable, STOP_CHARGING, false),
         (StoppedMode::NotApplicable, KEEP_CHARGING, true),
     ] {
-        let instance = Instance { status: Status::Stopped, stopped_mode, ..Instance::DEFAULT };
+        let instance = Instance::DEFAULT.with(|it| {
+            it.status = Status::Stopped;
+            it.stopped_mode = stopped_mode;
+        });
         let answer = decide(&instance, false, asked, &interpretations);
         assert_eq!(matches!(answer, Answer::AlreadyDone { .. }), done, "{stopped_mode}, {asked:?}");
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use instance_lifecycle::environment::{Balance, PrivatePool, Site};
 use instance_lifecycle::instance::{
-    ChargeType, Locks, Standing, StaticAddress, StatusBefore, StoppedFor, StoppedMode,
+    ChargeType, Standing, StaticAddress, StatusBefore, StoppedFor, StoppedMode,
 };
 use instance_lifecycle::{Environment, Instance, Status};
 
@@ -124,12 +124,11 @@ fn resources_of_what_stays_stopped(
     interpretations: &Interpretations,
 ) -> Vec<Resource> {
     let before = Costs::of(instance, interpretations);
-    let paid = Instance {
-        standing: Standing::Good,
-        stopped_for: StoppedFor::Request,
-        locks: Locks { financial: false, ..instance.locks },
-        ..*instance
-    };
+    let paid = instance.with(|it| {
+        it.standing = Standing::Good;
+        it.stopped_for = StoppedFor::Request;
+        it.locks.financial = false;
+    });
     let after = Costs::of(&paid, interpretations);
     let was_stopped_economically = instance.stopped_mode == StoppedMode::StopCharging;
     let mut listing = Listing::new();

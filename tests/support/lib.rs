@@ -13,8 +13,8 @@ use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::trace::Input;
 use instance_lifecycle::{
-    Case, DeleteInstance, Event, Explanation, Instance, Operation, Policy, Request, Revision, Status,
-    StopInstance, explain,
+    Case, DeleteInstance, Event, Explanation, Operation, Policy, Request, Revision, Status, StopInstance,
+    explain,
 };
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -195,22 +195,24 @@ pub fn nearest(region: &Region, case: &Case) -> Case {
 /// Returns a case that an operation accepts and that permits most variations.
 pub fn welcome(operation: Operation) -> Case {
     let default = Case::DEFAULT;
-    let stopped = Instance { status: Status::Stopped, ..default.instance };
+    let stopped = default.instance.with(|it| it.status = Status::Stopped);
     match operation {
-        Operation::StopInstance => Case {
-            instance: Instance { hibernation_configured: true, ..default.instance },
-            request: StopInstance { confirm_stop: true, ..StopInstance::DEFAULT }.into(),
-            ..default
-        },
-        Operation::StartInstance => Case { instance: stopped, ..default },
-        Operation::DeleteInstance => Case {
-            instance: Instance { standing: Standing::Expired, ..default.instance },
-            request: DeleteInstance { force: true, terminate_subscription: true, ..DeleteInstance::DEFAULT }
-                .into(),
-            ..default
-        },
+        Operation::StopInstance => default.with(|it| {
+            it.instance = default.instance.with(|it| it.hibernation_configured = true);
+            it.request = StopInstance::DEFAULT.with(|it| it.confirm_stop = true).into();
+        }),
+        Operation::StartInstance => default.with(|it| it.instance = stopped),
+        Operation::DeleteInstance => default.with(|it| {
+            it.instance = default.instance.with(|it| it.standing = Standing::Expired);
+            it.request = DeleteInstance::DEFAULT
+                .with(|it| {
+                    it.force = true;
+                    it.terminate_subscription = true;
+                })
+                .into();
+        }),
         Operation::ReActivateInstances => {
-            Case { instance: Instance { stopped_for: StoppedFor::Arrears, ..stopped }, ..default }
+            default.with(|it| it.instance = stopped.with(|it| it.stopped_for = StoppedFor::Arrears))
         }
         _ => default,
     }

@@ -3,7 +3,7 @@
 use instance_lifecycle::errors::{CATALOGUE, Place};
 use instance_lifecycle::policy::interpretations::StatusText;
 use instance_lifecycle::rules::Evidence;
-use instance_lifecycle::{Case, Instance, Operation, Policy, Status, plan};
+use instance_lifecycle::{Case, Operation, Policy, Status, plan};
 use std::collections::BTreeSet;
 use support::request;
 
@@ -101,7 +101,7 @@ fn descriptions_equal_the_transcribed_pages() {
 #[test]
 fn the_template_of_a_status_is_filled_as_observed() {
     let policy = Policy::documented().with(StatusText::Templated);
-    let stopped = Instance { status: Status::Stopped, ..Case::DEFAULT.instance };
+    let stopped = Case::DEFAULT.instance.with(|it| it.status = Status::Stopped);
     let rejection = plan(
         &stopped,
         &request(Operation::StopInstance, &Case::DEFAULT),

@@ -6,7 +6,7 @@ use instance_lifecycle::instance::{
 };
 use instance_lifecycle::policy::PolicyName;
 use instance_lifecycle::policy::interpretations::{StatusText, StopOfStopped};
-use instance_lifecycle::request::{Parameters, StopMode, StopModeAsked};
+use instance_lifecycle::request::{StopMode, StopModeAsked};
 use instance_lifecycle::rules::{Row, RuleTable};
 use instance_lifecycle::{
     Case, Environment, Instance, Operation, Policy, Rejection, Revision, Status, StopInstance, explain,
@@ -233,7 +233,7 @@ fn kms_key_not_enabled() {
 #[test]
 fn dry_run() {
     insta::assert_snapshot!(answer(
-        &Case { request: Parameters { dry_run: true, ..Case::DEFAULT.request }, ..Case::DEFAULT },
+        &Case::DEFAULT.with(|it| it.request = Case::DEFAULT.request.with(|it| it.dry_run = true)),
         &Policy::documented(),
     ), @r#"
     400 DryRunOperation Request validation has been passed with DryRun flag set.
@@ -247,33 +247,30 @@ fn already_stopped() {
         let policy = Policy::documented().with(StopOfStopped::AlreadyDone);
         let row = rule_table(Operation::StopInstance).settlements.iter().find(|row| row.rule == "already-stopped").expect("a settlement");
         let case = simplest(&row.when);
-        answer(&Case { request: Parameters { dry_run: true, ..case.request }, ..case }, &policy)
+        answer(&case.with(|it| it.request = case.request.with(|it| it.dry_run = true)), &policy)
     }, @"already-stopped: Stopped");
 }
 
 /// A case that violates most rules, and a dry run of it: a dry run is not a violation.
 #[test]
 fn several_violations_are_reported_in_order() {
-    let case = Case {
-        instance: Instance {
-            status: Status::Stopped,
-            charge_type: ChargeType::PrePaid,
-            network_type: NetworkType::Classic,
-            standing: Standing::Expired,
-            locks: Locks::NONE.with(LockReason::Security).with(LockReason::Financial),
-            local_storage: true,
-            disk_status: DiskStatus::Incorrect,
-            encryption_key: EncryptionKey::ServiceUnauthorized,
-            ..Case::DEFAULT.instance
-        },
-        request: Parameters {
-            stopped_mode: StopModeAsked::StopCharging,
-            hibernate: true,
-            dry_run: true,
-            ..Case::DEFAULT.request
-        },
-        ..Case::DEFAULT
-    };
+    let case = Case::DEFAULT.with(|it| {
+        it.instance = Case::DEFAULT.instance.with(|it| {
+            it.status = Status::Stopped;
+            it.charge_type = ChargeType::PrePaid;
+            it.network_type = NetworkType::Classic;
+            it.standing = Standing::Expired;
+            it.locks = Locks::NONE.with(LockReason::Security).with(LockReason::Financial);
+            it.local_storage = true;
+            it.disk_status = DiskStatus::Incorrect;
+            it.encryption_key = EncryptionKey::ServiceUnauthorized;
+        });
+        it.request = Case::DEFAULT.request.with(|it| {
+            it.stopped_mode = StopModeAsked::StopCharging;
+            it.hibernate = true;
+            it.dry_run = true;
+        });
+    });
     insta::assert_snapshot!(answer(&case, &Policy::documented()), @r"
     403 InstanceLockedForSecurity The specified operation is denied as your instance is locked for security reasons.
       SecurityLock/security-lock, Contradicted, StopInstance, 2024-11-14, precautions, for good
@@ -301,7 +298,8 @@ fn several_violations_are_reported_in_order() {
 #[test]
 fn only_a_transitional_status_is_retryable() {
     let retryable = |status: Status| {
-        let case = Case { instance: Instance { status, ..Case::DEFAULT.instance }, ..Case::DEFAULT };
+        let case =
+            Case::DEFAULT.with(|it| it.instance = Case::DEFAULT.instance.with(|it| it.status = status));
         let answer = explained(Operation::StopInstance, &case, &Policy::documented()).answer();
         answer.err().map(|rejection| rejection.is_retryable())
     };
@@ -344,7 +342,7 @@ fn answers(rule_table: &'static RuleTable) -> String {
     for rows in RuleTable::rules(rule_table.settlements) {
         let (policy, name) = speaking(operation, &rows[0]);
         let case = nearest(&rows[0].when, &welcome(operation));
-        let dry_run = Case { request: Parameters { dry_run: true, ..case.request }, ..case };
+        let dry_run = case.with(|it| it.request = case.request.with(|it| it.dry_run = true));
         let answer = answer_of(operation, &dry_run, &policy);
         writeln!(text, "# {}{name}\n{answer}", rows[0].rule).expect("text takes text");
     }
@@ -360,8 +358,8 @@ fn answers_of_the_other_operations_equal_their_snapshots() {
 
 #[test]
 fn an_explanation_numbers_its_rows() {
-    let locked = Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT };
-    let both = Instance { status: Status::Stopped, ..locked };
+    let locked = Instance::DEFAULT.with(|it| it.locks = Locks::NONE.with(LockReason::Security));
+    let both = locked.with(|it| it.status = Status::Stopped);
     let policy = Policy::documented();
     let refusals = rule_table(Operation::StopInstance).refusals;
     for (instance, objecting, deciding) in [
@@ -392,19 +390,22 @@ fn eligibility_for_economical_mode_follows_the_table() {
     let default = Instance::DEFAULT;
     for (what, instance, expected) in [
         ("default", default, true),
-        ("stopped", Instance { status: Status::Stopped, ..default }, true),
-        ("classic", Instance { network_type: NetworkType::Classic, ..default }, false),
+        ("stopped", default.with(|it| it.status = Status::Stopped), true),
+        ("classic", default.with(|it| it.network_type = NetworkType::Classic), false),
         (
             "classic and stopped",
-            Instance { status: Status::Stopped, network_type: NetworkType::Classic, ..default },
+            default.with(|it| {
+                it.status = Status::Stopped;
+                it.network_type = NetworkType::Classic;
+            }),
             false,
         ),
-        ("a subscription", Instance { charge_type: ChargeType::PrePaid, ..default }, false),
+        ("a subscription", default.with(|it| it.charge_type = ChargeType::PrePaid), false),
     ] {
         assert_eq!(eligible(instance), expected, "{what}");
     }
     let done = Policy::documented().with(StopOfStopped::AlreadyDone);
-    assert!(Instance { status: Status::Stopped, ..default }.is_eligible_for_economical_mode(&done));
+    assert!(default.with(|it| it.status = Status::Stopped).is_eligible_for_economical_mode(&done));
 }
 
 #[test]
@@ -428,7 +429,10 @@ fn permitted_lists_no_creation() {
 fn violations_are_equal_if_row_and_text_are() {
     let policy = Policy::documented();
     let first = |status, stopped_mode| {
-        let instance = Instance { status, stopped_mode, ..Instance::DEFAULT };
+        let instance = Instance::DEFAULT.with(|it| {
+            it.status = status;
+            it.stopped_mode = stopped_mode;
+        });
         let explanation = explain(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
         OwnedViolation::from(explanation.violations().next().expect("a status that forbids it"))
     };
@@ -461,10 +465,10 @@ fn debug_output_shows_the_decision() {
 #[test]
 fn plans_are_equal_if_case_and_outcome_are() {
     let stop = |instance: Instance, stopped_mode| {
-        let request = StopInstance { stopped_mode, ..StopInstance::DEFAULT };
+        let request = StopInstance::DEFAULT.with(|it| it.stopped_mode = stopped_mode);
         plan(&instance, &request, &Environment::DEFAULT, &Policy::documented()).expect("a plan")
     };
-    let gpu = Instance { gpu: true, ..Instance::DEFAULT };
+    let gpu = Instance::DEFAULT.with(|it| it.gpu = true);
     let default = stop(Instance::DEFAULT, None);
     assert_eq!(default, stop(Instance::DEFAULT, None));
     assert_ne!(default, stop(Instance::DEFAULT, Some(StopMode::StopCharging)));

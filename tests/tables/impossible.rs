@@ -11,7 +11,7 @@ use support::{explained, rule_tables, simplest};
 
 /// Returns why an instance is impossible; `None` if it is possible.
 fn why_not(instance: Instance) -> Option<&'static str> {
-    let point = Case { instance, ..Case::DEFAULT }.point();
+    let point = Case::DEFAULT.with(|it| it.instance = instance).point();
     impossible().find(|impossible| impossible.region.contains(&point)).map(|impossible| impossible.reason)
 }
 
@@ -21,43 +21,81 @@ fn an_impossible_instance_is_declared_with_its_reason() {
     let table = [
         (default, None),
         (Instance::RELEASED, None),
-        (Instance { status: Status::Stopping, task: Task::Reboot, ..default }, None),
-        (Instance { local_storage: true, family_i1: true, local_ssd: true, ..default }, None),
-        (Instance { family_i1: true, ..default }, Some("family i1 has local disks")),
-        (Instance { local_storage: true, family_i1: true, ..default }, Some("family i1 has local SSDs")),
-        (Instance { local_ssd: true, ..default }, Some("local SSDs are local disks")),
-        (Instance { unlimited_credits: true, ..default }, Some("only burstable instances have credits")),
         (
-            Instance { network_type: NetworkType::Classic, hibernation_configured: true, ..default },
+            default.with(|it| {
+                it.status = Status::Stopping;
+                it.task = Task::Reboot;
+            }),
+            None,
+        ),
+        (
+            default.with(|it| {
+                it.local_storage = true;
+                it.family_i1 = true;
+                it.local_ssd = true;
+            }),
+            None,
+        ),
+        (default.with(|it| it.family_i1 = true), Some("family i1 has local disks")),
+        (
+            default.with(|it| {
+                it.local_storage = true;
+                it.family_i1 = true;
+            }),
+            Some("family i1 has local SSDs"),
+        ),
+        (default.with(|it| it.local_ssd = true), Some("local SSDs are local disks")),
+        (default.with(|it| it.unlimited_credits = true), Some("only burstable instances have credits")),
+        (
+            default.with(|it| {
+                it.network_type = NetworkType::Classic;
+                it.hibernation_configured = true;
+            }),
             Some("hibernation needs a VPC"),
         ),
         (
-            Instance {
-                status: Status::Stopped,
-                network_type: NetworkType::Classic,
-                compute_recycled: true,
-                ..default
-            },
+            default.with(|it| {
+                it.status = Status::Stopped;
+                it.network_type = NetworkType::Classic;
+                it.compute_recycled = true;
+            }),
             Some("recycling needs a VPC"),
         ),
-        (Instance { stopped_for: StoppedFor::Arrears, ..default }, Some("only what is stopped has a reason")),
+        (default.with(|it| it.stopped_for = StoppedFor::Arrears), Some("only what is stopped has a reason")),
         (
-            Instance {
-                charge_type: ChargeType::PrePaid,
-                spot_strategy: SpotStrategy::SpotAsPriceGo,
-                ..default
-            },
+            default.with(|it| {
+                it.charge_type = ChargeType::PrePaid;
+                it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+            }),
             Some("a subscription does not bid"),
         ),
-        (Instance { status: Status::Pending, task: Task::Stop, ..default }, Some("pending is a creation")),
-        (Instance { status: Status::Starting, task: Task::Stop, ..default }, Some("starting is a start")),
-        (Instance { status: Status::Stopping, task: Task::Start, ..default }, Some("stopping is a stop")),
-        (Instance { task: Task::Stop, ..default }, Some("nothing is in flight when steady")),
-        (Instance { stopped_mode: StoppedMode::KeepCharging, ..default }, Some("only a stop has a mode")),
-        (Instance { hibernated: true, ..default }, Some("only what is stopped hibernates")),
-        (Instance { compute_recycled: true, ..default }, Some("only what is stopped is recycled")),
         (
-            Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::RELEASED },
+            default.with(|it| {
+                it.status = Status::Pending;
+                it.task = Task::Stop;
+            }),
+            Some("pending is a creation"),
+        ),
+        (
+            default.with(|it| {
+                it.status = Status::Starting;
+                it.task = Task::Stop;
+            }),
+            Some("starting is a start"),
+        ),
+        (
+            default.with(|it| {
+                it.status = Status::Stopping;
+                it.task = Task::Start;
+            }),
+            Some("stopping is a stop"),
+        ),
+        (default.with(|it| it.task = Task::Stop), Some("nothing is in flight when steady")),
+        (default.with(|it| it.stopped_mode = StoppedMode::KeepCharging), Some("only a stop has a mode")),
+        (default.with(|it| it.hibernated = true), Some("only what is stopped hibernates")),
+        (default.with(|it| it.compute_recycled = true), Some("only what is stopped is recycled")),
+        (
+            Instance::RELEASED.with(|it| it.locks = Locks::NONE.with(LockReason::Security)),
             Some("of a released instance nothing is left"),
         ),
     ];
@@ -69,14 +107,13 @@ fn an_impossible_instance_is_declared_with_its_reason() {
 /// The spot parameters of a subscription are ignored, as is hibernation in the classic network.
 #[test]
 fn every_creation_is_possible_and_creates_a_possible_instance() {
-    let parameters = Parameters {
-        new_charge_type: ChargeType::PrePaid,
-        new_network_type: NetworkType::Classic,
-        new_spot_strategy: SpotStrategy::SpotAsPriceGo,
-        new_hibernation: true,
-        ..Parameters::DEFAULT
-    };
-    let point = Case { request: parameters, ..Case::DEFAULT }.point();
+    let parameters = Parameters::DEFAULT.with(|it| {
+        it.new_charge_type = ChargeType::PrePaid;
+        it.new_network_type = NetworkType::Classic;
+        it.new_spot_strategy = SpotStrategy::SpotAsPriceGo;
+        it.new_hibernation = true;
+    });
+    let point = Case::DEFAULT.with(|it| it.request = parameters).point();
     assert_eq!(impossible().find(|impossible| impossible.region.contains(&point)), None);
     for operation in [Operation::CreateInstance, Operation::RunInstances] {
         let request = Request::new(operation, parameters);
@@ -101,7 +138,10 @@ fn every_impossible_region_holds_cases_and_every_status_is_possible() {
         assert!(!impossible.region.is_empty(SPACE), "{}", impossible.reason);
     }
     for status in Status::ALL {
-        let instance = Instance { status: *status, task: status.default_task(), ..Instance::DEFAULT };
+        let instance = Instance::DEFAULT.with(|it| {
+            it.status = *status;
+            it.task = status.default_task();
+        });
         assert_eq!(why_not(instance), None, "{status}");
     }
 }

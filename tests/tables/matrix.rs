@@ -7,12 +7,16 @@ use instance_lifecycle::{
     Request, RunInstances, StartInstance, Status, StopInstance, plan,
 };
 
-const FORCED: DeleteInstance = DeleteInstance { force: true, ..DeleteInstance::DEFAULT };
+const FORCED: DeleteInstance = {
+    let mut it = DeleteInstance::DEFAULT;
+    it.force = true;
+    it
+};
 
 /// Returns the calls, each with its instance but for the status.
 fn calls() -> [(&'static str, Request, Instance); 10] {
     let default = Instance::DEFAULT;
-    let arrears = Instance { stopped_for: StoppedFor::Arrears, ..default };
+    let arrears = default.with(|it| it.stopped_for = StoppedFor::Arrears);
     [
         ("CreateInstance", CreateInstance::DEFAULT.into(), default),
         ("RunInstances", RunInstances::DEFAULT.into(), default),
@@ -23,7 +27,7 @@ fn calls() -> [(&'static str, Request, Instance); 10] {
         ("DeleteInstance Force=true", FORCED.into(), default),
         (
             "DeleteInstance Force=true ForceStop=false",
-            DeleteInstance { force_stop: false, ..FORCED }.into(),
+            FORCED.with(|it| it.force_stop = false).into(),
             default,
         ),
         ("ReActivateInstances", ReActivateInstances::DEFAULT.into(), default),
@@ -42,7 +46,10 @@ fn every_operation_in_every_status_equals_its_snapshot() {
             }
             let instance = match status {
                 Status::Released => Instance::RELEASED,
-                _ => Instance { status, task: status.default_task(), ..instance },
+                _ => instance.with(|it| {
+                    it.status = status;
+                    it.task = status.default_task();
+                }),
             };
             let answer = match plan(&instance, &request, &Environment::DEFAULT, &Policy::documented()) {
                 Ok(plan) => plan.path().to_string(),

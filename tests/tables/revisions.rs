@@ -85,7 +85,7 @@ fn dated_rows_are_inferred_until_a_page_has_them() {
         let row = table.row(kind, revision, false).expect("a row of it");
         assert_eq!(row.evidence_in(table.column(revision)), evidence, "{kind} {revision}");
     }
-    let managed = Instance { managed_by_product: true, ..Instance::DEFAULT };
+    let managed = Instance::DEFAULT.with(|it| it.managed_by_product = true);
     for (revision, evidence) in [
         (Revision::V2024_12_20, None),
         (Revision::V2025_03_20, Some(Evidence::Inferred)),

@@ -119,15 +119,16 @@ fn statuses_and_modes_are_spelt_as_the_vendor_does() {
 
 #[test]
 fn instances_environments_and_requests_are_read_back() {
-    let instance = Instance {
-        status: Status::Stopped,
-        stopped_mode: StoppedMode::StopCharging,
-        locks: Locks::NONE.with(LockReason::Recycling),
-        ..Instance::DEFAULT
-    };
-    let environment = Environment { economical_mode_default: true, ..Environment::DEFAULT };
-    let request =
-        StopInstance { stopped_mode: Some(StopMode::KeepCharging), dry_run: true, ..StopInstance::DEFAULT };
+    let instance = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::StopCharging;
+        it.locks = Locks::NONE.with(LockReason::Recycling);
+    });
+    let environment = Environment::DEFAULT.with(|it| it.economical_mode_default = true);
+    let request = StopInstance::DEFAULT.with(|it| {
+        it.stopped_mode = Some(StopMode::KeepCharging);
+        it.dry_run = true;
+    });
 
     let json = serde_json::to_string(&instance).expect("an instance can be written");
     assert_eq!(serde_json::from_str::<Instance>(&json).expect("it can be read"), instance);
@@ -189,20 +190,20 @@ fn every_parameter_is_read_back() {
     let default = Parameters::DEFAULT;
     #[rustfmt::skip] // a table: one line a row
     let table: [(Parameters, &[Operation]); 14] = [
-        (Parameters { stopped_mode: StopModeAsked::StopCharging, ..default },      &[StopInstance]),
-        (Parameters { stopped_mode: StopModeAsked::KeepCharging, ..default },      &[StopInstance]),
-        (Parameters { force_stop: true, ..default },                               &[StopInstance, RebootInstance]),
-        (Parameters { confirm_stop: true, ..default },                             &[StopInstance]),
-        (Parameters { hibernate: true, ..default },                                &[StopInstance]),
-        (Parameters { dry_run: true, ..default },                                  &[StopInstance, StartInstance, RebootInstance, DeleteInstance]),
-        (Parameters { init_local_disk: true, ..default },                          &[StartInstance]),
-        (Parameters { force: true, ..default },                                    &[DeleteInstance]),
-        (Parameters { delete_force_stop: false, ..default },                               &[DeleteInstance]),
-        (Parameters { terminate_subscription: true, ..default },                   &[DeleteInstance]),
-        (Parameters { new_charge_type: ChargeType::PrePaid, ..default },           &[CreateInstance, RunInstances]),
-        (Parameters { new_network_type: NetworkType::Classic, ..default },         &[CreateInstance, RunInstances]),
-        (Parameters { new_spot_strategy: SpotStrategy::SpotAsPriceGo, ..default }, &[CreateInstance, RunInstances]),
-        (Parameters { new_hibernation: true, ..default },                          &[CreateInstance, RunInstances]),
+        (default.with(|it| it.stopped_mode = StopModeAsked::StopCharging),      &[StopInstance]),
+        (default.with(|it| it.stopped_mode = StopModeAsked::KeepCharging),      &[StopInstance]),
+        (default.with(|it| it.force_stop = true),                               &[StopInstance, RebootInstance]),
+        (default.with(|it| it.confirm_stop = true),                             &[StopInstance]),
+        (default.with(|it| it.hibernate = true),                                &[StopInstance]),
+        (default.with(|it| it.dry_run = true),                                  &[StopInstance, StartInstance, RebootInstance, DeleteInstance]),
+        (default.with(|it| it.init_local_disk = true),                          &[StartInstance]),
+        (default.with(|it| it.force = true),                                    &[DeleteInstance]),
+        (default.with(|it| it.delete_force_stop = false),                               &[DeleteInstance]),
+        (default.with(|it| it.terminate_subscription = true),                   &[DeleteInstance]),
+        (default.with(|it| it.new_charge_type = ChargeType::PrePaid),           &[CreateInstance, RunInstances]),
+        (default.with(|it| it.new_network_type = NetworkType::Classic),         &[CreateInstance, RunInstances]),
+        (default.with(|it| it.new_spot_strategy = SpotStrategy::SpotAsPriceGo), &[CreateInstance, RunInstances]),
+        (default.with(|it| it.new_hibernation = true),                          &[CreateInstance, RunInstances]),
     ];
     for (parameters, takers) in table {
         for operation in Request::DEFAULTS.iter().map(Request::operation) {
@@ -227,18 +228,16 @@ fn a_plural_maps_to_a_singular_request_per_instance() {
     RebootInstances, AllTogether: RebootInstance(RebootInstance { force_stop: false, dry_run: false })
     DeleteInstances, AllTogether: DeleteInstance(DeleteInstance { force: false, force_stop: true, terminate_subscription: false, dry_run: false })
     "#);
-    let hard = StopInstances {
-        force_stop: true,
-        stopped_mode: Some(StopMode::StopCharging),
-        dry_run: true,
-        ..StopInstances::DEFAULT
-    };
-    let of_each = StopInstance {
-        force_stop: true,
-        stopped_mode: Some(StopMode::StopCharging),
-        confirm_stop: true,
-        ..StopInstance::DEFAULT
-    };
+    let hard = StopInstances::DEFAULT.with(|it| {
+        it.force_stop = true;
+        it.stopped_mode = Some(StopMode::StopCharging);
+        it.dry_run = true;
+    });
+    let of_each = StopInstance::DEFAULT.with(|it| {
+        it.force_stop = true;
+        it.stopped_mode = Some(StopMode::StopCharging);
+        it.confirm_stop = true;
+    });
     assert_eq!(BatchRequest::from(hard).of_each(), Request::from(of_each));
 }
 
@@ -260,7 +259,7 @@ fn an_amount_is_1_to_100() {
     invalid type: floating point `1.5`, expected u8 at line 1 column 3
     invalid type: string "1", expected u8 at line 1 column 3
     "#);
-    let many = RunInstances { amount: Amount::new(7).expect("an amount"), ..RunInstances::DEFAULT };
+    let many = RunInstances::DEFAULT.with(|it| it.amount = Amount::new(7).expect("an amount"));
     let json = serde_json::to_string(&Request::from(many)).expect("a request can be written");
     assert_eq!(serde_json::from_str::<Request>(&json).expect("it can be read"), many.into());
 }

@@ -31,8 +31,11 @@ fn cases() -> impl Iterator<Item = (Case, Policy)> {
     let phases = Status::ALL.iter().flat_map(|status| Task::ALL.iter().map(move |task| (*status, *task)));
     phases.cycle().take(10_000).enumerate().map(move |(n, (status, task))| {
         let case = random.case(1 + n % 4);
-        let instance = Instance { status, task, ..case.instance };
-        (Case { instance, ..case }, random.interpretations())
+        let instance = case.instance.with(|it| {
+            it.status = status;
+            it.task = task;
+        });
+        (case.with(|it| it.instance = instance), random.interpretations())
     })
 }
 
@@ -41,7 +44,7 @@ fn the_rows_of_an_event_equal_its_effect() {
     for (case, policy) in cases() {
         for event in Event::ALL {
             let after = case.instance.apply(*event, &case.environment, &policy);
-            let expected = after.map(|instance| Case { instance, ..case }.point());
+            let expected = after.map(|instance| case.with(|it| it.instance = instance).point());
             assert_eq!(read(event.transitions(), case.point(), &policy), expected, "{event}: {case:?}");
         }
     }
@@ -59,21 +62,20 @@ fn the_rows_of_a_settlement_equal_the_accepted_instance() {
             let before = if request.creates() { Instance::RELEASED } else { case.instance };
             let Ok(plan) = plan(&before, &request, &case.environment, &policy) else { continue };
             let accepted = plan.accept(&before).expect("the plan is for this instance");
-            let described = Instance {
-                charge_type: case.request.new_charge_type,
-                network_type: case.request.new_network_type,
-                spot_strategy: if case.request.new_charge_type == ChargeType::PrePaid {
+            let described = Instance::DEFAULT.with(|it| {
+                it.charge_type = case.request.new_charge_type;
+                it.network_type = case.request.new_network_type;
+                it.spot_strategy = if case.request.new_charge_type == ChargeType::PrePaid {
                     SpotStrategy::NoSpot
                 } else {
                     case.request.new_spot_strategy
-                },
-                hibernation_configured: case.request.new_hibernation
-                    && case.request.new_network_type == NetworkType::Vpc,
-                ..Instance::DEFAULT
-            };
+                };
+                it.hibernation_configured =
+                    case.request.new_hibernation && case.request.new_network_type == NetworkType::Vpc;
+            });
             let from = if request.creates() { described } else { before };
             let rows = plan.settlement().transitions();
-            let point = |instance| Case { instance, ..case }.point();
+            let point = |instance| case.with(|it| it.instance = instance).point();
             assert_eq!(read(rows, point(from), &policy), Ok(point(accepted)), "{operation}: {case:?}");
             settled.insert(plan.settlement());
         }

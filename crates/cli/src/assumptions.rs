@@ -151,7 +151,7 @@ impl<'p> Reader<'p> {
     /// value would change the answer.
     fn environment(&self, case: &Case, answer: &Answer<'_>) -> Vec<(String, Value)> {
         let here = Consequence::of(answer);
-        let of_core = |environment| core::Case { environment, ..core::Case::DEFAULT }.point();
+        let of_core = |environment| core::Case::DEFAULT.with(|it| it.environment = environment).point();
         let point = of_core(case.environment);
         let differs = |attribute: &Attribute, value: usize| {
             let environment = core::Case::at(&point.with(attribute.field, value)).environment;

@@ -25,7 +25,7 @@ pub(crate) struct Fact {
 impl Fact {
     /// The environment with this fact.
     pub(crate) fn environment(&self, environment: Environment) -> Environment {
-        self.case(Case { environment, ..Case::DEFAULT }).environment
+        self.case(Case::DEFAULT.with(|it| it.environment = environment)).environment
     }
 
     /// The name of the fact of the environment as cases write it.
@@ -35,12 +35,12 @@ impl Fact {
 
     /// The instance with this fact.
     pub(crate) fn instance(&self, instance: Instance) -> Instance {
-        self.case(Case { instance, ..Case::DEFAULT }).instance
+        self.case(Case::DEFAULT.with(|it| it.instance = instance)).instance
     }
 
     /// The value that the instance has instead, as cases write it.
     pub(crate) fn value_in(&self, instance: Instance) -> &'static str {
-        let point = Case { instance, ..Case::DEFAULT }.point();
+        let point = Case::DEFAULT.with(|it| it.instance = instance).point();
         values(self.attribute)[point.value(self.attribute.field)]
     }
 

@@ -63,7 +63,7 @@ fn calls<R: Decidable + From<Parameters>>() -> Vec<Call<R>> {
             let value = if random(4) > 0 { attribute.default } else { random(attribute.values.len()) };
             point.with(attribute.field, value)
         });
-        let Case { instance, environment, request } = Case::at(&point);
+        let Case { instance, environment, request, .. } = Case::at(&point);
         Call { instance, request: R::from(request), environment }
     };
     (0..CALLS).map(|_| call()).collect()

@@ -27,8 +27,7 @@ pub extern "C" fn permitted_calls_and_events() -> usize {
 pub extern "C" fn billed_after_stopping_two() -> usize {
     let policy = Policy::documented();
     let items = [(1_u32, Instance::DEFAULT), (2, Instance::DEFAULT)].into_iter();
-    let request =
-        StopInstances { batch_optimization: BatchOptimization::SuccessFirst, ..StopInstances::DEFAULT };
+    let request = StopInstances::DEFAULT.with(|it| it.batch_optimization = BatchOptimization::SuccessFirst);
     let Ok(batch) = batch(BatchRequest::from(request), items, &Environment::DEFAULT, &policy) else {
         return 0;
     };

@@ -24,7 +24,9 @@ impl EnvironmentOptions {
         let environment =
             self.facts.iter().fold(Environment::DEFAULT, |environment, fact| fact.environment(environment));
         match self.economical_mode_default {
-            Some(economical_mode_default) => Environment { economical_mode_default, ..environment },
+            Some(economical_mode_default) => {
+                environment.with(|it| it.economical_mode_default = economical_mode_default)
+            }
             None => environment,
         }
     }

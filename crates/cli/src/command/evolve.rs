@@ -91,7 +91,7 @@ fn changes(before: &Instance, after: &Instance) -> String {
     if *after == Instance::RELEASED {
         return format!("status {} -> {}", before.status, after.status);
     }
-    let point = |instance: &Instance| Case { instance: *instance, ..Case::DEFAULT }.point();
+    let point = |instance: &Instance| Case::DEFAULT.with(|it| it.instance = *instance).point();
     let (before, after) = (point(before), point(after));
     let changes: Vec<String> = ATTRIBUTES
         .iter()

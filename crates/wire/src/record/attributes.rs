@@ -216,7 +216,7 @@ fn is_flag(attribute: &Attribute) -> bool {
 
 /// The point of an instance.
 pub(crate) fn point_of(instance: &Instance) -> Point {
-    Case { instance: *instance, ..Case::DEFAULT }.point()
+    Case::DEFAULT.with(|it| it.instance = *instance).point()
 }
 
 /// The attributes in which two instances differ.
@@ -248,7 +248,7 @@ pub(crate) fn read_environment(
     environment: &mut Environment,
 ) -> Result<Set, ReadError> {
     let members = at.object(json, "an environment")?;
-    let mut point = Case { environment: *environment, ..Case::DEFAULT }.point();
+    let mut point = Case::DEFAULT.with(|it| it.environment = *environment).point();
     let given = read(ENVIRONMENT, at, members, &mut point)?;
     *environment = Case::at(&point).environment;
     Ok(given)

@@ -49,8 +49,8 @@ static NAMES: Names<COUNT> = Names::new(MEMBERS);
 /// An instance as described by its record.
 ///
 /// ```
-/// use instance_lifecycle::instance::{LockReason, Locks, Task};
 /// use instance_lifecycle::Instance;
+/// use instance_lifecycle::instance::{LockReason, Locks, Task};
 /// use instance_lifecycle_wire::{Json, Record};
 ///
 /// let json: Json = serde_json::from_str(
@@ -58,7 +58,10 @@ static NAMES: Names<COUNT> = Names::new(MEMBERS);
 /// )?;
 /// let record = Record::read(&json)?;
 /// assert_eq!(record.instance_id.as_deref(), Some("i-1"));
-/// assert_eq!(record.instance, Instance { locks: Locks::NONE.with(LockReason::Security), ..Instance::DEFAULT });
+/// assert_eq!(
+///     record.instance,
+///     Instance::DEFAULT.with(|it| it.locks = Locks::NONE.with(LockReason::Security))
+/// );
 /// assert_eq!(record.locks, ["security"]);
 /// assert!(record.assumed.contains("EncryptionKey"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -165,7 +168,10 @@ impl<'t, 'a> Members<'t, 'a> {
         let mut known = 0;
         let mut record = Record {
             instance_id: self.text(Name::InstanceId)?.map(str::to_owned),
-            instance: Instance { status, task: status.default_task(), ..Instance::DEFAULT },
+            instance: Instance::DEFAULT.with(|it| {
+                it.status = status;
+                it.task = status.default_task();
+            }),
             locks: Vec::new(),
             assumed: Assumed::NONE,
             source: None,

@@ -22,7 +22,7 @@ pub(crate) struct WrittenEnvironment<'a>(pub(crate) &'a Environment);
 
 impl Serialize for WrittenEnvironment<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let point = Case { environment: *self.0, ..Case::DEFAULT }.point();
+        let point = Case::DEFAULT.with(|it| it.environment = *self.0).point();
         let mut object = serializer.serialize_map(None)?;
         for number in numbers(ENVIRONMENT) {
             let attribute = &ATTRIBUTES[number];

@@ -26,25 +26,25 @@ fn the_whole_case() {
     let expected = Case {
         id: Some("i-1".to_owned()),
         record: Some(record(r#"{"InstanceId": "i-1", "Status": "Running"}"#)),
-        environment: Environment {
-            economical_mode_default: true,
-            balance: Balance::Insufficient,
-            stock: Stock::SoldOut,
-            quota: Quota::VcpusExceeded,
-            spot_price: SpotPrice::AboveBid,
-            host_repairing: true,
-            private_pool: PrivatePool::UsedUp,
-            capacity_reservation: CapacityReservation::Missing,
-            dedicated_host: DedicatedHost::FullByAffinity,
-            site: Site::China,
-        },
-        request: Request::StopInstance(StopInstance {
-            stopped_mode: Some(StopMode::StopCharging),
-            force_stop: true,
-            confirm_stop: true,
-            hibernate: true,
-            dry_run: true,
+        environment: Environment::DEFAULT.with(|it| {
+            it.economical_mode_default = true;
+            it.balance = Balance::Insufficient;
+            it.stock = Stock::SoldOut;
+            it.quota = Quota::VcpusExceeded;
+            it.spot_price = SpotPrice::AboveBid;
+            it.host_repairing = true;
+            it.private_pool = PrivatePool::UsedUp;
+            it.capacity_reservation = CapacityReservation::Missing;
+            it.dedicated_host = DedicatedHost::FullByAffinity;
+            it.site = Site::China;
         }),
+        request: Request::StopInstance(StopInstance::DEFAULT.with(|it| {
+            it.stopped_mode = Some(StopMode::StopCharging);
+            it.force_stop = true;
+            it.confirm_stop = true;
+            it.hibernate = true;
+            it.dry_run = true;
+        })),
         notes: read.notes.clone(),
     };
     assert_eq!(read, expected);
@@ -56,20 +56,20 @@ fn the_whole_case() {
 fn requests_of_every_operation() {
     let rows: [(&str, Request); 12] = [
         (r#""StartInstance""#, StartInstance::default().into()),
-        (r#""StartInstance", "InitLocalDisk": "true", "DryRun": 1"#, StartInstance { init_local_disk: true, dry_run: true }.into()),
-        (r#""RebootInstance", "ForceStop": true, "DryRun": """#, RebootInstance { force_stop: true, dry_run: false }.into()),
-        (r#""DeleteInstance""#, DeleteInstance { force: false, force_stop: true, terminate_subscription: false, dry_run: false }.into()),
+        (r#""StartInstance", "InitLocalDisk": "true", "DryRun": 1"#, StartInstance::DEFAULT.with(|it| { it.init_local_disk = true; it.dry_run = true; }).into()),
+        (r#""RebootInstance", "ForceStop": true, "DryRun": """#, RebootInstance::DEFAULT.with(|it| { it.force_stop = true; it.dry_run = false; }).into()),
+        (r#""DeleteInstance""#, DeleteInstance::DEFAULT.with(|it| { it.force = false; it.force_stop = true; it.terminate_subscription = false; it.dry_run = false; }).into()),
         (r#""DeleteInstance", "ForceStop": null"#, DeleteInstance::default().into()),
         (r#""DeleteInstance", "Force": 1, "ForceStop": "false", "TerminateSubscription": true, "DryRun": true"#,
-            DeleteInstance { force: true, force_stop: false, terminate_subscription: true, dry_run: true }.into()),
+            DeleteInstance::DEFAULT.with(|it| { it.force = true; it.force_stop = false; it.terminate_subscription = true; it.dry_run = true; }).into()),
         (r#""ReActivateInstances", "InstanceId": "i-1""#, ReActivateInstances::default().into()),
         (r#""CreateInstance""#, CreateInstance::default().into()),
         (r#""CreateInstance", "InstanceChargeType": "PrePaid", "InstanceNetworkType": "Classic", "HibernationConfigured": true"#,
-            CreateInstance { charge_type: ChargeType::PrePaid, network_type: NetworkType::Classic, hibernation_configured: true, ..CreateInstance::DEFAULT }.into()),
+            CreateInstance::DEFAULT.with(|it| { it.charge_type = ChargeType::PrePaid; it.network_type = NetworkType::Classic; it.hibernation_configured = true; }).into()),
         (r#""RunInstances", "Amount": """#, RunInstances::default().into()),
         (r#""RunInstances", "Amount": 100, "SpotStrategy": "SpotAsPriceGo""#,
-            RunInstances { amount: amount(100), spot_strategy: SpotStrategy::SpotAsPriceGo, ..RunInstances::DEFAULT }.into()),
-        (r#""RunInstances", "Amount": "7""#, RunInstances { amount: amount(7), ..RunInstances::DEFAULT }.into()),
+            RunInstances::DEFAULT.with(|it| { it.amount = amount(100); it.spot_strategy = SpotStrategy::SpotAsPriceGo; }).into()),
+        (r#""RunInstances", "Amount": "7""#, RunInstances::DEFAULT.with(|it| it.amount = amount(7)).into()),
     ];
     for (request, expected) in rows {
         let instance = if expected.creates() { "null" } else { r#"{"InstanceId": "i-1", "Status": "Running"}"# };
@@ -135,9 +135,11 @@ fn the_request_may_name_what_the_record_leaves_out() {
 
 #[test]
 fn defaults() {
-    let request = Request::StopInstance(StopInstance { dry_run: true, ..StopInstance::default() });
-    let environment =
-        Environment { economical_mode_default: true, stock: Stock::SoldOut, ..Environment::DEFAULT };
+    let request = Request::StopInstance(StopInstance::default().with(|it| it.dry_run = true));
+    let environment = Environment::DEFAULT.with(|it| {
+        it.economical_mode_default = true;
+        it.stock = Stock::SoldOut;
+    });
     let defaults = Defaults {
         request: Some(request),
         environment,
@@ -155,12 +157,15 @@ fn defaults() {
     assert_eq!(given.request, request);
     assert_eq!(
         given.environment,
-        Environment { stock: Stock::Available, balance: Balance::Insufficient, ..environment }
+        environment.with(|it| {
+            it.stock = Stock::Available;
+            it.balance = Balance::Insufficient;
+        })
     );
     let custom = read(
         r#"{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance", "ForceStop": true}}"#,
     );
-    assert_eq!(custom.request, StopInstance { force_stop: true, ..StopInstance::default() }.into());
+    assert_eq!(custom.request, StopInstance::default().with(|it| it.force_stop = true).into());
     assert_eq!(custom.environment, environment);
 }
 

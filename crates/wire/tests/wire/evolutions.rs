@@ -80,30 +80,41 @@ fn changed_attributes_are_no_longer_assumed() {
 /// After every event in every phase, the written instance reads back the same.
 #[test]
 fn every_event() {
-    let default = Instance {
-        deletion_protection: true,
-        burstable: true,
-        local_storage: true,
-        auto_release_time: true,
-        ..Instance::DEFAULT
-    };
-    let spot = Instance {
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        spot_interruption: SpotInterruptionBehavior::Stop,
-        locks: Locks::NONE.with(LockReason::Recycling),
-        ..default
-    };
-    let owing = Instance { standing: Standing::InArrears, stopped_for: StoppedFor::Arrears, ..default };
-    let subscribed = Instance { charge_type: ChargeType::PrePaid, ..default };
-    let expired = Instance { standing: Standing::Expired, ..subscribed };
-    let young = Instance { spot_strategy: SpotStrategy::SpotAsPriceGo, spot_protected: true, ..default };
-    let fresh = Instance { spot_protected: false, initializing: true, ..young };
-    let locked = Instance { locks: all_locks(), ..default };
+    let default = Instance::DEFAULT.with(|it| {
+        it.deletion_protection = true;
+        it.burstable = true;
+        it.local_storage = true;
+        it.auto_release_time = true;
+    });
+    let spot = default.with(|it| {
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+        it.spot_interruption = SpotInterruptionBehavior::Stop;
+        it.locks = Locks::NONE.with(LockReason::Recycling);
+    });
+    let owing = default.with(|it| {
+        it.standing = Standing::InArrears;
+        it.stopped_for = StoppedFor::Arrears;
+    });
+    let subscribed = default.with(|it| it.charge_type = ChargeType::PrePaid);
+    let expired = subscribed.with(|it| it.standing = Standing::Expired);
+    let young = default.with(|it| {
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+        it.spot_protected = true;
+    });
+    let fresh = young.with(|it| {
+        it.spot_protected = false;
+        it.initializing = true;
+    });
+    let locked = default.with(|it| it.locks = all_locks());
     let mut never: BTreeSet<Event> = Event::ALL.iter().copied().collect();
     for base in [default, spot, owing, subscribed, expired, young, fresh, locked] {
         for (status, task) in phases() {
             for stopped_mode in modes(status, task) {
-                let before = Instance { status, task, stopped_mode: *stopped_mode, ..base };
+                let before = base.with(|it| {
+                    it.status = status;
+                    it.task = task;
+                    it.stopped_mode = *stopped_mode;
+                });
                 for &event in Event::ALL {
                     if assert_evolves(before, event) {
                         never.remove(&event);
@@ -119,12 +130,15 @@ fn every_event() {
 
 fn all_locks() -> Locks {
     let locks = LockReason::ALL.iter().fold(Locks::NONE, |locks, &reason| locks.with(reason));
-    Locks { unknown: true, ..locks }
+    locks.with_unknown()
 }
 
 fn phases() -> impl Iterator<Item = (Status, Task)> {
     let allowed = |(status, task): &(Status, Task)| {
-        let of = Instance { status: *status, task: *task, ..Instance::DEFAULT };
+        let of = Instance::DEFAULT.with(|it| {
+            it.status = *status;
+            it.task = *task;
+        });
         of.apply(Event::UnknownLockSet, &Environment::DEFAULT, &Policy::documented())
             != Err(EventError::NoSuchTask)
     };
@@ -209,13 +223,12 @@ fn a_kept_record_reads_back_as_the_instance_after_every_event() {
     let keep = Defaults { keep_records: true, ..crate::stop() };
     for (status, task) in phases() {
         for stopped_mode in modes(status, task) {
-            let before = Instance {
-                status,
-                task,
-                stopped_mode: *stopped_mode,
-                static_address: instance_lifecycle::instance::StaticAddress::PayByBandwidth,
-                ..Instance::DEFAULT
-            };
+            let before = Instance::DEFAULT.with(|it| {
+                it.status = status;
+                it.task = task;
+                it.stopped_mode = *stopped_mode;
+                it.static_address = instance_lifecycle::instance::StaticAddress::PayByBandwidth;
+            });
             let text = serde_json::to_string(&Record::from(before)).expect("it can be written");
             let case = Case::read(&json(&text), &keep).expect("what is written can be read");
             for &event in Event::ALL {

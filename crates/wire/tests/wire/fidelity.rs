@@ -63,7 +63,7 @@ const RECORDS: &[(&str, &str, &str)] = &[
 fn value_of(text: &str, attribute: &str) -> &'static str {
     let json = json(text);
     let AnyCase::One(case) = AnyCase::read(&json, &stop()).expect(text) else { panic!("{text}") };
-    let point = instance_lifecycle::Case { instance: case.instance(), ..instance_lifecycle::Case::DEFAULT };
+    let point = instance_lifecycle::Case::DEFAULT.with(|it| it.instance = case.instance());
     let attribute = instance_lifecycle::rules::attributes::ATTRIBUTES.iter().find(|of| of.name == attribute);
     let attribute = attribute.expect("an attribute");
     attribute.values[point.point().value(attribute.field)]
@@ -219,7 +219,11 @@ fn the_example_request_of_the_page_is_read() {
     let case = crate::case(text);
     assert_eq!(case.id.as_deref(), Some("i-bp67acfmxazb4ph****"));
     let stopped_mode = Some(StopMode::KeepCharging);
-    let expected = StopInstance { confirm_stop: true, stopped_mode, dry_run: true, ..StopInstance::DEFAULT };
+    let expected = StopInstance::DEFAULT.with(|it| {
+        it.confirm_stop = true;
+        it.stopped_mode = stopped_mode;
+        it.dry_run = true;
+    });
     assert_eq!(case.request, expected.into());
     let answer = serde_json::to_value(Answer::new(&case, &Policy::documented())).expect("JSON");
     assert_eq!(answer["Error"]["Code"], "DryRunOperation");

@@ -49,58 +49,53 @@ fn whole_records() {
         (
             FULL,
             "i-1",
-            Instance {
-                locks: Locks::NONE.with(LockReason::Security),
-                hibernation_configured: true,
-                static_address: StaticAddress::PayByBandwidth,
-                deletion_protection: true,
-                ..Instance::DEFAULT
-            },
+            Instance::DEFAULT.with(|it| {
+                it.locks = Locks::NONE.with(LockReason::Security);
+                it.hibernation_configured = true;
+                it.static_address = StaticAddress::PayByBandwidth;
+                it.deletion_protection = true;
+            }),
             &["security"],
         ),
         (
             OF_2015,
             "i-2",
-            Instance {
-                network_type: NetworkType::Classic,
-                static_address: StaticAddress::PayByTraffic,
-                ..Instance::DEFAULT
-            },
+            Instance::DEFAULT.with(|it| {
+                it.network_type = NetworkType::Classic;
+                it.static_address = StaticAddress::PayByTraffic;
+            }),
             &[],
         ),
         (
             REWRITTEN_BY_GO,
             "i-3",
-            Instance {
-                status: Status::Stopped,
-                stopped_mode: StoppedMode::StopCharging,
-                spot_strategy: SpotStrategy::SpotWithPriceLimit,
-                gpu: true,
-                ..Instance::DEFAULT
-            },
+            Instance::DEFAULT.with(|it| {
+                it.status = Status::Stopped;
+                it.stopped_mode = StoppedMode::StopCharging;
+                it.spot_strategy = SpotStrategy::SpotWithPriceLimit;
+                it.gpu = true;
+            }),
             &[],
         ),
         (
             UNWRAPPED,
             "i-4",
-            Instance {
-                charge_type: ChargeType::PrePaid,
-                locks: Locks { unknown: true, ..Locks::NONE.with(LockReason::Recycling) },
-                ..Instance::DEFAULT
-            },
+            Instance::DEFAULT.with(|it| {
+                it.charge_type = ChargeType::PrePaid;
+                it.locks = Locks::NONE.with(LockReason::Recycling).with_unknown();
+            }),
             &["recycling", "seized"],
         ),
         (
             COLLAPSED,
             "i-5",
-            Instance {
-                status: Status::Stopping,
-                task: Status::Stopping.default_task(),
-                locks: Locks::NONE.with(LockReason::Financial),
-                static_address: StaticAddress::PayByTraffic,
-                elastic_address: true,
-                ..Instance::DEFAULT
-            },
+            Instance::DEFAULT.with(|it| {
+                it.status = Status::Stopping;
+                it.task = Status::Stopping.default_task();
+                it.locks = Locks::NONE.with(LockReason::Financial);
+                it.static_address = StaticAddress::PayByTraffic;
+                it.elastic_address = true;
+            }),
             &["financial"],
         ),
     ];
@@ -135,13 +130,12 @@ fn a_response_with_small_first_letters() {
     };
     assert_eq!(
         *instance,
-        Instance {
-            status: Status::Stopped,
-            stopped_mode: StoppedMode::StopCharging,
-            gpu: true,
-            locks: Locks::NONE.with(LockReason::Financial),
-            ..Instance::DEFAULT
-        }
+        Instance::DEFAULT.with(|it| {
+            it.status = Status::Stopped;
+            it.stopped_mode = StoppedMode::StopCharging;
+            it.gpu = true;
+            it.locks = Locks::NONE.with(LockReason::Financial);
+        })
     );
     assert_eq!(*locks, ["financial"]);
 }

@@ -41,7 +41,7 @@ macro_rules! each_value {
     ($base:expr, $($field:ident),+ $(,)?) => {{
         let base: Instance = $base;
         let mut instances = vec![base];
-        $(instances.extend(values(base.$field).map(|$field| Instance { $field, ..base }));)+
+        $(instances.extend(values(base.$field).map(|$field| base.with(|it| it.$field = $field)));)+
         instances
     }};
 }
@@ -52,13 +52,12 @@ fn values<T: Finite>(_: T) -> impl Iterator<Item = T> {
 
 #[test]
 fn every_value_of_every_field() {
-    let stopped = Instance {
-        status: Status::Stopped,
-        stopped_mode: StoppedMode::KeepCharging,
-        hibernation_configured: true,
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        ..Instance::DEFAULT
-    };
+    let stopped = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.stopped_mode = StoppedMode::KeepCharging;
+        it.hibernation_configured = true;
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+    });
     let everywhere = [Instance::DEFAULT, stopped].into_iter().flat_map(|base| {
         each_value!(
             base,
@@ -94,7 +93,10 @@ fn every_value_of_every_field() {
         )
     });
     // These count in one status only.
-    let spot = Instance { status: Status::Running, stopped_mode: Instance::DEFAULT.stopped_mode, ..stopped };
+    let spot = stopped.with(|it| {
+        it.status = Status::Running;
+        it.stopped_mode = Instance::DEFAULT.stopped_mode;
+    });
     let some = each_value!(stopped, stopped_mode).into_iter().chain(each_value!(spot, spot_interruption));
     let mut n = 0;
     for instance in everywhere.chain(some) {
@@ -120,9 +122,11 @@ fn every_set_of_locks() {
     for set in 0..1 << LockReason::ALL.len() {
         for unknown in [false, true] {
             let reasons = LockReason::ALL.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
-            let locks =
-                reasons.fold(Locks { unknown, ..Locks::NONE }, |locks, (_, &reason)| locks.with(reason));
-            assert_round_trip(&of(Instance { locks, ..Instance::DEFAULT }));
+            let locks = reasons.fold(
+                if unknown { Locks::NONE.with_unknown() } else { Locks::NONE },
+                |locks, (_, &reason)| locks.with(reason),
+            );
+            assert_round_trip(&of(Instance::DEFAULT.with(|it| it.locks = locks)));
         }
     }
     let locked = record(r#"{"Status": "Running", "OperationLocks": ["Zeta", "security", "ärger \"x\""]}"#);
@@ -134,7 +138,7 @@ fn every_environment_field() {
     macro_rules! each {
         ($($field:ident),+) => {
             $(for $field in values(Environment::DEFAULT.$field) {
-                assert_round_trip(&Case { environment: Environment { $field, ..Environment::DEFAULT }, ..of(Instance::DEFAULT) });
+                assert_round_trip(&Case { environment: Environment::DEFAULT.with(|it| it.$field = $field), ..of(Instance::DEFAULT) });
             })+
         };
     }
@@ -155,12 +159,11 @@ fn every_environment_field() {
 fn the_mode_of_every_stop_in_flight() {
     for task in [Task::Stop, Task::Hibernate, Task::Reboot, Task::Release] {
         for stopped_mode in values(StoppedMode::NotApplicable) {
-            assert_round_trip(&of(Instance {
-                status: Status::Stopping,
-                task,
-                stopped_mode,
-                ..Instance::DEFAULT
-            }));
+            assert_round_trip(&of(Instance::DEFAULT.with(|it| {
+                it.status = Status::Stopping;
+                it.task = task;
+                it.stopped_mode = stopped_mode;
+            })));
         }
     }
 }
@@ -175,20 +178,22 @@ fn all_parameters() -> impl Iterator<Item = Parameters> {
         })
     });
     words.flat_map(|(stopped_mode, new_charge_type, new_network_type, new_spot_strategy)| {
-        (0..1 << 9).map(move |flags| Parameters {
-            stopped_mode,
-            force_stop: flags & 1 != 0,
-            confirm_stop: flags & 2 != 0,
-            hibernate: flags & 4 != 0,
-            dry_run: flags & 8 != 0,
-            init_local_disk: flags & 16 != 0,
-            force: flags & 32 != 0,
-            delete_force_stop: flags & 64 != 0,
-            terminate_subscription: flags & 128 != 0,
-            new_charge_type,
-            new_network_type,
-            new_spot_strategy,
-            new_hibernation: flags & 256 != 0,
+        (0..1 << 9).map(move |flags| {
+            Parameters::DEFAULT.with(|it| {
+                it.stopped_mode = stopped_mode;
+                it.force_stop = flags & 1 != 0;
+                it.confirm_stop = flags & 2 != 0;
+                it.hibernate = flags & 4 != 0;
+                it.dry_run = flags & 8 != 0;
+                it.init_local_disk = flags & 16 != 0;
+                it.force = flags & 32 != 0;
+                it.delete_force_stop = flags & 64 != 0;
+                it.terminate_subscription = flags & 128 != 0;
+                it.new_charge_type = new_charge_type;
+                it.new_network_type = new_network_type;
+                it.new_spot_strategy = new_spot_strategy;
+                it.new_hibernation = flags & 256 != 0;
+            })
         })
     })
 }
@@ -223,7 +228,7 @@ fn every_request() {
 #[test]
 fn every_amount() {
     for amount in (1..=100).filter_map(Amount::new) {
-        let request = RunInstances { amount, ..RunInstances::DEFAULT }.into();
+        let request = RunInstances::DEFAULT.with(|it| it.amount = amount).into();
         assert_round_trip(&Case { request, record: None, ..of(Instance::DEFAULT) });
     }
 }
@@ -278,13 +283,12 @@ fn what_is_plain_is_not_written() {
         @r#"{"Instance":{"Status":"Running"},"Request":{"Action":"StopInstance"}}"#
     );
     insta::assert_snapshot!(
-        written(&of(Instance {
-            locks: Locks::NONE.with(LockReason::Security),
-            static_address: instance_lifecycle::instance::StaticAddress::PayByBandwidth,
-            elastic_address: true,
-            gpu: true,
-            ..Instance::DEFAULT
-        })),
-        @r#"{"Instance":{"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"HibernationOptions":{"Configured":false},"GPUAmount":1,"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByBandwidth","EipAddress":{"IpAddress":"198.51.100.1"},"DeletionProtection":false,"Facts":{"Standing":"Good","DiskInArrears":false,"Initializing":false,"LocalStorage":false,"FamilyI1":false,"LocalSsd":false,"PersistentMemory":false,"Burstable":false,"UnlimitedCredits":false,"SealedData":false,"SystemDisk":"Present","DiskStatus":"Ready","EncryptionKey":"None","DeleteWithInstance":true,"SystemDiskDeleteWithInstance":true,"DeleteAutoSnapshot":false,"AutoReleaseTime":false,"DataDisks":"Unknown","Snapshots":"Unknown","ImageLicence":"Unknown","VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}},"Request":{"Action":"StopInstance"}}"#
-    );
+            written(&of(Instance::DEFAULT.with(|it| {
+    it.locks = Locks::NONE.with(LockReason::Security);
+    it.static_address = instance_lifecycle::instance::StaticAddress::PayByBandwidth;
+    it.elastic_address = true;
+    it.gpu = true;
+    }))),
+            @r#"{"Instance":{"InstanceId":"i-1","Status":"Running","InstanceChargeType":"PostPaid","InstanceNetworkType":"vpc","SpotStrategy":"NoSpot","OperationLocks":{"LockReason":[{"LockReason":"security"}]},"HibernationOptions":{"Configured":false},"GPUAmount":1,"PublicIpAddress":{"IpAddress":["203.0.113.1"]},"InternetChargeType":"PayByBandwidth","EipAddress":{"IpAddress":"198.51.100.1"},"DeletionProtection":false,"Facts":{"Standing":"Good","DiskInArrears":false,"Initializing":false,"LocalStorage":false,"FamilyI1":false,"LocalSsd":false,"PersistentMemory":false,"Burstable":false,"UnlimitedCredits":false,"SealedData":false,"SystemDisk":"Present","DiskStatus":"Ready","EncryptionKey":"None","DeleteWithInstance":true,"SystemDiskDeleteWithInstance":true,"DeleteAutoSnapshot":false,"AutoReleaseTime":false,"DataDisks":"Unknown","Snapshots":"Unknown","ImageLicence":"Unknown","VolumesAttached":false,"RouteEntry":false,"LoadBalancerConfiguring":false,"NetworkInterfaceLinked":false,"ManagedByProduct":false}},"Request":{"Action":"StopInstance"}}"#
+        );
 }

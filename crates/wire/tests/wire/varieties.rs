@@ -8,8 +8,12 @@ use instance_lifecycle::instance::{
 use instance_lifecycle::{Instance, Status};
 use instance_lifecycle_wire::Record;
 
-const STOPPED: Instance =
-    Instance { status: Status::Stopped, stopped_mode: StoppedMode::KeepCharging, ..Instance::DEFAULT };
+const STOPPED: Instance = {
+    let mut it = Instance::DEFAULT;
+    it.status = Status::Stopped;
+    it.stopped_mode = StoppedMode::KeepCharging;
+    it
+};
 
 fn running(attributes: &str) -> Instance {
     instance(&format!(r#"{{"Status": "Running", {attributes}}}"#))
@@ -27,7 +31,10 @@ fn only_a_status() {
     ] {
         assert_eq!(
             instance(&format!(r#"{{"Status": "{status}"}}"#)),
-            Instance { status, task, ..Instance::DEFAULT }
+            Instance::DEFAULT.with(|it| {
+                it.status = status;
+                it.task = task;
+            })
         );
     }
     assert_eq!(instance(r#"{"Status": "Stopped"}"#), STOPPED);
@@ -50,51 +57,51 @@ fn every_attribute_at_once() {
                       "SealedData": true, "SystemDiskDeleteWithInstance": false, "DeleteAutoSnapshot": true, "AutoReleaseTime": true,
                       "DataDisks": "Yes", "Snapshots": "No", "ImageLicence": "Yes"}}"#,
     );
-    let expected = Instance {
-        status: Status::Stopped,
-        task: Task::None,
-        charge_type: ChargeType::PostPaid,
-        network_type: NetworkType::Classic,
-        spot_strategy: SpotStrategy::SpotAsPriceGo,
-        spot_interruption: SpotInterruptionBehavior::Stop,
-        spot_protected: true,
-        locks: Locks::NONE.with(LockReason::Financial).with(LockReason::Refunded),
-        standing: instance_lifecycle::instance::Standing::InArrears,
-        disk_in_arrears: true,
-        stopped_mode: StoppedMode::StopCharging,
-        stopped_for: instance_lifecycle::instance::StoppedFor::Arrears,
-        status_before: instance_lifecycle::instance::StatusBefore::Stopped,
-        hibernated: true,
-        hibernation_configured: true,
-        local_storage: true,
-        family_i1: true,
-        local_ssd: true,
-        persistent_memory: true,
-        burstable: true,
-        unlimited_credits: true,
-        sealed_data: true,
-        gpu: true,
-        static_address: StaticAddress::PayByBandwidth,
-        elastic_address: true,
-        system_disk: instance_lifecycle::instance::SystemDisk::Missing,
-        disk_status: instance_lifecycle::instance::DiskStatus::Incorrect,
-        encryption_key: instance_lifecycle::instance::EncryptionKey::NotEnabled,
-        initializing: true,
-        compute_recycled: true,
-        deletion_protection: true,
-        delete_with_instance: true,
-        system_disk_delete_with_instance: false,
-        delete_auto_snapshot: true,
-        auto_release_time: true,
-        data_disks: instance_lifecycle::instance::Presence::Yes,
-        snapshots: instance_lifecycle::instance::Presence::No,
-        image_licence: instance_lifecycle::instance::Presence::Yes,
-        volumes_attached: true,
-        route_entry: true,
-        load_balancer_configuring: true,
-        network_interface_linked: true,
-        managed_by_product: true,
-    };
+    let expected = Instance::DEFAULT.with(|it| {
+        it.status = Status::Stopped;
+        it.task = Task::None;
+        it.charge_type = ChargeType::PostPaid;
+        it.network_type = NetworkType::Classic;
+        it.spot_strategy = SpotStrategy::SpotAsPriceGo;
+        it.spot_interruption = SpotInterruptionBehavior::Stop;
+        it.spot_protected = true;
+        it.locks = Locks::NONE.with(LockReason::Financial).with(LockReason::Refunded);
+        it.standing = instance_lifecycle::instance::Standing::InArrears;
+        it.disk_in_arrears = true;
+        it.stopped_mode = StoppedMode::StopCharging;
+        it.stopped_for = instance_lifecycle::instance::StoppedFor::Arrears;
+        it.status_before = instance_lifecycle::instance::StatusBefore::Stopped;
+        it.hibernated = true;
+        it.hibernation_configured = true;
+        it.local_storage = true;
+        it.family_i1 = true;
+        it.local_ssd = true;
+        it.persistent_memory = true;
+        it.burstable = true;
+        it.unlimited_credits = true;
+        it.sealed_data = true;
+        it.gpu = true;
+        it.static_address = StaticAddress::PayByBandwidth;
+        it.elastic_address = true;
+        it.system_disk = instance_lifecycle::instance::SystemDisk::Missing;
+        it.disk_status = instance_lifecycle::instance::DiskStatus::Incorrect;
+        it.encryption_key = instance_lifecycle::instance::EncryptionKey::NotEnabled;
+        it.initializing = true;
+        it.compute_recycled = true;
+        it.deletion_protection = true;
+        it.delete_with_instance = true;
+        it.system_disk_delete_with_instance = false;
+        it.delete_auto_snapshot = true;
+        it.auto_release_time = true;
+        it.data_disks = instance_lifecycle::instance::Presence::Yes;
+        it.snapshots = instance_lifecycle::instance::Presence::No;
+        it.image_licence = instance_lifecycle::instance::Presence::Yes;
+        it.volumes_attached = true;
+        it.route_entry = true;
+        it.load_balancer_configuring = true;
+        it.network_interface_linked = true;
+        it.managed_by_product = true;
+    });
     assert_eq!(read.instance, expected);
     assert_eq!(read.instance_id.as_deref(), Some("i-1"));
     assert_eq!(read.locks, ["financial", "refunded"]);
@@ -108,7 +115,11 @@ fn numbers_and_booleans_as_strings() {
             r#""GPUAmount": "1", "LocalStorageAmount": "0", "DeletionProtection": "true", "EipAddress": {},
                "HibernationOptions": {"Configured": "True"}, "DeviceAvailable": "true", "InternetMaxBandwidthOut": "1""#
         ),
-        Instance { gpu: true, deletion_protection: true, hibernation_configured: true, ..Instance::DEFAULT }
+        Instance::DEFAULT.with(|it| {
+            it.gpu = true;
+            it.deletion_protection = true;
+            it.hibernation_configured = true;
+        })
     );
     assert_eq!(
         running(r#""GPUAmount": "0.0", "DeletionProtection": "0", "HibernationOptions": {"Configured": 0}"#),
@@ -156,7 +167,7 @@ fn nothing_in_every_spelling() {
 
 #[test]
 fn several_spellings_side_by_side() {
-    let gpu = Instance { gpu: true, ..Instance::DEFAULT };
+    let gpu = Instance::DEFAULT.with(|it| it.gpu = true);
     // The nearest spelling counts, even where it says nothing.
     assert_eq!(running(r#""GPUAmount": 1, "GpuAmount": 0, "gpuamount": 0"#), gpu);
     assert_eq!(running(r#""GpuAmount": 0, "gpuamount": 0, "GPUAmount": 1"#), gpu);
@@ -187,15 +198,14 @@ fn small_first_letters() {
     );
     assert_eq!(
         read.instance,
-        Instance {
-            stopped_mode: StoppedMode::StopCharging,
-            gpu: true,
-            locks: Locks::NONE.with(LockReason::Financial),
-            hibernation_configured: true,
-            static_address: StaticAddress::PayByTraffic,
-            standing: instance_lifecycle::instance::Standing::Expired,
-            ..STOPPED
-        }
+        STOPPED.with(|it| {
+            it.stopped_mode = StoppedMode::StopCharging;
+            it.gpu = true;
+            it.locks = Locks::NONE.with(LockReason::Financial);
+            it.hibernation_configured = true;
+            it.static_address = StaticAddress::PayByTraffic;
+            it.standing = instance_lifecycle::instance::Standing::Expired;
+        })
     );
     assert_eq!(read.instance_id.as_deref(), Some("i-1"));
 }
@@ -209,7 +219,7 @@ fn flat_records_of_describe_instance_attribute() {
                 "OperationLocks": {"LockReason": [{"LockReason": "financial"}]}}"#
         )
         .instance,
-        Instance { locks: Locks::NONE.with(LockReason::Financial), ..Instance::DEFAULT }
+        Instance::DEFAULT.with(|it| it.locks = Locks::NONE.with(LockReason::Financial))
     );
 }
 
@@ -243,7 +253,7 @@ fn locks_more_and_less_wrapped() {
     );
     assert_eq!(
         locks(r#"{"LockReason": [{"LockReason": "Financial-Recycling"}, {"LockReason": "financial"}]}"#),
-        (Locks { unknown: true, ..financial }, "financial financial-recycling".to_owned())
+        (financial.with_unknown(), "financial financial-recycling".to_owned())
     );
     for reason in LockReason::ALL {
         let upper = reason.as_str().to_uppercase();
@@ -265,17 +275,17 @@ fn addresses_more_and_less_wrapped() {
     ] {
         assert_eq!(
             running(&format!(r#""PublicIpAddress": {value}"#)),
-            Instance { static_address: StaticAddress::PayByTraffic, ..Instance::DEFAULT },
+            Instance::DEFAULT.with(|it| it.static_address = StaticAddress::PayByTraffic),
             "{value}"
         );
         assert_eq!(
             running(&format!(r#""EipAddress": {value}"#)),
-            Instance { elastic_address: true, ..Instance::DEFAULT },
+            Instance::DEFAULT.with(|it| it.elastic_address = true),
             "{value}"
         );
         assert_eq!(
             running(&format!(r#""InnerIpAddress": {value}"#)),
-            Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT },
+            Instance::DEFAULT.with(|it| it.network_type = NetworkType::Classic),
             "{value}"
         );
     }
@@ -286,7 +296,7 @@ fn addresses_more_and_less_wrapped() {
 
 #[test]
 fn the_network() {
-    let classic = Instance { network_type: NetworkType::Classic, ..Instance::DEFAULT };
+    let classic = Instance::DEFAULT.with(|it| it.network_type = NetworkType::Classic);
     for (attributes, expected) in [
         (r#""InstanceNetworkType": "vpc""#, Instance::DEFAULT),
         (r#""InstanceNetworkType": "VPC""#, Instance::DEFAULT),
@@ -348,7 +358,7 @@ fn what_means_nothing_is_not_looked_at() {
     );
     assert_eq!(
         running(r#""SpotStrategy": "SpotWithPriceLimit", "SpotPriceLimit": "0.5""#),
-        Instance { spot_strategy: SpotStrategy::SpotWithPriceLimit, ..Instance::DEFAULT }
+        Instance::DEFAULT.with(|it| it.spot_strategy = SpotStrategy::SpotWithPriceLimit)
     );
 }
 

@@ -17,7 +17,7 @@ const SHOWN: usize = 5;
 /// instance it need not be started.
 pub(super) fn of(case: &wire::Case, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
     let request = case.request.parameters();
-    let case_of_core = Case { instance: case.instance(), environment: case.environment, request };
+    let case_of_core = Case::new(case.instance(), case.environment, request);
     let mut found = fixes(&case_of_core, case.request.operation(), policy)?;
     found.retain(|fix| !starts_elsewhere(fix, case));
     Ok(found)
@@ -32,7 +32,7 @@ fn starts_elsewhere(fix: &Fix, case: &wire::Case) -> bool {
 /// The status from which the call would lead to that of the instance; `None` if there is none.
 fn start(case: &wire::Case, policy: &Policy) -> Option<Status> {
     let request = case.request.parameters();
-    let case_of_core = Case { instance: case.instance(), environment: case.environment, request };
+    let case_of_core = Case::new(case.instance(), case.environment, request);
     let found = fixes(&case_of_core, case.request.operation(), policy).ok()?;
     found.iter().find(|fix| starts_elsewhere(fix, case)).map(|fix| fix.plan.path().from)
 }

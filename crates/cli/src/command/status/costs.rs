@@ -6,7 +6,7 @@ use instance_lifecycle::billing::ChargeLine;
 use instance_lifecycle::instance::{ChargeType, StoppedMode};
 use instance_lifecycle::plan::Resource;
 use instance_lifecycle::request::StopMode;
-use instance_lifecycle::{Instance, Policy, Status, StopInstance, plan};
+use instance_lifecycle::{Policy, Status, StopInstance, plan};
 use instance_lifecycle_wire::Case;
 use serde_json::{Value, json};
 
@@ -41,12 +41,11 @@ impl Cost {
         if billed.iter().all(|line| line.resource != Resource::Vcpu) {
             return Some(Self::KeptResources);
         }
-        let running = Instance { status: Status::Running, ..instance };
-        let request = StopInstance {
-            stopped_mode: Some(StopMode::StopCharging),
-            confirm_stop: true,
-            ..StopInstance::DEFAULT
-        };
+        let running = instance.with(|it| it.status = Status::Running);
+        let request = StopInstance::DEFAULT.with(|it| {
+            it.stopped_mode = Some(StopMode::StopCharging);
+            it.confirm_stop = true;
+        });
         let stop = plan(&running, &request, &case.environment, policy);
         let is_eligible = stop.is_ok_and(|plan| plan.stopped_mode() == StoppedMode::StopCharging);
         Some(if is_eligible { Self::StandardMode } else { Self::Ineligible })
