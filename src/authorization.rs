@@ -9,6 +9,7 @@ use core::fmt;
 
 closed_set! {
     /// The access level of an action.
+    #[non_exhaustive]
     AccessLevel {
         /// Creates resources.
         Create = "create",
@@ -25,6 +26,7 @@ closed_set! {
 
 closed_set! {
     /// The type of resource that a policy can name.
+    #[non_exhaustive]
     ResourceType {
         /// An instance.
         Instance,

@@ -69,6 +69,7 @@ pub const MAX_IDS: usize = 100;
 /// assert_eq!(rejection.error().map(|error| error.code), Some("InvalidInstanceId.NotFound"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum BatchRejection<I: fmt::Debug> {
     /// The ids are invalid.
     #[error("{0}")]

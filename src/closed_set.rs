@@ -1,5 +1,7 @@
 //! Closed sets: enums whose values can be listed and have one exact spelling each.
 //!
+//! The values are those of one version of this crate: sets that the vendor extends are `#[non_exhaustive]`.
+//!
 //! The spelling is the vendor's if the vendor has one. `Display`, `FromStr` and serde use it, case
 //! included.
 

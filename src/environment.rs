@@ -31,6 +31,7 @@ closed_set! {
 
 closed_set! {
     /// The quota of the account. Each kind of exhaustion has its own documented text.
+    #[non_exhaustive]
     Quota {
         /// Not used up.
         Available,
@@ -57,6 +58,7 @@ closed_set! {
 
 closed_set! {
     /// The private pool that the instance starts from.
+    #[non_exhaustive]
     PrivatePool {
         /// Not used.
         None,
@@ -69,6 +71,7 @@ closed_set! {
 
 closed_set! {
     /// The capacity reservation that the instance starts from.
+    #[non_exhaustive]
     CapacityReservation {
         /// Not used.
         None,
@@ -83,6 +86,7 @@ closed_set! {
 
 closed_set! {
     /// The dedicated host that the instance starts on.
+    #[non_exhaustive]
     DedicatedHost {
         /// Not used.
         None,
@@ -97,6 +101,7 @@ closed_set! {
 
 closed_set! {
     /// The site of the vendor that the account belongs to. Some pages differ between the sites.
+    #[non_exhaustive]
     Site {
         /// The international site.
         International,

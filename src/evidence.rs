@@ -39,6 +39,7 @@ closed_set! {
     /// assert_eq!(policy.revision(), Revision::V2025_12_03);
     /// # Ok::<_, Box<dyn core::error::Error>>(())
     /// ```
+    #[non_exhaustive]
     Revision {
         /// January 2021.
         V2021_01 = "2021-01",
@@ -105,6 +106,7 @@ macro_rules! documents {
             ///
             /// assert_eq!(Document::StopPage2024.to_string(), "StopInstance, 2024-11-14");
             /// ```
+            #[non_exhaustive]
             Document {
                 $(
                     #[doc = concat!($title, ", ", $date, ".")]

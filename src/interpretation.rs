@@ -177,6 +177,7 @@ macro_rules! interpretations {
                 $(#[doc = $about])+
                 #[doc = ""]
                 #[doc = concat!("The interpretation ", $id, ", `", $name, "`.")]
+                #[non_exhaustive]
                 $interpretation { $($(#[doc = $meaning])+ $value),+ }
             }
 

@@ -60,6 +60,29 @@
 //! | `arbitrary` | no | arbitrary cases for fuzzers |
 //!
 //! A feature never changes a decision.
+//!
+//! # What may grow
+//!
+//! The vendor adds fields, operations, events and errors. They are added here without a breaking
+//! change, if no decision changes:
+//!
+//! * **Records** ([`Instance`], [`Locks`](instance::Locks), [`Environment`], [`Case`], requests and their
+//!   [`Parameters`](request::Parameters)) are `#[non_exhaustive]`. They are built from a default:
+//!   `Instance::DEFAULT.with(|it| it.status = Status::Stopped)`.
+//! * **Open enums** are `#[non_exhaustive]`: [`Operation`], [`Action`], [`Request`] and
+//!   [`BatchRequest`](request::BatchRequest); [`Event`] and [`EventError`](event::EventError);
+//!   [`ErrorKind`](errors::ErrorKind); [`Revision`] and [`Document`](rules::Document); the
+//!   [interpretations](policy::interpretations); lists of the vendor
+//!   ([`LockReason`](instance::LockReason), [`Task`](instance::Task),
+//!   [`StoppedFor`](instance::StoppedFor), [`EncryptionKey`](instance::EncryptionKey),
+//!   [`Quota`](environment::Quota) and the other facts of a start, [`authorization`]); the consequences
+//!   of a call ([`Resource`](plan::Resource), [`Risk`](plan::Risk), [`Settlement`](plan::Settlement));
+//!   and errors of input, such as [`PolicyError`](policy::PolicyError).
+//! * **Closed enums** answer a question whose answers are complete by their meaning
+//!   ([`Presence`](instance::Presence), [`Rejection`], [`Evidence`](rules::Evidence)), are fixed by the
+//!   model ([`Status`], [`StoppedMode`](instance::StoppedMode), [`ChargeType`](instance::ChargeType),
+//!   [`Disposition`](plan::Disposition)), or list the findings of the analysis, which a report must
+//!   not skip. Another value is a breaking change.
 
 #![no_std]
 #![forbid(unsafe_code)]

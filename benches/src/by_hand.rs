@@ -59,7 +59,7 @@ pub fn answer(call: &Call<StopInstance>) -> Result<Settlement, ErrorKind> {
         EncryptionKey::ServiceUnauthorized => Err(ErrorKind::KmsUnauthorized),
         EncryptionKey::MissingEcsTag => Err(ErrorKind::KmsKeyUntagged),
         EncryptionKey::NotEnabled => Err(ErrorKind::KmsKeyNotEnabled),
-        EncryptionKey::None | EncryptionKey::Usable => Ok(settle(instance, request, environment)),
+        _ => Ok(settle(instance, request, environment)),
     }
 }
 

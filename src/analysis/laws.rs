@@ -276,6 +276,7 @@ pub struct Proof {
 /// assert_eq!(error.to_string(), "refuted by `request.hibernate: Yes`, which `hibernation-not-enabled/1` decides");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ProofError {
     /// The law is false.
     #[error("refuted by `{witness}`, which `{row}` decides")]

@@ -106,6 +106,7 @@ pub fn region_of<'a>(constraints: &[Constraint<'a>]) -> Result<Region, Condition
 /// assert!(matches!(region_of(&[("stats", &["Running"])]), Err(ConditionError::Attribute { name: "stats", .. })));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ConditionError<'a> {
     /// The attribute is unknown.
     #[error("unknown attribute `{name}`{}", DidYouMean(*.nearest))]

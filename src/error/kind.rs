@@ -19,6 +19,7 @@ macro_rules! kinds {
             /// let rejection = plan(&Instance::default(), &StartInstance::default(), &environment, &policy).unwrap_err();
             /// assert_eq!(rejection.error().row.map(|row| row.kind), Some(ErrorKind::IncorrectInstanceStatus));
             /// ```
+            #[non_exhaustive]
             ErrorKind { $($(#[doc = $about])+ $kind),+ }
         }
 

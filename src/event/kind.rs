@@ -17,6 +17,7 @@ closed_set! {
     /// assert_eq!(stopped.status, Status::Stopped);
     /// # Ok::<_, instance_lifecycle::event::EventError>(())
     /// ```
+    #[non_exhaustive]
     Event {
         /// The instance is created: it stays stopped, or starts.
         CreationFinished,

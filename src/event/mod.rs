@@ -75,6 +75,7 @@ pub enum Next {
 /// assert_eq!(answer, Err(EventError::NothingInFlight));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[non_exhaustive]
 pub enum EventError {
     /// No matching task is in flight.
     #[error("no matching task is in flight")]

@@ -77,6 +77,7 @@ closed_set! {
 
 closed_set! {
     /// Why an instance was stopped.
+    #[non_exhaustive]
     StoppedFor {
         /// A call, or a shutdown inside the guest.
         Request,

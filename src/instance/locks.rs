@@ -12,6 +12,7 @@ closed_set! {
     /// let locks = Locks::NONE.with(LockReason::Security);
     /// assert_eq!(locks.iter().collect::<Vec<_>>(), [LockReason::Security]);
     /// ```
+    #[non_exhaustive]
     LockReason {
         /// Expired or in arrears.
         Financial = "financial",

@@ -101,6 +101,7 @@ closed_set! {
     /// assert_eq!((running.task, stopping.task), (Task::None, Task::Stop));
     /// # Ok::<_, Box<dyn core::error::Error>>(())
     /// ```
+    #[non_exhaustive]
     Task {
         /// None: the status is steady.
         None,

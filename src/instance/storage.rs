@@ -36,6 +36,7 @@ closed_set! {
 
 closed_set! {
     /// The state of the key that encrypts the disks.
+    #[non_exhaustive]
     EncryptionKey {
         /// No disk is encrypted.
         None,

@@ -19,6 +19,7 @@ closed_set! {
     /// let mut billed = charges(&Instance::default(), &environment, &policy).map(|line| line.resource);
     /// assert_eq!(billed.next(), Some(Resource::Vcpu));
     /// ```
+    #[non_exhaustive]
     Resource {
         /// Its vCPUs.
         Vcpu,

@@ -17,6 +17,7 @@ closed_set! {
     /// assert!(plan.risks().any(|risk| risk == Risk::CapacityNotGuaranteed));
     /// # Ok::<_, Box<dyn core::error::Error>>(())
     /// ```
+    #[non_exhaustive]
     Risk {
         /// Cached data that is not yet written to a disk is lost.
         CachedDataLost,

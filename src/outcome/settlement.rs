@@ -35,6 +35,7 @@ macro_rules! settlements {
             /// assert_eq!(plan.settlement(), Settlement::StopInStandardMode);
             /// # Ok::<_, Box<dyn core::error::Error>>(())
             /// ```
+            #[non_exhaustive]
             Settlement { $($(#[doc = $about])+ $settlement = $name),+ }
         }
 

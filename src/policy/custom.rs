@@ -63,6 +63,7 @@ pub enum CustomVerdict {
 
 /// The error that a custom rule raises.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RuleError {
     /// A documented error of the operation.
     Documented(ErrorKind),

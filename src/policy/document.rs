@@ -121,6 +121,7 @@ pub struct RuleDocument {
 /// The error that a [`RuleDocument`] raises.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum ErrorDocument {
     /// A documented error, by name.
     Documented(String),
@@ -154,6 +155,7 @@ pub struct PolicyDocumentError {
 
 /// The problem with a part of a [`PolicyDocument`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DocumentProblem {
     /// What the policy cannot be made of.
     #[error(transparent)]

@@ -187,6 +187,7 @@ impl fmt::Display for Expected {
 /// assert!(error.to_string().contains("`security-lock`"), "{error}");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum PolicyError<'a> {
     /// An unknown name.
     #[error(transparent)]

@@ -12,6 +12,7 @@ closed_set! {
     /// assert_eq!(Action::StopInstance.operation(), Some(Operation::StopInstance));
     /// assert_eq!(Action::StopInstances.operation(), None);
     /// ```
+    #[non_exhaustive]
     Action {
         /// Stops an instance.
         StopInstance = "StopInstance",

@@ -67,6 +67,7 @@ macro_rules! batches {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), serde(tag = "Action"))]
+        #[non_exhaustive]
         pub enum BatchRequest {
             $(#[doc = concat!("A call of ", stringify!($name), ".")] $name($name),)+
         }

@@ -155,6 +155,7 @@ macro_rules! operations {
             /// assert_eq!("StopInstance".parse(), Ok(Operation::StopInstance));
             /// assert_eq!(Operation::StopInstance.action(), Action::StopInstance);
             /// ```
+            #[non_exhaustive]
             Operation { $($(#[$about])+ $operation = stringify!($operation)),+ }
         }
 
@@ -194,6 +195,7 @@ macro_rules! operations {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(all(feature = "serde", feature = "alloc"), serde(tag = "Action"))]
+        #[non_exhaustive]
         pub enum Request {
             $(#[doc = concat!("A call of ", stringify!($operation), ".")] $operation($operation),)+
         }

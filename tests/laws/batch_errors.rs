@@ -87,6 +87,7 @@ fn as_dry_run(request: BatchRequest, dry_run: bool) -> BatchRequest {
         BatchRequest::StartInstances(request) => request.with(|it| it.dry_run = dry_run).into(),
         BatchRequest::RebootInstances(request) => request.with(|it| it.dry_run = dry_run).into(),
         BatchRequest::DeleteInstances(request) => request.with(|it| it.dry_run = dry_run).into(),
+        other => panic!("not covered: {other:?}"),
     }
 }
 

@@ -233,6 +233,7 @@ fn reasons() -> BTreeSet<EventError> {
             | NotLocked | NoSubscription | Subscription | NotExpired | NothingOwed | NotStoppedForThat
             | NoSpot | Protected | NotNoticed | NoDedicatedHost | NoLocalDisks | ClassicNetwork
             | NoAutoReleaseTime | InArrears => {}
+            other => panic!("not covered: {other:?}"),
         }
     }
     BTreeSet::from(all)

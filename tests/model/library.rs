@@ -176,6 +176,7 @@ impl System for Library {
                 StoppedFor::Arrears => Cause::Debt,
                 StoppedFor::Expiry => Cause::Lapse,
                 StoppedFor::SpotInterruption => Cause::Market,
+                other => panic!("not covered: {other:?}"),
             },
             was_down: instance.status_before == StatusBefore::Stopped,
             asleep: instance.hibernated,

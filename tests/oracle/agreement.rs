@@ -156,6 +156,7 @@ fn expected(case: &Case, request: &Request, pair: &Pair) -> oracle::Answer {
         Request::ReActivateInstances(_) => oracle::reactivate(instance, environment, interpretations),
         Request::CreateInstance(request) => oracle::create(environment, request),
         Request::RunInstances(request) => oracle::run(environment, request),
+        other => panic!("not covered: {other:?}"),
     }
 }
 

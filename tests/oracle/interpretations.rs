@@ -84,6 +84,7 @@ impl Interpretations {
                 image_licence: ImageLicence::NotBilled,
                 ..v2024_11_14
             },
+            other => panic!("not covered: {other:?}"),
         }
     }
 }

@@ -80,6 +80,7 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
         EncryptionKey::NotEnabled => {
             violations.push(row(403, "InvalidParameter.KMSKeyId.CMKNotEnabled", "%s"));
         }
+        other => panic!("not covered: {other:?}"),
     }
 
     violations

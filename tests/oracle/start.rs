@@ -141,6 +141,7 @@ fn violations(
             "InvalidParameter.KMSKeyId.CMKNotEnabled",
             "The CMK needs to be enabled.",
         )),
+        other => panic!("not covered: {other:?}"),
     }
 
     // Row 9.
@@ -175,6 +176,7 @@ fn violations(
             "InvalidDedicatedHost.NotEnoughResource",
             "There's no available dedicated host to perform the operation.",
         )),
+        other => panic!("not covered: {other:?}"),
     }
 
     // Rows 1 and 27.
@@ -190,6 +192,7 @@ fn violations(
             "InvalidCapacityReservationId.NotFound",
             "The specified capacity reservation does not exist.",
         )),
+        other => panic!("not covered: {other:?}"),
     }
 
     // Row 5.
@@ -220,6 +223,7 @@ fn violations(
             "QuotaExceed.ElasticQuota",
             "The number of the specified ECS instances has exceeded the quota of the specified instance type, or the number of vCPUs assigned to the ECS instances has exceeded the quota in the zone.",
         )),
+        other => panic!("not covered: {other:?}"),
     }
 
     // Row 15.

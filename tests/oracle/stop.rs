@@ -39,6 +39,7 @@ fn refuses_system_instances(revision: Revision) -> bool {
     match revision {
         Revision::V2021_01 | Revision::V2024_11_14 | Revision::V2024_12_20 => false,
         Revision::V2025_03_20 | Revision::V2025_12_03 => true,
+        other => panic!("not covered: {other:?}"),
     }
 }
 

@@ -38,6 +38,7 @@ pub const fn column(settlement: Settlement) -> usize {
         Settlement::ReactivateAndStart                                   => 0,
         Settlement::ReactivateStopped                                    => 1,
         Settlement::Create | Settlement::Run                             => 0,
+        _ => unreachable!(),
     }
 }
 

@@ -93,15 +93,17 @@ impl Serialize for BatchAnswer<'_> {
                 object.serialize_entry("Rule", DryRunPass::RULE)?;
                 object.serialize_entry("Error", &RuleError(error))?;
             }
-            Err(BatchRejection::Ids(error)) => {
-                object.serialize_entry("Outcome", "Rejected")?;
-                object.serialize_entry("Retryable", &false)?;
-                object.serialize_entry("Error", &RuleError(error))?;
-            }
-            Err(ours @ (BatchRejection::NoIds | BatchRejection::Repeated(_))) => {
-                object.serialize_entry("Outcome", "Unreadable")?;
-                object.serialize_entry("Reason", clip(&ours.to_string()))?;
-            }
+            Err(of_the_ids) => match of_the_ids.error() {
+                Some(error) => {
+                    object.serialize_entry("Outcome", "Rejected")?;
+                    object.serialize_entry("Retryable", &false)?;
+                    object.serialize_entry("Error", &RuleError(&error))?;
+                }
+                None => {
+                    object.serialize_entry("Outcome", "Unreadable")?;
+                    object.serialize_entry("Reason", clip(&of_the_ids.to_string()))?;
+                }
+            },
         }
         object.serialize_entry("Items", &[(); 0])?;
         object.end()

@@ -5,7 +5,7 @@ use crate::json::error::{Expected, ReadError};
 use crate::json::fields::{self, Field, Flag, Form, MaybeWord, Word, fields};
 use crate::json::tree::{Json, Member};
 use crate::request::notes::{self, Notes};
-use crate::request::single::REQUEST;
+use crate::request::single::{REQUEST, unwritten};
 use instance_lifecycle::Action;
 use instance_lifecycle::request::{
     BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
@@ -66,7 +66,8 @@ macro_rules! batches {
 
         fn write_parameters<M: SerializeMap>(request: &BatchRequest, object: &mut M) -> Result<(), M::Error> {
             match request {
-                $(BatchRequest::$operation(request) => fields::write($operation::PARAMETERS, request, object)),+
+                $(BatchRequest::$operation(request) => fields::write($operation::PARAMETERS, request, object),)+
+                _ => Err(unwritten(request.action())),
             }
         }
     };

@@ -31,6 +31,11 @@ pub struct Defaults {
     pub keep_records: bool,
 }
 
+/// The error of a request that this version has no parameters for.
+pub(crate) fn unwritten<E: serde::ser::Error>(action: Action) -> E {
+    E::custom(format_args!("the parameters of `{action}` are unknown"))
+}
+
 /// Whether the value stands for an absent one.
 pub(crate) fn is_absent(json: &Json<'_>) -> bool {
     match json {
@@ -82,6 +87,7 @@ macro_rules! requests {
         pub const fn parameters(operation: Operation) -> &'static [&'static str] {
             match operation {
                 $(Operation::$operation => &[$($name),*],)+
+                _ => &[],
             }
         }
 
@@ -106,7 +112,8 @@ macro_rules! requests {
 
         fn write_parameters<M: SerializeMap>(request: &Request, object: &mut M) -> Result<(), M::Error> {
             match request {
-                $(Request::$operation(parameters) => parameters.write(object)),+
+                $(Request::$operation(parameters) => parameters.write(object),)+
+                _ => Err(unwritten(request.operation().action())),
             }
         }
     };

@@ -57,7 +57,6 @@ pub(super) fn each<'a>(answer: &'a BatchAnswer<'_>) -> Vec<(Option<&'a str>, Pol
         Err(BatchRejection::Item { id, violation }) => {
             vec![(Some(*id), refused(violation.violation().row().rule, violation.error()))]
         }
-        Err(BatchRejection::Ids(error)) => vec![(None, refused("ids", *error))],
-        Err(BatchRejection::NoIds | BatchRejection::Repeated(_)) => Vec::new(),
+        Err(of_the_ids) => of_the_ids.error().map(|error| (None, refused("ids", error))).into_iter().collect(),
     }
 }
