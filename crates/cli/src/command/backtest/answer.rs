@@ -57,6 +57,8 @@ pub(super) fn each<'a>(answer: &'a BatchAnswer<'_>) -> Vec<(Option<&'a str>, Pol
         Err(BatchRejection::Item { id, violation }) => {
             vec![(Some(*id), refused(violation.violation().row().rule, violation.error()))]
         }
-        Err(of_the_ids) => of_the_ids.error().map(|error| (None, refused("ids", error))).into_iter().collect(),
+        Err(of_the_ids) => {
+            of_the_ids.error().map(|error| (None, refused("ids", error))).into_iter().collect()
+        }
     }
 }
