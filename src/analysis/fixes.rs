@@ -1,7 +1,7 @@
 //! Fixes of a refused call: the minimal changes after which it is carried out.
 
 use super::rules::Rules;
-use super::subtract::{Subtractor, Visitor};
+use super::subtract::{Meter, Subtractor, Visitor};
 use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, MASKS, status};
 use crate::decide::{Rejection, plan};
@@ -143,7 +143,9 @@ impl Rules {
             .collect();
         let refusing = self.refusals.iter().map(|row| &row.when);
         let mut smallest = MinimalRepairs { case: *case, found: Vec::new() };
-        Subtractor::new(budget).subtract(&reachable, refusing.chain(&impossible), &mut smallest)?;
+        Subtractor::new(&Meter::new(budget))
+            .subtract(&reachable, refusing.chain(&impossible), &mut smallest)
+            .map_err(|error| error.of(self.operation))?;
         let mut repairs: Vec<Vec<Repair>> =
             smallest.found.iter().map(|(_, point)| repaired(case, point)).collect();
         repairs.sort_by_key(|changes| {

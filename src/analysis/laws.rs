@@ -25,7 +25,7 @@
 use super::partition::CaseCounter;
 use super::rules::{RowAnswer, RowName, Rules};
 use super::scope::Scope;
-use super::subtract::Subtractor;
+use super::subtract::{Meter, Subtractor};
 use super::witness::Witness;
 use super::{Budget, BudgetError};
 use crate::error::ErrorKind;
@@ -116,7 +116,7 @@ impl Claim {
         rules: &Rules,
         answer: RowAnswer<'_>,
         wanted: bool,
-        subtractor: &mut Subtractor,
+        subtractor: &mut Subtractor<'_>,
     ) -> Result<Vec<Region>, BudgetError> {
         let settled = |is: &dyn Fn(Settlement) -> bool| match answer {
             RowAnswer::Settles(settlement) => is(settlement),
@@ -160,7 +160,7 @@ fn combined(
     rules: &Rules,
     answer: RowAnswer<'_>,
     wanted: bool,
-    subtractor: &mut Subtractor,
+    subtractor: &mut Subtractor<'_>,
     all: bool,
 ) -> Result<Vec<Region>, BudgetError> {
     let mut regions = if all { vec![Region::FULL] } else { Vec::new() };
@@ -184,7 +184,7 @@ impl Rules {
         resource: Resource,
         answer: RowAnswer<'_>,
         wanted: bool,
-        subtractor: &mut Subtractor,
+        subtractor: &mut Subtractor<'_>,
         is: impl Fn(Disposition, bool) -> bool,
     ) -> Result<Vec<Region>, BudgetError> {
         let RowAnswer::Settles(settlement) = answer else {
@@ -307,15 +307,23 @@ impl Law {
     ///
     /// Returns an error if there is a counterexample or if the analysis exceeds the budget.
     pub fn prove_rules(&self, rules: &Rules, budget: Budget) -> Result<Proof, ProofError> {
+        self.prove_within(rules, budget).map_err(|error| match error {
+            ProofError::Budget(error) => error.of(rules.operation).into(),
+            refuted @ ProofError::Refuted { .. } => refuted,
+        })
+    }
+
+    fn prove_within(&self, rules: &Rules, budget: Budget) -> Result<Proof, ProofError> {
         let mut resources = Vec::new();
         self.assumed.resources(&mut resources);
         self.claimed.resources(&mut resources);
         let effects = rules.effects.iter().filter(|effect| resources.contains(&effect.resource));
         let read = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([&self.region]);
         let scope = Scope::read_by(read);
-        let (mut subtractor, mut parts) = (Subtractor::new(budget), Subtractor::new(budget));
+        let meter = &Meter::new(budget);
+        let (mut subtractor, mut parts) = (Subtractor::new(meter), Subtractor::new(meter));
         let (mut satisfying, mut refuted) =
-            (CaseCounter::new(&scope, budget), CaseCounter::new(&scope, budget));
+            (CaseCounter::new(&scope, meter), CaseCounter::new(&scope, meter));
         let mut refuting_row = None;
         for (index, when) in rules.conditions().enumerate() {
             let answer = rules.answer(index);
@@ -338,7 +346,9 @@ impl Law {
         }
         match (refuted.nearest.found(), refuting_row) {
             (Some(witness), Some(index)) => Err(ProofError::Refuted { witness, row: rules.row_name(index) }),
-            _ => Ok(Proof { cases: scope.cases(&self.region, budget)?, assumed_cases: satisfying.cases }),
+            _ => {
+                Ok(Proof { cases: scope.cases_within(&self.region, meter)?, assumed_cases: satisfying.cases })
+            }
         }
     }
 }

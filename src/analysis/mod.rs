@@ -32,9 +32,13 @@ mod witness;
 #[cfg(feature = "serde")]
 mod written;
 
+use crate::request::Operation;
+use core::fmt;
+
 pub use crate::impossible::{Impossible, impossible};
 pub use check::{
-    Finding, FindingKind, Severity, UnreachableReason, check, instances_without_exit, plans_without_end,
+    Finding, FindingKind, Search, Severity, UnreachableReason, check, check_within, instances_without_exit,
+    plans_without_end,
 };
 pub use diff::{
     Cause, CauseKind, Change, ChangeReason, Diff, Difference, Direction, InterpretationChange, OperationDiff,
@@ -57,11 +61,18 @@ pub use witness::{Witness, simplest};
 /// use instance_lifecycle::{Operation, Policy};
 ///
 /// let rules = Rules::new(&Policy::documented(), Operation::StartInstance);
-/// assert_eq!(Partition::new(rules.clone(), Budget(1)).unwrap_err(), BudgetError { budget: 1 });
+/// let error = Partition::new(rules.clone(), Budget(1)).unwrap_err();
+/// assert_eq!(error, BudgetError { budget: 1, operation: Some(Operation::StartInstance) });
 /// assert!(Partition::new(rules, Budget::default()).is_ok());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget(pub usize);
+
+impl Budget {
+    /// The budget of [`check`] for all operations and searches together: about 16 million regions, some
+    /// seconds. The built-in policies need a hundredth.
+    pub const OF_CHECKS: Self = Self(1 << 24);
+}
 
 impl Default for Budget {
     /// About a million regions, less than a second. The built-in policies need a few thousand.
@@ -75,12 +86,31 @@ impl Default for Budget {
 /// ```
 /// use instance_lifecycle::analysis::BudgetError;
 ///
-/// let error = BudgetError { budget: 1_000 };
-/// assert_eq!(error.to_string(), "the analysis exceeds its budget of 1000 regions");
+/// use instance_lifecycle::Operation;
+///
+/// let error = BudgetError { budget: 1_000, operation: Some(Operation::StopInstance) };
+/// assert_eq!(error.to_string(), "the analysis of `StopInstance` exceeds its budget of 1000 regions");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the analysis exceeds its budget of {budget} regions")]
+#[error("the analysis{} exceeds its budget of {budget} regions", Of(*.operation))]
 pub struct BudgetError {
     /// The budget.
     pub budget: usize,
+    /// The operation whose rules are too many; `None` if the analysis is not about one operation.
+    pub operation: Option<Operation>,
+}
+
+impl BudgetError {
+    /// Returns the same error, of an operation.
+    pub(crate) const fn of(self, operation: Operation) -> Self {
+        Self { operation: Some(operation), ..self }
+    }
+}
+
+struct Of(Option<Operation>);
+
+impl fmt::Display for Of {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |operation| write!(f, " of `{operation}`"))
+    }
 }

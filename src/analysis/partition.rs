@@ -1,8 +1,8 @@
 //! The partition of all cases by the deciding row.
 
-use super::rules::Rules;
+use super::rules::{RowName, Rules};
 use super::scope::Scope;
-use super::subtract::{Subtractor, Visitor};
+use super::subtract::{Meter, Subtractor, Visitor};
 use super::witness::{Nearest, Witness};
 use super::{Budget, BudgetError};
 use crate::attribute::{Case, MASKS};
@@ -69,19 +69,41 @@ impl Partition {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn new(rules: Rules, budget: Budget) -> Result<Self, BudgetError> {
+        let operation = rules.operation;
+        let (partition, whole) = Self::within(rules, &Meter::new(budget));
+        whole.map(|()| partition).map_err(|error| error.of(operation))
+    }
+
+    /// Partitions the cases of as many rows as the budget permits, in their order.
+    pub(super) fn within(rules: Rules, meter: &Meter) -> (Self, Result<(), BudgetError>) {
         let scope = Scope::read_by(rules.conditions());
-        let mut subtractor = Subtractor::new(budget);
+        let mut subtractor = Subtractor::new(meter);
         let (mut cubes, mut parts) = (Vec::new(), Vec::with_capacity(rules.len()));
+        let mut whole = Ok(());
         for (index, when) in rules.conditions().enumerate() {
             let start = cubes.len();
             let earlier = rules.conditions().take(index).chain(scope.impossible());
-            subtractor.subtract(when, earlier, &mut |cube: &Region| {
+            whole = subtractor.subtract(when, earlier, &mut |cube: &Region| {
                 cubes.push(*cube);
                 Ok(())
-            })?;
+            });
+            if whole.is_err() {
+                cubes.truncate(start);
+                break;
+            }
             parts.push(start..cubes.len());
         }
-        Ok(Self { rules, scope, cubes, parts })
+        (Self { rules, scope, cubes, parts }, whole)
+    }
+
+    /// Returns the cases of the row at an index; `None` if the budget ended before it.
+    pub(super) fn known_part(&self, index: usize) -> Option<RowCases<'_>> {
+        (index < self.parts.len()).then(|| self.part(index))
+    }
+
+    /// Returns the row at which the budget ended; `None` if the cases of every row are known.
+    pub(super) fn end(&self) -> Option<RowName> {
+        (self.parts.len() < self.rules.len()).then(|| self.rules.row_name(self.parts.len()))
     }
 
     /// Returns the rules.
@@ -151,13 +173,13 @@ pub(super) struct CaseCounter<'s> {
     pub(super) scope: &'s Scope,
     pub(super) cases: u128,
     pub(super) nearest: Nearest<'s>,
-    budget: Budget,
+    meter: &'s Meter,
 }
 
 impl<'s> CaseCounter<'s> {
-    pub(super) fn new(scope: &'s Scope, budget: Budget) -> Self {
+    pub(super) fn new(scope: &'s Scope, meter: &'s Meter) -> Self {
         let nearest = Nearest::new(&Case::DEFAULT.point(), scope.impossible_elsewhere());
-        Self { scope, cases: 0, nearest, budget }
+        Self { scope, cases: 0, nearest, meter }
     }
 }
 
@@ -165,6 +187,6 @@ impl Visitor for CaseCounter<'_> {
     fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
         debug_assert!(!MASKS.is_empty(cube), "visited cubes are not empty");
         self.cases += self.scope.combinations(cube);
-        self.nearest.offer(cube, self.budget)
+        self.nearest.offer(cube, self.meter)
     }
 }

@@ -26,7 +26,7 @@
 
 use super::rules::Rules;
 use super::scope::Scope;
-use super::subtract::Subtractor;
+use super::subtract::{Meter, Subtractor};
 use super::witness::Witness;
 use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Case, END, MASKS, Part, request::dry_run};
@@ -135,7 +135,8 @@ impl Steps {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn from_calls(rules: &Rules, within: &Region, budget: Budget) -> Result<Self, BudgetError> {
-        let mut subtractor = Subtractor::new(budget);
+        let meter = Meter::new(budget);
+        let mut subtractor = Subtractor::new(&meter);
         let mut steps = Vec::new();
         for (n, row) in rules.settlements.iter().enumerate() {
             let settlement = row.verdict;
@@ -145,11 +146,12 @@ impl Steps {
             // A dry run changes nothing.
             let when = row.when.intersect(within).restrict(dry_run::FIELD, 1 << u32::from(dry_run::No));
             let earlier = rules.conditions().take(rules.refusals.len() + n);
-            subtractor.subtract(&when, earlier, &mut |cube: &Region| {
+            let cut = subtractor.subtract(&when, earlier, &mut |cube: &Region| {
                 let trigger = Trigger::Call(rules.operation, settlement);
                 steps.extend(steps_of(trigger, settlement.transitions(), *cube, &rules.interpretations));
                 Ok(())
-            })?;
+            });
+            cut.map_err(|error| error.of(rules.operation))?;
         }
         Ok(Self(steps))
     }
@@ -172,7 +174,7 @@ impl Steps {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn reachable_from(&self, starts: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
-        self.closure(starts, budget, |step, region| {
+        self.closure(starts, &Meter::new(budget), |step, region| {
             MASKS.intersection(region, &step.when).map(|leaving| step.set.apply(&leaving))
         })
     }
@@ -183,17 +185,20 @@ impl Steps {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn leading_to(&self, ends: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
-        self.closure(ends, budget, |step, region| MASKS.intersection(&step.set.preimage(region), &step.when))
+        self.leading_within(ends, &Meter::new(budget))
+    }
+
+    pub(super) fn leading_within(&self, ends: &[Region], meter: &Meter) -> Result<Reach, BudgetError> {
+        self.closure(ends, meter, |step, region| MASKS.intersection(&step.set.preimage(region), &step.when))
     }
 
     fn closure(
         &self,
         regions: &[Region],
-        budget: Budget,
+        meter: &Meter,
         take: impl Fn(&ReachStep, &Region) -> Option<Region>,
     ) -> Result<Reach, BudgetError> {
         let elsewhere = free_parts(|part| part != Part::Instance);
-        let mut subtractor = Subtractor::new(budget);
         let mut met = Reach::default();
         let mut open: Vec<Region> = Vec::new();
         open.extend(regions.iter().filter_map(|region| met.add(region.or(&elsewhere))));
@@ -204,7 +209,7 @@ impl Steps {
                 // The region was widened since; the widened region is queued.
                 continue;
             }
-            subtractor.spend(met.0.len())?;
+            meter.spend(met.0.len())?;
             for next in self.0.iter().filter_map(|step| take(step, &region)) {
                 if region.covers(&next) {
                     continue;
@@ -332,7 +337,8 @@ impl Reach {
     /// Returns an error if the analysis exceeds the budget.
     pub fn size(&self, budget: Budget) -> Result<u128, BudgetError> {
         let scope = Scope::with_attributes(|attribute| attribute.part == Part::Instance);
-        let (mut subtractor, mut size) = (Subtractor::new(budget), 0);
+        let meter = Meter::new(budget);
+        let (mut subtractor, mut size) = (Subtractor::new(&meter), 0);
         for (n, cube) in self.0.iter().enumerate() {
             let earlier = self.0[..n].iter().chain(scope.impossible());
             subtractor.subtract(cube, earlier, &mut |cube: &Region| {

@@ -1,6 +1,6 @@
 //! The attributes by which cases are counted, and the impossible cases.
 
-use super::subtract::{Subtractor, Visitor};
+use super::subtract::{Meter, Subtractor, Visitor};
 use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, SPACE};
 use crate::impossible::impossible;
@@ -58,8 +58,12 @@ impl Scope {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn cases(&self, cube: &Region, budget: Budget) -> Result<u128, BudgetError> {
+        self.cases_within(cube, &Meter::new(budget))
+    }
+
+    pub(super) fn cases_within(&self, cube: &Region, meter: &Meter) -> Result<u128, BudgetError> {
         let mut count = Count { scope: self, cases: 0 };
-        Subtractor::new(budget).subtract(cube, &self.inner, &mut count)?;
+        Subtractor::new(meter).subtract(cube, &self.inner, &mut count)?;
         Ok(count.cases)
     }
 

@@ -4,6 +4,46 @@ use super::{Budget, BudgetError};
 use crate::attribute::MASKS;
 use crate::region::{Overlap, Region};
 use alloc::vec::Vec;
+use core::cell::Cell;
+
+/// The part of a budget that is left, shared by the searches of an analysis.
+pub(super) struct Meter {
+    budget: usize,
+    left: Cell<usize>,
+}
+
+impl Meter {
+    pub(super) const fn new(budget: Budget) -> Self {
+        Self { budget: budget.0, left: Cell::new(budget.0) }
+    }
+
+    /// Returns an equal share of what is left for one of `parts` searches.
+    pub(super) fn share(&self, parts: usize) -> Self {
+        Self::new(Budget(self.left.get() / parts.max(1)))
+    }
+
+    /// Subtracts what a share has spent.
+    pub(super) fn settle(&self, share: &Self) {
+        self.left.set(self.left.get().saturating_sub(share.budget - share.left.get()));
+    }
+
+    /// Spends part of the budget.
+    pub(super) fn spend(&self, regions: usize) -> Result<(), BudgetError> {
+        match self.left.get().checked_sub(regions) {
+            Some(left) => self.left.set(left),
+            None => {
+                self.left.set(0);
+                return Err(self.exceeded());
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the error that the budget is exceeded.
+    pub(super) const fn exceeded(&self) -> BudgetError {
+        BudgetError { budget: self.budget, operation: None }
+    }
+}
 
 /// A visitor of the cubes of a remainder.
 pub(super) trait Visitor {
@@ -16,6 +56,20 @@ pub(super) trait Visitor {
     fn visit(&mut self, cube: &Region) -> Result<(), BudgetError>;
 }
 
+/// A visitor that stops at the first cube.
+pub(super) struct StopAtFirst(pub(super) bool);
+
+impl Visitor for StopAtFirst {
+    fn should_descend(&self, _cube: &Region) -> bool {
+        !self.0
+    }
+
+    fn visit(&mut self, _cube: &Region) -> Result<(), BudgetError> {
+        self.0 = true;
+        Ok(())
+    }
+}
+
 /// A closure visits every cube.
 impl<F: FnMut(&Region) -> Result<(), BudgetError>> Visitor for F {
     fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
@@ -24,23 +78,21 @@ impl<F: FnMut(&Region) -> Result<(), BudgetError>> Visitor for F {
 }
 
 /// Subtracts regions, within a budget shared by all its subtractions.
-pub(super) struct Subtractor {
-    budget: Budget,
-    left: usize,
+pub(super) struct Subtractor<'m> {
+    meter: &'m Meter,
     /// The subtrahends, and for each level of the recursion the numbers of those that still overlap.
     away: Vec<Region>,
     live: Vec<u32>,
 }
 
-impl Subtractor {
-    pub(super) const fn new(budget: Budget) -> Self {
-        Self { budget, left: budget.0, away: Vec::new(), live: Vec::new() }
+impl<'m> Subtractor<'m> {
+    pub(super) const fn new(meter: &'m Meter) -> Self {
+        Self { meter, away: Vec::new(), live: Vec::new() }
     }
 
     /// Spends part of the budget.
-    pub(super) fn spend(&mut self, regions: usize) -> Result<(), BudgetError> {
-        self.left = self.left.checked_sub(regions).ok_or(BudgetError { budget: self.budget.0 })?;
-        Ok(())
+    pub(super) fn spend(&self, regions: usize) -> Result<(), BudgetError> {
+        self.meter.spend(regions)
     }
 
     /// Visits the disjoint cubes of `cube` minus the regions `away`.
@@ -55,7 +107,9 @@ impl Subtractor {
         }
         self.away.clear();
         self.live.clear();
+        let mut compared = 0;
         for region in away {
+            compared += 1;
             match MASKS.compare(cube, region) {
                 Overlap::None => {}
                 Overlap::Full => return Ok(()),
@@ -65,7 +119,19 @@ impl Subtractor {
                 }
             }
         }
+        self.spend(compared / 64)?;
         self.step(*cube, 0, visitor)
+    }
+
+    /// Returns whether part of `cube` is in none of the regions `away`.
+    pub(super) fn exceeds<'r>(
+        &mut self,
+        cube: &Region,
+        away: impl IntoIterator<Item = &'r Region>,
+    ) -> Result<bool, BudgetError> {
+        let mut found = StopAtFirst(false);
+        self.subtract(cube, away, &mut found)?;
+        Ok(found.0)
     }
 
     /// Returns `cube` minus the regions `away` as disjoint cubes.

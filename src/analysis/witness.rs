@@ -1,6 +1,6 @@
 //! Witnesses: the simplest example of a set of cases.
 
-use super::subtract::{Subtractor, Visitor};
+use super::subtract::{Meter, Subtractor, Visitor};
 use super::{Budget, BudgetError};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, MASKS};
 use crate::impossible::impossible;
@@ -92,15 +92,23 @@ pub fn simplest(regions: &[Region], budget: Budget) -> Result<Option<Witness>, B
     nearest(regions, &Case::DEFAULT.point(), budget)
 }
 
+pub(super) fn simplest_within(regions: &[Region], meter: &Meter) -> Result<Option<Witness>, BudgetError> {
+    nearest_within(regions, &Case::DEFAULT.point(), meter)
+}
+
 /// Returns the possible case of some regions with the fewest deviations from `to`.
 pub(super) fn nearest(
     regions: &[Region],
     to: &Point,
     budget: Budget,
 ) -> Result<Option<Witness>, BudgetError> {
+    nearest_within(regions, to, &Meter::new(budget))
+}
+
+fn nearest_within(regions: &[Region], to: &Point, meter: &Meter) -> Result<Option<Witness>, BudgetError> {
     let impossible: Vec<Region> = impossible().map(|impossible| impossible.region).collect();
     let mut nearest = Nearest::new(to, &impossible);
-    regions.iter().try_for_each(|region| nearest.offer(region, budget))?;
+    regions.iter().try_for_each(|region| nearest.offer(region, meter))?;
     Ok(nearest.found())
 }
 
@@ -121,14 +129,14 @@ impl<'a> Nearest<'a> {
     }
 
     /// Searches a cube for a nearer point.
-    pub(super) fn offer(&mut self, cube: &Region, budget: Budget) -> Result<(), BudgetError> {
+    pub(super) fn offer(&mut self, cube: &Region, meter: &Meter) -> Result<(), BudgetError> {
         if !self.should_descend(cube) || MASKS.is_empty(cube) {
             return Ok(());
         }
         let point = MASKS.nearest(cube, &self.to);
         if self.impossible.iter().any(|impossible| impossible.contains(&point)) {
             // The nearest point is impossible: search the possible part of the cube.
-            return Subtractor::new(budget).subtract(cube, self.impossible, self);
+            return Subtractor::new(meter).subtract(cube, self.impossible, self);
         }
         self.best(point, MASKS.distance(cube, &self.to));
         Ok(())

@@ -285,12 +285,12 @@ fn a_step_names_its_call_or_event() {
 fn an_exceeded_budget_is_reported() {
     let policy = Policy::documented();
     let small = Budget(10);
-    let too_many = Some(BudgetError { budget: 10 });
-    assert_eq!(Steps::from_policy(&policy, small).err(), too_many);
+    let too_many = |operation| Some(BudgetError { budget: 10, operation });
+    assert_eq!(Steps::from_policy(&policy, small).err(), too_many(Some(Operation::StopInstance)));
     let pending = region_of(&[("status", &["Pending"])]).expect("known names");
-    assert_eq!(anything(&policy).reachable_from(&[pending], small).err(), too_many);
+    assert_eq!(anything(&policy).reachable_from(&[pending], small).err(), too_many(None));
     assert_eq!(anything(&policy).leading_to(&[pending], small).err(), None, "nothing leads to a creation");
     let everywhere = anything(&policy).reachable_from(&[pending], BUDGET).expect("within the budget");
-    assert_eq!(everywhere.size(small).err(), too_many);
+    assert_eq!(everywhere.size(small).err(), too_many(None));
     assert!(everywhere.cubes().len() > 10);
 }

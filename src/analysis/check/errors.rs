@@ -1,22 +1,39 @@
 //! Unreachable errors: documented errors that no case raises.
 
-use super::{Finding, FindingKind, Severity, UnreachableReason};
+use super::{Checked, Finding, FindingKind, Found, Severity, UnreachableReason};
+use crate::analysis::BudgetError;
 use crate::analysis::partition::Partition;
 use crate::analysis::rules::{ErrorAnswer, InactiveReason, Rules};
+use crate::analysis::subtract::Meter;
 use crate::error::{ErrorKind, ErrorRow};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-/// Returns the rows of the catalogue that no case raises.
-pub(super) fn unreachable_errors(partition: &Partition) -> Vec<Finding> {
+/// Finds the rows of the catalogue that no case raises.
+pub(super) fn unreachable_errors(
+    checked: &Checked<'_>,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
+    let Checked { partition, reachable, .. } = checked;
     let rules = partition.rules();
     let table = rules.operation.errors();
     if table.revisions.is_empty() {
-        return Vec::new();
+        return Ok(());
     }
-    let rows = table.of(table.column(rules.revision)).map(|(_, row)| row);
-    let unreachable = rows.filter(|row| row.kind != ErrorKind::DryRunPassed && !is_raised(partition, row));
-    let findings = unreachable.map(|row| {
+    let mut all_known = Ok(());
+    for (_, row) in table.of(table.column(rules.revision)) {
+        if row.kind == ErrorKind::DryRunPassed {
+            continue;
+        }
+        if raising(rules, row).any(|index| reachable[index] == Some(true)) {
+            continue;
+        }
+        if let Some(index) = raising(rules, row).find(|&index| reachable[index].is_none()) {
+            found.at = Some(rules.row_name(index).rule);
+            all_known = Err(meter.exceeded());
+            continue;
+        }
         let reason = reason(partition, row);
         let severity = if reason == UnreachableReason::NoRow { Severity::Error } else { Severity::Note };
         let error = ErrorAnswer {
@@ -26,9 +43,13 @@ pub(super) fn unreachable_errors(partition: &Partition) -> Vec<Finding> {
             expected: Vec::new(),
             kind: Some(row.kind),
         };
-        Finding::new(rules.operation, severity, FindingKind::UnreachableError { error, reason })
-    });
-    findings.collect()
+        found.findings.push(Finding::new(
+            rules.operation,
+            severity,
+            FindingKind::UnreachableError { error, reason },
+        ));
+    }
+    all_known
 }
 
 fn is_row(answer: &ErrorAnswer, row: &ErrorRow) -> bool {
@@ -39,10 +60,6 @@ fn is_row(answer: &ErrorAnswer, row: &ErrorRow) -> bool {
 fn raising<'p>(rules: &'p Rules, row: &'p ErrorRow) -> impl Iterator<Item = usize> + 'p {
     let refusals = rules.refusals.iter().enumerate();
     refusals.filter(|(_, refusal)| is_row(&refusal.verdict, row)).map(|(index, _)| index)
-}
-
-fn is_raised(partition: &Partition, row: &ErrorRow) -> bool {
-    raising(partition.rules(), row).any(|index| !partition.part(index).cubes.is_empty())
 }
 
 fn reason(partition: &Partition, row: &ErrorRow) -> UnreachableReason {

@@ -1,11 +1,11 @@
 //! Interpretations and attributes without influence: every value leads to the same decisions.
 
-use super::{Finding, FindingKind, Severity};
+use super::{Finding, FindingKind, Found, Severity};
+use crate::analysis::BudgetError;
 use crate::analysis::diff::OperationDiff;
 use crate::analysis::partition::Partition;
 use crate::analysis::rules::Rules;
-use crate::analysis::subtract::{Subtractor, Visitor};
-use crate::analysis::{Budget, BudgetError};
+use crate::analysis::subtract::{Meter, Subtractor};
 use crate::attribute::Attribute;
 use crate::error::ErrorKind;
 use crate::interpretation::{Interpretation, StatusText};
@@ -14,33 +14,34 @@ use crate::policy::{Policy, RuleTable};
 use crate::region::Region;
 use alloc::vec::Vec;
 
-/// Returns the interpretations that rows of the operation depend on, but that make no difference.
+/// Finds the interpretations that rows of the operation depend on, but that make no difference.
 pub(super) fn interpretations(
     policy: &Policy,
     rules: &Rules,
-    budget: Budget,
-) -> Result<Vec<Finding>, BudgetError> {
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
     let rule_table = rules.operation.rule_table();
-    let mut findings = Vec::new();
     for interpretation in
         Interpretation::ALL.iter().filter(|interpretation| is_read(rule_table, interpretation))
     {
+        found.at = Some(interpretation.name.into());
         let mut differs = false;
         let chosen = policy.interpretations().value(interpretation);
         for value in interpretation.values.iter().filter(|value| **value != chosen) {
             let Ok(choice) = interpretation.choice(value) else { continue };
             let other = Rules::new(&policy.clone().with(choice), rules.operation);
-            differs = differs || !OperationDiff::between(rules, &other, budget)?.causes.is_empty();
+            differs = differs || OperationDiff::differs(rules, &other, meter)?;
         }
         if !differs {
             let kind = FindingKind::InterpretationWithoutInfluence {
                 id: interpretation.id,
                 interpretation: interpretation.name,
             };
-            findings.push(Finding::new(rules.operation, Severity::Note, kind));
+            found.findings.push(Finding::new(rules.operation, Severity::Note, kind));
         }
     }
-    Ok(findings)
+    Ok(())
 }
 
 /// Whether some row of the rule table depends on the interpretation.
@@ -60,51 +61,37 @@ fn is_read(rule_table: &'static RuleTable, interpretation: &Interpretation) -> b
         || decisions.chain(consequences).chain(charges).any(|when| when.reads(interpretation.field()))
 }
 
-/// Returns the attributes that decision rows read, but that make no difference to the answer.
-pub(super) fn attributes(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
+/// Finds the attributes that decision rows read, but that make no difference to the answer.
+pub(super) fn attributes(partition: &Partition, found: &mut Found, meter: &Meter) -> Result<(), BudgetError> {
     let rules = partition.rules();
     let risks = rules.operation.rule_table().risks;
     let consequences =
         rules.effects.iter().map(|row| &row.when).chain(rules.charges.iter().map(|row| &row.when));
     let consequences: Vec<&Region> = consequences.chain(risks.iter().map(|row| &row.when)).collect();
-    let mut findings = Vec::new();
     for attribute in partition.scope().attributes() {
+        found.at = Some(attribute.name.into());
         let matters = consequences.iter().any(|when| when.reads(attribute.field))
-            || decides(partition, attribute, budget)?;
+            || decides(partition, attribute, meter)?;
         if !matters {
             let kind = FindingKind::AttributeWithoutInfluence { attribute: attribute.name };
             let first = rules.conditions().find(|when| when.reads(attribute.field));
             let finding = Finding::new(rules.operation, Severity::Note, kind);
-            findings.push(first.map_or(finding.clone(), |when| finding.within(*when)));
+            found.findings.push(first.map_or(finding.clone(), |when| finding.within(*when)));
         }
     }
-    Ok(findings)
+    Ok(())
 }
 
 /// Whether two cases that differ only in the attribute are decided differently.
-fn decides(partition: &Partition, attribute: &Attribute, budget: Budget) -> Result<bool, BudgetError> {
+fn decides(partition: &Partition, attribute: &Attribute, meter: &Meter) -> Result<bool, BudgetError> {
     for value in 1..attribute.values.len() {
         for other in 0..value {
-            if distinguishes(partition, attribute, value, other, budget)? {
+            if distinguishes(partition, attribute, value, other, meter)? {
                 return Ok(true);
             }
         }
     }
     Ok(false)
-}
-
-/// A visitor that stops at the first cube.
-struct StopAtFirst(bool);
-
-impl Visitor for StopAtFirst {
-    fn should_descend(&self, _cube: &Region) -> bool {
-        !self.0
-    }
-
-    fn visit(&mut self, _cube: &Region) -> Result<(), BudgetError> {
-        self.0 = true;
-        Ok(())
-    }
 }
 
 /// Whether some case is decided differently for two values of the attribute.
@@ -113,7 +100,7 @@ fn distinguishes(
     attribute: &Attribute,
     value: usize,
     other: usize,
-    budget: Budget,
+    meter: &Meter,
 ) -> Result<bool, BudgetError> {
     let rules = partition.rules();
     // The rest of a condition, given a value of the attribute; `None` if the value is not admitted.
@@ -125,7 +112,7 @@ fn distinguishes(
     let impossible = partition.scope().impossible().iter();
     let impossible: Vec<Region> =
         impossible.flat_map(|when| [given(when, value), given(when, other)]).flatten().collect();
-    let mut subtractor = Subtractor::new(budget);
+    let mut subtractor = Subtractor::new(meter);
     for (i, row) in rows.iter().enumerate() {
         for (j, other) in others.iter().enumerate() {
             let (Some(when), Some(other_when)) = (row, other) else { continue };
@@ -135,9 +122,7 @@ fn distinguishes(
                 continue;
             }
             let earlier = rows[..i].iter().chain(&others[..j]).flatten();
-            let mut found = StopAtFirst(false);
-            subtractor.subtract(&when.intersect(other_when), earlier.chain(&impossible), &mut found)?;
-            if found.0 {
+            if subtractor.exceeds(&when.intersect(other_when), earlier.chain(&impossible))? {
                 return Ok(true);
             }
         }

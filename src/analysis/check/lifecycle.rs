@@ -1,12 +1,12 @@
 //! Dead ends: transitional statuses without an exit, and plans that never complete.
 
-use super::{Finding, FindingKind, Severity};
+use super::{Finding, FindingKind, Found, Severity, known_part};
 use crate::analysis::partition::Partition;
 use crate::analysis::reach::{Reach, Steps, Trigger, steps_of};
 use crate::analysis::rules::Rules;
-use crate::analysis::subtract::Subtractor;
-use crate::analysis::witness::Witness;
-use crate::analysis::{Budget, BudgetError, simplest};
+use crate::analysis::subtract::{Meter, Subtractor};
+use crate::analysis::witness::{Witness, simplest_within};
+use crate::analysis::{Budget, BudgetError};
 use crate::attribute::{status, task};
 use crate::instance::{Status, Task};
 use crate::outcome::Settlement;
@@ -21,6 +21,10 @@ use alloc::vec::Vec;
 ///
 /// Returns an error if the analysis exceeds the budget.
 pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
+    without_exit(steps, &Meter::new(budget))
+}
+
+pub(super) fn without_exit(steps: &Steps, meter: &Meter) -> Result<Vec<Finding>, BudgetError> {
     let mut findings = Vec::new();
     for &status in Status::ALL.iter().filter(|status| status.is_transitional()) {
         for &task in Task::ALL {
@@ -30,8 +34,8 @@ pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Findi
             let leaves = |set: Option<usize>| set.is_some_and(|set| set != status as usize);
             let leaving =
                 steps.iter().filter(|step| leaves(step.set.value(status::FIELD))).map(|step| &step.when);
-            let stuck = Subtractor::new(budget).remainder(&there, leaving)?;
-            if let Some(witness) = simplest(&stuck, budget)? {
+            let stuck = Subtractor::new(meter).remainder(&there, leaving)?;
+            if let Some(witness) = simplest_within(&stuck, meter)? {
                 findings.push(Finding {
                     operation: None,
                     severity: Severity::Error,
@@ -56,26 +60,49 @@ pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Findi
 /// Returns an error if the analysis exceeds the budget.
 pub fn plans_without_end(rules: &Rules, steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let partition = Partition::new(rules.clone(), budget)?;
-    // The instances from which each steady status is reachable; plans must not end in other statuses.
-    let mut leading = Vec::new();
-    for &status in Status::ALL.iter().filter(|status| !status.is_transitional()) {
-        let there = Region::FULL.restrict(status::FIELD, 1 << status as u32);
-        leading.push((status, steps.leading_to(&[there], budget)?));
+    let meter = Meter::new(budget);
+    let mut found = Found::default();
+    let whole = Ends::of(steps, &meter).and_then(|ends| without_end(&partition, &ends, &mut found, &meter));
+    whole.map(|()| found.findings).map_err(|error| error.of(rules.operation))
+}
+
+/// The instances from which each steady status is reachable; plans must not end in other statuses.
+#[derive(Default)]
+pub(super) struct Ends(Vec<(Status, Reach)>);
+
+impl Ends {
+    pub(super) fn of(steps: &Steps, meter: &Meter) -> Result<Self, BudgetError> {
+        let mut leading = Vec::new();
+        for &status in Status::ALL.iter().filter(|status| !status.is_transitional()) {
+            let there = Region::FULL.restrict(status::FIELD, 1 << status as u32);
+            leading.push((status, steps.leading_within(&[there], meter)?));
+        }
+        Ok(Self(leading))
     }
+}
+
+/// Finds the settlements whose plan does not end. Without ends, none is sought.
+pub(super) fn without_end(
+    partition: &Partition,
+    ends: &Ends,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
+    let rules = partition.rules();
     let none = Reach::default();
-    let mut findings = Vec::new();
     for (n, row) in rules.settlements.iter().enumerate() {
+        found.at = Some(row.name.clone());
         let (_, to) = row.verdict.path();
-        let ending = leading.iter().find(|(status, _)| *status == to).map_or(&none, |(_, reach)| reach);
-        let part = partition.part(rules.refusals.len() + n);
-        let witness = unending(rules, row.verdict, part.cubes, ending, budget)?;
+        let ending = ends.0.iter().find(|(status, _)| *status == to).map_or(&none, |(_, reach)| reach);
+        let part = known_part(partition, rules.refusals.len() + n, found, meter)?;
+        let witness = unending(rules, row.verdict, part.cubes, ending, meter)?;
         if witness.is_some() {
             let kind = FindingKind::PlanWithoutEnd { settlement: row.verdict, to };
             let finding = Finding::new(rules.operation, Severity::Error, kind).within(row.when);
-            findings.push(Finding { witness, ..finding });
+            found.findings.push(Finding { witness, ..finding });
         }
     }
-    Ok(findings)
+    Ok(())
 }
 
 /// Returns the simplest case of the settlement whose instance is not in `ending` after the call. For a
@@ -85,16 +112,16 @@ fn unending(
     settlement: Settlement,
     cubes: &[Region],
     ending: &Reach,
-    budget: Budget,
+    meter: &Meter,
 ) -> Result<Option<Witness>, BudgetError> {
     let mut cases = Vec::new();
     for cube in cubes {
         let trigger = Trigger::Call(rules.operation, settlement);
         for step in steps_of(trigger, settlement.transitions(), *cube, &rules.interpretations) {
-            for stuck in Subtractor::new(budget).remainder(&step.set.apply(&step.when), ending.cubes())? {
+            for stuck in Subtractor::new(meter).remainder(&step.set.apply(&step.when), ending.cubes())? {
                 cases.push(step.set.preimage(&stuck).intersect(&step.when));
             }
         }
     }
-    simplest(&cases, budget)
+    simplest_within(&cases, meter)
 }

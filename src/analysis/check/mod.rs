@@ -6,12 +6,14 @@ mod influence;
 mod lifecycle;
 mod rows;
 
+use lifecycle::Ends;
 pub use lifecycle::{instances_without_exit, plans_without_end};
 
 use crate::analysis::diff::Size;
-use crate::analysis::partition::{CaseCounter, Partition};
+use crate::analysis::partition::{CaseCounter, Partition, RowCases};
 use crate::analysis::reach::Steps;
 use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
+use crate::analysis::subtract::Meter;
 use crate::analysis::witness::Witness;
 use crate::analysis::{Budget, BudgetError};
 use crate::event::Event;
@@ -28,9 +30,8 @@ use alloc::vec::Vec;
 /// use instance_lifecycle::analysis::{Severity, check};
 /// use instance_lifecycle::Policy;
 ///
-/// let findings = check(&Policy::documented())?;
+/// let findings = check(&Policy::documented());
 /// assert!(findings.iter().all(|finding| finding.severity != Severity::Error));
-/// # Ok::<_, Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -56,7 +57,7 @@ pub struct Finding {
 pub enum Severity {
     /// Information that does not indicate a fault.
     Note,
-    /// A rule or effect that does not work as intended.
+    /// A rule or effect that does not work as intended, or an unfinished search.
     Error,
 }
 
@@ -125,6 +126,15 @@ pub enum FindingKind {
         /// The row of the settlement.
         row: RowName,
     },
+    /// A search exceeds its share of the budget: there may be more findings of its kind.
+    Unfinished {
+        /// The search.
+        search: Search,
+        /// The rule, the attribute or the interpretation at which it ends, if it is about one.
+        at: Option<Name>,
+        /// The share of the budget.
+        budget: usize,
+    },
     /// A plan does not end in a steady status, or no events complete it.
     PlanWithoutEnd {
         /// The settlement.
@@ -152,51 +162,224 @@ pub enum UnreachableReason {
     NoRow,
 }
 
+/// A search of [`check`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub enum Search {
+    /// The search for unreachable rows.
+    UnreachableRows,
+    /// The search for undecided cases.
+    UndecidedCases,
+    /// The search for partly shadowed rules.
+    PartlyShadowed,
+    /// The search for stages whose order matters.
+    OrderMatters,
+    /// The search for resources that are billed but not retained.
+    BilledNotRetained,
+    /// The search for unreachable errors.
+    UnreachableErrors,
+    /// The search for attributes without influence.
+    Attributes,
+    /// The search for interpretations without influence.
+    Interpretations,
+    /// The search for plans without an end.
+    PlansWithoutEnd,
+    /// The search for statuses without an exit.
+    StatusesWithoutExit,
+}
+
+/// Writes what is searched for.
+impl core::fmt::Display for Search {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::UnreachableRows => "unreachable rows",
+            Self::UndecidedCases => "undecided cases",
+            Self::PartlyShadowed => "partly shadowed rules",
+            Self::OrderMatters => "stages whose order matters",
+            Self::BilledNotRetained => "resources billed but not retained",
+            Self::UnreachableErrors => "unreachable errors",
+            Self::Attributes => "attributes without influence",
+            Self::Interpretations => "interpretations without influence",
+            Self::PlansWithoutEnd => "plans without an end",
+            Self::StatusesWithoutExit => "statuses without an exit",
+        })
+    }
+}
+
 /// Checks a policy and returns all findings: errors first, then notes, each by operation. The built-in
 /// policies have no errors.
 ///
-/// # Errors
-///
-/// Returns an error if the analysis of an operation exceeds the default [`Budget`].
+/// The work is bounded by [`Budget::OF_CHECKS`] for all operations and searches together. A search that exceeds its share ends with the finding [`FindingKind::Unfinished`], and the
+/// others go on.
 ///
 /// ```
 /// use instance_lifecycle::analysis::{Severity, check};
 /// use instance_lifecycle::Policy;
 ///
-/// let findings = check(&Policy::documented())?;
+/// let findings = check(&Policy::documented());
 /// assert!(findings.iter().all(|finding| finding.severity == Severity::Note));
-/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
-pub fn check(policy: &Policy) -> Result<Vec<Finding>, BudgetError> {
-    let budget = Budget::default();
+#[must_use]
+pub fn check(policy: &Policy) -> Vec<Finding> {
+    check_within(policy, Budget::OF_CHECKS)
+}
+
+/// Checks a policy as [`check`] does, within a budget for all operations and searches together.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Budget, FindingKind, check_within};
+/// use instance_lifecycle::Policy;
+///
+/// let findings = check_within(&Policy::documented(), Budget(1_000));
+/// assert!(findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unfinished { .. })));
+/// ```
+#[must_use]
+pub fn check_within(policy: &Policy, budget: Budget) -> Vec<Finding> {
+    let meter = Meter::new(budget);
     let events = Steps::from_events(policy, Event::ALL);
-    let mut findings = Vec::new();
-    for rules in Rules::all(policy) {
-        findings.append(&mut rules.check(budget)?);
-        findings.append(&mut influence::interpretations(policy, &rules, budget)?);
-        findings.append(&mut plans_without_end(&rules, &events, budget)?);
+    let mut searches = Searches::new(None, &meter, Operation::ALL.len() + 2);
+    searches.run(Search::StatusesWithoutExit, |found, meter| {
+        found.findings.append(&mut lifecycle::without_exit(&events, meter)?);
+        Ok(())
+    });
+    let mut ends = None;
+    searches.run(Search::PlansWithoutEnd, |_, meter| {
+        ends = Some(Ends::of(&events, meter)?);
+        Ok(())
+    });
+    // The operations with the fewest rows leave the most to the others.
+    let mut rules: Vec<Rules> = Rules::all(policy).collect();
+    rules.sort_by_key(Rules::len);
+    for rules in rules {
+        searches.part(|meter| rules.check_all(Some(policy), ends.as_ref(), meter));
     }
-    findings.append(&mut instances_without_exit(&events, budget)?);
+    let mut findings = searches.findings;
+    findings.sort_by_key(|finding| {
+        (finding.operation.is_none(), finding.operation.map(|operation| operation as usize))
+    });
     findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
-    Ok(findings)
+    findings
 }
 
 impl Rules {
-    /// Checks these rules.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the analysis exceeds the budget.
-    pub fn check(&self, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
-        let partition = Partition::new(self.clone(), budget)?;
-        let mut findings = rows::unreachable(&partition, budget)?;
-        findings.extend(rows::undecided(&partition, budget)?);
-        findings.append(&mut rows::partly_shadowed(&partition, budget)?);
-        findings.append(&mut rows::order_matters(&partition, budget)?);
-        findings.append(&mut rows::billed_not_retained(&partition, budget)?);
-        findings.append(&mut errors::unreachable_errors(&partition));
-        findings.append(&mut influence::attributes(&partition, budget)?);
-        Ok(findings)
+    /// Checks these rules, within a budget for all searches together. A search that exceeds its share
+    /// ends with the finding [`FindingKind::Unfinished`].
+    #[must_use]
+    pub fn check(&self, budget: Budget) -> Vec<Finding> {
+        self.check_all(None, None, &Meter::new(budget))
+    }
+
+    /// Checks these rules; given their policy, also its interpretations; given the instances that lead to
+    /// each end, also the ends of their plans.
+    fn check_all(&self, policy: Option<&Policy>, ends: Option<&Ends>, meter: &Meter) -> Vec<Finding> {
+        let share = meter.share(3);
+        let (partition, whole) = Partition::within(self.clone(), &share);
+        meter.settle(&share);
+        let share = meter.share(3);
+        let reachable = rows::reachable(&partition, &share);
+        meter.settle(&share);
+        let is_whole = whole.is_ok();
+        // The impossible cases are the same for every policy, and few.
+        let all = || partition.scope().cases(&Region::FULL, Budget::default());
+        let cases = if is_whole { partition.size() } else { all().unwrap_or_else(|_| partition.size()) };
+        let checked = &Checked { partition: &partition, is_whole, cases, reachable };
+        let mut searches = Searches::new(Some(self.operation), meter, 9);
+        searches.run(Search::UnreachableRows, |found, meter| rows::unreachable(checked, found, meter));
+        searches.run(Search::UndecidedCases, |found, meter| rows::undecided(checked, found, meter));
+        searches.run(Search::PartlyShadowed, |found, meter| rows::partly_shadowed(checked, found, meter));
+        searches.run(Search::OrderMatters, |found, meter| rows::order_matters(checked, found, meter));
+        searches
+            .run(Search::BilledNotRetained, |found, meter| rows::billed_not_retained(checked, found, meter));
+        searches
+            .run(Search::UnreachableErrors, |found, meter| errors::unreachable_errors(checked, found, meter));
+        searches.run(Search::Attributes, |found, meter| influence::attributes(&partition, found, meter));
+        if let Some(policy) = policy {
+            searches.run(Search::Interpretations, |found, meter| {
+                influence::interpretations(policy, self, found, meter)
+            });
+        }
+        if let Some(ends) = ends {
+            searches.run(Search::PlansWithoutEnd, |found, meter| {
+                lifecycle::without_end(&partition, ends, found, meter)
+            });
+        }
+        searches.findings
+    }
+}
+
+/// What the searches of an operation share.
+struct Checked<'p> {
+    /// The cases of each row, as far as the budget permits.
+    partition: &'p Partition,
+    /// Whether the cases of every row are known.
+    is_whole: bool,
+    /// The number of cases.
+    cases: u128,
+    /// Whether each row decides some case; `None` if that is not known.
+    reachable: Vec<Option<bool>>,
+}
+
+impl<'p> Checked<'p> {
+    fn part(&self, index: usize, found: &mut Found, meter: &Meter) -> Result<RowCases<'p>, BudgetError> {
+        known_part(self.partition, index, found, meter)
+    }
+}
+
+/// Returns the cases of a row; an error if the budget ended before it.
+fn known_part<'p>(
+    partition: &'p Partition,
+    index: usize,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<RowCases<'p>, BudgetError> {
+    partition.known_part(index).ok_or_else(|| {
+        found.at = partition.end().map(|row| row.rule);
+        meter.exceeded()
+    })
+}
+
+/// The findings so far, and the rule, attribute or interpretation that a search has reached.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    at: Option<Name>,
+}
+
+/// Searches that share a budget: each may spend an equal share of what is left.
+struct Searches<'m> {
+    operation: Option<Operation>,
+    meter: &'m Meter,
+    left: usize,
+    findings: Vec<Finding>,
+}
+
+impl<'m> Searches<'m> {
+    const fn new(operation: Option<Operation>, meter: &'m Meter, count: usize) -> Self {
+        Self { operation, meter, left: count, findings: Vec::new() }
+    }
+
+    /// Runs a search. Its findings are kept if it exceeds the budget.
+    fn run(&mut self, search: Search, find: impl FnOnce(&mut Found, &Meter) -> Result<(), BudgetError>) {
+        let operation = self.operation;
+        self.part(|meter| {
+            let mut found = Found::default();
+            if let Err(BudgetError { budget, .. }) = find(&mut found, meter) {
+                let kind = FindingKind::Unfinished { search, at: found.at, budget };
+                let severity = Severity::Error;
+                let (region, size, witness) = (None, None, None);
+                found.findings.push(Finding { operation, severity, kind, region, size, witness });
+            }
+            found.findings
+        });
+    }
+
+    /// Runs several searches that share the share of one.
+    fn part(&mut self, find: impl FnOnce(&Meter) -> Vec<Finding>) {
+        let share = self.meter.share(self.left);
+        self.left = self.left.saturating_sub(1);
+        self.findings.append(&mut find(&share));
+        self.meter.settle(&share);
     }
 }
 

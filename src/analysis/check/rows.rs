@@ -1,37 +1,65 @@
 //! Unreachable and shadowed rows, undecided cases, and effects that bill a resource that is not retained.
 
-use super::{Finding, FindingKind, Severity};
+use super::{Checked, Finding, FindingKind, Found, Severity};
+use crate::analysis::BudgetError;
 use crate::analysis::partition::{CaseCounter, Partition};
 use crate::analysis::rules::{Name, RowAnswer, Rules};
-use crate::analysis::subtract::Subtractor;
-use crate::analysis::{Budget, BudgetError};
+use crate::analysis::subtract::{Meter, Subtractor};
 use crate::attribute::MASKS;
 use crate::outcome::Disposition;
 use crate::region::Region;
 use alloc::vec::Vec;
 
-/// Returns the rows that decide no case.
-pub(super) fn unreachable(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
+/// Returns for each row whether it decides some case; `None` if the budget ends before that is known.
+pub(super) fn reachable(partition: &Partition, meter: &Meter) -> Vec<Option<bool>> {
     let rules = partition.rules();
-    let mut findings = Vec::new();
-    for part in partition.parts().filter(|part| part.cubes.is_empty()) {
-        let (when, index) = (rules.condition(part.index), part.index);
-        let takes = |earlier: &usize| {
-            partition.part(*earlier).cubes.iter().any(|cube| !MASKS.are_disjoint(cube, when))
+    let decides_some = |index: usize| match partition.known_part(index) {
+        Some(part) => Some(!part.cubes.is_empty()),
+        None => {
+            let share = meter.share(rules.len() - index);
+            let earlier = rules.conditions().take(index).chain(partition.scope().impossible());
+            let exceeds = Subtractor::new(&share).exceeds(rules.condition(index), earlier);
+            meter.settle(&share);
+            exceeds.ok()
+        }
+    };
+    (0..rules.len()).map(decides_some).collect()
+}
+
+/// Finds the rows that decide no case, given whether each row is reachable.
+pub(super) fn unreachable(
+    checked: &Checked<'_>,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
+    let Checked { partition, reachable, .. } = checked;
+    let (rules, scope) = (partition.rules(), partition.scope());
+    for index in (0..rules.len()).filter(|&index| reachable[index] == Some(false)) {
+        found.at = Some(rules.row_name(index).rule);
+        let when = rules.condition(index);
+        let takes = |earlier: &usize| match partition.known_part(*earlier) {
+            Some(part) => part.cubes.iter().any(|cube| !MASKS.are_disjoint(cube, when)),
+            None => !MASKS.are_disjoint(rules.condition(*earlier), when),
         };
-        let shadowing_rows = minimal(partition, when, (0..index).filter(takes).collect(), budget)?;
+        let shadowing_rows = minimal(partition, when, (0..index).filter(takes).collect(), meter)?;
         let kind = FindingKind::UnreachableRow {
             row: rules.row_name(index),
             shadowed_by: shadowing_rows.iter().map(|&by| rules.row_name(by)).collect(),
         };
-        let mut counter = CaseCounter::new(partition.scope(), budget);
-        Subtractor::new(budget).subtract(when, partition.scope().impossible(), &mut counter)?;
+        let mut counter = CaseCounter::new(scope, meter);
+        Subtractor::new(meter).subtract(when, scope.impossible(), &mut counter)?;
         // Custom rules may shadow others on purpose, but are not meant to be shadowed.
         let severity = if rules.is_custom(index) { Severity::Error } else { Severity::Note };
         let finding = Finding::new(rules.operation, severity, kind).within(*when);
-        findings.push(finding.counted(&counter, partition.size()));
+        found.findings.push(finding.counted(&counter, checked.cases));
     }
-    Ok(findings)
+    match reachable.iter().position(Option::is_none) {
+        Some(unknown) => {
+            found.at = Some(rules.row_name(unknown).rule);
+            Err(meter.exceeded())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Reduces the rows that together shadow a condition to a minimal subset: to a single row if one
@@ -40,20 +68,18 @@ fn minimal(
     partition: &Partition,
     when: &Region,
     mut shadowing_rows: Vec<usize>,
-    budget: Budget,
+    meter: &Meter,
 ) -> Result<Vec<usize>, BudgetError> {
     let rules = partition.rules();
     if let Some(&alone) = shadowing_rows.iter().find(|&&by| rules.condition(by).covers(when)) {
         return Ok(Vec::from([alone]));
     }
-    let mut subtractor = Subtractor::new(budget);
+    let mut subtractor = Subtractor::new(meter);
     let mut n = 0;
     while n < shadowing_rows.len() {
         let removed = shadowing_rows.remove(n);
-        let mut left = CaseCounter::new(partition.scope(), budget);
         let others = shadowing_rows.iter().map(|&by| rules.condition(by));
-        subtractor.subtract(when, others.chain(partition.scope().impossible()), &mut left)?;
-        if left.cases > 0 {
+        if subtractor.exceeds(when, others.chain(partition.scope().impossible()))? {
             shadowing_rows.insert(n, removed);
             n += 1;
         }
@@ -61,14 +87,21 @@ fn minimal(
     Ok(shadowing_rows)
 }
 
-/// Returns the cases that no row decides.
-pub(super) fn undecided(partition: &Partition, budget: Budget) -> Result<Option<Finding>, BudgetError> {
-    let rules = partition.rules();
-    let mut counter = CaseCounter::new(partition.scope(), budget);
-    let away = rules.conditions().chain(partition.scope().impossible());
-    Subtractor::new(budget).subtract(&Region::FULL, away, &mut counter)?;
-    let finding = Finding::new(rules.operation, Severity::Error, FindingKind::Undecided);
-    Ok((counter.cases > 0).then(|| finding.counted(&counter, partition.size() + counter.cases)))
+/// Finds the cases that no row decides.
+pub(super) fn undecided(checked: &Checked<'_>, found: &mut Found, meter: &Meter) -> Result<(), BudgetError> {
+    let (rules, scope) = (checked.partition.rules(), checked.partition.scope());
+    let all = scope.cases_within(&Region::FULL, meter)?;
+    if checked.is_whole && checked.cases == all {
+        return Ok(());
+    }
+    let mut counter = CaseCounter::new(scope, meter);
+    let away = rules.conditions().chain(scope.impossible());
+    Subtractor::new(meter).subtract(&Region::FULL, away, &mut counter)?;
+    if counter.cases > 0 {
+        let finding = Finding::new(rules.operation, Severity::Error, FindingKind::Undecided);
+        found.findings.push(finding.counted(&counter, all));
+    }
+    Ok(())
 }
 
 impl Rules {
@@ -96,12 +129,16 @@ impl Rules {
 
 /// Collects pairs of rows of which the first shadows the second.
 struct Shadowing<'p> {
-    partition: &'p Partition,
-    budget: Budget,
-    subtractor: Subtractor,
+    checked: &'p Checked<'p>,
+    meter: &'p Meter,
+    subtractor: Subtractor<'p>,
 }
 
-impl Shadowing<'_> {
+impl<'p> Shadowing<'p> {
+    const fn new(checked: &'p Checked<'p>, meter: &'p Meter) -> Self {
+        Self { checked, meter, subtractor: Subtractor::new(meter) }
+    }
+
     /// Counts the cases that row `first` decides and one of the rows `then` would decide differently.
     /// Returns the number of these rows.
     fn counter(
@@ -109,48 +146,63 @@ impl Shadowing<'_> {
         first: usize,
         then: &[usize],
         counter: &mut CaseCounter<'_>,
+        found: &mut Found,
     ) -> Result<usize, BudgetError> {
-        let (rules, scope) = (self.partition.rules(), self.partition.scope());
+        let rules = self.checked.partition.rules();
+        let part = self.checked.part(first, found, self.meter)?;
+        found.at = Some(rules.row_name(first).rule);
         let mut pairs = 0;
         for (n, &index) in then.iter().enumerate() {
-            let both = rules.condition(first).intersect(rules.condition(index));
-            // Cases shared with earlier rows of `then` are counted already.
-            let counted = then[..n].iter().map(|&index| rules.condition(index));
-            let earlier = rules.conditions().take(first);
+            self.meter.spend(part.cubes.len() / 64)?;
+            let when = rules.condition(index);
             let before = counter.cases;
-            self.subtractor.subtract(&both, earlier.chain(counted).chain(scope.impossible()), counter)?;
+            for both in part.cubes.iter().filter_map(|cube| MASKS.intersection(cube, when)) {
+                // Cases shared with earlier rows of `then` are counted already.
+                let counted = then[..n].iter().map(|&index| rules.condition(index));
+                self.subtractor.subtract(&both, counted, counter)?;
+            }
             pairs += usize::from(counter.cases > before);
         }
         Ok(pairs)
     }
 
-    /// Returns a finding for each pair of groups of which the first shadows the second.
+    /// Finds the pairs of groups of which the first shadows the second. A pair that exceeds the budget is
+    /// left out.
     fn between(
         &mut self,
         groups: &[(Name, Vec<usize>)],
         counts: impl Fn(usize, usize) -> bool,
         kind: impl Fn(&Name, &Name, usize) -> FindingKind,
-    ) -> Result<Vec<Finding>, BudgetError> {
-        let rules = self.partition.rules();
-        let mut findings = Vec::new();
+        found: &mut Found,
+    ) -> Result<(), BudgetError> {
+        let rules = self.checked.partition.rules();
+        let mut whole = Ok(());
         for (first_name, first) in groups {
             for (then_name, then) in groups {
-                let mut counter = CaseCounter::new(self.partition.scope(), self.budget);
-                let mut pairs = 0;
+                let mut counter = CaseCounter::new(self.checked.partition.scope(), self.meter);
+                let mut pairs = Ok(0);
                 for &index in first {
                     let later = then.iter().copied().filter(|&other| {
                         other > index && rules.disagree(index, other) && counts(index, other)
                     });
-                    pairs += self.counter(index, &later.collect::<Vec<_>>(), &mut counter)?;
+                    let later: Vec<usize> = later.collect();
+                    if !later.is_empty() {
+                        let counted = self.counter(index, &later, &mut counter, found);
+                        pairs = pairs.and_then(|pairs| Ok(pairs + counted?));
+                    }
                 }
-                if counter.cases > 0 {
-                    let kind = kind(first_name, then_name, pairs);
-                    let finding = Finding::new(rules.operation, Severity::Note, kind);
-                    findings.push(finding.counted(&counter, self.partition.size()));
+                match pairs {
+                    Ok(pairs) if counter.cases > 0 => {
+                        let kind = kind(first_name, then_name, pairs);
+                        let finding = Finding::new(rules.operation, Severity::Note, kind);
+                        found.findings.push(finding.counted(&counter, self.checked.cases));
+                    }
+                    Ok(_) => {}
+                    Err(error) => whole = Err(error),
                 }
             }
         }
-        Ok(findings)
+        whole
     }
 }
 
@@ -166,59 +218,65 @@ fn grouped(indices: impl Iterator<Item = (Name, usize)>) -> Vec<(Name, Vec<usize
     groups
 }
 
-/// Returns the rules that are partly shadowed by custom rules or by a changed order.
-pub(super) fn partly_shadowed(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
-    let rules = partition.rules();
+/// Finds the rules that are partly shadowed by custom rules or by a changed order.
+pub(super) fn partly_shadowed(
+    checked: &Checked<'_>,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
+    let rules = checked.partition.rules();
     let usual = |index: usize| {
         !rules.is_custom(index)
             && (0..rules.len()).all(|other| !rules.is_unusual(index.min(other), index.max(other)))
     };
     if (0..rules.len()).all(usual) {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let groups = grouped((0..rules.len()).map(|index| (rules.row_name(index).rule, index)));
-    let mut shadowing = Shadowing { partition, budget, subtractor: Subtractor::new(budget) };
-    shadowing.between(
+    Shadowing::new(checked, meter).between(
         &groups,
         |first, then| rules.is_unusual(first, then),
         |by, rule, _| FindingKind::PartlyShadowed { rule: rule.clone(), by: by.clone() },
+        found,
     )
 }
 
-/// Returns the pairs of stages whose order determines the error.
-pub(super) fn order_matters(partition: &Partition, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
-    let rules = partition.rules();
+/// Finds the pairs of stages whose order determines the error.
+pub(super) fn order_matters(
+    checked: &Checked<'_>,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
+    let rules = checked.partition.rules();
     let stages = rules.refusals.iter().enumerate().map(|(index, row)| (row.stage.clone(), index));
-    let mut shadowing = Shadowing { partition, budget, subtractor: Subtractor::new(budget) };
-    shadowing.between(
+    Shadowing::new(checked, meter).between(
         &grouped(stages),
         |_, _| true,
         |first, then, pairs| FindingKind::OrderMatters { first: first.clone(), then: then.clone(), pairs },
+        found,
     )
 }
 
-/// Returns the effects that bill a resource that is not retained.
+/// Finds the effects that bill a resource that is not retained.
 pub(super) fn billed_not_retained(
-    partition: &Partition,
-    budget: Budget,
-) -> Result<Vec<Finding>, BudgetError> {
-    let rules = partition.rules();
-    let mut findings = Vec::new();
+    checked: &Checked<'_>,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
+    let partition = checked.partition;
+    let (rules, scope) = (partition.rules(), partition.scope());
     for (n, row) in rules.settlements.iter().enumerate() {
-        let cubes = partition.part(rules.refusals.len() + n).cubes;
         for effect in &rules.effects {
             let Some(cell) = effect.cells.get(row.verdict.column()) else { continue };
             if !cell.billed || cell.disposition == Disposition::Retained {
                 continue;
             }
-            let mut counter = CaseCounter::new(partition.scope(), budget);
-            let mut subtractor = Subtractor::new(budget);
-            for cube in cubes {
-                subtractor.subtract(
-                    &cube.intersect(&effect.when),
-                    partition.scope().impossible(),
-                    &mut counter,
-                )?;
+            found.at = Some(row.name.clone());
+            let part = checked.part(rules.refusals.len() + n, found, meter)?;
+            let mut counter = CaseCounter::new(scope, meter);
+            let mut subtractor = Subtractor::new(meter);
+            for cube in part.cubes {
+                subtractor.subtract(&cube.intersect(&effect.when), scope.impossible(), &mut counter)?;
             }
             if counter.cases > 0 {
                 let kind = FindingKind::BilledNotRetained {
@@ -228,9 +286,9 @@ pub(super) fn billed_not_retained(
                 };
                 let finding = Finding::new(rules.operation, Severity::Error, kind);
                 let finding = finding.within(row.when.intersect(&effect.when));
-                findings.push(finding.counted(&counter, partition.size()));
+                found.findings.push(finding.counted(&counter, checked.cases));
             }
         }
     }
-    Ok(findings)
+    Ok(())
 }

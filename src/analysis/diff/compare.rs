@@ -5,7 +5,7 @@ use super::{Cause, CauseKind, Change, ChangeReason, Difference, InterpretationCh
 use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::{InactiveReason, InactiveRow, RowAnswer, Rules};
 use crate::analysis::scope::{Count, Scope};
-use crate::analysis::subtract::Subtractor;
+use crate::analysis::subtract::{Meter, Subtractor};
 use crate::analysis::{Budget, BudgetError};
 use crate::attribute::MASKS;
 use crate::interpretation::{Interpretation, StatusText};
@@ -91,8 +91,9 @@ struct Comparison<'r> {
     back: Vec<Option<usize>>,
     scope: Scope,
     cases: u128,
-    subtractor: Subtractor,
-    budget: Budget,
+    resources: Resources<'r>,
+    subtractor: Subtractor<'r>,
+    meter: &'r Meter,
 }
 
 impl OperationDiff {
@@ -102,33 +103,56 @@ impl OperationDiff {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn between(from: &Rules, to: &Rules, budget: Budget) -> Result<Self, BudgetError> {
+        Self::within(from, to, &Meter::new(budget)).map_err(|error| error.of(from.operation))
+    }
+
+    fn within(from: &Rules, to: &Rules, meter: &Meter) -> Result<Self, BudgetError> {
+        let mut comparison = Comparison::new(from, to, meter)?;
+        let mut causes: Vec<Cause> = Vec::new();
+        for (i, j) in comparison.pairs() {
+            for (kind, why, change) in comparison.changes(i, j)? {
+                match causes.iter_mut().find(|cause| cause.kind == kind) {
+                    Some(cause) => {
+                        merge(&mut cause.why, why);
+                        cause.changes.push(change);
+                    }
+                    None => causes.push(Cause { kind, why, changes: vec![change] }),
+                }
+            }
+        }
+        Ok(Self { operation: from.operation, cases: comparison.cases, causes })
+    }
+
+    /// Whether some case is decided differently.
+    pub(in crate::analysis) fn differs(from: &Rules, to: &Rules, meter: &Meter) -> Result<bool, BudgetError> {
+        let mut comparison = Comparison::new(from, to, meter)?;
+        for (i, j) in comparison.pairs() {
+            if !comparison.changes(i, j)?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl<'r> Comparison<'r> {
+    fn new(from: &'r Rules, to: &'r Rules, meter: &'r Meter) -> Result<Self, BudgetError> {
         let scope = Scope::read_by(from.conditions().chain(to.conditions()));
-        let mut subtractor = Subtractor::new(budget);
+        let mut subtractor = Subtractor::new(meter);
         let mut count = Count { scope: &scope, cases: 0 };
         subtractor.subtract(&Region::FULL, scope.impossible(), &mut count)?;
         let cases = count.cases;
         let (forth, back) = (from.indices_in(to), to.indices_in(from));
-        let mut comparison = Comparison { from, to, forth, back, scope, cases, subtractor, budget };
-        let mut causes: Vec<Cause> = Vec::new();
-        let mut resources = Resources::new(from, to, budget)?;
-        for i in 0..from.len() {
-            for j in 0..to.len() {
-                for (kind, why, change) in comparison.changes(i, j, &mut resources)? {
-                    match causes.iter_mut().find(|cause| cause.kind == kind) {
-                        Some(cause) => {
-                            merge(&mut cause.why, why);
-                            cause.changes.push(change);
-                        }
-                        None => causes.push(Cause { kind, why, changes: vec![change] }),
-                    }
-                }
-            }
-        }
-        Ok(Self { operation: from.operation, cases, causes })
+        let resources = Resources::new(from, to, meter);
+        Ok(Self { from, to, forth, back, scope, cases, resources, subtractor, meter })
     }
-}
 
-impl Comparison<'_> {
+    /// Iterates over the pairs of rows.
+    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (of_from, of_to) = (self.from.len(), self.to.len());
+        (0..of_from).flat_map(move |i| (0..of_to).map(move |j| (i, j)))
+    }
+
     /// Whether no case is decided by row `i` of the one and row `j` of the other, because one of them
     /// precedes the other in both.
     fn never_meet(&self, i: usize, j: usize) -> bool {
@@ -148,10 +172,9 @@ impl Comparison<'_> {
         &mut self,
         i: usize,
         j: usize,
-        resources: &mut Resources<'_>,
     ) -> Result<Vec<(CauseKind, Vec<ChangeReason>, Change)>, BudgetError> {
         let (answer, other) = (self.from.answer(i), self.to.answer(j));
-        let settled = matches!((answer, other), (RowAnswer::Settles(a), RowAnswer::Settles(b)) if resources.may_differ(a, b));
+        let settled = matches!((answer, other), (RowAnswer::Settles(a), RowAnswer::Settles(b)) if self.resources.may_differ(a, b));
         if (answer == other && !settled) || self.never_meet(i, j) {
             return Ok(Vec::new());
         }
@@ -160,8 +183,8 @@ impl Comparison<'_> {
             return Ok(Vec::new());
         }
         let mut cubes = Vec::new();
-        let mut counter = CaseCounter::new(&self.scope, self.budget);
-        let mut subtractor = core::mem::replace(&mut self.subtractor, Subtractor::new(self.budget));
+        let mut counter = CaseCounter::new(&self.scope, self.meter);
+        let mut subtractor = core::mem::replace(&mut self.subtractor, Subtractor::new(self.meter));
         let cut = subtractor.subtract(
             &when,
             self.earlier(i, j).chain(self.scope.impossible()),
@@ -205,7 +228,7 @@ impl Comparison<'_> {
                 }
             }
             (RowAnswer::Settles(from), RowAnswer::Settles(to)) => {
-                let resources = resources.changes((from, to), &when, &cubes)?;
+                let resources = self.resources.changes((from, to), &when, &cubes)?;
                 if from == to {
                     return Ok(resources
                         .into_iter()

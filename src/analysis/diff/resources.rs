@@ -2,12 +2,12 @@
 //! compared separately.
 
 use super::{ChangeReason, InterpretationChange, Size};
+use crate::analysis::BudgetError;
 use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::Rules;
 use crate::analysis::scope::Scope;
-use crate::analysis::subtract::{Subtractor, Visitor};
+use crate::analysis::subtract::{Meter, Subtractor, Visitor};
 use crate::analysis::witness::Witness;
-use crate::analysis::{Budget, BudgetError};
 use crate::attribute::MASKS;
 use crate::interpretation::Interpretation;
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Settlement};
@@ -84,7 +84,7 @@ impl From<ResourceOutcome> for ResourceState {
 /// The rows about resources of two policies, by resource.
 pub(super) struct Resources<'r> {
     rows: Vec<Rows<'r>>,
-    budget: Budget,
+    meter: &'r Meter,
 }
 
 /// The rows about one resource.
@@ -142,7 +142,7 @@ impl<'r> Side<'r> {
 }
 
 impl<'r> Resources<'r> {
-    pub(super) fn new(from: &'r Rules, to: &'r Rules, budget: Budget) -> Result<Self, BudgetError> {
+    pub(super) fn new(from: &'r Rules, to: &'r Rules, meter: &'r Meter) -> Self {
         let mut rows = Vec::new();
         for &resource in Resource::ALL {
             let [a, b] = [from, to].map(|rules| Side::new(rules, resource));
@@ -155,7 +155,7 @@ impl<'r> Resources<'r> {
             let why = if differ { interpretation_changes(from, to, resource) } else { Vec::new() };
             rows.push(Rows { resource, from: a, to: b, differ, why, scope, cases: 0 });
         }
-        Ok(Self { rows, budget })
+        Self { rows, meter }
     }
 
     /// Whether two settlements may differ in the state of some resource.
@@ -176,9 +176,9 @@ impl<'r> Resources<'r> {
                 continue;
             }
             if rows.cases == 0 {
-                rows.cases = rows.scope.cases(&Region::FULL, self.budget)?;
+                rows.cases = rows.scope.cases_within(&Region::FULL, self.meter)?;
             }
-            let found = rows.changes(settlements, when, cubes, self.budget)?;
+            let found = rows.changes(settlements, when, cubes, self.meter)?;
             changes.extend(found.into_iter().map(|change| (change, rows.why.clone())));
         }
         Ok(changes)
@@ -194,10 +194,10 @@ impl Rows<'_> {
         (from, to): (Settlement, Settlement),
         when: &Region,
         cubes: &[Region],
-        budget: Budget,
+        meter: &Meter,
     ) -> Result<Vec<ResourceChange>, BudgetError> {
         let cuts: Vec<&Region> = self.from.conditions().chain(self.to.conditions()).collect();
-        let mut subtractor = Subtractor::new(budget);
+        let mut subtractor = Subtractor::new(meter);
         let mut found: Vec<(ResourceStates, CaseCounter<'_>)> = Vec::new();
         let mut left: Vec<(Region, usize)> = cubes.iter().map(|cube| (*cube, 0)).collect();
         while let Some((mut cube, cut)) = left.pop() {
@@ -218,7 +218,7 @@ impl Rows<'_> {
             let at = match found.iter().position(|(known, _)| *known == states) {
                 Some(at) => at,
                 None => {
-                    found.push((states, CaseCounter::new(&self.scope, budget)));
+                    found.push((states, CaseCounter::new(&self.scope, meter)));
                     found.len() - 1
                 }
             };

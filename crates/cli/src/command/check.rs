@@ -5,7 +5,8 @@ use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted, number};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::analysis::{
-    ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
+    Budget, ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
+    check_within,
 };
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::Condition;
@@ -15,8 +16,8 @@ use serde_json::{Value, json};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-An error is a rule without its intended effect; a note is information. The
-built-in policies have notes only. Of a changed policy, the findings that the
+An error is a rule without its intended effect, or a search that is not
+finished; a note is information. The built-in policies have notes only. Of a changed policy, the findings that the
 built-in policy of its revision has too are counted, and listed with --all.
 
 Exit status: 0 no errors; 1 errors, with --deny-notes also notes; 2 usage
@@ -33,6 +34,9 @@ pub(crate) struct CheckArguments {
     /// Also list the findings that the base of the policy has, and the pairs of stages whose order matters
     #[arg(long)]
     all: bool,
+    /// The number of regions to try in all; a search that needs more is reported as unfinished
+    #[arg(long, value_name = "REGIONS", default_value_t = Budget::OF_CHECKS.0, hide_default_value = true)]
+    budget: usize,
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: CheckFormat,
@@ -49,9 +53,9 @@ enum CheckFormat {
 
 pub(super) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
-    let mut findings = check(&policy).map_err(|error| Failure::Usage(error.to_string()))?;
+    let mut findings = check_within(&policy, Budget(arguments.budget));
     findings.retain(|finding| arguments.operation.is_none_or(|asked| finding.operation == Some(asked)));
-    let known = if arguments.all { 0 } else { retain_new(&mut findings, &policy)? };
+    let known = if arguments.all { 0 } else { retain_new(&mut findings, &policy) };
     match arguments.format {
         CheckFormat::Text => write(&findings, &policy, arguments.all, known, output)?,
         CheckFormat::Json => {
@@ -65,15 +69,15 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status,
 
 /// Removes the findings that the built-in policy of the revision has too; returns their number. A policy
 /// that is built in keeps all.
-fn retain_new(findings: &mut Vec<Finding>, policy: &Policy) -> Result<usize, Failure> {
+fn retain_new(findings: &mut Vec<Finding>, policy: &Policy) -> usize {
     let base = Policy::ecs(policy.revision());
     if base == *policy {
-        return Ok(0);
+        return 0;
     }
-    let known = check(&base).map_err(|error| Failure::Usage(error.to_string()))?;
+    let known = check(&base);
     let all = findings.len();
     findings.retain(|finding| !known.iter().any(|known| is_same(finding, known)));
-    Ok(all - findings.len())
+    all - findings.len()
 }
 
 /// Whether two findings are the same but for their size.
@@ -207,6 +211,14 @@ fn message(finding: &Finding, policy: &Policy) -> String {
         FindingKind::BilledNotRetained { resource, disposition, row } => {
             format!("{resource} is {disposition} by {row}, but billed")
         }
+        FindingKind::Unfinished { search, at, budget } => {
+            let at = at.as_ref().map_or(String::new(), |at| format!(", at `{at}`"));
+            format!(
+                "unfinished search for {search}: more than {} regions{at}; custom rules are cheaper behind the \
+                 built-in stages, and if they test fewer attributes",
+                number(*budget as u128)
+            )
+        }
         FindingKind::PlanWithoutEnd { settlement, to } => {
             format!("plan {settlement} never completes: {to} is not a steady status or not reachable")
         }
@@ -225,6 +237,7 @@ fn rule_id(kind: &FindingKind) -> &'static str {
         FindingKind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
         FindingKind::StatusWithoutExit { .. } => "status-without-exit",
         FindingKind::BilledNotRetained { .. } => "billed-not-retained",
+        FindingKind::Unfinished { .. } => "unfinished",
         FindingKind::PlanWithoutEnd { .. } => "plan-without-end",
     }
 }
@@ -265,6 +278,7 @@ fn rules_of(kind: &FindingKind) -> Vec<&str> {
         }
         FindingKind::PartlyShadowed { rule, by } => vec![by, rule],
         FindingKind::BilledNotRetained { row, .. } => vec![&row.rule],
+        FindingKind::Unfinished { at, .. } => at.iter().map(|at| at.as_ref()).collect(),
         FindingKind::OrderMatters { .. }
         | FindingKind::UnreachableError { .. }
         | FindingKind::Undecided

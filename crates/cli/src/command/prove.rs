@@ -37,8 +37,8 @@ Cases are counted over the attributes that the rules and the law test, so the
 number differs by policy. A law is vacuous if no case satisfies its assumption:
 it proves nothing.
 
-Exit status: 0 every law is proved; 1 a law is refuted or vacuous; 2 usage
-error.")]
+Exit status: 0 every law is proved; 1 a law is refuted, vacuous or unfinished;
+2 usage error.")]
 pub(crate) struct ProveArguments {
     /// A file of laws
     file: PathBuf,
@@ -121,7 +121,11 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
             output.paragraph("        ", format_args!("counterexample: {witness}; decided by {row}"))?;
             Ok(Status::Refused)
         }
-        Err(error) => Err(Failure::Usage(format!("law `{}`: {error}", written.name))),
+        Err(ProofError::Budget(error)) => {
+            output.hanging("", "           ", heading(OTHER, "unfinished"))?;
+            output.paragraph("           ", error)?;
+            Ok(Status::Refused)
+        }
     }
 }
 

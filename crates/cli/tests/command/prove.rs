@@ -27,6 +27,95 @@ never = { stopped_mode = "StopCharging" }
     fs::remove_file(&file).expect("the file can be removed");
 }
 
+/// A policy with 40 refusals ahead of the documented ones, each of which tests three attributes.
+fn hostile_policy() -> String {
+    let attributes: Vec<serde_json::Value> = lifecycle(&["attributes", "--format", "json"], "")
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("an attribute"))
+        .filter(|attribute: &serde_json::Value| {
+            !attribute["Name"].as_str().is_some_and(|name| name.starts_with("request."))
+        })
+        .collect();
+    let mut text = String::from(
+        r#"policy = 1
+base = "ecs-2024-11-14"
+stages.StopInstance = ["House"]
+precedence.StopInstance = [
+  "House", "Existence", "SecurityLock", "Arrears", "Status", "Disk", "Confirmation", "SystemInstance",
+  "Hibernation", "EconomicalMode", "Encryption",
+]
+"#,
+    );
+    for n in 0..40 {
+        let when = [n, n + 7, n + 19].map(|at| {
+            let attribute = &attributes[at % attributes.len()];
+            let values = attribute["Values"].as_array().expect("a list");
+            format!("{} = [{}]", attribute["Name"].as_str().expect("a name"), values[n % values.len()])
+        });
+        text += &format!(
+            r#"
+[[rules]]
+operation = "StopInstance"
+name = "house-{n}"
+stage = "House"
+when = {{ {} }}
+error = {{ http_status = 403, code = "House.R{n}", message = "No." }}
+"#,
+            when.join(", "),
+        );
+    }
+    text
+}
+
+/// A law whose operation has too many rules does not keep the others from being proved.
+#[test]
+fn a_law_too_large_is_unfinished() {
+    let laws = r#"[[laws]]
+name = "stops end"
+operation = "StopInstance"
+if = { refused = false }
+then = { ends_in = "Stopped" }
+
+[[laws]]
+name = "reboots end"
+operation = "RebootInstance"
+if = { refused = false }
+then = { ends_in = "Running" }
+"#;
+    let file = |name: &str, text: &str| {
+        let file = std::env::temp_dir().join(format!("lifecycle-large-{}.{name}.toml", std::process::id()));
+        fs::write(&file, text).expect("the file can be written");
+        file
+    };
+    let (laws, policy) = (file("laws", laws), file("policy", &hostile_policy()));
+    let [laws, policy] = [&laws, &policy].map(|file| file.to_str().expect("a path in UTF-8"));
+    insta::assert_snapshot!(lifecycle(&["prove", laws, "--policy", policy], "").show_narrow(), @r"
+    unfinished  stops end
+               the analysis of `StopInstance` exceeds its budget of 1048576 regions
+    proved  reboots end
+            for 2,401 cases of RebootInstance
+    [exit 1]
+    ");
+    // `check` names the searches that are too large, and reports the findings of the others.
+    let ran = lifecycle(&["check", "--policy", policy, "--budget", "300000"], "");
+    let unfinished = ran.stdout.lines().filter(|line| line.contains("unfinished"));
+    insta::assert_snapshot!(unfinished.collect::<Vec<_>>().join("\n"), @r"
+    error  StopInstance: unfinished search for partly shadowed rules: more than
+    error  StopInstance: unfinished search for stages whose order matters: more than
+    error  StopInstance: unfinished search for interpretations without influence:
+    error  StopInstance: unfinished search for plans without an end: more than
+    ");
+    assert!(ran.stdout.contains("at `house-16`; custom rules are cheaper"), "{}", ran.stdout);
+    let findings = |text: &str| text.lines().filter(|line| line.contains("DeleteInstance: ")).count();
+    let documented = lifecycle(&["check", "--all"], "").stdout;
+    let all = lifecycle(&["check", "--all", "--policy", policy, "--budget", "300000"], "").stdout;
+    assert_eq!(findings(&all), findings(&documented));
+    for file in [laws, policy] {
+        fs::remove_file(file).expect("the file can be removed");
+    }
+}
+
 /// The laws in the examples hold under the documents of every revision.
 #[test]
 fn the_example_laws_hold_in_every_revision() {
