@@ -121,7 +121,7 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
             output.paragraph("        ", format_args!("counterexample: {witness}; decided by {row}"))?;
             Ok(Status::Refused)
         }
-        Err(ProofError::Budget(error)) => {
+        Err(error) => {
             output.hanging("", "           ", heading(OTHER, "unfinished"))?;
             output.paragraph("           ", error)?;
             Ok(Status::Refused)
