@@ -128,6 +128,17 @@ pub struct TimeOrderError {
 }
 
 impl Bill {
+    /// Creates a bill of lines in any order; lines of the same resource add up.
+    #[must_use]
+    pub fn new(
+        lines: impl IntoIterator<Item = BillLine>,
+        left_behind: impl IntoIterator<Item = LeftBehind>,
+    ) -> Self {
+        let mut bill = Self { lines: Vec::new(), left_behind: left_behind.into_iter().collect() };
+        lines.into_iter().for_each(|line| bill.add_line(line));
+        bill
+    }
+
     /// Returns the lines in the order of [`Resource`], one for each resource that the instance ever had.
     #[must_use]
     pub fn lines(&self) -> &[BillLine] {
@@ -162,6 +173,13 @@ impl Bill {
         })
     }
 
+    fn add_line(&mut self, BillLine { resource, billed, if_present, unbilled }: BillLine) {
+        let line = self.line_mut(resource);
+        line.billed += billed;
+        line.if_present += if_present;
+        line.unbilled += unbilled;
+    }
+
     fn line_mut(&mut self, resource: Resource) -> &mut BillLine {
         let at = self.lines.partition_point(|line| line.resource < resource);
         if self.lines.get(at).is_none_or(|line| line.resource != resource) {
@@ -173,12 +191,7 @@ impl Bill {
 
 impl AddAssign for Bill {
     fn add_assign(&mut self, other: Self) {
-        for BillLine { resource, billed, if_present, unbilled } in other.lines {
-            let line = self.line_mut(resource);
-            line.billed += billed;
-            line.if_present += if_present;
-            line.unbilled += unbilled;
-        }
+        other.lines.into_iter().for_each(|line| self.add_line(line));
         self.left_behind.extend(other.left_behind);
     }
 }

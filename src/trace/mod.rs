@@ -142,21 +142,29 @@ impl Input {
     /// A creation replaces a released instance only; any other instance is unchanged.
     #[must_use]
     pub fn apply_to(&self, instance: &Instance, policy: &Policy) -> (Answer, Instance) {
-        match self {
+        let answer = match self {
             Self::Request(request, environment) => {
-                let answer = plan(instance, request, environment, policy);
-                let next = answer.as_ref().ok().and_then(|plan| plan.accept(instance).ok());
-                (Answer::Request(answer), next.unwrap_or(*instance))
+                Answer::Request(plan(instance, request, environment, policy))
             }
-            Self::Event(event, environment) => {
-                let answer = instance.apply(*event, environment, policy);
-                (Answer::Event(answer), answer.unwrap_or(*instance))
-            }
-        }
+            Self::Event(event, environment) => Answer::Event(instance.apply(*event, environment, policy)),
+        };
+        let next = answer.after(instance);
+        (answer, next)
     }
 }
 
 impl Answer {
+    /// Returns the instance after the answer, given the one before. It is unchanged if the call is refused or
+    /// a dry run, or if the event is not possible.
+    #[must_use]
+    pub fn after(&self, before: &Instance) -> Instance {
+        match self {
+            Self::Request(answer) => answer.as_ref().ok().and_then(|plan| plan.accept(before).ok()),
+            Self::Event(answer) => answer.ok(),
+        }
+        .unwrap_or(*before)
+    }
+
     /// Whether two answers are equivalent: equal, or plans with the [same outcome](Plan::same_outcome).
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
@@ -172,17 +180,43 @@ impl Answer {
 }
 
 impl Trace {
+    /// Creates a trace without steps.
+    #[must_use]
+    pub const fn new(start: Instance) -> Self {
+        Self { start, steps: Vec::new(), end: start }
+    }
+
     /// Applies timed inputs to an instance in order and records the answers.
     #[must_use]
     pub fn record(start: Instance, inputs: impl IntoIterator<Item = (u64, Input)>, policy: &Policy) -> Self {
-        let mut end = start;
-        let steps = inputs.into_iter().map(|(at, input)| {
-            let (answer, next) = input.apply_to(&end, policy);
-            end = next;
-            Step { at, input, answer }
-        });
-        let steps = steps.collect();
-        Self { start, steps, end }
+        let mut trace = Self::new(start);
+        for (at, input) in inputs {
+            trace.push(at, input, policy);
+        }
+        trace
+    }
+
+    /// Applies an input to the instance at the end, appends the step, and returns its answer.
+    ///
+    /// A simulator needs no instance and no history beside its trace:
+    ///
+    /// ```
+    /// use instance_lifecycle::trace::{Answer, Input, Trace};
+    /// use instance_lifecycle::{Environment, Event, Instance, Policy, Status, StopInstance};
+    ///
+    /// let policy = Policy::documented();
+    /// let mut trace = Trace::new(Instance::DEFAULT);
+    /// let stop = Input::Request(StopInstance::DEFAULT.into(), Environment::DEFAULT);
+    /// assert!(matches!(trace.push(10, stop, &policy), Answer::Request(Ok(_))));
+    /// assert_eq!(trace.end().status, Status::Stopping);
+    /// trace.push(40, Input::Event(Event::ShutdownCompleted, Environment::DEFAULT), &policy);
+    /// assert_eq!((trace.end().status, trace.steps().len()), (Status::Stopped, 2));
+    /// ```
+    pub fn push(&mut self, at: u64, input: Input, policy: &Policy) -> &Answer {
+        let (answer, next) = input.apply_to(&self.end, policy);
+        self.end = next;
+        self.steps.push(Step { at, input, answer });
+        &self.steps[self.steps.len() - 1].answer
     }
 
     /// Returns the instance before the first step.

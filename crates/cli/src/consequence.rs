@@ -50,7 +50,7 @@ impl Consequence {
             Outcome::Planned(plan) => (None, Some(Consequences::of(plan))),
             Outcome::AlreadyDone(_) => (None, None),
             Outcome::DryRunPassed(pass) => (None, Some(Consequences::of(&pass.plan()))),
-            Outcome::Rejected(violations) => (
+            Outcome::Rejected(_, violations) => (
                 violations.first().map(|first| {
                     let error = first.error();
                     (Some(error.http_status), error.code.to_owned())

@@ -46,8 +46,12 @@ pub use json::error::{Expected, Found, ReadError, ReadErrorKind};
 pub use json::tree::{Json, Member};
 pub use output::answer::{Answer, Outcome};
 pub use output::batch::BatchAnswer;
+pub use output::bill::{RecordedBill, RecordedBillLine, RecordedLeftBehind};
 pub use output::evolution::Evolution;
-pub use output::path::StatusPath;
+pub use output::plan::{RecordedGuard, RecordedPath, RecordedPlan, RecordedResource};
+pub use output::recorded::{
+    RecordedAnswer, RecordedError, RecordedOutcome, RecordedReliance, RecordedViolation,
+};
 pub use policy::conditions::Conditions;
 pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};
 pub use policy::file::{line_of_rule, read_document, read_policy};

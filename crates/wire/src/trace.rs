@@ -21,7 +21,7 @@ use crate::request::case::Case;
 use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, Written, is_absent};
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::trace::{Input, Trace};
+use instance_lifecycle::trace::{self, Input, Step, Trace};
 use instance_lifecycle::{Environment, Event, Instance, Policy, Revision};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -41,10 +41,32 @@ pub struct TraceFile {
     pub steps: Vec<RecordedStep>,
 }
 
-/// One step of a trace file.
+/// One step of a trace file. It serialises as a line.
+///
+/// A step can be written as soon as it is taken:
+///
+/// ```
+/// use instance_lifecycle::trace::{self, Input, Step, Trace};
+/// use instance_lifecycle::{Environment, Event, Instance, Policy};
+/// use instance_lifecycle_wire::{Json, Record, RecordedStep};
+///
+/// let policy = Policy::documented();
+/// let record = Record { instance_id: Some("i-1".to_owned()), ..Instance::DEFAULT.into() };
+/// let mut trace = Trace::new(record.instance);
+///
+/// let before = record.evolved(trace.end());
+/// trace.push(60, Input::Event(Event::GuestShutdown, Environment::DEFAULT), &policy);
+/// let step = RecordedStep::new(&trace.steps()[0], &before, &policy);
+/// let line = serde_json::to_string(&step)?;
+/// assert!(line.starts_with(r#"{"At":60,"Event":"GuestShutdown","Answer":{"#));
+///
+/// let json: Json = serde_json::from_str(&line)?;
+/// assert_eq!(RecordedStep::read(&json)?, step);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordedStep {
-    /// The line, from 1.
+    /// The line of its file, from 1; 0 if it is of no file.
     pub line: u64,
     /// The time in seconds.
     pub at: u64,
@@ -104,13 +126,18 @@ impl TraceFile {
                 None => trace = Some(read_start(&json).map_err(content)?),
                 Some(trace) => {
                     let last = trace.steps.last().map_or(0, |step| step.at);
-                    let mut step = read_step(number, last, &json).map_err(content)?;
-                    step.answer = answer_in(&line.bytes);
-                    trace.steps.push(step);
+                    let step = read_step(number, last, &json).map_err(content)?;
+                    trace.steps.push(RecordedStep { answer: answer_in(&line.bytes), ..step });
                 }
             }
         }
         trace.ok_or(TraceError::Empty)
+    }
+
+    /// Creates a file without steps, of an instance with this record, or without an instance.
+    #[must_use]
+    pub const fn new(record: Option<Record>) -> Self {
+        Self { policy: None, record, steps: Vec::new() }
     }
 
     /// Returns the instance at the start.
@@ -128,9 +155,12 @@ impl TraceFile {
     /// The first step that a policy answers otherwise than was recorded.
     #[must_use]
     pub fn difference(&self, policy: &Policy) -> Option<Difference> {
-        let mut instance = self.start();
-        self.steps.iter().find_map(|step| {
-            let found = answer_to(self, &step.input, &mut instance, policy);
+        let record = self.record.clone().unwrap_or_default();
+        let trace = self.trace(policy);
+        let mut before = self.start();
+        self.steps.iter().zip(trace.steps()).find_map(|(step, taken)| {
+            let found = answer_to(taken, &record.evolved(before), policy);
+            before = taken.answer.after(&before);
             match &step.answer {
                 Some(recorded) if *recorded != found => {
                     Some(Difference { line: step.line, recorded: recorded.clone(), found })
@@ -144,12 +174,12 @@ impl TraceFile {
     /// one that answers: the name of a built-in policy, else the name that the file has, or `custom`.
     #[must_use]
     pub fn with(&self, trace: &Trace, policy: &Policy) -> Self {
-        let mut instance = self.start();
-        let steps = trace.steps().iter().zip(2..).map(|(step, line)| RecordedStep {
-            line,
-            at: step.at,
-            input: step.input,
-            answer: Some(answer_to(self, &step.input, &mut instance, policy)),
+        let record = self.record.clone().unwrap_or_default();
+        let mut before = self.start();
+        let steps = trace.steps().iter().zip(2..).map(|(step, line)| {
+            let recorded = RecordedStep::new(step, &record.evolved(before), policy);
+            before = step.answer.after(&before);
+            RecordedStep { line, ..recorded }
         });
         Self { steps: steps.collect(), policy: Some(self.name_of(policy)), record: self.record.clone() }
     }
@@ -170,29 +200,46 @@ impl TraceFile {
     }
 }
 
-/// The answer to a step as it is written, and the instance after it.
-fn answer_to(file: &TraceFile, input: &Input, instance: &mut Instance, policy: &Policy) -> Value {
-    let before = file.record.clone().unwrap_or_default().evolved(*instance);
-    let record = (*instance != Instance::RELEASED).then(|| before.clone());
-    let (answer, next) = input.apply_to(instance, policy);
-    *instance = next;
-    let written = match (input, answer) {
+impl RecordedStep {
+    /// Creates the record of a step, with its answer. `before` is the record of the instance before the step,
+    /// and `policy` the policy that answered it.
+    #[must_use]
+    pub fn new(step: &Step, before: &Record, policy: &Policy) -> Self {
+        let answer = Some(answer_to(step, before, policy));
+        Self { line: 0, at: step.at, input: step.input, answer }
+    }
+
+    /// Reads a step. Its time is 0 if none is given.
+    ///
+    /// # Errors
+    ///
+    /// If it has neither a request nor an event, or a value that is read is invalid.
+    pub fn read(json: &Json<'_>) -> Result<Self, ReadError> {
+        read_step(0, 0, json)
+    }
+}
+
+/// Returns the answer to a step as it is written.
+fn answer_to(step: &Step, before: &Record, policy: &Policy) -> Value {
+    let written = |instance: Instance| (instance != Instance::RELEASED).then(|| before.evolved(instance));
+    let answer = match (&step.input, &step.answer) {
         (Input::Request(request, environment), _) => {
-            let id = before.instance_id;
             let (environment, request, notes) = (*environment, *request, Notes::default());
+            let (id, record) = (before.instance_id.clone(), Some(before.clone()));
+            let record = record.filter(|record| record.instance != Instance::RELEASED);
             let case = Case { id, record, environment, request, notes };
             serde_json::to_value(Answer::new(&case, policy))
         }
-        (Input::Event(..), instance_lifecycle::trace::Answer::Event(Err(reason))) => {
+        (Input::Event(..), trace::Answer::Event(Err(reason))) => {
             Ok(serde_json::json!({ "Outcome": "Impossible", "Reason": reason.to_string() }))
         }
-        (Input::Event(..), _) => {
-            let after = (next != Instance::RELEASED).then(|| before.evolved(next));
-            Ok(serde_json::json!({ "Outcome": "Evolved", "Instance": after }))
+        (Input::Event(..), answer) => {
+            let after = answer.after(&before.instance);
+            Ok(serde_json::json!({ "Outcome": "Evolved", "Instance": written(after) }))
         }
     };
     // Only names, texts and flags are written.
-    written.unwrap_or(Value::Null)
+    answer.unwrap_or(Value::Null)
 }
 
 fn read_start(json: &Json<'_>) -> Result<TraceFile, ReadError> {
@@ -250,7 +297,8 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
         (None, None) => return Err(at.missing("`Request` or `Event`")),
         (Some(_), Some(_)) => return Err(at.key("Event").error(ReadErrorKind::RequestAndEvent)),
     };
-    Ok(RecordedStep { line, at: time, input, answer: None })
+    let answer = given("Answer").and_then(|answer| serde_json::to_value(answer).ok());
+    Ok(RecordedStep { line, at: time, input, answer })
 }
 
 /// Returns the member `Answer` of a line, with all its members.
@@ -274,31 +322,37 @@ enum TraceLine<'a> {
 
 impl Serialize for TraceLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
         match self {
             Self::Start(file) => {
+                let mut object = serializer.serialize_map(None)?;
                 object.serialize_entry("Trace", &TRACE_VERSION)?;
                 if let Some(policy) = &file.policy {
                     object.serialize_entry("Policy", policy)?;
                 }
                 object.serialize_entry("Instance", &file.record)?;
+                object.end()
             }
-            Self::Step(step) => {
-                object.serialize_entry("At", &step.at)?;
-                let (Input::Request(_, environment) | Input::Event(_, environment)) = &step.input;
-                match &step.input {
-                    Input::Request(request, _) => {
-                        object.serialize_entry("Request", &Written { request, id: None })?;
-                    }
-                    Input::Event(event, _) => object.serialize_entry("Event", event)?,
-                }
-                if *environment != Environment::DEFAULT {
-                    object.serialize_entry("Environment", &WrittenEnvironment(environment))?;
-                }
-                if let Some(answer) = &step.answer {
-                    object.serialize_entry("Answer", answer)?;
-                }
+            Self::Step(step) => step.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for RecordedStep {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("At", &self.at)?;
+        let (Input::Request(_, environment) | Input::Event(_, environment)) = &self.input;
+        match &self.input {
+            Input::Request(request, _) => {
+                object.serialize_entry("Request", &Written { request, id: None })?;
             }
+            Input::Event(event, _) => object.serialize_entry("Event", event)?,
+        }
+        if *environment != Environment::DEFAULT {
+            object.serialize_entry("Environment", &WrittenEnvironment(environment))?;
+        }
+        if let Some(answer) = &self.answer {
+            object.serialize_entry("Answer", answer)?;
         }
         object.end()
     }

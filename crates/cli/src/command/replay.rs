@@ -1,13 +1,13 @@
 //! `lifecycle replay`: recorded histories.
 
-use crate::args::PolicyOptions;
+use crate::args::{Format, PolicyOptions};
 use crate::exit::{Failure, Input, Status};
 use crate::input;
 use crate::output::{BAD, FAINT, GOOD, Output, STRONG, Table, Text, counted};
 use clap::Args;
 use instance_lifecycle::trace::Answer;
 use instance_lifecycle::{Policy, Rejection};
-use instance_lifecycle_wire::{Difference, MAX_LINE, TraceFile};
+use instance_lifecycle_wire::{Difference, MAX_LINE, RecordedBill, TraceFile};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -35,6 +35,9 @@ pub(crate) struct ReplayArguments {
     /// Print how long each resource is billed
     #[arg(long)]
     bill: bool,
+    /// The format of the bill
+    #[arg(long, value_enum, default_value = "text", requires = "bill")]
+    format: Format,
     /// The end of the bill, in seconds; default: the last step
     #[arg(long, value_name = "SECONDS", requires = "bill")]
     until: Option<u64>,
@@ -55,8 +58,11 @@ pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status
     let policy = arguments.policy.policy_or(file.policy.as_deref()).map_err(Failure::Usage)?;
     let steps = Steps::of(&file, &policy);
     if arguments.bill {
-        write_bill(&file, arguments.until, &policy, output)?;
-        return steps.warn(output);
+        write_bill(&file, arguments, &policy, output)?;
+        return match arguments.format {
+            Format::Text => steps.warn(output),
+            Format::Json => Ok(steps.status()),
+        };
     }
     if arguments.record || arguments.shrink {
         let trace = file.trace(&policy);
@@ -127,7 +133,11 @@ impl Steps {
             let head = Text::from(format_args!("line {line}: ")).styled(BAD, "impossible:").plain(' ');
             output.paragraph("  ", head.plain(reason))?;
         }
-        Ok(if self.impossible.is_empty() { Status::Good } else { Status::Refused })
+        Ok(self.status())
+    }
+
+    fn status(&self) -> Status {
+        if self.impossible.is_empty() { Status::Good } else { Status::Refused }
     }
 }
 
@@ -145,7 +155,13 @@ fn write_difference(difference: &Difference, output: &Output) -> Result<(), Fail
     Ok(())
 }
 
-fn write_bill(file: &TraceFile, until: Option<u64>, policy: &Policy, output: &Output) -> Result<(), Failure> {
+fn write_bill(
+    file: &TraceFile,
+    arguments: &ReplayArguments,
+    policy: &Policy,
+    output: &Output,
+) -> Result<(), Failure> {
+    let until = arguments.until;
     let trace = file.trace(policy);
     let last = trace.steps().last().map_or(0, |step| step.at);
     let bill = trace.bill(until.unwrap_or(last), policy).map_err(|error| {
@@ -158,6 +174,9 @@ fn write_bill(file: &TraceFile, until: Option<u64>, policy: &Policy, output: &Ou
             (None, ..) => error.to_string(),
         })
     })?;
+    if arguments.format == Format::Json {
+        return output.json(&RecordedBill::from(&bill));
+    }
     let mut table = Table::new(["resource", "billed for", "if present", "not billed for"]);
     for line in bill.lines() {
         let billed = Text::new().styled(STRONG, format!("{} s", line.billed));

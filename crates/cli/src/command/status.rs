@@ -18,7 +18,7 @@ use instance_lifecycle::plan::Path;
 use instance_lifecycle::{
     Operation, Policy, Rejection, Request, Revision, Violation, explain, permitted, plan,
 };
-use instance_lifecycle_wire::{Answer, Case, Defaults, Notes, StatusPath};
+use instance_lifecycle_wire::{Answer, Case, Defaults, Notes, RecordedPath};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -203,7 +203,7 @@ impl<'c> Overview<'c> {
             let mut answer = json!({ "Action": operation, "Now": now.name() });
             match now {
                 Now::Yes(path) => {
-                    answer["Path"] = json!(StatusPath(*path));
+                    answer["Path"] = json!(RecordedPath::from(*path));
                 }
                 Now::Done => {}
                 Now::No { violation, is_retryable, with } => {

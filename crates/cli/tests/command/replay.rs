@@ -1,6 +1,8 @@
 //! Recorded histories, and their schema.
 
 use crate::lifecycle;
+use instance_lifecycle::plan::Resource;
+use instance_lifecycle_wire::{RecordedBill, RecordedBillLine, RecordedLeftBehind};
 
 const TRACE: &str = r#"{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": {"InstanceId": "i-1", "Status": "Running"}}
 {"At": 0, "Event": "RefundedLockSet"}
@@ -90,6 +92,17 @@ fn a_trace_is_billed() {
 }
 
 #[test]
+fn a_bill_as_json() {
+    let ran = lifecycle(&["replay", "--bill", "--format", "json", "--until", "7200"], TRACE);
+    let bill: RecordedBill = serde_json::from_str(&ran.stdout).expect("a bill");
+    let vcpu = RecordedBillLine { resource: Resource::Vcpu, billed: 90, if_present: 0, unbilled: 3_600 };
+    let snapshots =
+        RecordedLeftBehind { resource: Resource::Snapshots, if_present: true, since: 3_690, seconds: 3_510 };
+    assert_eq!((bill.lines[0], &bill.left_behind[..]), (vcpu, &[snapshots][..]));
+    assert_eq!((ran.stdout.lines().count(), ran.status), (1, Some(1)), "a step is impossible");
+}
+
+#[test]
 #[rustfmt::skip] // a table: one line a row
 fn other_files_are_failures() {
     for (arguments, input, expected) in [
@@ -97,6 +110,7 @@ fn other_files_are_failures() {
         (&["replay"], "{\"Trace\": 2}", "cannot read standard input: line 1: at `Trace`: expected `1`, found `2`"),
         (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read standard input: line 2: at `Event`: expected one of `CreationFinished`"),
         (&["replay", "--bill", "--until", "60"], TRACE, "`--until 60` is before the last step, at 3690 s on line 5"),
+        (&["replay", "--format", "json"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--until", "60"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--record", "--bill"], TRACE, "the argument '--record' cannot be used with '--bill'"),
     ] {

@@ -1,16 +1,15 @@
 //! Answers to cases.
 
-use crate::output::path::StatusPath;
+use crate::output::recorded::{RecordedAnswer, RecordedOutcome};
 use crate::request::case::Case;
 use crate::request::errors::Malformed;
 use instance_lifecycle::batch::ItemAnswer;
-use instance_lifecycle::errors::{ApiError, DryRunPass};
-use instance_lifecycle::plan::ResourceOutcome;
+use instance_lifecycle::errors::DryRunPass;
 use instance_lifecycle::rules::{Evidence, Reliance};
-use instance_lifecycle::{Plan, Policy, Rejection, Violation, explain};
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use instance_lifecycle::{Explanation, Plan, Policy, Rejection, Violation, explain};
+use serde::ser::{Serialize, Serializer};
 
-/// The answer to a case. It serialises as a line of the case format.
+/// The answer to a case. It serialises as a line of the case format, which a [`RecordedAnswer`] reads.
 ///
 /// ```
 /// use instance_lifecycle::Policy;
@@ -44,8 +43,9 @@ pub enum Outcome<'p> {
     Planned(Plan),
     /// The call is accepted and changes nothing.
     AlreadyDone(Plan),
-    /// The call is rejected. All violations, in the precedence of the policy; the first is the error.
-    Rejected(Vec<Violation<'p>>),
+    /// The call is rejected: the violation that is the error, and all violations in the precedence of the
+    /// policy, of which it is the first.
+    Rejected(Violation<'p>, Vec<Violation<'p>>),
     /// A dry run without violations.
     DryRunPassed(DryRunPass),
     /// The request itself is wrong: the service rejects it before any rule.
@@ -67,14 +67,9 @@ impl<'c> Answer<'c> {
         }
         let instance = case.instance();
         let explanation = explain(&instance, &case.request, &case.environment, policy);
-        let outcome = match explanation.answer() {
-            Ok(plan) if plan.is_already_done() => Outcome::AlreadyDone(plan),
-            Ok(plan) => Outcome::Planned(plan),
-            Err(Rejection::DryRunPassed(pass)) => Outcome::DryRunPassed(pass),
-            Err(Rejection::Refused(_)) => Outcome::Rejected(explanation.violations().collect()),
-        };
+        let outcome = Outcome::of(&explanation);
         let reliances = match outcome {
-            Outcome::Rejected(_) => Vec::new(),
+            Outcome::Rejected(..) => Vec::new(),
             _ => explanation.reliances().collect(),
         };
         Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule, reliances }
@@ -82,13 +77,28 @@ impl<'c> Answer<'c> {
 }
 
 impl<'p> Outcome<'p> {
+    /// Returns the outcome of an explained call.
+    #[must_use]
+    pub fn of(explanation: &Explanation<'p>) -> Self {
+        if let Some(first) = explanation.violations().next() {
+            return Self::Rejected(first, explanation.violations().collect());
+        }
+        match explanation.answer() {
+            Err(Rejection::DryRunPassed(pass)) => Self::DryRunPassed(pass),
+            _ => Self::accepted(explanation.plan()),
+        }
+    }
+
+    fn accepted(plan: Plan) -> Self {
+        if plan.is_already_done() { Self::AlreadyDone(plan) } else { Self::Planned(plan) }
+    }
+
     /// Returns the outcome for one instance of a batch.
     #[must_use]
     pub fn of_item<I>(item: &'p ItemAnswer<'p, I>) -> Self {
         match item.outcome() {
-            Ok(plan) if plan.is_already_done() => Self::AlreadyDone(plan),
-            Ok(plan) => Self::Planned(plan),
-            Err(_) => Self::Rejected(item.violations().collect()),
+            Ok(plan) => Self::accepted(plan),
+            Err(first) => Self::Rejected(first, item.violations().collect()),
         }
     }
 
@@ -98,228 +108,55 @@ impl<'p> Outcome<'p> {
         match self {
             Self::Planned(_) => "Planned",
             Self::AlreadyDone(_) => "AlreadyDone",
-            Self::Rejected(_) | Self::Malformed(_) => "Rejected",
+            Self::Rejected(..) | Self::Malformed(_) => "Rejected",
             Self::DryRunPassed(_) => "DryRunPassed",
+        }
+    }
+}
+
+impl Outcome<'_> {
+    /// Returns the owned form. `settled_by` is the rule that settles a call without violations.
+    pub(crate) fn recorded(&self, settled_by: &str, reliances: &[Reliance<'_>]) -> RecordedOutcome {
+        let (rule, relies_on) = (settled_by.to_owned(), reliances.iter().map(Into::into));
+        match self {
+            Self::Planned(plan) => RecordedOutcome::Planned {
+                rule,
+                evidence: evidence(plan, reliances),
+                relies_on: relies_on.collect(),
+                plan: (*plan).into(),
+            },
+            Self::AlreadyDone(_) => RecordedOutcome::AlreadyDone { rule, relies_on: relies_on.collect() },
+            Self::Rejected(first, violations) => RecordedOutcome::rejected(first, violations),
+            Self::DryRunPassed(pass) => RecordedOutcome::passed(pass, relies_on.collect()),
+            Self::Malformed(malformed) => malformed.into(),
+        }
+    }
+}
+
+/// Returns the evidence for a plan that relies on interpretations: the weakest of all.
+fn evidence(plan: &Plan, reliances: &[Reliance<'_>]) -> Evidence {
+    let settlement = plan.row().map_or(Evidence::Own, |row| row.evidence);
+    reliances.iter().map(|reliance| reliance.interpretation.evidence()).fold(settlement, Ord::max)
+}
+
+impl From<&Explanation<'_>> for RecordedOutcome {
+    fn from(explanation: &Explanation<'_>) -> Self {
+        let reliances: Vec<_> = explanation.reliances().collect();
+        Outcome::of(explanation).recorded(explanation.settlement().rule, &reliances)
+    }
+}
+
+impl From<&Answer<'_>> for RecordedAnswer {
+    fn from(answer: &Answer<'_>) -> Self {
+        Self {
+            instance_id: answer.id.map(str::to_owned),
+            outcome: answer.outcome.recorded(answer.settled_by, &answer.reliances),
         }
     }
 }
 
 impl Serialize for Answer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("InstanceId", &self.id)?;
-        serialize_outcome(&self.outcome, self.settled_by, &self.reliances, &mut object)?;
-        object.end()
-    }
-}
-
-/// Returns the evidence for a plan that relies on interpretations: the weakest of all.
-pub(crate) fn evidence(plan: &Plan, reliances: &[Reliance<'_>]) -> Evidence {
-    let settlement = plan.row().map_or(Evidence::Own, |row| row.evidence);
-    reliances.iter().map(|reliance| reliance.interpretation.evidence()).fold(settlement, Ord::max)
-}
-
-/// Writes the members of an outcome. `settled_by` is the rule that settles a call without violations.
-pub(crate) fn serialize_outcome<M: SerializeMap>(
-    outcome: &Outcome<'_>,
-    settled_by: &str,
-    reliances: &[Reliance<'_>],
-    object: &mut M,
-) -> Result<(), M::Error> {
-    object.serialize_entry("Outcome", outcome.name())?;
-    match outcome {
-        Outcome::Planned(plan) => {
-            object.serialize_entry("Rule", settled_by)?;
-            object.serialize_entry("Evidence", &evidence(plan, reliances))?;
-            serialize_reliances(reliances, object)?;
-            object.serialize_entry("Plan", &Planned(plan))
-        }
-        Outcome::AlreadyDone(_) => {
-            object.serialize_entry("Rule", settled_by)?;
-            serialize_reliances(reliances, object)
-        }
-        Outcome::Rejected(violations) => {
-            if let Some(first) = violations.first() {
-                serialize_rejection(first, object)?;
-            }
-            object.serialize_entry("Violations", &Violations(violations))
-        }
-        Outcome::Malformed(malformed) => serialize_malformed(*malformed, object),
-        Outcome::DryRunPassed(pass) => {
-            object.serialize_entry("Rule", DryRunPass::RULE)?;
-            object.serialize_entry("Error", &RuleError(&pass.error()))?;
-            serialize_reliances(reliances, object)?;
-            object.serialize_entry("Plan", &Planned(&pass.plan()))
-        }
-    }
-}
-
-/// Writes the interpretations that an accepted call relies on; nothing if there is none.
-fn serialize_reliances<M: SerializeMap>(reliances: &[Reliance<'_>], object: &mut M) -> Result<(), M::Error> {
-    struct Relied<'a>(&'a Reliance<'a>);
-
-    impl Serialize for Relied<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let Reliance { interpretation, value, violation, .. } = self.0;
-            let mut object = serializer.serialize_map(Some(4))?;
-            object.serialize_entry("Interpretation", interpretation.name)?;
-            object.serialize_entry("Value", value)?;
-            object.serialize_entry("Rule", violation.rule())?;
-            object.serialize_entry("Code", violation.error().code)?;
-            object.end()
-        }
-    }
-
-    if reliances.is_empty() {
-        return Ok(());
-    }
-    object.serialize_entry("ReliesOn", &reliances.iter().map(Relied).collect::<Vec<_>>())
-}
-
-/// Writes the members of the violation that is the error.
-pub(crate) fn serialize_rejection<M: SerializeMap>(
-    first: &Violation<'_>,
-    object: &mut M,
-) -> Result<(), M::Error> {
-    object.serialize_entry("Rule", first.row().rule)?;
-    object.serialize_entry("Evidence", &first.evidence())?;
-    object.serialize_entry("Retryable", &first.is_retryable())?;
-    object.serialize_entry("Error", &RuleError(&first.error()))
-}
-
-/// Writes the members of an error of the request itself.
-pub(crate) fn serialize_malformed<M: SerializeMap>(
-    malformed: Malformed,
-    object: &mut M,
-) -> Result<(), M::Error> {
-    #[derive(serde::Serialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Error<'a> {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        rule: Option<&'a str>,
-        http_status: Option<u16>,
-        code: &'a str,
-        message: &'a str,
-    }
-
-    let message = malformed.message();
-    let error = |rule| Error {
-        rule,
-        http_status: malformed.error.http_status,
-        code: malformed.error.code,
-        message: &message,
-    };
-    object.serialize_entry("Rule", Malformed::RULE)?;
-    object.serialize_entry("Evidence", &malformed.error.evidence)?;
-    object.serialize_entry("Retryable", &false)?;
-    object.serialize_entry("Error", &error(None))?;
-    object.serialize_entry("Violations", &[error(Some(Malformed::RULE))])
-}
-
-/// Text that is written without an allocation.
-pub(crate) struct Text<T>(pub(crate) T);
-
-impl<T: std::fmt::Display> Serialize for Text<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-fn serialize_error<M: SerializeMap>(error: &ApiError<'_>, object: &mut M) -> Result<(), M::Error> {
-    object.serialize_entry("HttpStatus", &error.http_status)?;
-    object.serialize_entry("Code", error.code)?;
-    object.serialize_entry("Message", &Text(error))
-}
-
-pub(crate) struct RuleError<'a>(pub(crate) &'a ApiError<'a>);
-
-impl Serialize for RuleError<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(3))?;
-        serialize_error(self.0, &mut object)?;
-        object.end()
-    }
-}
-
-/// The list of violations.
-pub(crate) struct Violations<'a>(pub(crate) &'a [Violation<'a>]);
-
-impl Serialize for Violations<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct One<'a>(&'a Violation<'a>);
-
-        impl Serialize for One<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = serializer.serialize_map(Some(4))?;
-                object.serialize_entry("Rule", self.0.row().rule)?;
-                serialize_error(&self.0.error(), &mut object)?;
-                object.end()
-            }
-        }
-
-        serializer.collect_seq(self.0.iter().map(One))
-    }
-}
-
-struct Planned<'a>(&'a Plan);
-
-impl Serialize for Planned<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(plan) = self;
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("Status", &StatusPath(plan.path()))?;
-        object.serialize_entry("StoppedMode", &plan.stopped_mode())?;
-        object.serialize_entry("Hibernates", &plan.hibernates())?;
-        object.serialize_entry("Resources", &Resources(plan))?;
-        object.serialize_entry("Risks", &Risks(plan))?;
-        object.serialize_entry("Guard", &Guard(plan.guard()))?;
-        object.end()
-    }
-}
-
-struct Guard(instance_lifecycle::plan::Guard);
-
-impl Serialize for Guard {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(1))?;
-        object.serialize_entry("Status", &self.0.status)?;
-        object.end()
-    }
-}
-
-struct Risks<'a>(&'a Plan);
-
-impl Serialize for Risks<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        self.0.risks().try_for_each(|risk| list.serialize_element(&risk))?;
-        list.end()
-    }
-}
-
-struct Resources<'a>(&'a Plan);
-
-impl Serialize for Resources<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct One(ResourceOutcome);
-
-        impl Serialize for One {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = serializer.serialize_map(None)?;
-                object.serialize_entry("Resource", &self.0.resource)?;
-                object.serialize_entry("Disposition", &self.0.disposition)?;
-                object.serialize_entry("BilledBefore", &self.0.billed_before)?;
-                object.serialize_entry("BilledAfter", &self.0.billed_after)?;
-                if self.0.if_present {
-                    object.serialize_entry("IfPresent", &true)?;
-                }
-                object.serialize_entry("AtNextStart", &self.0.at_next_start)?;
-                object.end()
-            }
-        }
-
-        let mut list = serializer.serialize_seq(None)?;
-        self.0.resources().try_for_each(|resource| list.serialize_element(&One(resource)))?;
-        list.end()
+        RecordedAnswer::from(self).serialize(serializer)
     }
 }

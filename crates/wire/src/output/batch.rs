@@ -1,15 +1,14 @@
 //! Answers to batch cases.
 
 use crate::json::error::clip;
-use crate::output::answer::{
-    Outcome, RuleError, Text, Violations, serialize_malformed, serialize_outcome, serialize_rejection,
-};
+use crate::output::answer::Outcome;
+use crate::output::recorded::{RecordedError, RecordedOutcome};
 use crate::request::batch::BatchCase;
 use crate::request::errors::Malformed;
 use instance_lifecycle::batch::{BatchRejection, ItemAnswer, batch};
 use instance_lifecycle::errors::DryRunPass;
 use instance_lifecycle::{Policy, Status, Violation, explain};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::{Serialize, Serializer};
 
 /// The answer to a batch case. It serialises as a line of the case format, with the answer for each
 /// instance under `Items`.
@@ -67,72 +66,92 @@ impl<'c> BatchAnswer<'c> {
     }
 }
 
+/// A line: the members of the outcome, and `Items`.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Line<'a, T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance_id: Option<&'a str>,
+    #[serde(flatten)]
+    outcome: T,
+    items: Vec<Item<'a>>,
+}
+
+impl<T> Line<'_, T> {
+    fn of_call(outcome: T) -> Self {
+        Self { instance_id: None, outcome, items: Vec::new() }
+    }
+}
+
+/// The outcome of a whole call that no rule decides.
+#[derive(Serialize)]
+#[serde(tag = "Outcome", rename_all_fields = "PascalCase")]
+enum Whole {
+    Planned,
+    DryRunPassed { rule: &'static str, error: RecordedError },
+    Rejected { retryable: bool, error: RecordedError },
+    Unreadable { reason: String },
+}
+
 impl Serialize for BatchAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        if let Some(malformed) = self.malformed {
-            object.serialize_entry("Outcome", "Rejected")?;
-            serialize_malformed(malformed, &mut object)?;
-            object.serialize_entry("Items", &[(); 0])?;
-            return object.end();
+        if let Some(malformed) = &self.malformed {
+            return Line::of_call(RecordedOutcome::from(malformed)).serialize(serializer);
         }
-        match &self.outcome {
+        let whole = match &self.outcome {
             Ok(items) => {
-                object.serialize_entry("Outcome", "Planned")?;
-                object.serialize_entry("Items", &items.iter().map(Item).collect::<Vec<_>>())?;
-                return object.end();
+                let items = items.iter().map(Item::new).collect();
+                return Line { items, ..Line::of_call(Whole::Planned) }.serialize(serializer);
             }
             Err(BatchRejection::Item { id, violation }) => {
-                object.serialize_entry("InstanceId", id)?;
-                object.serialize_entry("Outcome", "Rejected")?;
-                serialize_rejection(&violation.violation(), &mut object)?;
-                object.serialize_entry("Violations", &Violations(&self.violations))?;
+                let outcome = RecordedOutcome::rejected(&violation.violation(), &self.violations);
+                let line = Line { instance_id: Some(*id), ..Line::of_call(outcome) };
+                return line.serialize(serializer);
             }
             Err(BatchRejection::DryRunPassed(error)) => {
-                object.serialize_entry("Outcome", "DryRunPassed")?;
-                object.serialize_entry("Rule", DryRunPass::RULE)?;
-                object.serialize_entry("Error", &RuleError(error))?;
+                Whole::DryRunPassed { rule: DryRunPass::RULE, error: error.into() }
             }
             Err(of_the_ids) => match of_the_ids.error() {
-                Some(error) => {
-                    object.serialize_entry("Outcome", "Rejected")?;
-                    object.serialize_entry("Retryable", &false)?;
-                    object.serialize_entry("Error", &RuleError(&error))?;
-                }
-                None => {
-                    object.serialize_entry("Outcome", "Unreadable")?;
-                    object.serialize_entry("Reason", clip(&of_the_ids.to_string()))?;
-                }
+                Some(error) => Whole::Rejected { retryable: false, error: (&error).into() },
+                None => Whole::Unreadable { reason: clip(&of_the_ids.to_string()).to_owned() },
             },
-        }
-        object.serialize_entry("Items", &[(); 0])?;
-        object.end()
+        };
+        Line::of_call(whole).serialize(serializer)
     }
 }
 
 /// An element of `Items`.
-struct Item<'a>(&'a ItemAnswer<'a, &'a str>);
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Item<'a> {
+    instance_id: &'a str,
+    code: &'a str,
+    message: String,
+    previous_status: &'static str,
+    current_status: &'static str,
+    #[serde(flatten)]
+    outcome: RecordedOutcome,
+}
 
-impl Serialize for Item<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(item) = self;
+impl<'a> Item<'a> {
+    fn new(item: &'a ItemAnswer<'a, &'a str>) -> Self {
         // Released instances have no status in responses.
         let status = |status: Option<Status>| match status {
             None | Some(Status::Released) => "",
             Some(status) => status.as_str(),
         };
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("InstanceId", item.id)?;
-        object.serialize_entry("Code", item.code())?;
-        object.serialize_entry("Message", &Text(item.message()))?;
-        object.serialize_entry("PreviousStatus", status(item.previous_status()))?;
-        object.serialize_entry("CurrentStatus", status(item.current_status()))?;
         let outcome = Outcome::of_item(item);
         let reliances: Vec<_> = match outcome {
-            Outcome::Rejected(_) => Vec::new(),
+            Outcome::Rejected(..) => Vec::new(),
             _ => item.reliances().collect(),
         };
-        serialize_outcome(&outcome, item.settled_by(), &reliances, &mut object)?;
-        object.end()
+        Self {
+            instance_id: item.id,
+            code: item.code(),
+            message: item.message().to_string(),
+            previous_status: status(item.previous_status()),
+            current_status: status(item.current_status()),
+            outcome: outcome.recorded(item.settled_by(), &reliances),
+        }
     }
 }

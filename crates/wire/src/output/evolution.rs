@@ -1,6 +1,5 @@
 //! Instances after events.
 
-use crate::output::answer::Text;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::{ALL_POSSIBLE, Case, IMPOSSIBLE};
@@ -87,7 +86,7 @@ impl Serialize for Evolution<'_> {
         object.serialize_entry("Events", &self.events())?;
         if let Some((event, reason)) = self.stopped_at {
             object.serialize_entry("Event", &event)?;
-            object.serialize_entry("Reason", &Text(reason))?;
+            object.serialize_entry("Reason", &reason.to_string())?;
         }
         if self.environment != Environment::DEFAULT {
             object.serialize_entry("Environment", &WrittenEnvironment(&self.environment))?;

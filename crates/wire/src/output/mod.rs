@@ -2,5 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod batch;
+pub(crate) mod bill;
 pub(crate) mod evolution;
-pub(crate) mod path;
+pub(crate) mod plan;
+pub(crate) mod recorded;

@@ -14,6 +14,7 @@ mod layers;
 mod layouts;
 mod lines;
 mod policies;
+mod recorded;
 mod records;
 mod round_trip;
 mod schema;

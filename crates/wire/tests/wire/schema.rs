@@ -2,9 +2,12 @@
 
 use crate::json;
 use instance_lifecycle::request::BatchRequest;
-use instance_lifecycle::{Action, Instance, Policy, Request};
-use instance_lifecycle_wire::{Answer, AnyCase, BatchAnswer, Case, Defaults, Record, TraceFile, schema};
-use serde_json::Value;
+use instance_lifecycle::trace::{Input, Trace};
+use instance_lifecycle::{Action, DeleteInstance, Environment, Event, Instance, Policy, Request};
+use instance_lifecycle_wire::{
+    Answer, AnyCase, BatchAnswer, Case, Defaults, Record, RecordedBill, TraceFile, schema,
+};
+use serde_json::{Value, json};
 
 /// The schema of one definition.
 fn of(name: &str) -> jsonschema::Validator {
@@ -65,6 +68,17 @@ fn the_lines_of_a_trace_are_valid() {
 }
 
 #[test]
+fn bills_are_valid() {
+    let policy = Policy::documented();
+    let mut trace = Trace::new(Instance::DEFAULT);
+    trace.push(0, Input::Event(Event::GuestShutdown, Environment::DEFAULT), &policy);
+    trace.push(60, Input::Request(DeleteInstance::DEFAULT.into(), Environment::DEFAULT), &policy);
+    let bill = value(&RecordedBill::from(&trace.bill(100, &policy).expect("ordered steps")));
+    assert_ne!((&bill["Lines"], &bill["LeftBehind"]), (&json!([]), &json!([])));
+    assert!(of("Bill").is_valid(&bill), "{bill}");
+}
+
+#[test]
 fn rejected_values_are_invalid() {
     let table = [
         ("Case", r#"{"Request": {"Action": "StopInstance"}}"#),
@@ -76,6 +90,7 @@ fn rejected_values_are_invalid() {
         ("BatchCase", r#"{"Instances": null, "Request": {"Action": "StopInstances"}}"#),
         ("TraceStart", r#"{"Trace": 2, "Instance": null}"#),
         ("TraceStep", r#"{"Event": "Booted"}"#),
+        ("Bill", r#"{"Lines": [{"Resource": "Vcpu", "Billed": 60}], "LeftBehind": []}"#),
     ];
     for (name, text) in table {
         let value: Value = serde_json::from_str(text).expect("it is JSON");

@@ -40,7 +40,7 @@ pub(super) fn write(
             heading(case, Text::new().styled(BAD, "refused"), output)?;
             write_malformed(malformed, output)?;
         }
-        Outcome::Rejected(violations) => {
+        Outcome::Rejected(_, violations) => {
             heading(case, Text::new().styled(BAD, "refused"), output)?;
             write_violations(violations, output)?;
             fixes::write_of_request(case, policy, output)?;

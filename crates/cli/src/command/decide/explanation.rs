@@ -31,7 +31,7 @@ pub(super) fn write(
         return output.line("");
     }
     let violations: &[Violation<'_>] = match &answer.outcome {
-        Outcome::Rejected(violations) => violations,
+        Outcome::Rejected(_, violations) => violations,
         _ => &[],
     };
     let verdict = match violations.len() {

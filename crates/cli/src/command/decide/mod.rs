@@ -165,7 +165,7 @@ impl Decider<'_> {
             Outcome::Planned(_) => "planned",
             Outcome::AlreadyDone(_) => "already done",
             Outcome::DryRunPassed(_) => "dry run passed",
-            Outcome::Rejected(_) | Outcome::Malformed(_) => "refused",
+            Outcome::Rejected(..) | Outcome::Malformed(_) => "refused",
         });
         let newest = self.newest.as_ref().and_then(|newest| newest.other(case, &answer));
         match (self.question, self.is_text) {
@@ -238,6 +238,6 @@ fn verdict_of(answer: &Answer<'_>) -> Option<Verdict> {
     match &answer.outcome {
         Outcome::Planned(plan) => Verdict::of(plan),
         Outcome::DryRunPassed(pass) => Verdict::of(&pass.plan()),
-        Outcome::AlreadyDone(_) | Outcome::Rejected(_) | Outcome::Malformed(_) => None,
+        Outcome::AlreadyDone(_) | Outcome::Rejected(..) | Outcome::Malformed(_) => None,
     }
 }

@@ -1,24 +1,26 @@
 //! The JSON Schema of cases, batch cases, answers and traces, generated from the tables of the reader.
 
+mod answers;
+mod parts;
+
 use crate::json::fields::Form;
 use crate::policy::schema::policy_schema;
 use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
 use crate::request::notes::IGNORED;
 use crate::request::{plural, single};
-use crate::trace::TRACE_VERSION;
+use crate::schema::answers::{answer, batch_answer, bill, error, plan, trace_start, trace_step};
+use crate::schema::parts::{object, ours, reference};
+use instance_lifecycle::Status;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::instance::{
     ChargeType, LockReason, NetworkType, SpotInterruptionBehavior, SpotStrategy, StoppedMode,
 };
-use instance_lifecycle::plan::{AtNextStart, Disposition, Resource, Risk};
-use instance_lifecycle::rules::Evidence;
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
-use instance_lifecycle::{Event, Status};
 use serde_json::{Map, Value, json};
 
 /// Returns the JSON Schema (draft 2020-12) of the case format. `$defs` holds `Case`, `BatchCase`,
-/// `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep` and `Policy`. A line of input is a case, a
-/// batch case or a record.
+/// `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`, `Bill` and `Policy`. A line of input is a
+/// case, a batch case or a record.
 ///
 /// ```
 /// let schema = instance_lifecycle_wire::schema();
@@ -47,17 +49,10 @@ pub fn schema() -> Value {
             "BatchAnswer": batch_answer(),
             "TraceStart": trace_start(),
             "TraceStep": trace_step(),
+            "Bill": bill(),
             "Policy": policy_schema(),
         },
     })
-}
-
-fn reference(name: &str) -> Value {
-    json!({ "$ref": format!("#/$defs/{name}") })
-}
-
-fn words<T: Finite>() -> Value {
-    json!({ "enum": T::NAMES })
 }
 
 fn form(form: Form) -> Value {
@@ -90,18 +85,6 @@ fn attributes(set: Set) -> Map<String, Value> {
     let field =
         |number: usize| (attributes::name(number).to_owned(), form(attributes::form(&ATTRIBUTES[number])));
     numbers(set).map(field).collect()
-}
-
-/// An object without other fields.
-fn ours(properties: Map<String, Value>, required: &[&str]) -> Value {
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(members) => members,
-        _ => Map::new(),
-    }
 }
 
 /// A record in the vendor's spelling. Other fields are ignored; other spellings are read, but not
@@ -249,136 +232,4 @@ fn batch_properties() -> Map<String, Value> {
         "Environment": reference("Environment"),
         "Request": reference("BatchRequest"),
     }))
-}
-
-fn error() -> Value {
-    let members = json!({
-        "HttpStatus": { "type": "integer" }, "Code": { "type": "string" }, "Message": { "type": "string" },
-    });
-    ours(object(members), &["HttpStatus", "Code", "Message"])
-}
-
-fn plan() -> Value {
-    let resource = json!({
-        "Resource": words::<Resource>(), "Disposition": words::<Disposition>(),
-        "BilledBefore": { "type": "boolean" }, "BilledAfter": { "type": "boolean" }, "IfPresent": { "const": true },
-        "AtNextStart": words::<AtNextStart>(),
-    });
-    let path = json!({
-        "From": words::<Status>(), "Via": { "type": "array", "items": words::<Status>() }, "To": words::<Status>(),
-    });
-    let members = json!({
-        "Status": ours(object(path), &["From", "Via", "To"]),
-        "StoppedMode": words::<StoppedMode>(),
-        "Hibernates": { "type": "boolean" },
-        "Resources": { "type": "array", "items": ours(object(resource), &["Resource", "Disposition"]) },
-        "Risks": { "type": "array", "items": words::<Risk>() },
-        "Guard": ours(object(json!({ "Status": words::<Status>() })), &["Status"]),
-    });
-    ours(object(members), &["Status", "StoppedMode", "Hibernates", "Resources", "Risks", "Guard"])
-}
-
-/// The members of every answer.
-fn decided() -> Value {
-    let violation = json!({
-        "Rule": { "type": "string" }, "HttpStatus": { "type": "integer" },
-        "Code": { "type": "string" }, "Message": { "type": "string" },
-    });
-    json!({
-        "InstanceId": { "type": ["string", "null"] },
-        "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone", "Unreadable"] },
-        "Rule": { "type": "string" },
-        "Evidence": words::<Evidence>(),
-        "Retryable": { "type": "boolean" },
-        "Error": reference("Error"),
-        "Plan": reference("Plan"),
-        "Assumed": { "type": "object" },
-        "Ignored": { "type": "array", "items": { "type": "string" } },
-        "Newest": newest(),
-        "Verdict": verdict(),
-        "ReliesOn": { "type": "array", "items": relied_on() },
-        "Violations": { "type": "array", "items": ours(object(violation), &["Rule", "HttpStatus", "Code", "Message"]) },
-        "Line": { "type": "integer", "minimum": 1 },
-        "Reason": { "type": "string" },
-    })
-}
-
-/// An interpretation that a plan relies on.
-fn relied_on() -> Value {
-    let text = json!({ "type": "string" });
-    let members = json!({ "Interpretation": text, "Value": text, "Rule": text, "Code": text });
-    ours(object(members), &["Interpretation", "Value", "Rule", "Code"])
-}
-
-/// What the plan of a stop keeps and may lose.
-fn verdict() -> Value {
-    let names = json!({ "type": "array", "items": { "type": "string" } });
-    ours(object(json!({ "Keeps": names, "MayLose": names })), &["Keeps", "MayLose"])
-}
-
-/// The answer of the newest revision, where it is another; of a batch, with the instances answered
-/// otherwise.
-fn newest() -> Value {
-    let item = other_answer();
-    let mut members = item.clone();
-    members.insert("Policy".to_owned(), json!({ "type": "string" }));
-    members.insert(
-        "Items".to_owned(),
-        json!({ "type": "array", "items": ours(item, &["InstanceId", "Outcome"]) }),
-    );
-    ours(members, &["Policy", "Outcome"])
-}
-
-fn other_answer() -> Map<String, Value> {
-    object(json!({
-        "InstanceId": { "type": "string" },
-        "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone"] },
-        "HttpStatus": { "type": "integer" }, "Code": { "type": "string" },
-        "StoppedMode": words::<StoppedMode>(),
-        "RequestedModeIgnored": { "type": "boolean" },
-        "Resources": { "type": "array", "items": words::<Resource>() },
-    }))
-}
-
-fn answer() -> Value {
-    ours(object(decided()), &["Outcome"])
-}
-
-fn batch_answer() -> Value {
-    let mut item = object(decided());
-    item.extend(object(json!({
-        "Code": { "type": "string" }, "Message": { "type": "string" },
-        "PreviousStatus": { "type": "string" }, "CurrentStatus": { "type": "string" },
-    })));
-    let mut members = object(decided());
-    members.insert(
-        "Items".to_owned(),
-        json!({ "type": "array", "items": ours(item, &["InstanceId", "Code", "Message", "PreviousStatus", "CurrentStatus"]) }),
-    );
-    ours(members, &["Outcome", "Items"])
-}
-
-fn trace_start() -> Value {
-    let members = json!({
-        "Trace": { "const": TRACE_VERSION },
-        "Policy": { "type": ["string", "null"] },
-        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
-    });
-    ours(object(members), &["Trace", "Instance"])
-}
-
-fn trace_step() -> Value {
-    let event = json!({
-        "Outcome": { "enum": ["Evolved", "Impossible"] },
-        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
-        "Reason": { "type": "string" },
-    });
-    let members = json!({
-        "At": { "type": ["integer", "null"], "minimum": 0 },
-        "Request": reference("Request"),
-        "Environment": reference("Environment"),
-        "Event": words::<Event>(),
-        "Answer": { "anyOf": [reference("Answer"), ours(object(event), &["Outcome"])] },
-    });
-    ours(object(members), &[])
 }

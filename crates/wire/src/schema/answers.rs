@@ -1,0 +1,157 @@
+//! The schemas of what is written: answers, steps of traces and bills.
+
+use crate::schema::parts::{object, ours, reference, words};
+use crate::trace::TRACE_VERSION;
+use instance_lifecycle::instance::StoppedMode;
+use instance_lifecycle::plan::{AtNextStart, Disposition, Resource, Risk};
+use instance_lifecycle::rules::Evidence;
+use instance_lifecycle::{Event, Status};
+use serde_json::{Map, Value, json};
+
+pub(super) fn error() -> Value {
+    let members = json!({
+        "HttpStatus": { "type": "integer" }, "Code": { "type": "string" }, "Message": { "type": "string" },
+    });
+    ours(object(members), &["HttpStatus", "Code", "Message"])
+}
+
+pub(super) fn plan() -> Value {
+    let resource = json!({
+        "Resource": words::<Resource>(), "Disposition": words::<Disposition>(),
+        "BilledBefore": { "type": "boolean" }, "BilledAfter": { "type": "boolean" }, "IfPresent": { "const": true },
+        "AtNextStart": words::<AtNextStart>(),
+    });
+    let path = json!({
+        "From": words::<Status>(), "Via": { "type": "array", "items": words::<Status>() }, "To": words::<Status>(),
+    });
+    let members = json!({
+        "Status": ours(object(path), &["From", "Via", "To"]),
+        "StoppedMode": words::<StoppedMode>(),
+        "Hibernates": { "type": "boolean" },
+        "Resources": { "type": "array", "items": ours(object(resource), &["Resource", "Disposition"]) },
+        "Risks": { "type": "array", "items": words::<Risk>() },
+        "Guard": ours(object(json!({ "Status": words::<Status>() })), &["Status"]),
+    });
+    ours(object(members), &["Status", "StoppedMode", "Hibernates", "Resources", "Risks", "Guard"])
+}
+
+/// The members of every answer.
+fn decided() -> Value {
+    let violation = json!({
+        "Rule": { "type": "string" }, "HttpStatus": { "type": "integer" },
+        "Code": { "type": "string" }, "Message": { "type": "string" },
+    });
+    json!({
+        "InstanceId": { "type": ["string", "null"] },
+        "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone", "Unreadable"] },
+        "Rule": { "type": "string" },
+        "Evidence": words::<Evidence>(),
+        "Retryable": { "type": "boolean" },
+        "Error": reference("Error"),
+        "Plan": reference("Plan"),
+        "Assumed": { "type": "object" },
+        "Ignored": { "type": "array", "items": { "type": "string" } },
+        "Newest": newest(),
+        "Verdict": verdict(),
+        "ReliesOn": { "type": "array", "items": relied_on() },
+        "Violations": { "type": "array", "items": ours(object(violation), &["Rule", "HttpStatus", "Code", "Message"]) },
+        "Line": { "type": "integer", "minimum": 1 },
+        "Reason": { "type": "string" },
+    })
+}
+
+/// An interpretation that a plan relies on.
+fn relied_on() -> Value {
+    let text = json!({ "type": "string" });
+    let members = json!({ "Interpretation": text, "Value": text, "Rule": text, "Code": text });
+    ours(object(members), &["Interpretation", "Value", "Rule", "Code"])
+}
+
+/// What the plan of a stop keeps and may lose.
+fn verdict() -> Value {
+    let names = json!({ "type": "array", "items": { "type": "string" } });
+    ours(object(json!({ "Keeps": names, "MayLose": names })), &["Keeps", "MayLose"])
+}
+
+/// The answer of the newest revision, where it is another; of a batch, with the instances answered
+/// otherwise.
+fn newest() -> Value {
+    let item = other_answer();
+    let mut members = item.clone();
+    members.insert("Policy".to_owned(), json!({ "type": "string" }));
+    members.insert(
+        "Items".to_owned(),
+        json!({ "type": "array", "items": ours(item, &["InstanceId", "Outcome"]) }),
+    );
+    ours(members, &["Policy", "Outcome"])
+}
+
+fn other_answer() -> Map<String, Value> {
+    object(json!({
+        "InstanceId": { "type": "string" },
+        "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone"] },
+        "HttpStatus": { "type": "integer" }, "Code": { "type": "string" },
+        "StoppedMode": words::<StoppedMode>(),
+        "RequestedModeIgnored": { "type": "boolean" },
+        "Resources": { "type": "array", "items": words::<Resource>() },
+    }))
+}
+
+pub(super) fn answer() -> Value {
+    ours(object(decided()), &["Outcome"])
+}
+
+pub(super) fn batch_answer() -> Value {
+    let mut item = object(decided());
+    item.extend(object(json!({
+        "Code": { "type": "string" }, "Message": { "type": "string" },
+        "PreviousStatus": { "type": "string" }, "CurrentStatus": { "type": "string" },
+    })));
+    let mut members = object(decided());
+    members.insert(
+        "Items".to_owned(),
+        json!({ "type": "array", "items": ours(item, &["InstanceId", "Code", "Message", "PreviousStatus", "CurrentStatus"]) }),
+    );
+    ours(members, &["Outcome", "Items"])
+}
+
+pub(super) fn bill() -> Value {
+    let seconds = json!({ "type": "integer", "minimum": 0 });
+    let line = json!({
+        "Resource": words::<Resource>(), "Billed": seconds, "IfPresent": seconds, "Unbilled": seconds,
+    });
+    let left = json!({
+        "Resource": words::<Resource>(), "IfPresent": { "const": true }, "Since": seconds, "Seconds": seconds,
+    });
+    let list = |of: Value, required: &[&str]| json!({ "type": "array", "items": ours(object(of), required) });
+    let members = json!({
+        "Lines": list(line, &["Resource", "Billed", "IfPresent", "Unbilled"]),
+        "LeftBehind": list(left, &["Resource", "Since", "Seconds"]),
+    });
+    ours(object(members), &["Lines", "LeftBehind"])
+}
+
+pub(super) fn trace_start() -> Value {
+    let members = json!({
+        "Trace": { "const": TRACE_VERSION },
+        "Policy": { "type": ["string", "null"] },
+        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
+    });
+    ours(object(members), &["Trace", "Instance"])
+}
+
+pub(super) fn trace_step() -> Value {
+    let event = json!({
+        "Outcome": { "enum": ["Evolved", "Impossible"] },
+        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
+        "Reason": { "type": "string" },
+    });
+    let members = json!({
+        "At": { "type": ["integer", "null"], "minimum": 0 },
+        "Request": reference("Request"),
+        "Environment": reference("Environment"),
+        "Event": words::<Event>(),
+        "Answer": { "anyOf": [reference("Answer"), ours(object(event), &["Outcome"])] },
+    });
+    ours(object(members), &[])
+}
