@@ -23,17 +23,19 @@
 //! ```
 
 use super::partition::CaseCounter;
+use super::plural::{not_taken, of_taken};
 use super::rules::{RowAnswer, RowName, Rules};
 use super::scope::Scope;
 use super::subtract::{Meter, Subtractor};
 use super::witness::Witness;
 use super::{Budget, BudgetError};
+use crate::attribute::Attribute;
 use crate::error::ErrorKind;
 use crate::instance::{Status, StoppedMode};
 use crate::outcome::{Disposition, Resource, Settlement};
 use crate::policy::Policy;
 use crate::region::Region;
-use crate::request::Operation;
+use crate::request::Action;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec;
@@ -286,39 +288,70 @@ pub enum ProofError {
         /// The row that decides the counterexample.
         row: RowName,
     },
+    /// The law is about calls that the plural action cannot make: it does not take the parameter.
+    #[error("no call of `{action}` has this value of `{attribute}`")]
+    NoParameter {
+        /// The action.
+        action: Action,
+        /// The attribute of the parameter.
+        attribute: &'static str,
+    },
     /// The analysis exceeds the budget.
     #[error(transparent)]
     Budget(#[from] BudgetError),
 }
 
 impl Law {
-    /// Proves the law for an operation under a policy.
+    /// Proves the law for an operation under a policy; for a plural action, of the decision of each
+    /// instance.
     ///
     /// # Errors
     ///
-    /// Returns an error if there is a counterexample, or if the analysis exceeds the default [`Budget`].
-    pub fn prove(&self, policy: &Policy, operation: Operation) -> Result<Proof, ProofError> {
-        self.prove_rules(&Rules::new(policy, operation), Budget::default())
+    /// Returns an error if there is a counterexample, if the analysis exceeds the default [`Budget`], or if
+    /// the law is about calls that the plural action cannot make.
+    ///
+    /// ```
+    /// use instance_lifecycle::analysis::laws::{Claim, never};
+    /// use instance_lifecycle::errors::ErrorKind;
+    /// use instance_lifecycle::rules::attributes::region_of;
+    /// use instance_lifecycle::{Action, Policy};
+    ///
+    /// let policy = Policy::documented();
+    /// let law = never(region_of(&[])?, Claim::Raises(ErrorKind::ConfirmStopRequired));
+    /// assert!(law.prove(&policy, Action::StopInstances)?.cases > 0);
+    ///
+    /// let law = never(region_of(&[("request.hibernate", &["Yes"])])?, Claim::Refused);
+    /// let error = law.prove(&policy, Action::StopInstances).unwrap_err();
+    /// assert_eq!(error.to_string(), "no call of `StopInstances` has this value of `request.hibernate`");
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn prove(&self, policy: &Policy, action: impl Into<Action>) -> Result<Proof, ProofError> {
+        self.prove_rules(&Rules::new(policy, action), Budget::default())
     }
 
     /// Proves the law for the rules of an operation.
     ///
     /// # Errors
     ///
-    /// Returns an error if there is a counterexample or if the analysis exceeds the budget.
+    /// Returns an error if there is a counterexample, if the analysis exceeds the budget, or if the law is
+    /// about calls that the plural action cannot make.
     pub fn prove_rules(&self, rules: &Rules, budget: Budget) -> Result<Proof, ProofError> {
         self.prove_within(rules, budget).map_err(|error| match error {
             ProofError::Budget(error) => error.of(rules.operation).into(),
-            refuted @ ProofError::Refuted { .. } => refuted,
+            other @ (ProofError::Refuted { .. } | ProofError::NoParameter { .. }) => other,
         })
     }
 
     fn prove_within(&self, rules: &Rules, budget: Budget) -> Result<Proof, ProofError> {
+        if let Some(Attribute { name, .. }) = not_taken(rules.action, &self.region) {
+            return Err(ProofError::NoParameter { action: rules.action, attribute: name });
+        }
+        let region = of_taken(rules.action, &self.region);
         let mut resources = Vec::new();
         self.assumed.resources(&mut resources);
         self.claimed.resources(&mut resources);
         let effects = rules.effects.iter().filter(|effect| resources.contains(&effect.resource));
-        let read = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([&self.region]);
+        let read = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([&region]);
         let scope = Scope::read_by(read);
         let meter = &Meter::new(budget);
         let (mut subtractor, mut parts) = (Subtractor::new(meter), Subtractor::new(meter));
@@ -329,7 +362,7 @@ impl Law {
             let answer = rules.answer(index);
             let assumed = self.assumed.holds(rules, answer, true, &mut parts)?;
             let refuting = self.claimed.holds(rules, answer, false, &mut parts)?;
-            let when = when.intersect(&self.region);
+            let when = when.intersect(&region);
             for (n, region) in assumed.iter().enumerate() {
                 let earlier = rules.conditions().take(index).chain(&assumed[..n]).chain(scope.impossible());
                 subtractor.subtract(&when.intersect(region), earlier, &mut satisfying)?;
@@ -346,9 +379,7 @@ impl Law {
         }
         match (refuted.nearest.found(), refuting_row) {
             (Some(witness), Some(index)) => Err(ProofError::Refuted { witness, row: rules.row_name(index) }),
-            _ => {
-                Ok(Proof { cases: scope.cases_within(&self.region, meter)?, assumed_cases: satisfying.cases })
-            }
+            _ => Ok(Proof { cases: scope.cases_within(&region, meter)?, assumed_cases: satisfying.cases }),
         }
     }
 }

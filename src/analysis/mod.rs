@@ -23,6 +23,7 @@ mod diff;
 mod fixes;
 pub mod laws;
 mod partition;
+mod plural;
 mod reach;
 mod rules;
 mod scope;
@@ -46,6 +47,7 @@ pub use diff::{
 };
 pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Partition, RowCases, partition};
+pub use plural::cases_of_each;
 pub use reach::{Reach, ReachStep, Steps, Trigger, instance_region};
 pub use rules::{
     ErrorAnswer, InactiveReason, InactiveRow, ResolvedCharge, ResolvedEffect, ResolvedRow, RowName, Rules,

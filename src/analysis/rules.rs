@@ -3,6 +3,7 @@
 //!
 //! All fields are public, so that rules can also be built by hand.
 
+use super::plural::plural;
 use crate::attribute;
 use crate::closed_set::Finite;
 use crate::error::{ErrorKind, of_status};
@@ -12,7 +13,7 @@ use crate::interpretation::{Interpretation, Interpretations};
 use crate::outcome::{CHARGES, Cell, Resource, Settlement};
 use crate::policy::{Policy, PolicyRow, RuleSource, RuleTable, Verdict};
 use crate::region::{Region, bits};
-use crate::request::Operation;
+use crate::request::{Action, Operation};
 use crate::rule::Row;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -21,7 +22,7 @@ use core::fmt;
 /// A static or owned name.
 pub(super) type Name = Cow<'static, str>;
 
-/// The active rows of an operation under a policy. The first matching refusal decides; if there is none,
+/// The active rows of an operation, or of a plural action for each instance, under a policy. The first matching refusal decides; if there is none,
 /// the first matching settlement decides.
 ///
 /// ```
@@ -38,8 +39,10 @@ pub(super) type Name = Cow<'static, str>;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// The operation.
+    /// The operation whose rule table has the rows: for a plural action, its singular.
     pub operation: Operation,
+    /// The action that is called.
+    pub action: Action,
     /// The revision of the documents.
     pub revision: Revision,
     /// The interpretations of the policy.
@@ -133,6 +136,8 @@ pub enum InactiveReason {
     NoError,
     /// The policy leaves out the rule.
     LeftOut,
+    /// It needs a value of a parameter that the plural action does not take.
+    NoParameter,
 }
 
 /// The answer of a row.
@@ -188,9 +193,25 @@ impl<V> ResolvedRow<V> {
 pub(super) const SETTLEMENT: &str = "Settlement";
 
 impl Rules {
-    /// Returns the rules of an operation under a policy.
+    /// Returns the rules of an operation under a policy. For a plural action, the rules by which it decides
+    /// each instance: those of its singular in the [cases](super::cases_of_each) that it can ask, with the
+    /// errors of its own page.
+    ///
+    /// ```
+    /// use instance_lifecycle::analysis::Rules;
+    /// use instance_lifecycle::{Action, Policy};
+    ///
+    /// let rules = Rules::new(&Policy::documented(), Action::StopInstances);
+    /// assert!(rules.refusals.iter().all(|row| row.name != "confirm-stop"), "the plural needs no confirmation");
+    /// ```
     #[must_use]
-    pub fn new(policy: &Policy, operation: Operation) -> Self {
+    pub fn new(policy: &Policy, action: impl Into<Action>) -> Self {
+        let action = action.into();
+        let singular = Self::of_operation(policy, action.singular());
+        if action.operation().is_some() { singular } else { plural(singular, action) }
+    }
+
+    fn of_operation(policy: &Policy, operation: Operation) -> Self {
         let rule_table = operation.rule_table();
         let (mut refusals, mut settlements) = (Vec::new(), Vec::new());
         for row in policy.rows(operation) {
@@ -231,6 +252,7 @@ impl Rules {
             .map(|charge| ResolvedCharge { resource: charge.resource, when: of_cases(&charge.when) });
         Self {
             operation,
+            action: operation.action(),
             revision: policy.revision(),
             interpretations: *policy.interpretations(),
             refusals,

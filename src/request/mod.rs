@@ -183,6 +183,28 @@ macro_rules! operations {
             }
         }
 
+        impl Action {
+            /// Returns the operation on one instance: that of this name, or that which a plural operation
+            /// makes of each instance.
+            ///
+            /// ```
+            /// use instance_lifecycle::{Action, Operation};
+            ///
+            /// assert_eq!(Action::StopInstance.singular(), Operation::StopInstance);
+            /// assert_eq!(Action::StopInstances.singular(), Operation::StopInstance);
+            /// ```
+            #[must_use]
+            pub const fn singular(self) -> Operation {
+                match self {
+                    $(Self::$operation => Operation::$operation,)+
+                    Self::StopInstances => Operation::StopInstance,
+                    Self::StartInstances => Operation::StartInstance,
+                    Self::RebootInstances => Operation::RebootInstance,
+                    Self::DeleteInstances => Operation::DeleteInstance,
+                }
+            }
+        }
+
         /// A call of any operation on one instance.
         ///
         /// ```

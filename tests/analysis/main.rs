@@ -7,6 +7,7 @@ mod diffs;
 mod exits;
 mod fixes;
 mod partitions;
+mod plurals;
 mod proofs;
 mod reachability;
 mod serialized;

@@ -48,6 +48,8 @@ impl Rules {
                 RowAnswer::Settles(_) => None,
             },
             InactiveReason::LeftOut => Some(ChangeReason::LeftOut),
+            // The action is the same under both policies.
+            InactiveReason::NoParameter => None,
         };
         inactive.map_or_else(
             || vec![ChangeReason::LeftOut],
@@ -120,7 +122,7 @@ impl OperationDiff {
                 }
             }
         }
-        Ok(Self { operation: from.operation, cases: comparison.cases, causes })
+        Ok(Self { operation: from.operation, action: from.action, cases: comparison.cases, causes })
     }
 
     /// Whether some case is decided differently.

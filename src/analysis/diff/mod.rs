@@ -20,7 +20,7 @@ use crate::outcome::{Resource, Settlement};
 use crate::plan::ChangeKind;
 use crate::policy::Policy;
 use crate::region::Region;
-use crate::request::Operation;
+use crate::request::{Action, Operation};
 use alloc::vec::Vec;
 
 /// The difference of two policies.
@@ -47,8 +47,12 @@ pub struct Diff {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct OperationDiff {
-    /// The operation.
+    /// The operation; for a plural action, its singular.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub operation: Operation,
+    /// The action that is called.
+    #[cfg_attr(feature = "serde", serde(rename = "operation"))]
+    pub action: Action,
     /// The number of all cases, counted by the attributes that the rows of either policy read.
     pub cases: u128,
     /// The causes of the difference, each with its changes.
@@ -272,7 +276,8 @@ pub enum Direction {
     Neutral,
 }
 
-/// Compares two policies for every operation.
+/// Compares two policies for every operation. A plural action decides each instance by the rules of its
+/// singular; `OperationDiff::between` compares the rules of one.
 ///
 /// # Errors
 ///
@@ -297,7 +302,7 @@ pub fn diff(from: &Policy, to: &Policy) -> Result<Diff, BudgetError> {
 }
 
 impl Diff {
-    /// Compares two sets of rules, for the operations that both contain.
+    /// Compares two sets of rules, for the actions that both contain.
     ///
     /// # Errors
     ///
@@ -310,7 +315,7 @@ impl Diff {
         let to: Vec<Rules> = to.into_iter().collect();
         let mut operations = Vec::new();
         for from in from {
-            let Some(to) = to.iter().find(|to| to.operation == from.operation) else { continue };
+            let Some(to) = to.iter().find(|to| to.action == from.action) else { continue };
             let diff = OperationDiff::between(&from, to, budget)?;
             if !diff.causes.is_empty() {
                 operations.push(diff);

@@ -18,9 +18,8 @@ pub(crate) fn single(name: &str) -> Result<Operation, String> {
 
 /// Says which operation has the rules of a plural action.
 fn not_single(action: Action) -> String {
-    let plural = action.as_str();
-    let single = plural.strip_suffix('s').unwrap_or(plural);
-    format!("`{plural}` has the rules of `{single}`: use `{single}`")
+    let single = action.singular();
+    format!("`{action}` has the rules of `{single}`: use `{single}`")
 }
 
 pub(crate) fn event(name: &str) -> Result<Event, String> {

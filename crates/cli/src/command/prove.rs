@@ -11,7 +11,7 @@ use instance_lifecycle::plan::{Disposition, Resource, Settlement};
 use instance_lifecycle::policy::conditions;
 use instance_lifecycle::rules::Verdict;
 use instance_lifecycle::rules::attributes::{Constraint, region_of};
-use instance_lifecycle::{Operation, Policy, Status as InstanceStatus};
+use instance_lifecycle::{Action, Policy, Status as InstanceStatus};
 use instance_lifecycle_wire::Conditions;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -20,7 +20,8 @@ use std::path::PathBuf;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A law is a claim about all cases of an operation, or about those that `when`
-selects: the answer is never, or always, of some kind, or implies another:
+selects: the answer is never, or always, of some kind, or implies another. A law
+about a plural operation is about its decision of each instance:
 
   [[laws]]
   name = \"no spot instance is ever stopped in standard mode\"
@@ -58,7 +59,7 @@ struct Laws {
 #[serde(deny_unknown_fields)]
 struct Written {
     name: String,
-    operation: Operation,
+    operation: Action,
     #[serde(default, deserialize_with = "conditions")]
     when: Conditions,
     never: Option<WrittenClaim>,
@@ -121,6 +122,9 @@ fn write(written: &Written, law: &Law, policy: &Policy, output: &Output) -> Resu
             output.paragraph("        ", format_args!("counterexample: {witness}; decided by {row}"))?;
             Ok(Status::Refused)
         }
+        Err(error @ ProofError::NoParameter { .. }) => {
+            Err(Failure::Usage(format!("law `{}`: {error}", written.name)))
+        }
         Err(error) => {
             output.hanging("", "           ", heading(OTHER, "unfinished"))?;
             output.paragraph("           ", error)?;
@@ -159,8 +163,10 @@ impl Written {
     /// Rejects a code that neither the pages of the operation list nor a custom rule raises: no case has
     /// it, so that a misspelt code would prove anything.
     fn check_code(&self, code: &str, policy: &Policy) -> Result<(), String> {
-        let documented = self.operation.errors().rows.iter().map(|row| row.code);
-        let custom = policy.rows(self.operation).filter_map(|row| match row.then {
+        // A plural answers with the error of its singular if its own page has none.
+        let pages = [self.operation, self.operation.singular().action()];
+        let documented = pages.into_iter().flat_map(|page| page.errors().rows).map(|row| row.code);
+        let custom = policy.rows(self.operation.singular()).filter_map(|row| match row.then {
             Verdict::RaiseCustom { code, .. } => Some(code),
             Verdict::Raise(_) | Verdict::Settle(_) => None,
         });
@@ -175,7 +181,7 @@ impl Written {
     /// Rejects a settlement of another operation, for the same reason.
     fn check_settlement(&self, settlement: Settlement) -> Result<(), String> {
         let mut names: Vec<&str> =
-            self.operation.rule_table().settlements.iter().map(|row| row.then.as_str()).collect();
+            self.operation.singular().rule_table().settlements.iter().map(|row| row.then.as_str()).collect();
         names.dedup();
         match names.contains(&settlement.as_str()) {
             true => Ok(()),

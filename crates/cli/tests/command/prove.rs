@@ -125,6 +125,27 @@ fn the_example_laws_hold_in_every_revision() {
     }
 }
 
+/// A stop of an instance with local disks needs a confirmation, which the plural does not take.
+#[test]
+fn a_law_about_a_plural_is_about_each_instance() {
+    let law = |operation: &str| {
+        format!(
+            "[[laws]]\nname = \"{operation}\"\noperation = \"{operation}\"\nnever = {{ code = \"InstanceType.ParameterMismatch\" }}\n"
+        )
+    };
+    let file = std::env::temp_dir().join(format!("lifecycle-plural-{}.toml", std::process::id()));
+    fs::write(&file, law("StopInstance") + &law("StopInstances")).expect("the file can be written");
+    let ran = lifecycle(&["prove", file.to_str().expect("a path in UTF-8")], "");
+    fs::remove_file(&file).expect("the file can be removed");
+    insta::assert_snapshot!(ran.show_narrow(), @r"
+    refuted  StopInstance
+            counterexample: local_storage: Yes; decided by confirm-stop/1
+    proved  StopInstances
+            for 1,935,372 cases of StopInstances
+    [exit 1]
+    ");
+}
+
 #[test]
 fn unreadable_laws_are_failures() {
     let law = |claim: &str| format!("[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\n{claim}\n");
@@ -143,8 +164,8 @@ fn unreadable_laws_are_failures() {
             "unknown field `stopped_mod`",
         ),
         (
-            "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nnever = { refused = true }\n",
-            "invalid value: string \"StopInstances\", expected `StopInstance`",
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nwhen = { \"request.confirm_stop\" = [\"No\"] }\nnever = { refused = true }\n",
+            "law `a`: no call of `StopInstances` has this value of `request.confirm_stop`",
         ),
         (
             &law("never = { code = \"NoSuchCode\" }"),

@@ -18,7 +18,7 @@ pub(super) fn write(diff: &Diff, revisions: [Revision; 2], output: &Output) -> R
         summary.loosening, summary.tightening, summary.neutral
     ))?;
     for of in &diff.operations {
-        output.document(&format!("**{}** ({})\n\n", of.operation, cases(of.cases)))?;
+        output.document(&format!("**{}** ({})\n\n", of.action, cases(of.cases)))?;
         output.line("| change | reason | effect | cases | detail |")?;
         output.line("|---|---|---|---:|---|")?;
         for cause in &of.causes {

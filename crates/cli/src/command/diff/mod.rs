@@ -5,14 +5,14 @@ mod markdown;
 mod text;
 mod words;
 
-use crate::args::{policy_named, single};
+use crate::args::{action, policy_named};
 use crate::exit::{Failure, Status};
 use crate::output::Output;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use instance_lifecycle::analysis::{Change, Diff, diff};
+use instance_lifecycle::analysis::{Budget, Change, Diff, Rules, diff};
 use instance_lifecycle::plan::ChangeKind;
-use instance_lifecycle::{Operation, Policy, Revision};
+use instance_lifecycle::{Action, Policy, Revision};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -33,9 +33,9 @@ pub(crate) struct DiffArguments {
     /// The second policy
     #[arg(value_name = "B", value_parser = policy_named)]
     to: Policy,
-    /// Only this operation
-    #[arg(long, value_name = "OPERATION", value_parser = single)]
-    operation: Option<Operation>,
+    /// Only this operation; a plural operation is compared by its decision of each instance
+    #[arg(long, value_name = "OPERATION", value_parser = action)]
+    operation: Option<Action>,
     /// Only changes of this kind; may be repeated
     #[arg(long, value_name = "KIND", value_parser = change_kind())]
     only: Vec<ChangeKind>,
@@ -63,8 +63,15 @@ enum DiffFormat {
 }
 
 pub(super) fn run(arguments: &DiffArguments, output: &Output) -> Result<Status, Failure> {
-    let found = diff(&arguments.from, &arguments.to).map_err(|error| Failure::Usage(error.to_string()))?;
-    let found = arguments.kept(found);
+    let (from, to) = (&arguments.from, &arguments.to);
+    let found = match arguments.operation {
+        Some(action) => {
+            let [from, to] = [from, to].map(|policy| [Rules::new(policy, action)]);
+            Diff::between(from, to, Budget::default())
+        }
+        None => diff(from, to),
+    };
+    let found = arguments.kept(found.map_err(|error| Failure::Usage(error.to_string()))?);
     match arguments.format {
         DiffFormat::Text => text::write(&found, arguments.revisions(), arguments.all, output)?,
         DiffFormat::Json => output.json(&found)?,
@@ -81,7 +88,6 @@ impl DiffArguments {
     /// The selected part of a difference.
     fn kept(&self, mut diff: Diff) -> Diff {
         let is_kept = |change: &Change| self.only.is_empty() || self.only.contains(&change.difference.kind());
-        diff.operations.retain(|of| self.operation.is_none_or(|asked| asked == of.operation));
         for of in &mut diff.operations {
             for cause in &mut of.causes {
                 cause.changes.retain(is_kept);

@@ -22,7 +22,7 @@ pub(super) fn write(
         if place > 0 {
             output.line("")?;
         }
-        let heading = Text::new().styled(STRONG, of.operation);
+        let heading = Text::new().styled(STRONG, of.action);
         output.line(heading.plain(format_args!("  {}", cases(of.cases))))?;
         for cause in &of.causes {
             write_cause(cause, revisions, all, output)?;
