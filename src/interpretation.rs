@@ -169,7 +169,7 @@ macro_rules! interpretations {
         $(#[doc = $about:literal])+
         $interpretation:ident $id:literal $name:literal [$($default:ident),+] $document:ident/$place:tt
         $(against $against:ident/$against_place:tt)? $(: $rewritten:ident)? {
-            $($(#[doc = $meaning:literal])+ $value:ident,)+
+            $($value:ident: $meaning:literal,)+
         }
     )+) => {
         $(
@@ -178,7 +178,7 @@ macro_rules! interpretations {
                 #[doc = ""]
                 #[doc = concat!("The interpretation ", $id, ", `", $name, "`.")]
                 #[non_exhaustive]
-                $interpretation { $($(#[doc = $meaning])+ $value),+ }
+                $interpretation { $(#[doc = $meaning] $value),+ }
             }
 
             impl $interpretation {
@@ -223,205 +223,146 @@ macro_rules! interpretations {
 }
 
 // The defaults are those of the revisions 2021-01, 2024-11-14 and 2025-12-03; a reconstructed revision has
-// those of the transcribed one before it. A default is `rewritten`
-// if it changed because the source did.
+// those of the transcribed one before it. A default is `rewritten` if it changed because the source did.
+#[rustfmt::skip] // a table: one line a value
 interpretations! {
     /// What does `StopCharging` do for an ineligible instance?
     IneligibleStopCharging "R1" "ineligible-stop-charging" [Reject, Reject, StopAsKeepCharging] SdkComments2025/StoppedMode against StopPage2024/6: rewritten {
-        /// It is refused: error rows 6 to 9 of the page of 2024.
-        Reject,
-        /// It stops in standard mode without an error: the comments of the SDK since July 2025, the page
-        /// since December 2025.
-        StopAsKeepCharging,
+        Reject: "It is refused: error rows 6 to 9 of the page of 2024.",
+        StopAsKeepCharging: "It stops in standard mode without an error: the comments of the SDK since July 2025, the page since December 2025.",
     }
     /// May an instance under a security lock be stopped?
     SecurityLockedStop "R2" "security-locked-stop" [Deny, Deny, Allow] LockPage2025/table against StopPage2024/precautions: rewritten {
-        /// No: error row 2.
-        Deny,
-        /// Yes: the lock page since 2025-04.
-        Allow,
+        Deny: "No: error row 2.",
+        Allow: "Yes: the lock page since 2025-04.",
     }
     /// Which instances need `ConfirmStop`?
     WhoConfirms "R3" "who-confirms" [FamilyI1, AnyLocalStorage, Nobody] StopPage2024/ConfirmStop against StopPage2024/4 {
-        /// All with local storage.
-        AnyLocalStorage,
-        /// Those of family i1: the pages of 2018 to 2021.
-        FamilyI1,
-        /// None.
-        Nobody,
+        AnyLocalStorage: "All with local storage.",
+        FamilyI1: "Those of family i1: the pages of 2018 to 2021.",
+        Nobody: "None.",
     }
     /// Which text does the refusal of a status carry?
     StatusText "R4" "status-text" [Static, Static, Templated] StopPage2024/10 against PublicReports2021/status {
-        /// The fixed one.
-        Static,
-        /// The template, filled as observed.
-        Templated,
+        Static: "The fixed one.",
+        Templated: "The template, filled as observed.",
     }
     /// What does `ForceStop` do to an instance that is stopping?
     ForceStopWhileStopping "R5" "force-stop-while-stopping" [Reject, Reject, Reject] StopGuide2025/stopping against StopPage2024/1 {
-        /// Nothing: the status refuses it.
-        Reject,
-        /// It ends a hung stop: the remedy of the user guide.
-        Accept,
+        Reject: "Nothing: the status refuses it.",
+        Accept: "It ends a hung stop: the remedy of the user guide.",
     }
     /// Is a spot instance eligible for economical mode?
     SpotEconomicalMode "R6" "spot-economical-mode" [Unsupported, Unsupported, Supported] EconomicalGuide2021/conditions against StopPage2024/9 {
-        /// No: error row 9 read literally.
-        Unsupported,
-        /// Yes: the pages of economical mode since 2019.
-        Supported,
+        Unsupported: "No: error row 9 read literally.",
+        Supported: "Yes: the pages of economical mode since 2019.",
     }
     /// Which parameters are forbidden when a configured instance hibernates?
     HibernationForbids "R7" "hibernation-forbids" [ForceOrSpotKeep, ForceOrSpotKeep, ForceOrSpotKeep] HibernationGuide2021/limits {
-        /// `ForceStop`; and a spot instance in standard mode.
-        ForceOrSpotKeep,
-        /// A spot instance in standard mode.
-        SpotKeep,
-        /// Nothing is forbidden.
-        Nothing,
+        ForceOrSpotKeep: "`ForceStop`; and a spot instance in standard mode.",
+        SpotKeep: "A spot instance in standard mode.",
+        Nothing: "Nothing is forbidden.",
     }
     /// What is the stop mode of a hibernation that names none?
     HibernateMode "R8" "hibernate-mode" [SameDefault, SameDefault, SameDefault] HibernationGuide2021/billing {
-        /// That of a stop that names none.
-        SameDefault,
-        /// Standard mode.
-        KeepCharging,
+        SameDefault: "That of a stop that names none.",
+        KeepCharging: "Standard mode.",
     }
     /// When are the keys of encrypted disks checked?
     KeysChecked "R9" "keys-checked" [EveryStop, EveryStop, EveryStop] StopPage2024/13 {
-        /// At every stop.
-        EveryStop,
-        /// At a hibernation.
-        OnlyHibernate,
+        EveryStop: "At every stop.",
+        OnlyHibernate: "At a hibernation.",
     }
     /// Whose arrears count?
     WhoseArrears "R11" "whose-arrears" [InstanceOrDisk, InstanceOrDisk, InstanceOrDisk] ArrearsApiPage2020/disk against StopPage2024/5 {
-        /// Those of the instance and of its disks.
-        InstanceOrDisk,
-        /// Those of the instance.
-        InstanceOnly,
+        InstanceOrDisk: "Those of the instance and of its disks.",
+        InstanceOnly: "Those of the instance.",
     }
     /// What does a stop do to a stopped instance?
     StopOfStopped "R12" "stop-of-stopped" [Reject, Reject, Reject] StopPage2024/1 {
-        /// The status refuses it.
-        Reject,
-        /// Nothing: the call is idempotent.
-        AlreadyDone,
+        Reject: "The status refuses it.",
+        AlreadyDone: "Nothing: the call is idempotent.",
     }
     /// Is the image licence billed while an instance is stopped in economical mode?
     ImageLicence "R13" "image-licence" [Billed, Billed, NotBilled] EconomicalGuide2026/table against StopPage2025/StoppedMode: rewritten {
-        /// Yes: the pages until 2024.
-        Billed,
-        /// No: the pages of 2025.
-        NotBilled,
+        Billed: "Yes: the pages until 2024.",
+        NotBilled: "No: the pages of 2025.",
     }
     /// Is the bandwidth of a static address billed while its instance hibernates in economical mode?
     HibernatedBandwidth "R14" "hibernated-bandwidth" [Billed, Billed, Billed] HibernationGuide2021/billing against EconomicalGuide2021/resources {
-        /// No.
-        NotBilled,
-        /// Yes.
-        Billed,
+        NotBilled: "No.",
+        Billed: "Yes.",
     }
     /// Does a stop in standard mode keep the contents of local SSDs?
     LocalDiskContents "R15" "local-disk-contents" [Lost, Kept, Kept] StopPage2021/description against LocalDiskGuide2021/table {
-        /// Yes.
-        Kept,
-        /// No.
-        Lost,
+        Kept: "Yes.",
+        Lost: "No.",
     }
     /// Do locks without documented effects refuse calls?
     OtherLocks "R18" "other-locks" [Ignore, Ignore, Ignore] DescribePage2021/OperationLocks {
-        /// No; they are kept, shown and named as a risk.
-        Ignore,
-        /// Yes: financial locks refuse like arrears, the others like a security lock.
-        Deny,
+        Ignore: "No; they are kept, shown and named as a risk.",
+        Deny: "Yes: financial locks refuse like arrears, the others like a security lock.",
     }
     /// Does the switch of the account count for a call that names no stop mode?
     AccountSwitch "R19" "account-switch" [Counts, Counts, Counts] StopPage2024/StoppedMode against EconomicalGuide2026/default {
-        /// Yes: the pages of StopInstance.
-        Counts,
-        /// No: it presets the console only.
-        ConsoleOnly,
+        Counts: "Yes: the pages of StopInstance.",
+        ConsoleOnly: "No: it presets the console only.",
     }
     /// Is an instance in arrears refused while it still runs, or a subscription of an account in arrears?
     ArrearsBeforeStop "R20" "arrears-before-stop" [Refused, Refused, Refused] StopPage2024/5 against OverdueGuide2023/overdue {
-        /// Yes: error row 5.
-        Refused,
-        /// No: it is usable as before until it is stopped for arrears.
-        Usable,
+        Refused: "Yes: error row 5.",
+        Usable: "No: it is usable as before until it is stopped for arrears.",
     }
     /// Does StopInstance take the parameter `Hibernate`?
     HibernateParameter "R21" "hibernate-parameter" [Ignored, Taken, Taken] StopPage2024/Hibernate against StopPage2021/parameters: rewritten {
-        /// Yes.
-        Taken,
-        /// No: the page of 2021 has no such parameter.
-        Ignored,
+        Taken: "Yes.",
+        Ignored: "No: the page of 2021 has no such parameter.",
     }
     /// Which statuses does a reboot pass?
     RebootPath "L1" "reboot-path" [ViaStopping, ViaStopping, ViaStopping] RebootPage2025/description against LifecycleGuide2021/restart {
-        /// `Stopping`, `Starting`, `Running`.
-        ViaStopping,
-        /// `Starting`, `Running`: documented on one page.
-        StartingAtOnce,
-        /// `Stopping`, `Stopped`, `Starting`, `Running`: seen in 2020.
-        ViaStopped,
+        ViaStopping: "`Stopping`, `Starting`, `Running`.",
+        StartingAtOnce: "`Starting`, `Running`: documented on one page.",
+        ViaStopped: "`Stopping`, `Stopped`, `Starting`, `Running`: seen in 2020.",
     }
     /// What refuses the start of a pending instance?
     StartWhilePending "L2" "start-while-pending" [IncorrectInstanceStatus, IncorrectInstanceStatus, IncorrectInstanceStatus] StartPage2025/precautions against StartPage2017/InstanceNotReady {
-        /// Its status.
-        IncorrectInstanceStatus,
-        /// That it is not ready.
-        InstanceNotReady,
+        IncorrectInstanceStatus: "Its status.",
+        InstanceNotReady: "That it is not ready.",
     }
     /// May an instance under a security lock be deleted?
     SecurityLockedDelete "L3" "security-locked-delete" [Allow, Allow, Allow] LockPage2025/table against DeletePage2025/"InstanceLockedForSecurity" {
-        /// Yes, and every cloud disk goes with it.
-        Allow,
-        /// No: the error is in the table of the page itself.
-        Deny,
+        Allow: "Yes, and every cloud disk goes with it.",
+        Deny: "No: the error is in the table of the page itself.",
     }
     /// In which status does a reactivation leave the instance?
     ReactivationStatus "L4" "reactivation-status" [Running, Running, Running] ReactivatePage2025/description against ReactivatePage2020/description {
-        /// It starts and runs: the pages of 2021.
-        Running,
-        /// In the one before the arrears: the pages of 2025.
-        StatusBefore,
+        Running: "It starts and runs: the pages of 2021.",
+        StatusBefore: "In the one before the arrears: the pages of 2025.",
     }
     /// What does a forced deletion do to an instance that starts or stops?
     ForceDeleteInTransit "L5" "force-delete-in-transit" [Reject, Reject, Reject] DeletePage2025/Force {
-        /// Nothing: the status refuses it.
-        Reject,
-        /// It releases it.
-        Accept,
+        Reject: "Nothing: the status refuses it.",
+        Accept: "It releases it.",
     }
     /// Is the compute kept when a spot instance is stopped in standard mode after its protection period?
     SpotComputeAfterStop "L6" "spot-compute-after-stop" [ToBeFoundAgain, ToBeFoundAgain, ToBeFoundAgain] SpotStopGuide2019/table against EconomicalGuide2026/table {
-        /// No: a start must allocate it again.
-        ToBeFoundAgain,
-        /// Yes.
-        Kept,
+        ToBeFoundAgain: "No: a start must allocate it again.",
+        Kept: "Yes.",
     }
     /// Does a security lock stop a running instance?
     LockStops "L7" "lock-stops" [Running, Running, Running] LockPage2025/table against LifecycleGuide2020/Locked {
-        /// No: it goes on running.
-        Running,
-        /// Yes: a locked instance is stopped.
-        Stopped,
+        Running: "No: it goes on running.",
+        Stopped: "Yes: a locked instance is stopped.",
     }
     /// Is a system disk kept that is not set to be released with its instance?
     SystemDiskKept "L8" "system-disk-kept" [Kept, Kept, Kept] DeletePage2025/description against LifecycleGuide2021/release {
-        /// Yes, as a pay-as-you-go disk.
-        Kept,
-        /// No: it is released with the instance.
-        Released,
+        Kept: "Yes, as a pay-as-you-go disk.",
+        Released: "No: it is released with the instance.",
     }
     /// In which mode is an instance stopped for arrears?
     ArrearsStopMode "L9" "arrears-stop-mode" [BySwitch, BySwitch, BySwitch] EconomicalGuide2021/overdue against CreditGuide2021/stop {
-        /// In economical mode if the switch of the account is on.
-        BySwitch,
-        /// In standard mode: its address and CPU credits are kept.
-        Standard,
-        /// In economical mode.
-        Economical,
+        BySwitch: "In economical mode if the switch of the account is on.",
+        Standard: "In standard mode: its address and CPU credits are kept.",
+        Economical: "In economical mode.",
     }
 }

@@ -6,7 +6,7 @@ use crate::instance::Status;
 /// Declares the kinds, a line each, and whether a later retry may succeed; `in_transit`: only while the
 /// status is a transitional one.
 macro_rules! kinds {
-    ($($(#[doc = $about:literal])+ $kind:ident $($retryable:ident $($in_transit:ident)?)?;)+) => {
+    ($($kind:ident $about:literal $($retryable:ident $($in_transit:ident)?)?;)+) => {
         closed_set! {
             /// The meaning of a documented error, independent of its code and text. Within one operation
             /// and revision a kind has one row, or a fixed text and a template.
@@ -20,7 +20,7 @@ macro_rules! kinds {
             /// assert_eq!(rejection.error().row.map(|row| row.kind), Some(ErrorKind::IncorrectInstanceStatus));
             /// ```
             #[non_exhaustive]
-            ErrorKind { $($(#[doc = $about])+ $kind),+ }
+            ErrorKind { $(#[doc = $about] $kind),+ }
         }
 
         impl ErrorKind {
@@ -46,131 +46,69 @@ macro_rules! kinds {
     (@ $status:ident retryable in_transit) => { $status.is_transitional() };
 }
 
+#[rustfmt::skip] // a table: one line a kind
 kinds! {
-    /// There is no such instance.
-    InstanceNotFound;
-    /// The status does not allow the operation.
-    IncorrectInstanceStatus retryable in_transit;
-    /// The instance is still initialising.
-    InstanceInitializing retryable;
-    /// The instance is not ready for use.
-    InstanceNotReady retryable;
-    /// Locked for security reasons.
-    InstanceLockedForSecurity;
-    /// Expired, or in arrears.
-    InstanceExpiredOrInArrears;
-    /// Pay-as-you-go, in arrears.
-    PostPaidExpired;
-    /// The subscription has expired.
-    PrePaidExpired;
-    /// Expired or in arrears, with a separate text.
-    InstanceExpired;
-    /// A disk has expired.
-    DiskInArrears;
-    /// A disk is in a status that does not allow the operation.
-    DiskError;
-    /// There is no system disk.
-    SystemDiskNotFound;
-    /// Volumes are still attached.
-    VolumesAttached;
-    /// `ConfirmStop` is not true for an instance with local storage.
-    ConfirmStopRequired;
-    /// Economical mode was requested for an instance in the classic network.
-    ClassicNetworkNotSupported;
-    /// Economical mode was requested for a subscription.
-    SubscriptionNotSupported;
-    /// Economical mode was requested for an instance with local disks.
-    LocalDiskNotSupported;
-    /// Economical mode was requested for a spot instance.
-    SpotNotSupported;
-    /// The instance does not support the operation, with a separate text.
-    InstanceNotSupported;
-    /// Another product of the vendor manages the instance.
-    SystemInstanceNotSupported;
-    /// The request is not allowed for an instance configured for hibernation.
-    HibernationForbidden;
-    /// The instance was created without hibernation.
-    HibernationNotEnabled;
-    /// The key lacks the tag of ECS.
-    KmsKeyUntagged;
-    /// The key is not enabled.
-    KmsKeyNotEnabled;
-    /// The service may not use the key management of the account.
-    KmsUnauthorized;
-    /// The key does not exist (`InvalidParameter`).
-    KmsKeyIdNotFound;
-    /// The key does not exist (`InvalidOperation`).
-    KmsKeyNotFound;
-    /// Key management is not activated.
-    KmsNotActivated;
-    /// Key management is not open.
-    KmsServiceNotOpen;
-    /// The balance does not suffice.
-    InsufficientBalance;
-    /// The private pool is used up.
-    PrivatePoolUsedUp retryable;
-    /// The capacity reservation is short of resources.
-    CapacityReservationShort retryable;
-    /// The capacity reservation does not exist.
-    CapacityReservationNotFound;
-    /// The dedicated host of the instance is full.
-    DedicatedHostFullByAffinity retryable;
-    /// No dedicated host has room.
-    DedicatedHostNotAvailable retryable;
-    /// Sold out in the zone.
-    NoStock retryable;
-    /// The bid is below the market price.
-    SpotPriceTooLow;
-    /// The quota of the type is used up.
-    QuotaTypeExhausted retryable;
-    /// The quota of the type is exceeded.
-    QuotaTypeExceeded retryable;
-    /// The quota of vCPUs is exceeded.
-    QuotaVcpusExceeded retryable;
-    /// One of the two quotas is exceeded.
-    QuotaTypeOrVcpusExceeded retryable;
-    /// The host is being repaired.
-    HostRepairing retryable;
-    /// Protected from deletion.
-    DeletionProtection;
-    /// The billing method forbids it.
-    ChargeTypeViolation;
-    /// A load balancer is being configured.
-    LoadBalancerConfiguring;
-    /// A route entry points at the instance.
-    RouteEntry;
-    /// A network interface is linked.
-    NetworkInterfaceLinked;
-    /// Not stopped for arrears.
-    ReopenStatus;
-    /// The balance does not suffice to reactivate the instance.
-    ReopenBalance;
-    /// The balance does not suffice to reactivate the image.
-    ReopenImageBalance;
-    /// A subscription cannot be reactivated.
-    PayTypeNotSupported;
-    /// No id is given.
-    InstanceIdNull;
-    /// None of the instances exists.
-    InstanceIdsNotFound;
-    /// More than 100 ids are given.
-    TooManyInstanceIds;
-    /// An id is malformed.
-    MalformedInstanceIds;
-    /// The instances are of several regions.
-    CrossRegion;
-    /// A parameter is not valid.
-    InvalidParameter;
-    /// A previous request is still at work.
-    Conflict retryable;
-    /// The dry run has passed.
-    DryRunPassed;
-    /// The server failed.
-    InternalError retryable;
-    /// The server failed, in another text.
-    InternalFailure retryable;
-    /// The server failed, with a separate text.
-    InternalFault retryable;
-    /// The server is down for a while.
-    ServiceUnavailable retryable;
+    InstanceNotFound "There is no such instance.";
+    IncorrectInstanceStatus "The status does not allow the operation." retryable in_transit;
+    InstanceInitializing "The instance is still initialising." retryable;
+    InstanceNotReady "The instance is not ready for use." retryable;
+    InstanceLockedForSecurity "Locked for security reasons.";
+    InstanceExpiredOrInArrears "Expired, or in arrears.";
+    PostPaidExpired "Pay-as-you-go, in arrears.";
+    PrePaidExpired "The subscription has expired.";
+    InstanceExpired "Expired or in arrears, with a separate text.";
+    DiskInArrears "A disk has expired.";
+    DiskError "A disk is in a status that does not allow the operation.";
+    SystemDiskNotFound "There is no system disk.";
+    VolumesAttached "Volumes are still attached.";
+    ConfirmStopRequired "`ConfirmStop` is not true for an instance with local storage.";
+    ClassicNetworkNotSupported "Economical mode was requested for an instance in the classic network.";
+    SubscriptionNotSupported "Economical mode was requested for a subscription.";
+    LocalDiskNotSupported "Economical mode was requested for an instance with local disks.";
+    SpotNotSupported "Economical mode was requested for a spot instance.";
+    InstanceNotSupported "The instance does not support the operation, with a separate text.";
+    SystemInstanceNotSupported "Another product of the vendor manages the instance.";
+    HibernationForbidden "The request is not allowed for an instance configured for hibernation.";
+    HibernationNotEnabled "The instance was created without hibernation.";
+    KmsKeyUntagged "The key lacks the tag of ECS.";
+    KmsKeyNotEnabled "The key is not enabled.";
+    KmsUnauthorized "The service may not use the key management of the account.";
+    KmsKeyIdNotFound "The key does not exist (`InvalidParameter`).";
+    KmsKeyNotFound "The key does not exist (`InvalidOperation`).";
+    KmsNotActivated "Key management is not activated.";
+    KmsServiceNotOpen "Key management is not open.";
+    InsufficientBalance "The balance does not suffice.";
+    PrivatePoolUsedUp "The private pool is used up." retryable;
+    CapacityReservationShort "The capacity reservation is short of resources." retryable;
+    CapacityReservationNotFound "The capacity reservation does not exist.";
+    DedicatedHostFullByAffinity "The dedicated host of the instance is full." retryable;
+    DedicatedHostNotAvailable "No dedicated host has room." retryable;
+    NoStock "Sold out in the zone." retryable;
+    SpotPriceTooLow "The bid is below the market price.";
+    QuotaTypeExhausted "The quota of the type is used up." retryable;
+    QuotaTypeExceeded "The quota of the type is exceeded." retryable;
+    QuotaVcpusExceeded "The quota of vCPUs is exceeded." retryable;
+    QuotaTypeOrVcpusExceeded "One of the two quotas is exceeded." retryable;
+    HostRepairing "The host is being repaired." retryable;
+    DeletionProtection "Protected from deletion.";
+    ChargeTypeViolation "The billing method forbids it.";
+    LoadBalancerConfiguring "A load balancer is being configured.";
+    RouteEntry "A route entry points at the instance.";
+    NetworkInterfaceLinked "A network interface is linked.";
+    ReopenStatus "Not stopped for arrears.";
+    ReopenBalance "The balance does not suffice to reactivate the instance.";
+    ReopenImageBalance "The balance does not suffice to reactivate the image.";
+    PayTypeNotSupported "A subscription cannot be reactivated.";
+    InstanceIdNull "No id is given.";
+    InstanceIdsNotFound "None of the instances exists.";
+    TooManyInstanceIds "More than 100 ids are given.";
+    MalformedInstanceIds "An id is malformed.";
+    CrossRegion "The instances are of several regions.";
+    InvalidParameter "A parameter is not valid.";
+    Conflict "A previous request is still at work." retryable;
+    DryRunPassed "The dry run has passed.";
+    InternalError "The server failed." retryable;
+    InternalFailure "The server failed, in another text." retryable;
+    InternalFault "The server failed, with a separate text." retryable;
+    ServiceUnavailable "The server is down for a while." retryable;
 }
