@@ -2,16 +2,9 @@
 //! that two neighbouring rows of a rule table read, and on random calls under random policies.
 
 use crate as oracle;
-use instance_lifecycle::closed_set::Finite;
+use crate::interpretations::{ANSWERS, KNOWN};
 use instance_lifecycle::instance::StoppedFor;
-use instance_lifecycle::policy::interpretations::{
-    AccountSwitch, ArrearsBeforeStop, ArrearsStopMode, ForceDeleteInTransit, ForceStopWhileStopping,
-    HibernateMode, HibernateParameter, HibernatedBandwidth, HibernationForbids, ImageLicence,
-    IneligibleStopCharging, Interpretation, KeysChecked, LocalDiskContents, LockStops, OtherLocks,
-    ReactivationStatus, RebootPath, SecurityLockedDelete, SecurityLockedStop, SpotComputeAfterStop,
-    SpotEconomicalMode, StartWhilePending, StatusText, StopOfStopped, SystemDiskKept, WhoConfirms,
-    WhoseArrears,
-};
+use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{
     Case, Instance, Operation, Policy, Rejection, Request, Revision, Status, explain, plan,
@@ -33,61 +26,13 @@ impl Pair {
             interpretations: oracle::Interpretations::of(revision),
         }
     }
-}
 
-/// One line per interpretation: the library's answers, the oracle's field and its answers, in the same order.
-macro_rules! interpretations {
-    ($($interpretation:ident: $field:ident = $other:ident { $($value:ident = $others:ident),+ })+) => {
-        impl Pair {
-            /// Returns this pair with one interpretation given another answer, both by number.
-            fn with(mut self, interpretation: usize, answer: usize) -> Self {
-                let answers: &[fn(&mut Self, usize)] = &[$(|pair, answer| {
-                    let answers = [$(($interpretation::$value, oracle::$other::$others)),+];
-                    let (here, there) = answers[answer % answers.len()];
-                    pair.policy = pair.policy.clone().with(here);
-                    pair.interpretations.$field = there;
-                }),+];
-                answers[interpretation](&mut self, answer);
-                self
-            }
-        }
-
-        /// The answers to each interpretation.
-        const ANSWERS: &[&[&str]] = &[$(<$interpretation as Finite>::NAMES),+];
-
-        /// The answers that are paired with one of the oracle.
-        const PAIRED: &[&[&str]] = &[$(&[$(stringify!($value)),+]),+];
-    };
-}
-
-interpretations! {
-    IneligibleStopCharging: ineligible_stop_charging = IneligibleStopCharging { Reject = Reject, StopAsKeepCharging = StopAsKeepCharging }
-    SecurityLockedStop: security_lock = SecurityLock { Deny = Deny, Allow = Allow }
-    WhoConfirms: confirmation = Confirmation { AnyLocalStorage = AnyLocalStorage, FamilyI1 = FamilyI1, Nobody = Nobody }
-    StatusText: status_text = StatusText { Static = Static, Templated = Templated }
-    ForceStopWhileStopping: force_stop_while_stopping = ForceStopWhileStopping { Reject = Reject, Accept = Accept }
-    SpotEconomicalMode: spot_economical_mode = SpotEconomicalMode { Unsupported = Unsupported, Supported = Supported }
-    HibernationForbids: hibernation_limit = HibernationLimit { ForceOrSpotKeep = ForceOrSpotKeep, SpotKeep = SpotKeep, Nothing = Nothing }
-    HibernateMode: hibernation_default = HibernationDefault { SameDefault = SameAsAnyStop, KeepCharging = KeepCharging }
-    KeysChecked: key_check = KeyCheck { EveryStop = EveryStop, OnlyHibernate = OnlyHibernate }
-    WhoseArrears: arrears = Arrears { InstanceOrDisk = InstanceOrDisk, InstanceOnly = InstanceOnly }
-    StopOfStopped: stop_of_stopped = StopOfStopped { Reject = Reject, AlreadyDone = AlreadyDone }
-    ImageLicence: image_licence = ImageLicence { Billed = Billed, NotBilled = NotBilled }
-    HibernatedBandwidth: hibernated_bandwidth = HibernatedBandwidth { NotBilled = NotBilled, Billed = Billed }
-    LocalDiskContents: local_ssd_contents = LocalSsdContents { Kept = Kept, Lost = Lost }
-    OtherLocks: undocumented_locks = UndocumentedLocks { Ignore = Ignore, Deny = Deny }
-    RebootPath: reboot_path = RebootPath { ViaStopping = ViaStopping, StartingAtOnce = StartingAtOnce, ViaStopped = ViaStopped }
-    StartWhilePending: start_while_pending = StartWhilePending { IncorrectInstanceStatus = IncorrectInstanceStatus, InstanceNotReady = InstanceNotReady }
-    SecurityLockedDelete: security_locked_delete = SecurityLockedDelete { Allow = Allow, Deny = Deny }
-    ReactivationStatus: reactivation = Reactivation { Running = Running, StatusBefore = StatusBefore }
-    ForceDeleteInTransit: force_delete_in_transit = ForceDeleteInTransit { Reject = Reject, Accept = Accept }
-    SpotComputeAfterStop: spot_compute = SpotCompute { ToBeFoundAgain = ToBeFoundAgain, Kept = Kept }
-    AccountSwitch: account_switch = AccountSwitch { Counts = Counts, ConsoleOnly = ConsoleOnly }
-    ArrearsBeforeStop: arrears_before_stop = ArrearsBeforeStop { Refused = Refused, Usable = Usable }
-    HibernateParameter: hibernate_parameter = HibernateParameter { Taken = Taken, Ignored = Ignored }
-    LockStops: lock_stops = LockStops { Running = Running, Stopped = Stopped }
-    SystemDiskKept: system_disk_kept = SystemDiskKept { Kept = Kept, Released = Released }
-    ArrearsStopMode: arrears_stop_mode = ArrearsStopMode { BySwitch = BySwitch, Standard = Standard, Economical = Economical }
+    /// Returns this pair with one interpretation given another answer, both by number.
+    fn with(mut self, interpretation: usize, answer: usize) -> Self {
+        let choice = oracle::interpretations::answer(&mut self.interpretations, interpretation, answer);
+        self.policy = self.policy.with(choice);
+        self
+    }
 }
 
 /// Returns the library's answer as an answer of the oracle.
@@ -250,7 +195,7 @@ fn agree_on_random_cases(operation: Operation) {
 /// A new interpretation, or a new answer to one, needs an answer of the oracle.
 #[test]
 fn the_oracle_knows_every_answer_to_every_interpretation() {
-    assert_eq!(ANSWERS, PAIRED);
+    assert_eq!(ANSWERS, KNOWN);
     let mut known = ANSWERS.to_vec();
     let mut all: Vec<_> = Interpretation::ALL.iter().map(|interpretation| interpretation.values).collect();
     known.sort_unstable();

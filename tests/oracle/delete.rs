@@ -2,8 +2,8 @@
 //! revision.
 
 use super::{
-    Answer, Costs, ForceDeleteInTransit, Has, Interpretations, Listing, Plan, Resource, SecurityLockedDelete,
-    SystemDiskKept, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
+    Answer, Costs, ForceDeleteInTransit, Has, Interpretations, Listing, OtherLocks, Plan, Resource,
+    SecurityLockedDelete, SystemDiskKept, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
     row, status_row,
 };
 use instance_lifecycle::environment::PrivatePool;
@@ -77,7 +77,7 @@ fn violations(
     }
 
     // Row 5. Financial locks do not refuse a deletion.
-    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == OtherLocks::Deny;
     if (interpretations.security_locked_delete == SecurityLockedDelete::Deny && instance.locks.security)
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)

@@ -20,13 +20,7 @@ mod stop_plan;
 
 pub(crate) use create::{create, run};
 pub(crate) use delete::delete;
-pub(crate) use interpretations::{
-    AccountSwitch, Arrears, ArrearsBeforeStop, ArrearsStopMode, Confirmation, ForceDeleteInTransit,
-    ForceStopWhileStopping, HibernateParameter, HibernatedBandwidth, HibernationDefault, HibernationLimit,
-    ImageLicence, IneligibleStopCharging, Interpretations, KeyCheck, LocalSsdContents, LockStops,
-    Reactivation, RebootPath, SecurityLock, SecurityLockedDelete, SpotCompute, SpotEconomicalMode,
-    StartWhilePending, StatusText, StopOfStopped, SystemDiskKept, UndocumentedLocks,
-};
+pub(crate) use interpretations::*;
 pub(crate) use reactivate::reactivate;
 pub(crate) use reboot::reboot;
 pub(crate) use start::start;
@@ -162,13 +156,13 @@ fn is_usable_in_arrears(instance: &Instance, interpretations: &Interpretations) 
 /// Returns whether row 5 of StopInstance and row 4 of RebootInstance refuse the instance, whatever its
 /// charge type.
 fn is_expired_or_in_arrears(instance: &Instance, interpretations: &Interpretations) -> bool {
-    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == OtherLocks::Deny;
     let is_usable = is_usable_in_arrears(instance, interpretations);
 
     instance.standing == Standing::Expired
         || (instance.standing == Standing::InArrears && !is_usable)
         || instance.locks.financial
-        || (instance.disk_in_arrears && interpretations.arrears == Arrears::InstanceOrDisk)
+        || (instance.disk_in_arrears && interpretations.arrears == WhoseArrears::InstanceOrDisk)
         || (denies_undocumented_locks && instance.locks.dedicated_host_financial)
         || (denies_undocumented_locks && instance.locks.refunded)
 }

@@ -1,8 +1,8 @@
 //! The effective stop modes of the oracle equal the documented table.
 
 use super::{
-    AccountSwitch, Answer, ForceStopWhileStopping, HibernationDefault, IneligibleStopCharging,
-    Interpretations, StopOfStopped, Violation, stop,
+    AccountSwitch, Answer, ForceStopWhileStopping, HibernateMode, IneligibleStopCharging, Interpretations,
+    StopOfStopped, Violation, stop,
 };
 use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy, StoppedMode};
 use instance_lifecycle::request::StopMode;
@@ -151,8 +151,8 @@ fn hibernation_without_a_mode_follows_its_interpretation() {
     let environment = Environment::DEFAULT.with(|it| it.economical_mode_default = true);
     let request = StopInstance::default().with(|it| it.hibernate = true);
     for (hibernation_default, expected) in [
-        (HibernationDefault::SameAsAnyStop, StoppedMode::StopCharging),
-        (HibernationDefault::KeepCharging, StoppedMode::KeepCharging),
+        (HibernateMode::SameDefault, StoppedMode::StopCharging),
+        (HibernateMode::KeepCharging, StoppedMode::KeepCharging),
     ] {
         let revision = Revision::V2024_11_14;
         let interpretations = Interpretations { hibernation_default, ..Interpretations::of(revision) };

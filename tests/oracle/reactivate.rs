@@ -2,7 +2,7 @@
 //! every revision.
 
 use super::{
-    Answer, Costs, Interpretations, Listing, Plan, Reactivation, Resource, UndocumentedLocks, Violation,
+    Answer, Costs, Interpretations, Listing, OtherLocks, Plan, ReactivationStatus, Resource, Violation,
     facts, has_undocumented_lock, is_transitional, row, start, status_row,
 };
 use instance_lifecycle::environment::{Balance, PrivatePool, Site};
@@ -46,7 +46,7 @@ fn violations(
     }
 
     // Row 5. Financial locks have no row: the call is about payment.
-    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == OtherLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
@@ -90,7 +90,7 @@ fn violations(
 }
 
 fn plan(instance: &Instance, environment: &Environment, interpretations: &Interpretations) -> Plan {
-    if interpretations.reactivation == Reactivation::StatusBefore
+    if interpretations.reactivation == ReactivationStatus::StatusBefore
         && instance.status_before == StatusBefore::Stopped
     {
         return Plan {

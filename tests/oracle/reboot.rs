@@ -2,7 +2,7 @@
 //! revision.
 
 use super::{
-    Answer, Interpretations, Listing, Plan, RebootPath, Resource, UndocumentedLocks, Violation, facts,
+    Answer, Interpretations, Listing, OtherLocks, Plan, RebootPath, Resource, Violation, facts,
     has_undocumented_lock, is_expired_or_in_arrears, is_transitional, row, status_row,
 };
 use instance_lifecycle::environment::PrivatePool;
@@ -37,7 +37,7 @@ fn violations(instance: &Instance, interpretations: &Interpretations) -> Vec<Vio
     }
 
     // Row 2. R2 is about StopInstance only.
-    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == OtherLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)

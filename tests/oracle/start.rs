@@ -2,9 +2,9 @@
 //! revision.
 
 use super::{
-    Answer, Arrears, Costs, Interpretations, Listing, LocalSsdContents, Plan, Resource, SpotCompute,
-    StartWhilePending, UndocumentedLocks, Violation, facts, has_undocumented_lock, is_spot, is_transitional,
-    is_usable_in_arrears, row, status_row,
+    Answer, Costs, Interpretations, Listing, LocalDiskContents, OtherLocks, Plan, Resource,
+    SpotComputeAfterStop, StartWhilePending, Violation, WhoseArrears, facts, has_undocumented_lock, is_spot,
+    is_transitional, is_usable_in_arrears, row, status_row,
 };
 use instance_lifecycle::environment::{
     Balance, CapacityReservation, DedicatedHost, PrivatePool, Quota, SpotPrice, Stock,
@@ -58,7 +58,7 @@ fn violations(
     }
 
     // Row 8.
-    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
+    let denies_undocumented_locks = interpretations.undocumented_locks == OtherLocks::Deny;
     if instance.locks.security
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
@@ -91,7 +91,7 @@ fn violations(
     }
 
     // Row 14.
-    if instance.disk_in_arrears && interpretations.arrears == Arrears::InstanceOrDisk {
+    if instance.disk_in_arrears && interpretations.arrears == WhoseArrears::InstanceOrDisk {
         violations.push(row(
             403,
             "DiskInArrears",
@@ -263,7 +263,7 @@ fn must_find_compute(instance: &Instance, interpretations: &Interpretations) -> 
     }
     // L6. A stopped instance without a mode was stopped in standard mode.
     // Inside the protection period the stock counts too, but not the price.
-    interpretations.spot_compute == SpotCompute::ToBeFoundAgain && is_spot(instance)
+    interpretations.spot_compute == SpotComputeAfterStop::ToBeFoundAgain && is_spot(instance)
 }
 
 fn plan(
@@ -353,7 +353,7 @@ pub(super) fn resources(
 /// stop under R15.
 pub(super) fn are_local_contents_gone(instance: &Instance, interpretations: &Interpretations) -> bool {
     instance.compute_recycled
-        || (instance.local_ssd && interpretations.local_ssd_contents == LocalSsdContents::Lost)
+        || (instance.local_ssd && interpretations.local_ssd_contents == LocalDiskContents::Lost)
 }
 
 /// The risks of a start or a reactivation: those that the stop has named, and those of running.

@@ -2,9 +2,9 @@
 
 use super::stop_plan::{asks_to_hibernate, billed, plan};
 use super::{
-    AccountSwitch, Answer, Confirmation, ForceStopWhileStopping, HibernationDefault, HibernationLimit,
-    IneligibleStopCharging, Interpretations, KeyCheck, SecurityLock, SpotEconomicalMode, StopOfStopped,
-    UndocumentedLocks, Violation, is_expired_or_in_arrears, is_spot, is_transitional, row, status_row,
+    AccountSwitch, Answer, ForceStopWhileStopping, HibernateMode, HibernationForbids, IneligibleStopCharging,
+    Interpretations, KeysChecked, OtherLocks, SecurityLockedStop, SpotEconomicalMode, StopOfStopped,
+    Violation, WhoConfirms, is_expired_or_in_arrears, is_spot, is_transitional, row, status_row,
 };
 use instance_lifecycle::instance::{ChargeType, DiskStatus, EncryptionKey, NetworkType, StoppedMode, Task};
 use instance_lifecycle::request::StopMode;
@@ -71,8 +71,8 @@ fn violations(
     }
 
     // Row 2.
-    let denies_undocumented_locks = interpretations.undocumented_locks == UndocumentedLocks::Deny;
-    if (interpretations.security_lock == SecurityLock::Deny && instance.locks.security)
+    let denies_undocumented_locks = interpretations.undocumented_locks == OtherLocks::Deny;
+    if (interpretations.security_lock == SecurityLockedStop::Deny && instance.locks.security)
         || (denies_undocumented_locks && instance.locks.recycling)
         || (denies_undocumented_locks && instance.locks.unknown)
     {
@@ -115,9 +115,9 @@ fn violations(
 
     // Row 4. R3 chooses whose local storage needs confirmation.
     let must_confirm = match interpretations.confirmation {
-        Confirmation::AnyLocalStorage => instance.local_storage,
-        Confirmation::FamilyI1 => instance.local_storage && instance.family_i1,
-        Confirmation::Nobody => false,
+        WhoConfirms::AnyLocalStorage => instance.local_storage,
+        WhoConfirms::FamilyI1 => instance.local_storage && instance.family_i1,
+        WhoConfirms::Nobody => false,
     };
     if must_confirm && !request.confirm_stop {
         violations.push(row(
@@ -155,7 +155,7 @@ fn violations(
         None => {
             environment.economical_mode_default
                 && interpretations.account_switch == AccountSwitch::Counts
-                && interpretations.hibernation_default == HibernationDefault::SameAsAnyStop
+                && interpretations.hibernation_default == HibernateMode::SameDefault
         }
     };
     let can_be_economical = interpretations.spot_economical_mode == SpotEconomicalMode::Supported
@@ -163,9 +163,9 @@ fn violations(
         && !instance.persistent_memory;
     let is_spot_in_standard_mode = is_spot(instance) && !(asks_for_economical_mode && can_be_economical);
     let asks_what_is_forbidden = match interpretations.hibernation_limit {
-        HibernationLimit::ForceOrSpotKeep => request.force_stop || is_spot_in_standard_mode,
-        HibernationLimit::SpotKeep => is_spot_in_standard_mode,
-        HibernationLimit::Nothing => false,
+        HibernationForbids::ForceOrSpotKeep => request.force_stop || is_spot_in_standard_mode,
+        HibernationForbids::SpotKeep => is_spot_in_standard_mode,
+        HibernationForbids::Nothing => false,
     };
     if has_hibernation_rows
         && asks_to_hibernate(request, interpretations)
@@ -214,7 +214,7 @@ fn violations(
     }
 
     // Rows 13, 11 and 12.
-    if interpretations.key_check == KeyCheck::EveryStop || asks_to_hibernate(request, interpretations) {
+    if interpretations.key_check == KeysChecked::EveryStop || asks_to_hibernate(request, interpretations) {
         if instance.encryption_key == EncryptionKey::ServiceUnauthorized {
             violations.push(row(
                 403,

@@ -1,9 +1,9 @@
 //! StopInstance: the plan of an accepted stop.
 
 use super::{
-    AccountSwitch, Costs, HibernateParameter, HibernatedBandwidth, HibernationDefault, ImageLicence,
-    Interpretations, Listing, LocalSsdContents, Plan, Resource, SpotCompute, SpotEconomicalMode, facts,
-    has_undocumented_lock, is_spot,
+    AccountSwitch, Costs, HibernateMode, HibernateParameter, HibernatedBandwidth, ImageLicence,
+    Interpretations, Listing, LocalDiskContents, Plan, Resource, SpotComputeAfterStop, SpotEconomicalMode,
+    facts, has_undocumented_lock, is_spot,
 };
 use instance_lifecycle::environment::PrivatePool;
 use instance_lifecycle::instance::{ChargeType, NetworkType, SpotStrategy, StaticAddress, StoppedMode};
@@ -71,7 +71,7 @@ fn effective_mode(
     // R8 is about hibernations: without hibernation configured the call is an ordinary stop.
     if asks_to_hibernate(request, interpretations)
         && instance.hibernation_configured
-        && interpretations.hibernation_default == HibernationDefault::KeepCharging
+        && interpretations.hibernation_default == HibernateMode::KeepCharging
     {
         return StoppedMode::KeepCharging;
     }
@@ -88,7 +88,7 @@ fn must_be_found_again(instance: &Instance, economical: bool, interpretations: &
     if economical {
         return true;
     }
-    is_spot(instance) && interpretations.spot_compute == SpotCompute::ToBeFoundAgain
+    is_spot(instance) && interpretations.spot_compute == SpotComputeAfterStop::ToBeFoundAgain
 }
 
 /// The outcome of each resource. A subscription uses the columns of KeepCharging; `billed` then means
@@ -152,7 +152,7 @@ fn resources(
     if instance.local_storage {
         // StopInstance, 2021: a stop clears local SSDs. The other documents mention local disks only for
         // standard mode without hibernation.
-        let is_cleared = instance.local_ssd && interpretations.local_ssd_contents == LocalSsdContents::Lost;
+        let is_cleared = instance.local_ssd && interpretations.local_ssd_contents == LocalDiskContents::Lost;
         if !economical && is_cleared {
             listing.add("LocalDisks", "Lost", false, false);
         } else if economical || hibernates {
