@@ -7,7 +7,7 @@ use instance_lifecycle::policy::interpretations as library;
 /// Declares the interpretations: the name and the answers of the library, and the defaults of the revisions
 /// 2021-01, 2024-11-14 and 2025-12-03. The revisions between the last two moved error rows only.
 macro_rules! interpretations {
-    ($($(#[doc = $about:literal])+ $name:ident: $field:ident { $($answer:ident),+ } = [$old:ident, $page:ident, $new:ident];)+) => {
+    ($($(#[doc = $about:literal])* $name:ident: $field:ident { $($answer:ident),+ } = [$old:ident, $page:ident, $new:ident];)+) => {
         $(
             $(#[doc = $about])+
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]

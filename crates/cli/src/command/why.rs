@@ -19,7 +19,8 @@ use rule::{around, errors_of, names, neighbours};
 
 #[derive(Args, Debug)]
 pub(crate) struct WhyArguments {
-    /// The name of a rule, as answers print it, or an error code; without a name, all rules are listed
+    /// The name of a rule, as answers print it, one of its rows (RULE/N), or an error code; without a name,
+    /// all rules are listed
     #[arg(value_name = "RULE|CODE")]
     name: Option<String>,
     /// Only this operation
@@ -46,8 +47,9 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
         })?;
         return Ok(Status::Good);
     };
+    let (name, row) = split_row(name);
     let with: Vec<&RuleTable> =
-        rule_tables.iter().copied().filter(|rule_table| names(rule_table).contains(&name)).collect();
+        rule_tables.iter().copied().filter(|rule_table| has_row(rule_table, name, row)).collect();
     let policy = arguments.policy.policy();
     let custom = custom_rules(&policy, arguments.operation, name);
     if with.is_empty() && custom.is_empty() {
@@ -55,7 +57,8 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
             let rules = rule_tables.iter().flat_map(|rule_table| names(rule_table));
             let known: Vec<&str> = rules.chain(codes()).collect();
             let otherwise = "`lifecycle why` lists the rules, `lifecycle errors` the codes";
-            return Err(Failure::Usage(unknown("rule or code", name, &known, otherwise)));
+            let asked = arguments.name.as_deref().unwrap_or_default();
+            return Err(Failure::Usage(unknown("rule or code", asked, &known, otherwise)));
         };
         rows.write(format, output)?;
         return Ok(Status::Good);
@@ -75,7 +78,7 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
                 if n > 0 {
                     output.line("")?;
                 }
-                write_rule(rule_table, name, &policy, output)?;
+                write_rule(rule_table, name, row, &policy, output)?;
             }
         }
     }
@@ -94,15 +97,39 @@ fn write_names(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
     output.line("")
 }
 
-fn write_rule(rule_table: &RuleTable, name: &str, policy: &Policy, output: &Output) -> Result<(), Failure> {
+/// Splits the number of a row off, as in `status-not-running/2`.
+fn split_row(name: &str) -> (&str, Option<usize>) {
+    match name.rsplit_once('/').map(|(rule, row)| (rule, row.parse())) {
+        Some((rule, Ok(row))) => (rule, Some(row)),
+        _ => (name, None),
+    }
+}
+
+/// Whether an operation has a rule of that name, with a row of that number.
+fn has_row(rule_table: &RuleTable, name: &str, row: Option<usize>) -> bool {
+    let refusals = RuleTable::rules(rule_table.refusals).map(|rule| (rule[0].rule, rule.len()));
+    let settlements = RuleTable::rules(rule_table.settlements).map(|rule| (rule[0].rule, rule.len()));
+    match row {
+        None => names(rule_table).contains(&name),
+        Some(row) => refusals.chain(settlements).any(|(rule, rows)| rule == name && (1..=rows).contains(&row)),
+    }
+}
+
+fn write_rule(
+    rule_table: &RuleTable,
+    name: &str,
+    row: Option<usize>,
+    policy: &Policy,
+    output: &Output,
+) -> Result<(), Failure> {
     for rule in RuleTable::rules(rule_table.refusals).filter(|rule| rule[0].rule == name) {
-        write_refusal(rule_table, rule, policy, output)?;
+        write_refusal(rule_table, rule, row, policy, output)?;
     }
     for rule in RuleTable::rules(rule_table.settlements).filter(|rule| rule[0].rule == name) {
         let name = Text::new().styled(GOOD, name);
         output.hanging("", "  ", name.plain(format_args!("  settles {}", rule_table.operation)))?;
         output.line("  applies to calls without violations when")?;
-        write_rows(rule_table, rule, policy, output)?;
+        write_rows(rule_table, rule, row, policy, output)?;
     }
     if name == DryRunPass::RULE {
         write_dry_run(rule_table, policy, output)?;
@@ -120,6 +147,7 @@ fn write_dry_run(rule_table: &RuleTable, policy: &Policy, output: &Output) -> Re
 fn write_refusal(
     rule_table: &RuleTable,
     rule: &[Row<ErrorKind>],
+    row: Option<usize>,
     policy: &Policy,
     output: &Output,
 ) -> Result<(), Failure> {
@@ -133,7 +161,7 @@ fn write_refusal(
     )?;
     write_error(rule_table, rule[0].then, policy, output)?;
     output.line("  applies when")?;
-    write_rows(rule_table, rule, policy, output)?;
+    write_rows(rule_table, rule, row, policy, output)?;
 
     write_precedence(&neighbours(rule_table, rule, policy), output)
 }
@@ -177,17 +205,20 @@ fn write_error(
     }
 }
 
+/// Writes the rows of a rule, or one of them, with their numbers if there are several.
 fn write_rows<V>(
     rule_table: &RuleTable,
     rows: &[Row<V>],
+    only: Option<usize>,
     policy: &Policy,
     output: &Output,
 ) -> Result<(), Failure> {
-    for (n, row) in rows.iter().enumerate() {
+    let asked = rows.iter().enumerate().filter(|(n, _)| only.is_none_or(|only| n + 1 == only));
+    for (n, row) in asked {
         let inactive =
             if policy.is_active(rule_table.operation, row) { "" } else { " (not under this policy)" };
         output.hanging(
-            if n == 0 { "    " } else { "    or " },
+            &if rows.len() == 1 { "    ".to_owned() } else { format!("    /{} ", n + 1) },
             "       ",
             format_args!("{}{inactive}", row.condition()),
         )?;

@@ -44,6 +44,9 @@ fn lists_and_single_rules() {
     {
         insta::assert_snapshot!(format!("why_{rule}"), lifecycle(&["why", rule], "").show_narrow());
     }
+    insta::assert_snapshot!("why_a_row", lifecycle(&["why", "status-not-running/4"], "").show_narrow());
+    let beyond = lifecycle(&["why", "status-not-running/8"], "").show_narrow();
+    insta::assert_snapshot!(beyond, @"");
 }
 
 /// A documented code, one that no rule raises, one of the gateway, and an observed one.
