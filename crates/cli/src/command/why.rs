@@ -111,7 +111,9 @@ fn has_row(rule_table: &RuleTable, name: &str, row: Option<usize>) -> bool {
     let settlements = RuleTable::rules(rule_table.settlements).map(|rule| (rule[0].rule, rule.len()));
     match row {
         None => names(rule_table).contains(&name),
-        Some(row) => refusals.chain(settlements).any(|(rule, rows)| rule == name && (1..=rows).contains(&row)),
+        Some(row) => {
+            refusals.chain(settlements).any(|(rule, rows)| rule == name && (1..=rows).contains(&row))
+        }
     }
 }
 

@@ -46,7 +46,10 @@ fn lists_and_single_rules() {
     }
     insta::assert_snapshot!("why_a_row", lifecycle(&["why", "status-not-running/4"], "").show_narrow());
     let beyond = lifecycle(&["why", "status-not-running/8"], "").show_narrow();
-    insta::assert_snapshot!(beyond, @"");
+    insta::assert_snapshot!(beyond, @"
+    error: there is no rule or code `status-not-running/8`, did you mean `status-not-running`?
+    [exit 2]
+    ");
 }
 
 /// A documented code, one that no rule raises, one of the gateway, and an observed one.

@@ -51,6 +51,35 @@ fn shown_output_is_up_to_date() {
     }
 }
 
+/// The table of the README: the commands of `lifecycle --help`, in its order and words.
+#[test]
+fn commands_are_those_of_the_help() {
+    let help = lifecycle(&["--help"], "").stdout;
+    let (_, commands) = help.split_once("Commands:\n").expect("a list of commands");
+    let (commands, _) = commands.split_once("\n\n").expect("an end of the list");
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    for line in commands.lines() {
+        match (line.strip_prefix("  ").and_then(|line| line.split_once(' ')), rows.last_mut()) {
+            (Some((name, about)), _) if !name.is_empty() => rows.push((name, about.trim().to_owned())),
+            (_, Some((_, about))) => *about += &format!(" {}", line.trim()),
+            (_, None) => panic!("the list begins with `{line}`"),
+        }
+    }
+    let rows = rows.iter().filter(|(name, _)| *name != "help").map(|(name, about)| {
+        let about = format!("{}{}", about[..1].to_lowercase(), &about[1..]);
+        format!("| `lifecycle {name}` | {about} |\n")
+    });
+    let table = format!("| command | purpose |\n|---|---|\n{}", rows.collect::<String>());
+    let readme = readme();
+    let (before, rest) = readme.split_once("| command | purpose |\n").expect("a table of commands");
+    let (_, after) = rest.split_once("\n\n").expect("an end of the table");
+    let expected = format!("{before}{table}\n{after}");
+    if is_update() {
+        fs::write(in_repository("README.md"), &expected).expect("the README can be written");
+    }
+    assert_eq!(crate::readme::readme(), expected, "run with UPDATE_DOCUMENTATION=1");
+}
+
 #[test]
 fn first_command_succeeds_and_the_second_is_refused() {
     let readme = readme();
