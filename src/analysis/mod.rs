@@ -8,7 +8,7 @@
 //! * [`check`]: unreachable rows, shadowed rules and other findings
 //! * [`fixes`]: the minimal changes after which a refused call is carried out
 //! * [`laws`]: proofs of invariants, or their simplest counterexamples
-//! * [`vectors`](fn@vectors): test cases for other implementations
+//! * [`vectors`](fn@vectors), [`batch_vectors`], [`event_vectors`]: test cases for other implementations
 //! * [`Steps`]: reachability by calls and events
 //!
 //! Conditions are cubes. A row decides its cube minus the cubes of the rows before it, as a list of
@@ -53,7 +53,10 @@ pub use rules::{
     ErrorAnswer, InactiveReason, InactiveRow, ResolvedCharge, ResolvedEffect, ResolvedRow, RowName, Rules,
 };
 pub use scope::Scope;
-pub use vectors::{ExpectedAnswer, Vector, vectors};
+pub use vectors::{
+    BatchPurpose, BatchVector, EventPurpose, EventVector, ExpectedAnswer, Purpose, Vector, batch_vectors,
+    event_vectors, vectors,
+};
 pub use witness::{Witness, simplest};
 
 /// The maximum number of regions that an analysis may produce.

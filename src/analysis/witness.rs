@@ -105,7 +105,11 @@ pub(super) fn nearest(
     nearest_within(regions, to, &Meter::new(budget))
 }
 
-fn nearest_within(regions: &[Region], to: &Point, meter: &Meter) -> Result<Option<Witness>, BudgetError> {
+pub(super) fn nearest_within(
+    regions: &[Region],
+    to: &Point,
+    meter: &Meter,
+) -> Result<Option<Witness>, BudgetError> {
     let impossible: Vec<Region> = impossible().map(|impossible| impossible.region).collect();
     let mut nearest = Nearest::new(to, &impossible);
     regions.iter().try_for_each(|region| nearest.offer(region, meter))?;

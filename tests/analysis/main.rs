@@ -11,6 +11,7 @@ mod plurals;
 mod proofs;
 mod reachability;
 mod serialized;
+mod vector_faults;
 mod vectors;
 
 use instance_lifecycle::analysis::{Rules, Scope, impossible};

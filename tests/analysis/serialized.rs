@@ -165,8 +165,8 @@ fn a_vector_equals_its_snapshot() {
         }
       },
       "id": "DeleteInstance/not-found/1",
-      "misses_by": null,
       "operation": "DeleteInstance",
+      "purpose": "Decides",
       "witness": {
         "status": "Released"
       }

@@ -2,7 +2,7 @@
 
 use super::{answer, deciding};
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::analysis::{Budget, ExpectedAnswer, Partition, Rules, Vector, vectors};
+use instance_lifecycle::analysis::{Budget, ExpectedAnswer, Partition, Purpose, Rules, Vector, vectors};
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{Operation, Policy};
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ fn every_reachable_row_has_a_vector_and_near_misses() {
             let hit = vectors.iter().find(|vector| vector.id == id);
             assert_eq!(hit.is_some(), part.size() > 0, "{id}");
             let Some(hit) = hit else { continue };
-            assert_eq!((&hit.decided_by, &hit.about, hit.misses_by), (&name, &name, None), "{id}");
+            assert_eq!((&hit.decided_by, &hit.about, &hit.purpose), (&name, &name, &Purpose::Decides), "{id}");
             let when = rules.condition(part.index);
             for attribute in ATTRIBUTES.iter().filter(|attribute| when.reads(attribute.field)) {
                 let id = format!("{id}/{}", attribute.name);

@@ -5,9 +5,11 @@ mod input;
 mod policy;
 mod request;
 mod values;
+mod vectors;
 
 pub(crate) use environment::{AssumeOptions, EnvironmentOptions};
 pub(crate) use input::{Format, InputOptions};
 pub(crate) use policy::{PolicyFile, PolicyOptions, interpretation, interpretation_named, policy_named};
 pub(crate) use request::{OptionText, RequestOptions, option_text};
 pub(crate) use values::{action, event, single};
+pub(crate) use vectors::VectorOptions;

@@ -1,13 +1,14 @@
 //! `lifecycle conform`: the answers of another implementation to the vectors.
 
-use crate::args::{Format, PolicyOptions, single};
+use crate::args::{Format, PolicyOptions, VectorOptions};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{BAD, OTHER, Output, STRONG, Tally, Text, UNREADABLE};
-use crate::vectors::Stated;
+use crate::vectors::{Asked, Input, Stated};
 use clap::Args;
-use instance_lifecycle::{Operation, Policy};
-use instance_lifecycle_wire::Answer;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::{Case, Instance, Policy};
+use instance_lifecycle_wire::{Json, Record, vendor_field};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -20,17 +21,20 @@ FILE has a line for every vector of `lifecycle vectors`, in any order:
   {\"Id\": \"StopInstance/security-lock/1\", \"Answer\": {\"Outcome\": \"Rejected\",
    \"Error\": {\"HttpStatus\": 403, \"Code\": \"...\", \"Message\": \"...\"}}}
 Required: Outcome; if it is Rejected, HttpStatus, Code and Message of Error; if
-it is Planned, Status and StoppedMode of Plan. All other fields are compared
-too (lists in order), except InstanceId and nulls.
+it is Planned, Status and StoppedMode of Plan, or Code and CurrentStatus of each
+of the Items; if it is Evolved, Instance. All other fields are compared too
+(lists in order), except nulls and the InstanceId of a single call.
+
+The Instance after an event is a record, compared by its attributes: those that
+records of the vendor show, and, if it has Facts, all others.
 
 Exit status: 0 all agree; 1 some differ, are missing or are not vectors; 2 usage
 error or unreadable lines.")]
 pub(crate) struct ConformArguments {
     /// The answers; standard input without a file, or with `-`
     file: Option<PathBuf>,
-    /// Only the vectors of this operation
-    #[arg(long, value_name = "OPERATION", value_parser = single)]
-    operation: Option<Operation>,
+    #[command(flatten)]
+    vectors: VectorOptions,
     #[command(flatten)]
     policy: PolicyOptions,
     /// The format of the output
@@ -79,7 +83,11 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
 
 /// The result of every vector in order, then of the lines without one.
 fn verdicts(arguments: &ConformArguments, policy: &Policy, output: &Output) -> Result<Vec<Verdict>, Failure> {
-    let vectors = Stated::all(policy, None)?;
+    let asked = arguments.vectors.asked();
+    let vectors = match asked {
+        Asked::Action(_) => Stated::all(policy, Asked::Calls)?,
+        all => Stated::all(policy, all)?,
+    };
     let places: HashMap<&str, usize> =
         vectors.iter().enumerate().map(|(place, vector)| (vector.id.as_str(), place)).collect();
     let mut answered: Vec<Option<(u64, Vec<Difference>)>> = vectors.iter().map(|_| None).collect();
@@ -100,17 +108,15 @@ fn verdicts(arguments: &ConformArguments, policy: &Policy, output: &Output) -> R
             },
         }
     })?;
-    let asked =
-        |vector: &Stated| arguments.operation.is_none_or(|asked| asked == vector.case.request.operation());
-    let verdicts =
-        vectors.iter().zip(answered).filter(|(vector, _)| asked(vector)).map(|(vector, answer)| {
-            let id = vector.id.clone();
-            match answer {
-                None => Verdict::Missing { id },
-                Some((_, differences)) if differences.is_empty() => Verdict::Agreed { id },
-                Some((line, differences)) => Verdict::Differs { id, line, differences },
-            }
-        });
+    let answered = vectors.iter().zip(answered).filter(|(vector, _)| vector.is_asked(asked));
+    let verdicts = answered.map(|(vector, answer)| {
+        let id = vector.id.clone();
+        match answer {
+            None => Verdict::Missing { id },
+            Some((_, differences)) if differences.is_empty() => Verdict::Agreed { id },
+            Some((line, differences)) => Verdict::Differs { id, line, differences },
+        }
+    });
     let verdicts: Vec<Verdict> = verdicts.collect();
     Ok(verdicts.into_iter().chain(others).collect())
 }
@@ -151,30 +157,93 @@ fn parse(line: &[u8]) -> Result<(String, Value), String> {
     }
 }
 
-/// The required fields by outcome.
+/// The required fields of an answer to a call, by outcome.
 const NEEDED: [(&str, &[&str]); 2] = [
     ("Rejected", &["/Error/HttpStatus", "/Error/Code", "/Error/Message"]),
     ("Planned", &["/Plan/Status", "/Plan/StoppedMode"]),
 ];
 
+/// The required fields of an item of a batch.
+const NEEDED_OF_ITEMS: [&str; 2] = ["Code", "CurrentStatus"];
+
 /// The differences between an answer and the expected one: only the outcome if that differs.
 fn compare(vector: &Stated, found: &Value, policy: &Policy) -> Vec<Difference> {
-    let expected = serde_json::to_value(Answer::new(&vector.case, policy)).unwrap_or_default();
+    // Only names, texts and flags are written.
+    let mut expected = serde_json::to_value(vector.answer(policy)).unwrap_or_default();
+    let mut found = found.clone();
     let mut differences = Vec::new();
-    let outcome = &found["Outcome"];
-    if expected["Outcome"] != *outcome {
-        differ("Outcome", &expected["Outcome"], outcome, &mut differences);
+    let outcome = found["Outcome"].clone();
+    if expected["Outcome"] != outcome {
+        differ("Outcome", &expected["Outcome"], &outcome, &mut differences);
         return differences;
     }
-    for path in NEEDED.iter().filter(|(of, _)| outcome == of).flat_map(|(_, needed)| *needed) {
-        if let Some(expected) = expected.pointer(path)
-            && found.pointer(path).is_none_or(Value::is_null)
+    let needed = NEEDED.iter().filter(|(of, _)| outcome == *of).flat_map(|(_, needed)| *needed);
+    let items = expected["Items"].as_array().map_or(0, Vec::len);
+    let of_items = (0..items).flat_map(|n| NEEDED_OF_ITEMS.map(|field| format!("/Items/{n}/{field}")));
+    for path in needed.map(|path| (*path).to_owned()).chain(of_items) {
+        if let Some(expected) = expected.pointer(&path)
+            && found.pointer(&path).is_none_or(Value::is_null)
         {
             differ(&path[1..].replace('/', "."), expected, &Value::Null, &mut differences);
         }
     }
-    descend("", &expected, found, &mut differences);
+    match &vector.input {
+        Input::Batch(_) => {}
+        Input::Call(_) => drop(member(&mut found, "InstanceId")),
+        Input::Event(..) => {
+            member(&mut found, "InstanceId");
+            if outcome == "Evolved" {
+                let (expected, found) = (member(&mut expected, "Instance"), member(&mut found, "Instance"));
+                compare_instances(&expected, &found, &mut differences);
+            }
+        }
+    }
+    descend("", &expected, &found, &mut differences);
     differences
+}
+
+/// Takes a member from an object.
+fn member(object: &mut Value, name: &str) -> Value {
+    object.as_object_mut().and_then(|members| members.remove(name)).unwrap_or_default()
+}
+
+/// Compares the records after an event by their attributes; `null` stands for a released instance.
+fn compare_instances(expected: &Value, found: &Value, differences: &mut Vec<Difference>) {
+    let (Ok(wanted), Ok(shown)) = (instance(expected), instance(found)) else {
+        return differ("Instance", expected, found, differences);
+    };
+    if expected.is_null() != found.is_null() {
+        return differ("Instance", expected, found, differences);
+    }
+    let has_facts = found.get("Facts").is_some_and(Value::is_object);
+    let is_stopped = wanted.status == instance_lifecycle::Status::Stopped;
+    let is_shown = |attribute: &&Attribute| {
+        vendor_field(attribute).is_some() || attribute.name == "stopped_mode" && is_stopped
+    };
+    let point = |instance| {
+        let mut case = Case::DEFAULT;
+        case.instance = instance;
+        case.point()
+    };
+    let (wanted, shown) = (point(wanted), point(shown));
+    let compared = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
+    for attribute in compared.filter(|attribute| has_facts || is_shown(attribute)) {
+        let [wanted, shown] = [&wanted, &shown].map(|point| attribute.values[point.value(attribute.field)]);
+        if wanted != shown {
+            let field = format!("Instance.{}", attribute.name);
+            differ(&field, &wanted.into(), &shown.into(), differences);
+        }
+    }
+}
+
+/// Reads the record of an instance, or `null`.
+fn instance(value: &Value) -> Result<Instance, ()> {
+    if value.is_null() {
+        return Ok(Instance::RELEASED);
+    }
+    let text = value.to_string();
+    let json: Json<'_> = serde_json::from_str(&text).map_err(drop)?;
+    Record::read(&json).map(|record| record.instance).map_err(drop)
 }
 
 /// Compares the given fields recursively.
@@ -182,7 +251,7 @@ fn descend(path: &str, expected: &Value, found: &Value, differences: &mut Vec<Di
     match (expected, found) {
         (_, Value::Null) => {}
         (Value::Object(expected), Value::Object(found)) => {
-            for (key, found) in found.iter().filter(|(key, _)| !(path.is_empty() && *key == "InstanceId")) {
+            for (key, found) in found {
                 let here = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 descend(&here, expected.get(key).unwrap_or(&Value::Null), found, differences);
             }

@@ -6,16 +6,16 @@ use std::path::PathBuf;
 const HOUSE: &str = "examples/policies/house.toml";
 
 /// A file that is removed with the test.
-struct Written(PathBuf);
+pub(crate) struct Written(PathBuf);
 
 impl Written {
-    fn new(name: &str, text: &str) -> Self {
+    pub(crate) fn new(name: &str, text: &str) -> Self {
         let path = std::env::temp_dir().join(format!("lifecycle-{}-{name}", std::process::id()));
         std::fs::write(&path, text).expect("the file can be written");
         Self(path)
     }
 
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.0.to_str().expect("a name in UTF-8")
     }
 }

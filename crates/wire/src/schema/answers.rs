@@ -141,17 +141,29 @@ pub(super) fn trace_start() -> Value {
 }
 
 pub(super) fn trace_step() -> Value {
-    let event = json!({
-        "Outcome": { "enum": ["Evolved", "Impossible"] },
-        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
-        "Reason": { "type": "string" },
-    });
     let members = json!({
         "At": { "type": ["integer", "null"], "minimum": 0 },
         "Request": reference("Request"),
         "Environment": reference("Environment"),
         "Event": words::<Event>(),
-        "Answer": { "anyOf": [reference("Answer"), ours(object(event), &["Outcome"])] },
+        "Answer": { "anyOf": [reference("Answer"), reference("EventAnswer")] },
     });
     ours(object(members), &[])
+}
+
+/// The answer to an event.
+pub(super) fn event_answer() -> Value {
+    let members = json!({
+        "Outcome": { "enum": ["Evolved", "Impossible"] },
+        "Instance": { "anyOf": [reference("Record"), { "type": "null" }] },
+        "Reason": { "type": "string" },
+    });
+    ours(object(members), &["Outcome"])
+}
+
+/// A test vector: the members of its input, of which one holds the instances, and the expected answer.
+pub(super) fn vector(mut members: Map<String, Value>, instances: &str, answer: &str) -> Value {
+    members.insert("Id".to_owned(), json!({ "type": "string" }));
+    members.insert("Answer".to_owned(), reference(answer));
+    ours(members, &["Id", instances, "Answer"])
 }

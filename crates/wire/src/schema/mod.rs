@@ -8,9 +8,11 @@ use crate::policy::schema::policy_schema;
 use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
 use crate::request::notes::IGNORED;
 use crate::request::{plural, single};
-use crate::schema::answers::{answer, batch_answer, bill, error, plan, trace_start, trace_step};
-use crate::schema::parts::{object, ours, reference};
-use instance_lifecycle::Status;
+use crate::schema::answers::{
+    answer, batch_answer, bill, error, event_answer, plan, trace_start, trace_step, vector,
+};
+use crate::schema::parts::{object, ours, reference, words};
+use instance_lifecycle::{Event, Status};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::instance::{
     ChargeType, LockReason, NetworkType, SpotInterruptionBehavior, SpotStrategy, StoppedMode,
@@ -19,8 +21,8 @@ use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use serde_json::{Map, Value, json};
 
 /// Returns the JSON Schema (draft 2020-12) of the case format. `$defs` holds `Case`, `BatchCase`,
-/// `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`, `Bill` and `Policy`. A line of input is a
-/// case, a batch case or a record.
+/// `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`, `EventAnswer`, `Vector`, `BatchVector`,
+/// `EventVector`, `Bill` and `Policy`. A line of input is a case, a batch case or a record.
 ///
 /// ```
 /// let schema = instance_lifecycle_wire::schema();
@@ -50,6 +52,10 @@ pub fn schema() -> Value {
             "TraceStart": trace_start(),
             "TraceStep": trace_step(),
             "Bill": bill(),
+            "EventAnswer": event_answer(),
+            "Vector": vector(case_properties(), "Instance", "Answer"),
+            "BatchVector": vector(batch_properties(), "Instances", "BatchAnswer"),
+            "EventVector": vector(event_properties(), "Instance", "EventAnswer"),
             "Policy": policy_schema(),
         },
     })
@@ -232,4 +238,11 @@ fn batch_properties() -> Map<String, Value> {
         "Environment": reference("Environment"),
         "Request": reference("BatchRequest"),
     }))
+}
+
+fn event_properties() -> Map<String, Value> {
+    let mut members = case_properties();
+    members.remove("Request");
+    members.insert("Event".to_owned(), words::<Event>());
+    members
 }
