@@ -1,8 +1,8 @@
 //! Every fault of another implementation is found by a vector.
 
 use instance_lifecycle::analysis::{
-    BatchVector, Budget, EventVector, Purpose, Steps, Vector, batch_vectors, diff, event_vectors,
-    impossible, simplest, vectors,
+    BatchVector, Budget, EventVector, Purpose, Steps, Vector, batch_vectors, diff, event_vectors, impossible,
+    simplest, vectors,
 };
 use instance_lifecycle::batch::{BatchRejection, ItemAnswer, MAX_IDS, batch};
 use instance_lifecycle::event::EventError;
@@ -57,7 +57,13 @@ fn failed(
 }
 
 /// Asserts that the vectors tell a policy from another one if a case does.
-fn assert_told_apart(vectors: &[Vector], policy: &Policy, faulty: &Policy, operation: Operation, fault: &str) {
+fn assert_told_apart(
+    vectors: &[Vector],
+    policy: &Policy,
+    faulty: &Policy,
+    operation: Operation,
+    fault: &str,
+) {
     let differences = diff(policy, faulty).expect("within the budget");
     let differs = differences.operations.iter().any(|diff| diff.operation == operation);
     let failed = failed(vectors, policy, operation, |case| call(case, operation, faulty));
@@ -96,8 +102,7 @@ fn a_missing_rule_is_found() {
     for policy in policies() {
         let vectors = vectors(&policy).expect("within the budget");
         for &operation in Operation::ALL {
-            let rules: BTreeSet<&str> =
-                operation.rule_table().refusals.iter().map(|row| row.rule).collect();
+            let rules: BTreeSet<&str> = operation.rule_table().refusals.iter().map(|row| row.rule).collect();
             for rule in rules {
                 let Ok(faulty) = policy.clone().without(operation, rule) else { continue };
                 assert_told_apart(&vectors, &policy, &faulty, operation, rule);
@@ -197,9 +202,8 @@ fn an_attribute_that_an_event_ignores_is_found() {
                     let value = if is_set { point } else { before }.value(attribute.field);
                     Ok(Case::at(&point.with(attribute.field, value)).instance)
                 };
-                let shows = |case: &&Case| {
-                    is_possible(&without(case, attribute)) && apply(case) != ignoring(case)
-                };
+                let shows =
+                    |case: &&Case| is_possible(&without(case, attribute)) && apply(case) != ignoring(case);
                 if !is_found(&vectors, event, ignoring)
                     && let Some(case) = cases.iter().find(shows)
                 {
@@ -354,9 +358,8 @@ fn a_plural_that_ignores_a_rule_is_found() {
             let rules: BTreeSet<&str> = operation.rule_table().refusals.iter().map(|row| row.rule).collect();
             for rule in rules {
                 let Ok(faulty) = policy.clone().without(operation, rule) else { continue };
-                let shows = |case: &&Case| {
-                    !alike(&call(case, operation, &policy), &call(case, operation, &faulty))
-                };
+                let shows =
+                    |case: &&Case| !alike(&call(case, operation, &policy), &call(case, operation, &faulty));
                 let failed = failed_batches(&plural, &policy, request.action(), |vector| {
                     answered_batch(vector, &faulty)
                 });

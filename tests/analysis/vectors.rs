@@ -51,7 +51,11 @@ fn every_reachable_row_has_a_vector_and_near_misses() {
             let hit = vectors.iter().find(|vector| vector.id == id);
             assert_eq!(hit.is_some(), part.size() > 0, "{id}");
             let Some(hit) = hit else { continue };
-            assert_eq!((&hit.decided_by, &hit.about, &hit.purpose), (&name, &name, &Purpose::Decides), "{id}");
+            assert_eq!(
+                (&hit.decided_by, &hit.about, &hit.purpose),
+                (&name, &name, &Purpose::Decides),
+                "{id}"
+            );
             let when = rules.condition(part.index);
             for attribute in ATTRIBUTES.iter().filter(|attribute| when.reads(attribute.field)) {
                 let id = format!("{id}/{}", attribute.name);

@@ -129,7 +129,8 @@ impl Batches<'_> {
 
     /// Two instances that are refused with different errors, in both orders.
     fn of_orders(&mut self) -> Result<(), BudgetError> {
-        let refusals = self.search.groups().into_iter().filter(|group| group.rows[0] < self.rules.refusals.len());
+        let refusals =
+            self.search.groups().into_iter().filter(|group| group.rows[0] < self.rules.refusals.len());
         let refusals: Vec<_> = refusals.collect();
         for (n, first) in refusals.iter().enumerate() {
             let Some(one) = self.search.simplest(&first.rows, &Region::FULL)? else { continue };

@@ -137,14 +137,16 @@ impl<'r> Search<'r> {
                 let matches = |point: &Point| {
                     second.rows.iter().find(|row| self.conditions[**row].contains(point)).copied()
                 };
-                let shows = |(row, point): &(usize, Point)| first.rows.contains(row) && matches(point).is_some();
+                let shows =
+                    |(row, point): &(usize, Point)| first.rows.contains(row) && matches(point).is_some();
                 if !differ(first.answer, second.answer) || known.iter().any(shows) {
                     continue;
                 }
                 let also: Vec<Region> = second.rows.iter().map(|row| self.conditions[*row]).collect();
                 let found = self.nearest(&first.rows, &also, &Case::DEFAULT.point())?;
                 let Some(witness) = found else { continue };
-                let (Some(row), Some(later)) = (self.rules.decides(witness.point()), matches(witness.point()))
+                let (Some(row), Some(later)) =
+                    (self.rules.decides(witness.point()), matches(witness.point()))
                 else {
                     continue;
                 };
@@ -220,9 +222,8 @@ impl<'r> Search<'r> {
                 continue;
             }
             for consequence in self.consequences_of(settlement) {
-                let shows = |(of, point): &(Settlement, Point)| {
-                    *of == settlement && consequence.when.contains(point)
-                };
+                let shows =
+                    |(of, point): &(Settlement, Point)| *of == settlement && consequence.when.contains(point);
                 if shown.iter().any(shows) {
                     continue;
                 }
@@ -244,15 +245,17 @@ impl<'r> Search<'r> {
             (Purpose::Affects(*resource), format!("/resource/{resource}"), *when)
         });
         let of_column = |row: &&RiskRow| row.columns >> settlement.column() & 1 == 1;
-        let risks = risks.iter().filter(of_column).map(|RiskRow { risk, when, .. }| {
-            (Purpose::Risks(*risk), format!("/risk/{risk}"), *when)
-        });
-        let charges = CHARGES.iter().filter(|_| !settlement.creates()).flat_map(|Charge { resource, when, .. }| {
-            listed(*resource).filter_map(move |effect| {
-                let when = MASKS.intersection(when, &effect.when)?;
-                Some((Purpose::Bills(*resource), format!("/billed/{resource}"), when))
-            })
-        });
+        let risks = risks
+            .iter()
+            .filter(of_column)
+            .map(|RiskRow { risk, when, .. }| (Purpose::Risks(*risk), format!("/risk/{risk}"), *when));
+        let charges =
+            CHARGES.iter().filter(|_| !settlement.creates()).flat_map(|Charge { resource, when, .. }| {
+                listed(*resource).filter_map(move |effect| {
+                    let when = MASKS.intersection(when, &effect.when)?;
+                    Some((Purpose::Bills(*resource), format!("/billed/{resource}"), when))
+                })
+            });
         let mut numbers: Vec<(String, usize)> = Vec::new();
         let numbered = |(purpose, id, when): (Purpose, String, Region)| {
             let number = match numbers.iter_mut().find(|(other, _)| *other == id) {
@@ -272,8 +275,9 @@ impl<'r> Search<'r> {
 
     /// The vectors of the values of parameters that change no answer: an accepted call with each.
     fn parameters(&self, known: &[Vector]) -> Result<Vec<Vector>, BudgetError> {
-        let settled: Vec<usize> =
-            (self.rules.refusals.len()..self.conditions.len()).filter(|row| !self.partition.part(*row).cubes.is_empty()).collect();
+        let settled: Vec<usize> = (self.rules.refusals.len()..self.conditions.len())
+            .filter(|row| !self.partition.part(*row).cubes.is_empty())
+            .collect();
         let mut vectors = Vec::new();
         for attribute in parameters(self.rules.operation).filter(|it| it.field != dry_run::FIELD) {
             for value in (0..attribute.values.len()).filter(|value| *value != attribute.default) {
@@ -384,7 +388,9 @@ struct Consequence {
 
 /// Whether the answers of two rows look different.
 fn differ(one: RowAnswer<'_>, other: RowAnswer<'_>) -> bool {
-    let shown = |error: &'_ ErrorAnswer| (error.http_status, error.code.clone(), error.message.clone(), error.expected.clone());
+    let shown = |error: &'_ ErrorAnswer| {
+        (error.http_status, error.code.clone(), error.message.clone(), error.expected.clone())
+    };
     match (one, other) {
         (RowAnswer::Refuses(one), RowAnswer::Refuses(other)) => shown(one) != shown(other),
         (one, other) => one != other,

@@ -207,12 +207,7 @@ impl Search<'_> {
     }
 
     /// Returns the possible instance of some cubes in a region that is nearest to a point.
-    fn nearest(
-        &self,
-        cubes: &[Region],
-        within: &Region,
-        to: &Point,
-    ) -> Result<Option<Witness>, BudgetError> {
+    fn nearest(&self, cubes: &[Region], within: &Region, to: &Point) -> Result<Option<Witness>, BudgetError> {
         let mut nearest = Nearest::new(to, self.impossible);
         for cube in cubes.iter().filter_map(|cube| MASKS.intersection(cube, within)) {
             nearest.offer(&cube, self.meter)?;

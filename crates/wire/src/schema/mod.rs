@@ -12,12 +12,12 @@ use crate::schema::answers::{
     answer, batch_answer, bill, error, event_answer, plan, trace_start, trace_step, vector,
 };
 use crate::schema::parts::{object, ours, reference, words};
-use instance_lifecycle::{Event, Status};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::instance::{
     ChargeType, LockReason, NetworkType, SpotInterruptionBehavior, SpotStrategy, StoppedMode,
 };
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::{Event, Status};
 use serde_json::{Map, Value, json};
 
 /// Returns the JSON Schema (draft 2020-12) of the case format. `$defs` holds `Case`, `BatchCase`,
