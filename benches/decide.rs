@@ -69,6 +69,21 @@ fn plan_and_resources(bencher: Bencher<'_, '_>, default: f64) {
     });
 }
 
+/// Accepting a plan compares each attribute of the instance that the decision read.
+#[divan::bench]
+fn accept(bencher: Bencher<'_, '_>) {
+    let policy = Policy::documented();
+    let planned = |call: &Call<StopInstance>| {
+        Some((plan(&call.instance, &call.request, &call.environment, &policy).ok()?, call.instance))
+    };
+    let plans: Vec<_> = calls(1_000, 0.999).iter().filter_map(planned).collect();
+    bencher.counter(ItemsCount::new(plans.len())).bench_local(|| {
+        for (plan, instance) in &plans {
+            let _ = black_box(plan.accept(black_box(instance)));
+        }
+    });
+}
+
 #[divan::bench]
 fn build_a_policy() -> Policy {
     Policy::ecs(black_box(Revision::V2025_12_03))

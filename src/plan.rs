@@ -1,9 +1,11 @@
 //! The plan of an accepted call.
 
 mod difference;
+mod guard;
 
 pub use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
 pub use difference::{ChangeKind, PlanDifference};
+pub use guard::{AttributeChange, Guard, StalePlanError};
 
 use crate::attribute::{Case, hibernated, status, stopped_mode};
 use crate::closed_set::Finite;
@@ -41,6 +43,8 @@ use core::fmt;
 pub struct Plan {
     /// The attributes of the case that rows read.
     pub(crate) packed: u64,
+    /// The values of the attributes of the instance that custom rules read and no built-in row.
+    pub(crate) unread: u64,
     /// The active effect rows and, behind them, the active risk rows.
     pub(crate) effects: u64,
     /// The active charges.
@@ -85,26 +89,6 @@ impl fmt::Display for Path {
         }
         write!(f, " -> {}", self.to)
     }
-}
-
-/// The precondition of a plan: it must still hold when the plan is carried out.
-///
-/// ```
-/// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
-///
-/// let instance = Instance::default();
-/// let planned = plan(&instance, &StopInstance::default(), &Environment::default(), &Policy::documented())?;
-/// assert_eq!(planned.guard().status, Status::Running);
-///
-/// // Another caller was faster: the plan is stale.
-/// let stopping = planned.accept(&instance)?;
-/// assert!(planned.accept(&stopping).is_err());
-/// # Ok::<_, Box<dyn core::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Guard {
-    /// The status of the instance in the decision.
-    pub status: Status,
 }
 
 /// The effect of a call on one resource.
@@ -214,12 +198,6 @@ impl Plan {
         self.settlement().hibernates()
     }
 
-    /// Returns the precondition of the plan.
-    #[must_use]
-    pub fn guard(&self) -> Guard {
-        Guard { status: self.path().from }
-    }
-
     /// Returns the effect on each resource of the instance; nothing if the call changes nothing.
     pub fn resources(&self) -> impl Iterator<Item = ResourceOutcome> + use<> {
         let RuleTable { effects, risks, layout, .. } = self.rule_table();
@@ -289,36 +267,19 @@ impl Plan {
         if self.is_already_done() { 0 } else { self.rule_table().consequences.matching(self.packed) }
     }
 
-    /// Returns the instance right after the call is accepted.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the status of the instance is not that of the [guard](Self::guard).
-    ///
-    /// ```
-    /// use instance_lifecycle::instance::Task;
-    /// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
-    ///
-    /// let plan = plan(&Instance::DEFAULT, &StopInstance::default(), &Environment::DEFAULT, &Policy::documented())?;
-    /// let stopping = plan.accept(&Instance::DEFAULT).expect("the instance is still running");
-    /// assert_eq!((stopping.status, stopping.task), (Status::Stopping, Task::Stop));
-    /// # Ok::<_, instance_lifecycle::Rejection>(())
-    /// ```
-    pub fn accept(&self, instance: &Instance) -> Result<Instance, StalePlanError> {
-        let Guard { status: expected } = self.guard();
-        if instance.status != expected {
-            return Err(StalePlanError { expected, found: instance.status });
-        }
-        Ok(self.accepted(instance))
-    }
-
+    /// Returns the instance right after the call, whatever the guard says.
     fn accepted(&self, instance: &Instance) -> Instance {
         let settlement = self.settlement();
-        settlement.accepted(if settlement.creates() { self.described() } else { *instance })
+        if settlement.creates() {
+            settlement.accepted(&self.described())
+        } else {
+            settlement.accepted(instance)
+        }
     }
 
     /// The instance that a creation describes. Spot parameters count for pay-as-you-go instances only, and
     /// hibernation needs a VPC.
+    #[cold]
     fn described(&self) -> Instance {
         let Parameters { new_charge_type, new_network_type, new_spot_strategy, new_hibernation, .. } =
             Case::at(&self.rule_table().layout.point_read(self.packed)).request;
@@ -335,31 +296,14 @@ impl Plan {
     }
 }
 
-/// The error that an instance no longer has the status for which a plan was made.
-///
-/// ```
-/// use instance_lifecycle::{Environment, Instance, Policy, Status, StopInstance, plan};
-///
-/// let running = Instance::default();
-/// let planned = plan(&running, &StopInstance::default(), &Environment::default(), &Policy::documented())?;
-/// let stopped = running.with(|it| it.status = Status::Stopped);
-/// assert!(planned.accept(&stopped).unwrap_err().to_string().contains("Stopped"));
-/// # Ok::<_, Box<dyn core::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("stale plan: expected an instance with status `{expected}`, found `{found}`")]
-pub struct StalePlanError {
-    /// The status of the instance in the decision.
-    pub expected: Status,
-    /// The status of the instance.
-    pub found: Status,
-}
-
 /// Plans are equal if they do the same to the same case.
 impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
         let key = |plan: &Self| {
-            (plan.operation, plan.packed, plan.effects, plan.charges, plan.settlement, plan.is_custom)
+            (
+                (plan.operation, plan.packed, plan.unread),
+                (plan.effects, plan.charges, plan.settlement, plan.is_custom),
+            )
         };
         key(self) == key(other)
     }

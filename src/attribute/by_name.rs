@@ -1,6 +1,6 @@
 //! Regions by the names of attributes and values, for custom rules, laws and queries.
 
-use super::{ATTRIBUTES, Attribute};
+use super::{ATTRIBUTES, Attribute, Part};
 use crate::region::Region;
 use crate::suggest::{DidYouMean, OneOf, nearest};
 
@@ -60,6 +60,14 @@ impl Attribute {
             return Err(ConditionError::NoValue { attribute: self.name });
         }
         Ok(Region::FULL.restrict(self.field, set))
+    }
+}
+
+impl<'a> ConditionError<'a> {
+    /// Returns the error of a name that is no attribute of an instance.
+    pub(crate) fn of_instances(name: &'a str) -> Self {
+        let of_instances = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
+        Self::Attribute { name, nearest: nearest(name, of_instances.map(|attribute| attribute.name)) }
     }
 }
 

@@ -309,6 +309,18 @@ impl Layout {
         request
     }
 
+    /// Returns the bits of the attributes of the instance that rows read or a plan keeps.
+    pub(crate) const fn read_of_instance(&self) -> u64 {
+        let (mut read, mut number) = (0, 0);
+        while number < COUNT {
+            if matches!(ATTRIBUTES[number].part, Part::Instance) {
+                read |= self.mask(number) as u64;
+            }
+            number += 1;
+        }
+        read & self.read
+    }
+
     /// Returns the value, by its number, of an attribute in a packed case.
     pub(crate) const fn value(&self, packed: u128, number: usize) -> usize {
         ((packed & self.mask(number)) >> self.shift[number]) as usize

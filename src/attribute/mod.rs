@@ -5,15 +5,19 @@
 //! choices of a *policy* are not attributes of a case but [interpretations](crate::Interpretation).
 
 mod by_name;
+mod digest;
 mod eights;
 mod layout;
+mod unread;
 
 use eights::{matching_eights, pack_eights};
 
 pub use by_name::{ConditionError, Constraint, region_of};
+pub(crate) use digest::{digest_mask, digest_value, digest_with};
 pub(crate) use layout::{
     Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
 };
+pub(crate) use unread::Unread;
 
 use crate::closed_set::{Finite, same};
 use crate::environment::{
@@ -260,6 +264,16 @@ macro_rules! attributes {
                 u128::from(low) | u128::from(high) << 64
             }
 
+            /// Returns the digest of the instance.
+            pub(crate) const fn digest(&self) -> u64 {
+                let mut digest = 0;
+                $($(if const { digest::mask($module::$name::NUMBER) != 0 } {
+                    digest |= (field!(self: $place $name) as u64)
+                        << const { digest::shift($module::$name::NUMBER) };
+                })+)+
+                digest
+            }
+
             /// Returns the status packed by the layout of an operation.
             #[inline(always)]
             pub(crate) fn pack_status<T: OperationTables>(&self) -> u128 {
@@ -369,6 +383,12 @@ attributes! {
 }
 
 pub(crate) use {condition::*, environment::*, state::*};
+
+/// Returns the attributes of an instance that rows of an operation read, packed by its layout.
+pub(crate) fn pack_instance<T: OperationTables>(instance: &Instance) -> u64 {
+    let view = View { instance, environment: &Environment::DEFAULT, request: &Parameters::DEFAULT };
+    view.pack::<T>() as u64 & const { T::LAYOUT.read_of_instance() }
+}
 
 /// Returns the number of the attribute of that name.
 const fn number(name: &str) -> usize {

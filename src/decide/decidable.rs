@@ -1,6 +1,6 @@
 //! The requests that can be decided, and the rows that match them.
 
-use super::decision::Decision;
+use super::decision::{CustomMatch, Decision};
 use super::rejection::Rejection;
 use crate::attribute::{Case, Layout, OperationTables, View, matching, request::dry_run};
 use crate::closed_set::Finite;
@@ -74,9 +74,9 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &'p Policy,
                 ) -> Decision<'p> {
-                    let custom = policy
-                        .custom(Self::OPERATION)
-                        .map_or(0, |rules| match_typed(rules, instance, self, environment));
+                    let custom = policy.custom(Self::OPERATION).map_or(CustomMatch::NONE, |rules| {
+                        match_typed(rules, instance, self, environment)
+                    });
                     let request = Parameters::from(*self);
                     let packed = View { instance, environment, request: &request }.pack::<Self>();
                     let rows = matching(Self::TABLES, packed as u64 & const { Self::LAYOUT.read });
@@ -91,9 +91,9 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &Policy,
                 ) -> Result<Plan, Rejection> {
-                    let custom = policy
-                        .custom(Self::OPERATION)
-                        .map_or(0, |rules| match_typed(rules, instance, self, environment));
+                    let custom = policy.custom(Self::OPERATION).map_or(CustomMatch::NONE, |rules| {
+                        match_typed(rules, instance, self, environment)
+                    });
                     let request = Parameters::from(*self);
                     let case = View { instance, environment, request: &request };
                     let (rows, status) = (case.matching::<Self>(), case.pack_status::<Self>());
@@ -106,8 +106,9 @@ macro_rules! decidable {
 
                 #[inline(always)]
                 fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
-                    let custom =
-                        policy.custom(Self::OPERATION).map_or(0, |rules| match_packed::<Self>(rules, packed));
+                    let custom = policy
+                        .custom(Self::OPERATION)
+                        .map_or(CustomMatch::NONE, |rules| match_packed::<Self>(rules, packed));
                     let rows = matching(Self::TABLES, packed as u64);
                     let dry_run = const { &Self::LAYOUT }.value(packed, dry_run::NUMBER) == 1;
                     Decision::new::<Self>(packed, rows, custom, dry_run, policy)
@@ -206,23 +207,23 @@ fn operation(packed: u128) -> Operation {
     Operation::from_index((packed >> Layout::UNUSED) as usize)
 }
 
-/// Returns the custom rules that match a typed case. Takes the request itself: its parameters, if passed by
+/// Returns the custom rules that match a typed case, and the values of the attributes that they alone read. Takes the request itself: its parameters, if passed by
 /// reference, would be stored before each call.
 #[cold]
 #[inline(never)]
-fn match_typed<T: Copy + Into<Parameters>>(
+fn match_typed<T: OperationTables + Into<Parameters>>(
     rules: &CustomRules,
     instance: &Instance,
     request: &T,
     environment: &Environment,
-) -> u64 {
+) -> CustomMatch {
     let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
-    rules.matching(&case.point())
+    CustomMatch::of(T::OPERATION, rules, &case.point())
 }
 
-/// Returns the custom rules that match a packed case.
+/// Returns the custom rules that match a packed case, and the values of the attributes that they alone read.
 #[cold]
 #[inline(never)]
-fn match_packed<T: OperationTables>(rules: &CustomRules, packed: u128) -> u64 {
-    rules.matching(&const { &T::LAYOUT }.point(packed))
+fn match_packed<T: OperationTables>(rules: &CustomRules, packed: u128) -> CustomMatch {
+    CustomMatch::of(T::OPERATION, rules, &const { &T::LAYOUT }.point(packed))
 }

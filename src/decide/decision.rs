@@ -4,7 +4,8 @@ use super::rejection::{DryRunPass, Rejection};
 use super::violation::{Facts, OwnedViolation, Violation};
 use crate::attribute::{OperationTables, RowSet};
 use crate::plan::Plan;
-use crate::policy::{Policy, PolicyRow, Refusing, RuleTable};
+use crate::policy::{CustomRules, Policy, PolicyRow, Refusing, RuleTable};
+use crate::region::Point;
 use crate::request::Operation;
 
 /// The active rows and the custom rules that match a call.
@@ -16,8 +17,28 @@ pub struct Decision<'p> {
     /// Built-in refusals, then settlements.
     rows: u128,
     pub(super) custom: u64,
+    /// The values of the attributes that custom rules read and no built-in row.
+    unread: u64,
     operation: Operation,
     dry_run: bool,
+}
+
+/// The custom rules that match a call.
+#[derive(Clone, Copy)]
+pub(super) struct CustomMatch {
+    /// The rules, as a set.
+    rules: u64,
+    /// The values of the attributes that custom rules read and no built-in row.
+    unread: u64,
+}
+
+impl CustomMatch {
+    pub(super) const NONE: Self = Self { rules: 0, unread: 0 };
+
+    pub(super) fn of(operation: Operation, rules: &CustomRules, point: &Point) -> Self {
+        let unread = operation.rule_table().unread.hold(point, rules.unread());
+        Self { rules: rules.matching(point), unread }
+    }
 }
 
 impl<'p> Decision<'p> {
@@ -26,7 +47,7 @@ impl<'p> Decision<'p> {
     pub(super) fn new<T: OperationTables>(
         packed: u128,
         rows: T::Rows,
-        custom: u64,
+        CustomMatch { rules: custom, unread }: CustomMatch,
         dry_run: bool,
         policy: &'p Policy,
     ) -> Self {
@@ -35,6 +56,7 @@ impl<'p> Decision<'p> {
             packed: packed as u64 & const { T::LAYOUT.read },
             rows: rows.bits() & policy.active(T::OPERATION).decisions,
             custom,
+            unread,
             operation: T::OPERATION,
             dry_run,
         }
@@ -141,6 +163,7 @@ impl<'p> Decision<'p> {
             if self.custom == 0 { None } else { custom_settlement(self.policy, self.operation, self.custom) };
         Plan {
             packed: self.packed,
+            unread: self.unread,
             effects: active.effects,
             charges: active.charges,
             operation: self.operation,

@@ -38,10 +38,14 @@ macro_rules! acceptance {
             }
 
             /// Returns the instance right after the call; after a creation, the described instance.
-            pub(crate) const fn accepted(self, it: Instance) -> Instance {
-                match self {
-                    $(Self::$settlement => $settlement::of(it, NOTHING)),+
-                }
+            ///
+            /// A function for each settlement: in one function, the compiler would copy every field on its
+            /// own.
+            pub(crate) fn accepted(self, it: &Instance) -> Instance {
+                let accepted: fn(&Instance) -> Instance = match self {
+                    $(Self::$settlement => |it| $settlement::of(*it, NOTHING),)+
+                };
+                accepted(it)
             }
         }
     };

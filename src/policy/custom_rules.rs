@@ -72,6 +72,8 @@ pub(crate) struct CustomRules {
     stage_rules: [u64; Stages::MAX],
     /// The settlements, as a set.
     settlements: u64,
+    /// The attributes that a rule reads and no built-in row, as a set.
+    unread: u128,
 }
 
 #[cfg(feature = "alloc")]
@@ -90,6 +92,7 @@ impl CustomRules {
             Some(stage) => self.stage_rules[stage] |= bit,
             None => self.settlements |= bit,
         }
+        self.unread |= rule.operation().rule_table().unread.read_by(&rule.region());
         self.when.push(rule.region());
         self.rules.push(Shared::new(rule));
     }
@@ -113,6 +116,11 @@ impl CustomRules {
     pub(crate) fn matching(&self, point: &Point) -> u64 {
         let matches = |(number, when): (usize, &Region)| u64::from(when.contains(point)) << number;
         self.when.iter().enumerate().map(matches).fold(0, |rules, rule| rules | rule)
+    }
+
+    /// Returns the attributes that a rule reads and no built-in row, as a set.
+    pub(crate) const fn unread(&self) -> u128 {
+        self.unread
     }
 
     /// Returns the settlements among some rules.

@@ -1,11 +1,11 @@
 //! The rule table of an operation: its refusals in stages, then its settlements, and the layout and
 //! lookup tables computed from them.
 
-use crate::attribute::{Consequences, Layout, SPACE, status};
+use crate::attribute::{Consequences, Layout, SPACE, Unread, status};
 use crate::closed_set::{Finite, same};
 use crate::error::{ErrorKind, ErrorTable, cites};
 use crate::evidence::{Revision, Source};
-use crate::instance::Status;
+use crate::instance::{Instance, Status};
 use crate::outcome::{CHARGES, Effect, RiskRow, Settlement};
 use crate::region::Region;
 use crate::request::Operation;
@@ -44,6 +44,12 @@ pub struct RuleTable {
     /// For each refusal the refusals of its rule, as a set.
     pub(crate) rule_rows: &'static [u128],
     pub(crate) layout: Layout,
+    /// The bits of the attributes of the instance that a row reads.
+    pub(crate) guarded: u64,
+    /// The attributes of an instance that no row reads.
+    pub(crate) unread: Unread,
+    /// Packs the attributes of an instance that a row reads.
+    pub(crate) pack: fn(&Instance) -> u64,
     /// Effects, then risks, then charges.
     pub(crate) consequences: &'static dyn Consequences,
 }
@@ -199,7 +205,7 @@ macro_rules! rule_table {
         )+ }
     ) => {
         use $crate::attribute::{
-            Admitting, COUNT, Layout, OperationTables, Table, admitting_each, tables, words,
+            Admitting, COUNT, Layout, OperationTables, Table, Unread, admitting_each, pack_instance, tables, words,
         };
         use $crate::error::ErrorKind;
         use $crate::evidence::{Evidence, against, source};
@@ -309,6 +315,9 @@ macro_rules! rule_table {
             stage_rows: rule_table::stage_rows(REFUSALS),
             rule_rows: &RULE_ROWS,
             layout: LAYOUT,
+            unread: Unread::of(&LAYOUT, Operation::$operation.creates()),
+            guarded: LAYOUT.read_of_instance(),
+            pack: pack_instance::<$crate::request::$operation>,
             consequences: &CONSEQUENCE_TABLES,
         };
 

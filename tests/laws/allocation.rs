@@ -6,7 +6,7 @@ use support::{Random, policies, request, rule_tables};
 
 /// Reads and counts every part of a plan.
 fn read(plan: &Plan) -> usize {
-    plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.settlement().as_str().len()
+    plan.resources().count() + plan.risks().count() + plan.path().via.len() + plan.guard().values().count()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use instance_lifecycle::batch::batch;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
 use instance_lifecycle::instance::ChargeType;
-use instance_lifecycle::plan::Settlement;
+use instance_lifecycle::plan::{Settlement, StalePlanError};
 use instance_lifecycle::policy::interpretations::StatusText;
 use instance_lifecycle::policy::{CustomError, CustomRule, PolicyError};
 use instance_lifecycle::request::{BatchOptimization, StopInstances};
@@ -83,7 +83,7 @@ fn a_decision_is_the_first_row_that_matches() {
             (None, Ok(plan)) => {
                 custom_settled += usize::from(plan.row().is_none());
                 assert!(!case.request.dry_run || plan.is_already_done());
-                assert_eq!(plan.accept(&case.instance).map_err(|stale| stale.found), after(&plan, case));
+                assert_eq!(plan.accept(&case.instance), after(&plan, case));
             }
             (None, Err(Rejection::DryRunPassed(pass))) => assert_eq!(pass.plan(), explanation.plan()),
             (first, answer) => panic!("{answer:?}, where the first violation is {first:?}: {case:?}"),
@@ -93,8 +93,8 @@ fn a_decision_is_the_first_row_that_matches() {
 }
 
 /// Accepts the plan and asserts that the instance is at the end of its path or on the way there.
-fn after(plan: &instance_lifecycle::Plan, case: &Case) -> Result<Instance, Status> {
-    let next = plan.accept(&case.instance).map_err(|stale| stale.found)?;
+fn after(plan: &instance_lifecycle::Plan, case: &Case) -> Result<Instance, StalePlanError> {
+    let next = plan.accept(&case.instance)?;
     assert!(
         !plan.path().to.is_transitional() && (next.status.is_transitional() || next.status == plan.path().to)
     );
@@ -163,7 +163,7 @@ fn without_the_reported_rule_the_next_one_is_reported() {
         let next = explain(&case.instance, &request, &case.environment, &without);
         assert_eq!(violated(&next), violated(&explanation)[1..], "{case:?}");
         assert_eq!(next.settlement(), explanation.settlement());
-        assert_eq!(next.plan(), explanation.plan());
+        assert!(next.plan().same_outcome(&explanation.plan()));
     });
     assert!(built_in > 0 && custom > 0, "{built_in} built-in and {custom} own ones reported");
 }

@@ -11,6 +11,7 @@ mod documents;
 mod events;
 mod fidelity;
 mod fidelity_events;
+mod guard;
 mod histories;
 mod influence;
 mod packed;

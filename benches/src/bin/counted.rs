@@ -5,7 +5,7 @@
 
 use instance_lifecycle::packed::{Call, Packed};
 use instance_lifecycle::{
-    Decidable, DeleteInstance, Explanation, Plan, Policy, RebootInstance, Rejection, StartInstance,
+    Decidable, DeleteInstance, Explanation, Instance, Plan, Policy, RebootInstance, Rejection, StartInstance,
     StopInstance, explain, plan,
 };
 use instance_lifecycle_benches::by_hand;
@@ -37,6 +37,13 @@ macro_rules! counted {
 
 fn packed() -> Vec<Packed<StopInstance>> {
     calls(COUNT, 0.0).iter().map(Packed::from).collect()
+}
+
+/// Plans, each with the instance that it was made for.
+fn planned() -> Vec<(Plan, Instance)> {
+    let policy = Policy::documented();
+    let plan = |call: &Call<StopInstance>| Some((plan_call(call, &policy).ok()?, call.instance));
+    calls(COUNT, 0.999).iter().filter_map(plan).cycle().take(COUNT).collect()
 }
 
 #[inline(always)]
@@ -81,6 +88,9 @@ counted! {
     ask_packed(calls: Packed<StopInstance> = packed(), policy) {
         let request = black_box(StopInstance::DEFAULT);
         calls.iter().for_each(|call| { black_box(call.with_request(black_box(request)).explain(policy)); });
+    }
+    accept(plans: (Plan, Instance) = planned(), _policy) {
+        plans.iter().for_each(|(plan, instance)| { let _ = black_box(plan.accept(instance)); });
     }
     resources(calls: Packed<StopInstance> = packed(), policy) {
         calls.iter().for_each(|call| { black_box(call.explain(policy).plan().resources().count()); });

@@ -78,7 +78,7 @@ pub struct RecordedGuard {
 
 impl From<Guard> for RecordedGuard {
     fn from(guard: Guard) -> Self {
-        Self { status: guard.status }
+        Self { status: guard.status() }
     }
 }
 

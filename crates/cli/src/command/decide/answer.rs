@@ -157,7 +157,7 @@ fn write_plan(plan: &Plan, rule: &str, case: &Case, policy: &Policy, output: &Ou
 
 /// Writes the status to poll for, and the precondition. A new instance has none.
 fn write_completion(plan: &Plan, output: &Output) -> Result<(), Failure> {
-    let precondition = match plan.guard().status {
+    let precondition = match plan.guard().status() {
         Status::Released => String::new(),
         status => format!("; precondition: status `{status}`"),
     };
