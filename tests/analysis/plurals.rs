@@ -3,59 +3,15 @@
 use instance_lifecycle::analysis::laws::{Claim, Law, ProofError, always, never};
 use instance_lifecycle::analysis::{Budget, Diff, OperationDiff, Rules, cases_of_each, vectors};
 use instance_lifecycle::batch::{BatchRejection, batch};
-use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::policy::interpretations::{SecurityLockedStop, StatusText};
 use instance_lifecycle::policy::{CustomError, CustomRule};
-use instance_lifecycle::request::{
-    BatchOptimization, BatchRequest, DeleteInstances, RebootInstances, StartInstances, StopInstances,
-    StopMode,
-};
+use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Constraint, Part, region_of};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{Action, Case, Operation, Policy, Request, Revision};
-use support::Random;
-
-/// Every request of every plural action that is not a dry run.
-fn requests() -> Vec<BatchRequest> {
-    let mut requests = Vec::new();
-    for batch_optimization in (0..BatchOptimization::NAMES.len()).map(BatchOptimization::from_index) {
-        for flag in [false, true] {
-            for stopped_mode in [None, Some(StopMode::StopCharging), Some(StopMode::KeepCharging)] {
-                requests.push(
-                    StopInstances::DEFAULT
-                        .with(|it| {
-                            it.batch_optimization = batch_optimization;
-                            it.force_stop = flag;
-                            it.stopped_mode = stopped_mode;
-                        })
-                        .into(),
-                );
-            }
-            requests.push(
-                RebootInstances::DEFAULT
-                    .with(|it| {
-                        it.batch_optimization = batch_optimization;
-                        it.force_reboot = flag;
-                    })
-                    .into(),
-            );
-        }
-        requests.push(StartInstances::DEFAULT.with(|it| it.batch_optimization = batch_optimization).into());
-    }
-    for flags in 0..1 << 3 {
-        requests.push(
-            DeleteInstances::DEFAULT
-                .with(|it| {
-                    it.force = flags & 1 == 1;
-                    it.force_stop = flags & 2 == 2;
-                    it.terminate_subscription = flags & 4 == 4;
-                })
-                .into(),
-        );
-    }
-    requests
-}
+use std::collections::HashSet;
+use support::{Random, batch_requests};
 
 /// The case of one instance of a call.
 fn case_of_each(request: BatchRequest) -> Case {
@@ -76,7 +32,7 @@ fn takes(operation: Operation, number: usize) -> bool {
 #[test]
 fn the_cases_of_a_plural_are_those_that_its_requests_make() {
     for action in Action::ALL.iter().filter(|action| action.operation().is_none()) {
-        let points: Vec<Point> = requests()
+        let points: Vec<Point> = batch_requests()
             .into_iter()
             .filter(|it| it.action() == *action)
             .map(|it| case_of_each(it).point())
@@ -163,8 +119,8 @@ fn the_rules_of_a_plural_decide_what_a_batch_decides() {
     let mut random = Random::new();
     for policy in policies {
         let stated = vectors(&policy).expect("few regions").into_iter().map(|vector| vector.witness.case());
-        let cases: Vec<Case> = stated.chain((0..200).map(|_| random.case(8))).collect();
-        for request in requests() {
+        let cases: HashSet<Case> = stated.chain((0..200).map(|_| random.case(8))).collect();
+        for request in batch_requests() {
             let rules = Rules::new(&policy, request.action());
             for case in &cases {
                 let point = case.with(|it| it.request = request.of_each().parameters()).point();
@@ -255,7 +211,7 @@ fn a_change_of_a_plural_is_a_change_of_batches() {
             for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
                 let Some(witness) = change.witness else { continue };
                 let case = witness.case();
-                let asked = requests().into_iter().find(|other| {
+                let asked = batch_requests().into_iter().find(|other| {
                     let each = case.with(|it| it.request = other.of_each().parameters()).point();
                     let fixed = cases_of_each(action);
                     other.action() == action

@@ -1,7 +1,9 @@
 //! Plural calls: their own errors, both modes of batch optimization, and atomicity.
 
+use instance_lifecycle::analysis::vectors;
 use instance_lifecycle::batch::{BatchRejection, batch};
 use instance_lifecycle::environment::Stock;
+use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::instance::{
     ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing,
     StoppedMode, SystemDisk,
@@ -12,8 +14,9 @@ use instance_lifecycle::request::{
     StopMode,
 };
 use instance_lifecycle::rules::Evidence;
-use instance_lifecycle::{Action, Environment, Instance, Policy, Revision, Status, explain};
-use support::Random;
+use instance_lifecycle::{Action, Case, Environment, Instance, Plan, Policy, Revision, Status, explain};
+use std::collections::HashSet;
+use support::batch_requests;
 
 const RUNNING: Instance = Instance::DEFAULT;
 const STOPPED: Instance = {
@@ -287,38 +290,59 @@ fn every_item_is_decided_in_the_same_environment() {
     ");
 }
 
-/// Each item is answered like a singular call; `AllTogether` succeeds exactly if every item does.
+/// What a batch answers for one instance: the plan, or every violation.
+type Answered = Result<Plan, Vec<OwnedViolation>>;
+
+/// What the singular call answers, with the errors of the plural.
+fn singly(request: BatchRequest, case: &Case, policy: &Policy) -> Answered {
+    let explanation = explain(&case.instance, &request.of_each(), &case.environment, policy);
+    let violations = explanation.violations().map(|violation| violation.to_plural(request.action()).into());
+    let violations: Vec<OwnedViolation> = violations.collect();
+    if violations.is_empty() { Ok(explanation.plan()) } else { Err(violations) }
+}
+
+/// Every request of a plural, for the case of every vector: each instance is answered like a singular call.
+/// Beside another instance, it still is if the two are decided independently; decided together, the first
+/// violation is the answer to the whole call.
 #[test]
 fn a_batch_equals_its_singular_calls() {
-    let mut random = Random::new();
-    for _ in 0..3_000 {
-        let policy = Policy::ecs(Revision::ALL[random.below(Revision::ALL.len())]);
-        let environment = random.case(4).environment;
-        let items: Vec<(usize, Instance)> =
-            (0..random.below(5) + 1).map(|id| (id, random.case(16).instance)).collect();
-        for &request in BatchRequest::DEFAULTS {
-            let refusals = items.iter().filter_map(|(id, instance)| {
-                let explanation = explain(instance, &request.of_each(), &environment, &policy);
-                let rule = explanation.violations().next().map(|violation| violation.row().rule);
-                rule.map(|rule| (*id, rule))
-            });
-            let refusals: Vec<_> = refusals.collect();
-            match batch(request, items.iter().copied(), &environment, &policy) {
-                Ok(batch) => {
-                    assert_eq!((refusals.len(), batch.accepted().count()), (0, items.len()));
-                    assert!(
-                        batch
-                            .items()
-                            .zip(&items)
-                            .all(|(item, (id, _))| item.id == *id && item.code() == "200")
-                    );
+    for policy in [Policy::documented(), Policy::ecs(Revision::V2021_01), Policy::ecs(Revision::V2025_12_03)]
+    {
+        let vectors = vectors(&policy).expect("few regions");
+        let cases: HashSet<Case> = vectors.iter().map(|vector| vector.witness.case()).collect();
+        let mut refused = 0;
+        for request in batch_requests() {
+            for case in &cases {
+                let beside = [("i-1", RUNNING), ("i-2", case.instance)];
+                let expected = beside
+                    .map(|(_, instance)| singly(request, &case.with(|it| it.instance = instance), &policy));
+                match batch(request, beside.into_iter(), &case.environment, &policy) {
+                    Ok(batch) => {
+                        let answered = batch.items().map(|item| match item.outcome() {
+                            Ok(plan) => Ok(plan),
+                            Err(_) => Err(item.violations().map(Into::into).collect()),
+                        });
+                        assert_eq!(answered.collect::<Vec<Answered>>(), expected, "{request:?} {case:?}");
+                        let is_together = request.optimization() == BatchOptimization::AllTogether;
+                        assert!(!is_together || expected.iter().all(Result::is_ok), "{request:?} {case:?}");
+                    }
+                    Err(BatchRejection::Item { id, violation }) => {
+                        assert_eq!(request.optimization(), BatchOptimization::AllTogether);
+                        let (first, violations) = beside
+                            .iter()
+                            .zip(&expected)
+                            .find_map(|((id, _), answer)| {
+                                answer.as_ref().err().map(|violations| (*id, violations))
+                            })
+                            .expect("an instance is refused");
+                        assert_eq!((id, &violation), (first, &violations[0]), "{request:?} {case:?}");
+                        refused += 1;
+                    }
+                    Err(other) => panic!("{other}"),
                 }
-                Err(BatchRejection::Item { id, violation }) => {
-                    assert_eq!(Some(&(id, violation.row().rule)), refusals.first());
-                }
-                Err(other) => panic!("{other}"),
             }
         }
+        assert!(refused > 1_000, "{refused}");
     }
 }
 

@@ -1,8 +1,10 @@
 //! Cases, policies and plans for tests: enumerated where possible, otherwise random with a fixed seed.
 
+mod batches;
 mod plans;
 pub mod source;
 
+pub use batches::batch_requests;
 pub use plans::{before, column, completed, followed, is_possible, product_of_possible, unrefused, violated};
 
 use instance_lifecycle::billing::CHARGES;

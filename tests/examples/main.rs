@@ -1,0 +1,8 @@
+//! The examples as modules, so that their tests run.
+
+#[allow(dead_code, reason = "nothing calls the `main` of an example")]
+#[path = "../../examples/house_policy.rs"]
+mod house_policy;
+#[allow(dead_code, reason = "nothing calls the `main` of an example")]
+#[path = "../../examples/simulator.rs"]
+mod simulator;
