@@ -273,7 +273,7 @@ mod custom {
                     if !(400..600).contains(http_status) {
                         return Err(PolicyError::HttpStatus(*http_status));
                     }
-                    if code.is_empty() || has_control(code) || code.contains(char::is_whitespace) {
+                    if code.is_empty() || !code.bytes().all(|byte| byte.is_ascii_graphic()) {
                         return Err(PolicyError::Unprintable("code"));
                     }
                     if message.is_empty() || has_control(message) {
@@ -293,15 +293,21 @@ mod custom {
     }
 
     fn check_name<'a>(thing: &'static str, name: &'a str) -> Result<(), PolicyError<'a>> {
-        let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+        // Letters of other scripts look like those of built-in names.
+        let is_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
         if name.is_empty() || name.len() > PolicyName::MAX || !name.chars().all(is_letter) {
             return Err(PolicyError::InvalidName { thing, name: name.into() });
         }
         Ok(())
     }
 
+    /// Whether a text has control characters or marks that change the direction of text.
     fn has_control(text: &str) -> bool {
-        text.chars().any(char::is_control)
+        text.chars().any(|letter| {
+            letter.is_control()
+                || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+                || matches!(letter, '\u{2066}'..='\u{2069}')
+        })
     }
 
     /// Returns whether a built-in rule of any operation has that name.

@@ -25,9 +25,14 @@ impl core::ops::Deref for PolicyName<'_> {
     }
 }
 
+/// Shortens a name that is longer than [`PolicyName::MAX`] bytes.
 impl fmt::Display for PolicyName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self)
+        if self.len() <= Self::MAX {
+            return f.pad(self);
+        }
+        let end = (0..=Self::MAX).rev().find(|end| self.is_char_boundary(*end)).unwrap_or_default();
+        write!(f, "{}...", &self[..end])
     }
 }
 
@@ -216,7 +221,7 @@ pub enum PolicyError<'a> {
     },
     /// An invalid name.
     #[error(
-        "invalid name `{name}` of a {thing}: expected letters, digits, `-`, `_` and `.`, at most {} bytes",
+        "invalid name `{name}` of a {thing}: expected ASCII letters, digits, `-`, `_` and `.`, at most {} bytes",
         PolicyName::MAX
     )]
     InvalidName {
@@ -252,8 +257,8 @@ pub enum PolicyError<'a> {
     /// An HTTP status that is not an error.
     #[error("invalid HTTP status `{0}` of an error: expected 400 to 599")]
     HttpStatus(u16),
-    /// An empty text, or one with control characters.
-    #[error("invalid {0}: expected text without control characters{no_blanks}", no_blanks = if *.0 == "code" { " or whitespace" } else { "" })]
+    /// An empty text, or one with control characters; a code with other characters than printable ASCII.
+    #[error("invalid {0}: expected {text}", text = if *.0 == "code" { "printable ASCII without blanks" } else { "text without control characters" })]
     Unprintable(&'static str),
     /// A rule with the settlement `already-stopped` that matches other statuses.
     #[error("`already-stopped` needs the condition that `status` is `Stopped`")]

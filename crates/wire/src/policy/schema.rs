@@ -2,8 +2,8 @@
 
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::errors::ErrorKind;
-use instance_lifecycle::policy::PolicyDocument;
 use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::policy::{PolicyDocument, PolicyName};
 use instance_lifecycle::rules::RuleTable;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
 use instance_lifecycle::{Operation, Revision};
@@ -28,7 +28,7 @@ pub fn policy_schema() -> Value {
             ),
             ("base", json!({ "description": "The built-in policy that the file changes.", "enum": bases })),
             ("interpretations", interpretations()),
-            ("stages", of_operations("Custom stages.", |_| json!({ "type": "string" }))),
+            ("stages", of_operations("Custom stages.", |_| name())),
             ("precedence", of_operations("Every stage, in order.", |_| json!({ "type": "string" }))),
             ("remove", of_operations("Built-in rules to remove.", removable)),
             ("rules", json!({ "description": "Custom rules.", "type": "array", "items": rule() })),
@@ -87,6 +87,17 @@ fn removable(rule_table: &RuleTable) -> Value {
     if rules.is_empty() { json!(false) } else { json!({ "enum": rules }) }
 }
 
+/// The name of a custom rule or stage.
+fn name() -> Value {
+    json!({ "type": "string", "pattern": format!("^[A-Za-z0-9._-]{{1,{}}}$", PolicyName::MAX) })
+}
+
+/// A text without control characters and marks that change the direction of text.
+fn text(repeated: &str) -> Value {
+    let control = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069";
+    json!({ "type": "string", "pattern": format!("^[^{control}]{repeated}$") })
+}
+
 fn values_of(attribute: &Attribute) -> Value {
     json!({ "type": "array", "items": { "enum": attribute.values }, "minItems": 1 })
 }
@@ -110,20 +121,20 @@ fn rule() -> Value {
     let custom = object(
         [
             ("http_status", json!({ "type": "integer", "minimum": 400, "maximum": 599 })),
-            ("code", json!({ "type": "string", "minLength": 1 })),
-            ("message", json!({ "type": "string", "minLength": 1 })),
+            ("code", json!({ "type": "string", "pattern": "^[!-~]+$" })),
+            ("message", text("+")),
         ],
         &["http_status", "code", "message"],
     );
     let mut rule = object(
         [
             ("operation", json!({ "enum": operations })),
-            ("name", json!({ "type": "string", "minLength": 1 })),
+            ("name", name()),
             ("stage", json!({ "description": "The stage of a refusal.", "type": "string" })),
             ("when", when),
             ("error", json!({ "oneOf": [{ "enum": kinds }, custom] })),
             ("settle", json!({ "enum": settlements })),
-            ("reason", json!({ "type": "string" })),
+            ("reason", text("*")),
         ],
         &["operation", "name"],
     );
