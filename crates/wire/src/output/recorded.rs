@@ -169,12 +169,13 @@ pub enum RecordedOutcome {
 }
 
 impl RecordedOutcome {
-    /// Returns the outcome of a call with violations, of which the first is the error.
+    /// Returns the outcome of a call with violations, of which the first is the error. The call is
+    /// retryable if every violation is.
     pub(crate) fn rejected(first: &Violation<'_>, all: &[Violation<'_>]) -> Self {
         Self::Rejected {
             rule: first.rule().to_owned(),
             evidence: first.evidence(),
-            retryable: first.is_retryable(),
+            retryable: first.is_retryable() && all.iter().all(Violation::is_retryable),
             error: (&first.error()).into(),
             violations: all.iter().map(Into::into).collect(),
         }

@@ -46,7 +46,7 @@ fn decided() -> Value {
         "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone", "Unreadable"] },
         "Rule": { "type": "string" },
         "Evidence": words::<Evidence>(),
-        "Retryable": { "type": "boolean" },
+        "Retryable": { "description": "Whether every violation may pass by waiting.", "type": "boolean" },
         "Error": reference("Error"),
         "Plan": reference("Plan"),
         "Assumed": { "type": "object" },

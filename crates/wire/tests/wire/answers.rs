@@ -1,8 +1,12 @@
 //! Answers and inspections, as they are written.
 
+use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::instance::DiskStatus;
 use instance_lifecycle::policy::interpretations::StopOfStopped;
-use instance_lifecycle::{Policy, Revision};
-use instance_lifecycle_wire::{Answer, Case, Defaults, Inspection, Json, Record, each_in_line};
+use instance_lifecycle::{Policy, Request, Revision, Status, Violation, explain};
+use instance_lifecycle_wire::{
+    Answer, AnyCase, BatchAnswer, Case, Defaults, Inspection, Json, Record, each_in_line,
+};
 
 fn answer(case: &str, policy: &Policy) -> String {
     let json: Json<'_> = serde_json::from_str(case).expect("the case is JSON");
@@ -14,6 +18,48 @@ const ECONOMICAL: &str = r#"{
     "Instance": {"InstanceId": "i-1", "Status": "Running", "InstanceType": "ecs.t6-c1m2.large",
         "PublicIpAddress": {"IpAddress": ["203.0.113.7"]}, "InternetChargeType": "PayByBandwidth"},
     "Request": {"Action": "StopInstance", "StoppedMode": "StopCharging"}}"#;
+
+/// A call that also violates a rule that no time mends is not retryable, alone and in a batch.
+#[test]
+fn an_answer_is_retryable_if_every_violation_is() {
+    let policy = Policy::documented();
+    let mut met = [0; 3];
+    for request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
+        let operation = request.operation().as_str();
+        for status in &Status::NAMES[..5] {
+            for disk in DiskStatus::NAMES {
+                let record = format!(
+                    r#"{{"InstanceId":"i-1","Status":"{status}","Facts":{{"DiskStatus":"{disk}"}}}}"#
+                );
+                let text = format!(r#"{{"Instance":{record},"Request":{{"Action":"{operation}"}}}}"#);
+                let case = Case::read(&crate::json(&text), &Defaults::default()).expect("a case");
+                let explanation = explain(&case.instance(), &case.request, &case.environment, &policy);
+                let violations: Vec<Violation<'_>> = explanation.violations().collect();
+                let answer = serde_json::to_value(Answer::new(&case, &policy)).expect("it is JSON");
+                let Some(first) = violations.first() else {
+                    assert_eq!(answer.get("Retryable"), None, "{text}");
+                    continue;
+                };
+                let expected = violations.iter().all(Violation::is_retryable);
+                assert_eq!(answer["Retryable"], expected, "{text}");
+                met[usize::from(first.is_retryable()) + usize::from(expected)] += 1;
+                if !operation.ends_with("Instance") {
+                    continue;
+                }
+                let text = format!(
+                    r#"{{"Instances":[{record}],"Request":{{"Action":"{operation}s","InstanceId":["i-1"]}}}}"#
+                );
+                let Ok(AnyCase::Batch(batch)) = AnyCase::read(&crate::json(&text), &Defaults::default())
+                else {
+                    panic!("{text}")
+                };
+                let answer = serde_json::to_value(BatchAnswer::new(&batch, &policy)).expect("it is JSON");
+                assert_eq!(answer["Retryable"], expected, "{text}");
+            }
+        }
+    }
+    assert!(met.iter().all(|met| *met > 0), "never, at first and always retryable: {met:?}");
+}
 
 #[test]
 fn a_plan() {
