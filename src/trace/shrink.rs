@@ -1,16 +1,56 @@
 //! Minimization: the shortest subsequence of steps with an equivalent last answer.
 
-use super::{Step, Trace};
+use super::{Input, Step, Trace};
 use crate::instance::Instance;
 use crate::policy::Policy;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 /// The steps by which an instance was reached: a linked list in an arena.
 #[derive(Clone, Copy)]
 struct Reached {
     length: usize,
     last: Option<usize>,
+    /// The number of the change by which it was reached, from 1.
+    change: usize,
+}
+
+/// The inputs of the steps so far, each with the number of changes before its last step. Only the
+/// instances reached since can lead to others by it.
+#[derive(Default)]
+struct Known(BTreeMap<u64, Vec<(Input, usize)>>);
+
+impl Known {
+    /// Remembers a step, and returns the number of changes before the last step with the same input; 0 if
+    /// there is none.
+    fn replace(&mut self, input: &Input, changes: usize) -> usize {
+        let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+        input.hash(&mut hash);
+        let alike = self.0.entry(hash.finish()).or_default();
+        match alike.iter_mut().find(|(known, _)| known == input) {
+            Some((_, before)) => core::mem::replace(before, changes),
+            None => {
+                alike.push((*input, changes));
+                0
+            }
+        }
+    }
+}
+
+/// The hash of Fowler, Noll and Vo: without the standard library there is no other.
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Trace {
@@ -23,15 +63,22 @@ impl Trace {
     pub fn shrink(&self, policy: &Policy) -> Self {
         let Some((last, before)) = self.steps.split_last() else { return self.clone() };
         let mut arena: Vec<(usize, Option<usize>)> = Vec::new();
-        let mut reached = BTreeMap::from([(self.start, Reached { length: 0, last: None })]);
+        let (mut changes, mut known) = (1, Known::default());
+        let mut reached = BTreeMap::from([(self.start, Reached { length: 0, last: None, change: 1 })]);
         for (number, step) in before.iter().enumerate() {
+            let since = known.replace(&step.input, changes);
+            if since == changes {
+                continue;
+            }
             let mut fresh: Vec<(Instance, Reached)> = Vec::new();
-            for (instance, way) in &reached {
+            for (instance, way) in reached.iter().filter(|(_, way)| way.change > since) {
                 let (_, next) = step.input.apply_to(instance, policy);
                 let is_shorter = |known: &Reached| way.length + 1 < known.length;
                 if next != *instance && reached.get(&next).is_none_or(is_shorter) {
                     arena.push((number, way.last));
-                    fresh.push((next, Reached { length: way.length + 1, last: Some(arena.len() - 1) }));
+                    changes += 1;
+                    let (length, last) = (way.length + 1, Some(arena.len() - 1));
+                    fresh.push((next, Reached { length, last, change: changes }));
                 }
             }
             for (instance, way) in fresh {

@@ -25,6 +25,7 @@ use instance_lifecycle::trace::{self, Input, Step, Trace};
 use instance_lifecycle::{Environment, Event, Instance, Policy, Revision};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::io::{self, BufRead};
 
 /// The version of the format.
@@ -155,18 +156,13 @@ impl TraceFile {
     /// The first step that a policy answers otherwise than was recorded.
     #[must_use]
     pub fn difference(&self, policy: &Policy) -> Option<Difference> {
-        let record = self.record.clone().unwrap_or_default();
-        let trace = self.trace(policy);
-        let mut before = self.start();
-        self.steps.iter().zip(trace.steps()).find_map(|(step, taken)| {
-            let found = answer_to(taken, &record.evolved(before), policy);
-            before = taken.answer.after(&before);
-            match &step.answer {
-                Some(recorded) if *recorded != found => {
-                    Some(Difference { line: step.line, recorded: recorded.clone(), found })
-                }
-                _ => None,
+        let inputs = self.steps.iter().map(|step| (step.at, step.input));
+        let mut steps = self.steps.iter().zip(self.answered(inputs, policy));
+        steps.find_map(|(step, taken)| match (&step.answer, taken.answer) {
+            (Some(recorded), Some(found)) if *recorded != found => {
+                Some(Difference { line: step.line, recorded: recorded.clone(), found })
             }
+            _ => None,
         })
     }
 
@@ -174,14 +170,25 @@ impl TraceFile {
     /// one that answers: the name of a built-in policy, else the name that the file has, or `custom`.
     #[must_use]
     pub fn with(&self, trace: &Trace, policy: &Policy) -> Self {
+        let inputs = trace.steps().iter().map(|step| (step.at, step.input));
+        let steps = self.answered(inputs, policy).zip(2..).map(|(step, line)| RecordedStep { line, ..step });
+        Self { steps: steps.collect(), policy: Some(self.name_of(policy)), record: self.record.clone() }
+    }
+
+    /// Answers inputs one by one.
+    fn answered<'f>(
+        &'f self,
+        inputs: impl Iterator<Item = (u64, Input)> + 'f,
+        policy: &'f Policy,
+    ) -> impl Iterator<Item = RecordedStep> + 'f {
         let record = self.record.clone().unwrap_or_default();
         let mut before = self.start();
-        let steps = trace.steps().iter().zip(2..).map(|(step, line)| {
-            let recorded = RecordedStep::new(step, &record.evolved(before), policy);
-            before = step.answer.after(&before);
-            RecordedStep { line, ..recorded }
-        });
-        Self { steps: steps.collect(), policy: Some(self.name_of(policy)), record: self.record.clone() }
+        inputs.map(move |(at, input)| {
+            let (answer, after) = input.apply_to(&before, policy);
+            let recorded = RecordedStep::new(&Step { at, input, answer }, &record.evolved(before), policy);
+            before = after;
+            recorded
+        })
     }
 }
 
@@ -310,23 +317,48 @@ fn answer_in(line: &[u8]) -> Option<Value> {
 impl TraceFile {
     /// Iterates over the lines, each a value that serialises as JSON.
     pub fn lines(&self) -> impl Iterator<Item = impl Serialize> {
-        let start = std::iter::once(TraceLine::Start(self));
-        start.chain(self.steps.iter().map(TraceLine::Step))
+        let start = std::iter::once(TraceLine::Start(self, self.policy.as_deref().map(Cow::Borrowed)));
+        start.chain(self.steps.iter().map(|step| TraceLine::Step(Cow::Borrowed(step))))
+    }
+
+    /// Iterates over the lines with the answers of a policy. A step is answered when its line is taken, so
+    /// that a long history takes no memory for its answers.
+    ///
+    /// ```
+    /// use instance_lifecycle::Policy;
+    /// use instance_lifecycle_wire::{MAX_LINE, TraceFile};
+    ///
+    /// let text = "{\"Trace\":1,\"Instance\":{\"Status\":\"Running\"}}\n{\"Event\":\"GuestShutdown\"}\n";
+    /// let file = TraceFile::read(text.as_bytes(), MAX_LINE)?;
+    /// let policy = Policy::documented();
+    /// let lines: Vec<_> = file.answered_lines(&policy).map(|line| serde_json::to_value(line).unwrap()).collect();
+    /// assert_eq!(lines[0]["Policy"], "ecs-2024-11-14");
+    /// assert_eq!(lines[1]["Answer"]["Outcome"], "Evolved");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn answered_lines<'f>(
+        &'f self,
+        policy: &'f Policy,
+    ) -> impl Iterator<Item = impl Serialize + 'f> + 'f {
+        let start = std::iter::once(TraceLine::Start(self, Some(Cow::Owned(self.name_of(policy)))));
+        let inputs = self.steps.iter().map(|step| (step.at, step.input));
+        start.chain(self.answered(inputs, policy).map(|step| TraceLine::Step(Cow::Owned(step))))
     }
 }
 
+/// A line of a file: the first, with the name of the policy, or a step.
 enum TraceLine<'a> {
-    Start(&'a TraceFile),
-    Step(&'a RecordedStep),
+    Start(&'a TraceFile, Option<Cow<'a, str>>),
+    Step(Cow<'a, RecordedStep>),
 }
 
 impl Serialize for TraceLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Start(file) => {
+            Self::Start(file, policy) => {
                 let mut object = serializer.serialize_map(None)?;
                 object.serialize_entry("Trace", &TRACE_VERSION)?;
-                if let Some(policy) = &file.policy {
+                if let Some(policy) = policy {
                     object.serialize_entry("Policy", policy)?;
                 }
                 object.serialize_entry("Instance", &file.record)?;

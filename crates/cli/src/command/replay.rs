@@ -56,6 +56,15 @@ pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status
     let file = TraceFile::read(reader, arguments.max_line)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", Input(&name))))?;
     let policy = arguments.policy.policy_or(file.policy.as_deref()).map_err(Failure::Usage)?;
+    if arguments.record {
+        file.answered_lines(&policy).try_for_each(|line| output.json(&line))?;
+        return Ok(Status::Good);
+    }
+    if arguments.shrink {
+        let shortest = file.with(&file.trace(&policy).shrink(&policy), &policy);
+        shortest.lines().try_for_each(|line| output.json(&line))?;
+        return Ok(Status::Good);
+    }
     let steps = Steps::of(&file, &policy);
     if arguments.bill {
         write_bill(&file, arguments, &policy, output)?;
@@ -63,13 +72,6 @@ pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status
             Format::Text => steps.warn(output),
             Format::Json => Ok(steps.status()),
         };
-    }
-    if arguments.record || arguments.shrink {
-        let trace = file.trace(&policy);
-        let trace = if arguments.shrink { trace.shrink(&policy) } else { trace };
-        let answered = file.with(&trace, &policy);
-        answered.lines().try_for_each(|line| output.json(&line))?;
-        return Ok(Status::Good);
     }
     match file.difference(&policy) {
         None => {
@@ -104,8 +106,11 @@ struct Steps {
 impl Steps {
     fn of(file: &TraceFile, policy: &Policy) -> Self {
         let mut steps = Self { accepted: 0, refused: 0, happened: 0, impossible: Vec::new() };
-        for (step, recorded) in file.trace(policy).steps().iter().zip(&file.steps) {
-            match &step.answer {
+        let mut instance = file.start();
+        for recorded in &file.steps {
+            let (answer, next) = recorded.input.apply_to(&instance, policy);
+            instance = next;
+            match answer {
                 Answer::Request(Ok(_) | Err(Rejection::DryRunPassed(_))) => steps.accepted += 1,
                 Answer::Request(Err(Rejection::Refused(_))) => steps.refused += 1,
                 Answer::Event(Ok(_)) => steps.happened += 1,

@@ -55,6 +55,19 @@ fn reason(bad: &[u8]) -> String {
     reason
 }
 
+/// Each answer is written before the next step is answered.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_history_is_recorded_in_40_mebibytes_of_memory() {
+    const STEPS: usize = 20_000;
+    let start = format!("{{\"Trace\":1,\"Instance\":{GOOD}}}\n");
+    let steps = ["{\"Request\":{\"Action\":\"StopInstance\"}}\n", "{\"Event\":\"ShutdownCompleted\"}\n"];
+    let steps = steps.iter().cycle().take(STEPS).map(|step| step.as_bytes());
+    let ran = limited(40 << 10, "replay --record", [start.as_bytes()].into_iter().chain(steps));
+    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""));
+    assert_eq!(ran.stdout.matches("\"Answer\":").count(), STEPS);
+}
+
 #[test]
 fn good_lines_beside_bad_ones_are_answered() {
     let nest = |open: &str, close: &str| open.repeat(100_000) + "1" + &close.repeat(100_000);
