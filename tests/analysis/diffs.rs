@@ -3,10 +3,10 @@
 use super::{Corner, answer, decided, deciding, rules, within};
 use instance_lifecycle::analysis::{
     Budget, Cause, CauseKind, Change, ChangeReason, Diff, Difference, Direction, ErrorAnswer, OperationDiff,
-    ResolvedCharge, ResourceChange, RowName, Rules, Scope, Size, Summary, diff,
+    ResolvedCharge, ResourceChange, ResourceState, RowName, Rules, Scope, Size, Summary, diff,
 };
 use instance_lifecycle::errors::{ErrorKind, OwnedViolation};
-use instance_lifecycle::plan::Resource;
+use instance_lifecycle::plan::{AtNextStart, Disposition, Resource};
 use instance_lifecycle::policy::CustomRule;
 use instance_lifecycle::policy::interpretations::{
     HibernatedBandwidth, ImageLicence, SecurityLockedStop, StatusText,
@@ -15,7 +15,7 @@ use instance_lifecycle::rules::Condition;
 use instance_lifecycle::rules::attributes::{Constraint, region_of};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, Plan, Policy, Revision, Status};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use support::{Random, is_possible};
 
 /// Returns the error of a violation, as in the catalogue.
@@ -94,6 +94,23 @@ impl Tally {
             }
         }
         tally
+    }
+}
+
+/// Two states that differ in any respect are printed differently.
+#[test]
+fn every_state_of_a_resource_has_its_own_words() {
+    let mut texts = BTreeSet::new();
+    let flags = [false, true];
+    for &disposition in Disposition::ALL {
+        for &at_next_start in AtNextStart::ALL {
+            for (billed_before, billed_after) in
+                flags.iter().flat_map(|before| flags.map(|after| (*before, after)))
+            {
+                let state = ResourceState { disposition, billed_before, billed_after, at_next_start };
+                assert!(texts.insert(state.to_string()), "{state}");
+            }
+        }
     }
 }
 

@@ -86,3 +86,31 @@ fn states_of(from: Option<&ResourceState>, to: Option<&ResourceState>) -> String
 pub(super) fn resources(changes: &[ResourceChange]) -> String {
     changes.iter().map(|change| change.resource.as_str()).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use instance_lifecycle::plan::{AtNextStart, Disposition};
+    use std::collections::BTreeSet;
+
+    /// A difference in what was billed before is one too.
+    #[test]
+    fn every_change_of_a_state_has_its_own_words() {
+        let flags = [false, true];
+        let mut states = Vec::new();
+        for &disposition in Disposition::ALL {
+            for &at_next_start in AtNextStart::ALL {
+                for (billed_before, billed_after) in
+                    flags.iter().flat_map(|before| flags.map(|after| (*before, after)))
+                {
+                    states.push(ResourceState { disposition, billed_before, billed_after, at_next_start });
+                }
+            }
+        }
+        for from in &states {
+            let words: BTreeSet<String> = states.iter().map(|to| states_of(Some(from), Some(to))).collect();
+            assert_eq!(words.len(), states.len(), "from {from}");
+            assert_eq!(states_of(Some(from), Some(from)), "");
+        }
+    }
+}
