@@ -16,9 +16,10 @@ use serde_json::{Value, json};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-An error is a rule without its intended effect, or a search that is not
-finished; a note is information. The built-in policies have notes only. Of a changed policy, the findings that the
-built-in policy of its revision has too are counted, and listed with --all.
+An error is a rule without its intended effect, or an unfinished search; a note
+is information. The built-in policies have notes only. Of a changed policy, the
+findings that the built-in policy of its revision has too are counted, and
+listed with --all.
 
 Exit status: 0 no errors; 1 errors, with --deny-notes also notes; 2 usage
 error.")]
