@@ -1,14 +1,17 @@
 //! The output. All text leaves through [`Text`], a document or the JSON formatter, which escape
-//! whatever could steer a terminal.
+//! whatever could steer a terminal. No other module writes to standard output or standard error
+//! (`tests/command/layers.rs`).
 
 mod json;
 mod layout;
+mod progress;
 mod standard_error;
 mod tally;
 mod text;
 mod writer;
 
 pub(crate) use layout::Table;
+pub(crate) use progress::progress;
 pub(crate) use standard_error::{note, print_usage, report};
 pub(crate) use tally::{Tally, UNREADABLE};
 pub(crate) use text::{BAD, FAINT, GOOD, OTHER, STRONG, Text, counted, escape_document, number};

@@ -1,40 +1,59 @@
 //! Standard error: failures, notes, and what the parser of arguments prints.
 
 use super::layout;
-use super::text::{self, BAD, OTHER, Text, escape_document};
+use super::text::{BAD, OTHER, Text};
 use crate::exit::Failure;
+use anstyle::Style;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use std::ffi::OsString;
+use std::borrow::Cow;
 use std::io::{self, Write};
+
+/// The longest word of a message, in characters.
+const LONGEST: usize = 400;
 
 /// Writes a failure to standard error. That it cannot be written is no second failure.
 pub(crate) fn report(failure: &Failure) {
-    let stderr = io::stderr();
-    let is_coloured = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
-    let mut stderr = stderr.lock();
-    let message = failure.to_string();
-    let mut lines = message.trim_end().split('\n');
-    let first = Text::new().styled(BAD, "error:").plain(' ').plain(lines.next().unwrap_or_default());
-    let lines = [first].into_iter().chain(lines.map(Text::from));
-    let width = terminal_width();
-    for line in lines.flat_map(|line| wrapped(line, width)) {
-        let written = line.write_to(&mut stderr, is_coloured).and_then(|()| stderr.write_all(b"\n"));
-        if written.is_err() {
-            return;
-        }
-    }
+    let _ = write(BAD, "error:", &failure.to_string());
 }
 
-/// Writes a note to standard error, beside the answers on standard output.
+/// Writes a note to standard error, beside the answers on standard output. A note that cannot be written is
+/// lost.
 pub(crate) fn note(text: &str) {
+    let _ = write(OTHER, "note:", text);
+}
+
+/// Writes a message behind a word in a style. All that is written to standard error passes here, but for
+/// the progress of reading.
+fn write(style: Style, head: &str, message: &str) -> io::Result<()> {
     let stderr = io::stderr();
     let is_coloured = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
     let mut stderr = stderr.lock();
-    let line = Text::new().styled(OTHER, "note:").plain(' ').plain(text);
-    for line in wrapped(line, terminal_width()) {
-        // A note that cannot be written is lost.
-        let _ = line.write_to(&mut stderr, is_coloured).and_then(|()| stderr.write_all(b"\n"));
+    let message = shortened(message.trim_end());
+    let mut lines = message.split('\n');
+    let first = Text::new().styled(style, head).plain(' ').plain(lines.next().unwrap_or_default());
+    let width = terminal_width();
+    for line in [first].into_iter().chain(lines.map(Text::from)).flat_map(|line| wrapped(line, width)) {
+        line.write_to(&mut stderr, is_coloured)?;
+        stderr.write_all(b"\n")?;
     }
+    Ok(())
+}
+
+/// A message without words of more than [`LONGEST`] characters: a name may be as long as the input.
+fn shortened(message: &str) -> Cow<'_, str> {
+    let is_long = |word: &str| word.len() > LONGEST;
+    if !message.split([' ', '\n']).any(is_long) {
+        return Cow::Borrowed(message);
+    }
+    let short = |word: &str| match word.char_indices().nth(LONGEST) {
+        Some((end, _)) if is_long(word) => {
+            let ending = word.strip_suffix(':').map_or("", |_| ":");
+            format!("{}...{ending}", word[..end].trim_end_matches('.'))
+        }
+        _ => word.to_owned(),
+    };
+    let line = |line: &str| line.split(' ').map(short).collect::<Vec<_>>().join(" ");
+    Cow::Owned(message.split('\n').map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// The columns of standard error; `None` if it is not a terminal, where messages stay on one line.
@@ -52,9 +71,15 @@ fn wrapped(line: Text, width: Option<usize>) -> Vec<Text> {
     }
 }
 
-/// Writes what the parser of arguments prints: help, versions and usage errors.
+/// Writes what the parser of arguments prints: help and versions, which no input is part of, and usage
+/// errors, which repeat arguments and the contents of files.
 pub(crate) fn print_usage(error: &clap::Error) -> io::Result<()> {
-    write_usage(error)?;
+    if !error.use_stderr() {
+        error.print()?;
+        return io::stdout().flush();
+    }
+    let message = error.render().to_string();
+    write(BAD, "error:", message.strip_prefix("error: ").unwrap_or(&message))?;
     let surplus = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => !argument.starts_with('-'),
         _ => false,
@@ -67,35 +92,18 @@ pub(crate) fn print_usage(error: &clap::Error) -> io::Result<()> {
     Ok(())
 }
 
-fn write_usage(error: &clap::Error) -> io::Result<()> {
-    let is_steering = |argument: OsString| argument.to_string_lossy().chars().any(text::is_steering);
-    if error.use_stderr() && terminal_width().is_some() {
-        let message = error.render().to_string();
-        let lines =
-            message.trim_end().split('\n').flat_map(|line| wrapped(Text::from(line), terminal_width()));
-        let mut stderr = io::stderr().lock();
-        for line in lines {
-            line.write_to(&mut stderr, false)?;
-            stderr.write_all(b"\n")?;
-        }
-        return Ok(());
-    }
-    if !std::env::args_os().any(is_steering) {
-        error.print()?;
-        return if error.use_stderr() { Ok(()) } else { io::stdout().flush() };
-    }
-    let message = error.render().to_string();
-    let message = escape_document(&message);
-    if error.use_stderr() {
-        io::stderr().write_all(message.as_bytes())
-    } else {
-        io::stdout().write_all(message.as_bytes()).and_then(|()| io::stdout().flush())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_words_are_shortened() {
+        let long = "x".repeat(1_000_000);
+        let message = format!("a `{long}`:\n  b {long} c");
+        let short = shortened(&message);
+        assert_eq!(short, format!("a `{}...:\n  b {}... c", "x".repeat(399), "x".repeat(400)));
+        assert_eq!(shortened("a\n  b  c"), "a\n  b  c");
+    }
 
     #[test]
     fn messages_are_wrapped_on_a_terminal_only() {

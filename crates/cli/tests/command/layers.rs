@@ -168,3 +168,38 @@ fn imports_are_expanded() {
         ["crate::a::b", "crate::a::c::d", "crate::a::c::e", "crate::a::f"]
     );
 }
+
+/// What reaches a terminal is escaped in `output`, which no other module can bypass.
+#[test]
+fn only_the_output_writes_to_standard_output_and_standard_error() {
+    let ways = [
+        "io::stdout",
+        "to_stdout",
+        "io::stderr",
+        "Stdout",
+        "Stderr",
+        "print!",
+        "println!",
+        "dbg!",
+        "anstream",
+        "anstyle",
+        "indicatif",
+        "ProgressBar",
+        "from_raw_fd",
+        "/dev/",
+        "Command::new",
+        "panic!",
+        "terminal_size",
+    ];
+    let found = |text: &str| ways.iter().filter(|way| text.contains(**way)).copied().collect::<Vec<_>>();
+    let (mut inside, mut outside) = (BTreeSet::new(), Vec::new());
+    for (file, text) in files() {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        match file.split('/').next() {
+            Some("output") => inside.extend(found(code)),
+            _ => outside.extend(found(code).into_iter().map(|way| format!("{file}: {way}"))),
+        }
+    }
+    assert_eq!(outside, ["main: to_stdout"], "`Output::to_stdout` is called once");
+    assert!(inside.contains("io::stdout") && inside.contains("io::stderr"), "the ways are found: {inside:?}");
+}

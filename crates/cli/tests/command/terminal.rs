@@ -86,39 +86,93 @@ fn no_command_prints_input_that_steers_a_terminal() {
     }
 }
 
+/// Text in every place of a policy file, of a file of laws and of a path. Most places are errors that
+/// repeat it.
 #[test]
-fn no_command_prints_a_policy_or_a_law_that_steers_a_terminal() {
+fn no_command_prints_a_file_that_steers_a_terminal() {
     let folder = std::env::temp_dir().join(format!("lifecycle-terminal-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("the folder is made");
     let text =
         json(HOSTILE).replace('\u{7f}', "\\u007f").replace('\u{9b}', "\\u009b").replace('\u{85}', "\\u0085");
-    let policy = folder.join("house.json");
-    let rules = format!(
-        r#"{{"policy":1,"base":"ecs-2024-11-14","rules":[{{"operation":"StopInstance","name":"house","stage":"Status","when":{{"gpu":["Yes"]}},"raise":{{"http_status":403,"code":"House","message":{text}}},"reason":{text}}}]}}"#
-    );
-    std::fs::write(&policy, rules).expect("the policy is written");
-    let laws = folder.join("laws.toml");
-    let law =
-        format!("[[laws]]\nname = {text}\noperation = \"StopInstance\"\nnever = {{ refused = true }}\n");
-    std::fs::write(&laws, law).expect("the laws are written");
-    let (policy, laws) = (policy.display().to_string(), laws.display().to_string());
-    let gpu = r#"{"InstanceId":"i","Status":"Running","GPUAmount":1}"#;
-    let commands: [&[&str]; 10] = [
-        &["plan", "StopInstance", "--policy", &policy],
-        &["plan", "StopInstance", "--policy", &policy, "--format", "json"],
-        &["explain", "StopInstance", "--policy", &policy],
-        &["why", "house", "--policy", &policy],
-        &["check", "--policy", &policy],
-        &["check", "--policy", &policy, "--format", "json"],
-        &["diff", "ecs-2024-11-14", &policy],
-        &["policy", "show", &policy],
-        &["policy", "show", &policy, "--format", "json"],
-        &["prove", &laws],
+    let raw = "a\u{202e}\u{2066}b";
+    let head = "policy = 1\nbase = \"ecs-2024-11-14\"\n";
+    let rule = |place: &str, value: &str| {
+        let rule = [
+            ("operation", r#""StopInstance""#),
+            ("name", r#""house""#),
+            ("stage", r#""Status""#),
+            ("when", r#"{ gpu = ["Yes"] }"#),
+            ("error", r#""DiskError""#),
+            ("reason", r#""none""#),
+        ];
+        let member =
+            |(name, usual): (&str, &str)| format!("{name} = {}\n", if name == place { value } else { usual });
+        format!("{head}[[rules]]\n{}", rule.map(member).concat())
+    };
+    let error = |code: &str, message: &str| {
+        rule("error", &format!("{{ http_status = 403, code = {code}, message = {message} }}"))
+    };
+    let policies = [
+        format!("policy = 1\nbase = {text}\n"),
+        format!("policy = {text}\n"),
+        format!("{head}{text} = 1\n"),
+        format!("{head}[interpretations]\n{text} = \"Allow\"\n"),
+        format!("{head}[interpretations]\nsecurity-locked-stop = {text}\n"),
+        format!("{head}[stages]\nStopInstance = [{text}]\n"),
+        format!("{head}[precedence]\nStopInstance = [{text}]\n"),
+        format!("{head}[remove]\nStopInstance = [{text}]\n"),
+        format!("{head}[remove]\n{text} = [\"disk-status\"]\n"),
+        rule("operation", &text),
+        rule("name", &text),
+        rule("stage", &text),
+        rule("when", &format!("{{ {text} = [\"Yes\"] }}")),
+        rule("when", &format!("{{ gpu = [{text}] }}")),
+        rule("error", &text),
+        rule("reason", &text),
+        error(&text, r#""No.""#),
+        error(r#""House""#, &text),
+        format!("{head}{raw} = 1\n"),
+        format!("{head}# {raw}\n[remove\n"),
+        format!("{head}interpretations = '{raw}'\n"),
     ];
-    for arguments in commands {
+    let gpu = r#"{"InstanceId":"i","Status":"Running","GPUAmount":1}"#;
+    let ask = |arguments: &[&str]| {
         let ran = lifecycle(arguments, gpu);
         assert_eq!(steering(&ran.stdout), Vec::<char>::new(), "{arguments:?} {:?}", ran.stdout);
         assert_eq!(steering(&ran.stderr), Vec::<char>::new(), "{arguments:?} {:?}", ran.stderr);
+        ran.status
+    };
+    let path = folder.join(format!("{raw}.toml"));
+    let file = path.to_str().expect("a path in UTF-8");
+    for policy in policies {
+        std::fs::write(&path, &policy).expect("the policy is written");
+        for arguments in [&["check", "--policy", file][..], &["plan", "StopInstance", "--policy", file]] {
+            assert_eq!(ask(arguments), Some(2), "{policy}");
+        }
+        ask(&["policy", "show", file]);
+        ask(&["diff", "ecs-2024-11-14", file]);
+    }
+    let law = |place: &str| {
+        let law = [("name", r#""a""#), ("operation", r#""StopInstance""#), ("never", "{ refused = true }")];
+        let member = |(name, usual)| format!("{name} = {}\n", if name == place { &*text } else { usual });
+        format!("[[laws]]\n{}", law.map(member).concat())
+    };
+    let laws = [
+        (law("name"), Some(1)),
+        (law("operation"), Some(2)),
+        (law("never"), Some(2)),
+        (format!("{}when = {{ {text} = [\"Yes\"] }}\n", law("")), Some(2)),
+        (law("").replace("refused = true", &format!("code = {text}")), Some(2)),
+        (law("").replace("refused", &text), Some(2)),
+        (format!("# {raw}\n[[laws\n"), Some(2)),
+    ];
+    for (laws, status) in laws {
+        std::fs::write(&path, &laws).expect("the laws are written");
+        assert_eq!(ask(&["prove", file]), status, "{laws}");
+    }
+    std::fs::remove_file(&path).expect("the file is removed");
+    for arguments in [&["prove", file][..], &["plan", "StopInstance", file], &["check", "--policy", file]] {
+        assert_eq!(ask(arguments), Some(2), "the file is missing");
     }
     std::fs::remove_dir_all(&folder).expect("the folder is removed");
 }

@@ -10,14 +10,13 @@ mod report;
 use crate::args::{Format, PolicyOptions, policy_named, single};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::Output;
+use crate::output::{Output, progress};
 use change::{Change, compare, compare_batches};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};
 use report::Report;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -69,26 +68,6 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
         Format::Text => report.write(output)?,
     }
     Ok(report.status())
-}
-
-/// The number of bytes from which the progress is shown: about a second of work.
-const SHOWN_FROM: u64 = 10 << 20;
-
-/// The progress of reading, on standard error if that is a terminal.
-fn progress(file: Option<&Path>) -> ProgressBar {
-    let length = file.and_then(|file| file.metadata().ok()).filter(|file| file.is_file());
-    // A small file is read before a bar can be seen.
-    if length.as_ref().is_some_and(|file| file.len() < SHOWN_FROM) {
-        return ProgressBar::hidden();
-    }
-    let (bar, template) = match length {
-        Some(file) => (ProgressBar::new(file.len()), "{bar:40} {percent}% of {total_bytes}, {eta} left"),
-        None => (ProgressBar::new_spinner(), "{spinner} {bytes} read, {bytes_per_sec}"),
-    };
-    match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 impl Report {
