@@ -3,7 +3,7 @@
 use crate::json::error::{ReadErrorKind, clip};
 use crate::json::names;
 use crate::json::tree::{Json, Member};
-use crate::record::read::{MEMBERS, STATUSES, is_empty};
+use crate::record::read::{MEMBERS, STATUSES};
 use crate::request::case::{is_case, is_inventory};
 use crate::request::plural::is_batch;
 use crate::request::vocabulary::{LISTINGS, LISTS, WRAPPERS};
@@ -65,7 +65,7 @@ pub(crate) fn has_record_member(members: &[Member<'_>]) -> bool {
 
 /// Returns the member that wraps a response: one of the known names, or the only object or list.
 fn wrapped<'t, 'a>(members: &'t [Member<'a>]) -> Option<(&'t str, &'t Json<'a>)> {
-    let is_object = |json: &Json<'_>| matches!(json, Json::Object(_)) && !is_empty(json);
+    let is_object = |json: &Json<'_>| matches!(json, Json::Object(_)) && !json.is_empty();
     let is_container = |json: &Json<'_>| match json {
         Json::Array(elements) => elements.iter().any(is_object),
         other => is_object(other),

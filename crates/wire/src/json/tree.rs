@@ -49,6 +49,17 @@ impl<'a> Json<'a> {
         Ok(json)
     }
 
+    /// Whether the value is one of those that stand for an absent one.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Null | Self::Ignored => true,
+            Self::String(text) => text.is_empty(),
+            Self::Array(elements) => elements.is_empty(),
+            Self::Object(members) => members.is_empty(),
+            Self::Bool(_) | Self::Number(_) => false,
+        }
+    }
+
     /// Returns the same value without borrowing.
     pub(crate) fn to_owned(&self) -> Json<'static> {
         let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());

@@ -102,7 +102,8 @@ impl From<&Reliance<'_>> for RecordedReliance {
 /// The outcome of a call, owned. The member `Outcome` has the name of the variant.
 ///
 /// The outcome of an [`Explanation`](instance_lifecycle::Explanation) is complete. That of a [`Rejection`]
-/// holds the first violation, and of a passed dry run no interpretations.
+/// holds the first violation and says whether it alone may pass by waiting; that of a passed dry run holds
+/// no interpretations.
 ///
 /// ```
 /// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, explain, plan};

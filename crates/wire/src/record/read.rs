@@ -135,7 +135,7 @@ impl<'t, 'a> Members<'t, 'a> {
     /// Returns the member with its path; `None` if it is absent or empty.
     fn get(&self, name: Name) -> Option<(At<'_>, &'t Json<'a>)> {
         let (_, key, value) = self.found[name as usize]?;
-        (!is_empty(value)).then(|| (self.at.key(key), value))
+        (!value.is_empty()).then(|| (self.at.key(key), value))
     }
 
     fn is_present(&self, name: Name) -> bool {
@@ -307,7 +307,7 @@ impl<'t, 'a> Members<'t, 'a> {
         }
         if let Some((_, Json::Object(attributes))) = self.get(Name::VpcAttributes)
             && let Some((_, id)) = names::member(attributes, "VpcId")
-            && !is_empty(id)
+            && !id.is_empty()
         {
             return Ok(Some(NetworkType::Vpc));
         }
@@ -371,17 +371,6 @@ const fn tasks(status: Status) -> &'static [Task] {
         Status::Starting => &[Task::Start, Task::Run, Task::Reboot],
         Status::Stopping => &[Task::Stop, Task::Hibernate, Task::Reboot, Task::Release],
         Status::Running | Status::Stopped | Status::Released => &[Task::None],
-    }
-}
-
-/// Whether the value is one of those that stand for an absent one.
-pub(crate) fn is_empty(json: &Json<'_>) -> bool {
-    match json {
-        Json::Null | Json::Ignored => true,
-        Json::String(text) => text.is_empty(),
-        Json::Array(elements) => elements.is_empty(),
-        Json::Object(members) => members.is_empty(),
-        Json::Bool(_) | Json::Number(_) => false,
     }
 }
 

@@ -71,7 +71,12 @@ fn assert_is_head(
         (Err(rejection), whole) => {
             let mut whole = whole.clone();
             match &mut whole {
-                RecordedOutcome::Rejected { violations, .. } => violations.truncate(1),
+                RecordedOutcome::Rejected { violations, retryable, .. } => {
+                    violations.truncate(1);
+                    // The others may not pass by waiting.
+                    assert!(rejection.is_retryable() || !*retryable);
+                    *retryable = rejection.is_retryable();
+                }
                 RecordedOutcome::DryRunPassed { relies_on, .. } => relies_on.clear(),
                 accepted => panic!("{rejection:?} is no {accepted:?}"),
             }
