@@ -231,7 +231,7 @@ impl Rules {
                         error,
                     ));
                 }
-                Verdict::RaiseCustom { http_status, code, message } => {
+                Verdict::RaiseCustom { http_status, code, message, retryable: _ } => {
                     let (code, message) = (owned(code), owned(message));
                     let error = ErrorAnswer { http_status, code, message, expected: Vec::new(), kind: None };
                     refusals.push(ResolvedRow::new(&row, None, stage(&row), error));

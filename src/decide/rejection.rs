@@ -69,6 +69,44 @@ impl Rejection {
         }
     }
 
+    /// Returns the kind of the documented error, [`DryRunPassed`](ErrorKind::DryRunPassed) of a passed dry run;
+    /// `None` if the error is a custom one of the policy.
+    ///
+    /// ```
+    /// use instance_lifecycle::errors::ErrorKind;
+    /// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, plan};
+    ///
+    /// let (environment, policy) = (Environment::default(), Policy::documented());
+    /// let rejection = plan(&Instance::default(), &StartInstance::default(), &environment, &policy).unwrap_err();
+    /// let action = match rejection.kind() {
+    ///     Some(ErrorKind::DryRunPassed) => "report success",
+    ///     Some(ErrorKind::IncorrectInstanceStatus) if rejection.is_retryable() => "wait",
+    ///     Some(ErrorKind::IncorrectInstanceStatus) => "read the status again",
+    ///     Some(_) => "report the error",
+    ///     None => "report the error of the policy",
+    /// };
+    /// assert_eq!((action, rejection.http_status()), ("read the status again", 403));
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> Option<ErrorKind> {
+        match self {
+            Self::Refused(violation) => violation.kind(),
+            Self::DryRunPassed(_) => Some(ErrorKind::DryRunPassed),
+        }
+    }
+
+    /// Returns the error code.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.error().code
+    }
+
+    /// Returns the HTTP status of the error.
+    #[must_use]
+    pub fn http_status(&self) -> u16 {
+        self.error().http_status
+    }
+
     /// Returns the name of the rule.
     #[must_use]
     pub fn rule(&self) -> &str {
@@ -78,11 +116,12 @@ impl Rejection {
         }
     }
 
-    /// Returns whether the call may succeed later without a change by the caller or the owner.
+    /// Returns whether the call may succeed later without a change by the caller or the owner. A custom error
+    /// says so itself.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Refused(violation) => violation.violation().is_retryable(),
+            Self::Refused(violation) => violation.is_retryable(),
             Self::DryRunPassed(_) => false,
         }
     }

@@ -113,7 +113,7 @@ impl<'p> Violation<'p> {
         let row = self.row();
         match row.then {
             Verdict::Raise(kind) => self.facts.documented(kind, &row),
-            Verdict::RaiseCustom { http_status, code, message } => ApiError {
+            Verdict::RaiseCustom { http_status, code, message, .. } => ApiError {
                 action: self.facts.action,
                 http_status,
                 code,
@@ -133,11 +133,46 @@ impl<'p> Violation<'p> {
         table.description(row?, table.column(self.facts.revision))
     }
 
-    /// Returns whether the call may succeed later without a change by the caller or the owner; `false` for
-    /// custom errors.
+    /// Returns the kind of the documented error that the rule raises; `None` if it raises a custom error.
+    ///
+    /// ```
+    /// use instance_lifecycle::errors::ErrorKind;
+    /// use instance_lifecycle::{Environment, Instance, Policy, StartInstance, explain};
+    ///
+    /// let policy = Policy::documented();
+    /// let explanation = explain(&Instance::DEFAULT, &StartInstance::DEFAULT, &Environment::DEFAULT, &policy);
+    /// let kinds: Vec<_> = explanation.violations().map(|violation| violation.kind()).collect();
+    /// assert_eq!(kinds, [Some(ErrorKind::IncorrectInstanceStatus)]);
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> Option<ErrorKind> {
+        match self.row().then {
+            Verdict::Raise(kind) => Some(kind),
+            Verdict::RaiseCustom { .. } | Verdict::Settle(_) => None,
+        }
+    }
+
+    /// Returns the error code.
+    #[must_use]
+    pub fn code(&self) -> &'p str {
+        self.error().code
+    }
+
+    /// Returns the HTTP status of the error.
+    #[must_use]
+    pub fn http_status(&self) -> u16 {
+        self.error().http_status
+    }
+
+    /// Returns whether the call may succeed later without a change by the caller or the owner. A custom error
+    /// says so itself.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.row().then, Verdict::Raise(kind) if kind.is_retryable(self.facts.status))
+        match self.row().then {
+            Verdict::Raise(kind) => kind.is_retryable(self.facts.status),
+            Verdict::RaiseCustom { retryable, .. } => retryable,
+            Verdict::Settle(_) => false,
+        }
     }
 }
 
@@ -212,6 +247,31 @@ impl OwnedViolation {
     #[must_use]
     pub fn error(&self) -> ApiError<'_> {
         self.violation().error()
+    }
+
+    /// Returns the kind of the documented error that the rule raises; `None` if it raises a custom error.
+    #[must_use]
+    pub fn kind(&self) -> Option<ErrorKind> {
+        self.violation().kind()
+    }
+
+    /// Returns the error code.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.error().code
+    }
+
+    /// Returns the HTTP status of the error.
+    #[must_use]
+    pub fn http_status(&self) -> u16 {
+        self.error().http_status
+    }
+
+    /// Returns whether the call may succeed later without a change by the caller or the owner. A custom error
+    /// says so itself.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.violation().is_retryable()
     }
 }
 

@@ -77,9 +77,10 @@ pub enum RuleError {
 /// use instance_lifecycle::policy::CustomError;
 ///
 /// let error = CustomError::new(403, "House.StopFirst", "Stop the instance first.");
-/// assert_eq!(error.code, "House.StopFirst");
+/// assert_eq!((error.code.as_str(), error.retryable), ("House.StopFirst", false));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CustomError {
     /// The HTTP status, 400 to 599.
     pub http_status: u16,
@@ -87,12 +88,27 @@ pub struct CustomError {
     pub code: String,
     /// The message.
     pub message: String,
+    /// Whether the call may succeed later without a change by the caller or the owner.
+    pub retryable: bool,
 }
 
 impl CustomError {
-    /// Returns an error.
+    /// Returns an error that is not retryable.
     pub fn new(http_status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { http_status, code: code.into(), message: message.into() }
+        Self { http_status, code: code.into(), message: message.into(), retryable: false }
+    }
+
+    /// Declares the error retryable: the call may succeed later without a change by the caller or the owner.
+    ///
+    /// ```
+    /// use instance_lifecycle::policy::CustomError;
+    ///
+    /// assert!(CustomError::new(503, "House.Freeze", "No stops during the fair.").retryable().retryable);
+    /// ```
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
     }
 }
 
@@ -184,8 +200,11 @@ impl CustomRule {
             }
             CustomVerdict::Refuse {
                 stage,
-                error: RuleError::Custom(CustomError { http_status, code, message }),
-            } => (Some(stage.as_str()), Verdict::RaiseCustom { http_status: *http_status, code, message }),
+                error: RuleError::Custom(CustomError { http_status, code, message, retryable }),
+            } => (
+                Some(stage.as_str()),
+                Verdict::RaiseCustom { http_status: *http_status, code, message, retryable: *retryable },
+            ),
             CustomVerdict::Settle(settlement) => (None, Verdict::Settle(*settlement)),
         };
         let Self { name, when, reason, .. } = self;

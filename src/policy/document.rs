@@ -44,7 +44,7 @@ use alloc::vec::Vec;
 /// error = { http_status = 403, code = "House.Rule", message = "Not on our watch." }
 /// ```
 ///
-/// A rule raises a custom error as above, or a documented one by name (`error =
+/// A rule raises a custom error as above, with `retryable = true` if the call may succeed later, or a documented one by name (`error =
 /// "InstanceLockedForSecurity"`), or it settles the call (`settle = "stop-in-standard-mode"`), and then
 /// it has no stage.
 ///
@@ -133,6 +133,9 @@ pub enum ErrorDocument {
         code: String,
         /// The message.
         message: String,
+        /// Whether the call may succeed later without a change by the caller or the owner.
+        #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+        retryable: bool,
     },
 }
 
@@ -357,8 +360,9 @@ fn not_asked(error: ConditionError<'_>, name: &str, values: &[&str]) -> PolicyDo
 impl ErrorDocument {
     fn raised(&self, operation: Operation) -> Result<RuleError, DocumentProblem> {
         match self {
-            Self::Custom { http_status, code, message } => {
-                Ok(CustomError::new(*http_status, &**code, &**message).into())
+            Self::Custom { http_status, code, message, retryable } => {
+                let error = CustomError::new(*http_status, &**code, &**message);
+                Ok(CustomError { retryable: *retryable, ..error }.into())
             }
             Self::Documented(name) => name.parse().map(RuleError::Documented).map_err(|_| {
                 let known = KnownNames::Errors(operation);

@@ -269,7 +269,7 @@ mod custom {
                         return Err(PolicyError::NotDocumented { operation, kind, revision });
                     }
                 }
-                RuleError::Custom(CustomError { http_status, code, message }) => {
+                RuleError::Custom(CustomError { http_status, code, message, retryable: _ }) => {
                     if !(400..600).contains(http_status) {
                         return Err(PolicyError::HttpStatus(*http_status));
                     }

@@ -60,6 +60,8 @@ pub enum Verdict<'p> {
         code: &'p str,
         /// The message.
         message: &'p str,
+        /// Whether the call may succeed later without a change by the caller or the owner.
+        retryable: bool,
     },
     /// The call is settled.
     Settle(Settlement),

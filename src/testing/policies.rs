@@ -96,8 +96,11 @@ enum DraftVerdict {
 }
 
 fn drafts() -> impl Strategy<Value = Draft> {
-    let errors = (400_u16..600, "[A-Z][a-zA-Z.]{0,12}", r"\PC{1,24}")
-        .prop_map(|(status, code, message)| DraftVerdict::Custom(CustomError::new(status, code, message)));
+    let errors = (400_u16..600, "[A-Z][a-zA-Z.]{0,12}", r"\PC{1,24}", any::<bool>()).prop_map(
+        |(status, code, message, retryable)| {
+            DraftVerdict::Custom(CustomError { retryable, ..CustomError::new(status, code, message) })
+        },
+    );
     let verdicts = Union::new([
         errors.boxed(),
         any::<Index>().prop_map(DraftVerdict::Documented).boxed(),

@@ -79,6 +79,15 @@ fn a_decision_is_the_first_row_that_matches() {
                 custom_refused += usize::from(first.evidence() == Evidence::Own);
                 assert_eq!(first, refusal.violation());
                 assert_eq!(first.error(), refusal.error());
+                assert_eq!(
+                    (first.kind(), first.code(), first.http_status(), first.is_retryable()),
+                    (refusal.kind(), refusal.code(), refusal.http_status(), refusal.is_retryable())
+                );
+                assert_eq!(first.kind(), first.error().row.map(|row| row.kind));
+                assert_eq!(
+                    (first.code(), first.http_status()),
+                    (first.error().code, first.error().http_status)
+                );
             }
             (None, Ok(plan)) => {
                 custom_settled += usize::from(plan.row().is_none());
@@ -99,6 +108,32 @@ fn after(plan: &instance_lifecycle::Plan, case: &Case) -> Result<Instance, Stale
         !plan.path().to.is_transitional() && (next.status.is_transitional() || next.status == plan.path().to)
     );
     Ok(next)
+}
+
+#[test]
+fn a_custom_error_says_whether_it_is_retryable() {
+    let freeze = CustomError::new(503, "House.Freeze", "No stops during the fair.");
+    for (error, is_retryable) in [(freeze.clone(), false), (freeze.retryable(), true)] {
+        let policy = with(Policy::documented(), CustomRule::refusal(STOP, "fair", "Confirmation", error));
+        let rejection =
+            plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).unwrap_err();
+        assert_eq!(
+            (rejection.kind(), rejection.code(), rejection.http_status(), rejection.is_retryable()),
+            (None, "House.Freeze", 503, is_retryable)
+        );
+        assert_eq!(policy.document().policy(), Ok(policy));
+    }
+}
+
+#[test]
+fn a_passed_dry_run_has_the_kind_of_its_error() {
+    let request = StopInstance::DEFAULT.with(|it| it.dry_run = true);
+    let rejection =
+        plan(&Instance::DEFAULT, &request, &Environment::DEFAULT, &Policy::documented()).unwrap_err();
+    assert_eq!(
+        (rejection.kind(), rejection.code(), rejection.http_status(), rejection.is_retryable()),
+        (Some(ErrorKind::DryRunPassed), "DryRunOperation", 400, false)
+    );
 }
 
 /// L3.

@@ -61,7 +61,7 @@ fn of_everything() -> Policy {
     let order: Vec<String> = order.into_iter().map(str::to_owned).collect();
     let order: Vec<&str> = order.iter().map(String::as_str).collect();
     let policy = policy.with_precedence(stop, &order).expect("a permutation");
-    let error = CustomError::new(403, "House.Rule", "Not on our \"watch\".");
+    let error = CustomError::new(403, "House.Rule", "Not on our \"watch\".").retryable();
     let rules = [
         CustomRule::refusal(stop, "no-spot-in-vpc", "House", error)
             .when(&[("network_type", &["vpc"]), ("spot_strategy", &["SpotAsPriceGo", "SpotWithPriceLimit"])])
@@ -113,7 +113,12 @@ fn wrong_rule(change: impl FnOnce(&mut RuleDocument)) -> String {
 }
 
 fn custom(http_status: u16, code: &str, message: &str) -> Option<ErrorDocument> {
-    Some(ErrorDocument::Custom { http_status, code: code.to_owned(), message: message.to_owned() })
+    Some(ErrorDocument::Custom {
+        http_status,
+        code: code.to_owned(),
+        message: message.to_owned(),
+        retryable: false,
+    })
 }
 
 #[test]

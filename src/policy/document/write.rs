@@ -88,9 +88,12 @@ impl ErrorDocument {
     fn of(error: &RuleError) -> Self {
         match error {
             RuleError::Documented(kind) => Self::Documented(kind.to_string()),
-            RuleError::Custom(CustomError { http_status, code, message }) => {
-                Self::Custom { http_status: *http_status, code: code.clone(), message: message.clone() }
-            }
+            RuleError::Custom(CustomError { http_status, code, message, retryable }) => Self::Custom {
+                http_status: *http_status,
+                code: code.clone(),
+                message: message.clone(),
+                retryable: *retryable,
+            },
         }
     }
 }

@@ -265,8 +265,9 @@ fn write_custom(
     output.hanging("", "  ", name.plain(format_args!("  {does} {operation}{stage}")))?;
     match row.then {
         Verdict::Raise(kind) => output.line(format_args!("  raises the documented error {kind}"))?,
-        Verdict::RaiseCustom { http_status, code, message } => {
-            output.line(format_args!("  raises {http_status} {code}, a custom error"))?;
+        Verdict::RaiseCustom { http_status, code, message, retryable } => {
+            let retry = if retryable { ", retryable" } else { "" };
+            output.line(format_args!("  raises {http_status} {code}, a custom error{retry}"))?;
             output.paragraph("    ", message)?;
         }
         Verdict::Settle(settlement) => output.line(format_args!("  settles like {settlement}"))?,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 const DOCUMENT: &[&str] = &["policy", "base", "interpretations", "stages", "precedence", "remove", "rules"];
 const RULE: &[&str] = &["operation", "name", "stage", "when", "error", "settle", "reason"];
-const ERROR: &[&str] = &["http_status", "code", "message"];
+const ERROR: &[&str] = &["http_status", "code", "message", "retryable"];
 
 pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
     let members = members(At::ROOT, json, DOCUMENT, "a table of a policy")?;
@@ -62,6 +62,10 @@ fn error(at: At<'_>, json: &Json<'_>) -> Result<ErrorDocument, ReadError> {
         http_status: required(at, members, "http_status", "an HTTP status", number)?,
         code: required(at, members, "code", "an error code", text)?,
         message: required(at, members, "message", "a message", text)?,
+        retryable: match member(members, "retryable") {
+            Some(json) => boolean(at.key("retryable"), json)?,
+            None => false,
+        },
     })
 }
 
@@ -92,6 +96,13 @@ fn text(at: At<'_>, json: &Json<'_>) -> Result<String, ReadError> {
     match json {
         Json::String(text) => Ok(text.clone().into_owned()),
         other => Err(at.unexpected("a string", other)),
+    }
+}
+
+fn boolean(at: At<'_>, json: &Json<'_>) -> Result<bool, ReadError> {
+    match json {
+        Json::Bool(value) => Ok(*value),
+        other => Err(at.unexpected("`true` or `false`", other)),
     }
 }
 

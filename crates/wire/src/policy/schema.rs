@@ -123,6 +123,10 @@ fn rule() -> Value {
             ("http_status", json!({ "type": "integer", "minimum": 400, "maximum": 599 })),
             ("code", json!({ "type": "string", "pattern": "^[!-~]+$" })),
             ("message", text("+")),
+            (
+                "retryable",
+                json!({ "description": "Whether the call may succeed later.", "type": "boolean" }),
+            ),
         ],
         &["http_status", "code", "message"],
     );

@@ -46,7 +46,7 @@ fn of_everything() -> Policy {
     let order: Vec<&str> = order.iter().rev().map(String::as_str).collect();
     let policy = policy.with_precedence(stop, &order).expect("a permutation");
     let policy = policy.without(stop, "disk-status").expect("a rule of it");
-    let error = CustomError::new(403, "House.Rule", "Not on our \"watch\".");
+    let error = CustomError::new(403, "House.Rule", "Not on our \"watch\".").retryable();
     let rules = [
         CustomRule::refusal(stop, "no-spot", "House", error)
             .when(&[("spot_strategy", &["SpotAsPriceGo", "SpotWithPriceLimit"]), ("gpu", &["Yes"])])
@@ -81,7 +81,7 @@ fn as_a_person_would_write_it() {
     name = "no-spot"
     stage = "House"
     when = { gpu = ["Yes"], spot_strategy = ["SpotWithPriceLimit", "SpotAsPriceGo"] }
-    error = { http_status = 403, code = "House.Rule", message = 'Not on our "watch".' }
+    error = { http_status = 403, code = "House.Rule", message = 'Not on our "watch".', retryable = true }
     reason = "it is dear to start again"
 
     [[rules]]
@@ -258,7 +258,7 @@ fn errors_of_policy_files() {
         (toml_rule("error = 403"),
             "line 7, column 1: at `rules[0].error`: expected the name of a documented error, or `http_status`, `code` and `message`, found `403`"),
         (toml_rule("error = { status = 403 }"),
-            "line 7, column 11: unknown field `rules[0].error.status`; expected one of `http_status`, `code` or `message`"),
+            "line 7, column 11: unknown field `rules[0].error.status`; expected one of `http_status`, `code`, `message` or `retryable`"),
         (toml_rule("error = { http_status = 70000, code = \"A\", message = \"b\" }"),
             "line 7, column 11: at `rules[0].error.http_status`: expected a whole number, found `70000`"),
         (toml_rule("error = { http_status = 403, code = \"A\" }"),

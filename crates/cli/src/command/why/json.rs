@@ -50,8 +50,8 @@ pub(super) fn custom(operation: Operation, row: &PolicyRow<'_>) -> Value {
     });
     match row.then {
         Verdict::Raise(kind) => object["Raises"] = json!(kind),
-        Verdict::RaiseCustom { http_status, code, message } => {
-            object["Errors"] = json!([{ "HttpStatus": http_status, "Code": code, "Message": message }]);
+        Verdict::RaiseCustom { http_status, code, message, retryable } => {
+            object["Errors"] = json!([{ "HttpStatus": http_status, "Code": code, "Message": message, "Retryable": retryable }]);
         }
         Verdict::Settle(settlement) => object["Settlement"] = json!(settlement),
     }
