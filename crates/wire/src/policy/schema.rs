@@ -123,10 +123,7 @@ fn rule() -> Value {
             ("http_status", json!({ "type": "integer", "minimum": 400, "maximum": 599 })),
             ("code", json!({ "type": "string", "pattern": "^[!-~]+$" })),
             ("message", text("+")),
-            (
-                "retryable",
-                json!({ "description": "Whether the call may succeed later.", "type": "boolean" }),
-            ),
+            ("retryable", json!({ "description": "Whether the call may succeed later.", "type": "boolean" })),
         ],
         &["http_status", "code", "message"],
     );
