@@ -2,14 +2,11 @@
 //!
 //! `cargo test --example house_policy --features proptest`
 
+use instance_lifecycle::analysis::diff;
 use instance_lifecycle::analysis::laws::{Claim, always};
-use instance_lifecycle::analysis::{Direction, diff};
 use instance_lifecycle::policy::{CustomError, CustomRule, PolicyError};
 use instance_lifecycle::rules::attributes::region_of;
-use instance_lifecycle::testing::{Bias, cases, histories};
-use instance_lifecycle::trace::{Answer, Input};
-use instance_lifecycle::{Action, Operation, Policy, Request, plan};
-use proptest::prelude::{ProptestConfig, prop_assert, proptest};
+use instance_lifecycle::{Action, Operation, Policy};
 use std::error::Error;
 
 /// The house keeps data on local disks: no call stops such an instance, and none deletes a running one.
@@ -44,47 +41,58 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-#[test]
-fn the_house_only_tightens() {
-    let summary = diff(&Policy::documented(), &house().expect("a policy")).expect("few regions").summary();
-    assert_eq!(summary.direction(), Some(Direction::Tightening));
-}
+#[cfg(test)]
+mod tests {
+    use super::{Action, Claim, Operation, Policy, always, diff, house, region_of};
+    use instance_lifecycle::analysis::Direction;
+    use instance_lifecycle::testing::{Bias, cases, histories};
+    use instance_lifecycle::trace::{Answer, Input};
+    use instance_lifecycle::{Request, Status, plan};
+    use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
-#[test]
-fn no_call_stops_an_instance_with_local_disks() {
-    let region = region_of(&[("local_storage", &["Yes"])]).expect("an attribute");
-    let (law, house) = (always(region, Claim::Refused), house().expect("a policy"));
-    for action in [Action::StopInstance, Action::StopInstances] {
-        assert!(law.prove(&house, action).is_ok_and(|proof| proof.cases > 0), "{action}");
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// What the house accepts, the vendor accepts.
     #[test]
-    fn the_vendor_accepts_what_the_house_accepts(case in cases(Bias::Boundary(Operation::StopInstance))) {
-        let (house, documented) = (house().expect("a policy"), Policy::documented());
-        let request = Request::new(Operation::StopInstance, case.request);
-        if let Ok(accepted) = plan(&case.instance, &request, &case.environment, &house) {
-            let by_vendor = plan(&case.instance, &request, &case.environment, &documented);
-            prop_assert!(by_vendor.is_ok_and(|plan| plan.same_outcome(&accepted)));
+    fn the_house_only_tightens() {
+        let summary =
+            diff(&Policy::documented(), &house().expect("a policy")).expect("few regions").summary();
+        assert_eq!(summary.direction(), Some(Direction::Tightening));
+    }
+
+    #[test]
+    fn no_call_stops_an_instance_with_local_disks() {
+        let region = region_of(&[("local_storage", &["Yes"])]).expect("an attribute");
+        let (law, house) = (always(region, Claim::Refused), house().expect("a policy"));
+        for action in [Action::StopInstance, Action::StopInstances] {
+            assert!(law.prove(&house, action).is_ok_and(|proof| proof.cases > 0), "{action}");
         }
     }
 
-    /// In no history does a call release a running instance.
-    #[test]
-    fn no_call_releases_a_running_instance(
-        history in histories(Bias::Default, 1..20, house().expect("a policy")),
-    ) {
-        let mut instance = history.start();
-        for step in history.steps() {
-            if let (Input::Request(Request::DeleteInstance(_), _), Answer::Request(Ok(plan))) = (&step.input, &step.answer) {
-                prop_assert!(plan.path().from != instance_lifecycle::Status::Running);
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// What the house accepts, the vendor accepts.
+        #[test]
+        fn the_vendor_accepts_what_the_house_accepts(case in cases(Bias::Boundary(Operation::StopInstance))) {
+            let (house, documented) = (house().expect("a policy"), Policy::documented());
+            let request = Request::new(Operation::StopInstance, case.request);
+            if let Ok(accepted) = plan(&case.instance, &request, &case.environment, &house) {
+                let by_vendor = plan(&case.instance, &request, &case.environment, &documented);
+                prop_assert!(by_vendor.is_ok_and(|plan| plan.same_outcome(&accepted)));
             }
-            instance = step.answer.after(&instance);
         }
-        prop_assert!(instance == history.end());
+
+        /// In no history does a call release a running instance.
+        #[test]
+        fn no_call_releases_a_running_instance(
+            history in histories(Bias::Default, 1..20, house().expect("a policy")),
+        ) {
+            let mut instance = history.start();
+            for step in history.steps() {
+                if let (Input::Request(Request::DeleteInstance(_), _), Answer::Request(Ok(plan))) = (&step.input, &step.answer) {
+                    prop_assert!(plan.path().from != Status::Running);
+                }
+                instance = step.answer.after(&instance);
+            }
+            prop_assert!(instance == history.end());
+        }
     }
 }

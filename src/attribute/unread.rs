@@ -1,7 +1,9 @@
 //! The attributes of an instance that no built-in row of an operation reads. Custom rules may read them.
 
 use super::{ATTRIBUTES, COUNT, Layout, Part};
-use crate::region::{Point, Region};
+use crate::region::Point;
+#[cfg(feature = "alloc")]
+use crate::region::Region;
 
 /// The places of these attributes in a word that holds some of their values.
 #[derive(Debug)]
