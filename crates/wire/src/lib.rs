@@ -48,7 +48,7 @@ pub use output::answer::{Answer, Outcome};
 pub use output::batch::BatchAnswer;
 pub use output::bill::{RecordedBill, RecordedBillLine, RecordedLeftBehind};
 pub use output::evolution::Evolution;
-pub use output::plan::{RecordedGuard, RecordedPath, RecordedPlan, RecordedResource};
+pub use output::plan::{RecordedPath, RecordedPlan, RecordedResource};
 pub use output::recorded::{
     RecordedAnswer, RecordedError, RecordedOutcome, RecordedReliance, RecordedViolation,
 };

@@ -68,20 +68,6 @@ impl From<ResourceOutcome> for RecordedResource {
     }
 }
 
-/// The precondition of a plan, owned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub struct RecordedGuard {
-    /// The status of the instance in the decision.
-    pub status: Status,
-}
-
-impl From<Guard> for RecordedGuard {
-    fn from(guard: Guard) -> Self {
-        Self { status: guard.status() }
-    }
-}
-
 /// A plan, owned: the member `Plan` of an answer.
 ///
 /// ```
@@ -95,6 +81,8 @@ impl From<Guard> for RecordedGuard {
 /// let read: RecordedPlan = serde_json::from_str(&json)?;
 /// assert_eq!(read, plan.into());
 /// assert_eq!(read.stopped_mode, StoppedMode::KeepCharging);
+/// // A worker that reads the plan compares the instance, as it is then, with the guard.
+/// assert_eq!(read.guard.check(&Instance::DEFAULT), Ok(()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,8 +98,8 @@ pub struct RecordedPlan {
     pub resources: Vec<RecordedResource>,
     /// The risks of the call, each once.
     pub risks: Vec<Risk>,
-    /// The precondition.
-    pub guard: RecordedGuard,
+    /// The precondition: the attributes that the decision read, by their names in rules.
+    pub guard: Guard,
 }
 
 impl From<Plan> for RecordedPlan {
@@ -122,7 +110,7 @@ impl From<Plan> for RecordedPlan {
             hibernates: plan.hibernates(),
             resources: plan.resources().map(Into::into).collect(),
             risks: plan.risks().collect(),
-            guard: plan.guard().into(),
+            guard: plan.guard(),
         }
     }
 }

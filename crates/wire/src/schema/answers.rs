@@ -5,7 +5,8 @@ use crate::trace::TRACE_VERSION;
 use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::plan::{AtNextStart, Disposition, Resource, Risk};
 use instance_lifecycle::rules::Evidence;
-use instance_lifecycle::{Event, Status};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
+use instance_lifecycle::{Event, Operation, Status};
 use serde_json::{Map, Value, json};
 
 pub(super) fn error() -> Value {
@@ -30,9 +31,18 @@ pub(super) fn plan() -> Value {
         "Hibernates": { "type": "boolean" },
         "Resources": { "type": "array", "items": ours(object(resource), &["Resource", "Disposition"]) },
         "Risks": { "type": "array", "items": words::<Risk>() },
-        "Guard": ours(object(json!({ "Status": words::<Status>() })), &["Status"]),
+        "Guard": reference("Guard"),
     });
     ours(object(members), &["Status", "StoppedMode", "Hibernates", "Resources", "Risks", "Guard"])
+}
+
+/// The attributes of the instance that a decision read, by their names in rules.
+pub(super) fn guard() -> Value {
+    let of_instance = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
+    let values = of_instance.map(|it| (it.name.to_owned(), json!({ "enum": it.values })));
+    let members =
+        json!({ "Operation": words::<Operation>(), "Attributes": ours(values.collect(), &["status"]) });
+    ours(object(members), &["Operation", "Attributes"])
 }
 
 /// The members of every answer.
