@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use instance_lifecycle::analysis::{Budget, Rules};
+use instance_lifecycle::analysis::{Budget, Finding, FindingKind, Rules};
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{Case, Policy, Request};
 use instance_lifecycle_fuzz::answer;
@@ -35,8 +35,13 @@ fn hold_the_laws(policy: &Policy) {
         assert_eq!(write_policy(&read, format), written);
     }
     for rules in Rules::all(policy) {
-        if let Ok(findings) = rules.check(BUDGET) {
-            assert!(findings.iter().all(|finding| !format!("{finding:?}").is_empty()));
+        let (part, whole) = (rules.check(Budget(BUDGET.0 / 16)), rules.check(BUDGET));
+        let is_unfinished = |finding: &Finding| matches!(finding.kind, FindingKind::Unfinished { .. });
+        if !whole.iter().any(is_unfinished) {
+            // The rows that shadow one are not always the same.
+            let is_row = |finding: &Finding| matches!(finding.kind, FindingKind::UnreachableRow { .. });
+            let found = part.iter().filter(|finding| !is_unfinished(finding) && !is_row(finding));
+            found.for_each(|finding| assert!(whole.contains(finding), "{finding:?}"));
         }
     }
     // The default case and its neighbours.

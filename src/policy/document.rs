@@ -8,7 +8,7 @@ pub use conditions::conditions;
 
 use super::Policy;
 use super::custom::{CustomError, CustomRule, RuleError};
-use super::error::{KnownNames, PolicyError, UnknownNameError};
+use super::error::{KnownNames, PolicyError, Shortened, UnknownNameError};
 use crate::attribute::{ATTRIBUTES, ConditionError};
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
@@ -148,7 +148,7 @@ pub enum ErrorDocument {
 /// assert_eq!(document.policy().unwrap_err().path, "base");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at `{path}`: {problem}")]
+#[error("at `{}`: {problem}", Shortened(.path, 200))]
 pub struct PolicyDocumentError {
     /// The path of what is wrong: `rules[2].when.statu`.
     pub path: String,

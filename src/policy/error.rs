@@ -28,11 +28,21 @@ impl core::ops::Deref for PolicyName<'_> {
 /// Shortens a name that is longer than [`PolicyName::MAX`] bytes.
 impl fmt::Display for PolicyName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.len() <= Self::MAX {
-            return f.pad(self);
+        if self.len() <= Self::MAX { f.pad(self) } else { Shortened(self, Self::MAX).fmt(f) }
+    }
+}
+
+/// A text of which at most so many bytes are written: it may be as long as the input.
+pub(super) struct Shortened<'a>(pub(super) &'a str, pub(super) usize);
+
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text, most) = *self;
+        if text.len() <= most {
+            return f.write_str(text);
         }
-        let end = (0..=Self::MAX).rev().find(|end| self.is_char_boundary(*end)).unwrap_or_default();
-        write!(f, "{}...", &self[..end])
+        let end = (0..=most).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+        write!(f, "{}...", &text[..end])
     }
 }
 

@@ -68,6 +68,69 @@ fn a_long_history_is_recorded_in_40_mebibytes_of_memory() {
     assert_eq!(ran.stdout.matches("\"Answer\":").count(), STEPS);
 }
 
+/// A name may be as long as the input, a message may not.
+#[test]
+fn long_names_are_shortened_in_errors() {
+    let name = "x".repeat(100_000);
+    let head = "policy = 1\nbase = \"ecs-2024-11-14\"\n";
+    let rule = |name: &str, rest: &str| {
+        format!("{head}[[rules]]\noperation = \"StopInstance\"\nname = \"{name}\"\n{rest}")
+    };
+    let refusal = "stage = \"Disk\"\nerror = \"DiskError\"\n";
+    let files = [
+        ("policy.toml", rule(&name, refusal)),
+        ("policy.toml", rule("a", &refusal.replace("DiskError", &name))),
+        ("policy.toml", rule("a", &refusal.replace("Disk\"", &format!("{name}\"")))),
+        ("policy.toml", rule("a", &format!("{refusal}when = {{ {name} = [\"Yes\"] }}\n"))),
+        ("policy.toml", rule("a", &format!("{refusal}when = {{ gpu = [\"{name}\"] }}\n"))),
+        ("policy.toml", format!("{head}[interpretations]\n{name} = \"Allow\"\n")),
+        ("policy.toml", format!("{head}[remove]\n{name} = [\"disk-status\"]\n")),
+        ("policy.toml", format!("policy = 1\nbase = \"{name}\"\n")),
+        ("policy.json", format!(r#"{{"policy": 1, "base": "ecs-2024-11-14", "{name}": 1}}"#)),
+        ("laws.toml", format!("[[laws]]\nname = \"a\"\noperation = \"{name}\"\n")),
+        ("laws.toml", format!("[[laws]]\nname = \"{name}\"\noperation = \"StopInstance\"\n")),
+        ("trace", format!("{{\"Trace\":1,\"Policy\":\"{name}\",\"Instance\":{GOOD}}}\n")),
+        ("trace", format!("{{\"Trace\":1,\"Instance\":{GOOD}}}\n{{\"Event\":\"{name}\"}}\n")),
+        ("records", GOOD.replace("Running", &name)),
+        ("records", GOOD.replace("Status", &name)),
+    ];
+    let folder = std::env::temp_dir().join(format!("lifecycle-long-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("the folder is made");
+    let fails = |arguments: &[&str], input: &str| {
+        let ran = lifecycle(arguments, input);
+        let told = [ran.stdout, ran.stderr].concat();
+        assert_eq!(ran.status, Some(2), "{:?}", told.get(..1_000));
+        assert!(told.len() < 5_000, "{:?}: {} bytes: {:?}", &arguments[0], told.len(), told.get(..1_000));
+    };
+    for (kind, text) in files {
+        let file = folder.join(kind);
+        std::fs::write(&file, text).expect("the file is written");
+        let file = file.to_str().expect("a path in UTF-8");
+        match kind {
+            "laws.toml" => fails(&["prove", file], ""),
+            "trace" => fails(&["replay", file], ""),
+            "records" => fails(&["plan", "StopInstance", file], ""),
+            _ => fails(&["check", "--policy", file], ""),
+        }
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder is removed");
+    let interpretation = format!("{name}=1");
+    for arguments in [
+        &["plan", &name][..],
+        &["plan", "StopInstance", "--assume", &interpretation],
+        &["plan", "StopInstance", "--interpretation", &interpretation],
+        &["plan", "StopInstance", "--policy", &name],
+        &["why", &name],
+        &[&name],
+        &["help", &name],
+        &["evolve", "--event", &name],
+        &["errors", "--code", &name],
+        &["plan", "StopInstance", "--format", &name],
+    ] {
+        fails(arguments, GOOD);
+    }
+}
+
 #[test]
 fn good_lines_beside_bad_ones_are_answered() {
     let nest = |open: &str, close: &str| open.repeat(100_000) + "1" + &close.repeat(100_000);

@@ -110,6 +110,7 @@ fn other_files_are_failures() {
         (&["replay"], "{\"Trace\": 2}", "cannot read standard input: line 1: at `Trace`: expected `1`, found `2`"),
         (&["replay"], "{\"Trace\": 1, \"Instance\": null}\n{\"At\": 1, \"Event\": \"Boot\"}", "cannot read standard input: line 2: at `Event`: expected one of `CreationFinished`"),
         (&["replay", "--bill", "--until", "60"], TRACE, "`--until 60` is before the last step, at 3690 s on line 5"),
+        (&["replay", "--bill"], "{\"Trace\": 1, \"Instance\": null}\n\n{\"At\": 10, \"Event\": \"GuestShutdown\"}\n{\"At\": 5, \"Event\": \"GuestShutdown\"}", "line 4: step 1 is out of order: 5 s follows 10 s"),
         (&["replay", "--format", "json"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--until", "60"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--record", "--bill"], TRACE, "the argument '--record' cannot be used with '--bill'"),

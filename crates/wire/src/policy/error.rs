@@ -74,7 +74,13 @@ struct AtPath<'a>(&'a str, &'a PolicyFileErrorKind);
 impl fmt::Display for AtPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_named = self.0.is_empty() || matches!(self.1, PolicyFileErrorKind::Form(_));
-        if is_named { Ok(()) } else { write!(f, "at `{}`: ", self.0) }
+        if is_named {
+            return Ok(());
+        }
+        match self.0.char_indices().nth(200) {
+            Some((end, _)) => write!(f, "at `{}...`: ", &self.0[..end]),
+            None => write!(f, "at `{}`: ", self.0),
+        }
     }
 }
 
