@@ -82,8 +82,14 @@ impl Instance {
     /// Checks that the attributes of the instance do not contradict each other, such as a stop mode of a
     /// running instance.
     ///
-    /// Instances that pass have a meaning for decisions, events and charges. Decisions and events answer
-    /// for other instances too, by the same rows, so that an instance is never without an answer.
+    /// The fields of an instance can be set one by one; this function is where they are checked against
+    /// each other. An instance that passes is changed by accepted calls and events into instances that pass.
+    ///
+    /// An instance that fails is decided all the same, since deciding does not check: [`plan`](fn@crate::plan),
+    /// [`explain`](fn@crate::explain) and [`batch`](fn@crate::batch::batch) give one answer, by the rows that
+    /// match. [`Instance::apply`] does so too, unless the status does not allow the task in flight: no event
+    /// can be said to end it, and each answers [`EventError::NoSuchTask`](crate::event::EventError).
+    /// Check instances that are built from input of unknown origin.
     ///
     /// # Errors
     ///

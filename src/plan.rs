@@ -1,5 +1,6 @@
 //! The plan of an accepted call.
 
+mod completion;
 mod difference;
 mod guard;
 

@@ -2,6 +2,7 @@
 //! declared in this form, and so are the immediate effects of accepted calls.
 
 mod events;
+mod in_flight;
 mod kind;
 pub(crate) mod table;
 mod tasks;

@@ -129,4 +129,62 @@ record! {
 impl Instance {
     /// A released instance, or one that never existed: every call is answered `InvalidInstanceId.NotFound`.
     pub const RELEASED: Self = Self { status: Status::Released, ..Self::DEFAULT };
+
+    /// Returns the default instance in a status. See [`Self::with_status`].
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::StoppedMode;
+    /// use instance_lifecycle::{Instance, Status};
+    ///
+    /// let stopped = Instance::in_status(Status::Stopped);
+    /// assert_eq!((stopped.stopped_mode, stopped.validate()), (StoppedMode::KeepCharging, Ok(())));
+    /// ```
+    #[must_use]
+    pub const fn in_status(status: Status) -> Self {
+        Self::DEFAULT.with_status(status)
+    }
+
+    /// Returns the instance in another status, with the fields that depend on the status: the
+    /// [default task](Status::default_task); unless it is stopped, nothing of a stop; if it is stopped and
+    /// not a subscription, standard mode unless it has a mode. Of a released instance nothing is left.
+    ///
+    /// ```
+    /// use instance_lifecycle::instance::{StoppedMode, Task};
+    /// use instance_lifecycle::{Instance, Status};
+    ///
+    /// let economical = Instance::in_status(Status::Stopped).with(|it| it.stopped_mode = StoppedMode::StopCharging);
+    /// let starting = economical.with_status(Status::Starting);
+    /// assert_eq!((starting.task, starting.stopped_mode), (Task::Start, StoppedMode::NotApplicable));
+    /// assert_eq!(economical.with_status(Status::Stopped), economical);
+    /// ```
+    #[must_use]
+    pub const fn with_status(mut self, status: Status) -> Self {
+        self.status = status;
+        self.task = status.default_task();
+        match status {
+            Status::Pending | Status::Starting | Status::Running => {
+                self.stopped_mode = StoppedMode::NotApplicable;
+                self.with_no_stop()
+            }
+            Status::Stopping => self.with_no_stop(),
+            Status::Stopped => {
+                if let (StoppedMode::NotApplicable, ChargeType::PostPaid) =
+                    (self.stopped_mode, self.charge_type)
+                {
+                    self.stopped_mode = StoppedMode::KeepCharging;
+                }
+                self
+            }
+            Status::Released => Self::RELEASED,
+        }
+    }
+
+    /// Returns the instance without what holds of stopped instances alone.
+    const fn with_no_stop(mut self) -> Self {
+        self.stopped_for = StoppedFor::Request;
+        self.status_before = StatusBefore::Running;
+        self.hibernated = false;
+        self.compute_recycled = false;
+        self
+    }
 }

@@ -38,4 +38,31 @@ impl Instance {
     ) -> Result<Self, EventError> {
         on(event, *self, Surroundings { environment, interpretations: policy.interpretations() })
     }
+
+    /// Returns the events that can occur, in the order of [`Event::ALL`], each with the instance after it.
+    ///
+    /// ```
+    /// use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
+    ///
+    /// let (environment, policy) = (Environment::DEFAULT, Policy::documented());
+    /// let stopping = Instance::in_status(Status::Stopping);
+    /// let ends: Vec<(Event, Status)> = stopping
+    ///     .possible_events(&environment, &policy)
+    ///     .filter(|(_, after)| after.status != Status::Stopping)
+    ///     .map(|(event, after)| (event, after.status))
+    ///     .collect();
+    /// assert_eq!(ends, [(Event::ShutdownCompleted, Status::Stopped)]);
+    /// ```
+    pub fn possible_events(
+        &self,
+        environment: &Environment,
+        policy: &Policy,
+    ) -> impl Iterator<Item = (Event, Self)> + use<> {
+        let (instance, environment) = (*self, *environment);
+        let interpretations = *policy.interpretations();
+        Event::ALL.iter().filter_map(move |&event| {
+            let around = Surroundings { environment: &environment, interpretations: &interpretations };
+            Some((event, on(event, instance, around).ok()?))
+        })
+    }
 }

@@ -21,3 +21,4 @@ mod raised;
 mod regions;
 mod strategies;
 mod traces;
+mod validity;
