@@ -188,6 +188,19 @@ impl ErrorTable {
         })
     }
 
+    /// Whether there is a row of a kind under a revision.
+    pub(crate) const fn lists(&self, kind: ErrorKind, revision: Revision) -> bool {
+        let column = self.column(revision);
+        let mut n = 0;
+        while n < self.rows.len() {
+            if self.rows[n].kind as u8 == kind as u8 && self.rows[n].holds(column, revision) {
+                return true;
+            }
+            n += 1;
+        }
+        false
+    }
+
     /// Returns the row of a kind under a revision. If there is a fixed text and a template, `template`
     /// decides.
     #[must_use]

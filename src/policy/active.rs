@@ -50,7 +50,7 @@ impl Active {
         while n < rule_table.refusals.len() {
             let row = &rule_table.refusals[n];
             // A row whose error the revision lacks is inactive.
-            let has_error = rule_table.operation.errors().row(row.then, revision, false).is_some();
+            let has_error = rule_table.operation.errors().lists(row.then, revision);
             decisions |= ((has_error && interpretations.admit(&row.when)) as u128) << n;
             n += 1;
         }

@@ -264,7 +264,7 @@ mod custom {
                 RuleError::Documented(kind) => {
                     let (kind, revision) = (*kind, self.revision());
                     // A passed dry run is not a refusal.
-                    let is_documented = operation.errors().row(kind, revision, false).is_some();
+                    let is_documented = operation.errors().lists(kind, revision);
                     if !is_documented || kind == ErrorKind::DryRunPassed {
                         return Err(PolicyError::NotDocumented { operation, kind, revision });
                     }

@@ -189,8 +189,7 @@ impl Policy {
     /// remove the refusal.
     pub(crate) fn raises(&self, operation: Operation, row: usize) -> bool {
         let kind = operation.rule_table().refusals[row].then;
-        self.active(operation).removed >> row & 1 == 0
-            && operation.errors().row(kind, self.revision, false).is_some()
+        self.active(operation).removed >> row & 1 == 0 && operation.errors().lists(kind, self.revision)
     }
 
     /// Returns whether an error on the status has the observed text, which names the statuses.

@@ -167,7 +167,7 @@ pub(crate) const fn prove_expecting(refusals: &[Row<ErrorKind>], rule: &str, mes
 pub(crate) const fn raised(errors: &ErrorTable, kind: ErrorKind, message: &'static str) -> ErrorKind {
     let mut n = 0;
     while n < Revision::ALL.len() {
-        if errors.row(kind, Revision::ALL[n], false).is_some() {
+        if errors.lists(kind, Revision::ALL[n]) {
             return kind;
         }
         n += 1;

@@ -40,10 +40,11 @@ fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, poli
         let changed: Vec<&Attribute> =
             (0..attributes.len()).filter(|n| set >> n & 1 == 1).map(|n| attributes[n]).collect();
         let before = repairs.len();
-        product(&changed, case.point(), &mut |other| {
-            let differs = |attribute: &&Attribute| {
-                other.point().value(attribute.field) != case.point().value(attribute.field)
-            };
+        let point = case.point();
+        product(&changed, point, &mut |other| {
+            let repaired = other.point();
+            let differs =
+                |attribute: &&Attribute| repaired.value(attribute.field) != point.value(attribute.field);
             if changed.iter().all(differs)
                 && other.instance.status != Status::Released
                 && !is_violated(rule_table.operation, rule, other, policy)

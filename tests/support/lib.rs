@@ -21,6 +21,7 @@ use instance_lifecycle::{
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A source of random values with a fixed seed.
 pub struct Random(TestRng);
@@ -103,12 +104,18 @@ pub fn ordered(policy: Policy, operation: Operation, stages: &[&str]) -> Policy 
 
 /// Returns the built-in policies, and each with one interpretation changed.
 pub fn policies() -> impl Iterator<Item = Policy> {
-    Revision::ALL.iter().flat_map(|&revision| {
-        let others = other_answers(revision).into_iter();
-        let changed =
-            others.map(move |(interpretation, value)| answered(Policy::ecs(revision), interpretation, value));
-        core::iter::once(Policy::ecs(revision)).chain(changed)
-    })
+    static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
+        let of = |&revision: &Revision| {
+            let default = Policy::ecs(revision);
+            let others = other_answers(revision).into_iter();
+            let changed = others
+                .map(|(interpretation, value)| answered(default.clone(), interpretation, value))
+                .collect::<Vec<_>>();
+            core::iter::once(default).chain(changed)
+        };
+        Revision::ALL.iter().flat_map(of).collect()
+    });
+    POLICIES.iter().cloned()
 }
 
 /// Returns the answers that a revision does not give by default.
