@@ -100,6 +100,17 @@ impl Policy {
     /// Returns the policy of a revision of the documents, with its default interpretations and precedence.
     #[must_use]
     pub const fn ecs(revision: Revision) -> Self {
+        // Each is computed at compile time, also where the call is not constant.
+        match revision {
+            Revision::V2021_01 => const { Self::of(Revision::V2021_01) },
+            Revision::V2024_11_14 => const { Self::of(Revision::V2024_11_14) },
+            Revision::V2024_12_20 => const { Self::of(Revision::V2024_12_20) },
+            Revision::V2025_03_20 => const { Self::of(Revision::V2025_03_20) },
+            Revision::V2025_12_03 => const { Self::of(Revision::V2025_12_03) },
+        }
+    }
+
+    const fn of(revision: Revision) -> Self {
         let interpretations = Interpretations::of(revision);
         let mut active = [Active::NONE; RULE_TABLES.len()];
         let mut n = 0;
