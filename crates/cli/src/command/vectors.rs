@@ -9,8 +9,8 @@ use serde::Serialize;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Each line is a vector: an id, a case and the expected answer. The id of a call is
-OPERATION/RULE/ROW for a case that the row decides, followed by
+Each line is a vector: an id, a case and the expected answer. The id of a call
+is OPERATION/RULE/ROW for a case that the row decides, followed by
   /ATTRIBUTE             a near miss, which differs from such a case in it
   /before/RULE/ROW       this row matches too, but is asked later
   /dry-run               the same case with DryRun
