@@ -7,6 +7,7 @@ use crate::request::batch::BatchCase;
 use crate::request::errors::Malformed;
 use instance_lifecycle::batch::{BatchRejection, ItemAnswer, batch};
 use instance_lifecycle::errors::DryRunPass;
+use instance_lifecycle::rules::Evidence;
 use instance_lifecycle::{Policy, Status, Violation, explain};
 use serde::{Serialize, Serializer};
 
@@ -89,7 +90,6 @@ impl<T> Line<'_, T> {
 enum Whole {
     Planned,
     DryRunPassed { rule: &'static str, error: RecordedError },
-    Rejected { retryable: bool, error: RecordedError },
     Unreadable { reason: String },
 }
 
@@ -112,7 +112,10 @@ impl Serialize for BatchAnswer<'_> {
                 Whole::DryRunPassed { rule: DryRunPass::RULE, error: error.into() }
             }
             Err(of_the_ids) => match of_the_ids.error() {
-                Some(error) => Whole::Rejected { retryable: false, error: (&error).into() },
+                Some(error) => {
+                    let outcome = RecordedOutcome::of_request((&error).into(), Evidence::Documented);
+                    return Line::of_call(outcome).serialize(serializer);
+                }
                 None => Whole::Unreadable { reason: clip(&of_the_ids.to_string()).to_owned() },
             },
         };

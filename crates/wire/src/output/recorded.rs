@@ -182,6 +182,13 @@ impl RecordedOutcome {
         }
     }
 
+    /// Returns the outcome of a call with an error of the request itself, which no rule raises.
+    pub(crate) fn of_request(error: RecordedError, evidence: Evidence) -> Self {
+        let rule = Malformed::RULE.to_owned();
+        let violations = vec![RecordedViolation { rule: rule.clone(), error: error.clone() }];
+        Self::Rejected { rule, evidence, retryable: false, error, violations }
+    }
+
     /// Returns the outcome of a passed dry run.
     pub(crate) fn passed(pass: &DryRunPass, relies_on: Vec<RecordedReliance>) -> Self {
         Self::DryRunPassed {
@@ -204,14 +211,7 @@ impl From<&Rejection> for RecordedOutcome {
 
 impl From<&Malformed> for RecordedOutcome {
     fn from(malformed: &Malformed) -> Self {
-        let (rule, error) = (Malformed::RULE.to_owned(), RecordedError::from(malformed));
-        Self::Rejected {
-            rule: rule.clone(),
-            evidence: malformed.error.evidence,
-            retryable: false,
-            error: error.clone(),
-            violations: vec![RecordedViolation { rule, error }],
-        }
+        Self::of_request(malformed.into(), malformed.error.evidence)
     }
 }
 

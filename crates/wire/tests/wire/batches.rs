@@ -61,7 +61,7 @@ fn calls_that_are_not_carried_out() {
         ),
         (
             format!(r#"{{"Instances": [], {}}}"#, request("")),
-            r#"{"Error":{"Code":"InvalidInstanceId.NotFound","HttpStatus":403,"Message":"InstanceId should not be null."},"Items":[],"Outcome":"Rejected","Retryable":false}"#,
+            r#"{"Error":{"Code":"InvalidInstanceId.NotFound","HttpStatus":403,"Message":"InstanceId should not be null."},"Evidence":"Documented","Items":[],"Outcome":"Rejected","Retryable":false,"Rule":"request-parameter","Violations":[{"Code":"InvalidInstanceId.NotFound","HttpStatus":403,"Message":"InstanceId should not be null.","Rule":"request-parameter"}]}"#,
         ),
         (
             format!(r#"{{"Instances": [{RUNNING}, {RUNNING}], {}}}"#, request("")),
