@@ -241,11 +241,16 @@ macro_rules! attributes {
                 point
             }
 
-            /// Returns the case at a point; fields that are no attribute have their default.
+            /// Returns the case at a point; an attribute without a value has its default.
             #[must_use]
             pub fn at(point: &Point) -> Self {
                 let mut case = Self::DEFAULT;
-                $($(field!(case: $place $name) = Finite::from_index(point.value($module::$name::FIELD));)+)+
+                $($(
+                    let value = point.value($module::$name::FIELD);
+                    if value < <$values as Finite>::NAMES.len() {
+                        field!(case: $place $name) = Finite::from_index(value);
+                    }
+                )+)+
                 case
             }
         }

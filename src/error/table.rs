@@ -57,17 +57,17 @@ impl ErrorRow {
         !matches!(self.places[column], Place::Absent) && !too_early
     }
 
-    /// Returns the evidence for the row in one revision of the page. On a reconstructed page a row is
-    /// inferred unless the transcribed pages before and after have it.
+    /// Returns the evidence for the row in one revision of the page. On a reconstructed page, or if there is
+    /// no such revision, a row is inferred unless the transcribed pages before and after have it.
     #[must_use]
     pub fn evidence_in(&self, column: usize) -> Evidence {
-        let is_transcribed = |n: &usize| Revision::ALL[*n].is_transcribed();
-        let has = |n: usize| self.places[n] != Place::Absent;
+        let is_transcribed = |n: &usize| Revision::ALL.get(*n).is_some_and(|it| it.is_transcribed());
+        let has = |n: usize| self.places.get(n).is_some_and(|place| *place != Place::Absent);
         if self.places.len() == 1 || is_transcribed(&column) {
             return self.evidence;
         }
-        let (before, after) =
-            ((0..column).rfind(is_transcribed), (column..Revision::COUNT).find(is_transcribed));
+        let before = (0..column.min(Revision::COUNT)).rfind(is_transcribed);
+        let after = (column..Revision::COUNT).find(is_transcribed);
         if before.is_some_and(has) && after.is_some_and(has) { self.evidence } else { Evidence::Inferred }
     }
 
@@ -119,10 +119,11 @@ impl ErrorTable {
     /// [`HISTORY`](crate::errors::HISTORY).
     #[must_use]
     pub const fn is_transcribed(&self, column: usize) -> bool {
-        self.revisions.len() == 1 || Revision::ALL[column].is_transcribed()
+        self.revisions.len() == 1 || column < Revision::COUNT && Revision::ALL[column].is_transcribed()
     }
 
-    /// Returns the page that one revision of the table transcribes, `None` if the revision is reconstructed.
+    /// Returns the page that one revision of the table transcribes, `None` if the revision is reconstructed or
+    /// does not exist.
     ///
     /// ```
     /// use instance_lifecycle::rules::Document;
@@ -136,6 +137,7 @@ impl ErrorTable {
     #[must_use]
     pub const fn document(&self, column: usize) -> Option<Document> {
         Some(match self.action {
+            Action::StopInstance if column >= Revision::COUNT => return None,
             Action::StopInstance => match Revision::ALL[column] {
                 Revision::V2021_01 => Document::StopPage2021,
                 Revision::V2024_11_14 => Document::StopPage2024,
@@ -158,7 +160,7 @@ impl ErrorTable {
     /// row of StopInstance keeps its number of 2024-11-14, and later rows follow.
     #[must_use]
     pub const fn has_own_numbers(&self, column: usize) -> bool {
-        self.revisions.len() > 1 && Revision::ALL[column] as u8 > Revision::V2024_11_14 as u8
+        self.revisions.len() > 1 && column > Revision::V2024_11_14 as usize && column < Revision::COUNT
     }
 
     /// Returns the description of a row in one revision of the page, `None` if the page has none.
@@ -180,11 +182,12 @@ impl ErrorTable {
         (*text != "-").then_some(text)
     }
 
-    /// Returns the rows of one revision of the page, in its order; unlisted ones last.
+    /// Returns the rows of one revision of the page, in its order; unlisted ones last. None if there is no
+    /// such revision.
     pub fn of(&self, column: usize) -> impl Iterator<Item = (Place, &'static ErrorRow)> {
         let listed = (1..=u8::MAX).map(Place::Row).take(self.rows.len());
         listed.chain([Place::Unlisted]).filter_map(move |place| {
-            self.rows.iter().find(|row| row.places[column] == place).map(|row| (place, row))
+            self.rows.iter().find(|row| row.places.get(column) == Some(&place)).map(|row| (place, row))
         })
     }
 

@@ -175,9 +175,9 @@ impl Bill {
 
     fn add_line(&mut self, BillLine { resource, billed, if_present, unbilled }: BillLine) {
         let line = self.line_mut(resource);
-        line.billed += billed;
-        line.if_present += if_present;
-        line.unbilled += unbilled;
+        line.billed = line.billed.saturating_add(billed);
+        line.if_present = line.if_present.saturating_add(if_present);
+        line.unbilled = line.unbilled.saturating_add(unbilled);
     }
 
     fn line_mut(&mut self, resource: Resource) -> &mut BillLine {

@@ -1,12 +1,15 @@
 //! What instances may be, and what happens to them next.
 
-use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::analysis::{Rules, impossible};
 use instance_lifecycle::billing::{charges, resources};
 use instance_lifecycle::event::EventError;
 use instance_lifecycle::instance::{StoppedMode, Task};
+use instance_lifecycle::rules::Evidence;
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::{
-    Case, Environment, Event, Instance, Policy, Request, Revision, Status, explain, permitted, plan,
+    Action, Case, Environment, Event, Instance, Operation, Policy, Request, Revision, Status, explain,
+    permitted, plan,
 };
 use support::{Random, is_possible, nearest, request, simplest, welcome};
 
@@ -128,9 +131,10 @@ fn a_stale_plan_is_completed_by_nothing() {
 
 #[test]
 fn an_instance_in_another_status_is_valid_and_else_the_same() {
+    let cases = possible_cases();
     for status in Status::ALL {
         assert_eq!(Instance::in_status(*status).validate(), Ok(()), "{status}");
-        for case in possible_cases().iter().step_by(20) {
+        for case in cases.iter().step_by(20) {
             let moved = case.instance.with_status(*status);
             assert_eq!((moved.status, moved.validate()), (*status, Ok(())), "{:?}", case.instance);
             if *status == Status::Released {
@@ -209,4 +213,31 @@ fn of_impossible_instances_nothing_stays_that_cannot_be() {
     let released = Instance::RELEASED.with(|it| it.gpu = true);
     assert_eq!(resources(&released, &environment).count(), 0);
     assert_eq!(charges(&released, &environment, &policy).count(), 0);
+}
+
+/// Functions that take a number or a point answer for any, or document when they panic.
+#[test]
+fn numbers_out_of_range_have_an_answer() {
+    assert_eq!(Case::at(&Point::EMPTY), Case::DEFAULT);
+    let rules = Rules::new(&Policy::documented(), Operation::StopInstance);
+    assert_eq!(rules.decides(&Point::EMPTY), Some(0));
+    for action in Action::ALL {
+        let errors = action.errors();
+        for column in [errors.revisions.len().max(Revision::ALL.len()), usize::MAX] {
+            assert_eq!(errors.of(column).count(), 0, "{action} {column}");
+            if errors.revisions.len() > 1 {
+                assert!(!errors.is_transcribed(column) && !errors.has_own_numbers(column));
+                assert_eq!(errors.document(column), None);
+            }
+            for row in errors.rows {
+                let is_single = row.places.len() == 1;
+                assert_eq!(
+                    row.evidence_in(column) == row.evidence,
+                    is_single || row.evidence == Evidence::Inferred
+                );
+                let last = row.descriptions.last().map(|(_, text)| *text).filter(|text| *text != "-");
+                assert_eq!(errors.description(row, column), last);
+            }
+        }
+    }
 }
