@@ -3,7 +3,7 @@
 
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
-use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::rules::{Row, RuleTable};
 use instance_lifecycle::{Case, Operation, Policy, Status};
 use std::collections::{BTreeSet, HashSet};
@@ -24,6 +24,17 @@ fn restricted_by(region: &Region) -> Vec<&'static Attribute> {
     read_by(region).into_iter().filter(is_restricted).collect()
 }
 
+/// Calls `visit` with every case in which each of some attributes has another value than in `point`.
+fn product_of_changes(attributes: &[&Attribute], point: Point, visit: &mut impl FnMut(&Case)) {
+    match attributes {
+        [] => visit(&Case::at(&point)),
+        [first, rest @ ..] => {
+            let others = (0..first.values.len()).filter(|value| *value != point.value(first.field));
+            others.for_each(|value| product_of_changes(rest, point.with(first.field, value), visit));
+        }
+    }
+}
+
 /// Returns the nearest cases that satisfy the rule: no smaller set of the attributes that it reads
 /// changes. A release is not a repair.
 fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, policy: &Policy) -> Vec<Case> {
@@ -40,13 +51,8 @@ fn nearest_repairs(rule_table: &'static RuleTable, case: &Case, rule: &str, poli
         let changed: Vec<&Attribute> =
             (0..attributes.len()).filter(|n| set >> n & 1 == 1).map(|n| attributes[n]).collect();
         let before = repairs.len();
-        let point = case.point();
-        product(&changed, point, &mut |other| {
-            let repaired = other.point();
-            let differs =
-                |attribute: &&Attribute| repaired.value(attribute.field) != point.value(attribute.field);
-            if changed.iter().all(differs)
-                && other.instance.status != Status::Released
+        product_of_changes(&changed, case.point(), &mut |other| {
+            if other.instance.status != Status::Released
                 && !is_violated(rule_table.operation, rule, other, policy)
             {
                 repairs.push(*other);

@@ -37,7 +37,7 @@ fn a_boundary_case_is_at_most_one_attribute_away_from_a_row() {
         let refusals = rule_table.refusals.iter().map(|row| row.when);
         let regions: Vec<Region> =
             refusals.chain(rule_table.settlements.iter().map(|row| row.when)).collect();
-        let drawn: Vec<Point> = drawn(cases(Bias::Boundary(rule_table.operation)), 60 * regions.len())
+        let drawn: Vec<Point> = drawn(cases(Bias::Boundary(rule_table.operation)), 30 * regions.len())
             .map(|case| case.point())
             .collect();
         let away = |point: &Point| regions.iter().map(|region| outside(region, point)).min();
