@@ -18,9 +18,14 @@ use std::collections::BTreeMap;
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 
-/// The events that end a task, with the seconds after which they come.
-const ENDS: [(Event, u64); 3] =
-    [(Event::CreationFinished, 20), (Event::BootCompleted, 40), (Event::ShutdownCompleted, 30)];
+/// The seconds after which the event comes that ends what is in flight.
+fn wait(event: Event) -> u64 {
+    match event {
+        Event::CreationFinished => 20,
+        Event::BootCompleted => 40,
+        _ => 30,
+    }
+}
 
 struct Simulator {
     policy: Policy,
@@ -68,11 +73,9 @@ impl Simulator {
     /// A day of one instance: it is created in the morning, and stopped and started by its users; one in ten
     /// is deleted in the evening. One in four is a spot instance, some of which are interrupted.
     fn plan_day(&mut self, number: usize) {
-        let is_spot = self.below(4) == 0;
-        let created = self.below(6 * HOUR);
-        let run = RunInstances::DEFAULT.with(|it| {
-            it.spot_strategy = if is_spot { SpotStrategy::SpotAsPriceGo } else { SpotStrategy::NoSpot };
-        });
+        let (is_spot, created) = (self.below(4) == 0, self.below(6 * HOUR));
+        let spot_strategy = if is_spot { SpotStrategy::SpotAsPriceGo } else { SpotStrategy::NoSpot };
+        let run = RunInstances::DEFAULT.with(|it| it.spot_strategy = spot_strategy);
         self.call(created, number, run);
         for _ in 0..self.below(4) {
             let (at, pause) = (created + self.below(12 * HOUR), self.below(3 * HOUR));
@@ -105,11 +108,8 @@ impl Simulator {
                 *self.answers.entry(answer).or_insert(0) += 1;
             }
             let after = self.traces[number].end();
-            let ends = |event| after.apply(event, &Environment::DEFAULT, &self.policy).is_ok();
-            if after != before
-                && let Some((event, wait)) = ENDS.into_iter().find(|(event, _)| ends(*event))
-            {
-                self.insert(at + wait, number, Input::Event(event, Environment::DEFAULT));
+            if let Some(event) = after.completed_by().filter(|_| after != before) {
+                self.insert(at + wait(event), number, Input::Event(event, Environment::DEFAULT));
             }
         }
     }
