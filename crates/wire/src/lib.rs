@@ -2,6 +2,10 @@
 //!
 //! [`Stream`] reads input of any shape, [`Case`] one case, and [`Record`] one record. [`read_policy`]
 //! and [`write_policy`] convert policy files, TOML or JSON. Errors name the path and the expected form.
+//!
+//! Answers, plans, violations, steps of traces and bills have an owned form, such as [`RecordedAnswer`],
+//! that is written to a queue or an audit log and read back: it is what the command `lifecycle` prints.
+//!
 //! The crate reads no XML, decides nothing by itself, and sends no requests.
 //!
 //! From a response of DescribeInstances to a plan:
@@ -45,12 +49,12 @@ pub use json::at::At;
 pub use json::error::{Expected, Found, ReadError, ReadErrorKind};
 pub use json::tree::{Json, Member};
 pub use output::answer::{Answer, Outcome};
-pub use output::batch::BatchAnswer;
+pub use output::batch::{BatchAnswer, RecordedBatchAnswer, RecordedBatchOutcome, RecordedItem};
 pub use output::bill::{RecordedBill, RecordedBillLine, RecordedLeftBehind};
 pub use output::evolution::Evolution;
 pub use output::plan::{RecordedPath, RecordedPlan, RecordedResource};
 pub use output::recorded::{
-    RecordedAnswer, RecordedError, RecordedOutcome, RecordedReliance, RecordedViolation,
+    RecordedAnswer, RecordedError, RecordedOutcome, RecordedRejection, RecordedReliance, RecordedViolation,
 };
 pub use policy::conditions::Conditions;
 pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};

@@ -1,6 +1,6 @@
 //! Answers to cases.
 
-use crate::output::recorded::{RecordedAnswer, RecordedOutcome};
+use crate::output::recorded::{RecordedAnswer, RecordedOutcome, RecordedRejection};
 use crate::request::case::Case;
 use crate::request::errors::Malformed;
 use instance_lifecycle::batch::ItemAnswer;
@@ -126,7 +126,9 @@ impl Outcome<'_> {
                 plan: (*plan).into(),
             },
             Self::AlreadyDone(_) => RecordedOutcome::AlreadyDone { rule, relies_on: relies_on.collect() },
-            Self::Rejected(first, violations) => RecordedOutcome::rejected(first, violations),
+            Self::Rejected(first, violations) => {
+                RecordedOutcome::Rejected(RecordedRejection::of(first, violations))
+            }
             Self::DryRunPassed(pass) => RecordedOutcome::passed(pass, relies_on.collect()),
             Self::Malformed(malformed) => malformed.into(),
         }

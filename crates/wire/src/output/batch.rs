@@ -2,17 +2,17 @@
 
 use crate::json::error::clip;
 use crate::output::answer::Outcome;
-use crate::output::recorded::{RecordedError, RecordedOutcome};
+use crate::output::recorded::{RecordedError, RecordedOutcome, RecordedRejection};
 use crate::request::batch::BatchCase;
 use crate::request::errors::Malformed;
 use instance_lifecycle::batch::{BatchRejection, ItemAnswer, batch};
 use instance_lifecycle::errors::DryRunPass;
 use instance_lifecycle::rules::Evidence;
 use instance_lifecycle::{Policy, Status, Violation, explain};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The answer to a batch case. It serialises as a line of the case format, with the answer for each
-/// instance under `Items`.
+/// instance under `Items`, which a [`RecordedBatchAnswer`] reads.
 #[derive(Clone, Debug)]
 pub struct BatchAnswer<'c> {
     /// The answer for each instance, or the rejection of the whole call.
@@ -67,94 +67,147 @@ impl<'c> BatchAnswer<'c> {
     }
 }
 
-/// A line: the members of the outcome, and `Items`.
-#[derive(Serialize)]
+/// The answer to a plural call, owned: what a [`BatchAnswer`] writes, read back.
+///
+/// ```
+/// use instance_lifecycle::{Policy, Status};
+/// use instance_lifecycle_wire::{AnyCase, BatchAnswer, Defaults, RecordedBatchAnswer};
+///
+/// let line = r#"{"Instances":[{"InstanceId":"i-1","Status":"Running"}],"Request":{"Action":"StopInstances"}}"#;
+/// let AnyCase::Batch(case) = AnyCase::read(&serde_json::from_str(line)?, &Defaults::default())? else {
+///     panic!("the call is plural")
+/// };
+/// let policy = Policy::documented();
+/// let answer = BatchAnswer::new(&case, &policy);
+/// let read: RecordedBatchAnswer = serde_json::from_str(&serde_json::to_string(&answer)?)?;
+/// assert_eq!(read, RecordedBatchAnswer::from(&answer));
+/// assert_eq!(read.items[0].current_status, Some(Status::Stopping));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Line<'a, T> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    instance_id: Option<&'a str>,
+pub struct RecordedBatchAnswer {
+    /// The instance for which the whole call is rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance_id: Option<String>,
+    /// The outcome of the whole call.
     #[serde(flatten)]
-    outcome: T,
-    items: Vec<Item<'a>>,
+    pub outcome: RecordedBatchOutcome,
+    /// The answer for each instance; empty unless the call is planned.
+    pub items: Vec<RecordedItem>,
 }
 
-impl<T> Line<'_, T> {
-    fn of_call(outcome: T) -> Self {
-        Self { instance_id: None, outcome, items: Vec::new() }
+/// The outcome of a plural call as a whole, owned. The member `Outcome` has the name of the variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "Outcome", rename_all_fields = "PascalCase")]
+pub enum RecordedBatchOutcome {
+    /// The call is accepted; instances that are decided independently may be refused.
+    Planned,
+    /// A dry run without violations.
+    DryRunPassed {
+        /// The name of the rule.
+        rule: String,
+        /// The error with which the service reports that.
+        error: RecordedError,
+    },
+    /// The call is rejected.
+    Rejected(RecordedRejection),
+    /// The call cannot be made, for a reason that is not an error of the vendor.
+    Unreadable {
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// The answer for one instance of a plural call, owned: an element of `Items`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RecordedItem {
+    /// The id.
+    pub instance_id: String,
+    /// `200`, or the code of the error.
+    pub code: String,
+    /// `success`, or the message of the error.
+    pub message: String,
+    /// The status before the call; `None` if the instance does not exist.
+    #[serde(with = "status")]
+    pub previous_status: Option<Status>,
+    /// The status right after the call; `None` if the instance does not exist.
+    #[serde(with = "status")]
+    pub current_status: Option<Status>,
+    /// The outcome.
+    #[serde(flatten)]
+    pub outcome: RecordedOutcome,
+}
+
+/// A status that is empty text if there is no instance.
+mod status {
+    use instance_lifecycle::Status;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IntoDeserializer};
+
+    pub(super) fn serialize<S: Serializer>(status: &Option<Status>, to: S) -> Result<S::Ok, S::Error> {
+        status.map_or("", Status::as_str).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Status>, D::Error> {
+        let name = String::deserialize(from)?;
+        (!name.is_empty()).then(|| Status::deserialize(name.into_deserializer())).transpose()
     }
 }
 
-/// The outcome of a whole call that no rule decides.
-#[derive(Serialize)]
-#[serde(tag = "Outcome", rename_all_fields = "PascalCase")]
-enum Whole {
-    Planned,
-    DryRunPassed { rule: &'static str, error: RecordedError },
-    Unreadable { reason: String },
-}
-
-impl Serialize for BatchAnswer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(malformed) = &self.malformed {
-            return Line::of_call(RecordedOutcome::from(malformed)).serialize(serializer);
+impl From<&BatchAnswer<'_>> for RecordedBatchAnswer {
+    fn from(answer: &BatchAnswer<'_>) -> Self {
+        let whole = |outcome| Self { instance_id: None, outcome, items: Vec::new() };
+        if let Some(malformed) = &answer.malformed {
+            return whole(RecordedBatchOutcome::Rejected(malformed.into()));
         }
-        let whole = match &self.outcome {
+        match &answer.outcome {
             Ok(items) => {
-                let items = items.iter().map(Item::new).collect();
-                return Line { items, ..Line::of_call(Whole::Planned) }.serialize(serializer);
+                let items = items.iter().map(Into::into).collect();
+                Self { items, ..whole(RecordedBatchOutcome::Planned) }
             }
             Err(BatchRejection::Item { id, violation }) => {
-                let outcome = RecordedOutcome::rejected(&violation.violation(), &self.violations);
-                let line = Line { instance_id: Some(*id), ..Line::of_call(outcome) };
-                return line.serialize(serializer);
+                let rejection = RecordedRejection::of(&violation.violation(), &answer.violations);
+                let outcome = RecordedBatchOutcome::Rejected(rejection);
+                Self { instance_id: Some((*id).to_owned()), ..whole(outcome) }
             }
             Err(BatchRejection::DryRunPassed(error)) => {
-                Whole::DryRunPassed { rule: DryRunPass::RULE, error: error.into() }
+                let rule = DryRunPass::RULE.to_owned();
+                whole(RecordedBatchOutcome::DryRunPassed { rule, error: error.into() })
             }
-            Err(of_the_ids) => match of_the_ids.error() {
+            Err(of_the_ids) => whole(match of_the_ids.error() {
                 Some(error) => {
-                    let outcome = RecordedOutcome::of_request((&error).into(), Evidence::Documented);
-                    return Line::of_call(outcome).serialize(serializer);
+                    let rejection = RecordedRejection::of_request((&error).into(), Evidence::Documented);
+                    RecordedBatchOutcome::Rejected(rejection)
                 }
-                None => Whole::Unreadable { reason: clip(&of_the_ids.to_string()).to_owned() },
-            },
-        };
-        Line::of_call(whole).serialize(serializer)
+                None => RecordedBatchOutcome::Unreadable { reason: clip(&of_the_ids.to_string()).to_owned() },
+            }),
+        }
     }
 }
 
-/// An element of `Items`.
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Item<'a> {
-    instance_id: &'a str,
-    code: &'a str,
-    message: String,
-    previous_status: &'static str,
-    current_status: &'static str,
-    #[serde(flatten)]
-    outcome: RecordedOutcome,
-}
-
-impl<'a> Item<'a> {
-    fn new(item: &'a ItemAnswer<'a, &'a str>) -> Self {
-        // Released instances have no status in responses.
-        let status = |status: Option<Status>| match status {
-            None | Some(Status::Released) => "",
-            Some(status) => status.as_str(),
-        };
+impl From<&ItemAnswer<'_, &str>> for RecordedItem {
+    fn from(item: &ItemAnswer<'_, &str>) -> Self {
         let outcome = Outcome::of_item(item);
         let reliances: Vec<_> = match outcome {
             Outcome::Rejected(..) => Vec::new(),
             _ => item.reliances().collect(),
         };
+        // Released instances have no status in responses.
+        let is_there = |status: &Status| *status != Status::Released;
         Self {
-            instance_id: item.id,
-            code: item.code(),
+            instance_id: item.id.to_owned(),
+            code: item.code().to_owned(),
             message: item.message().to_string(),
-            previous_status: status(item.previous_status()),
-            current_status: status(item.current_status()),
+            previous_status: item.previous_status().filter(is_there),
+            current_status: item.current_status().filter(is_there),
             outcome: outcome.recorded(item.settled_by(), &reliances),
         }
+    }
+}
+
+impl Serialize for BatchAnswer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RecordedBatchAnswer::from(self).serialize(serializer)
     }
 }

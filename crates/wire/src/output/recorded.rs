@@ -99,6 +99,49 @@ impl From<&Reliance<'_>> for RecordedReliance {
     }
 }
 
+/// The rejection of a call, owned: the members of an answer whose `Outcome` is `Rejected`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RecordedRejection {
+    /// The rule of the first violation.
+    pub rule: String,
+    /// The evidence for the error.
+    pub evidence: Evidence,
+    /// Whether the call may succeed later without a change by the caller or the owner.
+    pub retryable: bool,
+    /// The error.
+    pub error: RecordedError,
+    /// The violations, in the precedence of the policy.
+    pub violations: Vec<RecordedViolation>,
+}
+
+impl RecordedRejection {
+    /// Returns the rejection of a call with violations, of which the first is the error. The call is
+    /// retryable if every violation is.
+    pub(crate) fn of(first: &Violation<'_>, all: &[Violation<'_>]) -> Self {
+        Self {
+            rule: first.rule().to_owned(),
+            evidence: first.evidence(),
+            retryable: first.is_retryable() && all.iter().all(Violation::is_retryable),
+            error: (&first.error()).into(),
+            violations: all.iter().map(Into::into).collect(),
+        }
+    }
+
+    /// Returns the rejection of a call with an error of the request itself, which no rule raises.
+    pub(crate) fn of_request(error: RecordedError, evidence: Evidence) -> Self {
+        let rule = Malformed::RULE.to_owned();
+        let violations = vec![RecordedViolation { rule: rule.clone(), error: error.clone() }];
+        Self { rule, evidence, retryable: false, error, violations }
+    }
+}
+
+impl From<&Malformed> for RecordedRejection {
+    fn from(malformed: &Malformed) -> Self {
+        Self::of_request(malformed.into(), malformed.error.evidence)
+    }
+}
+
 /// The outcome of a call, owned. The member `Outcome` has the name of the variant.
 ///
 /// The outcome of an [`Explanation`](instance_lifecycle::Explanation) is complete. That of a [`Rejection`]
@@ -143,18 +186,7 @@ pub enum RecordedOutcome {
         relies_on: Vec<RecordedReliance>,
     },
     /// The call is rejected.
-    Rejected {
-        /// The rule of the first violation.
-        rule: String,
-        /// The evidence for the error.
-        evidence: Evidence,
-        /// Whether the call may succeed later without a change by the caller or the owner.
-        retryable: bool,
-        /// The error.
-        error: RecordedError,
-        /// The violations, in the precedence of the policy.
-        violations: Vec<RecordedViolation>,
-    },
+    Rejected(RecordedRejection),
     /// A dry run without violations.
     DryRunPassed {
         /// The name of the rule.
@@ -170,25 +202,6 @@ pub enum RecordedOutcome {
 }
 
 impl RecordedOutcome {
-    /// Returns the outcome of a call with violations, of which the first is the error. The call is
-    /// retryable if every violation is.
-    pub(crate) fn rejected(first: &Violation<'_>, all: &[Violation<'_>]) -> Self {
-        Self::Rejected {
-            rule: first.rule().to_owned(),
-            evidence: first.evidence(),
-            retryable: first.is_retryable() && all.iter().all(Violation::is_retryable),
-            error: (&first.error()).into(),
-            violations: all.iter().map(Into::into).collect(),
-        }
-    }
-
-    /// Returns the outcome of a call with an error of the request itself, which no rule raises.
-    pub(crate) fn of_request(error: RecordedError, evidence: Evidence) -> Self {
-        let rule = Malformed::RULE.to_owned();
-        let violations = vec![RecordedViolation { rule: rule.clone(), error: error.clone() }];
-        Self::Rejected { rule, evidence, retryable: false, error, violations }
-    }
-
     /// Returns the outcome of a passed dry run.
     pub(crate) fn passed(pass: &DryRunPass, relies_on: Vec<RecordedReliance>) -> Self {
         Self::DryRunPassed {
@@ -203,7 +216,10 @@ impl RecordedOutcome {
 impl From<&Rejection> for RecordedOutcome {
     fn from(rejection: &Rejection) -> Self {
         match rejection {
-            Rejection::Refused(first) => Self::rejected(&first.violation(), &[first.violation()]),
+            Rejection::Refused(first) => {
+                let first = first.violation();
+                Self::Rejected(RecordedRejection::of(&first, &[first]))
+            }
             Rejection::DryRunPassed(pass) => Self::passed(pass, Vec::new()),
         }
     }
@@ -211,7 +227,7 @@ impl From<&Rejection> for RecordedOutcome {
 
 impl From<&Malformed> for RecordedOutcome {
     fn from(malformed: &Malformed) -> Self {
-        Self::of_request(malformed.into(), malformed.error.evidence)
+        Self::Rejected(malformed.into())
     }
 }
 

@@ -1,15 +1,17 @@
 //! Owned answers, steps and bills: what is written reads back as the same value.
 
 use crate::{case, json};
-use instance_lifecycle::analysis::vectors;
+use instance_lifecycle::analysis::{BatchVector, batch_vectors, vectors};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::policy::interpretations::StopOfStopped;
+use instance_lifecycle::policy::{CustomError, CustomRule};
 use instance_lifecycle::testing::{Bias, histories};
 use instance_lifecycle::trace::{Bill, Trace};
-use instance_lifecycle::{Policy, Request, Revision, explain, plan};
+use instance_lifecycle::{Instance, Operation, Policy, Request, Revision, explain, plan};
 use instance_lifecycle_wire::{
-    Answer, Case, Notes, Record, RecordedAnswer, RecordedBill, RecordedOutcome, RecordedPath, RecordedPlan,
+    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Notes, Record, RecordedAnswer,
+    RecordedBatchAnswer, RecordedBill, RecordedOutcome, RecordedPath, RecordedPlan, RecordedRejection,
     RecordedStep, TraceFile,
 };
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
@@ -30,11 +32,19 @@ fn assert_round_trip<T: Serialize + DeserializeOwned + PartialEq + Debug>(value:
     assert_eq!(written(&read), text);
 }
 
+/// A policy with a rule about an attribute that no built-in row of the operation reads.
+fn house() -> Policy {
+    let error = CustomError::new(409, "House.Protected", "Ask \"the house\" first: \u{1f512} \\o/");
+    let rule = CustomRule::refusal(Operation::RebootInstance, "protected", "Status", error);
+    let rule = rule.when(&[("deletion_protection", &["Yes"])]).expect("known names");
+    Policy::documented().with_rule(rule).expect("a rule")
+}
+
 /// For the case of every vector.
 #[test]
 fn every_answer_reads_back() {
     let policies =
-        [Policy::documented().with(StopOfStopped::AlreadyDone), Policy::ecs(Revision::V2025_12_03)];
+        [Policy::documented().with(StopOfStopped::AlreadyDone), Policy::ecs(Revision::V2025_12_03), house()];
     let mut outcomes = BTreeMap::new();
     for policy in policies {
         let vectors = vectors(&policy).expect("few regions");
@@ -60,6 +70,37 @@ fn every_answer_reads_back() {
     );
 }
 
+#[test]
+fn every_answer_to_a_plural_reads_back() {
+    let mut outcomes = BTreeMap::new();
+    let mut check = |case: &BatchCase, policy: &Policy| {
+        let answer = BatchAnswer::new(case, policy);
+        let recorded = RecordedBatchAnswer::from(&answer);
+        assert_eq!(written(&answer), written(&recorded));
+        assert_round_trip(&recorded);
+        let name = serde_json::to_value(&recorded).expect("it can be written")["Outcome"].to_string();
+        *outcomes.entry(name).or_insert(0) += 1;
+    };
+    for policy in [Policy::documented(), house()] {
+        for BatchVector { request, items, environment, .. } in batch_vectors(&policy).expect("few regions") {
+            let there = |instance: Instance| (instance != Instance::RELEASED).then(|| Record::from(instance));
+            let (ids, records) = items.into_iter().map(|(id, instance)| (id, there(instance))).unzip();
+            let case = BatchCase { ids, records, environment, request, notes: Notes::default() };
+            check(&case, &policy);
+        }
+    }
+    // Without ids, and with an error of the request.
+    for request in [r#"{"Action": "DeleteInstances"}"#, r#"{"Action": "DeleteInstances", "Force": "x"}"#] {
+        let text = format!(r#"{{"Instances": [], "Request": {request}}}"#);
+        let Ok(AnyCase::Batch(case)) = AnyCase::read(&json(&text), &Defaults::default()) else {
+            panic!("{text}")
+        };
+        check(&case, &Policy::documented());
+    }
+    let names = [r#""DryRunPassed""#, r#""Planned""#, r#""Rejected""#, r#""Unreadable""#];
+    assert_eq!(outcomes.into_keys().collect::<Vec<_>>(), names);
+}
+
 /// A plan or a rejection has the members of the whole outcome that need no policy.
 fn assert_is_head(
     answer: &Result<instance_lifecycle::Plan, instance_lifecycle::Rejection>,
@@ -71,7 +112,7 @@ fn assert_is_head(
         (Err(rejection), whole) => {
             let mut whole = whole.clone();
             match &mut whole {
-                RecordedOutcome::Rejected { violations, retryable, .. } => {
+                RecordedOutcome::Rejected(RecordedRejection { violations, retryable, .. }) => {
                     violations.truncate(1);
                     // The others may not pass by waiting.
                     assert!(rejection.is_retryable() || !*retryable);
@@ -93,7 +134,7 @@ fn an_error_of_the_request_reads_back() {
     );
     let policy = Policy::documented();
     let recorded = RecordedAnswer::from(&Answer::new(&case, &policy));
-    let RecordedOutcome::Rejected { rule, violations, .. } = &recorded.outcome else {
+    let RecordedOutcome::Rejected(RecordedRejection { rule, violations, .. }) = &recorded.outcome else {
         panic!("{recorded:?}")
     };
     assert_eq!((rule.as_str(), violations.len()), ("request-parameter", 1));
