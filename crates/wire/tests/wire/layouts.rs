@@ -34,8 +34,10 @@ fn length_does_not_change_the_meaning() {
     for value in VALUES {
         let expected = read(&padded(value, 1));
         assert!(!expected.is_empty() || value.contains(r#""Instances":[]"#), "{value}");
-        let lengths = (1..21).flat_map(|power| [(1_usize << power) - 1, 1 << power]);
-        for length in lengths.chain([(128 << 10) - value.len(), (128 << 10) - value.len() + 2]) {
+        let lengths = (1..17).flat_map(|power| [(1_usize << power) - 1, 1 << power]);
+        // Longer lines are read case by case: the last short line, the first long one, and a longer one.
+        let last = (128 << 10) + 1 - value.len();
+        for length in lengths.chain([last, last + 1, 1 << 20]) {
             assert_eq!(read(&padded(value, length)), expected, "{length} bytes of {value}");
         }
     }
