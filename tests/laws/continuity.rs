@@ -1,7 +1,8 @@
 //! The plan of a start continues the plan that stopped the instance: it finds each resource as the stop
 //! announced, and starts from what the stop left billed.
 
-use instance_lifecycle::plan::{Resource, ResourceOutcome};
+use instance_lifecycle::instance::Standing;
+use instance_lifecycle::plan::{Resource, ResourceOutcome, Settlement};
 use instance_lifecycle::request::Parameters;
 use instance_lifecycle::rules::attributes::Attribute;
 use instance_lifecycle::rules::region::Region;
@@ -83,4 +84,47 @@ fn a_start_finds_each_resource_as_the_stop_announced_and_billed_as_the_stop_left
         }
     });
     assert_eq!(compared, Resource::ALL.iter().copied().collect(), "a stop and a start have each resource");
+}
+
+/// A reactivation that starts the instance finds each resource as a start does once nothing is owed.
+#[test]
+fn a_reactivation_finds_each_resource_as_a_start_does() {
+    let mut compared = BTreeSet::new();
+    let operation = Operation::ReActivateInstances;
+    for &resource in Resource::ALL {
+        // Both settle alike under all policies but those that interpret effects otherwise.
+        let mut met = BTreeSet::new();
+        let tables = [operation, Operation::StartInstance].map(rule_table);
+        let effects = || tables.iter().flat_map(|table| table.effects).filter(|row| row.resource == resource);
+        let policies: Vec<Policy> = policies()
+            .filter(|policy| {
+                let active = effects().map(|row| policy.interpretations().admit(&row.when));
+                met.insert(active.collect::<Vec<bool>>())
+            })
+            .collect();
+        product_of_possible(&read_of(resource, operation), welcome(operation).point(), &mut |case| {
+            for policy in &policies {
+                let Some(reactivation) = unrefused(operation, case, policy) else { continue };
+                if reactivation.settlement() != Settlement::ReactivateAndStart {
+                    continue;
+                }
+                let paid = case.with(|it| {
+                    it.instance.standing = Standing::Good;
+                    it.instance.locks.financial = false;
+                    it.instance.disk_in_arrears = false;
+                    it.request = Parameters::DEFAULT;
+                });
+                let Some(start) = unrefused(Operation::StartInstance, &paid, policy) else { continue };
+                let [one, other] =
+                    [&reactivation, &start].map(|plan| outcome(plan, resource).map(|it| it.at_next_start));
+                assert_eq!(one, other, "{resource}: {reactivation:?}, or {start:?}");
+                if one.is_some() {
+                    compared.insert(resource);
+                }
+            }
+        });
+    }
+    let reactivated: BTreeSet<Resource> =
+        Resource::ALL.iter().copied().filter(|resource| *resource != Resource::SubscriptionFee).collect();
+    assert_eq!(compared, reactivated, "a subscription is not reactivated");
 }
