@@ -57,7 +57,7 @@
 //! | `serde` | yes | serialization of the vocabulary |
 //! | `alloc` | no | custom rules, policy documents, `analysis`, `trace` |
 //! | `proptest` | no | `testing`: strategies and a reference machine for `proptest-state-machine` |
-//! | `arbitrary` | no | arbitrary cases for fuzzers |
+//! | `arbitrary` | no | arbitrary cases, histories and policies for fuzzers |
 //!
 //! A feature never changes a decision.
 //!

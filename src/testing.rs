@@ -1,11 +1,13 @@
-//! Test support (feature `proptest`): strategies for cases, traces and policies, and a reference model
-//! for `proptest-state-machine` to test a control plane against.
+//! Test support (feature `proptest`): strategies for cases, traces and policies, a test of a remote control
+//! plane ([`RemoteTest`]), and a reference model for `proptest-state-machine` ([`Lifecycle`]).
 //!
-//! Each strategy for cases takes a [`Bias`] and shrinks towards the default case.
+//! Each strategy for cases takes a [`Bias`] first and shrinks towards the default case.
 
 mod policies;
+mod remote;
 
 pub use policies::policies;
+pub use remote::{ControlPlane, Problem, RemoteFailure, RemoteStep, RemoteTest, Reply};
 
 use crate::attribute::{ATTRIBUTES, Case};
 use crate::environment::Environment;
@@ -77,7 +79,7 @@ pub fn environments(bias: Bias) -> BoxedStrategy<Environment> {
 }
 
 /// Returns a strategy for requests of an operation; of any operation if it is `None`.
-pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Request> {
+pub fn requests(bias: Bias, operation: Option<Operation>) -> BoxedStrategy<Request> {
     let operations = operation.map_or(Vec::from(Operation::ALL), |operation| Vec::from([operation]));
     let request = |(operation, case): (Operation, Case)| Request::new(operation, case.request);
     (select(operations), cases(bias)).prop_map(request).boxed()
@@ -85,7 +87,7 @@ pub fn requests(operation: Option<Operation>, bias: Bias) -> BoxedStrategy<Reque
 
 /// Returns a strategy for inputs: requests in any environment and events, equally often.
 pub fn inputs(bias: Bias) -> BoxedStrategy<Input> {
-    let calls = (requests(None, bias), environments(bias))
+    let calls = (requests(bias, None), environments(bias))
         .prop_map(|(request, environment)| Input::Request(request, environment));
     let events = (select(Event::ALL), environments(bias))
         .prop_map(|(event, environment)| Input::Event(event, environment));

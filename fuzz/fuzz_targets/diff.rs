@@ -10,7 +10,7 @@ use instance_lifecycle::errors::OwnedViolation;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, Plan, Policy, Request};
-use instance_lifecycle_fuzz::{answer, edited, nearly_plain, policy};
+use instance_lifecycle_fuzz::{answer, edited, nearly_plain};
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
 
@@ -31,8 +31,8 @@ struct Pair {
 impl<'a> Arbitrary<'a> for Pair {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
         let operation = bytes.choose(Request::DEFAULTS)?.operation();
-        let (choices, fixed, from) = (bytes.arbitrary()?, nearly_plain(bytes)?, policy(bytes)?);
-        let mut to = if bytes.arbitrary()? { policy(bytes)? } else { from.clone() };
+        let (choices, fixed, from) = (bytes.arbitrary()?, nearly_plain(bytes)?, bytes.arbitrary()?);
+        let mut to = if bytes.arbitrary()? { bytes.arbitrary()? } else { from.clone() };
         for _ in 0..bytes.int_in_range(1..=3)? {
             to = edited(to, bytes)?;
         }

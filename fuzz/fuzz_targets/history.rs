@@ -9,7 +9,7 @@ use instance_lifecycle::event::EventError;
 use instance_lifecycle::plan::{Disposition, Resource};
 use instance_lifecycle::trace::{Answer, Input, Step, Trace};
 use instance_lifecycle::{Event, Instance, Policy, Request, Status};
-use instance_lifecycle_fuzz::{answer as answer_of, nearly_plain, policy};
+use instance_lifecycle_fuzz::{answer as answer_of, nearly_plain};
 use libfuzzer_sys::fuzz_target;
 
 /// Longer histories find nothing more and take longer to shrink.
@@ -24,7 +24,7 @@ struct History {
 
 impl<'a> Arbitrary<'a> for History {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
-        let policy = policy(bytes)?;
+        let policy = bytes.arbitrary()?;
         let start = start(bytes)?;
         let (mut at, mut inputs) = (0, Vec::new());
         while !bytes.is_empty() && inputs.len() < MOST_STEPS {

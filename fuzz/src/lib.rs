@@ -6,17 +6,8 @@ use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::policy::{CustomError, CustomRule};
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
 use instance_lifecycle::{
-    Case, Environment, Instance, Operation, Plan, Policy, Rejection, Request, Revision, explain, plan,
+    Case, Environment, Instance, Operation, Plan, Policy, Rejection, Request, explain, plan,
 };
-
-/// Returns a policy of any revision, edited up to four times.
-pub fn policy(bytes: &mut Unstructured<'_>) -> Result<Policy> {
-    let mut policy = Policy::ecs(*bytes.choose(Revision::ALL)?);
-    for _ in 0..bytes.int_in_range(0..=4)? {
-        policy = edited(policy, bytes)?;
-    }
-    Ok(policy)
-}
 
 /// Returns the policy with another interpretation, two stages swapped, a rule removed or a custom rule;
 /// unchanged if the edit is invalid.

@@ -19,6 +19,7 @@ mod paths;
 mod progress;
 mod raised;
 mod regions;
+mod remote;
 mod strategies;
 mod traces;
 mod validity;

@@ -23,11 +23,11 @@ fn outside(region: &Region, point: &Point) -> usize {
 #[test]
 fn requests_of_an_operation_are_of_that_operation() {
     for operation in Request::DEFAULTS.iter().map(Request::operation) {
-        let mut of = drawn(requests(Some(operation), Bias::Hostile), 20).map(|request| request.operation());
+        let mut of = drawn(requests(Bias::Hostile, Some(operation)), 20).map(|request| request.operation());
         assert!(of.all(|of| of == operation), "{operation}");
     }
     let any: Vec<Operation> =
-        drawn(requests(None, Bias::Default), 200).map(|request| request.operation()).collect();
+        drawn(requests(Bias::Default, None), 200).map(|request| request.operation()).collect();
     assert!(Request::DEFAULTS.iter().all(|request| any.contains(&request.operation())));
 }
 
@@ -63,7 +63,12 @@ fn a_boundary_case_is_mostly_default() {
 mod for_fuzzers {
     use super::{ATTRIBUTES, Operation, Request};
     use arbitrary::{Arbitrary, Unstructured};
-    use instance_lifecycle::{Case, Environment, Event, Instance};
+    use instance_lifecycle::request::{BatchRequest, DeleteInstances, StopInstances};
+    use instance_lifecycle::trace::Trace;
+    use instance_lifecycle::{
+        Action, Case, DeleteInstance, Environment, Event, Instance, Policy, Revision, RunInstances,
+        StopInstance,
+    };
     use std::collections::HashSet;
     use std::hash::Hash;
     use support::Random;
@@ -99,5 +104,35 @@ mod for_fuzzers {
         );
         let operations: HashSet<Operation> = given::<Request>().map(|request| request.operation()).collect();
         assert_eq!(operations.len(), Request::DEFAULTS.len());
+    }
+
+    #[test]
+    fn bytes_give_every_parameter_of_every_request() {
+        let modes: HashSet<_> = given::<StopInstance>().map(|request| request.stopped_mode).collect();
+        assert_eq!(modes.len(), 3);
+        assert_eq!([distinct::<StopInstance>(), distinct::<DeleteInstance>()], [48, 16]);
+        assert_eq!([distinct::<StopInstances>(), distinct::<DeleteInstances>()], [24, 16]);
+        let actions: HashSet<Action> = given::<BatchRequest>().map(|request| request.action()).collect();
+        assert_eq!(actions.len(), BatchRequest::DEFAULTS.len());
+        let amounts: HashSet<u8> = given::<RunInstances>().map(|request| request.amount.get()).collect();
+        assert!(amounts.len() > 90);
+    }
+
+    #[test]
+    fn bytes_give_traces_that_replay_and_policies_of_every_kind() {
+        let documented = Policy::documented();
+        let traces = || given::<Trace>().take(200);
+        assert!(traces().all(|trace| trace.replay(&documented) == Ok(trace.end())));
+        assert!(traces().map(|trace| trace.steps().len()).max() >= Some(3));
+        let policies: Vec<Policy> = given::<Policy>().take(500).collect();
+        let count = |is: fn(&Policy) -> bool| policies.iter().filter(|policy| is(policy)).count();
+        let has_custom = |policy: &Policy| {
+            Operation::ALL.iter().any(|operation| policy.custom_rules(*operation).next().is_some())
+        };
+        let lacks = |policy: &Policy| {
+            Operation::ALL.iter().any(|operation| policy.removed(*operation).next().is_some())
+        };
+        assert!(count(|policy| policy.revision() == Revision::V2021_01) > 50);
+        assert!(count(has_custom) > 50 && count(lacks) > 20, "{} {}", count(has_custom), count(lacks));
     }
 }
