@@ -20,9 +20,9 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 /// Returns the case with any value of every attribute of a part.
 fn of_part(part: Part, bytes: &mut Unstructured<'_>) -> Result<Case> {
     let of_part = ATTRIBUTES.iter().filter(|attribute| attribute.part == part);
-    let point = of_part.into_iter().try_fold(Case::DEFAULT.point(), |point, attribute| {
-        with_any(point, attribute, bytes)
-    })?;
+    let point = of_part
+        .into_iter()
+        .try_fold(Case::DEFAULT.point(), |point, attribute| with_any(point, attribute, bytes))?;
     Ok(Case::at(&point))
 }
 
