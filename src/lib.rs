@@ -38,7 +38,7 @@
 //! | task | items |
 //! |---|---|
 //! | decide a call | [`plan()`], [`explain`], [`permitted`], [`batch`] |
-//! | carry a plan out | [`Plan::accept`], [`Plan::guard`], [`Instance::apply`] |
+//! | carry a plan out | [`Plan::accept`], [`Plan::guard`], [`Instance::apply`], [`Plan::completed_by`] |
 //! | decide many calls | [`packed`] |
 //! | choose or change the rules | [`Policy`], [`policy::interpretations`], and with `alloc` `CustomRule` |
 //! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |

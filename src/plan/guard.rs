@@ -230,29 +230,20 @@ impl Plan {
     /// # Ok::<_, instance_lifecycle::Rejection>(())
     /// ```
     pub fn accept(&self, instance: &Instance) -> Result<Instance, StalePlanError> {
-        if self.is_for(instance) { Ok(self.accepted(instance)) } else { Err(self.stale(instance)) }
-    }
-
-    /// Returns whether an instance passes the guard. Compares it in the layout of the operation, which is
-    /// faster than by its digest.
-    fn is_for(&self, instance: &Instance) -> bool {
-        if self.operation.creates() {
-            return instance.status == Status::Released;
-        }
+        // In the layout of the operation, attributes are compared faster than by the digest.
         let table = self.rule_table();
-        (table.pack)(instance) == self.packed & table.guarded
-            && (self.unread == 0 || self.holds_unread(instance))
+        let is_same = (table.pack)(instance) ^ self.packed & table.guarded | self.unread == 0;
+        if is_same && !self.operation.creates() {
+            return Ok(self.settlement().accepted(instance));
+        }
+        self.accept_by_digest(instance)
     }
 
     #[cold]
-    fn holds_unread(&self, instance: &Instance) -> bool {
-        let (unread, digest) = (&self.rule_table().unread, instance.digest());
-        unread.held(self.unread).all(|(number, value)| digest_value(digest, number) == value)
-    }
-
-    #[cold]
-    fn stale(&self, instance: &Instance) -> StalePlanError {
-        StalePlanError { guard: self.guard(), found: instance.digest() }
+    #[inline(never)]
+    fn accept_by_digest(&self, instance: &Instance) -> Result<Instance, StalePlanError> {
+        self.guard().check(instance)?;
+        Ok(self.accepted(instance))
     }
 }
 
