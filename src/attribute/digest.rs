@@ -52,7 +52,7 @@ impl Instance {
     /// [guard](crate::plan::Guard) is compared with. Instances have the same digest if and only if they are
     /// equal.
     ///
-    /// The attributes are in the order of [`ATTRIBUTES`](crate::rules::attributes::ATTRIBUTES), the first in
+    /// The attributes are in the order of [`ATTRIBUTES`], the first in
     /// the lowest bits. Each has as many bits as its number of values needs, and holds the number of its
     /// value. The sum is below 2⁶³. A release that moves bits says so in the changelog.
     ///
