@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use support::{Random, answered, other_answers};
 
 fn policies() -> impl Iterator<Item = Policy> {
-    Revision::ALL.iter().map(|&revision| Policy::ecs(revision))
+    [Revision::V2024_11_14, Revision::V2025_12_03].into_iter().map(Policy::ecs)
 }
 
 type Answer = Result<Plan, Rejection>;
@@ -56,18 +56,21 @@ fn failed(
     of_operation.filter(fails).map(|vector| vector.id.clone()).collect()
 }
 
-/// Asserts that the vectors tell a policy from another one if a case does.
+/// Asserts that the vectors tell a policy from another one, in those of some operations that decide a case
+/// otherwise.
 fn assert_told_apart(
     vectors: &[Vector],
     policy: &Policy,
     faulty: &Policy,
-    operation: Operation,
+    operations: &[Operation],
     fault: &str,
 ) {
     let differences = diff(policy, faulty).expect("within the budget");
-    let differs = differences.operations.iter().any(|diff| diff.operation == operation);
-    let failed = failed(vectors, policy, operation, |case| call(case, operation, faulty));
-    assert_eq!(!failed.is_empty(), differs, "{} {operation}: {fault}", policy.revision());
+    for &operation in operations {
+        let differs = differences.operations.iter().any(|diff| diff.operation == operation);
+        let failed = failed(vectors, policy, operation, |case| call(case, operation, faulty));
+        assert_eq!(!failed.is_empty(), differs, "{} {operation}: {fault}", policy.revision());
+    }
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn another_order_of_the_rules_is_found() {
             }));
             for order in orders {
                 let faulty = policy.clone().with_precedence(operation, &order).expect("a permutation");
-                assert_told_apart(&vectors, &policy, &faulty, operation, &format!("{order:?}"));
+                assert_told_apart(&vectors, &policy, &faulty, &[operation], &format!("{order:?}"));
             }
         }
     }
@@ -105,7 +108,7 @@ fn a_missing_rule_is_found() {
             let rules: BTreeSet<&str> = operation.rule_table().refusals.iter().map(|row| row.rule).collect();
             for rule in rules {
                 let Ok(faulty) = policy.clone().without(operation, rule) else { continue };
-                assert_told_apart(&vectors, &policy, &faulty, operation, rule);
+                assert_told_apart(&vectors, &policy, &faulty, &[operation], rule);
             }
         }
     }
@@ -117,10 +120,8 @@ fn another_interpretation_is_found() {
         let vectors = vectors(&policy).expect("within the budget");
         for (interpretation, value) in other_answers(policy.revision()) {
             let faulty = answered(policy.clone(), interpretation, value);
-            for &operation in Operation::ALL {
-                let fault = format!("{}={value}", interpretation.name);
-                assert_told_apart(&vectors, &policy, &faulty, operation, &fault);
-            }
+            let fault = format!("{}={value}", interpretation.name);
+            assert_told_apart(&vectors, &policy, &faulty, Operation::ALL, &fault);
         }
     }
 }
@@ -187,7 +188,7 @@ fn an_attribute_that_an_event_does_not_set_is_found() {
 #[test]
 fn an_attribute_that_an_event_ignores_is_found() {
     let mut random = Random::new();
-    let cases: Vec<Case> = (0..1_000).map(|_| random.case(4)).filter(is_possible).collect();
+    let cases: Vec<Case> = (0..300).map(|_| random.case(4)).filter(is_possible).collect();
     for policy in policies() {
         let vectors = event_vectors(&policy).expect("within the budget");
         for &event in Event::ALL {
@@ -203,7 +204,7 @@ fn an_attribute_that_an_event_ignores_is_found() {
                     Ok(Case::at(&point.with(attribute.field, value)).instance)
                 };
                 let shows =
-                    |case: &&Case| is_possible(&without(case, attribute)) && apply(case) != ignoring(case);
+                    |case: &&Case| apply(case) != ignoring(case) && is_possible(&without(case, attribute));
                 if !is_found(&vectors, event, ignoring)
                     && let Some(case) = cases.iter().find(shows)
                 {

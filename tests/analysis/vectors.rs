@@ -4,7 +4,7 @@ use super::{answer, deciding};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::{Budget, ExpectedAnswer, Partition, Purpose, Rules, Vector, vectors};
 use instance_lifecycle::rules::attributes::ATTRIBUTES;
-use instance_lifecycle::{Operation, Policy};
+use instance_lifecycle::{Operation, Policy, Revision};
 use std::collections::BTreeSet;
 use support::policies;
 
@@ -14,7 +14,8 @@ fn all(policy: &Policy) -> Vec<Vector> {
 
 #[test]
 fn every_vector_is_answered_as_expected() {
-    for policy in policies() {
+    let revisions = [Revision::V2024_11_14, Revision::V2025_12_03];
+    for policy in policies().filter(|policy| revisions.contains(&policy.revision())) {
         for vector in all(&policy) {
             let point = vector.witness.point();
             assert!(impossible().all(|impossible| !impossible.region.contains(point)), "{}", vector.id);
