@@ -320,6 +320,7 @@ impl RemoteTest {
     /// # Panics
     ///
     /// Panics if there are no operations, or if the strategy of starts yields nothing.
+    #[expect(clippy::result_large_err, reason = "a failure ends the test")]
     pub fn run<P: ControlPlane>(&self, plane: &mut P) -> Result<(), RemoteFailure<P::Error>> {
         let config = Config {
             cases: self.cases,
@@ -386,6 +387,7 @@ impl RemoteTest {
     }
 
     /// Takes steps in the control plane and in the reference machine.
+    #[expect(clippy::result_large_err, reason = "a failure ends the test")]
     fn check<P: ControlPlane>(
         &self,
         start: Instance,

@@ -217,10 +217,8 @@ impl Search<'_> {
 
     fn vector(&self, leaf: &Leaf, id: &str, purpose: EventPurpose, witness: Witness) -> EventVector {
         // The rows of all events begin with those of instances that cannot have any.
-        let row = match leaf.path.id.strip_prefix(&format!("/{}", self.event.transitions().len())) {
-            Some(row) => row,
-            None => "/released",
-        };
+        let released = format!("/{}", self.event.transitions().len());
+        let row = leaf.path.id.strip_prefix(&released).unwrap_or("/released");
         let id = format!("{}{row}{id}", self.event);
         let case = witness.case();
         let expected = case.instance.apply(self.event, &case.environment, self.policy);
