@@ -92,6 +92,9 @@ pub struct ErrorAnswer {
     pub expected: Vec<Status>,
     /// The kind of a documented error; `None` for a custom error.
     pub kind: Option<ErrorKind>,
+    /// Whether a custom error is declared retryable. For a documented error the kind and the status decide.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "core::ops::Not::not"))]
+    pub retryable: bool,
 }
 
 /// An active row of [`Effect`](crate::rules::Effect)s.
@@ -231,9 +234,9 @@ impl Rules {
                         error,
                     ));
                 }
-                Verdict::RaiseCustom { http_status, code, message, retryable: _ } => {
-                    let (code, message) = (owned(code), owned(message));
-                    let error = ErrorAnswer { http_status, code, message, expected: Vec::new(), kind: None };
+                Verdict::RaiseCustom { http_status, code, message, retryable } => {
+                    let (code, message, expected) = (owned(code), owned(message), Vec::new());
+                    let error = ErrorAnswer { http_status, code, message, expected, kind: None, retryable };
                     refusals.push(ResolvedRow::new(&row, None, stage(&row), error));
                 }
             }
@@ -371,6 +374,7 @@ impl ErrorAnswer {
             message: Cow::Borrowed(if expected == 0 { row.message } else { of_status(row) }),
             expected: bits(expected).map(Status::from_index).collect(),
             kind: Some(kind),
+            retryable: false,
         })
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn custom(
             message: "No.".into(),
             expected: vec![],
             kind: None,
+            retryable: false,
         },
         table_row: None,
     }

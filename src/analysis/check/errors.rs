@@ -42,6 +42,7 @@ pub(super) fn unreachable_errors(
             message: Cow::Borrowed(row.message),
             expected: Vec::new(),
             kind: Some(row.kind),
+            retryable: false,
         };
         found.findings.push(Finding::new(
             rules.operation,

@@ -221,7 +221,8 @@ impl<'r> Comparison<'r> {
                 Difference::Refused { from, to: to.clone() }
             }
             (RowAnswer::Refuses(from), RowAnswer::Refuses(to)) => {
-                let is_text = (from.http_status, &from.code) == (to.http_status, &to.code);
+                let is_text = (from.http_status, &from.code, from.retryable)
+                    == (to.http_status, &to.code, to.retryable);
                 let (from, to) = (from.clone(), to.clone());
                 if is_text {
                     Difference::OtherMessage { from, to }

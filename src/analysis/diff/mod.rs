@@ -200,7 +200,8 @@ pub enum Difference {
         /// The error.
         to: ErrorAnswer,
     },
-    /// The call is refused with another HTTP status or code.
+    /// The call is refused with another HTTP status or code, or with a custom error that is retryable under
+    /// one policy only.
     OtherError {
         /// The error of the first policy.
         from: ErrorAnswer,

@@ -389,7 +389,10 @@ struct Consequence {
 /// Whether the answers of two rows look different.
 fn differ(one: RowAnswer<'_>, other: RowAnswer<'_>) -> bool {
     let shown = |error: &'_ ErrorAnswer| {
-        (error.http_status, error.code.clone(), error.message.clone(), error.expected.clone())
+        (
+            (error.http_status, error.code.clone(), error.message.clone()),
+            (error.expected.clone(), error.retryable),
+        )
     };
     match (one, other) {
         (RowAnswer::Refuses(one), RowAnswer::Refuses(other)) => shown(one) != shown(other),

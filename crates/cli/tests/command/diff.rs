@@ -1,5 +1,6 @@
 //! Differences between policies.
 
+use crate::policy_files::Written;
 use crate::{command, lifecycle};
 
 /// The difference in text, at a width.
@@ -44,6 +45,26 @@ fn changes_are_filtered_by_kind() {
     let unknown = lifecycle(&["diff", "ecs-2024-11-14", "ecs-2024"], "");
     assert_eq!(unknown.status, Some(2));
     assert!(unknown.stderr.contains("neither a file nor a built-in policy"), "{}", unknown.stderr);
+}
+
+/// Whether a caller should retry is part of a custom error.
+#[test]
+fn a_custom_error_that_becomes_retryable_is_another_error() {
+    let file = |name: &str, retryable: &str| {
+        let text = [
+            "policy = 1\nbase = \"ecs-2024-11-14\"\nstages.StopInstance = [\"House\"]\n[[rules]]\n",
+            "operation = \"StopInstance\"\nname = \"no-gpu\"\nstage = \"House\"\nwhen = { gpu = [\"Yes\"] }\n",
+            "error = { http_status = 403, code = \"House.Gpu\", message = \"Later.\"",
+        ];
+        Written::new(name, &format!("{}{retryable} }}\n", text.concat()))
+    };
+    let (from, to) = (file("once.toml", ""), file("retry.toml", ", retryable = true"));
+    insta::assert_snapshot!(text(&[from.name(), to.name()], "80"), @r"
+    StopInstance  23,224,368 cases
+      no-gpu answers differently (another error of the policy)
+        -> other error           1,328  not retryable -> retryable; e.g. gpu Yes
+      total: 0 cases newly allowed, 0 cases newly refused
+    ");
 }
 
 #[test]

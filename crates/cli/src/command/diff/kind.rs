@@ -49,10 +49,14 @@ fn short(witness: &Witness) -> String {
     if deviations.is_empty() { "default instance, default request".to_owned() } else { deviations.join(", ") }
 }
 
-/// The changed state of a resource, if all changes concern one.
+/// The changed state of a resource, if all changes concern one, or whether an error is retryable.
 fn states(changes: &[&Change]) -> Option<String> {
+    let retryable = |is: bool| if is { "retryable" } else { "not retryable" };
     let mut states = changes.iter().map(|change| match &change.difference {
         Difference::OtherResource { from, to, .. } => Some(states_of(from.as_ref(), to.as_ref())),
+        Difference::OtherError { from, to } if from.retryable != to.retryable && from.code == to.code => {
+            Some(format!("{} -> {}", retryable(from.retryable), retryable(to.retryable)))
+        }
         _ => None,
     });
     let first = states.next()??;

@@ -25,6 +25,11 @@ pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], with_page
     let mut texts: Vec<String> = Vec::new();
     for reason in reasons {
         let text = match reason {
+            ChangeReason::Page { from: Some(from), to: Some(to) }
+                if from.kind.is_none() || to.kind.is_none() =>
+            {
+                "another error of the policy".to_owned()
+            }
             ChangeReason::Page { from: Some(_), to: Some(_) } => format!("another error in the {to} page"),
             ChangeReason::Page { from: Some(_), to: None } => format!("error only in the {from} page"),
             ChangeReason::Page { .. } => format!("new error in the {to} page"),
