@@ -31,7 +31,8 @@ struct Pair {
 impl<'a> Arbitrary<'a> for Pair {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> Result<Self> {
         let operation = bytes.choose(Request::DEFAULTS)?.operation();
-        let (choices, fixed, from) = (bytes.arbitrary()?, nearly_plain(bytes)?, bytes.arbitrary()?);
+        let (choices, fixed) = (bytes.arbitrary()?, nearly_plain(bytes)?);
+        let from: Policy = bytes.arbitrary()?;
         let mut to = if bytes.arbitrary()? { bytes.arbitrary()? } else { from.clone() };
         for _ in 0..bytes.int_in_range(1..=3)? {
             to = edited(to, bytes)?;
@@ -132,7 +133,8 @@ fn said(answer: &std::result::Result<Plan, OwnedViolation>) -> String {
         Ok(plan) => plan.settlement().to_string(),
         Err(refusal) => {
             let error = refusal.error();
-            format!("{} {} {error}", error.http_status, error.code)
+            let custom = if refusal.kind().is_none() && refusal.is_retryable() { ", retryable" } else { "" };
+            format!("{} {} {error}{custom}", error.http_status, error.code)
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::input::entry::has_record_member;
 use crate::input::shape::AnyCase;
 use crate::json::error::ReadError;
-use crate::json::tree::{Json, Member};
+use crate::json::tree::Json;
 use crate::request::case::{Case, is_case};
 use crate::request::single::Defaults;
 use crate::request::vocabulary::is_known;
@@ -116,17 +116,20 @@ pub(crate) fn parse<'a>(text: &'a [u8], defaults: &Defaults) -> Result<Json<'a>,
     let text = decode(text)?;
     let keeps_all = defaults.keep_records;
     let json = Json::parse(text, |key| keeps_all || is_known(key)).map_err(|error| syntax(text, &error))?;
-    match &json {
-        // The records may be under a key that is not known.
-        Json::Object(members) if !keeps_all && is_unknown(members) => {
-            Json::parse(text, |_| true).map_err(|error| syntax(text, &error))
-        }
-        _ => Ok(json),
+    // The records may be under a key that is not known, in the value or in an element of a list.
+    let is_unknown = match &json {
+        Json::Array(elements) => elements.iter().any(is_unknown),
+        other => is_unknown(other),
+    };
+    if keeps_all || !is_unknown {
+        return Ok(json);
     }
+    Json::parse(text, |_| true).map_err(|error| syntax(text, &error))
 }
 
-/// Whether an object has a skipped member, and none that decides what it is.
-fn is_unknown(members: &[Member<'_>]) -> bool {
+/// Whether the value is an object with a skipped member, and with none that decides what it is.
+fn is_unknown(value: &Json<'_>) -> bool {
+    let Json::Object(members) = value else { return false };
     members.iter().any(|(_, value)| *value == Json::Ignored)
         && !members.iter().any(|(_, value)| matches!(value, Json::Object(_) | Json::Array(_)))
         && !has_record_member(members)

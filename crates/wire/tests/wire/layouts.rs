@@ -5,7 +5,7 @@ use instance_lifecycle_wire::{AnyCase, InputErrorKind, MAX_LINE, Stream};
 use std::io::BufReader;
 
 /// The values, each with the place of a padding that is not read.
-const VALUES: [&str; 12] = [
+const VALUES: [&str; 14] = [
     r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"},{"InstanceId":"i-2","Status":"Stopped"}],"Request":{"Action":"StopInstances","InstanceId":["i-1","i-2"]}}"#,
     r#"{"Request":{"Action":"DeleteInstances"},"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"},null]}"#,
     r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"}],"Environment":{"Stock":"SoldOut"},"Request":{"Action":"StartInstances"}}"#,
@@ -18,6 +18,8 @@ const VALUES: [&str; 12] = [
     r#"{"Instance":[{"InstanceId":"i-1","Status":"Running"}],"Instances":[],"RequestId":"%"}"#,
     r#"{"Instances":{"Instances":[]},"RequestId":"%"}"#,
     r#"{"Instances":[],"Request":{"Action":"StopInstances"},"RequestId":"%"}"#,
+    r#"[{"Other":["?",{"InstanceId":"i-1","Status":"Running"}],"RequestId":"%"},{"Status":"Stopped"}]"#,
+    r#"[{"Other":{"Instance":[{"Status":"Running"}]},"RequestId":"%"},[{"Status":"Stopped"}],{"Other":[]}]"#,
 ];
 
 fn padded(value: &str, length: usize) -> String {
