@@ -211,8 +211,13 @@ impl Document {
 
     /// Reads the cases in the cut.
     fn read_cut<R: BufRead>(&mut self, stream: &mut Source<'_, R>, path: &str) -> Result<(), Stop> {
-        // A list inside the list of records is an error.
-        let read = if path.is_empty() { shape::each } else { shape::one };
+        let read = match path.bytes().next() {
+            None => shape::each,
+            // An element of a list at the top level.
+            Some(b'[') => shape::one,
+            // An element of the list of a response.
+            Some(_) => shape::record,
+        };
         self.read_cut_as(stream, path, |json, defaults, sink| read(At::ROOT, json, defaults, sink))
     }
 

@@ -116,6 +116,11 @@ pub(crate) fn one(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut S
     }
 }
 
+/// Reads a record of a response.
+pub(crate) fn record(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut Sink<'_>) {
+    (sink.case)(AnyCase::read_at(at, json, defaults));
+}
+
 /// Reads `{"Instance": […]}`, or the list itself.
 fn listing(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut Sink<'_>) {
     match json {
@@ -134,10 +139,10 @@ fn list(at: At<'_>, json: &Json<'_>, defaults: &Defaults, sink: &mut Sink<'_>) {
         Json::Null => {}
         Json::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                (sink.case)(AnyCase::read_at(at.index(index), element, defaults));
+                record(at.index(index), element, defaults, sink);
             }
         }
-        Json::Object(_) => (sink.case)(AnyCase::read_at(at, json, defaults)),
+        Json::Object(_) => record(at, json, defaults, sink),
         other => (sink.case)(Err(at.unexpected("a list of records", other))),
     }
 }

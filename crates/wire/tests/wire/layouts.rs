@@ -5,7 +5,7 @@ use instance_lifecycle_wire::{AnyCase, InputErrorKind, MAX_LINE, Stream};
 use std::io::BufReader;
 
 /// The values, each with the place of a padding that is not read.
-const VALUES: [&str; 14] = [
+const VALUES: [&str; 15] = [
     r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"},{"InstanceId":"i-2","Status":"Stopped"}],"Request":{"Action":"StopInstances","InstanceId":["i-1","i-2"]}}"#,
     r#"{"Request":{"Action":"DeleteInstances"},"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"},null]}"#,
     r#"{"Instances":[{"InstanceId":"i-1","Status":"Running","Description":"%"}],"Environment":{"Stock":"SoldOut"},"Request":{"Action":"StartInstances"}}"#,
@@ -20,6 +20,7 @@ const VALUES: [&str; 14] = [
     r#"{"Instances":[],"Request":{"Action":"StopInstances"},"RequestId":"%"}"#,
     r#"[{"Other":["?",{"InstanceId":"i-1","Status":"Running"}],"RequestId":"%"},{"Status":"Stopped"}]"#,
     r#"[{"Other":{"Instance":[{"Status":"Running"}]},"RequestId":"%"},[{"Status":"Stopped"}],{"Other":[]}]"#,
+    r#"{"Instances":{"Instance":[{"InstanceId":"i-1","Status":"Running"},{"Statum":"Gone"},{"Other":{"Status":"Running"}}]},"RequestId":"%"}"#,
 ];
 
 fn padded(value: &str, length: usize) -> String {
