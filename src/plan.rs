@@ -5,6 +5,8 @@ mod difference;
 mod guard;
 
 pub use crate::outcome::{AtNextStart, Disposition, Resource, Risk, Settlement};
+#[cfg(feature = "proptest")]
+pub(crate) use completion::completions;
 pub use difference::{ChangeKind, PlanDifference};
 pub use guard::{AttributeChange, Guard, StalePlanError};
 

@@ -26,25 +26,20 @@ pub(super) const fn shift(number: usize) -> u32 {
     PLACES[number].0
 }
 
-/// Returns the bits of the attribute of that number.
-pub(super) const fn mask(number: usize) -> u64 {
+/// Returns the bits of the attribute of that number; none if it is no attribute of an instance.
+pub(crate) const fn digest_mask(number: usize) -> u64 {
     let (shift, bits) = PLACES[number];
     ((1 << bits) - 1) << shift
 }
 
-/// Returns the bits of the attribute of that number; none if it is no attribute of an instance.
-pub(crate) const fn digest_mask(number: usize) -> u64 {
-    mask(number)
-}
-
 /// Returns the value of the attribute of that number in a digest.
 pub(crate) const fn digest_value(digest: u64, number: usize) -> usize {
-    ((digest & mask(number)) >> shift(number)) as usize
+    ((digest & digest_mask(number)) >> shift(number)) as usize
 }
 
 /// Returns a digest with another value of the attribute of that number.
 pub(crate) const fn digest_with(digest: u64, number: usize, value: usize) -> u64 {
-    digest & !mask(number) | (value as u64) << shift(number)
+    digest & !digest_mask(number) | (value as u64) << shift(number)
 }
 
 impl Instance {

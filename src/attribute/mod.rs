@@ -272,7 +272,7 @@ macro_rules! attributes {
             /// Returns the digest of the instance.
             pub(crate) const fn digest(&self) -> u64 {
                 let mut digest = 0;
-                $($(if const { digest::mask($module::$name::NUMBER) != 0 } {
+                $($(if const { digest_mask($module::$name::NUMBER) != 0 } {
                     digest |= (field!(self: $place $name) as u64)
                         << const { digest::shift($module::$name::NUMBER) };
                 })+)+

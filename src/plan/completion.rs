@@ -37,11 +37,19 @@ impl Plan {
         environment: &'a Environment,
         policy: &'a Policy,
     ) -> Result<impl Iterator<Item = (Event, Instance)> + use<'a>, StalePlanError> {
-        let mut instance = self.accept(instance)?;
-        Ok(core::iter::from_fn(move || {
-            let event = instance.completed_by()?;
-            instance = instance.apply(event, environment, policy).ok()?;
-            Some((event, instance))
-        }))
+        Ok(completions(self.accept(instance)?, environment, policy))
     }
+}
+
+/// Returns the events that complete what is in flight, in order, each with the instance after it.
+pub(crate) fn completions<'a>(
+    mut instance: Instance,
+    environment: &'a Environment,
+    policy: &'a Policy,
+) -> impl Iterator<Item = (Event, Instance)> + use<'a> {
+    core::iter::from_fn(move || {
+        let event = instance.completed_by()?;
+        instance = instance.apply(event, environment, policy).ok()?;
+        Some((event, instance))
+    })
 }

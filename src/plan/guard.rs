@@ -1,5 +1,8 @@
 //! The guard of a plan: the attributes of the instance that the decision read.
 
+#[cfg(feature = "serde")]
+mod serialized;
+
 use super::Plan;
 use crate::attribute::{
     ATTRIBUTES, Attribute, ConditionError, digest_mask, digest_value, digest_with, status,
@@ -92,10 +95,7 @@ impl Guard {
     ) -> Result<Self, ConditionError<'a>> {
         let empty = Self { operation, mask: 0, digest: 0 };
         let guard = values.into_iter().try_fold(empty, |guard, (attribute, value)| {
-            let number = ATTRIBUTES.iter().position(|known| known.name == attribute);
-            let number = number
-                .filter(|number| digest_mask(*number) != 0)
-                .ok_or_else(|| ConditionError::of_instances(attribute))?;
+            let number = number_of(attribute).ok_or_else(|| ConditionError::of_instances(attribute))?;
             guard.with(number, ATTRIBUTES[number].value(value)?)
         })?;
         guard.with_status()
@@ -173,6 +173,12 @@ impl Guard {
         let found = instance.digest();
         if found & self.mask == self.digest { Ok(()) } else { Err(StalePlanError { guard: *self, found }) }
     }
+}
+
+/// Returns the number of the attribute of an instance of that name.
+fn number_of(name: &str) -> Option<usize> {
+    let number = ATTRIBUTES.iter().position(|attribute| attribute.name == name)?;
+    (digest_mask(number) != 0).then_some(number)
 }
 
 impl fmt::Debug for Guard {
@@ -329,121 +335,5 @@ impl fmt::Display for StalePlanError {
 impl fmt::Debug for StalePlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("StalePlanError").field(&format_args!("{self}")).finish()
-    }
-}
-
-/// Serialises a guard as `{"Operation": "StopInstance", "Attributes": {"status": "Running", …}}`.
-#[cfg(feature = "serde")]
-mod of_serde {
-    use super::{ATTRIBUTES, Attribute, Guard, Operation, digest_mask};
-    use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Unexpected, Visitor};
-    use serde::ser::{Serialize, SerializeStruct, Serializer};
-
-    impl Serialize for Guard {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            struct Values(Guard);
-
-            impl Serialize for Values {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    serializer.collect_map(self.0.values().map(|(attribute, value)| (attribute.name, value)))
-                }
-            }
-
-            let mut guard = serializer.serialize_struct("Guard", 2)?;
-            guard.serialize_field("Operation", &self.operation)?;
-            guard.serialize_field("Attributes", &Values(*self))?;
-            guard.end()
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Guard {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            #[derive(serde::Deserialize)]
-            #[serde(rename = "Guard", rename_all = "PascalCase", deny_unknown_fields)]
-            struct Fields {
-                operation: Operation,
-                attributes: Values,
-            }
-
-            let Fields { operation, attributes: Values(guard) } = Fields::deserialize(deserializer)?;
-            Ok(Self { operation, ..guard })
-        }
-    }
-
-    /// The values of a guard of any operation.
-    struct Values(Guard);
-
-    impl<'de> Deserialize<'de> for Values {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct Map;
-
-            impl<'de> Visitor<'de> for Map {
-                type Value = Values;
-
-                fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                    f.write_str("a map from attributes to values")
-                }
-
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
-                    let mut guard = Guard { operation: Operation::StopInstance, mask: 0, digest: 0 };
-                    while let Some(number) = map.next_key_seed(Name)? {
-                        let value = map.next_value_seed(Value(&ATTRIBUTES[number]))?;
-                        guard = guard.with(number, value).map_err(A::Error::custom)?;
-                    }
-                    guard.with_status().map(Values).map_err(A::Error::custom)
-                }
-            }
-
-            deserializer.deserialize_map(Map)
-        }
-    }
-
-    /// Reads the name of an attribute as its number.
-    struct Name;
-
-    impl<'de> DeserializeSeed<'de> for Name {
-        type Value = usize;
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_str(self)
-        }
-    }
-
-    impl Visitor<'_> for Name {
-        type Value = usize;
-
-        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.write_str("an attribute of an instance")
-        }
-
-        fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-            let number = ATTRIBUTES.iter().position(|attribute| attribute.name == name);
-            number
-                .filter(|number| digest_mask(*number) != 0)
-                .ok_or_else(|| E::invalid_value(Unexpected::Str(name), &self))
-        }
-    }
-
-    /// Reads a value of an attribute as its number.
-    struct Value(&'static Attribute);
-
-    impl<'de> DeserializeSeed<'de> for Value {
-        type Value = usize;
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_str(self)
-        }
-    }
-
-    impl Visitor<'_> for Value {
-        type Value = usize;
-
-        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            write!(f, "{}", crate::suggest::OneOf(self.0.values))
-        }
-
-        fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-            self.0.value(name).map_err(|_| E::invalid_value(Unexpected::Str(name), &self))
-        }
     }
 }

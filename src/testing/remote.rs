@@ -4,9 +4,8 @@ use super::{Bias, requests};
 use crate::attribute::{ATTRIBUTES, Attribute, Case, status};
 use crate::decide::{Rejection, plan};
 use crate::environment::Environment;
-use crate::event::Event;
 use crate::instance::Instance;
-use crate::plan::Plan;
+use crate::plan::{Plan, completions};
 use crate::policy::Policy;
 use crate::request::{Operation, Request};
 use alloc::string::{String, ToString};
@@ -20,7 +19,7 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
 /// A control plane under test: a client of it, in the same process or over a network.
 ///
-/// Each method returns an error only if the control plane cannot be asked: a refused call is a [`Reply`].
+/// Each method returns an error only if the control plane cannot be reached: a refused call is a [`Reply`].
 pub trait ControlPlane {
     /// The identifier of an instance.
     type Id;
@@ -31,28 +30,28 @@ pub trait ControlPlane {
     ///
     /// # Errors
     ///
-    /// Returns an error if the control plane cannot be asked.
+    /// Returns an error if the control plane cannot be reached.
     fn create(&mut self, instance: &Instance) -> Result<Self::Id, Self::Error>;
 
     /// Calls an operation on an instance.
     ///
     /// # Errors
     ///
-    /// Returns an error if the control plane cannot be asked.
+    /// Returns an error if the control plane cannot be reached.
     fn call(&mut self, id: &Self::Id, request: &Request) -> Result<Reply, Self::Error>;
 
     /// Waits until nothing is in flight.
     ///
     /// # Errors
     ///
-    /// Returns an error if the control plane cannot be asked.
+    /// Returns an error if the control plane cannot be reached.
     fn let_time_pass(&mut self, id: &Self::Id) -> Result<(), Self::Error>;
 
     /// Describes an instance; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Returns an error if the control plane cannot be asked.
+    /// Returns an error if the control plane cannot be reached.
     fn describe(&mut self, id: &Self::Id) -> Result<Option<Instance>, Self::Error>;
 }
 
@@ -217,7 +216,7 @@ pub struct RemoteFailure<E> {
 /// What is wrong with a control plane.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem<E> {
-    /// The control plane cannot be asked.
+    /// The control plane cannot be reached.
     Transport(E),
     /// The reply to a call is another.
     Reply {
@@ -240,7 +239,7 @@ pub enum Problem<E> {
 impl<E: fmt::Display> fmt::Display for Problem<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Transport(error) => write!(f, "the control plane cannot be asked: {error}"),
+            Self::Transport(error) => write!(f, "the control plane cannot be reached: {error}"),
             Self::Reply { expected, found } => write!(f, "expected `{expected}`, found `{found}`"),
             Self::Description { attribute, expected, found } => {
                 write!(f, "{attribute}: expected `{expected}`, found `{found}`")
@@ -315,7 +314,7 @@ impl RemoteTest {
     /// # Errors
     ///
     /// Returns the shortest history found in which the control plane differs from the reference machine,
-    /// or the history at whose end the control plane cannot be asked.
+    /// or the history at whose end the control plane cannot be reached.
     ///
     /// # Panics
     ///
@@ -412,7 +411,8 @@ impl RemoteTest {
                 }
                 RemoteStep::TimePasses => {
                     plane.let_time_pass(&id).map_err(lost)?;
-                    reference = self.completed(reference);
+                    let ends = completions(reference, &self.environment, &self.policy);
+                    reference = ends.last().map_or(reference, |(_, instance)| instance);
                 }
             }
             self.compare(&reference, &id, plane).map_err(|problem| failed(taken, problem))?;
@@ -439,16 +439,5 @@ impl RemoteTest {
             }
         }
         Ok(())
-    }
-
-    /// Returns the instance when nothing is in flight any more.
-    fn completed(&self, instance: Instance) -> Instance {
-        const ENDS: [Event; 3] = [Event::CreationFinished, Event::BootCompleted, Event::ShutdownCompleted];
-
-        let end = |event: &Event| instance.apply(*event, &self.environment, &self.policy).ok();
-        match ENDS.iter().find_map(end) {
-            Some(next) if instance.status.is_transitional() => self.completed(next),
-            _ => instance,
-        }
     }
 }

@@ -104,7 +104,7 @@ fn a_lost_connection_is_no_difference() {
     let failure = lost(7);
     assert_eq!(failure.problem, Problem::Transport("connection reset".to_owned()));
     assert!(
-        failure.to_string().ends_with("\nthe control plane cannot be asked: connection reset"),
+        failure.to_string().ends_with("\nthe control plane cannot be reached: connection reset"),
         "{failure}"
     );
 }
