@@ -12,7 +12,7 @@ use serde::Serialize;
 Each line is a vector: an id, a case and the expected answer. The id of a call
 is OPERATION/RULE/ROW for a case that the row decides, followed by
   /ATTRIBUTE             a near miss, which differs from such a case in it
-  /before/RULE/ROW       this row matches too, but is asked later
+  /before/RULE/ROW       this row matches too, with a lower precedence
   /dry-run               the same case with DryRun
   /resource/RESOURCE/N   an effect of the call on a resource
   /risk/RISK/N           a risk of the call

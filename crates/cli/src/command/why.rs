@@ -15,7 +15,7 @@ use code::CodeRows;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
 use instance_lifecycle::rules::{Evidence, PolicyRow, Row, RuleTable, Source, Verdict};
 use instance_lifecycle::{Operation, Policy};
-use rule::{around, errors_of, names, neighbours};
+use rule::{around, errors_of, has_row, names, neighbours, numbered, split_row};
 
 #[derive(Args, Debug)]
 pub(crate) struct WhyArguments {
@@ -51,7 +51,12 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
     let with: Vec<&RuleTable> =
         rule_tables.iter().copied().filter(|rule_table| has_row(rule_table, name, row)).collect();
     let policy = arguments.policy.policy();
-    let custom = custom_rules(&policy, arguments.operation, name);
+    // A custom rule has one row.
+    let custom = if row.is_none_or(|row| row == 1) {
+        custom_rules(&policy, arguments.operation, name)
+    } else {
+        Vec::new()
+    };
     if with.is_empty() && custom.is_empty() {
         let Some(rows) = CodeRows::of(name, arguments.operation) else {
             let rules = rule_tables.iter().flat_map(|rule_table| names(rule_table));
@@ -72,7 +77,7 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
     for (n, rule_table) in with.iter().enumerate() {
         match format {
             Format::Json => {
-                json::rules(rule_table, name, &policy).iter().try_for_each(|rule| output.json(rule))?;
+                json::rules(rule_table, name, row, &policy).iter().try_for_each(|rule| output.json(rule))?;
             }
             Format::Text => {
                 if n > 0 {
@@ -95,26 +100,6 @@ fn write_names(rule_table: &RuleTable, output: &Output) -> Result<(), Failure> {
     }
     output.hanging("  settled by  ", "              ", others.join(", "))?;
     output.line("")
-}
-
-/// Splits the number of a row off, as in `status-not-running/2`.
-fn split_row(name: &str) -> (&str, Option<usize>) {
-    match name.rsplit_once('/').map(|(rule, row)| (rule, row.parse())) {
-        Some((rule, Ok(row))) => (rule, Some(row)),
-        _ => (name, None),
-    }
-}
-
-/// Whether an operation has a rule of that name, with a row of that number.
-fn has_row(rule_table: &RuleTable, name: &str, row: Option<usize>) -> bool {
-    let refusals = RuleTable::rules(rule_table.refusals).map(|rule| (rule[0].rule, rule.len()));
-    let settlements = RuleTable::rules(rule_table.settlements).map(|rule| (rule[0].rule, rule.len()));
-    match row {
-        None => names(rule_table).contains(&name),
-        Some(row) => {
-            refusals.chain(settlements).any(|(rule, rows)| rule == name && (1..=rows).contains(&row))
-        }
-    }
 }
 
 fn write_rule(
@@ -215,12 +200,11 @@ fn write_rows<V>(
     policy: &Policy,
     output: &Output,
 ) -> Result<(), Failure> {
-    let asked = rows.iter().enumerate().filter(|(n, _)| only.is_none_or(|only| n + 1 == only));
-    for (n, row) in asked {
+    for (number, row) in numbered(rows, only) {
         let inactive =
             if policy.is_active(rule_table.operation, row) { "" } else { " (not under this policy)" };
         output.hanging(
-            &if rows.len() == 1 { "    ".to_owned() } else { format!("    /{} ", n + 1) },
+            &if rows.len() == 1 { "    ".to_owned() } else { format!("    /{number} ") },
             "       ",
             format_args!("{}{inactive}", row.condition()),
         )?;

@@ -1,6 +1,6 @@
 //! Rules as JSON.
 
-use super::rule::{errors_of, has_dry_run, names, neighbours};
+use super::rule::{errors_of, has_dry_run, names, neighbours, numbered};
 use crate::evidence::source_to_json;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
 use instance_lifecycle::rules::{PolicyRow, Row, RuleTable, Verdict};
@@ -15,14 +15,14 @@ pub(super) fn names_of(rule_table: &RuleTable) -> Value {
     json!({ "Operation": rule_table.operation, "RefusedBy": refusals, "SettledBy": others })
 }
 
-/// The rules of that name, refusals first.
-pub(super) fn rules(rule_table: &RuleTable, name: &str, policy: &Policy) -> Vec<Value> {
+/// The rules of that name, refusals first, with all their rows or with one.
+pub(super) fn rules(rule_table: &RuleTable, name: &str, row: Option<usize>, policy: &Policy) -> Vec<Value> {
     let refusals = RuleTable::rules(rule_table.refusals).filter(|rule| rule[0].rule == name).map(|rule| {
         let (later, earlier) = neighbours(rule_table, rule, policy);
         json!({
             "Rule": name, "Operation": rule_table.operation,
             "Stage": rule_table.stages.names()[usize::from(rule[0].stage)],
-            "Errors": errors(rule_table, rule[0].then, policy), "Rows": rows(rule_table, rule, policy),
+            "Errors": errors(rule_table, rule[0].then, policy), "Rows": rows(rule_table, rule, row, policy),
             "TakesPrecedenceOver": later, "PrecededBy": earlier,
         })
     });
@@ -30,7 +30,7 @@ pub(super) fn rules(rule_table: &RuleTable, name: &str, policy: &Policy) -> Vec<
     let settlements = settlements.map(|rule| {
         json!({
             "Rule": name, "Operation": rule_table.operation, "Settlement": rule[0].then,
-            "Rows": rows(rule_table, rule, policy),
+            "Rows": rows(rule_table, rule, row, policy),
         })
     });
     let dry_run = (name == DryRunPass::RULE && has_dry_run(rule_table)).then(|| {
@@ -72,10 +72,10 @@ fn errors(rule_table: &RuleTable, kind: ErrorKind, policy: &Policy) -> Vec<Value
     error.collect()
 }
 
-fn rows<V>(rule_table: &RuleTable, rule: &[Row<V>], policy: &Policy) -> Vec<Value> {
-    let row = rule.iter().map(|row| {
+fn rows<V>(rule_table: &RuleTable, rule: &[Row<V>], only: Option<usize>, policy: &Policy) -> Vec<Value> {
+    let row = numbered(rule, only).map(|(number, row)| {
         json!({
-            "When": row.condition().to_string(), "Active": policy.is_active(rule_table.operation, row),
+            "Row": number, "When": row.condition().to_string(), "Active": policy.is_active(rule_table.operation, row),
             "Evidence": row.evidence, "Source": source_to_json(row.source),
             "Against": row.against.map(source_to_json),
         })

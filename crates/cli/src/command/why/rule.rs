@@ -13,6 +13,31 @@ pub(super) fn names(rule_table: &RuleTable) -> Vec<&'static str> {
     refusals.chain(settlements).chain(has_dry_run(rule_table).then_some(DryRunPass::RULE)).collect()
 }
 
+/// Splits the number of a row off, as in `status-not-running/2`.
+pub(super) fn split_row(name: &str) -> (&str, Option<usize>) {
+    match name.rsplit_once('/').map(|(rule, row)| (rule, row.parse())) {
+        Some((rule, Ok(row))) => (rule, Some(row)),
+        _ => (name, None),
+    }
+}
+
+/// Whether an operation has a rule of that name, with a row of that number.
+pub(super) fn has_row(rule_table: &RuleTable, name: &str, row: Option<usize>) -> bool {
+    let refusals = RuleTable::rules(rule_table.refusals).map(|rule| (rule[0].rule, rule.len()));
+    let settlements = RuleTable::rules(rule_table.settlements).map(|rule| (rule[0].rule, rule.len()));
+    match row {
+        None => names(rule_table).contains(&name),
+        Some(row) => {
+            refusals.chain(settlements).any(|(rule, rows)| rule == name && (1..=rows).contains(&row))
+        }
+    }
+}
+
+/// The rows of a rule with their numbers, or one of them.
+pub(super) fn numbered<V>(rows: &[Row<V>], only: Option<usize>) -> impl Iterator<Item = (usize, &Row<V>)> {
+    (1..).zip(rows).filter(move |(number, _)| only.is_none_or(|only| only == *number))
+}
+
 pub(super) fn has_dry_run(rule_table: &RuleTable) -> bool {
     parameters(rule_table.operation).contains(&"DryRun")
 }
