@@ -56,7 +56,7 @@
 //! |---|---|---|
 //! | `serde` | yes | serialization of the vocabulary |
 //! | `alloc` | no | custom rules, policy documents, `analysis`, `trace` |
-//! | `proptest` | no | `testing`: strategies and a reference machine for `proptest-state-machine` |
+//! | `proptest` | no | `testing`: strategies, a reference machine, a test of remote control planes |
 //! | `arbitrary` | no | arbitrary cases, histories and policies for fuzzers |
 //!
 //! A feature never changes a decision.
