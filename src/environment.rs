@@ -1,6 +1,7 @@
 //! The environment of an instance: the account, the market, the host.
 
 use crate::closed_set::closed_set;
+use crate::custom_values::CustomValues;
 use crate::record::record;
 
 closed_set! {
@@ -152,5 +153,8 @@ record! {
         pub dedicated_host: DedicatedHost = DedicatedHost::None,
         /// The site of the account.
         pub site: Site = Site::International,
+        /// The values of custom attributes.
+        #[cfg_attr(feature = "serde", serde(skip))]
+        pub custom: CustomValues = CustomValues::NONE,
     }
 }

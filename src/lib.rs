@@ -97,6 +97,7 @@ extern crate alloc;
 #[doc(hidden)]
 pub mod suggest;
 
+mod custom_values;
 mod record;
 
 pub mod closed_set;
@@ -187,6 +188,10 @@ pub mod rules {
     pub mod attributes {
         pub use crate::attribute::{
             ATTRIBUTES, Attribute, ChangedBy, ConditionError, Constraint, Part, SPACE, region_of,
+        };
+        #[cfg(feature = "alloc")]
+        pub use crate::attribute::{
+            AttributeError, AttributeSet, AttributeSource, CustomAttribute, OwnedConditionError, PolicyAttribute,
         };
     }
 

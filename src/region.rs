@@ -16,7 +16,7 @@ pub use assignment::Assignment;
 pub(crate) use field_masks::{FieldMasks, Overlap};
 
 /// The number of 64-bit words in a point or region.
-pub(crate) const WORDS: usize = 4;
+pub(crate) const WORDS: usize = 5;
 
 /// The position of the bits of one attribute: `width` bits from `shift` in `word`.
 ///
@@ -80,6 +80,21 @@ impl Field {
         (self.word as usize, self.shift as usize + value)
     }
 
+    /// Returns the fields of consecutive attributes in one word; `None` if it has too few bits.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn in_word(
+        word: usize,
+        widths: impl IntoIterator<Item = usize>,
+    ) -> Option<alloc::vec::Vec<Self>> {
+        let mut shift = 0;
+        let fields = widths.into_iter().map(|width| {
+            let field = (width > 0 && shift + width <= 64).then(|| Self::new(word, shift, width));
+            shift += width;
+            field
+        });
+        fields.collect()
+    }
+
     /// Returns the number of the word after this field.
     #[must_use]
     pub(crate) const fn next_word(self) -> usize {
@@ -112,6 +127,19 @@ impl Point {
     #[cfg(feature = "alloc")]
     pub(crate) const fn has(&self, field: Field) -> bool {
         (self.0[field.word as usize] >> field.shift) & field.all() != 0
+    }
+
+    /// Returns the bits of a word.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn word(&self, word: usize) -> u64 {
+        self.0[word]
+    }
+
+    /// Returns this point with other bits of a word.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn with_word(mut self, word: usize, bits: u64) -> Self {
+        self.0[word] = bits;
+        self
     }
 
     /// The point without any value: the start of every construction.

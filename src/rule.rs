@@ -51,7 +51,7 @@ impl<V> Row<V> {
     /// ```
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {
-        Condition(&self.when)
+        Condition::new(&self.when)
     }
 }
 

@@ -7,7 +7,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use instance_lifecycle::analysis::impossible;
 use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Rules, Scope};
 use instance_lifecycle::errors::OwnedViolation;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet, PolicyAttribute};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, Plan, Policy, Request};
 use instance_lifecycle_fuzz::{answer, edited, nearly_plain};
@@ -44,7 +44,10 @@ impl<'a> Arbitrary<'a> for Pair {
 fuzz_target!(|pair: Pair| {
     let Pair { operation, from, to, fixed, choices } = &pair;
     let [a, b] = [from, to].map(|policy| Rules::new(policy, *operation));
-    let scope = Scope::read_by(a.conditions().chain(b.conditions()));
+    let scope = Scope::read_by(
+        &AttributeSet::BUILT_IN,
+        a.conditions().chain(b.conditions()),
+    );
     let (region, points) = corner(&scope, &fixed.point(), choices);
     let [a, b] = [a, b].map(|rules| within(rules, &region));
 
@@ -61,7 +64,7 @@ fuzz_target!(|pair: Pair| {
     let mut found = BTreeMap::new();
     for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
         if let Some(witness) = &change.witness {
-            assert!(change.when.contains(witness.point()), "{change:?}");
+            assert!(change.when.region().contains(witness.point()), "{change:?}");
         }
         if !matches!(change.difference, Difference::OtherResource { .. }) {
             let rows = [&change.from, &change.to].map(|row| (row.rule.to_string(), row.number));
@@ -73,28 +76,27 @@ fuzz_target!(|pair: Pair| {
 
 /// A region in which few attributes vary, and its possible points.
 fn corner(scope: &Scope, fixed: &Point, choices: &[u8]) -> (Region, Vec<Point>) {
-    let mut left: Vec<&Attribute> = scope.attributes().to_vec();
-    let mut free: Vec<&Attribute> = Vec::new();
+    let mut left: Vec<PolicyAttribute> = scope.attributes().to_vec();
+    let mut free: Vec<PolicyAttribute> = Vec::new();
     let mut combinations = 1;
     for choice in choices {
         if left.is_empty() {
             break;
         }
         let attribute = left.swap_remove(usize::from(*choice) % left.len());
-        if combinations * attribute.values.len() <= MOST_CASES {
-            combinations *= attribute.values.len();
+        if combinations * attribute.field().width() <= MOST_CASES {
+            combinations *= attribute.field().width();
             free.push(attribute);
         }
     }
-    let is_free = |attribute: &&&Attribute| free.iter().any(|free| free.name == attribute.name);
-    let held = scope.attributes().iter().filter(|attribute| !is_free(attribute));
+    let held = scope.attributes().iter().filter(|attribute| !free.contains(attribute));
     let region = held.fold(Region::FULL, |region, attribute| {
-        region.restrict(attribute.field, 1 << fixed.value(attribute.field))
+        region.restrict(attribute.field(), 1 << fixed.value(attribute.field()))
     });
     let mut points = vec![*fixed];
     for attribute in free {
-        let values =
-            |point: Point| (0..attribute.values.len()).map(move |value| point.with(attribute.field, value));
+        let field = attribute.field();
+        let values = |point: Point| (0..field.width()).map(move |value| point.with(field, value));
         points = points.into_iter().flat_map(values).collect();
     }
     points.retain(|point| is_possible(point, scope));
@@ -103,7 +105,8 @@ fn corner(scope: &Scope, fixed: &Point, choices: &[u8]) -> (Region, Vec<Point>) 
 
 /// Returns whether a case is possible as far as the attributes of a scope decide it.
 fn is_possible(point: &Point, scope: &Scope) -> bool {
-    let is_read = |attribute: &&Attribute| scope.attributes().iter().any(|read| read.name == attribute.name);
+    let is_read =
+        |attribute: &&Attribute| scope.attributes().iter().any(|read| read.name() == attribute.name);
     let others: Vec<&Attribute> = ATTRIBUTES.iter().filter(|attribute| !is_read(attribute)).collect();
     let told = |region: &Region| others.iter().all(|attribute| !region.reads(attribute.field));
     impossible().all(|impossible| !told(&impossible.region) || !impossible.region.contains(point))

@@ -1,9 +1,9 @@
 //! Fixes of a refused call: the minimal changes after which it is carried out.
 
-use super::rules::Rules;
+use super::rules::{Name, Rules};
 use super::subtract::{Meter, Subtractor, Visitor};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, ChangedBy, MASKS, status};
+use crate::attribute::{AttributeSet, Case, ChangedBy, PolicyAttribute, status};
 use crate::decide::{Rejection, plan};
 use crate::impossible::impossible;
 use crate::instance::Status;
@@ -20,8 +20,8 @@ use alloc::vec::Vec;
 /// use instance_lifecycle::{Case, Operation, Policy};
 ///
 /// let fixes = fixes(&Case::DEFAULT, Operation::StartInstance, &Policy::documented())?;
-/// let change = fixes[0].changes[0];
-/// assert_eq!((change.attribute.name, change.from, change.to), ("status", "Running", "Stopped"));
+/// let change = &fixes[0].changes[0];
+/// assert_eq!((change.attribute.name(), &*change.from, &*change.to), ("status", "Running", "Stopped"));
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -35,14 +35,14 @@ pub struct Fix {
 }
 
 /// An attribute that changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// The attribute.
-    pub attribute: &'static Attribute,
+    pub attribute: PolicyAttribute,
     /// The current value.
-    pub from: &'static str,
+    pub from: Name,
     /// The required value: if several are possible, the default one, else the first.
-    pub to: &'static str,
+    pub to: Name,
 }
 
 impl Fix {
@@ -63,7 +63,7 @@ impl Fix {
     /// Returns the most distant party that must change something, in the order of [`ChangedBy`].
     #[must_use]
     pub fn changed_by(&self) -> ChangedBy {
-        let all = self.changes.iter().map(|change| change.attribute.changed_by);
+        let all = self.changes.iter().map(|change| change.attribute.changed_by());
         all.max().unwrap_or(ChangedBy::Request)
     }
 }
@@ -92,7 +92,7 @@ impl Fix {
 /// let case = Case::DEFAULT.with(|it| it.instance = instance);
 /// let fixes = fixes(&case, Operation::StopInstance, &Policy::documented())?;
 /// let [fix] = &fixes[..] else { panic!("there is one fix") };
-/// let changes: Vec<_> = fix.changes.iter().map(|change| (change.attribute.name, change.to)).collect();
+/// let changes: Vec<_> = fix.changes.iter().map(|change| (change.attribute.name(), &*change.to)).collect();
 /// assert_eq!(changes, [("disk_status", "Ready"), ("request.confirm_stop", "Yes")]);
 ///
 /// let confirmed = StopInstance::DEFAULT.with(|it| it.confirm_stop = true);
@@ -101,14 +101,14 @@ impl Fix {
 /// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
 /// ```
 pub fn fixes(case: &Case, operation: Operation, policy: &Policy) -> Result<Vec<Fix>, BudgetError> {
-    let rules = Rules::new(policy, operation);
+    let (rules, attributes) = (Rules::new(policy, operation), policy.attributes());
     let planned = |repairs: Vec<Repair>| {
-        let mut point = case.point();
+        let mut point = attributes.point(case);
         for repair in &repairs {
-            let to = repair.attribute.values.iter().position(|name| *name == repair.to)?;
-            point = point.with(repair.attribute.field, to);
+            let to = repair.attribute.values().position(|name| *name == *repair.to)?;
+            point = point.with(repair.attribute.field(), to);
         }
-        let fixed = Case::at(&point);
+        let fixed = attributes.case(&point);
         let request = Request::new(operation, fixed.request);
         let plan = match plan(&fixed.instance, &request, &fixed.environment, policy) {
             Ok(plan) => plan,
@@ -128,13 +128,14 @@ impl Rules {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn repairs(&self, case: &Case, budget: Budget) -> Result<Vec<Vec<Repair>>, BudgetError> {
-        let case = &case.point();
+        let attributes = &self.attributes;
+        let case = &attributes.point(case);
         let released = case.value(status::FIELD) == Status::Released as usize;
-        let fixed = ATTRIBUTES.iter().filter(|attribute| {
-            attribute.changed_by == ChangedBy::Nobody || (released && attribute.field == status::FIELD)
+        let fixed = attributes.iter().filter(|attribute| {
+            attribute.changed_by() == ChangedBy::Nobody || (released && attribute.field() == status::FIELD)
         });
         let reachable = fixed.fold(Region::FULL, |region, attribute| {
-            region.restrict(attribute.field, 1 << case.value(attribute.field))
+            region.restrict(attribute.field(), 1 << case.value(attribute.field()))
         });
         // An impossible case is repaired as it is.
         let impossible: Vec<Region> = impossible()
@@ -142,40 +143,44 @@ impl Rules {
             .filter(|region| !region.contains(case))
             .collect();
         let refusing = self.refusals.iter().map(|row| &row.when);
-        let mut smallest = MinimalRepairs { case: *case, found: Vec::new() };
-        Subtractor::new(&Meter::new(budget))
+        let mut smallest = MinimalRepairs { case: *case, attributes, found: Vec::new() };
+        Subtractor::new(&Meter::new(budget, attributes.masks()))
             .subtract(&reachable, refusing.chain(&impossible), &mut smallest)
             .map_err(|error| error.of(self.operation))?;
         let mut repairs: Vec<Vec<Repair>> =
-            smallest.found.iter().map(|(_, point)| repaired(case, point)).collect();
+            smallest.found.iter().map(|(_, point)| repaired(attributes, case, point)).collect();
         repairs.sort_by_key(|changes| {
-            let by = changes.iter().map(|change| change.attribute.changed_by).max();
-            (by, changes.len(), changes.iter().map(|change| change.attribute.field).collect::<Vec<_>>())
+            let by = changes.iter().map(|change| change.attribute.changed_by()).max();
+            (by, changes.len(), changes.iter().map(|change| change.attribute.field()).collect::<Vec<_>>())
         });
         Ok(repairs)
     }
 }
 
 /// Returns the changes from one point to another.
-fn repaired(case: &Point, point: &Point) -> Vec<Repair> {
-    let value = |attribute: &Attribute, point: &Point| attribute.values[point.value(attribute.field)];
-    let changed = ATTRIBUTES.iter().filter(|attribute| value(attribute, case) != value(attribute, point));
-    let repair = |attribute| Repair { attribute, from: value(attribute, case), to: value(attribute, point) };
+fn repaired(attributes: &AttributeSet, case: &Point, point: &Point) -> Vec<Repair> {
+    let value = |attribute: &PolicyAttribute, point: &Point| point.value(attribute.field());
+    let changed = attributes.iter().filter(|attribute| value(attribute, case) != value(attribute, point));
+    let repair = |attribute: PolicyAttribute| {
+        let [from, to] = [case, point].map(|point| attribute.to_value_name(value(&attribute, point)));
+        Repair { attribute, from, to }
+    };
     changed.map(repair).collect()
 }
 
 /// Collects the minimal sets of attributes in which accepted cases differ from a case, each with the
 /// nearest of these cases; among equally near ones, the simplest.
-struct MinimalRepairs {
+struct MinimalRepairs<'a> {
     case: Point,
+    attributes: &'a AttributeSet,
     found: Vec<(Point, Point)>,
 }
 
-impl Visitor for MinimalRepairs {
+impl Visitor for MinimalRepairs<'_> {
     /// All cases of a cube differ from the case wherever the cube does, so the cube is skipped if a
     /// subset of these attributes is known to suffice.
     fn should_descend(&self, cube: &Region) -> bool {
-        let differing = MASKS.differing(cube, &self.case);
+        let differing = self.attributes.masks().differing(cube, &self.case);
         !self.found.iter().any(|(found, _)| *found != differing && found.is_part_of(&differing))
     }
 
@@ -183,13 +188,14 @@ impl Visitor for MinimalRepairs {
         if !self.should_descend(cube) {
             return Ok(());
         }
-        let differing = MASKS.differing(cube, &self.case);
-        let point = nearest_to_default(cube, &self.case, &differing);
+        let masks = self.attributes.masks();
+        let differing = masks.differing(cube, &self.case);
+        let point = nearest_to_default(self.attributes, cube, &self.case, &differing);
         match self.found.iter_mut().find(|(found, _)| *found == differing) {
             Some((_, best)) => {
-                let default = Case::DEFAULT.point();
-                let distance = |point: &Point| MASKS.distance(&Region::only(point), &default);
-                if (distance(&point), MASKS.order(&point, best, &default))
+                let default = self.attributes.default_point();
+                let distance = |point: &Point| masks.distance(&Region::only(point), &default);
+                if (distance(&point), masks.order(&point, best, &default))
                     < (distance(best), core::cmp::Ordering::Equal)
                 {
                     *best = point;
@@ -206,11 +212,11 @@ impl Visitor for MinimalRepairs {
 
 /// Returns the point of a cube that equals the case where possible; elsewhere, it has default values
 /// where possible.
-fn nearest_to_default(cube: &Region, case: &Point, differing: &Point) -> Point {
-    let default = Case::DEFAULT.point();
+fn nearest_to_default(attributes: &AttributeSet, cube: &Region, case: &Point, differing: &Point) -> Point {
+    let default = attributes.default_point();
     let mut wanted = *case;
-    for attribute in ATTRIBUTES.iter().filter(|attribute| differing.has(attribute.field)) {
-        wanted = wanted.with(attribute.field, default.value(attribute.field));
+    for field in attributes.iter().map(|attribute| attribute.field()).filter(|field| differing.has(*field)) {
+        wanted = wanted.with(field, default.value(field));
     }
-    MASKS.nearest(cube, &wanted)
+    attributes.masks().nearest(cube, &wanted)
 }

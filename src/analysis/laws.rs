@@ -352,8 +352,8 @@ impl Law {
         self.claimed.resources(&mut resources);
         let effects = rules.effects.iter().filter(|effect| resources.contains(&effect.resource));
         let read = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([&region]);
-        let scope = Scope::read_by(read);
-        let meter = &Meter::new(budget);
+        let scope = Scope::read_by(&rules.attributes, read);
+        let meter = &Meter::new(budget, rules.attributes.masks());
         let (mut subtractor, mut parts) = (Subtractor::new(meter), Subtractor::new(meter));
         let (mut satisfying, mut refuted) =
             (CaseCounter::new(&scope, meter), CaseCounter::new(&scope, meter));

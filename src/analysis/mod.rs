@@ -57,7 +57,7 @@ pub use vectors::{
     BatchPurpose, BatchVector, EventPurpose, EventVector, ExpectedAnswer, Purpose, Vector, batch_vectors,
     event_vectors, vectors,
 };
-pub use witness::{Witness, simplest};
+pub use witness::{Cases, Witness, simplest};
 
 /// The maximum number of regions that an analysis may produce.
 ///

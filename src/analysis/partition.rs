@@ -3,9 +3,8 @@
 use super::rules::{RowName, Rules};
 use super::scope::Scope;
 use super::subtract::{Meter, Subtractor, Visitor};
-use super::witness::{Nearest, Witness};
+use super::witness::{Nearest, Witness, simplest_within};
 use super::{Budget, BudgetError};
-use crate::attribute::{Case, MASKS};
 use crate::policy::Policy;
 use crate::region::{Point, Region};
 use crate::request::Operation;
@@ -70,13 +69,14 @@ impl Partition {
     /// Returns an error if the analysis exceeds the budget.
     pub fn new(rules: Rules, budget: Budget) -> Result<Self, BudgetError> {
         let operation = rules.operation;
-        let (partition, whole) = Self::within(rules, &Meter::new(budget));
+        let attributes = rules.attributes.clone();
+        let (partition, whole) = Self::within(rules, &Meter::new(budget, attributes.masks()));
         whole.map(|()| partition).map_err(|error| error.of(operation))
     }
 
     /// Partitions the cases of as many rows as the budget permits, in their order.
     pub(super) fn within(rules: Rules, meter: &Meter) -> (Self, Result<(), BudgetError>) {
-        let scope = Scope::read_by(rules.conditions());
+        let scope = Scope::read_by(&rules.attributes, rules.conditions());
         let mut subtractor = Subtractor::new(meter);
         let (mut cubes, mut parts) = (Vec::new(), Vec::with_capacity(rules.len()));
         let mut whole = Ok(());
@@ -164,7 +164,8 @@ impl RowCases<'_> {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn simplest(&self, budget: Budget) -> Result<Option<Witness>, BudgetError> {
-        super::simplest(self.cubes, budget)
+        let attributes = self.scope.set();
+        simplest_within(self.cubes, attributes, &Meter::new(budget, attributes.masks()))
     }
 }
 
@@ -173,19 +174,20 @@ pub(super) struct CaseCounter<'s> {
     pub(super) scope: &'s Scope,
     pub(super) cases: u128,
     pub(super) nearest: Nearest<'s>,
-    meter: &'s Meter,
+    meter: &'s Meter<'s>,
 }
 
 impl<'s> CaseCounter<'s> {
-    pub(super) fn new(scope: &'s Scope, meter: &'s Meter) -> Self {
-        let nearest = Nearest::new(&Case::DEFAULT.point(), scope.impossible_elsewhere());
+    pub(super) fn new(scope: &'s Scope, meter: &'s Meter<'s>) -> Self {
+        let attributes = scope.set();
+        let nearest = Nearest::new(&attributes.default_point(), scope.impossible_elsewhere(), attributes);
         Self { scope, cases: 0, nearest, meter }
     }
 }
 
 impl Visitor for CaseCounter<'_> {
     fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
-        debug_assert!(!MASKS.is_empty(cube), "visited cubes are not empty");
+        debug_assert!(!self.meter.masks.is_empty(cube), "visited cubes are not empty");
         self.cases += self.scope.combinations(cube);
         self.nearest.offer(cube, self.meter)
     }

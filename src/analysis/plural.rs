@@ -34,7 +34,7 @@ const FIXED: &[(Action, Region)] = &[
 ///
 /// let cases = cases_of_each(Action::StopInstances);
 /// assert_eq!(
-///     Condition(&cases).to_string(),
+///     Condition::new(&cases).to_string(),
 ///     "request.confirm_stop: Yes, request.hibernate: No, request.dry_run: No"
 /// );
 /// ```

@@ -27,9 +27,9 @@
 use super::rules::Rules;
 use super::scope::Scope;
 use super::subtract::{Meter, Subtractor};
-use super::witness::Witness;
+use super::witness::{Witness, simplest_within};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Case, END, MASKS, Part, request::dry_run};
+use crate::attribute::{AttributeSet, Case, END, MASKS, Part, request::dry_run};
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::event::{Next, Transition};
@@ -88,7 +88,11 @@ pub struct ReachStep {
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Steps(Vec<ReachStep>);
+pub struct Steps {
+    steps: Vec<ReachStep>,
+    /// The attributes that the conditions test.
+    attributes: AttributeSet,
+}
 
 impl Steps {
     /// Returns the steps of events under the interpretations of a policy, in any environment.
@@ -97,7 +101,7 @@ impl Steps {
         let steps = events.into_iter().flat_map(|&event| {
             steps_of(Trigger::Event(event), event.transitions(), Region::FULL, interpretations)
         });
-        steps.collect()
+        Self { steps: steps.collect(), attributes: policy.attributes().clone() }
     }
 
     /// Returns the steps of all calls that a policy accepts, with any parameters and in any environment.
@@ -125,7 +129,9 @@ impl Steps {
     ) -> Result<Self, BudgetError> {
         let case =
             Case { instance: Instance::DEFAULT, environment: *environment, request: request.parameters() };
-        let within = Region::only(&case.point()).or(&free_parts(|part| part == Part::Instance));
+        let attributes = policy.attributes();
+        let free = free_parts(attributes, |part| part == Part::Instance);
+        let within = Region::only(&attributes.point(&case)).or(&free);
         Self::from_calls(&Rules::new(policy, request.operation()), &within, budget)
     }
 
@@ -135,7 +141,7 @@ impl Steps {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn from_calls(rules: &Rules, within: &Region, budget: Budget) -> Result<Self, BudgetError> {
-        let meter = Meter::new(budget);
+        let meter = Meter::new(budget, rules.attributes.masks());
         let mut subtractor = Subtractor::new(&meter);
         let mut steps = Vec::new();
         for (n, row) in rules.settlements.iter().enumerate() {
@@ -153,19 +159,28 @@ impl Steps {
             });
             cut.map_err(|error| error.of(rules.operation))?;
         }
-        Ok(Self(steps))
+        Ok(Self { steps, attributes: rules.attributes.clone() })
     }
 
-    /// Returns the union of two sets of steps.
+    /// Returns the union of two sets of steps, of policies with the same custom attributes.
     #[must_use]
     pub fn and(mut self, mut others: Self) -> Self {
-        self.0.append(&mut others.0);
+        self.steps.append(&mut others.steps);
+        if others.attributes.has_custom() {
+            self.attributes = others.attributes;
+        }
         self
     }
 
     /// Iterates over the steps.
     pub fn iter(&self) -> impl Iterator<Item = &ReachStep> {
-        self.0.iter()
+        self.steps.iter()
+    }
+
+    /// Returns the attributes that the conditions of the steps test.
+    #[must_use]
+    pub const fn attributes(&self) -> &AttributeSet {
+        &self.attributes
     }
 
     /// Returns all instances reachable from the instances of some regions, including these.
@@ -174,8 +189,9 @@ impl Steps {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn reachable_from(&self, starts: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
-        self.closure(starts, &Meter::new(budget), |step, region| {
-            MASKS.intersection(region, &step.when).map(|leaving| step.set.apply(&leaving))
+        let masks = self.attributes.masks();
+        self.closure(starts, &Meter::new(budget, masks), |step, region| {
+            masks.intersection(region, &step.when).map(|leaving| step.set.apply(&leaving))
         })
     }
 
@@ -185,11 +201,12 @@ impl Steps {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn leading_to(&self, ends: &[Region], budget: Budget) -> Result<Reach, BudgetError> {
-        self.leading_within(ends, &Meter::new(budget))
+        self.leading_within(ends, &Meter::new(budget, self.attributes.masks()))
     }
 
     pub(super) fn leading_within(&self, ends: &[Region], meter: &Meter) -> Result<Reach, BudgetError> {
-        self.closure(ends, meter, |step, region| MASKS.intersection(&step.set.preimage(region), &step.when))
+        let masks = self.attributes.masks();
+        self.closure(ends, meter, |step, region| masks.intersection(&step.set.preimage(region), &step.when))
     }
 
     fn closure(
@@ -198,19 +215,19 @@ impl Steps {
         meter: &Meter,
         take: impl Fn(&ReachStep, &Region) -> Option<Region>,
     ) -> Result<Reach, BudgetError> {
-        let elsewhere = free_parts(|part| part != Part::Instance);
-        let mut met = Reach::default();
+        let elsewhere = free_parts(&self.attributes, |part| part != Part::Instance);
+        let mut met = Reach { cubes: Vec::new(), attributes: self.attributes.clone() };
         let mut open: Vec<Region> = Vec::new();
         open.extend(regions.iter().filter_map(|region| met.add(region.or(&elsewhere))));
         // Largest region first: it mostly covers the successors of the smaller ones.
         while let Some(greatest) = (0..open.len()).max_by_key(|&n| open[n].values()) {
             let region = open.swap_remove(greatest);
-            if !met.0.contains(&region) {
+            if !met.cubes.contains(&region) {
                 // The region was widened since; the widened region is queued.
                 continue;
             }
-            meter.spend(met.0.len())?;
-            for next in self.0.iter().filter_map(|step| take(step, &region)) {
+            meter.spend(met.cubes.len())?;
+            for next in self.steps.iter().filter_map(|step| take(step, &region)) {
                 if region.covers(&next) {
                     continue;
                 }
@@ -239,18 +256,19 @@ impl Steps {
 #[must_use]
 pub fn instance_region(instance: &Instance) -> Region {
     let case = Case { instance: *instance, ..Case::DEFAULT };
-    Region::only(&case.point()).or(&free_parts(|part| part != Part::Instance))
+    let attributes = &AttributeSet::BUILT_IN;
+    Region::only(&case.point()).or(&free_parts(attributes, |part| part != Part::Instance))
 }
 
 /// Returns the bits of all values of the attributes of some parts.
-fn free_parts(is_free: impl Fn(Part) -> bool) -> Region {
-    let others = ATTRIBUTES.iter().filter(|attribute| !is_free(attribute.part));
-    others.fold(Region::FULL, |region, attribute| region.restrict(attribute.field, 0))
+fn free_parts(attributes: &AttributeSet, is_free: impl Fn(Part) -> bool) -> Region {
+    let others = attributes.iter().filter(|attribute| !is_free(attribute.part()));
+    others.fold(Region::FULL, |region, attribute| region.restrict(attribute.field(), 0))
 }
 
 impl FromIterator<ReachStep> for Steps {
     fn from_iter<I: IntoIterator<Item = ReachStep>>(steps: I) -> Self {
-        Self(Vec::from_iter(steps))
+        Self { steps: Vec::from_iter(steps), attributes: AttributeSet::BUILT_IN }
     }
 }
 
@@ -314,20 +332,23 @@ fn follow(
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Reach(Vec<Region>);
+pub struct Reach {
+    cubes: Vec<Region>,
+    attributes: AttributeSet,
+}
 
 impl Reach {
     /// Returns the cubes.
     #[must_use]
     pub fn cubes(&self) -> &[Region] {
-        &self.0
+        &self.cubes
     }
 
     /// Whether the set contains the instance.
     #[must_use]
     pub fn contains(&self, instance: &Instance) -> bool {
-        let point = Case { instance: *instance, ..Case::DEFAULT }.point();
-        self.0.iter().any(|cube| cube.contains(&point))
+        let point = self.attributes.point(&Case { instance: *instance, ..Case::DEFAULT });
+        self.cubes.iter().any(|cube| cube.contains(&point))
     }
 
     /// Returns the number of possible instances in the set.
@@ -336,11 +357,11 @@ impl Reach {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn size(&self, budget: Budget) -> Result<u128, BudgetError> {
-        let scope = Scope::with_attributes(|attribute| attribute.part == Part::Instance);
-        let meter = Meter::new(budget);
+        let scope = Scope::with_attributes(&self.attributes, |attribute| attribute.part() == Part::Instance);
+        let meter = Meter::new(budget, self.attributes.masks());
         let (mut subtractor, mut size) = (Subtractor::new(&meter), 0);
-        for (n, cube) in self.0.iter().enumerate() {
-            let earlier = self.0[..n].iter().chain(scope.impossible());
+        for (n, cube) in self.cubes.iter().enumerate() {
+            let earlier = self.cubes[..n].iter().chain(scope.impossible());
             subtractor.subtract(cube, earlier, &mut |cube: &Region| {
                 size += scope.combinations(cube);
                 Ok(())
@@ -355,26 +376,27 @@ impl Reach {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn simplest(&self, region: &Region, budget: Budget) -> Result<Option<Witness>, BudgetError> {
-        let within: Vec<Region> = self.0.iter().map(|cube| cube.intersect(region)).collect();
-        super::simplest(&within, budget)
+        let within: Vec<Region> = self.cubes.iter().map(|cube| cube.intersect(region)).collect();
+        simplest_within(&within, &self.attributes, &Meter::new(budget, self.attributes.masks()))
     }
 
     /// Inserts a region, widened by merging it with known cubes. Returns the widened region; `None` if it
     /// was covered already.
     fn add(&mut self, mut region: Region) -> Option<Region> {
         // The latest cubes are mostly the widest ones.
-        if self.0.iter().rev().any(|known| known.covers(&region)) {
+        if self.cubes.iter().rev().any(|known| known.covers(&region)) {
             return None;
         }
         loop {
             let before = region;
-            self.0.iter().for_each(|known| MASKS.grow(&mut region, known));
+            let masks = self.attributes.masks();
+            self.cubes.iter().for_each(|known| masks.grow(&mut region, known));
             if region == before {
                 break;
             }
         }
-        self.0.retain(|known| !region.covers(known));
-        self.0.push(region);
+        self.cubes.retain(|known| !region.covers(known));
+        self.cubes.push(region);
         Some(region)
     }
 }

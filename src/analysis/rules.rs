@@ -4,7 +4,7 @@
 //! All fields are public, so that rules can also be built by hand.
 
 use super::plural::plural;
-use crate::attribute;
+use crate::attribute::{self, AttributeSet};
 use crate::closed_set::Finite;
 use crate::error::{ErrorKind, of_status};
 use crate::evidence::Revision;
@@ -47,6 +47,8 @@ pub struct Rules {
     pub revision: Revision,
     /// The interpretations of the policy.
     pub interpretations: Interpretations,
+    /// The attributes of the policy.
+    pub attributes: AttributeSet,
     /// The refusals, in order of evaluation.
     pub refusals: Vec<ResolvedRow<ErrorAnswer>>,
     /// The settlements, in order of evaluation.
@@ -258,6 +260,7 @@ impl Rules {
             action: operation.action(),
             revision: policy.revision(),
             interpretations: *policy.interpretations(),
+            attributes: policy.attributes().clone(),
             refusals,
             settlements,
             effects: effects.collect(),

@@ -2,7 +2,7 @@
 
 use super::subtract::{Meter, Subtractor, Visitor};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, SPACE};
+use crate::attribute::{AttributeSet, PolicyAttribute, SPACE};
 use crate::impossible::impossible;
 use crate::region::{Field, Region, Space};
 use alloc::vec::Vec;
@@ -13,7 +13,8 @@ use alloc::vec::Vec;
 /// attributes.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    attributes: Vec<&'static Attribute>,
+    set: AttributeSet,
+    attributes: Vec<PolicyAttribute>,
     fields: Vec<Field>,
     /// The impossible cases in terms of these attributes, and those that depend on other attributes.
     inner: Vec<Region>,
@@ -21,28 +22,28 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Returns the scope of all attributes that some of the regions constrain.
+    /// Returns the scope of all attributes of a policy that some of the regions constrain.
     #[must_use]
-    pub fn read_by<'r>(regions: impl IntoIterator<Item = &'r Region>) -> Self {
+    pub fn read_by<'r>(attributes: &AttributeSet, regions: impl IntoIterator<Item = &'r Region>) -> Self {
         let read = regions.into_iter().fold(Region::FULL, |all, region| all.intersect(region));
-        Self::with_attributes(|attribute| read.reads(attribute.field))
+        Self::with_attributes(attributes, |attribute| read.reads(attribute.field()))
     }
 
-    pub(super) fn with_attributes(is_read: impl Fn(&Attribute) -> bool) -> Self {
-        let attributes: Vec<_> = ATTRIBUTES.iter().filter(|attribute| is_read(attribute)).collect();
-        let fields: Vec<Field> = attributes.iter().map(|attribute| attribute.field).collect();
+    pub(super) fn with_attributes(set: &AttributeSet, is_read: impl Fn(&PolicyAttribute) -> bool) -> Self {
+        let attributes: Vec<_> = set.iter().filter(|attribute| is_read(attribute)).collect();
+        let fields: Vec<Field> = attributes.iter().map(PolicyAttribute::field).collect();
         let (mut inner, mut outer) = (Vec::new(), Vec::new());
         for impossible in impossible() {
             let is_inner =
                 SPACE.0.iter().all(|field| !impossible.region.reads(*field) || fields.contains(field));
             if is_inner { &mut inner } else { &mut outer }.push(impossible.region);
         }
-        Self { attributes, fields, inner, outer }
+        Self { set: set.clone(), attributes, fields, inner, outer }
     }
 
     /// Returns the attributes in the order of their declaration.
     #[must_use]
-    pub fn attributes(&self) -> &[&'static Attribute] {
+    pub fn attributes(&self) -> &[PolicyAttribute] {
         &self.attributes
     }
 
@@ -58,7 +59,12 @@ impl Scope {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn cases(&self, cube: &Region, budget: Budget) -> Result<u128, BudgetError> {
-        self.cases_within(cube, &Meter::new(budget))
+        self.cases_within(cube, &Meter::new(budget, self.set.masks()))
+    }
+
+    /// Returns all attributes of the policy.
+    pub(super) const fn set(&self) -> &AttributeSet {
+        &self.set
     }
 
     pub(super) fn cases_within(&self, cube: &Region, meter: &Meter) -> Result<u128, BudgetError> {

@@ -1,29 +1,30 @@
 //! Subtraction of cubes from a cube; the remainder is visited as disjoint cubes, one at a time.
 
 use super::{Budget, BudgetError};
-use crate::attribute::MASKS;
-use crate::region::{Overlap, Region};
+use crate::region::{FieldMasks, Overlap, Region};
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-/// The part of a budget that is left, shared by the searches of an analysis.
-pub(super) struct Meter {
+/// The part of a budget that is left, shared by the searches of an analysis, and the attributes that they
+/// are about.
+pub(super) struct Meter<'a> {
+    pub(super) masks: &'a FieldMasks,
     budget: usize,
     left: Cell<usize>,
 }
 
-impl Meter {
-    pub(super) const fn new(budget: Budget) -> Self {
-        Self { budget: budget.0, left: Cell::new(budget.0) }
+impl<'a> Meter<'a> {
+    pub(super) const fn new(budget: Budget, masks: &'a FieldMasks) -> Self {
+        Self { masks, budget: budget.0, left: Cell::new(budget.0) }
     }
 
     /// Returns an equal share of what is left for one of `parts` searches.
     pub(super) fn share(&self, parts: usize) -> Self {
-        Self::new(Budget(self.left.get() / parts.max(1)))
+        Self::new(Budget(self.left.get() / parts.max(1)), self.masks)
     }
 
     /// Subtracts what a share has spent.
-    pub(super) fn settle(&self, share: &Self) {
+    pub(super) fn settle(&self, share: &Meter<'_>) {
         self.left.set(self.left.get().saturating_sub(share.budget - share.left.get()));
     }
 
@@ -79,14 +80,14 @@ impl<F: FnMut(&Region) -> Result<(), BudgetError>> Visitor for F {
 
 /// Subtracts regions, within a budget shared by all its subtractions.
 pub(super) struct Subtractor<'m> {
-    meter: &'m Meter,
+    meter: &'m Meter<'m>,
     /// The subtrahends, and for each level of the recursion the numbers of those that still overlap.
     away: Vec<Region>,
     live: Vec<u32>,
 }
 
 impl<'m> Subtractor<'m> {
-    pub(super) const fn new(meter: &'m Meter) -> Self {
+    pub(super) const fn new(meter: &'m Meter<'m>) -> Self {
         Self { meter, away: Vec::new(), live: Vec::new() }
     }
 
@@ -102,7 +103,7 @@ impl<'m> Subtractor<'m> {
         away: impl IntoIterator<Item = &'r Region>,
         visitor: &mut impl Visitor,
     ) -> Result<(), BudgetError> {
-        if MASKS.is_empty(cube) {
+        if self.meter.masks.is_empty(cube) {
             return Ok(());
         }
         self.away.clear();
@@ -110,7 +111,7 @@ impl<'m> Subtractor<'m> {
         let mut compared = 0;
         for region in away {
             compared += 1;
-            match MASKS.compare(cube, region) {
+            match self.meter.masks.compare(cube, region) {
                 Overlap::None => {}
                 Overlap::Full => return Ok(()),
                 Overlap::Cube(_) | Overlap::Fields(_) => {
@@ -164,7 +165,7 @@ impl<'m> Subtractor<'m> {
             let mut fewest: Option<(u32, u32)> = None;
             for n in start..self.live.len() {
                 let number = self.live[n];
-                match MASKS.compare(&cube, &self.away[number as usize]) {
+                match self.meter.masks.compare(&cube, &self.away[number as usize]) {
                     Overlap::None => {}
                     Overlap::Full => {
                         self.live.truncate(start);
@@ -190,7 +191,7 @@ impl<'m> Subtractor<'m> {
         };
         if visitor.should_descend(&cube) {
             let (splitting, end) = (self.away[number as usize], self.live.len());
-            while let Some(piece) = MASKS.split(&mut cube, &splitting) {
+            while let Some(piece) = self.meter.masks.split(&mut cube, &splitting) {
                 for n in start..end {
                     if self.live[n] != number {
                         self.live.push(self.live[n]);

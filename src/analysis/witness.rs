@@ -1,10 +1,12 @@
 //! Witnesses: the simplest example of a set of cases.
 
+use super::rules::Name;
 use super::subtract::{Meter, Subtractor, Visitor};
 use super::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, MASKS};
+use crate::attribute::{AttributeSet, Case, PolicyAttribute};
+use crate::condition::Condition;
 use crate::impossible::impossible;
-use crate::region::{Point, Region};
+use crate::region::{FieldMasks, Point, Region};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -20,33 +22,46 @@ use core::fmt;
 /// assert_eq!(witness.case().instance.status, Status::Stopped);
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Witness(Point);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Witness {
+    point: Point,
+    attributes: AttributeSet,
+}
 
 impl Witness {
     /// Returns the case.
     #[must_use]
     pub fn case(&self) -> Case {
-        Case::at(&self.0)
+        self.attributes.case(&self.point)
     }
 
     /// Returns the point of the case.
     #[must_use]
     pub const fn point(&self) -> &Point {
-        &self.0
+        &self.point
+    }
+
+    /// Returns the witness of a point.
+    pub(super) const fn new(point: Point, attributes: AttributeSet) -> Self {
+        Self { point, attributes }
     }
 
     /// Iterates over the attributes that deviate from the default case, with their values.
-    pub fn deviations(&self) -> impl Iterator<Item = (&'static Attribute, &'static str)> + '_ {
-        let deviating =
-            ATTRIBUTES.iter().filter(|attribute| self.0.value(attribute.field) != attribute.default);
-        deviating.map(|attribute| (attribute, attribute.values[self.0.value(attribute.field)]))
+    pub fn deviations(&self) -> impl Iterator<Item = (PolicyAttribute, Name)> + '_ {
+        let deviating = self
+            .attributes
+            .iter()
+            .filter(|attribute| self.point.value(attribute.field()) != attribute.default());
+        deviating.map(|attribute| {
+            let value = attribute.to_value_name(self.point.value(attribute.field()));
+            (attribute, value)
+        })
     }
 }
 
 impl From<Case> for Witness {
     fn from(case: Case) -> Self {
-        Self(case.point())
+        Self { point: case.point(), attributes: AttributeSet::BUILT_IN }
     }
 }
 
@@ -57,7 +72,7 @@ impl fmt::Display for Witness {
             return f.write_str("the default case");
         }
         for (n, (attribute, value)) in deviations.enumerate() {
-            write!(f, "{}{}: {value}", if n == 0 { "" } else { ", " }, attribute.name)?;
+            write!(f, "{}{}: {value}", if n == 0 { "" } else { ", " }, attribute.name())?;
         }
         Ok(())
     }
@@ -66,6 +81,48 @@ impl fmt::Display for Witness {
 impl fmt::Debug for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Witness({self})")
+    }
+}
+
+/// A condition over the attributes of a policy. `Display` writes it as [`Condition`] does.
+///
+/// ```
+/// use instance_lifecycle::analysis::Cases;
+/// use instance_lifecycle::rules::attributes::{AttributeSet, region_of};
+///
+/// let cases = Cases::new(region_of(&[("gpu", &["Yes"])])?, &AttributeSet::BUILT_IN);
+/// assert_eq!(cases.to_string(), "gpu: Yes");
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cases {
+    region: Region,
+    attributes: AttributeSet,
+}
+
+impl Cases {
+    /// Returns the cases of a region.
+    #[must_use]
+    pub fn new(region: Region, attributes: &AttributeSet) -> Self {
+        Self { region, attributes: attributes.clone() }
+    }
+
+    /// Returns the region.
+    #[must_use]
+    pub const fn region(&self) -> &Region {
+        &self.region
+    }
+
+    /// Returns the attributes of the policy.
+    #[must_use]
+    pub const fn attributes(&self) -> &AttributeSet {
+        &self.attributes
+    }
+}
+
+impl fmt::Display for Cases {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Condition::over(&self.region, &self.attributes).fmt(f)
     }
 }
 
@@ -89,29 +146,28 @@ impl fmt::Debug for Witness {
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 pub fn simplest(regions: &[Region], budget: Budget) -> Result<Option<Witness>, BudgetError> {
-    nearest(regions, &Case::DEFAULT.point(), budget)
+    let attributes = &AttributeSet::BUILT_IN;
+    simplest_within(regions, attributes, &Meter::new(budget, attributes.masks()))
 }
 
-pub(super) fn simplest_within(regions: &[Region], meter: &Meter) -> Result<Option<Witness>, BudgetError> {
-    nearest_within(regions, &Case::DEFAULT.point(), meter)
+/// Returns the simplest possible case of some regions over the attributes of a policy.
+pub(super) fn simplest_within(
+    regions: &[Region],
+    attributes: &AttributeSet,
+    meter: &Meter,
+) -> Result<Option<Witness>, BudgetError> {
+    nearest_within(regions, &attributes.default_point(), attributes, meter)
 }
 
 /// Returns the possible case of some regions with the fewest deviations from `to`.
-pub(super) fn nearest(
-    regions: &[Region],
-    to: &Point,
-    budget: Budget,
-) -> Result<Option<Witness>, BudgetError> {
-    nearest_within(regions, to, &Meter::new(budget))
-}
-
 pub(super) fn nearest_within(
     regions: &[Region],
     to: &Point,
+    attributes: &AttributeSet,
     meter: &Meter,
 ) -> Result<Option<Witness>, BudgetError> {
     let impossible: Vec<Region> = impossible().map(|impossible| impossible.region).collect();
-    let mut nearest = Nearest::new(to, &impossible);
+    let mut nearest = Nearest::new(to, &impossible, attributes);
     regions.iter().try_for_each(|region| nearest.offer(region, meter))?;
     Ok(nearest.found())
 }
@@ -121,34 +177,36 @@ pub(super) struct Nearest<'a> {
     to: Point,
     best: Option<(u32, Point)>,
     impossible: &'a [Region],
+    attributes: &'a AttributeSet,
+    masks: &'a FieldMasks,
 }
 
 impl<'a> Nearest<'a> {
-    pub(super) const fn new(to: &Point, impossible: &'a [Region]) -> Self {
-        Self { to: *to, best: None, impossible }
+    pub(super) fn new(to: &Point, impossible: &'a [Region], attributes: &'a AttributeSet) -> Self {
+        Self { to: *to, best: None, impossible, attributes, masks: attributes.masks() }
     }
 
     pub(super) fn found(&self) -> Option<Witness> {
-        self.best.map(|(_, point)| Witness(point))
+        self.best.map(|(_, point)| Witness::new(point, self.attributes.clone()))
     }
 
     /// Searches a cube for a nearer point.
     pub(super) fn offer(&mut self, cube: &Region, meter: &Meter) -> Result<(), BudgetError> {
-        if !self.should_descend(cube) || MASKS.is_empty(cube) {
+        if !self.should_descend(cube) || self.masks.is_empty(cube) {
             return Ok(());
         }
-        let point = MASKS.nearest(cube, &self.to);
+        let point = self.masks.nearest(cube, &self.to);
         if self.impossible.iter().any(|impossible| impossible.contains(&point)) {
             // The nearest point is impossible: search the possible part of the cube.
             return Subtractor::new(meter).subtract(cube, self.impossible, self);
         }
-        self.best(point, MASKS.distance(cube, &self.to));
+        self.best(point, self.masks.distance(cube, &self.to));
         Ok(())
     }
 
     fn best(&mut self, point: Point, distance: u32) {
         let is_better = self.best.is_none_or(|(least, best)| {
-            (distance, MASKS.order(&point, &best, &self.to)) < (least, core::cmp::Ordering::Equal)
+            (distance, self.masks.order(&point, &best, &self.to)) < (least, core::cmp::Ordering::Equal)
         });
         if is_better {
             self.best = Some((distance, point));
@@ -158,11 +216,11 @@ impl<'a> Nearest<'a> {
 
 impl Visitor for Nearest<'_> {
     fn should_descend(&self, cube: &Region) -> bool {
-        self.best.is_none_or(|(least, _)| MASKS.distance(cube, &self.to) <= least)
+        self.best.is_none_or(|(least, _)| self.masks.distance(cube, &self.to) <= least)
     }
 
     fn visit(&mut self, cube: &Region) -> Result<(), BudgetError> {
-        self.best(MASKS.nearest(cube, &self.to), MASKS.distance(cube, &self.to));
+        self.best(self.masks.nearest(cube, &self.to), self.masks.distance(cube, &self.to));
         Ok(())
     }
 }

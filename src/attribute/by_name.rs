@@ -3,6 +3,8 @@
 use super::{ATTRIBUTES, Attribute, Part};
 use crate::region::Region;
 use crate::suggest::{DidYouMean, OneOf, nearest};
+#[cfg(feature = "alloc")]
+use alloc::{string::String, vec::Vec};
 
 /// The name of an attribute, and the names of the values that it may have.
 pub type Constraint<'a> = (&'a str, &'a [&'a str]);
@@ -83,7 +85,7 @@ impl<'a> ConditionError<'a> {
 /// use instance_lifecycle::rules::Condition;
 ///
 /// let region = region_of(&[("status", &["Running", "Stopped"]), ("gpu", &["Yes"])])?;
-/// assert_eq!(Condition(&region).to_string(), "status: Running | Stopped, gpu: Yes");
+/// assert_eq!(Condition::new(&region).to_string(), "status: Running | Stopped, gpu: Yes");
 ///
 /// let error = region_of(&[("status", &["Runing"])]).unwrap_err();
 /// assert_eq!(
@@ -152,4 +154,82 @@ pub enum ConditionError<'a> {
         /// The attribute.
         attribute: &'static str,
     },
+}
+
+/// A [`ConditionError`] that owns its names, those of custom attributes too.
+///
+/// ```
+/// use instance_lifecycle::Policy;
+/// use instance_lifecycle::rules::attributes::OwnedConditionError;
+///
+/// let error = Policy::documented().attributes().named("env").unwrap_err();
+/// assert_eq!(error, OwnedConditionError::Attribute { name: "env".into(), nearest: None });
+/// ```
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OwnedConditionError {
+    /// The attribute is unknown.
+    #[error("unknown attribute `{name}`{}", DidYouMean(.nearest.as_deref()))]
+    Attribute {
+        /// The name.
+        name: String,
+        /// The closest name of an attribute.
+        nearest: Option<String>,
+    },
+    /// The attribute has no such value.
+    #[error(
+        "unknown value `{value}` of the attribute `{attribute}`, expected {}{}",
+        AnyOf(.expected),
+        DidYouMean(nearest(.value, .expected.iter().map(String::as_str)))
+    )]
+    Value {
+        /// The attribute.
+        attribute: String,
+        /// The name.
+        value: String,
+        /// The values of the attribute.
+        expected: Vec<String>,
+    },
+    /// No value is given.
+    #[error("no value is given for the attribute `{attribute}`")]
+    NoValue {
+        /// The attribute.
+        attribute: String,
+    },
+    /// The attribute is named twice.
+    #[error("the attribute `{attribute}` is named twice")]
+    Twice {
+        /// The attribute.
+        attribute: String,
+    },
+}
+
+#[cfg(feature = "alloc")]
+impl From<ConditionError<'_>> for OwnedConditionError {
+    fn from(error: ConditionError<'_>) -> Self {
+        match error {
+            ConditionError::Attribute { name, nearest } => {
+                Self::Attribute { name: name.into(), nearest: nearest.map(String::from) }
+            }
+            ConditionError::Value { attribute, value, expected, .. } => Self::Value {
+                attribute: attribute.into(),
+                value: value.into(),
+                expected: expected.iter().copied().map(String::from).collect(),
+            },
+            ConditionError::NoValue { attribute } => Self::NoValue { attribute: attribute.into() },
+            ConditionError::Twice { attribute } => Self::Twice { attribute: attribute.into() },
+        }
+    }
+}
+
+/// Formats names as alternatives.
+#[cfg(feature = "alloc")]
+pub(crate) struct AnyOf<'a>(pub(crate) &'a [String]);
+
+#[cfg(feature = "alloc")]
+impl core::fmt::Display for AnyOf<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        OneOf(&self.0.iter().map(String::as_str).collect::<Vec<_>>()).fmt(f)
+    }
 }

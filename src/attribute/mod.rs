@@ -5,18 +5,30 @@
 //! choices of a *policy* are not attributes of a case but [interpretations](crate::Interpretation).
 
 mod by_name;
+#[cfg(feature = "alloc")]
+mod custom;
 mod digest;
 mod eights;
 mod layout;
+#[cfg(feature = "alloc")]
+mod set;
 mod unread;
 
 use eights::{matching_eights, pack_eights};
 
+#[cfg(all(feature = "alloc", feature = "serde"))]
+pub(crate) use by_name::AnyOf;
+#[cfg(feature = "alloc")]
+pub use by_name::OwnedConditionError;
 pub use by_name::{ConditionError, Constraint, region_of};
+#[cfg(feature = "alloc")]
+pub use custom::{AttributeSource, CustomAttribute, PolicyAttribute};
 pub(crate) use digest::{digest_mask, digest_value, digest_with};
 pub(crate) use layout::{
     Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
 };
+#[cfg(feature = "alloc")]
+pub use set::{AttributeError, AttributeSet};
 pub(crate) use unread::Unread;
 
 use crate::closed_set::{Finite, same};
@@ -404,8 +416,11 @@ const fn number(name: &str) -> usize {
     n
 }
 
+/// The word of a region with the custom attributes of a policy.
+pub(crate) const CUSTOM: usize = FIELDS[COUNT - 1].next_word();
+
 /// The first word of a region after the attributes: the interpretations start there.
-pub(crate) const END: usize = FIELDS[COUNT - 1].next_word();
+pub(crate) const END: usize = CUSTOM + 1;
 
 /// The masks of all attributes.
 #[cfg(feature = "alloc")]

@@ -75,7 +75,7 @@ macro_rules! decidable {
                     policy: &'p Policy,
                 ) -> Decision<'p> {
                     let custom = policy.custom(Self::OPERATION).map_or(CustomMatch::NONE, |rules| {
-                        match_typed(rules, instance, self, environment)
+                        match_typed(rules, policy, instance, self, environment)
                     });
                     let request = Parameters::from(*self);
                     let packed = View { instance, environment, request: &request }.pack::<Self>();
@@ -92,7 +92,7 @@ macro_rules! decidable {
                     policy: &Policy,
                 ) -> Result<Plan, Rejection> {
                     let custom = policy.custom(Self::OPERATION).map_or(CustomMatch::NONE, |rules| {
-                        match_typed(rules, instance, self, environment)
+                        match_typed(rules, policy, instance, self, environment)
                     });
                     let request = Parameters::from(*self);
                     let case = View { instance, environment, request: &request };
@@ -108,7 +108,7 @@ macro_rules! decidable {
                 fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
                     let custom = policy
                         .custom(Self::OPERATION)
-                        .map_or(CustomMatch::NONE, |rules| match_packed::<Self>(rules, packed));
+                        .map_or(CustomMatch::NONE, |rules| match_packed::<Self>(rules, policy, packed));
                     let rows = matching(Self::TABLES, packed as u64);
                     let dry_run = const { &Self::LAYOUT }.value(packed, dry_run::NUMBER) == 1;
                     Decision::new::<Self>(packed, rows, custom, dry_run, policy)
@@ -213,17 +213,19 @@ fn operation(packed: u128) -> Operation {
 #[inline(never)]
 fn match_typed<T: OperationTables + Into<Parameters>>(
     rules: &CustomRules,
+    policy: &Policy,
     instance: &Instance,
     request: &T,
     environment: &Environment,
 ) -> CustomMatch {
     let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
-    CustomMatch::of(T::OPERATION, rules, &case.point())
+    CustomMatch::of(T::OPERATION, rules, &policy.point(&case))
 }
 
 /// Returns the custom rules that match a packed case, and the values of the attributes that they alone read.
 #[cold]
 #[inline(never)]
-fn match_packed<T: OperationTables>(rules: &CustomRules, packed: u128) -> CustomMatch {
-    CustomMatch::of(T::OPERATION, rules, &const { &T::LAYOUT }.point(packed))
+fn match_packed<T: OperationTables>(rules: &CustomRules, policy: &Policy, packed: u128) -> CustomMatch {
+    let point = policy.with_defaults(const { &T::LAYOUT }.point(packed));
+    CustomMatch::of(T::OPERATION, rules, &point)
 }

@@ -26,7 +26,7 @@ macro_rules! events {
             ///
             /// let rows = Event::CreationFailed.transitions();
             /// assert_eq!(rows[0].next, Next::Cannot(EventError::Released));
-            /// assert_eq!(Condition(&rows[0].when).to_string(), "status: Released");
+            /// assert_eq!(Condition::new(&rows[0].when).to_string(), "status: Released");
             /// ```
             #[must_use]
             pub const fn transitions(self) -> &'static [Transition] {

@@ -8,6 +8,7 @@ mod network;
 mod status;
 mod storage;
 
+pub use crate::custom_values::CustomValues;
 pub use billing::{
     ChargeType, SpotInterruptionBehavior, SpotStrategy, Standing, StatusBefore, StoppedFor, StoppedMode,
 };
@@ -123,6 +124,9 @@ record! {
         pub network_interface_linked: bool = false,
         /// Another product of the vendor manages it.
         pub managed_by_product: bool = false,
+        /// The values of custom attributes.
+        #[cfg_attr(feature = "serde", serde(skip))]
+        pub custom: CustomValues = CustomValues::NONE,
     }
 }
 

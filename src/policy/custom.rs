@@ -1,7 +1,7 @@
 //! Rules that a policy adds: refusals, in any stage, and settlements, ahead of the built-in ones.
 
 use super::row::{PolicyRow, RuleSource, Verdict};
-use crate::attribute::{ConditionError, Constraint, region_of};
+use crate::attribute::{AttributeSet, ConditionError, Constraint, OwnedConditionError, region_of};
 use crate::error::ErrorKind;
 use crate::evidence::Evidence;
 use crate::outcome::Settlement;
@@ -34,6 +34,8 @@ pub struct CustomRule {
     operation: Operation,
     name: String,
     when: Region,
+    /// The attributes that `when` tests, if some of them are custom.
+    attributes: AttributeSet,
     then: CustomVerdict,
     reason: String,
 }
@@ -134,14 +136,28 @@ impl CustomRule {
         error: impl Into<RuleError>,
     ) -> Self {
         let then = CustomVerdict::Refuse { stage: stage.into(), error: error.into() };
-        Self { operation, name: name.into(), when: Region::FULL, then, reason: String::new() }
+        Self {
+            operation,
+            name: name.into(),
+            when: Region::FULL,
+            attributes: AttributeSet::BUILT_IN,
+            then,
+            reason: String::new(),
+        }
     }
 
     /// Returns a rule that settles every call of the operation that no rule refuses. Narrow it with
     /// [`Self::when`].
     pub fn settlement(operation: Operation, name: impl Into<String>, settlement: Settlement) -> Self {
         let then = CustomVerdict::Settle(settlement);
-        Self { operation, name: name.into(), when: Region::FULL, then, reason: String::new() }
+        Self {
+            operation,
+            name: name.into(),
+            when: Region::FULL,
+            attributes: AttributeSet::BUILT_IN,
+            then,
+            reason: String::new(),
+        }
     }
 
     /// Narrows the rule to the cases in which each attribute has one of the given values. A refusal
@@ -152,6 +168,21 @@ impl CustomRule {
     /// Returns an error if a name is unknown, an attribute has no values or is given twice.
     pub fn when<'a>(mut self, asked: &[Constraint<'a>]) -> Result<Self, ConditionError<'a>> {
         self.when = self.when.intersect(&region_of(asked)?);
+        Ok(self)
+    }
+
+    /// Narrows the rule as [`Self::when`] does, by the attributes of a policy: built-in and custom ones.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a name is unknown, an attribute has no values or is given twice.
+    pub fn when_in(
+        mut self,
+        attributes: &AttributeSet,
+        asked: &[Constraint<'_>],
+    ) -> Result<Self, OwnedConditionError> {
+        self.when = self.when.intersect(&attributes.region_of(asked)?);
+        self.attributes = attributes.clone();
         Ok(self)
     }
 
@@ -225,6 +256,12 @@ impl CustomRule {
             CustomVerdict::Settle(settlement) => Some(settlement),
             CustomVerdict::Refuse { .. } => None,
         }
+    }
+
+    /// Returns the attributes that the condition tests.
+    #[must_use]
+    pub const fn attributes(&self) -> &AttributeSet {
+        &self.attributes
     }
 
     pub(super) fn with_region(mut self, when: Region) -> Self {

@@ -1,20 +1,21 @@
 //! A policy as a document of names and texts, for any format of serde. A document is checked when it is
 //! converted to a [`Policy`]; defaults are left out.
 
+mod attributes;
 mod conditions;
 mod write;
 
+pub use attributes::AttributeDocument;
 pub use conditions::conditions;
 
 use super::Policy;
 use super::custom::{CustomError, CustomRule, RuleError};
 use super::error::{KnownNames, PolicyError, Shortened, UnknownNameError};
-use crate::attribute::{ATTRIBUTES, ConditionError};
+use crate::attribute::{ATTRIBUTES, AnyOf, Attribute, AttributeError, AttributeSet, OwnedConditionError};
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
 use crate::outcome::Settlement;
 use crate::request::Operation;
-use crate::suggest::OneOf;
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -87,6 +88,9 @@ pub struct PolicyDocument {
     /// Built-in rules of an operation that refuse nothing any more.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub remove: BTreeMap<String, Vec<String>>,
+    /// Custom attributes, which conditions test as they do the built-in ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<AttributeDocument>,
     /// Custom rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleDocument>,
@@ -167,11 +171,32 @@ pub enum DocumentProblem {
     #[error("unknown version `{0}` of the format: expected `{version}`", version = PolicyDocument::VERSION)]
     Version(u32),
     /// An attribute without values.
-    #[error("no value is asked of the attribute: expected {}", OneOf(.expected))]
+    #[error("no value is asked of the attribute: expected {}", AnyOf(.expected))]
     NoValue {
         /// The values that it has.
-        expected: &'static [&'static str],
+        expected: Vec<String>,
     },
+    /// An unknown attribute, the closest of which is custom.
+    #[error("unknown attribute `{name}`: did you mean `{nearest}`?")]
+    CustomAttribute {
+        /// The name.
+        name: String,
+        /// The name of the custom attribute.
+        nearest: String,
+    },
+    /// A value that a custom attribute does not have.
+    #[error("unknown value `{value}` of `{attribute}`, expected {}", AnyOf(.expected))]
+    CustomValue {
+        /// The attribute.
+        attribute: String,
+        /// The value.
+        value: String,
+        /// The values that it has.
+        expected: Vec<String>,
+    },
+    /// A custom attribute that cannot be declared.
+    #[error(transparent)]
+    Attribute(#[from] AttributeError),
     /// A rule that says nothing.
     #[error("expected `error` or `settle`, found neither")]
     SaysNothing,
@@ -184,6 +209,14 @@ pub enum DocumentProblem {
     /// A settlement with a stage.
     #[error("unexpected `stage`: a rule that settles calls has none")]
     StageOfSettlement,
+}
+
+impl PolicyDocumentError {
+    /// Returns the error within a member of a list.
+    fn within(self, list: &str, n: usize) -> Self {
+        let separator = if self.path.is_empty() { "" } else { "." };
+        Self { path: format!("{list}[{n}]{separator}{}", self.path), ..self }
+    }
 }
 
 impl DocumentProblem {
@@ -257,15 +290,11 @@ impl PolicyDocument {
                 })?;
             }
         }
+        for (n, attribute) in self.attributes.iter().enumerate() {
+            policy = attribute.add_to(policy).map_err(|error| error.within("attributes", n))?;
+        }
         for (n, rule) in self.rules.iter().enumerate() {
-            policy = rule.add_to(policy).map_err(|error| PolicyDocumentError {
-                path: if error.path.is_empty() {
-                    format!("rules[{n}]")
-                } else {
-                    format!("rules[{n}].{}", error.path)
-                },
-                ..error
-            })?;
+            policy = rule.add_to(policy).map_err(|error| error.within("rules", n))?;
         }
         Ok(policy)
     }
@@ -314,7 +343,9 @@ impl RuleDocument {
         };
         let rule = self.when.iter().try_fold(rule.because(&*self.reason), |rule, (name, values)| {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            rule.when(&[(name, &values)]).map_err(|error| not_asked(error, name, &values))
+            let attributes = policy.attributes();
+            rule.when_in(attributes, &[(name, &values)])
+                .map_err(|error| not_asked(error, attributes, name, &values))
         })?;
         policy.with_rule(rule).map_err(|error| {
             let path = self.path_of(&error);
@@ -338,23 +369,39 @@ impl RuleDocument {
     }
 }
 
-fn not_asked(error: ConditionError<'_>, name: &str, values: &[&str]) -> PolicyDocumentError {
+fn not_asked(
+    error: OwnedConditionError,
+    attributes: &AttributeSet,
+    name: &str,
+    values: &[&str],
+) -> PolicyDocumentError {
     let path = format!("when.{name}");
     match error {
-        ConditionError::Attribute { name, .. } => {
+        OwnedConditionError::Attribute { nearest: Some(nearest), .. } if !is_built_in(&nearest) => {
+            DocumentProblem::CustomAttribute { name: name.to_owned(), nearest }.at(path)
+        }
+        OwnedConditionError::Attribute { name, .. } => {
             unknown(UnknownNameError::new("attribute", None, name, KnownNames::Attributes)).at(path)
         }
-        ConditionError::Value { attribute, value, expected, .. } => {
+        OwnedConditionError::Value { attribute, value, expected } => {
             let wrong = values.iter().position(|name| *name == value).unwrap_or_default();
-            unknown(UnknownNameError::new("value", Some(attribute), value, KnownNames::Listed(expected)))
-                .at(format!("{path}[{wrong}]"))
+            let problem = match ATTRIBUTES.iter().find(|built_in| built_in.name == attribute) {
+                Some(Attribute { name, values, .. }) => {
+                    unknown(UnknownNameError::new("value", Some(name), value, KnownNames::Listed(values)))
+                }
+                None => DocumentProblem::CustomValue { attribute, value, expected },
+            };
+            problem.at(format!("{path}[{wrong}]"))
         }
-        ConditionError::NoValue { .. } | ConditionError::Twice { .. } => {
-            let attribute = ATTRIBUTES.iter().find(|attribute| attribute.name == name);
-            DocumentProblem::NoValue { expected: attribute.map_or(&[], |attribute| attribute.values) }
-                .at(path)
+        OwnedConditionError::NoValue { .. } | OwnedConditionError::Twice { .. } => {
+            let expected = attributes.named(name).map(|attribute| attribute.values().map(str::to_owned).collect());
+            DocumentProblem::NoValue { expected: expected.unwrap_or_default() }.at(path)
         }
     }
+}
+
+fn is_built_in(attribute: &str) -> bool {
+    ATTRIBUTES.iter().any(|built_in| built_in.name == attribute)
 }
 
 impl ErrorDocument {

@@ -230,6 +230,9 @@ mod custom {
             if has_control(rule.reason()) {
                 return Err(PolicyError::Unprintable("reason"));
             }
+            if !self.attributes().extends(rule.attributes()) {
+                return Err(PolicyError::OtherAttributes(PolicyName::from(rule.name()).into_owned()));
+            }
             check_condition(&rule)?;
             let (stage, when) = match rule.then() {
                 CustomVerdict::Refuse { stage, error } => {
@@ -320,9 +323,14 @@ mod custom {
 
     fn check_condition(rule: &CustomRule) -> Result<(), PolicyError<'static>> {
         let (operation, when) = (rule.operation(), rule.region());
+        for (it, field) in rule.attributes().declared() {
+            if when.admits(field) == 0 {
+                return Err(PolicyError::EmptyCondition(it.name().into()).into_owned());
+            }
+        }
         for attribute in &ATTRIBUTES {
             if when.admits(attribute.field) == 0 {
-                return Err(PolicyError::EmptyCondition(attribute.name));
+                return Err(PolicyError::EmptyCondition(attribute.name.into()));
             }
             if when.reads(attribute.field) && !is_read(operation, attribute) {
                 return Err(PolicyError::UnusedAttribute { operation, attribute: attribute.name });

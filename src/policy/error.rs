@@ -245,7 +245,10 @@ pub enum PolicyError<'a> {
     RuleExists(PolicyName<'a>),
     /// A condition that no case meets.
     #[error("no case meets the condition: its values of `{0}` exclude each other")]
-    EmptyCondition(&'static str),
+    EmptyCondition(PolicyName<'a>),
+    /// A rule that tests custom attributes which the policy does not have.
+    #[error("the rule `{0}` tests custom attributes of another policy")]
+    OtherAttributes(PolicyName<'a>),
     /// An attribute in which calls of the operation do not differ.
     #[error("`{operation}` has no attribute `{attribute}`")]
     UnusedAttribute {
@@ -312,7 +315,8 @@ impl PolicyError<'_> {
             Self::TooMany { things, operation, most } => To::TooMany { things, operation, most },
             Self::InvalidName { thing, name } => To::InvalidName { thing, name: name.into_owned() },
             Self::RuleExists(name) => To::RuleExists(name.into_owned()),
-            Self::EmptyCondition(attribute) => To::EmptyCondition(attribute),
+            Self::EmptyCondition(attribute) => To::EmptyCondition(attribute.into_owned()),
+            Self::OtherAttributes(rule) => To::OtherAttributes(rule.into_owned()),
             Self::UnusedAttribute { operation, attribute } => To::UnusedAttribute { operation, attribute },
             Self::NotDocumented { operation, kind, revision } => {
                 To::NotDocumented { operation, kind, revision }

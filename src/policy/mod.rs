@@ -27,7 +27,8 @@ pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
 pub(crate) use custom_rules::{CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{
-    DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument, conditions,
+    AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument,
+    conditions,
 };
 pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 pub(crate) use row::{PolicyRow, RuleSource, Verdict};
@@ -38,9 +39,14 @@ pub mod interpretations {
     pub use crate::interpretation::*;
 }
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, Case};
+#[cfg(feature = "alloc")]
+use crate::attribute::{AttributeError, AttributeSet, CustomAttribute};
+#[cfg(feature = "alloc")]
+use crate::custom_values::CustomValues;
 use crate::evidence::Revision;
 use crate::interpretation::{Choice, Interpretations, StatusText};
+use crate::region::Point;
 use crate::request::{Operation, for_each_operation};
 use crate::rule::Row;
 use custom_rules::CustomRuleSets;
@@ -88,6 +94,8 @@ pub struct Policy {
     interpretations: Interpretations,
     active: [Active; RULE_TABLES.len()],
     custom: CustomRuleSets,
+    #[cfg(feature = "alloc")]
+    attributes: AttributeSet,
 }
 
 impl Policy {
@@ -118,7 +126,14 @@ impl Policy {
             active[n] = Active::NONE.under(RULE_TABLES[n], revision, &interpretations);
             n += 1;
         }
-        Self { revision, interpretations, active, custom: CustomRuleSets::NONE }
+        Self {
+            revision,
+            interpretations,
+            active,
+            custom: CustomRuleSets::NONE,
+            #[cfg(feature = "alloc")]
+            attributes: AttributeSet::BUILT_IN,
+        }
     }
 
     /// Returns this policy with another value of one interpretation.
@@ -135,6 +150,68 @@ impl Policy {
     #[must_use]
     pub const fn revision(&self) -> Revision {
         self.revision
+    }
+
+    /// Returns the attributes that rules can test: the built-in ones, and the custom ones of this policy.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub const fn attributes(&self) -> &AttributeSet {
+        &self.attributes
+    }
+
+    /// Returns the case as a point of the space of all attributes.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn point(&self, case: &Case) -> Point {
+        self.attributes.point(case)
+    }
+
+    /// Returns the case as a point of the space of all attributes.
+    #[cfg(not(feature = "alloc"))]
+    pub(crate) fn point(&self, case: &Case) -> Point {
+        case.point()
+    }
+
+    /// Returns a point at which custom attributes have their default values.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn with_defaults(&self, point: Point) -> Point {
+        self.attributes.point_with(point, CustomValues::NONE, CustomValues::NONE)
+    }
+
+    /// Returns a point at which custom attributes have their default values.
+    #[cfg(not(feature = "alloc"))]
+    pub(crate) const fn with_defaults(&self, point: Point) -> Point {
+        point
+    }
+
+    /// Returns this policy with one more custom attribute.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a name is invalid or taken, if a value is unknown or repeated, or if there are too
+    /// few or too many values.
+    ///
+    /// ```
+    /// use instance_lifecycle::policy::{CustomError, CustomRule};
+    /// use instance_lifecycle::rules::attributes::{AttributeSource, CustomAttribute};
+    /// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, plan};
+    ///
+    /// let keep = CustomAttribute::new("keep", ["No", "Yes"], AttributeSource::Tag("keep".into()));
+    /// let policy = Policy::documented().with_attribute(keep.with_anything_else("Yes"))?;
+    /// let error = CustomError::new(403, "House.Keep", "The instance carries the tag keep.");
+    /// let rule = CustomRule::refusal(Operation::StopInstance, "keep", "Confirmation", error)
+    ///     .when_in(policy.attributes(), &[("keep", &["Yes"])])?;
+    /// let policy = policy.with_rule(rule)?;
+    ///
+    /// let kept = policy.attributes().values([("keep", "Yes")])?;
+    /// let instance = Instance::DEFAULT.with(|it| it.custom = kept);
+    /// let rejection = plan(&instance, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy).unwrap_err();
+    /// assert_eq!(rejection.error().code, "House.Keep");
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
+    #[cfg(feature = "alloc")]
+    pub fn with_attribute(mut self, attribute: CustomAttribute) -> Result<Self, AttributeError> {
+        self.attributes = core::mem::take(&mut self.attributes).with(attribute)?;
+        Ok(self)
     }
 
     /// Returns the interpretations.

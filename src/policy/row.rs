@@ -112,7 +112,7 @@ impl PolicyRow<'_> {
     /// Returns the condition in words.
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {
-        Condition(&self.when)
+        Condition::new(&self.when)
     }
 }
 

@@ -5,7 +5,7 @@ use core::array::from_fn;
 use core::cmp::Ordering;
 
 /// The masks of all fields of a space, so that a word of fields is tested at once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FieldMasks {
     /// The bits of all fields.
     bits: [u64; WORDS],
@@ -30,7 +30,12 @@ pub(crate) enum Overlap {
 
 impl FieldMasks {
     pub(crate) const fn new(fields: &[Field]) -> Self {
-        let mut masks = Self { bits: [0; WORDS], tops: [0; WORDS], fields: [[0; 64]; WORDS] };
+        Self { bits: [0; WORDS], tops: [0; WORDS], fields: [[0; 64]; WORDS] }.with(fields)
+    }
+
+    /// Returns these masks and those of further fields.
+    pub(crate) const fn with(self, fields: &[Field]) -> Self {
+        let mut masks = self;
         let mut n = 0;
         while n < fields.len() {
             let Field { word, shift, width } = fields[n];

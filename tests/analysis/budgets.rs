@@ -60,7 +60,7 @@ fn fixes_of_adversarial_rules_stay_in_the_budget() {
             continue;
         };
         let repairs = rules.repairs(&case.case(), Budget(20_000)).expect("within the budget");
-        let can_go_back = case.deviations().all(|(attribute, _)| attribute.changed_by != ChangedBy::Nobody);
+        let can_go_back = case.deviations().all(|(attribute, _)| attribute.changed_by() != ChangedBy::Nobody);
         let least = repairs.iter().map(Vec::len).min();
         assert!(!can_go_back || least.is_some_and(|least| least <= case.deviations().count()), "{case}");
     }

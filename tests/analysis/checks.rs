@@ -56,8 +56,8 @@ fn counted(rules: &Rules, region: &Region, holds: impl Fn(&Point) -> bool) -> u1
         };
         let admitted: Vec<usize> = (0..attribute.values.len()).filter(is_admitted).collect();
         // Attributes that no rule reads do not tell cases apart.
-        match scope.attributes().iter().find(|read| read.name == attribute.name) {
-            Some(&read) if admitted.len() > 1 => free.push(read),
+        match scope.attributes().iter().find(|read| read.name() == attribute.name) {
+            Some(read) if admitted.len() > 1 => free.push(read.clone()),
             _ => point = point.with(attribute.field, admitted[0]),
         }
     }
@@ -130,7 +130,7 @@ fn in_words(finding: &Finding) -> String {
         FindingKind::Unfinished { search, .. } => format!("unfinished search for {search}"),
     };
     let size = finding.size.map_or_else(String::new, |size| format!(" ({} cases)", size.cases));
-    let witness = finding.witness.map_or_else(String::new, |witness| format!(" [{witness}]"));
+    let witness = finding.witness.as_ref().map_or_else(String::new, |witness| format!(" [{witness}]"));
     format!("{kind}{size}{witness}")
 }
 
@@ -358,7 +358,7 @@ fn an_attribute_has_influence_exactly_if_two_cases_show_it() {
                     let settled = place.checked_sub(rules.refusals.len());
                     let settled = settled.map(|place| rules.settlements[place].verdict);
                     let values: Vec<usize> =
-                        attributes.iter().map(|attribute| case.point().value(attribute.field)).collect();
+                        attributes.iter().map(|attribute| case.point().value(attribute.field())).collect();
                     verdicts.insert(values, (verdict, settled));
                 }
             });
@@ -372,15 +372,18 @@ fn an_attribute_has_influence_exactly_if_two_cases_show_it() {
                     })
                 });
                 let is_idle = idle.iter().any(|finding| {
-                    finding.kind == FindingKind::AttributeWithoutInfluence { attribute: attribute.name }
+                    finding.kind
+                        == FindingKind::AttributeWithoutInfluence {
+                            attribute: attribute.name().to_owned().into(),
+                        }
                 });
-                assert!(!(tells && is_idle), "{operation}: {}", attribute.name);
-                let is_read = rules.effects.iter().any(|row| row.when.reads(attribute.field))
-                    || rules.charges.iter().any(|row| row.when.reads(attribute.field));
+                assert!(!(tells && is_idle), "{operation}: {}", attribute.name());
+                let is_read = rules.effects.iter().any(|row| row.when.reads(attribute.field()))
+                    || rules.charges.iter().any(|row| row.when.reads(attribute.field()));
                 assert!(
-                    tells || is_idle || is_read || attribute.name.ends_with("_lock"),
+                    tells || is_idle || is_read || attribute.name().ends_with("_lock"),
                     "{operation}: {}",
-                    attribute.name
+                    attribute.name()
                 );
             }
         }
@@ -543,7 +546,7 @@ fn the_share_of_undecided_cases_is_of_all_cases() {
         found.iter().find(|finding| matches!(finding.kind, FindingKind::Undecided)).expect("half of them");
     let size = undecided.size.expect("they are counted");
     assert_eq!(size.of, 2 * size.cases);
-    let witness = undecided.witness.expect("some of them can be");
+    let witness = undecided.witness.clone().expect("some of them can be");
     assert_eq!(format!("{witness:?}"), format!("Witness({witness})"));
 }
 

@@ -2,6 +2,7 @@
 //! the library.
 
 use super::{Corner, rules, within};
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::analysis::{
     Budget, CauseKind, ChangeReason, Difference, FindingKind, OperationDiff, Partition, Scope, Severity,
     check, diff, fixes,
@@ -41,7 +42,10 @@ fn every_case_is_decided_by_the_rule_that_answers() {
         for operation in super::decided() {
             custom += policy.custom_rules(operation).count();
             let whole = rules(&policy, operation);
-            let scope = Scope::read_by(whole.conditions());
+            let scope = Scope::read_by(
+                &AttributeSet::BUILT_IN,
+                whole.conditions(),
+            );
             let corner = Corner::of(&scope, 300, &mut random);
             let part = Partition::new(within(whole, &corner.region), Budget::default()).expect("few regions");
             let mut counted: BTreeMap<String, u128> = BTreeMap::new();
@@ -66,7 +70,10 @@ fn two_policies_differ_exactly_where_their_answers_do() {
         let (from, to) = (policy(), policy());
         for operation in super::decided() {
             let [a, b] = [&from, &to].map(|policy| rules(policy, operation));
-            let scope = Scope::read_by(a.conditions().chain(b.conditions()));
+            let scope = Scope::read_by(
+                &AttributeSet::BUILT_IN,
+                a.conditions().chain(b.conditions()),
+            );
             let corner = Corner::of(&scope, 300, &mut random);
             let mut counted: BTreeMap<(String, String), u128> = BTreeMap::new();
             for point in &corner.points {
@@ -147,6 +154,6 @@ fn a_custom_rule_may_shadow_others() {
     // Only cases that cannot be changed in time pass the rule.
     let fixes = fixes(&Case::DEFAULT, Operation::StopInstance, &fair()).expect("few regions");
     let changes: Vec<_> =
-        fixes.iter().flat_map(|fix| &fix.changes).map(|it| (it.attribute.name, it.to)).collect();
+        fixes.iter().flat_map(|fix| &fix.changes).map(|it| (it.attribute.name(), &*it.to)).collect();
     assert_eq!(changes, [("charge_type", "PrePaid")]);
 }

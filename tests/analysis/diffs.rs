@@ -11,8 +11,7 @@ use instance_lifecycle::policy::CustomRule;
 use instance_lifecycle::policy::interpretations::{
     HibernatedBandwidth, ImageLicence, SecurityLockedStop, StatusText,
 };
-use instance_lifecycle::rules::Condition;
-use instance_lifecycle::rules::attributes::{Constraint, region_of};
+use instance_lifecycle::rules::attributes::{AttributeSet, Constraint, region_of};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, Plan, Policy, Revision, Status};
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +122,10 @@ fn cases_differ_exactly_where_their_answers_do() {
             let to =
                 if round % 2 == 0 { random.policy() } else { from.clone().with(SecurityLockedStop::Allow) };
             let [a, b] = [&from, &to].map(|policy| rules(policy, operation));
-            let scope = Scope::read_by(a.conditions().chain(b.conditions()));
+            let scope = Scope::read_by(
+                &AttributeSet::BUILT_IN,
+                a.conditions().chain(b.conditions()),
+            );
             let corner = Corner::of(&scope, 1_000, &mut random);
             let [a, b] = [a, b].map(|rules| within(rules, &corner.region));
             let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
@@ -155,7 +157,10 @@ fn resource_outcomes_differ_exactly_where_plans_do() {
                     continue;
                 }
                 let decisions = a.conditions().chain(b.conditions());
-                let scope = Scope::read_by(decisions.chain(&custom).chain(&other));
+                let scope = Scope::read_by(
+                    &AttributeSet::BUILT_IN,
+                    decisions.chain(&custom).chain(&other),
+                );
                 let corner = Corner::of(&scope, 400, &mut random);
                 let [a, b] = [&a, &b].map(|rules| within(rules.clone(), &corner.region));
                 let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
@@ -180,9 +185,9 @@ fn the_witness_of_a_line_differs_as_the_line_says() {
     for pair in policies.windows(2) {
         let [from, to] = pair else { panic!("two policies") };
         for (operation, _, change) in diff(from, to).expect("within the budget").changes() {
-            let witness = change.witness.expect("a case that can be");
+            let witness = change.witness.clone().expect("a case that can be");
             let [a, b] = [from, to].map(|policy| answer(witness.point(), operation, policy));
-            assert!(change.when.contains(witness.point()), "{witness}");
+            assert!(change.when.region().contains(witness.point()), "{witness}");
             assert!(is_possible(&witness.case()), "{witness}");
             assert!(0 < change.size.cases && change.size.cases <= change.size.of, "{witness}");
             assert_eq!(deciding(witness.point(), operation, from), change.from.table_row, "{witness}");
@@ -205,8 +210,8 @@ fn the_witness_of_a_line_differs_as_the_line_says() {
                     assert_eq!(b.map(|plan| plan.settlement()), Ok(*to));
                     for (n, one) in resources.iter().enumerate() {
                         let same = |other: &&ResourceChange| {
-                            (one.resource, one.from, one.to, one.when)
-                                == (other.resource, other.from, other.to, other.when)
+                            (one.resource, one.from, one.to, &one.when)
+                                == (other.resource, other.from, other.to, &other.when)
                         };
                         assert_eq!(resources[..n].iter().find(same), None, "said twice");
                         assert_ne!(one.from, one.to, "{}", one.resource);
@@ -352,7 +357,7 @@ fn a_resource_outcome_is_reported_with_its_own_cases_and_interpretations() {
     let line = |cause: &Cause, change: &Change| {
         let CauseKind::Resource(resource) = cause.kind else { panic!("{:?} changes", cause.kind) };
         let Size { cases, of } = change.size;
-        format!("{resource}: {cases} of {of}, {}", Condition(&change.when))
+        format!("{resource}: {cases} of {of}, {}", change.when)
     };
     for of in &diff.operations {
         for cause in &of.causes {
@@ -427,7 +432,10 @@ fn custom_rules_are_matched_by_name_and_condition() {
             let place = rules.decides(point).expect("a row decides");
             rules.refusals.get(place).map(|row| row.name.clone())
         };
-        let scope = Scope::read_by(a.conditions().chain(b.conditions()));
+        let scope = Scope::read_by(
+            &AttributeSet::BUILT_IN,
+            a.conditions().chain(b.conditions()),
+        );
         let mut counted: BTreeMap<_, u128> = BTreeMap::new();
         support::product(scope.attributes(), Case::DEFAULT.point(), &mut |case| {
             let pair = (says(&a, &case.point()), says(&b, &case.point()));

@@ -7,7 +7,7 @@ use instance_lifecycle::environment::{SpotPrice, Stock};
 use instance_lifecycle::instance::{
     EncryptionKey, LockReason, Locks, SpotStrategy, Standing, StoppedMode, Task,
 };
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy, PolicyAttribute};
 use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::{Case, Environment, Instance, Operation, Policy, Status};
 use std::collections::BTreeSet;
@@ -31,8 +31,8 @@ fn is_reachable(from: &Point, to: &Point) -> bool {
 fn changed(case: &Case, fix: &Fix, which: impl Fn(usize) -> bool) -> Point {
     let changes = fix.changes.iter().enumerate().filter(|(n, _)| which(*n));
     changes.fold(case.point(), |point, (_, change)| {
-        let value = change.attribute.values.iter().position(|name| *name == change.to).expect("a value");
-        point.with(change.attribute.field, value)
+        let value = change.attribute.values().position(|name| name == change.to).expect("a value");
+        point.with(change.attribute.field(), value)
     })
 }
 
@@ -54,7 +54,7 @@ fn a_fix_is_accepted_and_minimal() {
             let refused = answer(&case.point(), operation, &policy).is_err();
             assert!(refused || found.iter().all(|fix| fix.changes.is_empty()), "nothing is to be fixed");
             for fix in &found {
-                assert!(fix.changes.iter().all(|change| change.attribute.changed_by != ChangedBy::Nobody));
+                assert!(fix.changes.iter().all(|change| change.attribute.changed_by() != ChangedBy::Nobody));
                 assert!(can_be(&changed(&case, fix, |_| true)));
                 let count = fix.changes.len();
                 for spared in (0..(1_u32 << count) - 1).take(2_000) {
@@ -74,8 +74,8 @@ fn a_fix_is_accepted_and_minimal() {
     }
 }
 
-fn names(fix: &Fix) -> Vec<&'static str> {
-    fix.changes.iter().map(|change| change.attribute.name).collect()
+fn names(fix: &Fix) -> Vec<&str> {
+    fix.changes.iter().map(|change| change.attribute.name()).collect()
 }
 
 /// Returns the minimal sets of attributes in which an accepted case differs, by enumeration.
@@ -83,7 +83,7 @@ fn looked_up(
     case: &Case,
     operation: Operation,
     policy: &Policy,
-    free: &[&Attribute],
+    free: &[&'static Attribute],
 ) -> BTreeSet<Vec<&'static str>> {
     let mut sets: Vec<Vec<&'static str>> = Vec::new();
     product(free, case.point(), &mut |other| {
@@ -113,12 +113,12 @@ fn all_fixes_are_found() {
             let is_asked = rules.conditions().any(|when| when.reads(attribute.field));
             attribute.changed_by != ChangedBy::Nobody && (is_asked || beside.contains(&attribute.name))
         });
-        let free: Vec<&Attribute> = free.collect();
+        let free: Vec<&'static Attribute> = free.collect();
         // Of possible and of impossible cases.
         let mut left = [4_usize; 2];
         while left != [0; 2] {
             let point = free.iter().fold(Case::DEFAULT.point(), |point, attribute| {
-                point.with(attribute.field, random.below(attribute.values.len()))
+                point.with(attribute.field, random.below(attribute.field.width()))
             });
             let case = Case::at(&point);
             let left = &mut left[usize::from(can_be(&point))];
@@ -126,7 +126,8 @@ fn all_fixes_are_found() {
                 continue;
             }
             *left -= 1;
-            let found: BTreeSet<_> = of(&case, operation, &policy).iter().map(names).collect();
+            let fixes = of(&case, operation, &policy);
+            let found: BTreeSet<_> = fixes.iter().map(names).collect();
             assert_eq!(found, looked_up(&case, operation, &policy, &free), "{case:?}");
         }
     }
@@ -147,14 +148,16 @@ fn a_fix_leads_to_the_simplest_case() {
                 continue;
             }
             for fix in of(&case, operation, &policy) {
-                let free: Vec<&Attribute> = fix.changes.iter().map(|change| change.attribute).collect();
-                if free.iter().map(|attribute| attribute.values.len()).product::<usize>() > 500 {
+                let free: Vec<PolicyAttribute> =
+                    fix.changes.iter().map(|change| change.attribute.clone()).collect();
+                if free.iter().map(|attribute| attribute.field().width()).product::<usize>() > 500 {
                     continue;
                 }
                 let mut least: Vec<usize> = Vec::new();
                 product(&free, case.point(), &mut |other| {
                     let point = other.point();
-                    let changes = |it: &&Attribute| point.value(it.field) != case.point().value(it.field);
+                    let changes =
+                        |it: &PolicyAttribute| point.value(it.field()) != case.point().value(it.field());
                     if free.iter().all(changes)
                         && can_be(&point)
                         && answer(&point, operation, &policy).is_ok()
@@ -191,15 +194,18 @@ fn a_fix_names_the_simpler_of_two_regions() {
     let case = Case::DEFAULT.with(|it| it.instance = instance);
     let repairs = rules.repairs(&case, Budget::default()).expect("few");
     let [repair] = &repairs[..] else { panic!("one way out: {repairs:?}") };
-    let changes: Vec<_> = repair.iter().map(|it| (it.attribute.name, it.from, it.to)).collect();
+    let changes: Vec<_> = repair.iter().map(|it| (it.attribute.name(), &*it.from, &*it.to)).collect();
     assert_eq!(changes, [("encryption_key", "NotEnabled", "None")]);
 }
 
 /// Returns the changes of each fix, who can make them, and the settlement.
 fn in_words(case: &Case, operation: Operation) -> Vec<String> {
     let in_words = |fix: &Fix| {
-        let changes: Vec<String> =
-            fix.changes.iter().map(|it| format!("{}: {} -> {}", it.attribute.name, it.from, it.to)).collect();
+        let changes: Vec<String> = fix
+            .changes
+            .iter()
+            .map(|it| format!("{}: {} -> {}", it.attribute.name(), it.from, it.to))
+            .collect();
         format!("{:?} {}; {}", fix.changed_by(), changes.join(", "), fix.plan.settlement())
     };
     of(case, operation, &Policy::documented()).iter().map(in_words).collect()

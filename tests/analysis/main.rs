@@ -16,7 +16,7 @@ mod vectors;
 
 use instance_lifecycle::analysis::{Rules, Scope, impossible};
 use instance_lifecycle::errors::OwnedViolation;
-use instance_lifecycle::rules::attributes::Attribute;
+use instance_lifecycle::rules::attributes::PolicyAttribute;
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, Plan, Policy, Rejection, Request, plan};
 use support::Random;
@@ -36,23 +36,23 @@ impl Corner {
         while !is_possible(&fixed, scope) {
             fixed = random.case(8).point();
         }
-        let mut free: Vec<&Attribute> = Vec::new();
+        let mut free: Vec<PolicyAttribute> = Vec::new();
         let mut left = scope.attributes().to_vec();
         let mut combinations = 1;
         while !left.is_empty() {
             let attribute = left.swap_remove(random.below(left.len()));
-            if combinations * attribute.values.len() <= most {
-                combinations *= attribute.values.len();
+            if combinations * attribute.field().width() <= most {
+                combinations *= attribute.field().width();
                 free.push(attribute);
             }
         }
-        let is_free = |attribute: &Attribute| free.iter().any(|free| free.name == attribute.name);
+        let is_free = |attribute: &PolicyAttribute| free.contains(attribute);
         let region = scope
             .attributes()
             .iter()
             .filter(|attribute| !is_free(attribute))
             .fold(Region::FULL, |region, attribute| {
-                region.restrict(attribute.field, 1 << fixed.value(attribute.field))
+                region.restrict(attribute.field(), 1 << fixed.value(attribute.field()))
             });
         let mut points = Vec::new();
         support::product(&free, fixed, &mut |case| points.push(case.point()));
@@ -65,7 +65,7 @@ impl Corner {
 pub(crate) fn is_possible(point: &Point, scope: &Scope) -> bool {
     let others = instance_lifecycle::rules::attributes::ATTRIBUTES
         .iter()
-        .filter(|attribute| !scope.attributes().iter().any(|read| read.name == attribute.name));
+        .filter(|attribute| !scope.attributes().iter().any(|read| read.name() == attribute.name));
     let others: Vec<_> = others.collect();
     let told = |region: &Region| others.iter().all(|attribute| !region.reads(attribute.field));
     impossible().all(|impossible| !told(&impossible.region) || !impossible.region.contains(point))

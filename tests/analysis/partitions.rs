@@ -61,7 +61,7 @@ fn every_case_of_the_small_operations_is_decided_by_the_row_that_answers() {
 
 /// The number of impossible cases, by inclusion and exclusion.
 fn impossible_cases(partition: &Partition) -> u128 {
-    let fields: Vec<_> = partition.scope().attributes().iter().map(|attribute| attribute.field).collect();
+    let fields: Vec<_> = partition.scope().attributes().iter().map(|attribute| attribute.field()).collect();
     let others = ATTRIBUTES.iter().filter(|attribute| !fields.contains(&attribute.field));
     let is_inner = |region: &Region| others.clone().all(|attribute| !region.reads(attribute.field));
     let regions: Vec<Region> = impossible().map(|impossible| impossible.region).filter(is_inner).collect();

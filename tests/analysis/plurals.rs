@@ -209,7 +209,7 @@ fn a_change_of_a_plural_is_a_change_of_batches() {
             let diff = OperationDiff::between(&rules[0], &rules[1], Budget::default()).expect("few regions");
             assert_eq!((diff.action, diff.operation), (action, action.singular()));
             for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
-                let Some(witness) = change.witness else { continue };
+                let Some(witness) = &change.witness else { continue };
                 let case = witness.case();
                 let asked = batch_requests().into_iter().find(|other| {
                     let each = case.with(|it| it.request = other.of_each().parameters()).point();

@@ -9,7 +9,7 @@ use instance_lifecycle::errors::{ErrorKind, OwnedViolation};
 use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::plan::{Disposition, Resource, Settlement};
 use instance_lifecycle::policy::interpretations::ReactivationStatus;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Constraint, region_of};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, AttributeSet, Constraint, region_of};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::{Case, Operation, Plan, Policy, Status};
 use std::collections::{BTreeSet, HashMap};
@@ -149,7 +149,7 @@ impl Enumerated {
     fn new(rules: &Rules, resources: &BTreeSet<Resource>, region: &Region, policy: &Policy) -> Self {
         let effects = rules.effects.iter().filter(|effect| resources.contains(&effect.resource));
         let read = rules.conditions().chain(effects.map(|effect| &effect.when)).chain([region]);
-        let scope = Scope::read_by(read);
+        let scope = Scope::read_by(&AttributeSet::BUILT_IN, read);
         let mut points: Vec<Point> = Vec::new();
         product(scope.attributes(), Case::DEFAULT.point(), &mut |case| points.push(case.point()));
         points.retain(|point| is_possible(point, &scope) && region.contains(point));

@@ -446,7 +446,7 @@ fn only_a_rule_that_names_released_applies_to_a_released_instance() {
     assert_eq!(violated_by(Status::Stopped), "all, gone, status-not-running");
     let rows: Vec<String> = gone
         .custom_rules(STOP)
-        .map(|rule| instance_lifecycle::rules::Condition(&rule.region()).to_string())
+        .map(|rule| instance_lifecycle::rules::Condition::new(&rule.region()).to_string())
         .collect();
     assert_eq!(rows, ["always", "status: Stopped | Released"]);
 }

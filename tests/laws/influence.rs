@@ -162,7 +162,7 @@ fn every_cell_is_read_and_every_risk_taken_or_listed() {
         let listed = UNREAD.iter().filter(|(operation, _)| *operation == rule_table.operation);
         let listed: Vec<&Unread> = listed.flat_map(|(_, rows)| rows.iter()).collect();
         for (number, (name, when, columns)) in consequences(rule_table).enumerate() {
-            let condition = Condition(when).to_string();
+            let condition = Condition::new(when).to_string();
             for column in (0..u8::BITS as usize).filter(|column| columns >> column & 1 == 1) {
                 let is_unread = listed.iter().any(|(unread, part, columns, _)| {
                     *unread == name && condition.contains(part) && columns.contains(&column)

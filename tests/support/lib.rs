@@ -11,7 +11,7 @@ use instance_lifecycle::billing::CHARGES;
 use instance_lifecycle::instance::{Standing, StoppedFor};
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::RuleTable;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, PolicyAttribute};
 use instance_lifecycle::rules::region::{Point, Region};
 use instance_lifecycle::trace::Input;
 use instance_lifecycle::{
@@ -154,11 +154,16 @@ pub fn policies_of_row(rule_table: &'static RuleTable, row: &Region) -> Vec<Poli
 }
 
 /// Calls `visit` with every combination of values of some attributes, the others as in `point`.
-pub fn product(attributes: &[&Attribute], point: Point, visit: &mut impl FnMut(&Case)) {
+pub fn product<A: Clone + Into<PolicyAttribute>>(
+    attributes: &[A],
+    point: Point,
+    visit: &mut impl FnMut(&Case),
+) {
     match attributes {
         [] => visit(&Case::at(&point)),
         [first, rest @ ..] => {
-            (0..first.values.len()).for_each(|value| product(rest, point.with(first.field, value), visit));
+            let field = first.clone().into().field();
+            (0..field.width()).for_each(|value| product(rest, point.with(field, value), visit));
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn is_possible(case: &Case) -> bool {
 
 /// Calls `visit` with each possible case of [`product`]. Impossible instances are excluded before the other
 /// attributes are varied.
-pub fn product_of_possible(attributes: &[&Attribute], point: Point, visit: &mut impl FnMut(&Case)) {
+pub fn product_of_possible(attributes: &[&'static Attribute], point: Point, visit: &mut impl FnMut(&Case)) {
     let read = impossible().fold(Region::FULL, |read, impossible| read.intersect(&impossible.region));
     let (instance, others): (Vec<&Attribute>, Vec<&Attribute>) =
         attributes.iter().copied().partition(|attribute| read.reads(attribute.field));

@@ -38,7 +38,8 @@ fn write_effect(text: &mut String, row: &Effect) {
         )
     });
     let cells = cells.collect::<Vec<_>>().join(" | ");
-    writeln!(text, "  {} when {}: {cells}", row.resource, Condition(&row.when)).expect("text takes text");
+    writeln!(text, "  {} when {}: {cells}", row.resource, Condition::new(&row.when))
+        .expect("text takes text");
 }
 
 fn write_risk(text: &mut String, row: &RiskRow) {
@@ -48,7 +49,7 @@ fn write_risk(text: &mut String, row: &RiskRow) {
         text,
         "  {} when {}, in {} [{}]",
         row.risk,
-        Condition(&row.when),
+        Condition::new(&row.when),
         columns.join(" | "),
         row.source
     )

@@ -6,7 +6,7 @@ use crate::analysis::diff::OperationDiff;
 use crate::analysis::partition::Partition;
 use crate::analysis::rules::Rules;
 use crate::analysis::subtract::{Meter, Subtractor};
-use crate::attribute::Attribute;
+use crate::attribute::PolicyAttribute;
 use crate::error::ErrorKind;
 use crate::interpretation::{Interpretation, StatusText};
 use crate::outcome::CHARGES;
@@ -69,22 +69,24 @@ pub(super) fn attributes(partition: &Partition, found: &mut Found, meter: &Meter
         rules.effects.iter().map(|row| &row.when).chain(rules.charges.iter().map(|row| &row.when));
     let consequences: Vec<&Region> = consequences.chain(risks.iter().map(|row| &row.when)).collect();
     for attribute in partition.scope().attributes() {
-        found.at = Some(attribute.name.into());
-        let matters = consequences.iter().any(|when| when.reads(attribute.field))
+        found.at = Some(attribute.to_name());
+        let matters = consequences.iter().any(|when| when.reads(attribute.field()))
             || decides(partition, attribute, meter)?;
         if !matters {
-            let kind = FindingKind::AttributeWithoutInfluence { attribute: attribute.name };
-            let first = rules.conditions().find(|when| when.reads(attribute.field));
+            let kind = FindingKind::AttributeWithoutInfluence { attribute: attribute.to_name() };
+            let first = rules.conditions().find(|when| when.reads(attribute.field()));
             let finding = Finding::new(rules.operation, Severity::Note, kind);
-            found.findings.push(first.map_or(finding.clone(), |when| finding.within(*when)));
+            found
+                .findings
+                .push(first.map_or(finding.clone(), |when| finding.within(*when, &rules.attributes)));
         }
     }
     Ok(())
 }
 
 /// Whether two cases that differ only in the attribute are decided differently.
-fn decides(partition: &Partition, attribute: &Attribute, meter: &Meter) -> Result<bool, BudgetError> {
-    for value in 1..attribute.values.len() {
+fn decides(partition: &Partition, attribute: &PolicyAttribute, meter: &Meter) -> Result<bool, BudgetError> {
+    for value in 1..attribute.field().width() {
         for other in 0..value {
             if distinguishes(partition, attribute, value, other, meter)? {
                 return Ok(true);
@@ -97,7 +99,7 @@ fn decides(partition: &Partition, attribute: &Attribute, meter: &Meter) -> Resul
 /// Whether some case is decided differently for two values of the attribute.
 fn distinguishes(
     partition: &Partition,
-    attribute: &Attribute,
+    attribute: &PolicyAttribute,
     value: usize,
     other: usize,
     meter: &Meter,
@@ -105,7 +107,7 @@ fn distinguishes(
     let rules = partition.rules();
     // The rest of a condition, given a value of the attribute; `None` if the value is not admitted.
     let given = |when: &Region, value: usize| {
-        (when.admits(attribute.field) >> value & 1 == 1).then(|| when.free_in(attribute.field))
+        (when.admits(attribute.field()) >> value & 1 == 1).then(|| when.free_in(attribute.field()))
     };
     let with = |value: usize| rules.conditions().map(|when| given(when, value)).collect::<Vec<_>>();
     let (rows, others) = (with(value), with(other));

@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 ///
 /// Returns an error if the analysis exceeds the budget.
 pub fn instances_without_exit(steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
-    without_exit(steps, &Meter::new(budget))
+    without_exit(steps, &Meter::new(budget, steps.attributes().masks()))
 }
 
 pub(super) fn without_exit(steps: &Steps, meter: &Meter) -> Result<Vec<Finding>, BudgetError> {
@@ -35,7 +35,7 @@ pub(super) fn without_exit(steps: &Steps, meter: &Meter) -> Result<Vec<Finding>,
             let leaving =
                 steps.iter().filter(|step| leaves(step.set.value(status::FIELD))).map(|step| &step.when);
             let stuck = Subtractor::new(meter).remainder(&there, leaving)?;
-            if let Some(witness) = simplest_within(&stuck, meter)? {
+            if let Some(witness) = simplest_within(&stuck, steps.attributes(), meter)? {
                 findings.push(Finding {
                     operation: None,
                     severity: Severity::Error,
@@ -60,7 +60,7 @@ pub(super) fn without_exit(steps: &Steps, meter: &Meter) -> Result<Vec<Finding>,
 /// Returns an error if the analysis exceeds the budget.
 pub fn plans_without_end(rules: &Rules, steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
     let partition = Partition::new(rules.clone(), budget)?;
-    let meter = Meter::new(budget);
+    let meter = Meter::new(budget, rules.attributes.masks());
     let mut found = Found::default();
     let whole = Ends::of(steps, &meter).and_then(|ends| without_end(&partition, &ends, &mut found, &meter));
     whole.map(|()| found.findings).map_err(|error| error.of(rules.operation))
@@ -98,7 +98,8 @@ pub(super) fn without_end(
         let witness = unending(rules, row.verdict, part.cubes, ending, meter)?;
         if witness.is_some() {
             let kind = FindingKind::PlanWithoutEnd { settlement: row.verdict, to };
-            let finding = Finding::new(rules.operation, Severity::Error, kind).within(row.when);
+            let finding =
+                Finding::new(rules.operation, Severity::Error, kind).within(row.when, &rules.attributes);
             found.findings.push(Finding { witness, ..finding });
         }
     }
@@ -123,5 +124,5 @@ fn unending(
             }
         }
     }
-    simplest_within(&cases, meter)
+    simplest_within(&cases, &rules.attributes, meter)
 }

@@ -14,8 +14,9 @@ use crate::analysis::partition::{CaseCounter, Partition, RowCases};
 use crate::analysis::reach::Steps;
 use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::subtract::Meter;
-use crate::analysis::witness::Witness;
+use crate::analysis::witness::{Cases, Witness};
 use crate::analysis::{Budget, BudgetError};
+use crate::attribute::AttributeSet;
 use crate::event::Event;
 use crate::instance::{Status, Task};
 use crate::outcome::{Disposition, Resource, Settlement};
@@ -43,8 +44,7 @@ pub struct Finding {
     /// The kind of finding.
     pub kind: FindingKind,
     /// The condition of the affected cases, if it is a single one.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::maybe_region"))]
-    pub region: Option<Region>,
+    pub region: Option<Cases>,
     /// The number of affected cases.
     pub size: Option<Size>,
     /// The simplest affected case.
@@ -108,7 +108,7 @@ pub enum FindingKind {
     /// Rows read an attribute, but every value leads to the same decisions.
     AttributeWithoutInfluence {
         /// The attribute.
-        attribute: &'static str,
+        attribute: Name,
     },
     /// An instance in a transitional status can never leave it.
     StatusWithoutExit {
@@ -236,7 +236,7 @@ pub fn check(policy: &Policy) -> Vec<Finding> {
 /// ```
 #[must_use]
 pub fn check_within(policy: &Policy, budget: Budget) -> Vec<Finding> {
-    let meter = Meter::new(budget);
+    let meter = Meter::new(budget, policy.attributes().masks());
     let events = Steps::from_events(policy, Event::ALL);
     let mut searches = Searches::new(None, &meter, Operation::ALL.len() + 2);
     searches.run(Search::StatusesWithoutExit, |found, meter| {
@@ -267,7 +267,7 @@ impl Rules {
     /// ends with the finding [`FindingKind::Unfinished`].
     #[must_use]
     pub fn check(&self, budget: Budget) -> Vec<Finding> {
-        self.check_all(None, None, &Meter::new(budget))
+        self.check_all(None, None, &Meter::new(budget, self.attributes.masks()))
     }
 
     /// Checks these rules; given their policy, also its interpretations; given the instances that lead to
@@ -349,13 +349,13 @@ struct Found {
 /// Searches that share a budget: each may spend an equal share of what is left.
 struct Searches<'m> {
     operation: Option<Operation>,
-    meter: &'m Meter,
+    meter: &'m Meter<'m>,
     left: usize,
     findings: Vec<Finding>,
 }
 
 impl<'m> Searches<'m> {
-    const fn new(operation: Option<Operation>, meter: &'m Meter, count: usize) -> Self {
+    const fn new(operation: Option<Operation>, meter: &'m Meter<'m>, count: usize) -> Self {
         Self { operation, meter, left: count, findings: Vec::new() }
     }
 
@@ -388,8 +388,8 @@ impl Finding {
         Self { operation: Some(operation), severity, kind, region: None, size: None, witness: None }
     }
 
-    const fn within(mut self, region: Region) -> Self {
-        self.region = Some(region);
+    fn within(mut self, region: Region, attributes: &AttributeSet) -> Self {
+        self.region = Some(Cases::new(region, attributes));
         self
     }
 

@@ -5,7 +5,6 @@ use crate::analysis::BudgetError;
 use crate::analysis::partition::{CaseCounter, Partition};
 use crate::analysis::rules::{Name, RowAnswer, Rules};
 use crate::analysis::subtract::{Meter, Subtractor};
-use crate::attribute::MASKS;
 use crate::outcome::Disposition;
 use crate::region::Region;
 use alloc::vec::Vec;
@@ -38,8 +37,8 @@ pub(super) fn unreachable(
         found.at = Some(rules.row_name(index).rule);
         let when = rules.condition(index);
         let takes = |earlier: &usize| match partition.known_part(*earlier) {
-            Some(part) => part.cubes.iter().any(|cube| !MASKS.are_disjoint(cube, when)),
-            None => !MASKS.are_disjoint(rules.condition(*earlier), when),
+            Some(part) => part.cubes.iter().any(|cube| !meter.masks.are_disjoint(cube, when)),
+            None => !meter.masks.are_disjoint(rules.condition(*earlier), when),
         };
         let shadowing_rows = minimal(partition, when, (0..index).filter(takes).collect(), meter)?;
         let kind = FindingKind::UnreachableRow {
@@ -50,7 +49,7 @@ pub(super) fn unreachable(
         Subtractor::new(meter).subtract(when, scope.impossible(), &mut counter)?;
         // Custom rules may shadow others on purpose, but are not meant to be shadowed.
         let severity = if rules.is_custom(index) { Severity::Error } else { Severity::Note };
-        let finding = Finding::new(rules.operation, severity, kind).within(*when);
+        let finding = Finding::new(rules.operation, severity, kind).within(*when, &rules.attributes);
         found.findings.push(finding.counted(&counter, checked.cases));
     }
     match reachable.iter().position(Option::is_none) {
@@ -130,12 +129,12 @@ impl Rules {
 /// Collects pairs of rows of which the first shadows the second.
 struct Shadowing<'p> {
     checked: &'p Checked<'p>,
-    meter: &'p Meter,
+    meter: &'p Meter<'p>,
     subtractor: Subtractor<'p>,
 }
 
 impl<'p> Shadowing<'p> {
-    const fn new(checked: &'p Checked<'p>, meter: &'p Meter) -> Self {
+    const fn new(checked: &'p Checked<'p>, meter: &'p Meter<'p>) -> Self {
         Self { checked, meter, subtractor: Subtractor::new(meter) }
     }
 
@@ -156,7 +155,7 @@ impl<'p> Shadowing<'p> {
             self.meter.spend(part.cubes.len() / 64)?;
             let when = rules.condition(index);
             let before = counter.cases;
-            for both in part.cubes.iter().filter_map(|cube| MASKS.intersection(cube, when)) {
+            for both in part.cubes.iter().filter_map(|cube| self.meter.masks.intersection(cube, when)) {
                 // Cases shared with earlier rows of `then` are counted already.
                 let counted = then[..n].iter().map(|&index| rules.condition(index));
                 self.subtractor.subtract(&both, counted, counter)?;
@@ -285,7 +284,7 @@ pub(super) fn billed_not_retained(
                     row: row.row_name(),
                 };
                 let finding = Finding::new(rules.operation, Severity::Error, kind);
-                let finding = finding.within(row.when.intersect(&effect.when));
+                let finding = finding.within(row.when.intersect(&effect.when), &rules.attributes);
                 found.findings.push(finding.counted(&counter, checked.cases));
             }
         }

@@ -6,8 +6,8 @@ use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::{InactiveReason, InactiveRow, RowAnswer, Rules};
 use crate::analysis::scope::{Count, Scope};
 use crate::analysis::subtract::{Meter, Subtractor};
+use crate::analysis::witness::Cases;
 use crate::analysis::{Budget, BudgetError};
-use crate::attribute::MASKS;
 use crate::interpretation::{Interpretation, StatusText};
 use crate::region::Region;
 use alloc::vec;
@@ -95,7 +95,7 @@ struct Comparison<'r> {
     cases: u128,
     resources: Resources<'r>,
     subtractor: Subtractor<'r>,
-    meter: &'r Meter,
+    meter: &'r Meter<'r>,
 }
 
 impl OperationDiff {
@@ -105,7 +105,8 @@ impl OperationDiff {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn between(from: &Rules, to: &Rules, budget: Budget) -> Result<Self, BudgetError> {
-        Self::within(from, to, &Meter::new(budget)).map_err(|error| error.of(from.operation))
+        Self::within(from, to, &Meter::new(budget, from.attributes.masks()))
+            .map_err(|error| error.of(from.operation))
     }
 
     fn within(from: &Rules, to: &Rules, meter: &Meter) -> Result<Self, BudgetError> {
@@ -138,8 +139,8 @@ impl OperationDiff {
 }
 
 impl<'r> Comparison<'r> {
-    fn new(from: &'r Rules, to: &'r Rules, meter: &'r Meter) -> Result<Self, BudgetError> {
-        let scope = Scope::read_by(from.conditions().chain(to.conditions()));
+    fn new(from: &'r Rules, to: &'r Rules, meter: &'r Meter<'r>) -> Result<Self, BudgetError> {
+        let scope = Scope::read_by(&from.attributes, from.conditions().chain(to.conditions()));
         let mut subtractor = Subtractor::new(meter);
         let mut count = Count { scope: &scope, cases: 0 };
         subtractor.subtract(&Region::FULL, scope.impossible(), &mut count)?;
@@ -181,7 +182,7 @@ impl<'r> Comparison<'r> {
             return Ok(Vec::new());
         }
         let when = self.from.condition(i).intersect(self.to.condition(j));
-        if MASKS.is_empty(&when) {
+        if self.meter.masks.is_empty(&when) {
             return Ok(Vec::new());
         }
         let mut cubes = Vec::new();
@@ -209,9 +210,9 @@ impl<'r> Comparison<'r> {
             from: from.clone(),
             to: to.clone(),
             why,
-            when,
+            when: Cases::new(when, &self.from.attributes),
             size,
-            witness,
+            witness: witness.clone(),
         };
         let difference = match (answer, other) {
             (RowAnswer::Refuses(from), RowAnswer::Settles(to)) => {

@@ -12,14 +12,13 @@ mod resources;
 pub use resources::{ResourceChange, ResourceState};
 
 use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
-use crate::analysis::witness::Witness;
+use crate::analysis::witness::{Cases, Witness};
 use crate::analysis::{Budget, BudgetError};
 use crate::evidence::Source;
 use crate::interpretation::Interpretation;
 use crate::outcome::{Resource, Settlement};
 use crate::plan::ChangeKind;
 use crate::policy::Policy;
-use crate::region::Region;
 use crate::request::{Action, Operation};
 use alloc::vec::Vec;
 
@@ -156,8 +155,7 @@ pub struct Change {
     /// The reasons why these rows decide.
     pub why: Vec<ChangeReason>,
     /// The condition of the cases, unless an earlier rule of either policy refuses them.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "super::written::region"))]
-    pub when: Region,
+    pub when: Cases,
     /// The number of cases, excluding those decided by an earlier rule.
     pub size: Size,
     /// The simplest case; `None` if all cases are impossible.

@@ -7,7 +7,7 @@ use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::Rules;
 use crate::analysis::scope::Scope;
 use crate::analysis::subtract::{Meter, Subtractor, Visitor};
-use crate::analysis::witness::Witness;
+use crate::analysis::witness::{Cases, Witness};
 use crate::attribute::MASKS;
 use crate::interpretation::Interpretation;
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Settlement};
@@ -27,8 +27,7 @@ pub struct ResourceChange {
     /// The state under the second policy.
     pub to: Option<ResourceState>,
     /// The condition of the cases, unless an earlier rule of either policy refuses them.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::analysis::written::region"))]
-    pub when: Region,
+    pub when: Cases,
     /// The number of cases, counted also by the attributes that the rows of the resource read.
     pub size: Size,
     /// The simplest case.
@@ -84,7 +83,7 @@ impl From<ResourceOutcome> for ResourceState {
 /// The rows about resources of two policies, by resource.
 pub(super) struct Resources<'r> {
     rows: Vec<Rows<'r>>,
-    meter: &'r Meter,
+    meter: &'r Meter<'r>,
 }
 
 /// The rows about one resource.
@@ -142,7 +141,7 @@ impl<'r> Side<'r> {
 }
 
 impl<'r> Resources<'r> {
-    pub(super) fn new(from: &'r Rules, to: &'r Rules, meter: &'r Meter) -> Self {
+    pub(super) fn new(from: &'r Rules, to: &'r Rules, meter: &'r Meter<'r>) -> Self {
         let mut rows = Vec::new();
         for &resource in Resource::ALL {
             let [a, b] = [from, to].map(|rules| Side::new(rules, resource));
@@ -150,7 +149,8 @@ impl<'r> Resources<'r> {
                 continue;
             }
             let decisions = from.conditions().chain(to.conditions());
-            let scope = Scope::read_by(decisions.chain(a.conditions()).chain(b.conditions()));
+            let scope =
+                Scope::read_by(&from.attributes, decisions.chain(a.conditions()).chain(b.conditions()));
             let differ = a != b;
             let why = if differ { interpretation_changes(from, to, resource) } else { Vec::new() };
             rows.push(Rows { resource, from: a, to: b, differ, why, scope, cases: 0 });
@@ -239,7 +239,10 @@ impl Rows<'_> {
             resource: self.resource,
             from: from.map(|(_, state)| state),
             to: to.map(|(_, state)| state),
-            when: when.intersect(&of(&self.from, from)).intersect(&of(&self.to, to)),
+            when: Cases::new(
+                when.intersect(&of(&self.from, from)).intersect(&of(&self.to, to)),
+                self.scope.set(),
+            ),
             size: Size { cases: counter.cases, of: self.cases },
             witness: counter.nearest.found(),
         }

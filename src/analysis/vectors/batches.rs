@@ -79,7 +79,7 @@ pub fn batch_vectors(policy: &Policy) -> Result<Vec<BatchVector>, BudgetError> {
     let mut vectors = Vec::new();
     for request in BatchRequest::DEFAULTS {
         let rules = Rules::new(policy, request.of_each().operation());
-        let meter = Meter::new(Budget::default());
+        let meter = Meter::new(Budget::default(), rules.attributes.masks());
         let mut find = || {
             let search = Search::new(&rules, cases_of_each(request.action()), &meter)?;
             Batches { request: *request, policy, rules: &rules, search, vectors: &mut vectors }.collect()

@@ -6,7 +6,9 @@ use crate::analysis::rules::{ErrorAnswer, InactiveRow, RowAnswer, RowName, Rules
 use crate::analysis::subtract::Meter;
 use crate::analysis::witness::{Nearest, Witness, nearest_within};
 use crate::analysis::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, END, MASKS, Part, request::dry_run, status};
+use crate::attribute::{
+    ATTRIBUTES, Attribute, AttributeSet, Case, END, MASKS, Part, PolicyAttribute, request::dry_run, status,
+};
 use crate::condition::of_an_instance;
 use crate::impossible::impossible;
 use crate::outcome::{CHARGES, Charge, Effect, RiskRow, Settlement};
@@ -25,7 +27,7 @@ impl Rules {
     ///
     /// Returns an error if the analysis exceeds the budget.
     pub fn vectors(&self, budget: Budget) -> Result<Vec<Vector>, BudgetError> {
-        let meter = Meter::new(budget);
+        let meter = Meter::new(budget, self.attributes.masks());
         let find = || -> Result<Vec<Vector>, BudgetError> {
             let search = Search::new(self, Region::FULL, &meter)?;
             let mut vectors = search.rows()?;
@@ -48,7 +50,7 @@ pub(super) struct Search<'r> {
     conditions: Vec<Region>,
     impossible: Vec<Region>,
     within: Region,
-    meter: &'r Meter,
+    meter: &'r Meter<'r>,
 }
 
 /// Rows of one rule with the same answer, by their indices.
@@ -58,7 +60,7 @@ pub(super) struct Group<'r> {
 }
 
 impl<'r> Search<'r> {
-    pub(super) fn new(rules: &'r Rules, within: Region, meter: &'r Meter) -> Result<Self, BudgetError> {
+    pub(super) fn new(rules: &'r Rules, within: Region, meter: &'r Meter<'r>) -> Result<Self, BudgetError> {
         let (partition, whole) = Partition::within(rules.clone(), meter);
         whole?;
         let conditions = rules.conditions().copied().collect();
@@ -85,16 +87,21 @@ impl<'r> Search<'r> {
 
     /// Returns the simplest case in a region that one of the rows decides.
     pub(super) fn simplest(&self, rows: &[usize], also: &Region) -> Result<Option<Witness>, BudgetError> {
-        self.nearest(rows, &[*also], &Case::DEFAULT.point())
+        self.nearest(rows, &[*also], &self.attributes().default_point())
+    }
+
+    fn attributes(&self) -> &'r AttributeSet {
+        &self.rules.attributes
     }
 
     /// Returns the case of some regions, decided by one of the rows, that is nearest to a point.
     fn nearest(&self, rows: &[usize], also: &[Region], to: &Point) -> Result<Option<Witness>, BudgetError> {
-        let mut nearest = Nearest::new(to, &self.impossible);
+        let masks = self.meter.masks;
+        let mut nearest = Nearest::new(to, &self.impossible, self.attributes());
         for also in also {
-            let Some(also) = MASKS.intersection(also, &self.within) else { continue };
+            let Some(also) = masks.intersection(also, &self.within) else { continue };
             for cube in rows.iter().flat_map(|row| self.partition.part(*row).cubes) {
-                if let Some(cube) = MASKS.intersection(cube, &also) {
+                if let Some(cube) = masks.intersection(cube, &also) {
                     nearest.offer(&cube, self.meter)?;
                 }
             }
@@ -107,16 +114,18 @@ impl<'r> Search<'r> {
         let mut vectors = Vec::new();
         for (row, when) in self.conditions.iter().enumerate() {
             let Some(witness) = self.simplest(&[row], &Region::FULL)? else { continue };
-            vectors.extend(self.vector(row, Purpose::Decides, "", witness));
+            vectors.extend(self.vector(row, Purpose::Decides, "", witness.clone()));
             for attribute in self.partition.scope().attributes() {
                 if !reads(when, attribute) {
                     continue;
                 }
                 let kept_out = Region::FULL
-                    .restrict(attribute.field, attribute.field.all() & !when.admits(attribute.field));
-                if let Some(miss) = nearest_within(&[kept_out], witness.point(), self.meter)? {
-                    let purpose = Purpose::Misses(attribute.name);
-                    vectors.extend(self.vector(row, purpose, &format!("/{}", attribute.name), miss));
+                    .restrict(attribute.field(), attribute.field().all() & !when.admits(attribute.field()));
+                if let Some(miss) =
+                    nearest_within(&[kept_out], witness.point(), self.attributes(), self.meter)?
+                {
+                    let purpose = Purpose::Misses(attribute.to_name());
+                    vectors.extend(self.vector(row, purpose, &format!("/{}", attribute.name()), miss));
                 }
             }
         }
@@ -143,7 +152,7 @@ impl<'r> Search<'r> {
                     continue;
                 }
                 let also: Vec<Region> = second.rows.iter().map(|row| self.conditions[*row]).collect();
-                let found = self.nearest(&first.rows, &also, &Case::DEFAULT.point())?;
+                let found = self.nearest(&first.rows, &also, &self.attributes().default_point())?;
                 let Some(witness) = found else { continue };
                 let (Some(row), Some(later)) =
                     (self.rules.decides(witness.point()), matches(witness.point()))
@@ -196,11 +205,11 @@ impl<'r> Search<'r> {
             let row = group.rows.iter().find_map(|row| {
                 let name = self.rules.row_name(*row);
                 let decides = |vector: &&Vector| vector.purpose == Purpose::Decides && vector.about == name;
-                Some((*row, known.iter().find(decides)?.witness))
+                Some((*row, &known.iter().find(decides)?.witness))
             });
             let (row, witness) = row?;
             let point = witness.point().with(dry_run::FIELD, usize::from(dry_run::Yes));
-            self.vector(row, Purpose::DryRun, "/dry-run", Case::at(&point).into())
+            self.vector(row, Purpose::DryRun, "/dry-run", Witness::new(point, self.attributes().clone()))
         };
         self.groups().iter().filter_map(dry).collect()
     }
@@ -412,7 +421,8 @@ pub(super) fn parameters(operation: Operation) -> impl Iterator<Item = &'static 
 }
 
 /// Whether a condition reads an attribute; the implicit condition `status != Released` does not count.
-fn reads(when: &Region, attribute: &Attribute) -> bool {
+fn reads(when: &Region, attribute: &PolicyAttribute) -> bool {
     let there = of_an_instance(Region::FULL).admits(status::FIELD);
-    when.reads(attribute.field) && !(attribute.field == status::FIELD && when.admits(status::FIELD) == there)
+    let field = attribute.field();
+    when.reads(field) && !(field == status::FIELD && when.admits(status::FIELD) == there)
 }

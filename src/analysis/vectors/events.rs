@@ -3,7 +3,7 @@
 use crate::analysis::subtract::Meter;
 use crate::analysis::witness::{Nearest, Witness};
 use crate::analysis::{Budget, BudgetError};
-use crate::attribute::{ATTRIBUTES, Attribute, Case, END, MASKS};
+use crate::attribute::{ATTRIBUTES, Attribute, AttributeSet, Case, END, MASKS};
 use crate::condition::of_an_instance;
 use crate::event::{Event, EventError, Next, Transition};
 use crate::impossible::impossible;
@@ -71,7 +71,7 @@ pub enum EventPurpose {
 /// Returns an error if the search exceeds the default [`Budget`].
 pub fn event_vectors(policy: &Policy) -> Result<Vec<EventVector>, BudgetError> {
     let impossible: Vec<Region> = impossible().map(|impossible| impossible.region).collect();
-    let meter = Meter::new(Budget::default());
+    let meter = Meter::new(Budget::default(), &MASKS);
     let mut vectors = Vec::new();
     for &event in Event::ALL {
         let mut leaves = Vec::new();
@@ -151,7 +151,7 @@ struct Search<'a> {
     event: Event,
     policy: &'a Policy,
     impossible: &'a [Region],
-    meter: &'a Meter,
+    meter: &'a Meter<'a>,
 }
 
 impl Search<'_> {
@@ -163,7 +163,7 @@ impl Search<'_> {
             vectors.push(self.vector(leaf, "/inactive", EventPurpose::Inactive, witness));
             return Ok(());
         }
-        vectors.push(self.vector(leaf, "", EventPurpose::Applies, witness));
+        vectors.push(self.vector(leaf, "", EventPurpose::Applies, witness.clone()));
         self.sets(leaf, &witness, vectors)?;
         for attribute in ATTRIBUTES.iter().filter(|attribute| leaf.path.when.reads(attribute.field)) {
             let kept_out = attribute.field.all() & !leaf.path.when.admits(attribute.field);
@@ -208,7 +208,7 @@ impl Search<'_> {
 
     /// Returns the possible instance of some cubes in a region that is nearest to a point.
     fn nearest(&self, cubes: &[Region], within: &Region, to: &Point) -> Result<Option<Witness>, BudgetError> {
-        let mut nearest = Nearest::new(to, self.impossible);
+        let mut nearest = Nearest::new(to, self.impossible, &AttributeSet::BUILT_IN);
         for cube in cubes.iter().filter_map(|cube| MASKS.intersection(cube, within)) {
             nearest.offer(&cube, self.meter)?;
         }

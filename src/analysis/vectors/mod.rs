@@ -7,7 +7,7 @@ mod events;
 pub use batches::{BatchPurpose, BatchVector, batch_vectors};
 pub use events::{EventPurpose, EventVector, event_vectors};
 
-use super::rules::{ErrorAnswer, RowName, Rules};
+use super::rules::{ErrorAnswer, Name, RowName, Rules};
 use super::witness::Witness;
 use super::{Budget, BudgetError};
 use crate::outcome::{Resource, Risk, Settlement};
@@ -55,7 +55,7 @@ pub enum Purpose {
     /// The row decides the case.
     Decides,
     /// The case misses the row by this attribute, and is the nearest that does.
-    Misses(&'static str),
+    Misses(Name),
     /// The row decides the case before this later row, which matches too and has another answer.
     Precedes(RowName),
     /// The row is inactive under the policy. It would decide the case, with another answer.

@@ -1,7 +1,7 @@
 //! The document of a policy.
 
-use super::{BASES, ErrorDocument, PolicyDocument, RuleDocument};
-use crate::attribute::{ATTRIBUTES, Attribute, status};
+use super::{AttributeDocument, BASES, ErrorDocument, PolicyDocument, RuleDocument};
+use crate::attribute::{PolicyAttribute, status};
 use crate::condition::of_an_instance;
 use crate::interpretation::Interpretation;
 use crate::policy::Policy;
@@ -33,6 +33,11 @@ impl Policy {
                 .map(|operation| (operation.to_string(), owned(self.precedence(operation))))
                 .collect(),
             remove: listed(operations(), |operation| owned(self.removed(operation))),
+            attributes: self
+                .attributes()
+                .custom()
+                .map(|attribute| AttributeDocument::of(attribute))
+                .collect(),
             rules: operations()
                 .flat_map(|operation| self.custom_rules(operation).map(RuleDocument::of))
                 .collect(),
@@ -63,14 +68,14 @@ impl RuleDocument {
         };
         // A refusal implies that the instance exists.
         let there = of_an_instance(Region::FULL).admits(status::FIELD);
-        let is_implied = |attribute: &Attribute| {
-            let is_there = attribute.field == status::FIELD && rule.region().admits(status::FIELD) == there;
+        let is_implied = |attribute: &PolicyAttribute| {
+            let is_there = attribute.field() == status::FIELD && rule.region().admits(status::FIELD) == there;
             is_there && stage.is_some() && !rule.operation().creates()
         };
-        let asked = ATTRIBUTES.iter().filter(|attribute| rule.region().reads(attribute.field));
+        let asked = rule.attributes().iter().filter(|attribute| rule.region().reads(attribute.field()));
         let when = asked.filter(|attribute| !is_implied(attribute)).map(|attribute| {
-            let values = bits(rule.region().admits(attribute.field)).map(|value| attribute.values[value]);
-            (attribute.name.to_owned(), owned(values))
+            let values = bits(rule.region().admits(attribute.field()));
+            (attribute.name().to_owned(), owned(values.map(|value| attribute.value_name(value))))
         });
         Self {
             operation: rule.operation().to_string(),

@@ -9,7 +9,6 @@ use instance_lifecycle::analysis::{
     check_within,
 };
 use instance_lifecycle::policy::interpretations::Interpretation;
-use instance_lifecycle::rules::Condition;
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{Case, Notes, Record};
 use serde_json::{Value, json};
@@ -111,7 +110,7 @@ fn write(
         output.hanging("", "       ", text)?;
         if finding.severity == Severity::Error {
             if let Some(region) = &finding.region {
-                output.paragraph("       ", format_args!("when {}", Condition(region)))?;
+                output.paragraph("       ", format_args!("when {}", region))?;
             }
             if let Some(witness) = &finding.witness {
                 output.paragraph("       ", format_args!("such as {witness}"))?;
@@ -264,7 +263,7 @@ fn as_json(finding: &Finding, policy: &Policy) -> Value {
         "Severity": finding.severity,
         "Operation": finding.operation,
         "Message": message(finding, policy),
-        "When": finding.region.as_ref().map(|region| Condition(region).to_string()),
+        "When": finding.region.as_ref().map(ToString::to_string),
         "Cases": finding.size.map(|size| size.cases.to_string()),
         "Of": finding.size.map(|size| size.of.to_string()),
         "Witness": finding.witness.as_ref().map(|witness| witness_case(finding.operation, witness)),

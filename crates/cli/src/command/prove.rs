@@ -10,7 +10,7 @@ use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::plan::{Disposition, Resource, Settlement};
 use instance_lifecycle::policy::conditions;
 use instance_lifecycle::rules::Verdict;
-use instance_lifecycle::rules::attributes::{Constraint, region_of};
+use instance_lifecycle::rules::attributes::Constraint;
 use instance_lifecycle::{Action, Policy, Status as InstanceStatus};
 use instance_lifecycle_wire::Conditions;
 use serde::Deserialize;
@@ -147,7 +147,7 @@ impl Written {
             .collect();
         let asked: Vec<Constraint<'_>> =
             values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
-        let region = region_of(&asked).map_err(|error| error.to_string())?;
+        let region = policy.attributes().region_of(&asked).map_err(|error| error.to_string())?;
         match (&self.never, &self.always, &self.r#if, &self.then) {
             (Some(claim), None, None, None) => Ok(never(region, claim.claim())),
             (None, Some(claim), None, None) => Ok(always(region, claim.claim())),

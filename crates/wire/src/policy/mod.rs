@@ -1,5 +1,6 @@
 //! Policy files, TOML or JSON, in one schema. Errors name the line, the path and the expected form.
 
+mod attributes;
 pub(crate) mod conditions;
 pub(crate) mod error;
 pub(crate) mod file;

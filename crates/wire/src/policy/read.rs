@@ -4,11 +4,13 @@ use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::fields::{self, member};
 use crate::json::tree::{Json, Member};
+use crate::policy::attributes;
 use crate::policy::conditions::{self, Conditions};
 use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument};
 use std::collections::BTreeMap;
 
-const DOCUMENT: &[&str] = &["policy", "base", "interpretations", "stages", "precedence", "remove", "rules"];
+const DOCUMENT: &[&str] =
+    &["policy", "base", "interpretations", "stages", "precedence", "remove", "attributes", "rules"];
 const RULE: &[&str] = &["operation", "name", "stage", "when", "error", "settle", "reason"];
 const ERROR: &[&str] = &["http_status", "code", "message", "retryable"];
 
@@ -28,6 +30,10 @@ pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
         stages: list_of("stages")?,
         precedence: list_of("precedence")?,
         remove: list_of("remove")?,
+        attributes: match member(members, "attributes") {
+            Some(json) => list(At::ROOT.key("attributes"), json, attributes::attribute)?,
+            None => Vec::new(),
+        },
         rules: match member(members, "rules") {
             Some(json) => list(At::ROOT.key("rules"), json, rule)?,
             None => Vec::new(),
@@ -70,7 +76,7 @@ fn error(at: At<'_>, json: &Json<'_>) -> Result<ErrorDocument, ReadError> {
 }
 
 /// Returns the members of a table after checking their names.
-fn members<'t, 'a>(
+pub(super) fn members<'t, 'a>(
     at: At<'_>,
     json: &'t Json<'a>,
     known: &[&'static str],
@@ -81,7 +87,7 @@ fn members<'t, 'a>(
     Ok(members)
 }
 
-fn required<T>(
+pub(super) fn required<T>(
     at: At<'_>,
     members: &[Member<'_>],
     name: &'static str,
@@ -92,7 +98,7 @@ fn required<T>(
     member(members, name).map_or_else(|| Err(here.missing(expected)), |json| read(here, json))
 }
 
-fn text(at: At<'_>, json: &Json<'_>) -> Result<String, ReadError> {
+pub(super) fn text(at: At<'_>, json: &Json<'_>) -> Result<String, ReadError> {
     match json {
         Json::String(text) => Ok(text.clone().into_owned()),
         other => Err(at.unexpected("a string", other)),
@@ -106,7 +112,7 @@ fn boolean(at: At<'_>, json: &Json<'_>) -> Result<bool, ReadError> {
     }
 }
 
-fn number<T: TryFrom<u64>>(at: At<'_>, json: &Json<'_>) -> Result<T, ReadError> {
+pub(super) fn number<T: TryFrom<u64>>(at: At<'_>, json: &Json<'_>) -> Result<T, ReadError> {
     let whole = match json {
         Json::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()),
         _ => None,
@@ -114,7 +120,7 @@ fn number<T: TryFrom<u64>>(at: At<'_>, json: &Json<'_>) -> Result<T, ReadError> 
     whole.ok_or_else(|| at.unexpected("a whole number", json))
 }
 
-fn list<T>(
+pub(super) fn list<T>(
     at: At<'_>,
     json: &Json<'_>,
     read: impl Fn(At<'_>, &Json<'_>) -> Result<T, ReadError>,
@@ -128,7 +134,7 @@ fn list<T>(
 }
 
 /// A table whose keys are names.
-fn table<T>(
+pub(super) fn table<T>(
     at: At<'_>,
     json: &Json<'_>,
     read: impl Fn(At<'_>, &Json<'_>) -> Result<T, ReadError>,

@@ -1,5 +1,6 @@
 //! The JSON Schema of policy files, generated from the names of the reader.
 
+use super::attributes;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::policy::interpretations::Interpretation;
@@ -31,6 +32,10 @@ pub fn policy_schema() -> Value {
             ("stages", of_operations("Custom stages.", |_| name())),
             ("precedence", of_operations("Every stage, in order.", |_| json!({ "type": "string" }))),
             ("remove", of_operations("Built-in rules to remove.", removable)),
+            (
+                "attributes",
+                json!({ "description": "Custom attributes.", "type": "array", "items": attributes::schema() }),
+            ),
             ("rules", json!({ "description": "Custom rules.", "type": "array", "items": rule() })),
         ],
         &["policy", "base"],
@@ -45,7 +50,7 @@ pub fn policy_schema() -> Value {
     schema
 }
 
-fn object<'a>(properties: impl IntoIterator<Item = (&'a str, Value)>, required: &[&str]) -> Value {
+pub(super) fn object<'a>(properties: impl IntoIterator<Item = (&'a str, Value)>, required: &[&str]) -> Value {
     let properties: Map<String, Value> =
         properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
@@ -88,12 +93,12 @@ fn removable(rule_table: &RuleTable) -> Value {
 }
 
 /// The name of a custom rule or stage.
-fn name() -> Value {
+pub(super) fn name() -> Value {
     json!({ "type": "string", "pattern": format!("^[A-Za-z0-9._-]{{1,{}}}$", PolicyName::MAX) })
 }
 
 /// A text without control characters and marks that change the direction of text.
-fn text(repeated: &str) -> Value {
+pub(super) fn text(repeated: &str) -> Value {
     let control = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069";
     json!({ "type": "string", "pattern": format!("^[^{control}]{repeated}$") })
 }
@@ -116,6 +121,8 @@ fn rule() -> Value {
             when["properties"][table]["properties"][name] = values_of(attribute);
         }
     }
+    // Custom attributes.
+    when["additionalProperties"] = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
     when["description"] = "The values that it asks of attributes.".into();
     let kinds: Vec<&str> = ErrorKind::NAMES.iter().copied().filter(|kind| *kind != "DryRunPassed").collect();
     let custom = object(

@@ -1,7 +1,7 @@
 //! The writer of policy files.
 
-use crate::policy::conditions;
 use crate::policy::error::PolicyFormat;
+use crate::policy::{attributes, conditions};
 use instance_lifecycle::Policy;
 use instance_lifecycle::policy::{PolicyDocument, RuleDocument};
 use serde::Serialize;
@@ -38,13 +38,15 @@ struct Toml<'a>(&'a PolicyDocument);
 
 impl fmt::Display for Toml<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PolicyDocument { policy, base, interpretations, stages, precedence, remove, rules } = self.0;
+        let PolicyDocument { policy, base, interpretations, stages, precedence, remove, attributes, rules } =
+            self.0;
         entry(f, "policy", policy)?;
         entry(f, "base", base)?;
         table(f, "interpretations", interpretations)?;
         table(f, "stages", stages)?;
         table(f, "precedence", precedence)?;
         table(f, "remove", remove)?;
+        attributes.iter().try_for_each(|attribute| attributes::write(f, attribute))?;
         rules.iter().try_for_each(|rule| write_rule(f, rule))
     }
 }
@@ -76,11 +78,11 @@ fn table<T: Serialize>(
     entries.iter().try_for_each(|(key, value)| entry(f, key, value))
 }
 
-fn given(f: &mut fmt::Formatter<'_>, key: &str, value: Option<&impl Serialize>) -> fmt::Result {
+pub(super) fn given(f: &mut fmt::Formatter<'_>, key: &str, value: Option<&impl Serialize>) -> fmt::Result {
     value.map_or(Ok(()), |value| entry(f, key, value))
 }
 
-fn entry(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Serialize) -> fmt::Result {
+pub(super) fn entry(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Serialize) -> fmt::Result {
     member(f, key, value)?;
     f.write_str("\n")
 }

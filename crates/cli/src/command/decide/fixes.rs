@@ -4,7 +4,7 @@ use crate::args::{OptionText, option_text};
 use crate::exit::Failure;
 use crate::output::{FAINT, GOOD, Output, Text, counted};
 use instance_lifecycle::analysis::{BudgetError, Fix, Repair, fixes};
-use instance_lifecycle::rules::attributes::ChangedBy;
+use instance_lifecycle::rules::attributes::{ChangedBy, PolicyAttribute};
 use instance_lifecycle::{Case, Operation, Policy, Status};
 use instance_lifecycle_wire as wire;
 use serde_json::{Value, json};
@@ -79,11 +79,12 @@ pub(super) fn write(case: &wire::Case, policy: &Policy, output: &Output) -> Resu
 
 /// A fix: request options, and conditions on everything else with the party that must change it.
 fn describe(fix: &Fix, operation: Operation) -> String {
-    let others = changes(fix).into_iter().filter(|change| change.attribute.changed_by != ChangedBy::Request);
+    let others =
+        changes(fix).into_iter().filter(|change| change.attribute.changed_by() != ChangedBy::Request);
     let others: Vec<String> = others
         .map(|change| {
-            let who = by(change.attribute.changed_by).to_lowercase();
-            format!("{} were {} ({who} must change it)", change.attribute.name, change.to)
+            let who = by(change.attribute.changed_by()).to_lowercase();
+            format!("{} were {} ({who} must change it)", change.attribute.name(), change.to)
         })
         .collect();
     let options = of_request(fix, operation);
@@ -96,10 +97,16 @@ fn describe(fix: &Fix, operation: Operation) -> String {
 
 /// The changes of the request as options: `without --stopped-mode and with --confirm-stop`.
 fn of_request(fix: &Fix, operation: Operation) -> String {
-    let changes = fix.changes.iter().filter(|change| change.attribute.changed_by == ChangedBy::Request);
+    let changes = fix.changes.iter().filter(|change| change.attribute.changed_by() == ChangedBy::Request);
     let (mut without, mut with) = (Vec::new(), Vec::new());
     for change in changes {
-        match option_text(operation, change.attribute, change.to) {
+        let option = match &change.attribute {
+            PolicyAttribute::BuiltIn(attribute) => option_text(operation, attribute, &change.to),
+            PolicyAttribute::Custom(attribute, _) => {
+                OptionText::With(format!("{}={}", attribute.name(), change.to))
+            }
+        };
+        match option {
             OptionText::Without(option) => without.push(option),
             OptionText::With(option) => with.push(option),
         }
@@ -113,8 +120,8 @@ fn of_request(fix: &Fix, operation: Operation) -> String {
 pub(super) fn to_json(fixes: &[Fix]) -> Value {
     let change = |change: &Repair| {
         json!({
-            "Attribute": change.attribute.name, "From": change.from, "To": change.to,
-            "ChangedBy": by(change.attribute.changed_by),
+            "Attribute": change.attribute.name(), "From": change.from, "To": change.to,
+            "ChangedBy": by(change.attribute.changed_by()),
         })
     };
     let fix = |fix: &Fix| -> Value {
@@ -127,7 +134,7 @@ pub(super) fn to_json(fixes: &[Fix]) -> Value {
 /// The changes, the easiest first.
 fn changes(fix: &Fix) -> Vec<&Repair> {
     let mut changes: Vec<&Repair> = fix.changes.iter().collect();
-    changes.sort_by_key(|change| change.attribute.changed_by);
+    changes.sort_by_key(|change| change.attribute.changed_by());
     changes
 }
 

@@ -44,7 +44,7 @@ impl<'d> Group<'d> {
 
 /// The deviations of a case from the default.
 fn short(witness: &Witness) -> String {
-    let deviations = witness.deviations().map(|(attribute, value)| format!("{} {value}", attribute.name));
+    let deviations = witness.deviations().map(|(attribute, value)| format!("{} {value}", attribute.name()));
     let deviations: Vec<String> = deviations.collect();
     if deviations.is_empty() { "default instance, default request".to_owned() } else { deviations.join(", ") }
 }

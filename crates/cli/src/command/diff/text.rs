@@ -7,7 +7,6 @@ use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, number};
 use instance_lifecycle::Revision;
 use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};
 use instance_lifecycle::plan::ChangeKind;
-use instance_lifecycle::rules::Condition;
 
 pub(super) fn write(
     diff: &Diff,
@@ -89,7 +88,7 @@ fn write_change(change: &Change, output: &Output) -> Result<(), Failure> {
         change.from,
         change.to,
         cases(change.size.cases),
-        Condition(&change.when)
+        change.when
     );
     output.hanging("      ", "        ", line)
 }

@@ -85,7 +85,7 @@ pub(super) fn code(text: impl AsRef<str>) -> String {
 }
 
 pub(super) fn condition(region: &Region) -> String {
-    match Condition(region).to_string() {
+    match Condition::new(region).to_string() {
         text if text == "always" => text,
         text => code(text),
     }
