@@ -191,7 +191,8 @@ pub mod rules {
         };
         #[cfg(feature = "alloc")]
         pub use crate::attribute::{
-            AttributeError, AttributeSet, AttributeSource, CustomAttribute, OwnedConditionError, PolicyAttribute,
+            AttributeError, AttributeSet, AttributeSource, CustomAttribute, OwnedConditionError,
+            PolicyAttribute,
         };
     }
 

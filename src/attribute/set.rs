@@ -1,7 +1,7 @@
 //! The attributes that the rules of a policy can test.
 
 use super::custom::{AttributeSource, CustomAttribute, PolicyAttribute};
-use super::{ATTRIBUTES, Attribute, CUSTOM, Case, OwnedConditionError, Constraint, MASKS};
+use super::{ATTRIBUTES, Attribute, CUSTOM, Case, Constraint, MASKS, OwnedConditionError};
 use crate::custom_values::CustomValues;
 use crate::environment::Environment;
 use crate::instance::Instance;
@@ -173,7 +173,10 @@ impl AttributeSet {
             None => {
                 let names = ATTRIBUTES.iter().map(|attribute| attribute.name);
                 let names = names.chain(self.custom().map(|attribute| &*attribute.name));
-                Err(OwnedConditionError::Attribute { name: name.into(), nearest: nearest(name, names).map(String::from) })
+                Err(OwnedConditionError::Attribute {
+                    name: name.into(),
+                    nearest: nearest(name, names).map(String::from),
+                })
             }
         }
     }
@@ -251,7 +254,10 @@ impl AttributeSet {
             let (attribute, _) =
                 self.declared().find(|(attribute, _)| attribute.name == name).ok_or_else(|| {
                     let names = self.custom().map(|attribute| &*attribute.name);
-                    OwnedConditionError::Attribute { name: name.into(), nearest: nearest(name, names).map(String::from) }
+                    OwnedConditionError::Attribute {
+                        name: name.into(),
+                        nearest: nearest(name, names).map(String::from),
+                    }
                 })?;
             given = self.with_value(given, name, Self::custom_value(attribute, value)?);
         }

@@ -394,7 +394,8 @@ fn not_asked(
             problem.at(format!("{path}[{wrong}]"))
         }
         OwnedConditionError::NoValue { .. } | OwnedConditionError::Twice { .. } => {
-            let expected = attributes.named(name).map(|attribute| attribute.values().map(str::to_owned).collect());
+            let expected =
+                attributes.named(name).map(|attribute| attribute.values().map(str::to_owned).collect());
             DocumentProblem::NoValue { expected: expected.unwrap_or_default() }.at(path)
         }
     }

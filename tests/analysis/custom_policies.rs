@@ -2,12 +2,12 @@
 //! the library.
 
 use super::{Corner, rules, within};
-use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::analysis::{
     Budget, CauseKind, ChangeReason, Difference, FindingKind, OperationDiff, Partition, Scope, Severity,
     check, diff, fixes,
 };
 use instance_lifecycle::policy::{CustomError, CustomRule};
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{Case, Operation, Policy, Request, explain};
@@ -42,10 +42,7 @@ fn every_case_is_decided_by_the_rule_that_answers() {
         for operation in super::decided() {
             custom += policy.custom_rules(operation).count();
             let whole = rules(&policy, operation);
-            let scope = Scope::read_by(
-                &AttributeSet::BUILT_IN,
-                whole.conditions(),
-            );
+            let scope = Scope::read_by(&AttributeSet::BUILT_IN, whole.conditions());
             let corner = Corner::of(&scope, 300, &mut random);
             let part = Partition::new(within(whole, &corner.region), Budget::default()).expect("few regions");
             let mut counted: BTreeMap<String, u128> = BTreeMap::new();
@@ -70,10 +67,7 @@ fn two_policies_differ_exactly_where_their_answers_do() {
         let (from, to) = (policy(), policy());
         for operation in super::decided() {
             let [a, b] = [&from, &to].map(|policy| rules(policy, operation));
-            let scope = Scope::read_by(
-                &AttributeSet::BUILT_IN,
-                a.conditions().chain(b.conditions()),
-            );
+            let scope = Scope::read_by(&AttributeSet::BUILT_IN, a.conditions().chain(b.conditions()));
             let corner = Corner::of(&scope, 300, &mut random);
             let mut counted: BTreeMap<(String, String), u128> = BTreeMap::new();
             for point in &corner.points {

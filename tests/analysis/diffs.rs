@@ -122,10 +122,7 @@ fn cases_differ_exactly_where_their_answers_do() {
             let to =
                 if round % 2 == 0 { random.policy() } else { from.clone().with(SecurityLockedStop::Allow) };
             let [a, b] = [&from, &to].map(|policy| rules(policy, operation));
-            let scope = Scope::read_by(
-                &AttributeSet::BUILT_IN,
-                a.conditions().chain(b.conditions()),
-            );
+            let scope = Scope::read_by(&AttributeSet::BUILT_IN, a.conditions().chain(b.conditions()));
             let corner = Corner::of(&scope, 1_000, &mut random);
             let [a, b] = [a, b].map(|rules| within(rules, &corner.region));
             let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
@@ -157,10 +154,7 @@ fn resource_outcomes_differ_exactly_where_plans_do() {
                     continue;
                 }
                 let decisions = a.conditions().chain(b.conditions());
-                let scope = Scope::read_by(
-                    &AttributeSet::BUILT_IN,
-                    decisions.chain(&custom).chain(&other),
-                );
+                let scope = Scope::read_by(&AttributeSet::BUILT_IN, decisions.chain(&custom).chain(&other));
                 let corner = Corner::of(&scope, 400, &mut random);
                 let [a, b] = [&a, &b].map(|rules| within(rules.clone(), &corner.region));
                 let diff = OperationDiff::between(&a, &b, Budget::default()).expect("within the budget");
@@ -432,10 +426,7 @@ fn custom_rules_are_matched_by_name_and_condition() {
             let place = rules.decides(point).expect("a row decides");
             rules.refusals.get(place).map(|row| row.name.clone())
         };
-        let scope = Scope::read_by(
-            &AttributeSet::BUILT_IN,
-            a.conditions().chain(b.conditions()),
-        );
+        let scope = Scope::read_by(&AttributeSet::BUILT_IN, a.conditions().chain(b.conditions()));
         let mut counted: BTreeMap<_, u128> = BTreeMap::new();
         support::product(scope.attributes(), Case::DEFAULT.point(), &mut |case| {
             let pair = (says(&a, &case.point()), says(&b, &case.point()));
