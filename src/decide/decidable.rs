@@ -1,6 +1,6 @@
 //! The requests that can be decided, and the rows that match them.
 
-use super::decision::{CustomMatch, Decision};
+use super::decision::Decision;
 use super::rejection::Rejection;
 use crate::attribute::{Case, Layout, OperationTables, View, matching, request::dry_run};
 use crate::closed_set::Finite;
@@ -8,6 +8,7 @@ use crate::environment::Environment;
 use crate::instance::Instance;
 use crate::plan::Plan;
 use crate::policy::{CustomRules, Policy};
+use crate::region::Point;
 use crate::request::{
     CreateInstance, DeleteInstance, Operation, Parameters, ReActivateInstances, RebootInstance, Request,
     RunInstances, StartInstance, StopInstance, for_each_operation,
@@ -74,13 +75,14 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &'p Policy,
                 ) -> Decision<'p> {
-                    let custom = policy.custom(Self::OPERATION).map_or(CustomMatch::NONE, |rules| {
-                        match_typed(rules, policy, instance, self, environment)
-                    });
                     let request = Parameters::from(*self);
                     let packed = View { instance, environment, request: &request }.pack::<Self>();
                     let rows = matching(Self::TABLES, packed as u64 & const { Self::LAYOUT.read });
-                    Decision::new::<Self>(packed, rows, custom, request.dry_run, policy)
+                    let mut decision = Decision::new::<Self>(packed, rows, request.dry_run, policy);
+                    if let Some(rules) = policy.custom(Self::OPERATION) {
+                        decision.custom = custom_case(rules, policy, instance, self, environment);
+                    }
+                    decision
                 }
 
                 /// Packs the case only if no rule refuses the call.
@@ -91,13 +93,13 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &Policy,
                 ) -> Result<Plan, Rejection> {
-                    let custom = policy.custom(Self::OPERATION).map_or(CustomMatch::NONE, |rules| {
-                        match_typed(rules, policy, instance, self, environment)
-                    });
                     let request = Parameters::from(*self);
                     let case = View { instance, environment, request: &request };
                     let (rows, status) = (case.matching::<Self>(), case.pack_status::<Self>());
-                    let decision = Decision::new::<Self>(status, rows, custom, request.dry_run, policy);
+                    let mut decision = Decision::new::<Self>(status, rows, request.dry_run, policy);
+                    if let Some(rules) = policy.custom(Self::OPERATION) {
+                        decision.custom = custom_case(rules, policy, instance, self, environment);
+                    }
                     match decision.first_violation() {
                         Some(violation) => Err(Rejection::Refused(violation)),
                         None => decision.with_packed(pack_read(self, instance, environment)).accept(),
@@ -106,12 +108,13 @@ macro_rules! decidable {
 
                 #[inline(always)]
                 fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
-                    let custom = policy
-                        .custom(Self::OPERATION)
-                        .map_or(CustomMatch::NONE, |rules| match_packed::<Self>(rules, policy, packed));
                     let rows = matching(Self::TABLES, packed as u64);
                     let dry_run = const { &Self::LAYOUT }.value(packed, dry_run::NUMBER) == 1;
-                    Decision::new::<Self>(packed, rows, custom, dry_run, policy)
+                    let mut decision = Decision::new::<Self>(packed, rows, dry_run, policy);
+                    if let Some(rules) = policy.custom(Self::OPERATION) {
+                        decision.custom = custom_case_packed::<Self>(rules, policy, packed);
+                    }
+                    decision
                 }
 
                 #[inline(always)]
@@ -207,25 +210,28 @@ fn operation(packed: u128) -> Operation {
     Operation::from_index((packed >> Layout::UNUSED) as usize)
 }
 
-/// Returns the custom rules that match a typed case, and the values of the attributes that they alone read. Takes the request itself: its parameters, if passed by
-/// reference, would be stored before each call.
+/// Returns a typed case as custom rules read it; `None` if the operation has no custom rules. Takes the
+/// request itself: its parameters, if passed by reference, would be stored before each call.
 #[cold]
 #[inline(never)]
-fn match_typed<T: OperationTables + Into<Parameters>>(
+fn custom_case<T: OperationTables + Into<Parameters>>(
     rules: &CustomRules,
     policy: &Policy,
     instance: &Instance,
     request: &T,
     environment: &Environment,
-) -> CustomMatch {
+) -> Option<Point> {
     let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
-    CustomMatch::of(T::OPERATION, rules, &policy.point(&case))
+    (!rules.is_empty()).then(|| policy.point(&case))
 }
 
-/// Returns the custom rules that match a packed case, and the values of the attributes that they alone read.
+/// Returns a packed case as custom rules read it; `None` if the operation has no custom rules.
 #[cold]
 #[inline(never)]
-fn match_packed<T: OperationTables>(rules: &CustomRules, policy: &Policy, packed: u128) -> CustomMatch {
-    let point = policy.with_defaults(const { &T::LAYOUT }.point(packed));
-    CustomMatch::of(T::OPERATION, rules, &point)
+fn custom_case_packed<T: OperationTables>(
+    rules: &CustomRules,
+    policy: &Policy,
+    packed: u128,
+) -> Option<Point> {
+    (!rules.is_empty()).then(|| policy.with_defaults(const { &T::LAYOUT }.point(packed)))
 }

@@ -4,11 +4,11 @@ use super::rejection::{DryRunPass, Rejection};
 use super::violation::{Facts, OwnedViolation, Violation};
 use crate::attribute::{OperationTables, RowSet};
 use crate::plan::Plan;
-use crate::policy::{CustomRules, Policy, PolicyRow, Refusing, RuleTable};
+use crate::policy::{Cursor, Policy, PolicyRow, Refusing, RuleTable};
 use crate::region::Point;
 use crate::request::Operation;
 
-/// The active rows and the custom rules that match a call.
+/// The active rows that match a call, and its case if there are custom rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
     pub(super) policy: &'p Policy,
@@ -16,38 +16,18 @@ pub struct Decision<'p> {
     packed: u64,
     /// Built-in refusals, then settlements.
     rows: u128,
-    pub(super) custom: u64,
-    /// The values of the attributes that custom rules read and no built-in row.
-    unread: u64,
-    operation: Operation,
+    /// The case as custom rules read it; `None` if the operation has no custom rules.
+    pub(super) custom: Option<Point>,
+    pub(super) operation: Operation,
     dry_run: bool,
 }
 
-/// The custom rules that match a call.
-#[derive(Clone, Copy)]
-pub(super) struct CustomMatch {
-    /// The rules, as a set.
-    rules: u64,
-    /// The values of the attributes that custom rules read and no built-in row.
-    unread: u64,
-}
-
-impl CustomMatch {
-    pub(super) const NONE: Self = Self { rules: 0, unread: 0 };
-
-    pub(super) fn of(operation: Operation, rules: &CustomRules, point: &Point) -> Self {
-        let unread = operation.rule_table().unread.hold(point, rules.unread());
-        Self { rules: rules.matching(point), unread }
-    }
-}
-
 impl<'p> Decision<'p> {
-    /// Returns the decision of a packed case, given the rows and custom rules that match it.
+    /// Returns the decision of a packed case without custom rules, given the rows that match it.
     #[inline(always)]
     pub(super) fn new<T: OperationTables>(
         packed: u128,
         rows: T::Rows,
-        CustomMatch { rules: custom, unread }: CustomMatch,
         dry_run: bool,
         policy: &'p Policy,
     ) -> Self {
@@ -55,8 +35,7 @@ impl<'p> Decision<'p> {
             policy,
             packed: packed as u64 & const { T::LAYOUT.read },
             rows: rows.bits() & policy.active(T::OPERATION).decisions,
-            custom,
-            unread,
+            custom: None,
             operation: T::OPERATION,
             dry_run,
         }
@@ -79,12 +58,13 @@ impl<'p> Decision<'p> {
 
     #[inline(always)]
     pub(super) fn first_violation(self) -> Option<OwnedViolation> {
-        if self.custom == 0 {
-            let row = self.first_built_in(self.built_in_refusals())?;
-            Some(OwnedViolation::built_in(self.facts(row)))
-        } else {
-            let first = first(self.policy, self.operation, self.built_in_refusals(), self.custom_refusals())?;
-            Some(self.violation(first).into())
+        let rows = self.built_in_refusals();
+        match self.custom {
+            None => Some(OwnedViolation::built_in(self.facts(self.first_built_in(rows)?))),
+            Some(case) => {
+                let (first, _) = next(self.policy, self.operation, rows, case, Cursor::default())?;
+                Some(self.violation(first).into())
+            }
         }
     }
 
@@ -108,11 +88,6 @@ impl<'p> Decision<'p> {
         self.rows & self.rule_table().refusal_rows()
     }
 
-    #[inline(always)]
-    pub(super) fn custom_refusals(self) -> u64 {
-        if self.custom == 0 { 0 } else { custom_refusals(self.policy, self.operation, self.custom) }
-    }
-
     /// Returns the first of some built-in refusals by the precedence.
     #[inline(always)]
     pub(super) fn first_built_in(self, rows: u128) -> Option<usize> {
@@ -124,16 +99,6 @@ impl<'p> Decision<'p> {
     #[inline(always)]
     pub(super) fn deciding_row(self) -> usize {
         self.policy.active(self.operation).first(self.rule_table(), self.rows)
-    }
-
-    /// Returns the first of some built-in and custom refusals by the precedence.
-    #[inline(always)]
-    pub(super) fn first(self, rows: u128, custom: u64) -> Option<Refusing> {
-        if custom == 0 {
-            self.first_built_in(rows).map(Refusing::BuiltIn)
-        } else {
-            first(self.policy, self.operation, rows, custom)
-        }
     }
 
     #[inline(always)]
@@ -159,11 +124,13 @@ impl<'p> Decision<'p> {
     pub(super) fn settle(self) -> Plan {
         let active = self.policy.active(self.operation);
         let settlements = self.rows >> self.rule_table().refusals.len();
-        let custom =
-            if self.custom == 0 { None } else { custom_settlement(self.policy, self.operation, self.custom) };
+        let (unread, custom) = match self.custom {
+            None => (0, None),
+            Some(case) => settlement(self.policy, self.operation, case),
+        };
         Plan {
             packed: self.packed,
-            unread: self.unread,
+            unread,
             effects: active.effects,
             charges: active.charges,
             operation: self.operation,
@@ -173,9 +140,10 @@ impl<'p> Decision<'p> {
     }
 
     pub(super) fn settling_row(self) -> PolicyRow<'p> {
-        match (settling(self.policy, self.operation, self.custom), self.policy.custom(self.operation)) {
-            (Some(rule), Some(rules)) => rules.rule(rule).row(),
-            _ => PolicyRow::of_settlement(self.settle().built_in()),
+        let custom = self.custom.zip(self.policy.custom(self.operation));
+        match custom.and_then(|(case, rules)| Some(rules.rule(rules.settling(&case)?))) {
+            Some(rule) => rule.row(),
+            None => PolicyRow::of_settlement(self.settle().built_in()),
         }
     }
 }
@@ -183,32 +151,29 @@ impl<'p> Decision<'p> {
 // Most policies have no custom rules. These functions take the parts of a decision that they read, since a
 // decision that is passed by reference is stored before every call.
 
-/// Returns the custom rules that match and refuse.
+/// Returns the first refusal from a position on, of some built-in rows and the custom rules, and the position
+/// after it.
 #[cold]
 #[inline(never)]
-fn custom_refusals(policy: &Policy, operation: Operation, custom: u64) -> u64 {
-    policy.custom(operation).map_or(0, |rules| rules.refusing(custom))
+pub(super) fn next(
+    policy: &Policy,
+    operation: Operation,
+    rows: u128,
+    case: Point,
+    from: Cursor,
+) -> Option<(Refusing, Cursor)> {
+    let (active, rules) = (policy.active(operation), policy.custom(operation)?);
+    active.first_of_all(operation.rule_table(), rows, rules, &case, from)
 }
 
-/// Returns the first of some built-in and custom refusals by the precedence.
+/// Returns the values of the attributes that only custom rules read, and the number of the built-in row with
+/// the settlement of the first custom rule that settles the call; `None` if no custom rule does.
 #[cold]
 #[inline(never)]
-fn first(policy: &Policy, operation: Operation, rows: u128, custom: u64) -> Option<Refusing> {
-    policy.active(operation).first_of_all(operation.rule_table(), rows, policy.custom(operation)?, custom)
-}
-
-/// Returns the number of the built-in row with the settlement of the first custom rule that settles the
-/// call; `None` if no custom rule does.
-#[cold]
-#[inline(never)]
-fn custom_settlement(policy: &Policy, operation: Operation, custom: u64) -> Option<u16> {
-    let settlement = policy.custom(operation)?.settlement(settling(policy, operation, custom)?)?;
-    let row = operation.rule_table().settlements.iter().position(|row| row.then == settlement)?;
-    Some(row as u16)
-}
-
-/// Returns the number of the custom rule that settles the call; `None` if a built-in row does.
-fn settling(policy: &Policy, operation: Operation, custom: u64) -> Option<usize> {
-    let settling = policy.custom(operation)?.settling(custom);
-    (settling != 0).then(|| settling.trailing_zeros() as usize)
+fn settlement(policy: &Policy, operation: Operation, case: Point) -> (u64, Option<u16>) {
+    let Some(rules) = policy.custom(operation) else { return (0, None) };
+    let rule_table = operation.rule_table();
+    let settlement = rules.settling(&case).and_then(|rule| rules.settlement(rule));
+    let row = settlement.and_then(|then| rule_table.settlements.iter().position(|row| row.then == then));
+    (rule_table.unread.hold(&case, rules.unread()), row.map(|row| row as u16))
 }

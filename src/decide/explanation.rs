@@ -1,10 +1,10 @@
 //! The full explanation of a decision.
 
-use super::decision::Decision;
+use super::decision::{Decision, next};
 use super::rejection::Rejection;
 use super::violation::{Facts, Violation};
 use crate::plan::Plan;
-use crate::policy::{PolicyRow, Refusing};
+use crate::policy::{Cursor, PolicyRow, Refusing};
 
 /// Every violation of a call, and its settlement: the result of [`explain`](fn@crate::explain).
 ///
@@ -26,8 +26,8 @@ impl<'p> Explanation<'p> {
     #[inline]
     pub fn violations(&self) -> impl Iterator<Item = Violation<'p>> + use<'p> {
         let Self(decision) = *self;
-        let (rows, custom) = (decision.built_in_refusals(), decision.custom_refusals());
-        Violations { decision, facts: decision.facts(0), rows, custom }
+        let rows = decision.built_in_refusals();
+        Violations { decision, facts: decision.facts(0), rows, next: Cursor::default() }
     }
 
     /// Returns the plan of the call, as if no rule refused it.
@@ -83,7 +83,8 @@ struct Violations<'p> {
     decision: Decision<'p>,
     facts: Facts,
     rows: u128,
-    custom: u64,
+    /// The position after the last violation, if there are custom rules.
+    next: Cursor,
 }
 
 impl<'p> Iterator for Violations<'p> {
@@ -91,16 +92,19 @@ impl<'p> Iterator for Violations<'p> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Violation<'p>> {
-        let first = self.decision.first(self.rows, self.custom)?;
-        match first {
-            Refusing::BuiltIn(row) => {
-                self.rows &= !self.facts.rule_table.rule_rows[row];
-                Some(Violation { facts: Facts { row: row as u32, ..self.facts }, custom: None })
+        let row = match self.decision.custom {
+            None => self.decision.first_built_in(self.rows)?,
+            Some(case) => {
+                let Decision { policy, operation, .. } = self.decision;
+                let (first, position) = next(policy, operation, self.rows, case, self.next)?;
+                self.next = position;
+                match first {
+                    Refusing::BuiltIn(row) => row,
+                    Refusing::Custom(_) => return Some(self.decision.violation(first)),
+                }
             }
-            Refusing::Custom(rule) => {
-                self.custom &= !(1 << rule);
-                Some(self.decision.violation(first))
-            }
-        }
+        };
+        self.rows &= !self.facts.rule_table.rule_rows[row];
+        Some(Violation { facts: Facts { row: row as u32, ..self.facts }, custom: None })
     }
 }

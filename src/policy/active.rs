@@ -1,10 +1,11 @@
 //! The rows of a rule table that a policy activates, and their order.
 
-use super::custom_rules::CustomRules;
+use super::custom_rules::{Cursor, CustomRules};
 use super::rule_table::RuleTable;
 use crate::evidence::Revision;
 use crate::interpretation::Interpretations;
 use crate::outcome::CHARGES;
+use crate::region::Point;
 use crate::rule::Stages;
 
 /// The rows of a rule table that a policy activates, and their order.
@@ -103,21 +104,28 @@ impl Active {
             .trailing_zeros() as usize
     }
 
-    /// Returns the first of some refusals by the precedence; in a stage, built-in rules are first.
+    /// Returns the first refusal of a case from a position on, of the built-in rows `refusals` and the custom
+    /// rules, and the position after it. In a stage, built-in rules are first.
     pub(crate) fn first_of_all(
         &self,
         rule_table: &RuleTable,
         refusals: u128,
-        rows: &CustomRules,
-        custom: u64,
-    ) -> Option<Refusing> {
-        self.stages(Stages::MAX).find_map(|stage| {
-            let (built_in, custom) = (refusals & rule_table.stage_rows[stage], rows.in_stage(custom, stage));
-            match (built_in, custom) {
-                (0, 0) => None,
-                (0, custom) => Some(Refusing::Custom(custom.trailing_zeros() as usize)),
-                (built_in, _) => Some(Refusing::BuiltIn(built_in.trailing_zeros() as usize)),
+        custom: &CustomRules,
+        case: &Point,
+        from: Cursor,
+    ) -> Option<(Refusing, Cursor)> {
+        let (first, mut row) = (usize::from(from.place), from.row);
+        for (place, stage) in self.stages(Stages::MAX).enumerate().skip(first) {
+            let built_in = refusals & rule_table.stage_rows[stage];
+            if built_in != 0 {
+                let refusing = Refusing::BuiltIn(built_in.trailing_zeros() as usize);
+                return Some((refusing, Cursor { place: place as u8, row }));
             }
-        })
+            if let Some((rule, row)) = custom.refusing(case, stage, row) {
+                return Some((Refusing::Custom(rule), Cursor { place: place as u8, row }));
+            }
+            row = 0;
+        }
+        None
     }
 }

@@ -1,17 +1,17 @@
 //! The custom rules of a policy, indexed for deciding.
 
 use super::row::PolicyRow;
+use super::row_index::RowIndex;
 use crate::outcome::Settlement;
-use crate::region::{Point, Region, bits};
+use crate::region::Point;
 use crate::request::Operation;
-use crate::rule::Stages;
+use storage::Shared;
 pub(crate) use storage::SharedRule;
-pub(super) use storage::Text;
-use storage::{List, Shared};
+pub(super) use storage::{List, Text};
 
 #[cfg(feature = "alloc")]
 mod storage {
-    pub(super) type List<T> = alloc::vec::Vec<T>;
+    pub(in crate::policy) type List<T> = alloc::vec::Vec<T>;
     pub(super) type Shared<T> = alloc::sync::Arc<T>;
     pub(in crate::policy) type Text = alloc::string::String;
     /// A custom rule as policies and violations share it.
@@ -24,7 +24,7 @@ mod storage {
     use crate::outcome::Settlement;
     use crate::policy::PolicyRow;
 
-    pub(super) type List<T> = [T; 0];
+    pub(in crate::policy) type List<T> = [T; 0];
     pub(super) type Shared<T> = &'static T;
     pub(in crate::policy) type Text = &'static str;
 
@@ -66,20 +66,29 @@ impl CustomRuleSets {
 pub(crate) struct CustomRules {
     stages: List<Text>,
     rules: List<SharedRule>,
-    /// The condition of each rule.
-    when: List<Region>,
-    /// The rules of each stage, as a set.
-    stage_rules: [u64; Stages::MAX],
-    /// The settlements, as a set.
-    settlements: u64,
+    /// The numbers of the rules, sorted by name.
+    by_name: List<u16>,
+    /// The rows of the refusals of each stage, by its number.
+    refusals: List<RowIndex>,
+    /// The rows of the settlements.
+    settlements: RowIndex,
     /// The attributes that a rule reads and no built-in row, as a set.
     unread: u128,
 }
 
+/// A position among the refusals in the order of evaluation.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Cursor {
+    /// The place of the stage.
+    pub(super) place: u8,
+    /// The row in the index of the stage.
+    pub(super) row: u32,
+}
+
 #[cfg(feature = "alloc")]
 impl CustomRules {
-    /// A bit for each rule.
-    pub(crate) const MAX: usize = u64::BITS as usize;
+    /// The maximum number of rules of an operation.
+    pub(crate) const MAX: usize = u16::MAX as usize;
 
     pub(crate) fn add_stage(&mut self, name: &str) {
         self.stages.push(name.into());
@@ -87,18 +96,34 @@ impl CustomRules {
 
     /// Adds a rule: a refusal to the stage of that number, a settlement to none.
     pub(crate) fn add_rule(&mut self, rule: crate::policy::CustomRule, stage: Option<usize>) {
-        let bit = 1 << self.rules.len();
-        match stage {
-            Some(stage) => self.stage_rules[stage] |= bit,
-            None => self.settlements |= bit,
-        }
-        self.unread |= rule.operation().rule_table().unread.read_by(&rule.region());
-        self.when.push(rule.region());
+        let number = self.rules.len() as u16;
+        let index = match stage {
+            Some(stage) => {
+                self.refusals.resize_with(self.refusals.len().max(stage + 1), RowIndex::default);
+                &mut self.refusals[stage]
+            }
+            None => &mut self.settlements,
+        };
+        let regions = [rule.region()];
+        index.add(number, &regions);
+        let unread = &rule.operation().rule_table().unread;
+        self.unread |= regions.iter().map(|when| unread.read_by(when)).fold(0, |all, read| all | read);
+        let (Ok(place) | Err(place)) = self.place_by_name(rule.name());
+        self.by_name.insert(place, number);
         self.rules.push(Shared::new(rule));
     }
 
     pub(crate) fn rules(&self) -> &[SharedRule] {
         &self.rules
+    }
+
+    /// Whether a rule has this name.
+    pub(crate) fn has_rule(&self, name: &str) -> bool {
+        self.place_by_name(name).is_ok()
+    }
+
+    fn place_by_name(&self, name: &str) -> Result<usize, usize> {
+        self.by_name.binary_search_by(|number| self.rules[usize::from(*number)].name().cmp(name))
     }
 }
 
@@ -112,10 +137,9 @@ impl CustomRules {
         &self.rules[number]
     }
 
-    /// Returns the set of rules that match a case.
-    pub(crate) fn matching(&self, point: &Point) -> u64 {
-        let matches = |(number, when): (usize, &Region)| u64::from(when.contains(point)) << number;
-        self.when.iter().enumerate().map(matches).fold(0, |rules, rule| rules | rule)
+    /// Whether there are no rules.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.rules.is_empty()
     }
 
     /// Returns the attributes that a rule reads and no built-in row, as a set.
@@ -123,19 +147,17 @@ impl CustomRules {
         self.unread
     }
 
-    /// Returns the settlements among some rules.
-    pub(crate) const fn settling(&self, rules: u64) -> u64 {
-        rules & self.settlements
+    /// Returns the number of the first rule of a stage that refuses a case, from a row on, and the row after
+    /// that rule.
+    pub(super) fn refusing(&self, case: &Point, stage: usize, from: u32) -> Option<(usize, u32)> {
+        let index = self.refusals.get(stage)?;
+        let row = index.first(case, from as usize)?;
+        Some((index.rule(row), index.end_of_rule(row) as u32))
     }
 
-    /// Returns the refusals among some rules.
-    pub(crate) const fn refusing(&self, rules: u64) -> u64 {
-        rules & !self.settlements
-    }
-
-    /// Returns the refusals of a stage among some rules.
-    pub(crate) const fn in_stage(&self, rules: u64, stage: usize) -> u64 {
-        rules & self.stage_rules[stage]
+    /// Returns the number of the rule that settles a case; `None` if a built-in row does.
+    pub(crate) fn settling(&self, case: &Point) -> Option<usize> {
+        self.settlements.first(case, 0).map(|row| self.settlements.rule(row))
     }
 
     /// Returns the settlement of a rule; `None` if it is a refusal.
@@ -144,10 +166,11 @@ impl CustomRules {
     }
 
     pub(crate) fn refusals_of(&self, stage: usize) -> impl Iterator<Item = PolicyRow<'_>> {
-        bits(self.stage_rules[stage]).map(|number| self.rules[number].row())
+        let rules = self.refusals.get(stage).into_iter().flat_map(RowIndex::rules);
+        rules.map(|number| self.rules[number].row())
     }
 
     pub(crate) fn settling_rows(&self) -> impl Iterator<Item = PolicyRow<'_>> {
-        bits(self.settlements).map(|number| self.rules[number].row())
+        self.settlements.rules().map(|number| self.rules[number].row())
     }
 }

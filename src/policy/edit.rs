@@ -211,16 +211,16 @@ mod custom {
         ///
         /// # Errors
         ///
-        /// Returns an error if a name is taken, unknown or invalid, if no case matches the rule, or if the
-        /// operation does not have its error or settlement.
+        /// Returns an error if a name is taken, unknown or invalid, if no case matches the rule, if the
+        /// operation does not have its error or settlement, or if it has 65,535 custom rules already.
         pub fn with_rule(mut self, rule: CustomRule) -> Result<Self, PolicyError<'static>> {
             let operation = rule.operation();
             check_name("rule", rule.name()).map_err(PolicyError::into_owned)?;
-            let custom = self.custom(operation).map_or(&[][..], CustomRules::rules);
-            if is_built_in(rule.name()) || custom.iter().any(|other| other.name() == rule.name()) {
+            let custom = self.custom(operation);
+            if is_built_in(rule.name()) || custom.is_some_and(|custom| custom.has_rule(rule.name())) {
                 return Err(PolicyError::RuleExists(PolicyName::from(rule.name()).into_owned()));
             }
-            if custom.len() == CustomRules::MAX {
+            if custom.is_some_and(|custom| custom.rules().len() == CustomRules::MAX) {
                 return Err(PolicyError::TooMany {
                     things: "custom rules",
                     operation,

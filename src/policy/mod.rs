@@ -12,6 +12,7 @@ mod custom_rules;
 mod document;
 mod edit;
 mod error;
+mod row_index;
 
 mod create_instance;
 mod delete_instance;
@@ -24,7 +25,7 @@ mod stop_instance;
 pub(crate) use active::{Active, Refusing};
 #[cfg(feature = "alloc")]
 pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
-pub(crate) use custom_rules::{CustomRules, SharedRule};
+pub(crate) use custom_rules::{Cursor, CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{
     AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument,

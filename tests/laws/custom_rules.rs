@@ -465,7 +465,7 @@ fn the_builder_reports_every_error() {
         })
     };
     let many_rules = || {
-        (0..65).try_fold(documented(), |policy, n| {
+        (0..=u16::MAX).try_fold(documented(), |policy, n| {
             policy.with_rule(refusal(&format!("house-{n}"), "Disk")).map_err(|error| error.to_string())
         })
     };
@@ -513,7 +513,7 @@ fn the_builder_reports_every_error() {
         (with(documented(), refusal("house", "Disk")).with_rule(refusal("house", "Status")).unwrap_err().to_string(),
             "duplicate rule `house`"),
         (many_rules().unwrap_err(),
-            "too many custom rules of `StopInstance`: expected at most 64"),
+            "too many custom rules of `StopInstance`: expected at most 65535"),
         (rule(refusal("house", "Disc")),
             "unknown stage `Disc` of `StopInstance`: did you mean `Disk`?"),
         (rule(refusal("house", "Disk").because("a\nline")),
