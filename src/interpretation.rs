@@ -31,6 +31,8 @@ pub struct Interpretation {
     pub question: &'static str,
     /// The values to choose from.
     pub values: &'static [&'static str],
+    /// The meaning of each value.
+    pub meanings: &'static [&'static str],
     /// The source that an answer rests on, or that is silent.
     pub source: Source,
     /// The source that contradicts it, `None` if the documents are silent.
@@ -213,6 +215,7 @@ macro_rules! interpretations {
             name: $name,
             question: concat!($($about),+).trim_ascii(),
             values: <$interpretation as Finite>::NAMES,
+            meanings: &[$($meaning),+],
             source: source!($document/$place),
             against: against!($(against $against/$against_place)?),
             rewritten: interpretations!(@ $($rewritten)?),

@@ -3,10 +3,12 @@
 
 mod attributes;
 mod conditions;
+mod stage;
 mod write;
 
 pub use attributes::AttributeDocument;
 pub use conditions::conditions;
+pub use stage::StageDocument;
 
 use super::Policy;
 use super::custom::{CustomError, CustomRule, RuleError};
@@ -79,9 +81,9 @@ pub struct PolicyDocument {
     /// Answers to interpretations, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub interpretations: BTreeMap<String, String>,
-    /// Custom stages of an operation; each stands behind the others until a precedence says otherwise.
+    /// Custom stages of an operation, with their places.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub stages: BTreeMap<String, Vec<String>>,
+    pub stages: BTreeMap<String, Vec<StageDocument>>,
     /// The stages of an operation in their order, every one of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub precedence: BTreeMap<String, Vec<String>>,
@@ -104,9 +106,16 @@ pub struct RuleDocument {
     pub operation: String,
     /// Its name.
     pub name: String,
-    /// The stage of a refusal.
+    /// The stage of a refusal. With `before` or `after`, the rule declares the stage; its name is that of
+    /// the rule unless it is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
+    /// The stage directly before which the rule declares its stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The stage directly after which the rule declares its stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
     /// The values that it asks of attributes. A refusal that asks for no status is not asked of an
     /// instance that is not there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "conditions")]
@@ -204,10 +213,13 @@ pub enum DocumentProblem {
     #[error("expected `error` or `settle`, found both")]
     SaysTwoThings,
     /// A refusal without a stage.
-    #[error("expected the `stage` that the rule refuses in")]
+    #[error("expected the `stage` that the rule refuses in, or the stage `before` or `after` which it does")]
     NoStage,
+    /// A stage with two places.
+    #[error("expected `before` or `after`, found both")]
+    TwoPlaces,
     /// A settlement with a stage.
-    #[error("unexpected `stage`: a rule that settles calls has none")]
+    #[error("a rule that settles calls has no stage")]
     StageOfSettlement,
 }
 
@@ -263,8 +275,13 @@ impl PolicyDocument {
         for (name, stages) in &self.stages {
             let operation = operation(name).map_err(|problem| problem.at(format!("stages.{name}")))?;
             for (n, stage) in stages.iter().enumerate() {
-                policy = policy.with_stage(operation, stage).map_err(|error| {
-                    DocumentProblem::from(error.into_owned()).at(format!("stages.{name}[{n}]"))
+                policy = stage.add_to(policy, operation).map_err(|error| {
+                    let path = format!("stages.{name}[{n}]");
+                    let path = match stage.member_of(&error) {
+                        "" => path,
+                        member => format!("{path}.{member}"),
+                    };
+                    DocumentProblem::from(error.into_owned()).at(path)
                 })?;
             }
         }
@@ -325,16 +342,22 @@ impl RuleDocument {
     /// The policy with this rule; the path of an error is that within the rule.
     fn add_to(&self, policy: Policy) -> Result<Policy, PolicyDocumentError> {
         let operation = operation(&self.operation).map_err(|problem| problem.at("operation"))?;
+        let place = self.place()?;
         let rule = match (&self.error, &self.settle) {
             (None, None) => return Err(DocumentProblem::SaysNothing.at("")),
             (Some(_), Some(_)) => return Err(DocumentProblem::SaysTwoThings.at("settle")),
             (Some(error), None) => {
-                let stage = self.stage.as_ref().ok_or_else(|| DocumentProblem::NoStage.at(""))?;
+                let own = place.is_some().then_some(&self.name);
+                let stage = self.stage.as_ref().or(own).ok_or_else(|| DocumentProblem::NoStage.at(""))?;
                 let error = error.raised(operation).map_err(|problem| problem.at("error"))?;
                 CustomRule::refusal(operation, &*self.name, &**stage, error)
             }
             (None, Some(_)) if self.stage.is_some() => {
                 return Err(DocumentProblem::StageOfSettlement.at("stage"));
+            }
+            (None, Some(_)) if place.is_some() => {
+                let member = if self.before.is_some() { "before" } else { "after" };
+                return Err(DocumentProblem::StageOfSettlement.at(member));
             }
             (None, Some(name)) => {
                 let settlement = settlement(operation, name).map_err(|problem| problem.at("settle"))?;
@@ -347,10 +370,31 @@ impl RuleDocument {
             rule.when_in(attributes, &[(name, &values)])
                 .map_err(|error| not_asked(error, attributes, name, &values))
         })?;
+        let policy = match &place {
+            Some(stage) => stage.add_to(policy, operation).map_err(|error| {
+                let path = match stage.member_of(&error) {
+                    "name" if self.stage.is_some() => "stage",
+                    member => member,
+                };
+                DocumentProblem::from(error.into_owned()).at(path)
+            })?,
+            None => policy,
+        };
         policy.with_rule(rule).map_err(|error| {
             let path = self.path_of(&error);
             DocumentProblem::from(error).at(path)
         })
+    }
+
+    /// Returns the stage that the rule declares; `None` if it declares none.
+    fn place(&self) -> Result<Option<StageDocument>, PolicyDocumentError> {
+        let name = self.stage.as_ref().unwrap_or(&self.name).clone();
+        match (self.before.clone(), self.after.clone()) {
+            (None, None) => Ok(None),
+            (Some(before), None) => Ok(Some(StageDocument::Before { name, before })),
+            (None, Some(after)) => Ok(Some(StageDocument::After { name, after })),
+            (Some(_), Some(_)) => Err(DocumentProblem::TwoPlaces.at("after")),
+        }
     }
 
     /// What of this rule the builder complains of.

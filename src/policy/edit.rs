@@ -2,7 +2,7 @@
 //! here, so decisions never fail.
 
 use super::Policy;
-use super::active::NO_STAGE;
+use super::active::{NO_STAGE, Order};
 use super::custom_rules::{CustomRules, Text};
 use super::error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 use crate::attribute::status;
@@ -46,9 +46,13 @@ impl Policy {
         if let Some(missing) = (0..count).find(|&number| !order[..stages.len()].contains(&(number as u8))) {
             return Err(PolicyError::MissingStage(self.owned_stage_name(operation, missing)));
         }
-        let is_default = order[..count].is_sorted();
-        self.active[operation as usize].order = if is_default { None } else { Some(order) };
+        self.set_order(operation, order);
         Ok(self)
+    }
+
+    fn set_order(&mut self, operation: Operation, order: Order) {
+        let is_default = order[..self.stage_count(operation)].is_sorted();
+        self.active[operation as usize].order = if is_default { None } else { Some(order) };
     }
 
     /// Returns this policy without a built-in refusal of an operation.
@@ -118,7 +122,7 @@ impl Policy {
         self.custom(operation).map_or(&[][..], CustomRules::stages)
     }
 
-    fn stage_name(&self, operation: Operation, number: usize) -> &str {
+    pub(super) fn stage_name(&self, operation: Operation, number: usize) -> &str {
         let built_in = operation.rule_table().stages.names();
         match built_in.get(number) {
             Some(name) => name,
@@ -159,7 +163,7 @@ impl Policy {
 
 #[cfg(feature = "alloc")]
 mod custom {
-    use super::{KnownNames, Policy, PolicyError, PolicyName, UnknownNameError};
+    use super::{KnownNames, NO_STAGE, Policy, PolicyError, PolicyName, UnknownNameError};
     use crate::attribute::{ATTRIBUTES, Attribute, Case, Part, status};
     use crate::condition::of_an_instance;
     use crate::error::ErrorKind;
@@ -204,6 +208,78 @@ mod custom {
             }
             self.custom.get_mut(operation).add_stage(name);
             Ok(self)
+        }
+
+        /// Returns this policy with one more stage, directly before another.
+        ///
+        /// # Errors
+        ///
+        /// Returns an error if the other stage is unknown, and those of [`Self::with_stage`].
+        ///
+        /// ```
+        /// use instance_lifecycle::{Operation, Policy};
+        ///
+        /// let policy = Policy::documented().with_stage_before(Operation::StopInstance, "House", "SecurityLock")?;
+        /// let stages: Vec<&str> = policy.precedence(Operation::StopInstance).collect();
+        /// assert_eq!(stages[..3], ["Existence", "House", "SecurityLock"]);
+        /// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
+        /// ```
+        pub fn with_stage_before<'a>(
+            self,
+            operation: Operation,
+            name: &'a str,
+            stage: &'a str,
+        ) -> Result<Self, PolicyError<'a>> {
+            let place = self.place(operation, stage)?;
+            self.with_stage_at(operation, name, place)
+        }
+
+        /// Returns this policy with one more stage, directly after another.
+        ///
+        /// # Errors
+        ///
+        /// Returns an error if the other stage is unknown, and those of [`Self::with_stage`].
+        ///
+        /// ```
+        /// use instance_lifecycle::{Operation, Policy};
+        ///
+        /// let policy = Policy::documented().with_stage_after(Operation::StopInstance, "House", "Existence")?;
+        /// let stages: Vec<&str> = policy.precedence(Operation::StopInstance).collect();
+        /// assert_eq!(stages[..3], ["Existence", "House", "SecurityLock"]);
+        /// # Ok::<_, instance_lifecycle::policy::PolicyError<'_>>(())
+        /// ```
+        pub fn with_stage_after<'a>(
+            self,
+            operation: Operation,
+            name: &'a str,
+            stage: &'a str,
+        ) -> Result<Self, PolicyError<'a>> {
+            let place = self.place(operation, stage)? + 1;
+            self.with_stage_at(operation, name, place)
+        }
+
+        /// Returns the place of a stage in the precedence.
+        fn place<'a>(&self, operation: Operation, name: &'a str) -> Result<usize, UnknownNameError<'a>> {
+            let stage = self.stage(operation, name)?;
+            let mut stages = self.stages(operation);
+            Ok(stages.position(|number| number == stage).unwrap_or_default())
+        }
+
+        /// Returns this policy with one more stage at a place of the precedence.
+        fn with_stage_at<'a>(
+            self,
+            operation: Operation,
+            name: &'a str,
+            place: usize,
+        ) -> Result<Self, PolicyError<'a>> {
+            let mut policy = self.with_stage(operation, name)?;
+            let mut order = [NO_STAGE; Stages::MAX];
+            for (number, slot) in policy.stages(operation).zip(&mut order) {
+                *slot = number as u8;
+            }
+            order[place..policy.stage_count(operation)].rotate_right(1);
+            policy.set_order(operation, order);
+            Ok(policy)
         }
 
         /// Returns this policy with one more rule. A refusal is the last of its stage. A settlement is ahead
@@ -332,22 +408,36 @@ mod custom {
             if when.admits(attribute.field) == 0 {
                 return Err(PolicyError::EmptyCondition(attribute.name.into()));
             }
-            if when.reads(attribute.field) && !is_read(operation, attribute) {
+            if when.reads(attribute.field) && !operation.has_attribute(attribute) {
                 return Err(PolicyError::UnusedAttribute { operation, attribute: attribute.name });
             }
         }
         Ok(())
     }
 
-    /// Returns whether calls of the operation can differ in the attribute.
-    fn is_read(operation: Operation, attribute: &Attribute) -> bool {
-        match attribute.part {
-            Part::Environment => true,
-            Part::Instance => !operation.creates(),
-            Part::Request => (0..attribute.values.len()).any(|value| {
-                let asked = Case::at(&Case::DEFAULT.point().with(attribute.field, value)).request;
-                asked != Case::DEFAULT.request && Request::new(operation, asked).parameters() == asked
-            }),
+    impl Operation {
+        /// Returns whether calls of the operation can differ in the attribute, so that a custom rule can
+        /// test it.
+        ///
+        /// ```
+        /// use instance_lifecycle::Operation;
+        /// use instance_lifecycle::rules::attributes::Attribute;
+        ///
+        /// let force = Attribute::named("request.force_stop")?;
+        /// assert!(Operation::StopInstance.has_attribute(force));
+        /// assert!(!Operation::StartInstance.has_attribute(force));
+        /// # Ok::<_, Box<dyn core::error::Error>>(())
+        /// ```
+        #[must_use]
+        pub fn has_attribute(self, attribute: &Attribute) -> bool {
+            match attribute.part {
+                Part::Environment => true,
+                Part::Instance => !self.creates(),
+                Part::Request => (0..attribute.values.len()).any(|value| {
+                    let asked = Case::at(&Case::DEFAULT.point().with(attribute.field, value)).request;
+                    asked != Case::DEFAULT.request && Request::new(self, asked).parameters() == asked
+                }),
+            }
         }
     }
 

@@ -28,7 +28,7 @@ pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
 pub(crate) use custom_rules::{Cursor, CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{
-    AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument,
+    AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument, StageDocument,
     conditions,
 };
 pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};

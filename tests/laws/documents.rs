@@ -3,7 +3,9 @@
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::policy::interpretations::{Interpretation, SecurityLockedStop};
-use instance_lifecycle::policy::{CustomError, CustomRule, ErrorDocument, PolicyDocument, RuleDocument};
+use instance_lifecycle::policy::{
+    CustomError, CustomRule, ErrorDocument, PolicyDocument, RuleDocument, StageDocument,
+};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{Operation, Policy, Revision};
 use proptest::prelude::ProptestConfig;
@@ -57,7 +59,7 @@ fn of_everything() -> Policy {
     let policy = Policy::documented().with(SecurityLockedStop::Allow).with_stage(stop, "House");
     let policy = policy.expect("a new stage").without(stop, "confirm-stop").expect("a rule of it");
     let mut order: Vec<&str> = policy.precedence(stop).collect();
-    order.rotate_right(1);
+    order.rotate_right(2);
     let order: Vec<String> = order.into_iter().map(str::to_owned).collect();
     let order: Vec<&str> = order.iter().map(String::as_str).collect();
     let policy = policy.with_precedence(stop, &order).expect("a permutation");
@@ -97,6 +99,17 @@ fn of(key: &str, values: &[&str]) -> BTreeMap<String, Vec<String>> {
     BTreeMap::from([(key.to_owned(), names(values))])
 }
 
+fn stages(operation: &str, names: &[&str]) -> BTreeMap<String, Vec<StageDocument>> {
+    let stages = names.iter().map(|&name| StageDocument::Last(name.to_owned()));
+    BTreeMap::from([(operation.to_owned(), stages.collect())])
+}
+
+/// A stage `House` before another one of StopInstance.
+fn before(before: &str) -> BTreeMap<String, Vec<StageDocument>> {
+    let stage = StageDocument::Before { name: "House".to_owned(), before: before.to_owned() };
+    BTreeMap::from([("StopInstance".to_owned(), vec![stage])])
+}
+
 /// Returns the error of an otherwise default document.
 fn wrong(change: impl FnOnce(&mut PolicyDocument)) -> String {
     let mut document = PolicyDocument::default();
@@ -133,12 +146,14 @@ fn errors_name_their_place_in_the_document() {
             "at `interpretations.security-locked-stp`: unknown interpretation `security-locked-stp`: did you mean `security-locked-stop`?"),
         (wrong(|it| it.interpretations = interpretations("security-locked-stop", "Alow")),
             "at `interpretations.security-locked-stop`: unknown value `Alow` of `security-locked-stop`, expected `Deny` or `Allow`: did you mean `Allow`?"),
-        (wrong(|it| it.stages = of("StopInstanc", &["House"])),
+        (wrong(|it| it.stages = stages("StopInstanc", &["House"])),
             "at `stages.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
-        (wrong(|it| it.stages = of("StopInstances", &["House"])),
+        (wrong(|it| it.stages = stages("StopInstances", &["House"])),
             "at `stages.StopInstances`: unknown operation `StopInstances`: did you mean `StopInstance`?"),
-        (wrong(|it| it.stages = of("StopInstance", &["House", "Disk"])),
+        (wrong(|it| it.stages = stages("StopInstance", &["House", "Disk"])),
             "at `stages.StopInstance[1]`: duplicate stage `Disk`"),
+        (wrong(|it| it.stages = before("Disks")),
+            "at `stages.StopInstance[0].before`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?"),
         (wrong(|it| it.precedence = of("Stop", &[])),
             "at `precedence.Stop`: unknown operation `Stop`, expected `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, \
              `ReActivateInstances`, `CreateInstance` or `RunInstances`"),
@@ -164,12 +179,22 @@ fn errors_name_their_place_in_the_document() {
             "at `rules[1].name`: invalid name `custom rule` of a rule: expected ASCII letters, digits, `-`, `_` and `.`, at most 64 bytes"),
         (wrong_rule(|it| it.stage = Some("Disks".to_owned())),
             "at `rules[1].stage`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?"),
-        (wrong_rule(|it| it.stage = None), "at `rules[1]`: expected the `stage` that the rule refuses in"),
+        (wrong_rule(|it| it.stage = None),
+            "at `rules[1]`: expected the `stage` that the rule refuses in, or the stage `before` or `after` which it does"),
+        (wrong_rule(|it| it.before = Some("Status".to_owned())), "at `rules[1].stage`: duplicate stage `Disk`"),
+        (wrong_rule(|it| { it.stage = None; it.before = Some("Disks".to_owned()) }),
+            "at `rules[1].before`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?"),
+        (wrong_rule(|it| { it.stage = None; it.name = "Disk".to_owned(); it.after = Some("Disk".to_owned()) }),
+            "at `rules[1].name`: duplicate stage `Disk`"),
+        (wrong_rule(|it| { it.before = Some("Disk".to_owned()); it.after = Some("Disk".to_owned()) }),
+            "at `rules[1].after`: expected `before` or `after`, found both"),
         (wrong_rule(|it| it.error = None), "at `rules[1]`: expected `error` or `settle`, found neither"),
         (wrong_rule(|it| it.settle = Some("stop-economically".to_owned())),
             "at `rules[1].settle`: expected `error` or `settle`, found both"),
         (wrong_rule(|it| { it.error = None; it.settle = Some("stop-economically".to_owned()) }),
-            "at `rules[1].stage`: unexpected `stage`: a rule that settles calls has none"),
+            "at `rules[1].stage`: a rule that settles calls has no stage"),
+        (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, after: Some("Disk".to_owned()), settle: Some("stop-economically".to_owned()), ..rule() }),
+            "at `rules[1].after`: a rule that settles calls has no stage"),
         (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("stop-eco".to_owned()), ..rule() }),
             "at `rules[1].settle`: unknown settlement `stop-eco` of `StopInstance`, expected `already-stopped`, \
              `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
@@ -201,4 +226,56 @@ fn errors_name_their_place_in_the_document() {
     for (found, expected) in table {
         assert_eq!(found, expected);
     }
+}
+
+/// Wherever a custom stage stands, a document says so, and as briefly as possible.
+#[test]
+fn stages_have_places() {
+    let stop = Operation::StopInstance;
+    let names = stop.rule_table().stages.names();
+    for (n, name) in names.iter().enumerate() {
+        let before = Policy::documented().with_stage_before(stop, "House", name).expect("a stage");
+        assert_eq!(before.precedence(stop).position(|stage| stage == "House"), Some(n));
+        let after = Policy::documented().with_stage_after(stop, "House", name).expect("a stage");
+        assert_eq!(after.precedence(stop).position(|stage| stage == "House"), Some(n + 1));
+        for policy in [&before, &after] {
+            let second = policy.clone().with_stage_before(stop, "Second", "House").expect("a stage");
+            for policy in [policy.clone(), second] {
+                let document = policy.document();
+                assert!(document.precedence.is_empty());
+                assert_eq!(document.policy(), Ok(policy));
+            }
+        }
+    }
+    let last = Policy::documented().with_stage_after(stop, "House", names[names.len() - 1]);
+    assert_eq!(last, Policy::documented().with_stage(stop, "House"));
+}
+
+/// A rule declares its stage with `before` or `after`.
+#[test]
+fn rules_declare_stages() {
+    let stop = Operation::StopInstance;
+    let own = RuleDocument { stage: None, before: Some("SecurityLock".to_owned()), ..rule() };
+    let named = RuleDocument {
+        name: "second".to_owned(),
+        after: Some("house".to_owned()),
+        stage: Some("House".to_owned()),
+        ..rule()
+    };
+    let third = RuleDocument { name: "third".to_owned(), stage: Some("House".to_owned()), ..rule() };
+    let document = PolicyDocument { rules: vec![own, named, third], ..PolicyDocument::default() };
+    let policy = document.policy().expect("a policy");
+    let stages: Vec<&str> = policy.precedence(stop).collect();
+    assert_eq!(stages[..4], ["Existence", "house", "House", "SecurityLock"]);
+    let rules: Vec<_> = policy.rows(stop).take(4).map(|row| (row.stage, row.rule)).collect();
+    assert_eq!(
+        rules,
+        [
+            (Some("Existence"), "not-found"),
+            (Some("house"), "house"),
+            (Some("House"), "second"),
+            (Some("House"), "third"),
+        ]
+    );
+    assert_eq!(policy.document().policy(), Ok(policy));
 }

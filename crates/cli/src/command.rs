@@ -18,6 +18,7 @@ mod policy;
 mod prove;
 mod replay;
 mod schema;
+mod stages;
 mod status;
 mod terms;
 mod vectors;
@@ -82,9 +83,11 @@ pub(crate) enum Command {
     Interpretations(interpretations::InterpretationsArguments),
     /// List the attributes that rules test, with their values
     Attributes(attributes::AttributesArguments),
-    /// Export a policy as a file, or print the schema of policy files
+    /// Export or begin a policy file, or print the schema of policy files
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
+    /// List the stages of each operation in order, with their rules
+    Stages(stages::StagesArguments),
     /// Describe a rule or an error code, or list all rules
     Why(why::WhyArguments),
     /// Check a policy for dead rules, unreachable errors and the like
@@ -138,6 +141,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Status, Failure> 
         Command::Interpretations(arguments) => interpretations::run(&arguments, output),
         Command::Attributes(arguments) => attributes::run(&arguments, output),
         Command::Policy(command) => policy::run(&command, output),
+        Command::Stages(arguments) => stages::run(&arguments, output),
         Command::Why(arguments) => why::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),

@@ -1,7 +1,7 @@
 //! The fields of records and environments as cases write them, and the attributes behind them.
 
 use crate::suggest::{known, not_among};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy, Part};
 use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Case, Environment, Instance};
 use instance_lifecycle_wire::Assumed;
@@ -204,6 +204,16 @@ pub(crate) fn meaning(attribute: &Attribute) -> String {
         lines[..end].iter().rposition(|line| !line.starts_with("/// ")).map_or(0, |before| before + 1);
     let words = lines[start..end].iter().flat_map(|line| line[3..].split_whitespace());
     words.collect::<Vec<_>>().join(" ").replace("[`", "`").replace("`]", "`")
+}
+
+/// The name of those who can change an attribute.
+pub(crate) const fn party(changed_by: ChangedBy) -> &'static str {
+    match changed_by {
+        ChangedBy::Request => "Request",
+        ChangedBy::Owner => "Owner",
+        ChangedBy::Vendor => "Vendor",
+        ChangedBy::Nobody => "Nobody",
+    }
 }
 
 /// The values of an attribute as cases write them.

@@ -56,6 +56,7 @@ pub use output::plan::{RecordedPath, RecordedPlan, RecordedResource};
 pub use output::recorded::{
     RecordedAnswer, RecordedError, RecordedOutcome, RecordedRejection, RecordedReliance, RecordedViolation,
 };
+pub use policy::annotated::write_annotated_policy;
 pub use policy::conditions::Conditions;
 pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};
 pub use policy::file::{line_of_rule, read_document, read_policy};

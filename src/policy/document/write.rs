@@ -1,6 +1,6 @@
 //! The document of a policy.
 
-use super::{AttributeDocument, BASES, ErrorDocument, PolicyDocument, RuleDocument};
+use super::{AttributeDocument, BASES, ErrorDocument, PolicyDocument, RuleDocument, StageDocument};
 use crate::attribute::{PolicyAttribute, status};
 use crate::condition::of_an_instance;
 use crate::interpretation::Interpretation;
@@ -23,12 +23,16 @@ impl Policy {
             (value != interpretation.default(self.revision))
                 .then(|| (interpretation.name.to_owned(), value.to_owned()))
         });
-        let ordered = operations().filter(|operation| self.active(*operation).order.is_some());
+        let ordered = operations().filter(|operation| StageDocument::placed(self, *operation).is_none());
         PolicyDocument {
             policy: PolicyDocument::VERSION,
             base: BASES[self.revision as usize].to_owned(),
             interpretations: changed.collect(),
-            stages: listed(operations(), |operation| owned(self.custom_stages(operation))),
+            stages: listed(operations(), |operation| {
+                StageDocument::placed(self, operation).unwrap_or_else(|| {
+                    owned(self.custom_stages(operation)).into_iter().map(StageDocument::Last).collect()
+                })
+            }),
             precedence: ordered
                 .map(|operation| (operation.to_string(), owned(self.precedence(operation))))
                 .collect(),
@@ -50,10 +54,10 @@ fn owned<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 /// The names of each operation that has any.
-fn listed(
+fn listed<T>(
     operations: impl Iterator<Item = Operation>,
-    names: impl Fn(Operation) -> Vec<String>,
-) -> BTreeMap<String, Vec<String>> {
+    names: impl Fn(Operation) -> Vec<T>,
+) -> BTreeMap<String, Vec<T>> {
     let all = operations.map(|operation| (operation.to_string(), names(operation)));
     all.filter(|(_, names)| !names.is_empty()).collect()
 }
@@ -82,6 +86,8 @@ impl RuleDocument {
             name: rule.name().to_owned(),
             when: when.collect(),
             stage,
+            before: None,
+            after: None,
             error,
             settle,
             reason: rule.reason().to_owned(),

@@ -9,7 +9,9 @@ mod vectors;
 
 pub(crate) use environment::{AssumeOptions, EnvironmentOptions};
 pub(crate) use input::{Format, InputOptions};
-pub(crate) use policy::{PolicyFile, PolicyOptions, interpretation, interpretation_named, policy_named};
+pub(crate) use policy::{
+    PolicyFile, PolicyOptions, built_in, interpretation, interpretation_named, policy_named,
+};
 pub(crate) use request::{OptionText, RequestOptions, option_text};
 pub(crate) use values::{action, event, single};
 pub(crate) use vectors::VectorOptions;

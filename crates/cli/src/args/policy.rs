@@ -53,7 +53,7 @@ impl PolicyOptions {
     pub(crate) fn policy_or(&self, name: Option<&str>) -> Result<Policy, String> {
         match name.filter(|_| self.policy.is_none()) {
             Some(name) => {
-                revision(name).map(|revision| self.interpreted(Policy::ecs(revision))).map_err(|expected| {
+                built_in(name).map(|revision| self.interpreted(Policy::ecs(revision))).map_err(|expected| {
                     format!(
                         "the policy `{name}` of the trace is not built in, {expected}: pass one with --policy"
                     )
@@ -93,7 +93,7 @@ pub(crate) fn policy_named(name: &str) -> Result<Policy, String> {
 }
 
 fn chosen(name: &str) -> Result<Chosen, String> {
-    let unnamed = match revision(name) {
+    let unnamed = match built_in(name) {
         Ok(revision) => return Ok(Chosen { policy: Policy::ecs(revision), file: None }),
         Err(unnamed) => unnamed,
     };
@@ -108,7 +108,8 @@ fn chosen(name: &str) -> Result<Chosen, String> {
 /// The name of the newest built-in policy.
 const LATEST: &str = "latest";
 
-fn revision(name: &str) -> Result<Revision, String> {
+/// The revision of the built-in policy of that name.
+pub(crate) fn built_in(name: &str) -> Result<Revision, String> {
     if let Some(newest) = Revision::ALL.last().filter(|_| name == LATEST) {
         return Ok(*newest);
     }

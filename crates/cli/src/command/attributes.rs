@@ -6,7 +6,8 @@ use crate::fields;
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::unknown;
 use clap::Args;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use instance_lifecycle::Operation;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy, Part};
 use instance_lifecycle_wire::vendor_field;
 use serde_json::{Value, json};
 
@@ -66,24 +67,39 @@ fn place(attribute: &Attribute) -> &'static str {
 
 fn write(attribute: &Attribute, output: &Output) -> Result<(), Failure> {
     let name = Text::new().styled(STRONG, attribute.name);
-    let of = match place(attribute) {
-        "Record" => "of the record",
-        "Facts" => "of the record's `Facts`",
-        "Environment" => "of the environment",
-        _ => "of the request",
+    let field = field(attribute);
+    let source = match place(attribute) {
+        "Record" => format!("field `{field}` of the record"),
+        "Facts" => format!("field `{field}` of the record's `Facts`"),
+        "Environment" => format!("field `{field}` of the environment"),
+        _ => format!("parameter `{field}` of {}", operations(attribute).join(", ")),
     };
-    output.hanging("", "    ", name.plain(format_args!("  field `{}` {of}", field(attribute))))?;
+    output.hanging("", "    ", name.plain("  ").plain(source))?;
     output.paragraph("    ", fields::meaning(attribute))?;
     let values = attribute.values.iter().enumerate().map(|(n, value)| match n == attribute.default {
         true => format!("{value} (default)"),
         false => (*value).to_owned(),
     });
-    output.hanging("    values: ", "      ", values.collect::<Vec<_>>().join(", "))
+    output.hanging("    values: ", "      ", values.collect::<Vec<_>>().join(", "))?;
+    let changed_by = match attribute.changed_by {
+        ChangedBy::Request => "the caller, with the parameter",
+        ChangedBy::Owner => "the owner",
+        ChangedBy::Vendor => "only the vendor",
+        ChangedBy::Nobody => "no one: it is fixed at creation",
+    };
+    output.line(format_args!("    changed by: {changed_by}"))
+}
+
+/// The operations whose rules can test the attribute.
+fn operations(attribute: &Attribute) -> Vec<&'static str> {
+    let operations = Operation::ALL.iter().filter(|operation| operation.has_attribute(attribute));
+    operations.map(|operation| operation.as_str()).collect()
 }
 
 fn to_json(attribute: &Attribute) -> Value {
     json!({
         "Name": attribute.name, "Meaning": fields::meaning(attribute), "Values": attribute.values,
         "Default": attribute.values[attribute.default], "In": place(attribute), "Field": field(attribute),
+        "ChangedBy": fields::party(attribute.changed_by), "Operations": operations(attribute),
     })
 }

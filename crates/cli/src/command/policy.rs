@@ -1,18 +1,24 @@
 //! `lifecycle policy`: policies as files, and the schema of policy files.
 
-use crate::args::{interpretation, policy_named};
+use crate::args::{built_in, interpretation, policy_named};
 use crate::exit::{Failure, Status};
 use crate::output::{Output, escape_document};
 use clap::{Args, Subcommand, ValueEnum};
-use instance_lifecycle::Policy;
 use instance_lifecycle::policy::interpretations::Choice;
-use instance_lifecycle_wire::{PolicyFormat, policy_schema, read_policy, write_policy};
+use instance_lifecycle::{Policy, Revision};
+use instance_lifecycle_wire::{
+    PolicyFormat, policy_schema, read_policy, write_annotated_policy, write_policy,
+};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 
 #[derive(Debug, Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "one value exists, for the life of the process")]
 pub(crate) enum PolicyCommand {
     /// Export a policy as TOML or JSON, to edit and pass to --policy
     Show(ShowArguments),
+    /// Begin a policy file
+    New(NewArguments),
     /// Print the JSON Schema of policy files, for TOML and JSON
     Schema,
 }
@@ -25,6 +31,7 @@ lists what the conditions of custom rules can test.
 
 Examples:
   lifecycle policy show ecs-2025-12-03 --interpretation R2=Deny > house.toml
+  lifecycle policy show --full house.toml
   lifecycle plan StopInstance --policy house.toml record.json")]
 pub(crate) struct ShowArguments {
     /// A built-in policy, or a policy file
@@ -33,9 +40,27 @@ pub(crate) struct ShowArguments {
     /// An interpretation, by id or name; may be repeated
     #[arg(long = "interpretation", value_name = "NAME=VALUE", value_parser = interpretation)]
     interpretations: Vec<Choice>,
+    /// With every interpretation, stage and removable rule, and with comments; only as TOML
+    #[arg(long)]
+    full: bool,
     /// The format of the output
     #[arg(long, value_enum, default_value = "toml")]
     format: FileFormat,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+An existing file is not overwritten.
+
+Examples:
+  lifecycle policy new house.toml
+  lifecycle policy new --base latest house.toml")]
+pub(crate) struct NewArguments {
+    /// The file to write
+    file: String,
+    /// The built-in policy that the file changes
+    #[arg(long, value_name = "POLICY", default_value = "ecs-2024-11-14", value_parser = built_in)]
+    base: Revision,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,12 +80,16 @@ impl From<FileFormat> for PolicyFormat {
 
 pub(super) fn run(command: &PolicyCommand, output: &Output) -> Result<Status, Failure> {
     match command {
-        PolicyCommand::Show(ShowArguments { policy, interpretations, format }) => {
+        PolicyCommand::New(arguments) => new(arguments, output)?,
+        PolicyCommand::Show(ShowArguments { full: true, format: FileFormat::Json, .. }) => {
+            return Err(Failure::Usage("--full writes TOML, since JSON has no comments".to_owned()));
+        }
+        PolicyCommand::Show(ShowArguments { policy, interpretations, full, format }) => {
             let policy = interpretations
                 .iter()
                 .fold(policy.clone(), |policy, &interpretation| policy.with(interpretation));
             let format = (*format).into();
-            let text = write_policy(&policy, format);
+            let text = if *full { write_annotated_policy(&policy) } else { write_policy(&policy, format) };
             // Escapes mean the same in JSON and in most TOML strings, not in literal ones.
             if read_policy(&escape_document(&text), format).is_ok_and(|read| read == policy) {
                 output.document(&text)?;
@@ -72,4 +101,22 @@ pub(super) fn run(command: &PolicyCommand, output: &Output) -> Result<Status, Fa
         PolicyCommand::Schema => output.document(&format!("{:#}\n", policy_schema()))?,
     }
     Ok(Status::Good)
+}
+
+/// A file that says what the base says, with what can be changed in comments.
+const STARTER: &str = include_str!("policy/starter.toml");
+
+/// The base that the starter names.
+const STARTER_BASE: &str = "ecs-2024-11-14";
+
+fn new(NewArguments { file, base }: &NewArguments, output: &Output) -> Result<(), Failure> {
+    let problem = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            Failure::Usage(format!("`{file}` exists: expected the name of a new file"))
+        }
+        _ => Failure::Usage(format!("cannot write `{file}`: {error}")),
+    };
+    let text = STARTER.replacen(STARTER_BASE, &format!("ecs-{base}"), 1);
+    File::create_new(file).and_then(|mut file| file.write_all(text.as_bytes())).map_err(problem)?;
+    output.line(format_args!("wrote `{file}`, the policy ecs-{base} until it is edited"))
 }

@@ -39,7 +39,7 @@ fn attributes_are_chosen_by_any_name() {
     [exit 2]
     ");
     insta::assert_snapshot!(lifecycle(&["attributes", "DiskStatus", "--format", "json"], "").show(), @r#"
-    {"Default":"Ready","Field":"DiskStatus","In":"Facts","Meaning":"Whether its disks are in a status that allows operations.","Name":"disk_status","Values":["Ready","Incorrect"]}
+    {"ChangedBy":"Owner","Default":"Ready","Field":"DiskStatus","In":"Facts","Meaning":"Whether its disks are in a status that allows operations.","Name":"disk_status","Operations":["StopInstance","StartInstance","RebootInstance","DeleteInstance","ReActivateInstances"],"Values":["Ready","Incorrect"]}
     [exit 0]
     "#);
 }

@@ -209,3 +209,199 @@ fn custom_rules_are_described() {
     [exit 0]
     ");
 }
+
+/// Everything that can be changed, and nothing changed.
+#[test]
+fn full_policies_read_back() {
+    for policy in ["ecs-2024-11-14", "latest", HOUSE] {
+        let full = lifecycle(&["policy", "show", "--full", policy], "");
+        let file = Written::new(&format!("full-{}.toml", policy.len()), &full.stdout);
+        let shown = |policy: &str| lifecycle(&["policy", "show", policy], "").stdout;
+        assert_eq!(shown(file.name()), shown(policy));
+    }
+    let full = lifecycle(&["policy", "show", "--full", HOUSE, "--interpretation", "R1=Reject"], "").stdout;
+    let part = |from: &str, lines: usize| {
+        full.lines().skip_while(|line| !line.starts_with(from)).take(lines).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(part("# A policy", 16), @r#"
+    # A policy: a built-in policy, and changes to it.
+    # `lifecycle policy schema` prints the JSON Schema of this file.
+    policy = 1
+    # One of ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03.
+    base = "ecs-2025-12-03"
+
+    # Points on which the vendor's documents are silent or contradict each other. A line with the
+    # default may be left out.
+    [interpretations]
+
+    # R1: What does `StopCharging` do for an ineligible instance?
+    #   Reject: It is refused: error rows 6 to 9 of the page of 2024.
+    #   StopAsKeepCharging (default): It stops in standard mode without an error: the comments of the
+    #     SDK since July 2025, the page since December 2025.
+    ineligible-stop-charging = "Reject"
+    "#);
+    insta::assert_snapshot!(part("# Custom stages", 25), @r#"
+    # Custom stages: a name alone comes last, a table stands `before` or `after` another stage, as in
+    # StopInstance = ["Late", { name = "House", before = "SecurityLock" }]
+    [stages]
+    DeleteInstance = ["House"]
+
+    # The order of the stages of an operation, all of them. Of the rules that a call violates, that of
+    # the first stage gives the error. The comments show the order of this policy, with the rules of
+    # each stage.
+    [precedence]
+
+    #   Existence: not-found
+    #   SecurityLock: security-lock
+    #   Arrears: expired-or-in-arrears
+    #   Status: status-not-running
+    #   Disk: disk-status
+    #   Confirmation: no rules
+    #   SystemInstance: managed-by-product
+    #   Hibernation: hibernation-not-enabled, hibernation-forbids
+    #   EconomicalMode: economical-classic, economical-subscription, economical-local-disk
+    #   Encryption: kms-unauthorized, kms-key-untagged, kms-key-not-enabled
+    # StopInstance = ["Existence", "SecurityLock", "Arrears", "Status", "Disk", "Confirmation", "SystemInstance", "Hibernation", "EconomicalMode", "Encryption"]
+
+    #   Existence: not-found
+    #   SecurityLock: security-lock
+    #   Arrears: expired-pay-as-you-go, expired-subscription, disk-in-arrears
+    "#);
+    insta::assert_snapshot!(part("# Rules of the vendor", 26), @r#"
+    # Rules of the vendor that do not apply, as in
+    # StopInstance = ["confirm-stop"]
+    [remove]
+
+    # Custom rules. `when` tests attributes, which `lifecycle attributes` lists. A rule refuses a call
+    # with an `error`, in a `stage` or directly `before` or `after` one; or it settles the call, as in
+    # `settle = "stop-in-standard-mode"`, and has no stage.
+    #
+    # [[rules]]
+    # operation = "StopInstance"
+    # name = "local-disks-stay"
+    # before = "SecurityLock"
+    # when = { local_storage = ["Yes"], request.dry_run = ["No"] }
+    # error = { http_status = 403, code = "House.LocalDisks", message = "A stop would lose the data of local disks." }
+    # reason = "local disks have no copy"
+
+    [[rules]]
+    operation = "StopInstance"
+    name = "gpus-keep-their-place"
+    when = { charge_type = ["PostPaid"], gpu = ["Yes"], request.hibernate = ["No"], request.stopped_mode = ["StopCharging"] }
+    settle = "stop-in-standard-mode"
+    reason = "GPU capacity is often sold out at the next start"
+
+    [[rules]]
+    operation = "DeleteInstance"
+    name = "keep-what-runs"
+    "#);
+    insta::assert_snapshot!(lifecycle(&["policy", "show", "--full", "--format", "json"], "").show(), @r"
+    error: --full writes TOML, since JSON has no comments
+    [exit 2]
+    ");
+}
+
+#[test]
+fn policy_files_begin_with_a_starter() {
+    let file = Written::new("starter.toml", "");
+    let refused = lifecycle(&["policy", "new", file.name()], "");
+    let expected = format!("error: `{}` exists: expected the name of a new file\n", file.name());
+    assert_eq!((refused.status, refused.stderr), (Some(2), expected));
+
+    std::fs::remove_file(file.name()).expect("the file is there");
+    let wrote = lifecycle(&["policy", "new", "--base", "latest", file.name()], "").show();
+    assert_eq!(
+        wrote.replace(file.name(), "FILE"),
+        "wrote `FILE`, the policy ecs-2025-12-03 until it is edited\n[exit 0]"
+    );
+    assert_eq!(
+        lifecycle(&["policy", "show", file.name()], "").stdout,
+        lifecycle(&["policy", "show", "latest"], "").stdout
+    );
+    // Each example is a line without its mark.
+    let text = std::fs::read_to_string(file.name()).expect("a starter");
+    let examples = [
+        "# [[",
+        "# operation ",
+        "# name ",
+        "# before ",
+        "# when ",
+        "# error ",
+        "# reason ",
+        "# security-",
+        "# StopInstance ",
+    ];
+    let line = |line: &str| match examples.iter().any(|example| line.starts_with(example)) {
+        true => line[2..].to_owned() + "\n",
+        false => line.to_owned() + "\n",
+    };
+    let edited = Written::new("edited.toml", &text.lines().map(line).collect::<String>());
+    insta::assert_snapshot!(lifecycle(&["policy", "show", edited.name()], "").show(), @r#"
+    policy = 1
+    base = "ecs-2025-12-03"
+
+    [interpretations]
+    security-locked-stop = "Deny"
+
+    [stages]
+    StopInstance = [{ name = "local-disks-stay", before = "SecurityLock" }]
+
+    [remove]
+    StopInstance = ["confirm-stop"]
+
+    [[rules]]
+    operation = "StopInstance"
+    name = "local-disks-stay"
+    stage = "local-disks-stay"
+    when = { local_storage = ["Yes"] }
+    error = { http_status = 403, code = "House.LocalDisks", message = "A stop would lose the data of local disks." }
+    reason = "local disks have no copy"
+    [exit 0]
+    "#);
+    assert_eq!(lifecycle(&["policy", "new", "/nowhere/house.toml"], "").status, Some(2));
+}
+
+#[test]
+fn stages_are_listed() {
+    let stages = |arguments: &[&str]| lifecycle(&[&["stages"], arguments].concat(), "");
+    insta::assert_snapshot!(stages(&[HOUSE, "--operation", "DeleteInstance"]).show_narrow(), @r"
+    DeleteInstance
+       1  Existence           not-found
+       2  Initializing        initializing
+       3  DeletionProtection  deletion-protection
+       4  ChargeType          charge-type
+       5  SecurityLock        no rules
+       6  Status              status-not-stopped, status-in-transit
+       7  Volumes             volumes-attached
+       8  NetworkInterface    network-interface-linked
+       9  RouteEntry          route-entry
+      10  LoadBalancer        load-balancer-configuring
+      11  SystemInstance      managed-by-product
+      12  House (custom)      keep-what-runs (custom)
+          settlements         release-after-shutdown, release
+    [exit 0]
+    ");
+    insta::assert_snapshot!(stages(&[HOUSE, "--operation", "StopInstance", "--format", "json"]).show(), @r#"
+    {"Operation":"StopInstance","Settlements":[{"Custom":true,"Rule":"gpus-keep-their-place"},{"Custom":false,"Rule":"hibernate-subscription"},{"Custom":false,"Rule":"stop-subscription"},{"Custom":false,"Rule":"hibernate-economically"},{"Custom":false,"Rule":"hibernate-in-standard-mode"},{"Custom":false,"Rule":"stop-economically"},{"Custom":false,"Rule":"stop-in-standard-mode"}],"Stages":[{"Custom":false,"Rules":[{"Custom":false,"Rule":"not-found"}],"Stage":"Existence"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"security-lock"}],"Stage":"SecurityLock"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"expired-or-in-arrears"}],"Stage":"Arrears"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"status-not-running"}],"Stage":"Status"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"disk-status"}],"Stage":"Disk"},{"Custom":false,"Rules":[],"Stage":"Confirmation"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"managed-by-product"}],"Stage":"SystemInstance"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"hibernation-not-enabled"},{"Custom":false,"Rule":"hibernation-forbids"}],"Stage":"Hibernation"},{"Custom":false,"Rules":[],"Stage":"EconomicalMode"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"kms-unauthorized"},{"Custom":false,"Rule":"kms-key-untagged"},{"Custom":false,"Rule":"kms-key-not-enabled"}],"Stage":"Encryption"}]}
+    [exit 0]
+    "#);
+    insta::assert_snapshot!(stages(&["latest", "--operation", "StopInstance", "--interpretation", "R2=Deny"]).show_narrow(), @r"
+    StopInstance
+       1  Existence       not-found
+       2  SecurityLock    security-lock
+       3  Arrears         expired-or-in-arrears
+       4  Status          status-not-running
+       5  Disk            disk-status
+       6  Confirmation    no rules
+       7  SystemInstance  managed-by-product
+       8  Hibernation     hibernation-not-enabled, hibernation-forbids
+       9  EconomicalMode  no rules
+      10  Encryption      kms-unauthorized, kms-key-untagged, kms-key-not-enabled
+          settlements     hibernate-subscription, stop-subscription,
+                          hibernate-economically, hibernate-in-standard-mode,
+                          stop-economically, stop-in-standard-mode
+    [exit 0]
+    ");
+    assert_eq!(stages(&["--format", "json"]).stdout.lines().count(), 7);
+    assert_eq!(stages(&["--operation", "StopInstances"]).status, Some(2));
+}

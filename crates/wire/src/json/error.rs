@@ -153,6 +153,9 @@ pub enum ReadErrorKind {
     /// A step of a trace with both a request and an event.
     #[error("expected `Request` or `Event`, found both")]
     RequestAndEvent,
+    /// A stage of a policy with two places.
+    #[error("expected `before` or `after`, found both")]
+    BeforeAndAfter,
     /// A field of a case after the records of a document too long to be read whole.
     #[error("expected before the records, since the document is longer than `--max-line`")]
     AfterRecords,

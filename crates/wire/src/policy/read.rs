@@ -6,12 +6,13 @@ use crate::json::fields::{self, member};
 use crate::json::tree::{Json, Member};
 use crate::policy::attributes;
 use crate::policy::conditions::{self, Conditions};
-use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument};
+use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument, StageDocument};
 use std::collections::BTreeMap;
 
 const DOCUMENT: &[&str] =
     &["policy", "base", "interpretations", "stages", "precedence", "remove", "attributes", "rules"];
-const RULE: &[&str] = &["operation", "name", "stage", "when", "error", "settle", "reason"];
+const STAGE: &[&str] = &["name", "before", "after"];
+const RULE: &[&str] = &["operation", "name", "stage", "before", "after", "when", "error", "settle", "reason"];
 const ERROR: &[&str] = &["http_status", "code", "message", "retryable"];
 
 pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
@@ -27,7 +28,10 @@ pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
             Some(json) => table(At::ROOT.key("interpretations"), json, text)?,
             None => BTreeMap::new(),
         },
-        stages: list_of("stages")?,
+        stages: match member(members, "stages") {
+            Some(json) => table(At::ROOT.key("stages"), json, |at, json| list(at, json, stage))?,
+            None => BTreeMap::new(),
+        },
         precedence: list_of("precedence")?,
         remove: list_of("remove")?,
         attributes: match member(members, "attributes") {
@@ -41,6 +45,22 @@ pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
     })
 }
 
+fn stage(at: At<'_>, json: &Json<'_>) -> Result<StageDocument, ReadError> {
+    if let Json::String(name) = json {
+        return Ok(StageDocument::Last(name.clone().into_owned()));
+    }
+    let members = members(at, json, STAGE, "the name of a stage, or `name` and `before` or `after`")?;
+    let name = required(at, members, "name", "a name for the stage", text)?;
+    match (member(members, "before"), member(members, "after")) {
+        (Some(_), Some(_)) => Err(at.key("after").error(ReadErrorKind::BeforeAndAfter)),
+        (None, Some(after)) => Ok(StageDocument::After { name, after: text(at.key("after"), after)? }),
+        _ => {
+            let before = required(at, members, "before", "the name of a stage, or `after`", text)?;
+            Ok(StageDocument::Before { name, before })
+        }
+    }
+}
+
 fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
     let members = members(at, json, RULE, "a table of a rule")?;
     let optional = |name| member(members, name).map(|json| text(at.key(name), json)).transpose();
@@ -48,6 +68,8 @@ fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
         operation: required(at, members, "operation", "the name of an operation", text)?,
         name: required(at, members, "name", "a name for the rule", text)?,
         stage: optional("stage")?,
+        before: optional("before")?,
+        after: optional("after")?,
         when: match member(members, "when") {
             Some(json) => when(at.key("when"), json)?,
             None => Conditions::new(),

@@ -29,7 +29,7 @@ pub fn policy_schema() -> Value {
             ),
             ("base", json!({ "description": "The built-in policy that the file changes.", "enum": bases })),
             ("interpretations", interpretations()),
-            ("stages", of_operations("Custom stages.", |_| name())),
+            ("stages", of_operations("Custom stages: last, or before or after another.", |_| stage())),
             ("precedence", of_operations("Every stage, in order.", |_| json!({ "type": "string" }))),
             ("remove", of_operations("Built-in rules to remove.", removable)),
             (
@@ -97,6 +97,18 @@ pub(super) fn name() -> Value {
     json!({ "type": "string", "pattern": format!("^[A-Za-z0-9._-]{{1,{}}}$", PolicyName::MAX) })
 }
 
+/// A custom stage.
+fn stage() -> Value {
+    let placed = |place| object([("name", name()), (place, stage_name(place))], &["name", place]);
+    json!({ "oneOf": [name(), placed("before"), placed("after")] })
+}
+
+/// The name of a stage beside which another one stands.
+fn stage_name(place: &str) -> Value {
+    let description = format!("The stage directly {place} which the new stage stands.");
+    json!({ "description": description, "type": "string" })
+}
+
 /// A text without control characters and marks that change the direction of text.
 pub(super) fn text(repeated: &str) -> Value {
     let control = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069";
@@ -138,7 +150,15 @@ fn rule() -> Value {
         [
             ("operation", json!({ "enum": operations })),
             ("name", name()),
-            ("stage", json!({ "description": "The stage of a refusal.", "type": "string" })),
+            (
+                "stage",
+                json!({
+                    "description": "The stage of a refusal. With `before` or `after`, the rule declares it.",
+                    "type": "string",
+                }),
+            ),
+            ("before", stage_name("before")),
+            ("after", stage_name("after")),
             ("when", when),
             ("error", json!({ "oneOf": [{ "enum": kinds }, custom] })),
             ("settle", json!({ "enum": settlements })),
@@ -146,6 +166,10 @@ fn rule() -> Value {
         ],
         &["operation", "name"],
     );
-    rule["oneOf"] = json!([{ "required": ["stage", "error"] }, { "required": ["settle"], "properties": { "stage": false, "error": false } }]);
+    rule["oneOf"] = json!([
+        { "required": ["error"], "anyOf": [{ "required": ["stage"] }, { "required": ["before"] }, { "required": ["after"] }] },
+        { "required": ["settle"], "properties": { "stage": false, "before": false, "after": false, "error": false } },
+    ]);
+    rule["not"] = json!({ "required": ["before", "after"] });
     rule
 }

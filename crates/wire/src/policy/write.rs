@@ -51,12 +51,14 @@ impl fmt::Display for Toml<'_> {
     }
 }
 
-fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
-    let RuleDocument { operation, name, stage, when, error, settle, reason } = rule;
+pub(super) fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
+    let RuleDocument { operation, name, stage, before, after, when, error, settle, reason } = rule;
     f.write_str("\n[[rules]]\n")?;
     entry(f, "operation", operation)?;
     entry(f, "name", name)?;
     given(f, "stage", stage.as_ref())?;
+    given(f, "before", before.as_ref())?;
+    given(f, "after", after.as_ref())?;
     if !when.is_empty() {
         writeln!(f, "when = {}", conditions::Toml(when))?;
     }

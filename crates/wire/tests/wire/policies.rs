@@ -6,7 +6,9 @@ use instance_lifecycle::policy::interpretations::SecurityLockedStop;
 use instance_lifecycle::policy::{CustomError, CustomRule, PolicyDocument};
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{Operation, Policy, Revision};
-use instance_lifecycle_wire::{PolicyFormat, policy_schema, read_document, read_policy, write_policy};
+use instance_lifecycle_wire::{
+    PolicyFormat, policy_schema, read_document, read_policy, write_annotated_policy, write_policy,
+};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 
@@ -119,6 +121,10 @@ fn the_schema_knows_the_names() {
         r#"{"policy":1,"base":"ecs-2024-11-14","remove":{"StopInstances":[]}}"#.to_owned(),
         rule(""),
         rule(r#","stage":"Disk""#),
+        rule(r#","before":"Disk","after":"Disk","error":"DiskError""#),
+        rule(r#","before":"Disk","settle":"stop-economically""#),
+        r#"{"policy":1,"base":"ecs-2024-11-14","stages":{"StopInstance":[{"name":"House"}]}}"#.to_owned(),
+        r#"{"policy":1,"base":"ecs-2024-11-14","stages":{"StopInstance":[{"name":"House","before":"Disk","after":"Disk"}]}}"#.to_owned(),
         rule(r#","error":"DiskError""#),
         rule(r#","stage":"Disk","error":"DiskErrors""#),
         rule(r#","stage":"Disk","error":{"http_status":200,"code":"A","message":"b"}"#),
@@ -282,6 +288,18 @@ fn errors_of_policy_files() {
             "line 4, column 1: at `remove.StopInstanc`: unknown operation `StopInstanc`: did you mean `StopInstance`?"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n[remove]\nStopInstance = [\"confirm-sotp\"]"),
             "line 4, column 17: at `remove.StopInstance[0]`: unknown rule `confirm-sotp` of `StopInstance`: did you mean `confirm-stop`?"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nstages.StopInstance = [\"House\", 1]"),
+            "line 3, column 33: at `stages.StopInstance[1]`: expected the name of a stage, or `name` and `before` or `after`, found `1`"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nstages.StopInstance = [{ name = \"House\" }]"),
+            "line 3, column 24: missing field `stages.StopInstance[0].before`; expected the name of a stage, or `after`"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nstages.StopInstance = [{ name = \"House\", before = \"Disk\", after = \"Disk\" }]"),
+            "line 3, column 59: at `stages.StopInstance[0].after`: expected `before` or `after`, found both"),
+        (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nstages.StopInstance = [{ name = \"House\", before = \"Disks\" }]"),
+            "line 3, column 42: at `stages.StopInstance[0].before`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?; a custom stage is declared in `stages`, as `StopInstance = [\"Disks\"]`"),
+        (toml_rule("error = \"DiskError\"\nbefore = \"Disk\"\nafter = \"Disk\""),
+            "line 9, column 1: at `rules[0].after`: expected `before` or `after`, found both"),
+        (toml_rule("error = \"DiskError\"\nbefore = \"Disks\""),
+            "line 8, column 1: at `rules[0].before`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?; a custom stage is declared in `stages`, as `StopInstance = [\"Disks\"]`"),
         (toml_rule(""),
             "line 4, column 1: at `rules[0]`: expected `error` or `settle`, found neither"),
         (toml_rule("stage = \"Confirmations\"\nerror = \"ConfirmStopRequired\""),
@@ -307,7 +325,7 @@ fn errors_of_policy_files() {
         (json_rule("\"stage\" :\n \"\\u0041\", \"error\": \"DiskError\""),
             "line 3, column 4: at `rules[0].stage`: unknown stage `A` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, `Confirmation`, `SystemInstance`, `Hibernation`, `EconomicalMode` or `Encryption`; a custom stage is declared in `stages`, as `StopInstance = [\"A\"]`"),
         (json_rule("\"say \\\"what\\\"\": 1"),
-            "line 3, column 4: unknown field `rules[0].say \\\"what\\\"`; expected one of `operation`, `name`, `stage`, `when`, `error`, `settle` or `reason`"),
+            "line 3, column 4: unknown field `rules[0].say \\\"what\\\"`; expected one of `operation`, `name`, `stage`, `before`, `after`, `when`, `error`, `settle` or `reason`"),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);
@@ -354,6 +372,17 @@ fn the_core_reads_the_documents_that_the_reader_of_files_reads() {
     for (text, is_read) in [
         (house, true),
         (format!("{head}when = {{ gpu = [\"Yes\"] }}"), true),
+        (
+            format!(
+                "{head}before = \"Disk\"\n[stages]\nStopInstance = [\"A\", {{ name = \"B\", after = \"A\" }}]"
+            ),
+            true,
+        ),
+        (
+            format!("{head}[stages]\nStopInstance = [{{ name = \"B\", before = \"A\", after = \"A\" }}]"),
+            false,
+        ),
+        (format!("{head}[stages]\nStopInstance = [{{ name = \"B\", place = \"A\" }}]"), false),
         (format!("{head}when = {{ locks.security = [\"Yes\"], locks.financial = [\"No\"] }}"), true),
         (format!("{head}when = {{ \"locks.security\" = [\"Yes\"], request.force_stop = [\"No\"] }}"), true),
         (format!("{head}[rules.when.request]\nstopped_mode = [\"StopCharging\"]"), true),
@@ -366,5 +395,44 @@ fn the_core_reads_the_documents_that_the_reader_of_files_reads() {
         let by_reader = read_document(&text, PolicyFormat::Toml).ok();
         assert_eq!(by_serde, by_reader, "{text}");
         assert_eq!(by_serde.is_some(), is_read, "{text}");
+    }
+}
+
+#[test]
+fn an_annotated_policy_reads_back() {
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..50 {
+        let policy = policies().new_tree(&mut runner).expect("a policy").current();
+        let text = write_annotated_policy(&policy);
+        assert_eq!(read_policy(&text, PolicyFormat::Toml), Ok(policy), "{text}");
+    }
+}
+
+/// The comments of an annotated policy can be made lines: each is the order that the policy has.
+#[test]
+fn the_comments_of_an_annotated_policy_are_true() {
+    for policy in [Policy::documented(), of_everything()] {
+        let text = write_annotated_policy(&policy);
+        let edited = text.replace("\n# StartInstance = ", "\nStartInstance = ");
+        let edited = edited.replace("\n# DeleteInstance = ", "\nDeleteInstance = ");
+        assert_ne!(edited, text);
+        assert_eq!(read_policy(&edited, PolicyFormat::Toml), Ok(policy.clone()));
+        // The examples are an attribute and a rule.
+        let mut edited = String::new();
+        let mut is_example = false;
+        for line in text.lines() {
+            is_example = line.starts_with("# [[") || is_example && line.starts_with("# ");
+            edited += if is_example { &line[2..] } else { line };
+            edited += "\n";
+        }
+        let policy = read_policy(&edited, PolicyFormat::Toml).expect("a policy");
+        assert!(policy.custom_rules(Operation::StopInstance).any(|rule| rule.name() == "local-disks-stay"));
+        assert!(policy.attributes().custom().any(|attribute| attribute.name() == "stage"));
+        let wide: Vec<&str> = text
+            .lines()
+            .filter(|line| line.starts_with("# ") && !line.contains(" = "))
+            .filter(|line| line.chars().count() > 101)
+            .collect();
+        assert_eq!(wide, Vec::<&str>::new());
     }
 }

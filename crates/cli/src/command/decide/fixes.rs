@@ -2,6 +2,7 @@
 
 use crate::args::{OptionText, option_text};
 use crate::exit::Failure;
+use crate::fields::party;
 use crate::output::{FAINT, GOOD, Output, Text, counted};
 use instance_lifecycle::analysis::{BudgetError, Fix, Repair, fixes};
 use instance_lifecycle::rules::attributes::{ChangedBy, PolicyAttribute};
@@ -83,7 +84,7 @@ fn describe(fix: &Fix, operation: Operation) -> String {
         changes(fix).into_iter().filter(|change| change.attribute.changed_by() != ChangedBy::Request);
     let others: Vec<String> = others
         .map(|change| {
-            let who = by(change.attribute.changed_by()).to_lowercase();
+            let who = party(change.attribute.changed_by()).to_lowercase();
             format!("{} were {} ({who} must change it)", change.attribute.name(), change.to)
         })
         .collect();
@@ -121,12 +122,12 @@ pub(super) fn to_json(fixes: &[Fix]) -> Value {
     let change = |change: &Repair| {
         json!({
             "Attribute": change.attribute.name(), "From": change.from, "To": change.to,
-            "ChangedBy": by(change.attribute.changed_by()),
+            "ChangedBy": party(change.attribute.changed_by()),
         })
     };
     let fix = |fix: &Fix| -> Value {
         let changes: Vec<Value> = changes(fix).into_iter().map(change).collect();
-        json!({ "ChangedBy": by(fix.changed_by()), "Changes": changes })
+        json!({ "ChangedBy": party(fix.changed_by()), "Changes": changes })
     };
     fixes.iter().map(fix).collect()
 }
@@ -136,13 +137,4 @@ fn changes(fix: &Fix) -> Vec<&Repair> {
     let mut changes: Vec<&Repair> = fix.changes.iter().collect();
     changes.sort_by_key(|change| change.attribute.changed_by());
     changes
-}
-
-const fn by(who: ChangedBy) -> &'static str {
-    match who {
-        ChangedBy::Request => "Request",
-        ChangedBy::Owner => "Owner",
-        ChangedBy::Vendor => "Vendor",
-        ChangedBy::Nobody => "Nobody",
-    }
 }
