@@ -28,8 +28,8 @@ pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
 pub(crate) use custom_rules::{Cursor, CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{
-    AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument, StageDocument,
-    conditions,
+    AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument,
+    StageDocument, conditions,
 };
 pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 pub(crate) use row::{PolicyRow, RuleSource, Verdict};

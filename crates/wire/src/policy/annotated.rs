@@ -37,8 +37,16 @@ const WIDTH: usize = 100;
 
 impl fmt::Display for Annotated<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PolicyDocument { policy, base, interpretations: _, stages, precedence, remove, attributes, rules } =
-            &self.document;
+        let PolicyDocument {
+            policy,
+            base,
+            interpretations: _,
+            stages,
+            precedence,
+            remove,
+            attributes,
+            rules,
+        } = &self.document;
         comment(f, "", "A policy: a built-in policy, and changes to it.")?;
         comment(f, "", "`lifecycle policy schema` prints the JSON Schema of this file.")?;
         entry(f, "policy", policy)?;

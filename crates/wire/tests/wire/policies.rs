@@ -132,7 +132,6 @@ fn the_schema_knows_the_names() {
         rule(r#","stage":"Disk","settle":"stop-economically""#),
         rule(r#","error":"DiskError","settle":"stop-economically""#),
         rule(r#","settle":"stop""#),
-        rule(r#","settle":"stop-economically","when":{"statu":["Running"]}"#),
         rule(r#","settle":"stop-economically","when":{"status":["Run"]}"#),
         rule(r#","settle":"stop-economically","when":{"status":[]}"#),
     ];
