@@ -96,6 +96,31 @@ pub struct PolicyDocument {
     /// Custom rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<RuleDocument>,
+    /// Tests of the policy, which `instance-lifecycle-wire` reads.
+    #[serde(default, skip_serializing)]
+    pub tests: Unread,
+    /// Laws of the policy, which `instance-lifecycle-wire` reads.
+    #[serde(default, skip_serializing)]
+    pub laws: Unread,
+}
+
+/// A part of a policy file that a [`PolicyDocument`] accepts and ignores.
+///
+/// ```
+/// use instance_lifecycle::policy::PolicyDocument;
+///
+/// let file = r#"{"policy": 1, "base": "ecs-2024-11-14", "tests": [{"name": "a"}]}"#;
+/// let document: PolicyDocument = serde_json::from_str(file)?;
+/// assert_eq!(document, PolicyDocument::default());
+/// # Ok::<_, serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unread;
+
+impl<'de> serde::Deserialize<'de> for Unread {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
 }
 
 /// A custom rule of a [`PolicyDocument`].

@@ -29,7 +29,7 @@ pub(crate) use custom_rules::{Cursor, CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{
     AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument,
-    StageDocument, conditions,
+    StageDocument, Unread, conditions,
 };
 pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 pub(crate) use row::{PolicyRow, RuleSource, Verdict};

@@ -21,6 +21,7 @@ mod schema;
 mod stages;
 mod status;
 mod terms;
+mod test;
 mod vectors;
 mod why;
 
@@ -94,6 +95,8 @@ pub(crate) enum Command {
     Check(check::CheckArguments),
     /// Compare two policies exactly
     Diff(diff::DiffArguments),
+    /// Run the tests and prove the laws in policy files
+    Test(test::TestArguments),
     /// Prove your own laws, or print the simplest counterexample
     Prove(prove::ProveArguments),
     /// Replay, shrink or bill a recorded history
@@ -145,6 +148,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Status, Failure> 
         Command::Why(arguments) => why::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output),
         Command::Diff(arguments) => diff::run(&arguments, output),
+        Command::Test(arguments) => test::run(&arguments, output),
         Command::Prove(arguments) => prove::run(&arguments, output),
         Command::Replay(arguments) => replay::run(&arguments, output),
         Command::Backtest(arguments) => backtest::run(&arguments, output),

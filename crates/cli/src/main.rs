@@ -16,12 +16,15 @@ mod exit;
 mod fields;
 mod input;
 mod output;
+mod proof;
+mod sarif;
 mod suggest;
 mod transitions;
 mod utf16;
 mod variations;
 mod vectors;
 mod verdict;
+mod witness;
 
 use clap::Parser;
 use command::Arguments;

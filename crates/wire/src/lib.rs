@@ -37,6 +37,7 @@ mod input;
 mod output;
 
 mod policy;
+mod suite;
 mod trace;
 
 mod schema;
@@ -59,8 +60,7 @@ pub use output::recorded::{
 pub use policy::annotated::write_annotated_policy;
 pub use policy::conditions::Conditions;
 pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};
-pub use policy::file::{line_of_rule, read_document, read_policy};
-pub use policy::schema::policy_schema;
+pub use policy::file::{line_of_rule, read_document};
 pub use policy::write::write_policy;
 pub use record::assumed::Assumed;
 pub use record::attributes::vendor_field;
@@ -73,6 +73,11 @@ pub use request::notes::{Given, Notes};
 pub use request::plural::{batch_parameters, read_batch_request};
 pub use request::single::{Defaults, parameters, read_request};
 pub use schema::schema;
+pub use schema::suite::policy_schema;
+pub use suite::expectation::{Expectation, Mismatch, TestAnswer};
+pub use suite::file::{PolicyFile, read_laws, read_policy, read_policy_file};
+pub use suite::law::PolicyLaw;
+pub use suite::test::{PolicyTest, TestResult};
 pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};
 
 /// The code of the README, compiled and run as tests.

@@ -1,6 +1,6 @@
 //! The document of a policy.
 
-use super::{AttributeDocument, BASES, ErrorDocument, PolicyDocument, RuleDocument, StageDocument};
+use super::{AttributeDocument, BASES, ErrorDocument, PolicyDocument, RuleDocument, StageDocument, Unread};
 use crate::attribute::{PolicyAttribute, status};
 use crate::condition::of_an_instance;
 use crate::interpretation::Interpretation;
@@ -45,6 +45,8 @@ impl Policy {
             rules: operations()
                 .flat_map(|operation| self.custom_rules(operation).map(RuleDocument::of))
                 .collect(),
+            tests: Unread,
+            laws: Unread,
         }
     }
 }

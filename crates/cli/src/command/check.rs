@@ -3,14 +3,14 @@
 use crate::args::{PolicyFile, PolicyOptions, single};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted, number};
+use crate::sarif::{self, Level};
+use crate::witness::witness_case;
 use clap::{Args, ValueEnum};
 use instance_lifecycle::analysis::{
-    Budget, ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, Witness, check,
-    check_within,
+    Budget, ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, check, check_within,
 };
 use instance_lifecycle::policy::interpretations::Interpretation;
-use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{Case, Notes, Record};
+use instance_lifecycle::{Operation, Policy};
 use serde_json::{Value, json};
 
 #[derive(Args, Debug)]
@@ -242,21 +242,6 @@ fn rule_id(kind: &FindingKind) -> &'static str {
     }
 }
 
-/// A witness as a case.
-fn witness_case(operation: Option<Operation>, witness: &Witness) -> Value {
-    let case = witness.case();
-    let request = operation.map(|operation| Request::new(operation, case.request));
-    let record =
-        (case.instance != instance_lifecycle::Instance::RELEASED).then(|| Record::from(case.instance));
-    match request {
-        Some(request) => {
-            let record = record.filter(|_| !request.creates());
-            json!(Case { id: None, record, environment: case.environment, request, notes: Notes::default() })
-        }
-        None => json!({ "Instance": record }),
-    }
-}
-
 fn as_json(finding: &Finding, policy: &Policy) -> Value {
     json!({
         "Finding": rule_id(&finding.kind),
@@ -289,45 +274,21 @@ fn rules_of(kind: &FindingKind) -> Vec<&str> {
     }
 }
 
-/// The location of a finding: the line of its custom rule, else the top of the file.
-fn location(finding: &Finding, file: &PolicyFile) -> Value {
-    let line = finding.operation.and_then(|operation| {
-        rules_of(&finding.kind).into_iter().find_map(|rule| file.line_of(operation, rule))
-    });
-    json!([{ "physicalLocation": {
-        "artifactLocation": { "uri": file.name },
-        "region": { "startLine": line.unwrap_or(1) },
-    } }])
-}
-
-/// The findings as SARIF 2.1.0.
+/// The findings as SARIF, each at the line of its custom rule, else at the top of the file.
 fn sarif(findings: &[Finding], policy: &Policy, file: Option<&PolicyFile>) -> Value {
-    let mut ids: Vec<&str> = findings.iter().map(|finding| rule_id(&finding.kind)).collect();
-    ids.sort_unstable();
-    ids.dedup();
     let result = |finding: &Finding| {
-        let level = if finding.severity == Severity::Error { "error" } else { "note" };
         let operation = finding.operation.map_or(String::new(), |operation| format!("{operation}: "));
-        let mut result = json!({
-            "ruleId": rule_id(&finding.kind),
-            "level": level,
-            "message": { "text": format!("{operation}{}", message(finding, policy)) },
-        });
-        if let Some(file) = file {
-            result["locations"] = location(finding, file);
+        let line = |file: &PolicyFile| {
+            finding.operation.and_then(|operation| {
+                rules_of(&finding.kind).into_iter().find_map(|rule| file.line_of(operation, rule))
+            })
+        };
+        sarif::Finding {
+            rule: rule_id(&finding.kind),
+            level: if finding.severity == Severity::Error { Level::Error } else { Level::Note },
+            message: format!("{operation}{}", message(finding, policy)),
+            place: file.map(|file| (file.name.clone(), line(file).unwrap_or(1))),
         }
-        result
     };
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "lifecycle",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>(),
-            } },
-            "results": findings.iter().map(result).collect::<Vec<_>>(),
-        }],
-    })
+    sarif::document(&findings.iter().map(result).collect::<Vec<_>>())
 }

@@ -6,9 +6,9 @@ use std::path::Path;
 
 /// The modules from the lowest layer to the highest. The commands are one layer: none uses another.
 const LAYERS: [&[&str]; 7] = [
-    &["exit", "suggest", "evidence", "consequence", "utf16", "verdict"],
+    &["exit", "suggest", "evidence", "consequence", "utf16", "verdict", "sarif", "witness"],
     &["output", "fields", "variations", "vectors"],
-    &["args", "transitions"],
+    &["args", "transitions", "proof"],
     &["input", "assumed", "assumptions", "catalogue"],
     &["command/*"],
     &["command"],

@@ -25,6 +25,7 @@ mod readme;
 mod replay;
 mod status_and_events;
 mod terminal;
+mod tested;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

@@ -150,18 +150,21 @@ fn a_law_about_a_plural_is_about_each_instance() {
 fn unreadable_laws_are_failures() {
     let law = |claim: &str| format!("[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\n{claim}\n");
     let table = [
-        ("[[laws]]\nname = \"a\"\noperation = \"Stop\"\n", "expected `StopInstance`"),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"Stop\"\n",
+            "line 3, column 1: at `laws[0].operation`: expected one of `StopInstance`",
+        ),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\n",
-            "law `a`: expected one of `never`, `always`, or `if` with `then`",
+            "line 1, column 1: at `laws[0]`: expected one of `never`, `always`, or `if` with `then`",
         ),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nwhen = { statu = [\"Running\"] }\nnever = {}\n",
-            "unknown attribute `statu`",
+            "line 4, column 10: at `laws[0].when.statu`: unknown attribute `statu`: did you mean `status`?",
         ),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nnever = { stopped_mod = \"KeepCharging\" }\n",
-            "unknown field `stopped_mod`",
+            "line 4, column 11: unknown field `laws[0].never.stopped_mod`: did you mean `stopped_mode`?",
         ),
         (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstances\"\nwhen = { \"request.confirm_stop\" = [\"No\"] }\nnever = { refused = true }\n",
@@ -169,15 +172,15 @@ fn unreadable_laws_are_failures() {
         ),
         (
             &law("never = { code = \"NoSuchCode\" }"),
-            "law `a`: `NoSuchCode` is no code of `StopInstance`: `lifecycle errors --operation StopInstance` lists the codes",
+            "line 4, column 11: at `laws[0].never.code`: `NoSuchCode` is no code of `StopInstance`: `lifecycle errors --operation StopInstance` lists the codes",
         ),
         (
             &law("if = { code = \"IncorrectInstanceStatu\" }\nthen = { refused = true }"),
-            "law `a`: `IncorrectInstanceStatu` is no code of `StopInstance`, did you mean `IncorrectInstanceStatus`?",
+            "line 4, column 8: at `laws[0].if.code`: `IncorrectInstanceStatu` is no code of `StopInstance`, did you mean `IncorrectInstanceStatus`?",
         ),
         (
             &law("never = { settled = \"release\" }"),
-            "law `a`: `StopInstance` never settles as `release`: expected `already-stopped`",
+            "line 4, column 11: at `laws[0].never.settled`: `StopInstance` never settles as `release`: expected `already-stopped`",
         ),
     ];
     let file = std::env::temp_dir().join(format!("lifecycle-laws-{}.toml", std::process::id()));

@@ -184,6 +184,12 @@ pub enum ReadErrorKind {
     /// Neither the case nor the caller names an operation.
     #[error("no request: neither the input nor the caller names an operation")]
     NoRequest,
+    /// A value of the right form that cannot be meant.
+    #[error("{problem}")]
+    Invalid {
+        /// What is wrong with it.
+        problem: String,
+    },
 }
 
 impl ReadErrorKind {

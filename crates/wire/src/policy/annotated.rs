@@ -46,6 +46,7 @@ impl fmt::Display for Annotated<'_> {
             remove,
             attributes,
             rules,
+            ..
         } = &self.document;
         comment(f, "", "A policy: a built-in policy, and changes to it.")?;
         comment(f, "", "`lifecycle policy schema` prints the JSON Schema of this file.")?;

@@ -13,7 +13,7 @@ use std::fmt;
 pub type Conditions = BTreeMap<String, Vec<String>>;
 
 /// Adds the members of a table to the conditions, prefixed with the name of the table.
-pub(super) fn read(at: At<'_>, json: &Json<'_>, table: &str, all: &mut Conditions) -> Result<(), ReadError> {
+pub(crate) fn read(at: At<'_>, json: &Json<'_>, table: &str, all: &mut Conditions) -> Result<(), ReadError> {
     for (key, value) in at.object(json, "a table")? {
         let here = at.key(key);
         let name = if table.is_empty() { key.clone().into_owned() } else { format!("{table}.{key}") };

@@ -1,40 +1,11 @@
 //! Reading policy files.
 
+use crate::json::error::ReadError;
 use crate::json::tree::Json;
 use crate::policy::error::{Place, PolicyFileError, PolicyFileErrorKind, PolicyFormat};
 use crate::policy::{place, read};
 use instance_lifecycle::policy::{PolicyDocument, PolicyDocumentError, RuleDocument};
 use instance_lifecycle::{Operation, Policy};
-
-/// Reads a policy.
-///
-/// # Errors
-///
-/// At the first error.
-///
-/// ```
-/// use instance_lifecycle::policy::interpretations::SecurityLockedStop;
-/// use instance_lifecycle::Policy;
-/// use instance_lifecycle_wire::{PolicyFormat, read_policy};
-///
-/// let text = "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[interpretations]\nsecurity-locked-stop = \"Allow\"\n";
-/// let policy = read_policy(text, PolicyFormat::of(text))?;
-/// assert_eq!(policy, Policy::documented().with(SecurityLockedStop::Allow));
-///
-/// assert_eq!(
-///     read_policy(&text.replace("Allow", "Alow"), PolicyFormat::Toml).unwrap_err().to_string(),
-///     "line 5, column 1: at `interpretations.security-locked-stop`: unknown value `Alow` of `security-locked-stop`, \
-///      expected `Deny` or `Allow`: did you mean `Allow`?",
-/// );
-/// # Ok::<_, instance_lifecycle_wire::PolicyFileError>(())
-/// ```
-pub fn read_policy(text: &str, format: PolicyFormat) -> Result<Policy, PolicyFileError> {
-    let document = read_document(text, format)?;
-    document.policy().map_err(|PolicyDocumentError { path, problem }| {
-        let offset = place::offset(text, format, &path);
-        PolicyFileError::new(text, offset, path, PolicyFileErrorKind::Policy(problem))
-    })
-}
 
 /// Returns the line, from 1, of a custom rule; `None` if the operation has no rule of that name.
 ///
@@ -67,16 +38,35 @@ pub fn line_of_rule(text: &str, format: PolicyFormat, operation: Operation, rule
 ///
 /// If the text is neither TOML nor JSON, or a field is missing, unknown or of another form.
 pub fn read_document(text: &str, format: PolicyFormat) -> Result<PolicyDocument, PolicyFileError> {
-    let json = match format {
-        PolicyFormat::Toml => place::toml(text)?,
+    read::document(&parse(text, format)?).map_err(|error| in_form(text, format, error))
+}
+
+/// Parses a policy file, of either format.
+pub(crate) fn parse(text: &str, format: PolicyFormat) -> Result<Json<'_>, PolicyFileError> {
+    match format {
+        PolicyFormat::Toml => place::toml(text),
         PolicyFormat::Json => serde_json::from_str::<Json<'_>>(text).map_err(|error| {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message);
             PolicyFileError::of_syntax(text, place::of_line(text, error.line(), error.column()), message)
-        })?,
-    };
-    read::document(&json).map_err(|error| {
-        let offset = place::offset(text, format, error.path());
-        PolicyFileError::new(text, offset, error.path().to_owned(), PolicyFileErrorKind::Form(error))
+        }),
+    }
+}
+
+/// An error in the form of a file, with its place.
+pub(crate) fn in_form(text: &str, format: PolicyFormat, error: ReadError) -> PolicyFileError {
+    let offset = place::offset(text, format, error.path());
+    PolicyFileError::new(text, offset, error.path().to_owned(), PolicyFileErrorKind::Form(error))
+}
+
+/// Returns the policy of a document.
+pub(crate) fn policy_of(
+    document: &PolicyDocument,
+    text: &str,
+    format: PolicyFormat,
+) -> Result<Policy, PolicyFileError> {
+    document.policy().map_err(|PolicyDocumentError { path, problem }| {
+        let offset = place::offset(text, format, &path);
+        PolicyFileError::new(text, offset, path, PolicyFileErrorKind::Policy(problem))
     })
 }

@@ -20,37 +20,52 @@ pub(crate) fn of_line(text: &str, line: usize, column: usize) -> usize {
     offset
 }
 
-/// Returns the offset of the value at a path, or of the nearest value around it.
-pub(crate) fn offset(text: &str, format: PolicyFormat, path: &str) -> usize {
-    let mut places = Vec::new();
-    match format {
-        PolicyFormat::Toml => {
-            if let Ok(table) = DeTable::parse(text) {
-                of_table(table.get_ref(), At::ROOT, &mut places);
+/// The offsets of the values of a text, by their paths.
+pub(crate) struct Places(Found);
+
+impl Places {
+    /// Finds the places of all values; of none if the text cannot be parsed.
+    pub(crate) fn of(text: &str, format: PolicyFormat) -> Self {
+        let mut places = Vec::new();
+        match format {
+            PolicyFormat::Toml => {
+                if let Ok(table) = DeTable::parse(text) {
+                    of_table(table.get_ref(), At::ROOT, &mut places);
+                }
+            }
+            PolicyFormat::Json => {
+                if let Ok(raw) = serde_json::from_str::<&RawValue>(text) {
+                    of_json(text, raw, At::ROOT, &mut places);
+                }
             }
         }
-        PolicyFormat::Json => {
-            if let Ok(raw) = serde_json::from_str::<&RawValue>(text) {
-                of_json(text, raw, At::ROOT, &mut places);
-            }
-        }
+        Self(places)
     }
-    let mut around = path;
-    loop {
-        // The last of repeated members is used.
-        if let Some((_, offset)) = places.iter().rev().find(|(path, _)| path == around) {
-            return *offset;
-        }
-        match around.rfind(['.', '[']) {
-            Some(end) => around = &around[..end],
-            None => return 0,
+
+    /// Returns the offset of the value at a path, or of the nearest value around it.
+    pub(crate) fn offset(&self, path: &str) -> usize {
+        let mut around = path;
+        loop {
+            // The last of repeated members is used.
+            if let Some((_, offset)) = self.0.iter().rev().find(|(path, _)| path == around) {
+                return *offset;
+            }
+            match around.rfind(['.', '[']) {
+                Some(end) => around = &around[..end],
+                None => return 0,
+            }
         }
     }
 }
 
-type Places = Vec<(String, usize)>;
+/// Returns the offset of the value at a path, or of the nearest value around it.
+pub(crate) fn offset(text: &str, format: PolicyFormat, path: &str) -> usize {
+    Places::of(text, format).offset(path)
+}
 
-fn of_table(table: &DeTable<'_>, at: At<'_>, places: &mut Places) {
+type Found = Vec<(String, usize)>;
+
+fn of_table(table: &DeTable<'_>, at: At<'_>, places: &mut Found) {
     for (key, value) in table {
         let here = at.key(key.get_ref());
         places.push((here.to_string(), key.span().start));
@@ -58,7 +73,7 @@ fn of_table(table: &DeTable<'_>, at: At<'_>, places: &mut Places) {
     }
 }
 
-fn of_value(value: &Spanned<DeValue<'_>>, at: At<'_>, places: &mut Places) {
+fn of_value(value: &Spanned<DeValue<'_>>, at: At<'_>, places: &mut Found) {
     match value.get_ref() {
         DeValue::Table(table) => of_table(table, at, places),
         DeValue::Array(elements) => {
@@ -137,7 +152,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
 /// Collects the offsets of values. Raw values borrow from the text, so offsets are differences of
 /// addresses.
-fn of_json(text: &str, raw: &RawValue, at: At<'_>, places: &mut Places) {
+fn of_json(text: &str, raw: &RawValue, at: At<'_>, places: &mut Found) {
     let start = |value: &RawValue| value.get().as_ptr() as usize - text.as_ptr() as usize;
     if let Ok(Members(members)) = serde_json::from_str(raw.get()) {
         for (key, value) in members {

@@ -6,11 +6,21 @@ use crate::json::fields::{self, member};
 use crate::json::tree::{Json, Member};
 use crate::policy::attributes;
 use crate::policy::conditions::{self, Conditions};
-use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument, StageDocument};
+use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument, StageDocument, Unread};
 use std::collections::BTreeMap;
 
-const DOCUMENT: &[&str] =
-    &["policy", "base", "interpretations", "stages", "precedence", "remove", "attributes", "rules"];
+const DOCUMENT: &[&str] = &[
+    "policy",
+    "base",
+    "interpretations",
+    "stages",
+    "precedence",
+    "remove",
+    "attributes",
+    "rules",
+    "tests",
+    "laws",
+];
 const STAGE: &[&str] = &["name", "before", "after"];
 const RULE: &[&str] = &["operation", "name", "stage", "before", "after", "when", "error", "settle", "reason"];
 const ERROR: &[&str] = &["http_status", "code", "message", "retryable"];
@@ -42,6 +52,8 @@ pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
             Some(json) => list(At::ROOT.key("rules"), json, rule)?,
             None => Vec::new(),
         },
+        tests: Unread,
+        laws: Unread,
     })
 }
 
@@ -98,7 +110,7 @@ fn error(at: At<'_>, json: &Json<'_>) -> Result<ErrorDocument, ReadError> {
 }
 
 /// Returns the members of a table after checking their names.
-pub(super) fn members<'t, 'a>(
+pub(crate) fn members<'t, 'a>(
     at: At<'_>,
     json: &'t Json<'a>,
     known: &[&'static str],
@@ -109,7 +121,7 @@ pub(super) fn members<'t, 'a>(
     Ok(members)
 }
 
-pub(super) fn required<T>(
+pub(crate) fn required<T>(
     at: At<'_>,
     members: &[Member<'_>],
     name: &'static str,
@@ -120,21 +132,21 @@ pub(super) fn required<T>(
     member(members, name).map_or_else(|| Err(here.missing(expected)), |json| read(here, json))
 }
 
-pub(super) fn text(at: At<'_>, json: &Json<'_>) -> Result<String, ReadError> {
+pub(crate) fn text(at: At<'_>, json: &Json<'_>) -> Result<String, ReadError> {
     match json {
         Json::String(text) => Ok(text.clone().into_owned()),
         other => Err(at.unexpected("a string", other)),
     }
 }
 
-fn boolean(at: At<'_>, json: &Json<'_>) -> Result<bool, ReadError> {
+pub(crate) fn boolean(at: At<'_>, json: &Json<'_>) -> Result<bool, ReadError> {
     match json {
         Json::Bool(value) => Ok(*value),
         other => Err(at.unexpected("`true` or `false`", other)),
     }
 }
 
-pub(super) fn number<T: TryFrom<u64>>(at: At<'_>, json: &Json<'_>) -> Result<T, ReadError> {
+pub(crate) fn number<T: TryFrom<u64>>(at: At<'_>, json: &Json<'_>) -> Result<T, ReadError> {
     let whole = match json {
         Json::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()),
         _ => None,
@@ -142,7 +154,7 @@ pub(super) fn number<T: TryFrom<u64>>(at: At<'_>, json: &Json<'_>) -> Result<T, 
     whole.ok_or_else(|| at.unexpected("a whole number", json))
 }
 
-pub(super) fn list<T>(
+pub(crate) fn list<T>(
     at: At<'_>,
     json: &Json<'_>,
     read: impl Fn(At<'_>, &Json<'_>) -> Result<T, ReadError>,
@@ -156,7 +168,7 @@ pub(super) fn list<T>(
 }
 
 /// A table whose keys are names.
-pub(super) fn table<T>(
+pub(crate) fn table<T>(
     at: At<'_>,
     json: &Json<'_>,
     read: impl Fn(At<'_>, &Json<'_>) -> Result<T, ReadError>,
@@ -176,7 +188,7 @@ fn lists(at: At<'_>, json: &Json<'_>) -> Result<BTreeMap<String, Vec<String>>, R
 }
 
 /// Reads a list of strings.
-pub(super) fn texts(at: At<'_>, json: &Json<'_>) -> Result<Vec<String>, ReadError> {
+pub(crate) fn texts(at: At<'_>, json: &Json<'_>) -> Result<Vec<String>, ReadError> {
     list(at, json, text)
 }
 

@@ -11,15 +11,8 @@ use instance_lifecycle::{Operation, Revision};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// The JSON Schema (draft 2020-12) of policy files, TOML and JSON alike.
-///
-/// ```
-/// let schema = instance_lifecycle_wire::policy_schema();
-/// assert_eq!(schema["properties"]["base"]["enum"][1], "ecs-2024-11-14");
-/// assert_eq!(schema["properties"]["interpretations"]["properties"]["security-locked-stop"]["enum"][0], "Deny");
-/// ```
-#[must_use]
-pub fn policy_schema() -> Value {
+/// The JSON Schema of policy files without their tests and laws.
+pub(crate) fn rules_schema() -> Value {
     let bases: Vec<String> = Revision::ALL.iter().map(|revision| format!("ecs-{revision}")).collect();
     let mut schema = object(
         [

@@ -38,8 +38,17 @@ struct Toml<'a>(&'a PolicyDocument);
 
 impl fmt::Display for Toml<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let PolicyDocument { policy, base, interpretations, stages, precedence, remove, attributes, rules } =
-            self.0;
+        let PolicyDocument {
+            policy,
+            base,
+            interpretations,
+            stages,
+            precedence,
+            remove,
+            attributes,
+            rules,
+            ..
+        } = self.0;
         entry(f, "policy", policy)?;
         entry(f, "base", base)?;
         table(f, "interpretations", interpretations)?;

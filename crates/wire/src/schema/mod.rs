@@ -2,9 +2,9 @@
 
 mod answers;
 mod parts;
+pub(crate) mod suite;
 
 use crate::json::fields::Form;
-use crate::policy::schema::policy_schema;
 use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
 use crate::request::notes::IGNORED;
 use crate::request::{plural, single};
@@ -35,7 +35,7 @@ pub fn schema() -> Value {
         "title": "the case format of instance-lifecycle",
         "anyOf": [reference("Case"), reference("BatchCase"), reference("Record")],
         "$defs": {
-            "Facts": ours(attributes(GIVEN), &[]),
+            "Facts": facts(),
             "Environment": ours(attributes(ENVIRONMENT), &[]),
             "Record": record(),
             "Locks": locks(),
@@ -57,7 +57,7 @@ pub fn schema() -> Value {
             "Vector": vector(case_properties(), "Instance", "Answer"),
             "BatchVector": vector(batch_properties(), "Instances", "BatchAnswer"),
             "EventVector": vector(event_properties(), "Instance", "EventAnswer"),
-            "Policy": policy_schema(),
+            "Policy": suite::policy(),
         },
     })
 }
@@ -85,6 +85,10 @@ fn form(form: Form) -> Value {
             { "type": "string", "pattern": "^([+]?0*([1-9][0-9]?|100))?$" },
         ] }),
     }
+}
+
+fn facts() -> Value {
+    ours(attributes(GIVEN), &[])
 }
 
 /// The fields of a set of attributes.

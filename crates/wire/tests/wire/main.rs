@@ -19,6 +19,7 @@ mod records;
 mod round_trip;
 mod schema;
 mod sources;
+mod suite;
 mod summaries;
 mod traces;
 mod varieties;
