@@ -1,0 +1,128 @@
+//! Changes of the state, as a store commits them.
+
+use super::account::{Stored, Token};
+use instance_lifecycle::plan::Guard;
+use instance_lifecycle::{Environment, Event, Instance};
+use serde::{Deserialize, Serialize};
+
+/// The row that a change of an instance replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// None: the instance is new.
+    Nothing,
+    /// One whose digest has this value in these bits: the guard of a plan, or the whole instance before an
+    /// event.
+    Digest {
+        /// The bits.
+        mask: u64,
+        /// Their value.
+        digest: u64,
+    },
+}
+
+impl From<Guard> for Expected {
+    fn from(guard: Guard) -> Self {
+        Self::Digest { mask: guard.mask(), digest: guard.digest() }
+    }
+}
+
+impl Expected {
+    /// Expects this instance.
+    #[must_use]
+    pub fn exactly(instance: &Instance) -> Self {
+        Self::Digest { mask: u64::MAX, digest: instance.digest() }
+    }
+}
+
+/// What is kept of an instance beside its steps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Row {
+    /// The id.
+    pub id: String,
+    /// The attributes.
+    pub instance: Instance,
+    /// The fields of its record.
+    pub details: super::details::Details,
+    /// What is due.
+    pub due: Vec<(i64, Event)>,
+    /// The beginning of its history.
+    pub start: Instance,
+    /// The number of the first step of its history.
+    pub first: u64,
+}
+
+impl From<&Stored> for Row {
+    fn from(stored: &Stored) -> Self {
+        Self {
+            id: stored.id.clone(),
+            instance: stored.instance,
+            details: stored.details.clone(),
+            due: stored.due.clone(),
+            start: stored.recording.start,
+            first: stored.recording.first(),
+        }
+    }
+}
+
+impl Row {
+    /// Restores the instance with the lines of its steps.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason if a step cannot be read.
+    pub fn restore(self, steps: impl Iterator<Item = String>) -> Result<Stored, String> {
+        let recording = super::recording::Recording::restore(self.start, self.first, steps)?;
+        let Self { id, instance, details, due, .. } = self;
+        Ok(Stored { id, instance, details, due, recording })
+    }
+}
+
+/// A change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// An instance is created or changed. A released one is kept for its history.
+    Instance {
+        /// The account.
+        account: String,
+        /// Its number.
+        number: u64,
+        /// What it replaces.
+        expected: Expected,
+        /// What it is now.
+        row: Box<Row>,
+    },
+    /// A step of the history of an instance.
+    Step {
+        /// The account.
+        account: String,
+        /// The number of the instance.
+        number: u64,
+        /// The number of the step.
+        step: u64,
+        /// The step as JSON.
+        line: String,
+    },
+    /// The environment of an account.
+    Account {
+        /// Its name.
+        name: String,
+        /// The environment.
+        environment: Environment,
+    },
+    /// The result of a call with a client token.
+    Token {
+        /// The account.
+        account: String,
+        /// The action.
+        action: String,
+        /// The token.
+        token: String,
+        /// The result.
+        result: Token,
+    },
+    /// What holds for everything: clock, pace, policy and numbers.
+    Settings(Box<super::Settings>),
+    /// Everything is removed.
+    Clear,
+}

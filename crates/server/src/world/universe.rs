@@ -1,0 +1,430 @@
+//! The state as a whole, and its changes.
+
+use super::account::{Account, Stored, Token};
+use super::change::{Change, Expected, Row};
+use super::clock::Clock;
+use super::events::{AGAIN, CALLED_OFF, COMPLETIONS, FOLLOWING};
+use super::policy::Chosen;
+use super::progress::{Pace, Progress, Random};
+use super::recording::Recording;
+use crate::protocol::time::Millis;
+use instance_lifecycle::environment::{SpotPrice, Stock};
+use instance_lifecycle::event::EventError;
+use instance_lifecycle::instance::SpotStrategy;
+use instance_lifecycle::trace::Input;
+use instance_lifecycle::{Environment, Event, Instance, Plan, Status};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What holds for everything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Settings {
+    /// The clock.
+    pub clock: Clock,
+    /// The pace of tasks.
+    pub progress: Progress,
+    /// The text that chooses the policy.
+    pub policy: String,
+    /// The number of the next instance.
+    pub next: u64,
+    /// The source of durations and ids.
+    pub random: Random,
+}
+
+/// The state of the mock.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The clock.
+    pub clock: Clock,
+    /// The pace of tasks.
+    pub progress: Progress,
+    /// The policy in force.
+    pub policy: Chosen,
+    /// The source of durations and ids.
+    pub random: Random,
+    next: u64,
+    accounts: BTreeMap<String, Account>,
+    /// The accounts and numbers of the instances for which something is due, by time.
+    due: BTreeSet<(Millis, u64, String)>,
+    /// The changes since they were taken; `None` if they are not collected.
+    changes: Option<Vec<Change>>,
+}
+
+impl World {
+    /// Creates an empty state at a real time.
+    #[must_use]
+    pub fn new(progress: Progress, policy: Chosen, seed: u64, real: Millis) -> Self {
+        let clock = match progress.pace {
+            Pace::Manual => Clock::Standing { at: real },
+            Pace::Instant | Pace::Timed => Clock::Running { ahead: 0 },
+        };
+        Self {
+            clock,
+            progress,
+            policy,
+            random: Random(seed),
+            next: 0,
+            accounts: BTreeMap::new(),
+            due: BTreeSet::new(),
+            changes: None,
+        }
+    }
+
+    /// Collects changes from now on.
+    pub fn collect_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
+    /// Takes the collected changes.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        self.changes.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Adds a change, if changes are collected.
+    pub(super) fn changed(&mut self, change: impl FnOnce() -> Change) {
+        if let Some(changes) = &mut self.changes {
+            changes.push(change());
+        }
+    }
+
+    /// Returns what holds for everything.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        Settings {
+            clock: self.clock,
+            progress: self.progress.clone(),
+            policy: self.policy.text.clone(),
+            next: self.next,
+            random: self.random,
+        }
+    }
+
+    /// Notes that what holds for everything has changed.
+    pub fn settings_changed(&mut self) {
+        let settings = self.settings();
+        self.changed(|| Change::Settings(Box::new(settings)));
+    }
+
+    pub(crate) fn set_settings(&mut self, settings: Settings) -> Result<(), String> {
+        self.policy = Chosen::read(&settings.policy)?;
+        (self.clock, self.progress) = (settings.clock, settings.progress);
+        (self.next, self.random) = (settings.next, settings.random);
+        Ok(())
+    }
+
+    /// Removes all accounts.
+    pub fn clear(&mut self) {
+        self.accounts.clear();
+        self.due.clear();
+        self.changed(|| Change::Clear);
+        self.settings_changed();
+    }
+
+    /// Returns an account, which exists once it is named.
+    pub fn account(&mut self, name: &str) -> &Account {
+        self.account_mut(name)
+    }
+
+    /// Returns an account; `None` if it was never named.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Account> {
+        self.accounts.get(name)
+    }
+
+    /// Iterates over the accounts by name.
+    pub fn accounts(&self) -> impl Iterator<Item = (&str, &Account)> {
+        self.accounts.iter().map(|(name, account)| (name.as_str(), account))
+    }
+
+    pub(super) fn account_mut(&mut self, name: &str) -> &mut Account {
+        if !self.accounts.contains_key(name) {
+            self.accounts.insert(name.to_owned(), Account::default());
+        }
+        self.accounts.get_mut(name).unwrap_or_else(|| unreachable!("it was inserted"))
+    }
+
+    /// Changes the environment of an account. Spot instances whose price or stock is gone are noticed.
+    pub fn set_environment(&mut self, account: &str, environment: Environment, now: Millis) {
+        self.account_mut(account).environment = environment;
+        self.changed(|| Change::Account { name: account.to_owned(), environment });
+        let numbers: Vec<u64> = self.account(account).iter().map(|(number, _)| number).collect();
+        numbers.into_iter().for_each(|number| self.notice(account, number, now));
+    }
+
+    /// Keeps the result of a call with a client token.
+    pub fn keep_token(&mut self, account: &str, action: &str, token: &str, result: Token) {
+        let tokens = &mut self.account_mut(account).tokens;
+        if tokens.len() >= Account::MAX_TOKENS {
+            tokens.pop_first();
+        }
+        tokens.insert((action.to_owned(), token.to_owned()), result.clone());
+        let (account, action, token) = (account.to_owned(), action.to_owned(), token.to_owned());
+        self.changed(|| Change::Token { account, action, token, result });
+    }
+
+    /// Returns an unused id in the form of the vendor's.
+    pub fn new_id(&mut self) -> String {
+        const DIGITS: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+        let mut bits = u128::from(self.random.next()) << 64 | u128::from(self.random.next());
+        let digits = std::iter::repeat_with(|| {
+            let digit = DIGITS[(bits % 36) as usize];
+            bits /= 36;
+            char::from(digit)
+        });
+        format!("i-mock{}", digits.take(16).collect::<String>())
+    }
+
+    /// Adds an instance.
+    pub fn insert(&mut self, account: &str, mut stored: Stored, now: Millis) {
+        let number = self.next;
+        self.next += 1;
+        stored.details.address = u32::try_from(number % 16_000_000).unwrap_or_default() + 1;
+        stored.recording = Recording::new(stored.instance);
+        stored.instance.auto_release_time |= stored.details.auto_release.is_some();
+        stored.recording.start = stored.instance;
+        let (instance, details) = (stored.instance, &stored.details);
+        let mut due = Vec::new();
+        due.extend(details.auto_release.map(|at| (at, Event::AutoReleaseTimeReached)));
+        due.extend(details.expires.map(|at| (at, Event::SubscriptionExpired)));
+        if instance.spot_protected {
+            let hours = Millis::from(details.spot_duration.unwrap_or(1).max(1));
+            due.push((details.created.max(now) + hours * super::events::HOUR, Event::SpotProtectionEnded));
+        }
+        if let Some(event) = instance.completed_by() {
+            due.push((now + self.progress.of(event, &mut self.random), event));
+        }
+        stored.due = due;
+        self.put(account, number, stored);
+        self.committed(account, number, Expected::Nothing);
+        self.settings_changed();
+    }
+
+    /// Puts an instance under a number, without a change.
+    pub(crate) fn put(&mut self, account: &str, number: u64, stored: Stored) {
+        self.next = self.next.max(number + 1);
+        if stored.instance.status == Status::Released {
+            self.account_mut(account).keep_released(number, stored);
+            return;
+        }
+        self.due.extend(stored.due.iter().map(|(at, _)| (*at, number, account.to_owned())));
+        self.account_mut(account).insert(number, stored);
+    }
+
+    /// Puts an instance with its history, as a change.
+    pub(super) fn load(&mut self, account: &str, number: u64, stored: Stored, steps: &[serde_json::Value]) {
+        let first = stored.recording.first();
+        let row = Row::from(&stored);
+        self.put(account, number, stored);
+        self.changed(|| {
+            let account = account.to_owned();
+            Change::Instance { account, number, expected: Expected::Nothing, row: Box::new(row) }
+        });
+        for (step, line) in (first..).zip(steps) {
+            self.changed(|| Change::Step {
+                account: account.to_owned(),
+                number,
+                step,
+                line: line.to_string(),
+            });
+        }
+    }
+
+    /// Sets the environment of an account, as a change.
+    pub(crate) fn load_environment(&mut self, account: &str, environment: Environment) {
+        self.account_mut(account).environment = environment;
+        self.changed(|| Change::Account { name: account.to_owned(), environment });
+    }
+
+    /// Notes that an instance has changed, and removes it from the account if it is released.
+    fn committed(&mut self, account: &str, number: u64, expected: Expected) {
+        let Some(stored) = self.accounts.get(account).and_then(|of| of.at(number)) else { return };
+        let is_released = stored.instance.status == Status::Released;
+        if let Some(changes) = &mut self.changes {
+            let row = Box::new(Row::from(stored));
+            changes.push(Change::Instance { account: account.to_owned(), number, expected, row });
+        }
+        if is_released {
+            self.account_mut(account).release(number);
+        }
+    }
+
+    /// Records a step of the history of an instance.
+    fn record(&mut self, account: &str, number: u64, at: Millis, input: Input) {
+        let Some(stored) = self.account_mut(account).get_mut(number) else { return };
+        let before = stored.instance;
+        stored.recording.push(at, input, &before);
+        let Some((step, recorded)) = stored.recording.last() else { return };
+        if self.changes.is_some() {
+            let line = serde_json::to_string(&recorded).unwrap_or_default();
+            self.changed(|| Change::Step { account: account.to_owned(), number, step, line });
+        }
+    }
+
+    /// Records a call of an instance that was refused.
+    pub fn refused(&mut self, account: &str, number: u64, at: Millis, input: Input) {
+        self.record(account, number, at, input);
+    }
+
+    /// Carries out a plan that was made for the instance as it is.
+    pub fn accept(&mut self, account: &str, number: u64, at: Millis, input: Input, plan: &Plan) {
+        let Some(stored) = self.account_mut(account).get_mut(number) else { return };
+        let Ok(next) = plan.accept(&stored.instance) else { return };
+        self.record(account, number, at, input);
+        self.become_(account, number, at, next, plan.guard().into());
+    }
+
+    /// Lets an event happen to an instance.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason if the event is not possible; nothing is recorded then.
+    pub fn happen(&mut self, account: &str, number: u64, event: Event, at: Millis) -> Result<(), EventError> {
+        let environment = self.account(account).environment;
+        let stored = self.account(account).at(number).ok_or(EventError::Released)?;
+        let before = stored.instance;
+        let next = before.apply(event, &environment, &self.policy.policy)?;
+        self.record(account, number, at, Input::Event(event, environment));
+        let Some(stored) = self.account_mut(account).get_mut(number) else { return Ok(()) };
+        if matches!(event, Event::PaymentSettled | Event::Renewed | Event::FinancialLockCleared) {
+            stored.due.retain(|(_, due)| !CALLED_OFF.contains(due));
+        }
+        let following = FOLLOWING.iter().filter(|following| following.after == event);
+        let following: Vec<_> = following.map(|following| (at + following.delay, following.event)).collect();
+        stored.due.extend(&following);
+        self.due.extend(following.into_iter().map(|(at, _)| (at, number, account.to_owned())));
+        self.become_(account, number, at, next, Expected::exactly(&before));
+        self.notice(account, number, at);
+        Ok(())
+    }
+
+    /// Changes an instance by hand: its history begins again.
+    pub fn edit(&mut self, account: &str, number: u64, at: Millis, change: impl FnOnce(&mut Stored)) {
+        let Some(stored) = self.account_mut(account).get_mut(number) else { return };
+        let before = stored.instance;
+        let mut edited = stored.clone();
+        change(&mut edited);
+        let next = edited.instance;
+        edited.instance = before;
+        if next != before {
+            edited.recording.restart(next);
+        }
+        let dates: Vec<_> = edited.due.iter().map(|(at, _)| (*at, number, account.to_owned())).collect();
+        *stored = edited;
+        self.due.extend(dates);
+        self.become_(account, number, at, next, Expected::exactly(&before));
+    }
+
+    /// Makes the instance another one, and schedules the event that completes what is then in flight.
+    fn become_(&mut self, account: &str, number: u64, at: Millis, next: Instance, expected: Expected) {
+        let event = next.completed_by();
+        let duration = event.map(|event| self.progress.of(event, &mut self.random));
+        let Some(stored) = self.account_mut(account).get_mut(number) else { return };
+        let before = std::mem::replace(&mut stored.instance, next);
+        if (before.status, before.task) != (next.status, next.task) {
+            stored.due.retain(|(_, due)| !COMPLETIONS.contains(due));
+            if next.status == Status::Running {
+                stored.details.started = Some(at);
+            }
+            if next.status == Status::Released {
+                stored.due.clear();
+            }
+            if let (Some(event), Some(duration)) = (event, duration) {
+                stored.due.push((at + duration, event));
+                self.due.insert((at + duration, number, account.to_owned()));
+            }
+        }
+        self.committed(account, number, expected);
+    }
+
+    /// Announces the interruption of a spot instance whose price is above its bid, or whose stock is gone,
+    /// once it is not protected. When the vendor does so is not documented.
+    fn notice(&mut self, account: &str, number: u64, at: Millis) {
+        let Some(of) = self.accounts.get(account) else { return };
+        let Some(stored) = of.at(number) else { return };
+        let is_outbid = of.environment.spot_price == SpotPrice::AboveBid
+            && stored.instance.spot_strategy == SpotStrategy::SpotWithPriceLimit;
+        let is_reclaimed =
+            of.environment.stock == Stock::SoldOut && stored.instance.spot_strategy != SpotStrategy::NoSpot;
+        let is_noticeable = stored.instance.status == Status::Running
+            && !stored.instance.spot_protected
+            && !stored.instance.locks.recycling;
+        if (is_outbid || is_reclaimed) && is_noticeable {
+            // It is possible: the conditions are those of its row.
+            let _ = self.happen(account, number, Event::SpotInterruptionNoticed, at);
+        }
+    }
+
+    /// Returns the time at which something is due next.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Millis> {
+        self.due.first().map(|(at, ..)| *at)
+    }
+
+    /// Lets everything happen that is due up to a time, in its order.
+    pub fn catch_up(&mut self, now: Millis) {
+        while let Some((at, number, account)) = self.due.pop_first() {
+            if at > now {
+                self.due.insert((at, number, account));
+                return;
+            }
+            let Some(stored) = self.account_mut(&account).get_mut(number) else { continue };
+            // An entry of the queue may have been called off.
+            let Some(index) = stored.due.iter().position(|(due, _)| *due == at) else { continue };
+            let (_, event) = stored.due.remove(index);
+            if stored.due.iter().any(|(due, _)| *due == at) {
+                self.due.insert((at, number, account.clone()));
+            }
+            if let Err(EventError::InFlight) = self.happen(&account, number, event, at) {
+                let Some(stored) = self.account_mut(&account).get_mut(number) else { continue };
+                stored.due.push((at + AGAIN, event));
+                self.due.insert((at + AGAIN, number, account));
+            }
+        }
+    }
+
+    /// Lets time pass until nothing is in flight; the clock goes on to the last completion.
+    pub fn settle(&mut self, real: Millis) {
+        loop {
+            let of_tasks = |stored: &Stored| {
+                let dates = stored.due.iter().filter(|(_, event)| COMPLETIONS.contains(event));
+                dates.map(|(at, _)| *at).min()
+            };
+            let stored = self.accounts.values().flat_map(|account| account.iter());
+            let Some(at) = stored.filter_map(|(_, stored)| of_tasks(stored)).min() else { return };
+            let now = self.clock.now(real);
+            self.clock.advance((at - now).max(0));
+            self.catch_up(at.max(now));
+        }
+    }
+
+    /// Changes the pace of tasks. The clock goes on from its time.
+    pub fn set_progress(&mut self, progress: Progress, real: Millis) {
+        let now = self.clock.now(real);
+        self.clock = match progress.pace {
+            Pace::Manual => Clock::Standing { at: now },
+            Pace::Instant | Pace::Timed => Clock::Running { ahead: now - real },
+        };
+        self.progress = progress;
+        self.settings_changed();
+    }
+
+    /// Chooses a policy: all histories begin again.
+    pub fn choose(&mut self, policy: Chosen) {
+        self.policy = policy;
+        let mut restarted = Vec::new();
+        for (name, account) in &mut self.accounts {
+            let numbers: Vec<u64> = account.iter().map(|(number, _)| number).collect();
+            for number in numbers {
+                if let Some(stored) = account.get_mut(number) {
+                    stored.recording.restart(stored.instance);
+                    restarted.push((name.clone(), number, stored.instance));
+                }
+            }
+        }
+        for (account, number, instance) in restarted {
+            self.committed(&account, number, Expected::exactly(&instance));
+        }
+        self.settings_changed();
+    }
+}
