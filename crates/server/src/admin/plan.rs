@@ -85,13 +85,13 @@ const SHOWN: usize = 5;
 /// Returns the changes of a fix, each with the party that must make it.
 fn shown(fix: &Fix) -> Value {
     let change = |change: &Repair| {
-        let by = match change.attribute.changed_by {
+        let by = match change.attribute.changed_by() {
             ChangedBy::Request => "Request",
             ChangedBy::Owner => "Owner",
             ChangedBy::Vendor => "Vendor",
             ChangedBy::Nobody => "Nobody",
         };
-        json!({ "Attribute": change.attribute.name, "From": change.from, "To": change.to, "ChangedBy": by })
+        json!({ "Attribute": change.attribute.name(), "From": change.from, "To": change.to, "ChangedBy": by })
     };
     fix.changes.iter().map(change).collect()
 }
