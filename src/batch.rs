@@ -198,7 +198,8 @@ where
     let request = request.into();
     check_ids(request.action(), items.clone().map(|(id, _)| id), policy)?;
     let of_each = request.of_each();
-    let batch = Batch { request, of_each, items, environment: *environment, policy };
+    let environment = policy.environment_of(*environment, || items.clone().count());
+    let batch = Batch { request, of_each, items, environment, policy };
     if request.optimization() == BatchOptimization::AllTogether {
         for item in batch.items() {
             if let Err(violation) = item.outcome() {

@@ -4,7 +4,7 @@
 ///
 /// Values are made by the [`AttributeSet`](crate::rules::attributes::AttributeSet) of a policy and belong to
 /// it: a policy with other custom attributes ignores them, so that its attributes have their default values.
-/// An attribute without a value has its default value as well.
+/// Default values are not held, so that values are equal if and only if all attributes have the same value.
 ///
 /// ```
 /// use instance_lifecycle::instance::CustomValues;

@@ -141,6 +141,13 @@ impl Point {
         self
     }
 
+    /// Returns this point without a value in `field`.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn without(mut self, field: Field) -> Self {
+        self.0[field.word as usize] &= !(field.all() << field.shift);
+        self
+    }
+
     /// The point without any value: the start of every construction.
     #[doc(hidden)]
     pub const EMPTY: Self = Self([0; WORDS]);

@@ -42,8 +42,8 @@ pub use check::{
     plans_without_end,
 };
 pub use diff::{
-    Cause, CauseKind, Change, ChangeReason, Diff, Difference, Direction, InterpretationChange, OperationDiff,
-    ResourceChange, ResourceState, Size, Summary, diff,
+    Cause, CauseKind, Change, ChangeReason, Diff, DiffError, Difference, Direction, InterpretationChange,
+    OperationDiff, ResourceChange, ResourceState, Size, Summary, diff,
 };
 pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Partition, RowCases, partition};

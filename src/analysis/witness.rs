@@ -41,6 +41,12 @@ impl Witness {
         &self.point
     }
 
+    /// Returns the attributes of the policy.
+    #[must_use]
+    pub const fn attributes(&self) -> &AttributeSet {
+        &self.attributes
+    }
+
     /// Returns the witness of a point.
     pub(super) const fn new(point: Point, attributes: AttributeSet) -> Self {
         Self { point, attributes }

@@ -9,6 +9,8 @@ mod by_name;
 mod custom;
 mod digest;
 mod eights;
+#[cfg(feature = "alloc")]
+mod join;
 mod layout;
 #[cfg(feature = "alloc")]
 mod set;
@@ -24,6 +26,8 @@ pub use by_name::{ConditionError, Constraint, region_of};
 #[cfg(feature = "alloc")]
 pub use custom::{AttributeSource, CustomAttribute, PolicyAttribute};
 pub(crate) use digest::{digest_mask, digest_value, digest_with};
+#[cfg(feature = "alloc")]
+pub(crate) use join::{Joined, Lift};
 pub(crate) use layout::{
     Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
 };

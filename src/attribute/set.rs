@@ -147,6 +147,12 @@ impl AttributeSet {
         self.0.iter().flat_map(|set| &set.attributes).map(|(attribute, field)| (attribute, *field))
     }
 
+    /// Whether a text can be the name of an attribute or of a value.
+    pub(super) fn is_name(name: &str) -> bool {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        !name.is_empty() && name.len() <= Self::MAX_NAME && name.bytes().all(is_allowed)
+    }
+
     /// Whether there are custom attributes.
     #[must_use]
     pub const fn has_custom(&self) -> bool {
@@ -264,11 +270,11 @@ impl AttributeSet {
         Ok(given)
     }
 
-    /// Returns values with that of one more custom attribute, by its name and the number of the value. An
+    /// Returns values with another one of a custom attribute, by its name and the number of the value. An
     /// unknown name or number changes nothing.
     #[must_use]
     pub fn with_value(&self, values: CustomValues, name: &str, value: usize) -> CustomValues {
-        let (Some(set), Some((_, field))) =
+        let (Some(set), Some((attribute, field))) =
             (&self.0, self.declared().find(|(attribute, _)| attribute.name == name))
         else {
             return values;
@@ -276,7 +282,9 @@ impl AttributeSet {
         if value >= field.width() {
             return values;
         }
-        let point = Point::EMPTY.with_word(CUSTOM, values.bits_in(set.id)).with(field, value);
+        let point = Point::EMPTY.with_word(CUSTOM, values.bits_in(set.id));
+        let point =
+            if value == attribute.default() { point.without(field) } else { point.with(field, value) };
         CustomValues::new(set.id, point.word(CUSTOM))
     }
 
@@ -287,7 +295,7 @@ impl AttributeSet {
         counted.fold(values, |values, (name, value)| self.with_value(values, name, value))
     }
 
-    /// Iterates over the custom attributes that have a value, with its name.
+    /// Iterates over the custom attributes that do not have their default value, with the name of the value.
     pub fn given(&self, values: CustomValues) -> impl Iterator<Item = (&CustomAttribute, &str)> {
         let bits = self.0.as_ref().map_or(0, |set| values.bits_in(set.id));
         let point = Point::EMPTY.with_word(CUSTOM, bits);
@@ -422,8 +430,7 @@ impl CustomAttribute {
         let attribute = || self.name.clone();
         let names = [("an attribute", &self.name)];
         for (thing, name) in names.into_iter().chain(self.values.iter().map(|value| ("a value", value))) {
-            let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-            if name.is_empty() || name.len() > AttributeSet::MAX_NAME || !name.bytes().all(is_allowed) {
+            if !AttributeSet::is_name(name) {
                 return Err(AttributeError::InvalidName { thing, name: name.clone() });
             }
         }
@@ -443,7 +450,8 @@ impl CustomAttribute {
         }
         if let AttributeSource::Items(lowest) = &self.source {
             let ascends = lowest.first() == Some(&1) && lowest.windows(2).all(|pair| pair[0] < pair[1]);
-            if !ascends || lowest.len() != self.values.len() {
+            // The default is the value of a call on one instance.
+            if !ascends || lowest.len() != self.values.len() || self.default() != 0 {
                 return Err(AttributeError::Items(attribute()));
             }
         }

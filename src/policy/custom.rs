@@ -1,7 +1,7 @@
 //! Rules that a policy adds: refusals, in any stage, and settlements, ahead of the built-in ones.
 
 use super::row::{PolicyRow, RuleSource, Verdict};
-use crate::attribute::{AttributeSet, ConditionError, Constraint, OwnedConditionError, region_of};
+use crate::attribute::{AttributeSet, ConditionError, Constraint, Lift, OwnedConditionError, region_of};
 use crate::error::ErrorKind;
 use crate::evidence::Evidence;
 use crate::outcome::Settlement;
@@ -247,6 +247,7 @@ impl CustomRule {
             evidence: Evidence::Own,
             source: RuleSource::Policy(reason),
             against: None,
+            attributes: Some(&self.attributes),
         }
     }
 
@@ -262,6 +263,13 @@ impl CustomRule {
     #[must_use]
     pub const fn attributes(&self) -> &AttributeSet {
         &self.attributes
+    }
+
+    /// Returns the rule over the joined attributes of two policies.
+    pub(super) fn lifted(mut self, attributes: &AttributeSet, lift: &Lift) -> Self {
+        self.when = lift.apply(&self.when);
+        self.attributes = attributes.clone();
+        self
     }
 
     pub(super) fn with_region(mut self, when: Region) -> Self {

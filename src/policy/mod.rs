@@ -45,6 +45,7 @@ use crate::attribute::{Attribute, Case};
 use crate::attribute::{AttributeError, AttributeSet, CustomAttribute};
 #[cfg(feature = "alloc")]
 use crate::custom_values::CustomValues;
+use crate::environment::Environment;
 use crate::evidence::Revision;
 use crate::interpretation::{Choice, Interpretations, StatusText};
 use crate::region::Point;
@@ -170,6 +171,21 @@ impl Policy {
     #[cfg(not(feature = "alloc"))]
     pub(crate) fn point(&self, case: &Case) -> Point {
         case.point()
+    }
+
+    /// Returns the environment of a call on a number of instances.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn environment_of(&self, environment: Environment, items: impl Fn() -> usize) -> Environment {
+        if !self.attributes.has_custom() {
+            return environment;
+        }
+        Environment { custom: self.attributes.with_items(environment.custom, items()), ..environment }
+    }
+
+    /// Returns the environment of a call on a number of instances.
+    #[cfg(not(feature = "alloc"))]
+    pub(crate) fn environment_of(&self, environment: Environment, _: impl Fn() -> usize) -> Environment {
+        environment
     }
 
     /// Returns a point at which custom attributes have their default values.

@@ -1,6 +1,8 @@
 //! The rows of an operation under a policy: built-in and custom rows in one form.
 
 use super::{Policy, RuleTable};
+#[cfg(feature = "alloc")]
+use crate::attribute::AttributeSet;
 use crate::attribute::status;
 use crate::condition::Condition;
 use crate::error::ErrorKind;
@@ -37,6 +39,9 @@ pub struct PolicyRow<'p> {
     pub source: RuleSource<'p>,
     /// The source that contradicts it, if the evidence is [`Contradicted`](Evidence::Contradicted).
     pub against: Option<Source>,
+    /// The attributes that the condition of a custom row tests; `None` of a built-in row.
+    #[cfg(feature = "alloc")]
+    pub attributes: Option<&'p AttributeSet>,
 }
 
 /// The verdict of a row.
@@ -112,6 +117,10 @@ impl PolicyRow<'_> {
     /// Returns the condition in words.
     #[must_use]
     pub fn condition(&self) -> Condition<'_> {
+        #[cfg(feature = "alloc")]
+        if let Some(attributes) = self.attributes {
+            return Condition::over(&self.when, attributes);
+        }
         Condition::new(&self.when)
     }
 }
@@ -128,7 +137,17 @@ impl PolicyRow<'static> {
 
     fn built_in<V>(row: &Row<V>, stage: Option<&'static str>, then: Verdict<'static>) -> Self {
         let Row { rule, when, evidence, source, against, .. } = *row;
-        Self { rule, stage, when, then, evidence, source: RuleSource::Documents(source), against }
+        Self {
+            rule,
+            stage,
+            when,
+            then,
+            evidence,
+            source: RuleSource::Documents(source),
+            against,
+            #[cfg(feature = "alloc")]
+            attributes: None,
+        }
     }
 }
 

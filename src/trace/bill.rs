@@ -4,7 +4,7 @@ use super::{Input, Trace};
 use crate::billing::{ChargeLine, charges, lines, point, resources};
 use crate::decide::explain;
 use crate::event::Event;
-use crate::instance::Instance;
+use crate::instance::{Instance, Status};
 use crate::outcome::{GRACE_PERIOD_REMAINS, Resource};
 use crate::policy::Policy;
 use crate::request::DeleteInstance;
@@ -226,7 +226,7 @@ impl Trace {
             let (_, next) = step.input.apply_to(&instance, policy);
             let (before, number) = (step.at, number + 1);
             let passed = after.checked_sub(before).ok_or(TimeOrderError { step: number, before, after })?;
-            if next == Instance::RELEASED && instance != next {
+            if next.status == Status::Released && instance != next {
                 let left = outliving(&instance, &step.input, policy).into_iter();
                 let left = left.map(|(resource, if_present)| LeftBehind {
                     resource,

@@ -2,6 +2,7 @@
 
 mod budgets;
 mod checks;
+mod custom_attributes;
 mod custom_policies;
 mod diffs;
 mod exits;

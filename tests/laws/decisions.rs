@@ -62,7 +62,16 @@ fn is_active(operation: Operation, row: &Row<ErrorKind>, policy: &Policy) -> boo
 /// Returns a built-in row as a policy lists it.
 fn listed<'p, V>(row: &Row<V>, stage: Option<&'p str>, then: Verdict<'p>) -> PolicyRow<'p> {
     let Row { rule, when, evidence, source, against, .. } = *row;
-    PolicyRow { rule, stage, when, then, evidence, source: RuleSource::Documents(source), against }
+    PolicyRow {
+        rule,
+        stage,
+        when,
+        then,
+        evidence,
+        source: RuleSource::Documents(source),
+        against,
+        attributes: None,
+    }
 }
 
 fn equals_a_scan(rule_table: &'static RuleTable, case: &Case, policy: &Policy) {

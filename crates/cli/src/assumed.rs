@@ -1,7 +1,7 @@
 //! `--assume`: facts for the records that do not show them.
 
 use crate::args::AssumeOptions;
-use crate::fields::Fact;
+use crate::fields::{Fact, GivenFact};
 use crate::output::{counted, note};
 use instance_lifecycle_wire::{BatchCase, Case, Record};
 
@@ -22,7 +22,8 @@ struct Assumption<'o> {
 
 impl<'o> Assumer<'o> {
     pub(crate) fn new(options: &'o AssumeOptions) -> Self {
-        let facts = options.assumed.iter().map(|fact| Assumption { fact, differing: 0, value: "" });
+        let facts = options.assumed.iter().filter_map(GivenFact::built_in);
+        let facts = facts.map(|fact| Assumption { fact, differing: 0, value: "" });
         Self { facts: facts.collect(), records: 0 }
     }
 

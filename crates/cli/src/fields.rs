@@ -1,7 +1,9 @@
 //! The fields of records and environments as cases write them, and the attributes behind them.
 
+use crate::exit::Failure;
 use crate::suggest::{known, not_among};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy, Part};
+use instance_lifecycle::instance::CustomValues;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet, ChangedBy, Part};
 use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Case, Environment, Instance};
 use instance_lifecycle_wire::Assumed;
@@ -45,7 +47,12 @@ impl Fact {
     }
 
     fn case(&self, case: Case) -> Case {
-        Case::at(&case.point().with(self.attribute.field, self.value))
+        let changed = Case::at(&case.point().with(self.attribute.field, self.value));
+        // A point has no values of custom attributes.
+        changed.with(|it| {
+            it.instance.custom = case.instance.custom;
+            it.environment.custom = case.environment.custom;
+        })
     }
 }
 
@@ -55,15 +62,74 @@ impl fmt::Display for Fact {
     }
 }
 
+/// A fact given as an argument.
+#[derive(Clone, Debug)]
+pub(crate) enum GivenFact {
+    /// The value of a built-in attribute.
+    BuiltIn(Fact),
+    /// The value of another attribute, which the policy may declare.
+    Other(OtherFact),
+}
+
+/// A fact whose name is that of no built-in attribute.
+#[derive(Clone, Debug)]
+pub(crate) struct OtherFact {
+    /// The argument.
+    text: String,
+    name: String,
+    value: String,
+    /// What is wrong if no custom attribute has the name.
+    problem: String,
+}
+
+impl GivenFact {
+    pub(crate) const fn built_in(&self) -> Option<&Fact> {
+        match self {
+            Self::BuiltIn(fact) => Some(fact),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+/// The values of custom attributes among the facts that an option gives.
+pub(crate) fn custom_values(
+    facts: &[GivenFact],
+    option: &str,
+    attributes: &AttributeSet,
+    is_part: impl Fn(Part) -> bool,
+) -> Result<CustomValues, Failure> {
+    let mut values = CustomValues::NONE;
+    for fact in facts {
+        let GivenFact::Other(OtherFact { text, name, value, problem }) = fact else { continue };
+        let wrong = |problem: &str| {
+            Failure::Usage(format!("invalid value '{text}' for '--{option} <NAME=VALUE>': {problem}"))
+        };
+        let named = attributes.custom().find(|it| it.name() == name && is_part(it.source().part()));
+        let attribute = named.ok_or_else(|| wrong(problem))?;
+        let spelling = match crate::suggest::flag(value) {
+            Some(true) if attribute.values() == ["No", "Yes"] => "Yes",
+            Some(false) if attribute.values() == ["No", "Yes"] => "No",
+            _ => value,
+        };
+        let number = attribute.value_of_text(spelling).ok_or_else(|| {
+            let known_values: Vec<&str> = attribute.values().iter().map(String::as_str).collect();
+            let expected = format!("expected {}", known(&known_values));
+            wrong(&not_among(&format!("value of `{name}`"), value, &known_values, &expected))
+        })?;
+        values = attributes.with_value(values, name, number);
+    }
+    Ok(values)
+}
+
 /// A fact of the environment from `NAME=VALUE`.
-pub(crate) fn environment_fact(text: &str) -> Result<Fact, String> {
+pub(crate) fn environment_fact(text: &str) -> Result<GivenFact, String> {
     let fields: Vec<(String, &'static Attribute)> =
         of(Part::Environment).map(|attribute| (name(attribute), attribute)).collect();
     parse(text, "Stock=SoldOut", &fields)
 }
 
 /// A fact of an instance from `NAME=VALUE`.
-pub(crate) fn assumed_fact(text: &str) -> Result<Fact, String> {
+pub(crate) fn assumed_fact(text: &str) -> Result<GivenFact, String> {
     let field = |name: &'static str| Some((name.to_owned(), Assumed::attributes(name).next()?));
     let fields: Vec<(String, &'static Attribute)> = assumable().filter_map(field).collect();
     parse(text, "Standing=InArrears", &fields)
@@ -84,12 +150,15 @@ const RESOURCES: [(&str, &str); 2] = [("ElasticIp", "elastic_address"), ("Static
 
 /// Reads a fact. Its name is that of the field or, as in policies, of the attribute; a flag has any of
 /// the spellings of [`flag`].
-fn parse(text: &str, example: &str, fields: &[(String, &'static Attribute)]) -> Result<Fact, String> {
+fn parse(text: &str, example: &str, fields: &[(String, &'static Attribute)]) -> Result<GivenFact, String> {
     let (given, value) =
         text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, such as {example}"))?;
     let is_given =
         |(field, attribute): &&(String, &'static Attribute)| field == given || attribute.name == given;
-    let (field, attribute) = fields.iter().find(is_given).ok_or_else(|| unknown_fact(given, fields))?;
+    let Some((field, attribute)) = fields.iter().find(is_given) else {
+        let (text, name, value) = (text.to_owned(), given.to_owned(), value.to_owned());
+        return Ok(GivenFact::Other(OtherFact { text, name, value, problem: unknown_fact(given, fields) }));
+    };
     let values = values(attribute);
     let spelling = match crate::suggest::flag(value).filter(|_| is_flag(attribute)) {
         Some(flag) => {
@@ -106,7 +175,7 @@ fn parse(text: &str, example: &str, fields: &[(String, &'static Attribute)]) -> 
         not_among(&format!("value of `{field}`"), value, &values, &format!("expected {}", known(&values)))
     })?;
     let name = assumable().find(|name| name == field).unwrap_or(attribute.name);
-    Ok(Fact { name, spelling: field.clone(), attribute, value: index })
+    Ok(GivenFact::BuiltIn(Fact { name, spelling: field.clone(), attribute, value: index }))
 }
 
 /// Says that there is no fact of that name: with the field that was probably meant, by any of the names

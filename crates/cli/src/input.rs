@@ -3,15 +3,16 @@
 use crate::exit::{Failure, Input as Name, STANDARD_INPUT};
 use crate::output::{Output, counted, note};
 use crate::utf16::Utf16;
-use instance_lifecycle::{Environment, Request};
+use instance_lifecycle::{Environment, Policy, Request};
 use instance_lifecycle_wire::{Case, Defaults, InputError, InputErrorKind, Item, Stream};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 
 /// The defaults for commands that read records and decide no request: a case needs one all the same.
-pub(crate) fn record_defaults(environment: Environment) -> Defaults {
-    Defaults { request: Request::DEFAULTS.first().copied(), environment, ..Defaults::default() }
+pub(crate) fn record_defaults(environment: Environment, policy: &Policy) -> Defaults {
+    let (request, attributes) = (Request::DEFAULTS.first().copied(), policy.attributes().clone());
+    Defaults { request, environment, attributes, ..Defaults::default() }
 }
 
 /// Calls `case` with every case of one instance and its line. A batch is unreadable.

@@ -2,7 +2,8 @@
 
 use crate::exit::Failure;
 use instance_lifecycle::analysis::{self, BatchVector, BudgetError, EventVector, Vector};
-use instance_lifecycle::{Action, Event, Instance, Policy, Request, StopInstance};
+use instance_lifecycle::rules::attributes::AttributeSet;
+use instance_lifecycle::{Action, Event, Instance, Policy, Request, Status, StopInstance};
 use instance_lifecycle_wire::{Answer, BatchAnswer, BatchCase, Case, Notes, Record};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -75,12 +76,18 @@ impl Serialize for Input {
 impl Stated {
     /// The vectors of a policy that are asked for, in the order of operations and rules, or of events.
     pub(crate) fn all(policy: &Policy, asked: Asked) -> Result<Vec<Self>, Failure> {
+        let of = policy.attributes();
         let find = || -> Result<Vec<Self>, BudgetError> {
             if let Asked::Events = asked {
-                return Ok(analysis::event_vectors(policy)?.into_iter().map(Self::of_event).collect());
+                return Ok(analysis::event_vectors(policy)?
+                    .into_iter()
+                    .map(|vector| Self::of_event(vector, of))
+                    .collect());
             }
-            let calls = analysis::vectors(policy)?.into_iter().map(Self::of_call);
-            Ok(calls.chain(analysis::batch_vectors(policy)?.into_iter().map(Self::of_batch)).collect())
+            let calls = analysis::vectors(policy)?.into_iter().map(|vector| Self::of_call(vector, of));
+            Ok(calls
+                .chain(analysis::batch_vectors(policy)?.into_iter().map(|vector| Self::of_batch(vector, of)))
+                .collect())
         };
         let mut all = find().map_err(|error| Failure::Usage(error.to_string()))?;
         all.retain(|vector| vector.is_asked(asked));
@@ -96,27 +103,28 @@ impl Stated {
         }
     }
 
-    fn of_call(vector: Vector) -> Self {
+    fn of_call(vector: Vector, attributes: &AttributeSet) -> Self {
         let asked = vector.witness.case();
         let request = Request::new(vector.operation, asked.request);
-        let record = (!request.creates()).then(|| Record::from(asked.instance));
-        let (environment, notes) = (asked.environment, Notes::default());
+        let record = (!request.creates()).then(|| record(asked.instance, attributes));
+        let (environment, notes) = (asked.environment, notes(attributes));
         let case = Case { id: None, record, environment, request, notes };
         Self { id: vector.id, input: Input::Call(case) }
     }
 
-    fn of_batch(vector: BatchVector) -> Self {
+    fn of_batch(vector: BatchVector, attributes: &AttributeSet) -> Self {
         let BatchVector { id, request, items, environment, .. } = vector;
-        let record = |instance| (instance != Instance::RELEASED).then(|| Record::from(instance));
-        let (ids, records) = items.into_iter().map(|(id, instance)| (id, record(instance))).unzip();
-        let case = BatchCase { ids, records, environment, request, notes: Notes::default() };
+        let written =
+            |instance: Instance| (instance.status != Status::Released).then(|| record(instance, attributes));
+        let (ids, records) = items.into_iter().map(|(id, instance)| (id, written(instance))).unzip();
+        let case = BatchCase { ids, records, environment, request, notes: notes(attributes) };
         Self { id, input: Input::Batch(case) }
     }
 
-    fn of_event(vector: EventVector) -> Self {
+    fn of_event(vector: EventVector, attributes: &AttributeSet) -> Self {
         let asked = vector.witness.case();
-        let (record, environment) = (Some(Record::from(asked.instance)), asked.environment);
-        let (request, notes) = (StopInstance::DEFAULT.into(), Notes::default());
+        let (record, environment) = (Some(record(asked.instance, attributes)), asked.environment);
+        let (request, notes) = (StopInstance::DEFAULT.into(), notes(attributes));
         let case = Case { id: None, record, environment, request, notes };
         Self { id: vector.id, input: Input::Event(case, vector.event) }
     }
@@ -144,4 +152,13 @@ impl Stated {
             }
         }
     }
+}
+
+/// The record of an instance, with the values of custom attributes.
+fn record(instance: Instance, attributes: &AttributeSet) -> Record {
+    Record { attributes: attributes.clone(), ..instance.into() }
+}
+
+fn notes(attributes: &AttributeSet) -> Notes {
+    Notes { attributes: attributes.clone(), ..Notes::default() }
 }

@@ -21,8 +21,9 @@ use crate::request::case::Case;
 use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, Written, is_absent};
 use instance_lifecycle::closed_set::Finite;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::trace::{self, Input, Step, Trace};
-use instance_lifecycle::{Environment, Event, Instance, Policy, Revision};
+use instance_lifecycle::{Environment, Event, Instance, Policy, Revision, Status};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -228,12 +229,13 @@ impl RecordedStep {
 
 /// Returns the answer to a step as it is written.
 fn answer_to(step: &Step, before: &Record, policy: &Policy) -> Value {
-    let written = |instance: Instance| (instance != Instance::RELEASED).then(|| before.evolved(instance));
+    let written =
+        |instance: Instance| (instance.status != Status::Released).then(|| before.evolved(instance));
     let answer = match (&step.input, &step.answer) {
         (Input::Request(request, environment), _) => {
             let (environment, request, notes) = (*environment, *request, Notes::default());
             let (id, record) = (before.instance_id.clone(), Some(before.clone()));
-            let record = record.filter(|record| record.instance != Instance::RELEASED);
+            let record = record.filter(|record| record.instance.status != Status::Released);
             let case = Case { id, record, environment, request, notes };
             serde_json::to_value(Answer::new(&case, policy))
         }
@@ -290,7 +292,7 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
     let given = |name| fields::member(members, name).filter(|given| !is_absent(given));
     let mut environment = Environment::DEFAULT;
     if let Some(given) = given("Environment") {
-        read_environment(at.key("Environment"), given, &mut environment)?;
+        read_environment(at.key("Environment"), given, &AttributeSet::BUILT_IN, &mut environment)?;
     }
     let input = match (given("Request"), given("Event")) {
         (Some(request), None) => {
@@ -381,7 +383,8 @@ impl Serialize for RecordedStep {
             Input::Event(event, _) => object.serialize_entry("Event", event)?,
         }
         if *environment != Environment::DEFAULT {
-            object.serialize_entry("Environment", &WrittenEnvironment(environment))?;
+            object
+                .serialize_entry("Environment", &WrittenEnvironment(environment, &AttributeSet::BUILT_IN))?;
         }
         if let Some(answer) = &self.answer {
             object.serialize_entry("Answer", answer)?;

@@ -14,6 +14,7 @@ pub use resources::{ResourceChange, ResourceState};
 use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::witness::{Cases, Witness};
 use crate::analysis::{Budget, BudgetError};
+use crate::attribute::AttributeError;
 use crate::evidence::Source;
 use crate::interpretation::Interpretation;
 use crate::outcome::{Resource, Settlement};
@@ -280,7 +281,8 @@ pub enum Direction {
 ///
 /// # Errors
 ///
-/// Returns an error if the analysis of an operation exceeds the default [`Budget`].
+/// Returns an error if the analysis of an operation exceeds the default [`Budget`], or if the custom
+/// attributes of both policies together have too many values.
 ///
 /// ```
 /// use instance_lifecycle::analysis::{Direction, diff};
@@ -294,14 +296,28 @@ pub enum Direction {
 /// let change = &stop.causes[0].changes[0];
 /// assert_eq!(change.difference.direction(), Direction::Neutral);
 /// assert_eq!(diff.summary().direction(), Some(Direction::Loosening));
-/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
+/// # Ok::<_, instance_lifecycle::analysis::DiffError>(())
 /// ```
-pub fn diff(from: &Policy, to: &Policy) -> Result<Diff, BudgetError> {
-    Diff::between(Rules::all(from), Rules::all(to), Budget::default())
+pub fn diff(from: &Policy, to: &Policy) -> Result<Diff, DiffError> {
+    let [from, to] = &Policy::joined(from, to)?;
+    Ok(Diff::between(Rules::all(from), Rules::all(to), Budget::default())?)
+}
+
+/// The error of policies that cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiffError {
+    /// The analysis exceeds its budget.
+    #[error(transparent)]
+    Budget(#[from] BudgetError),
+    /// The custom attributes of both policies together have too many values.
+    #[error(transparent)]
+    Attributes(#[from] AttributeError),
 }
 
 impl Diff {
-    /// Compares two sets of rules, for the actions that both contain.
+    /// Compares two sets of rules over the same attributes, for the actions that both contain. Policies with
+    /// different custom attributes are [joined](Policy::joined) first.
     ///
     /// # Errors
     ///

@@ -1,9 +1,12 @@
 //! The options that state facts: of the environment, and of instances whose records do not show them.
 
-use crate::fields::{Fact, assumed_fact, environment_fact};
+use crate::exit::Failure;
+use crate::fields::{Fact, GivenFact, assumed_fact, custom_values, environment_fact};
 use crate::suggest::flag;
 use clap::Args;
 use instance_lifecycle::Environment;
+use instance_lifecycle::instance::CustomValues;
+use instance_lifecycle::rules::attributes::{AttributeSet, Part};
 use instance_lifecycle_wire::Given;
 
 /// The environment of the instances.
@@ -12,28 +15,34 @@ use instance_lifecycle_wire::Given;
 pub(crate) struct EnvironmentOptions {
     /// A fact of the environment, such as Stock=SoldOut; may be repeated
     #[arg(long = "environment", value_name = "NAME=VALUE", value_parser = environment_fact)]
-    facts: Vec<Fact>,
+    facts: Vec<GivenFact>,
     /// Whether the account stops eligible instances in economical mode by default
     #[arg(long, value_name = "on|off", value_parser = switch)]
     economical_mode_default: Option<bool>,
 }
 
 impl EnvironmentOptions {
-    /// The default environment with the facts that are given.
-    pub(crate) fn environment(&self) -> Environment {
+    /// The default environment with the facts that are given, by the attributes of a policy.
+    pub(crate) fn environment(&self, attributes: &AttributeSet) -> Result<Environment, Failure> {
+        let custom = custom_values(&self.facts, "environment", attributes, |part| part != Part::Instance)?;
+        let environment = Environment::DEFAULT.with(|it| it.custom = custom);
         let environment =
-            self.facts.iter().fold(Environment::DEFAULT, |environment, fact| fact.environment(environment));
-        match self.economical_mode_default {
+            self.built_in().fold(environment, |environment, fact| fact.environment(environment));
+        Ok(match self.economical_mode_default {
             Some(economical_mode_default) => {
                 environment.with(|it| it.economical_mode_default = economical_mode_default)
             }
             None => environment,
-        }
+        })
+    }
+
+    fn built_in(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().filter_map(GivenFact::built_in)
     }
 
     /// The facts that are given.
     pub(crate) fn given(&self) -> Given {
-        let given = self.facts.iter().fold(Given::NONE, |given, fact| given.with(fact.environment_name()));
+        let given = self.built_in().fold(Given::NONE, |given, fact| given.with(fact.environment_name()));
         match self.economical_mode_default {
             Some(_) => given.with("EconomicalModeDefault"),
             None => given,
@@ -51,5 +60,12 @@ fn switch(text: &str) -> Result<bool, String> {
 pub(crate) struct AssumeOptions {
     /// A fact to assume if the record does not show it, such as Standing=InArrears; may be repeated
     #[arg(long = "assume", value_name = "NAME=VALUE", value_parser = assumed_fact)]
-    pub(crate) assumed: Vec<Fact>,
+    pub(crate) assumed: Vec<GivenFact>,
+}
+
+impl AssumeOptions {
+    /// The values of custom attributes that are assumed.
+    pub(crate) fn custom(&self, attributes: &AttributeSet) -> Result<CustomValues, Failure> {
+        custom_values(&self.assumed, "assume", attributes, |part| part == Part::Instance)
+    }
 }

@@ -7,7 +7,7 @@ use crate::input;
 use crate::output::{BAD, GOOD, Output, STRONG, Tally, Text, UNREADABLE};
 use clap::Args;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
-use instance_lifecycle::{Case, Event, Instance};
+use instance_lifecycle::{Case, Event, Instance, Status as InstanceStatus};
 use instance_lifecycle_wire::{Defaults, Evolution};
 use std::path::PathBuf;
 
@@ -47,8 +47,9 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
         (UNREADABLE, Status::Invalid),
     ]);
     let mut assumer = Assumer::new(&arguments.assume);
-    let defaults =
-        Defaults { keep_records: true, ..input::record_defaults(arguments.environment.environment()) };
+    let custom = arguments.assume.custom(policy.attributes())?;
+    let environment = arguments.environment.environment(policy.attributes())?;
+    let defaults = Defaults { keep_records: true, custom, ..input::record_defaults(environment, &policy) };
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
@@ -88,7 +89,7 @@ fn write(evolution: &Evolution<'_>, output: &Output) -> Result<(), Failure> {
 
 /// The attributes that differ. A released instance has only its status.
 fn changes(before: &Instance, after: &Instance) -> String {
-    if *after == Instance::RELEASED {
+    if after.status == InstanceStatus::Released {
         return format!("status {} -> {}", before.status, after.status);
     }
     let point = |instance: &Instance| Case::DEFAULT.with(|it| it.instance = *instance).point();

@@ -49,7 +49,9 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
     let is_text = arguments.input.is_text();
     let given = arguments.environment.given();
     let mut assumer = Assumer::new(&arguments.assume);
-    let defaults = Defaults { given, ..input::record_defaults(arguments.environment.environment()) };
+    let custom = arguments.assume.custom(policy.attributes())?;
+    let environment = arguments.environment.environment(policy.attributes())?;
+    let defaults = Defaults { given, custom, ..input::record_defaults(environment, &policy) };
     let newest = arguments.policy.newest();
     let (variations, reader) = (variations(), assumptions::Reader::new(&policy));
     let (mut has_assumed, mut costs) = (false, Costs::default());

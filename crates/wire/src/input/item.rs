@@ -4,6 +4,7 @@ use crate::input::entry::has_record_member;
 use crate::input::shape::AnyCase;
 use crate::json::error::ReadError;
 use crate::json::tree::Json;
+use crate::record::custom::is_read;
 use crate::request::case::{Case, is_case};
 use crate::request::single::Defaults;
 use crate::request::vocabulary::is_known;
@@ -114,8 +115,11 @@ impl Item {
 /// Parses JSON. An error comes with its line in the text, from 0.
 pub(crate) fn parse<'a>(text: &'a [u8], defaults: &Defaults) -> Result<Json<'a>, (usize, InputErrorKind)> {
     let text = decode(text)?;
-    let keeps_all = defaults.keep_records;
-    let json = Json::parse(text, |key| keeps_all || is_known(key)).map_err(|error| syntax(text, &error))?;
+    let (keeps_all, has_custom) = (defaults.keep_records, defaults.attributes.has_custom());
+    let json = Json::parse(text, |key| {
+        keeps_all || is_known(key) || has_custom && is_read(&defaults.attributes, key)
+    })
+    .map_err(|error| syntax(text, &error))?;
     // The records may be under a key that is not known, in the value or in an element of a list.
     let is_unknown = match &json {
         Json::Array(elements) => elements.iter().any(is_unknown),

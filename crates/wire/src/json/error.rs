@@ -106,6 +106,16 @@ pub enum ReadErrorKind {
         /// The tasks of the status.
         allowed: Vec<&'static str>,
     },
+    /// A text that is no value of a custom attribute.
+    #[error("expected a value of the custom attribute `{attribute}`, {}, found `{}`", Alternatives(.expected), .text.escape_debug())]
+    CustomValue {
+        /// The attribute.
+        attribute: String,
+        /// The text found, shortened.
+        text: String,
+        /// The values.
+        expected: Vec<String>,
+    },
     /// A lock reason that differs from a documented one in a few letters.
     #[error("unknown lock reason `{reason}`{}", DidYouMean(Some(.nearest)))]
     MisspelledLock {
@@ -200,6 +210,15 @@ impl ReadErrorKind {
             Self::UnknownField { known, .. } => write!(f, "; expected {}", Expected::one_of(known)),
             _ => Ok(()),
         }
+    }
+}
+
+/// Displays owned names as alternatives.
+struct Alternatives<'a>(&'a [String]);
+
+impl fmt::Display for Alternatives<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Expected::one_of(&self.0.iter().map(String::as_str).collect::<Vec<_>>()).fmt(f)
     }
 }
 

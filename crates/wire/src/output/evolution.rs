@@ -4,7 +4,8 @@ use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::{ALL_POSSIBLE, Case, IMPOSSIBLE};
 use instance_lifecycle::event::EventError;
-use instance_lifecycle::{Environment, Event, Instance, Policy};
+use instance_lifecycle::rules::attributes::AttributeSet;
+use instance_lifecycle::{Environment, Event, Instance, Policy, Status};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The instance of a case after a sequence of events. It serialises as a line that reads back as a
@@ -41,6 +42,8 @@ pub struct Evolution<'c> {
     pub record: Option<Record>,
     /// The environment of the case.
     pub environment: Environment,
+    /// The attributes of the policy that the case was read for.
+    pub attributes: AttributeSet,
 }
 
 impl<'c> Evolution<'c> {
@@ -62,8 +65,9 @@ impl<'c> Evolution<'c> {
             }
         }
         let record = case.record.as_ref().map(|record| record.evolved(instance));
-        let record = record.filter(|_| instance != Instance::RELEASED);
-        Self { id: case.id.as_deref(), before, steps, stopped_at, record, environment: case.environment }
+        let record = record.filter(|_| instance.status != Status::Released);
+        let (id, attributes) = (case.id.as_deref(), case.notes.attributes.clone());
+        Self { id, before, steps, stopped_at, record, environment: case.environment, attributes }
     }
 
     /// Returns the instance after the last possible event.
@@ -89,7 +93,8 @@ impl Serialize for Evolution<'_> {
             object.serialize_entry("Reason", &reason.to_string())?;
         }
         if self.environment != Environment::DEFAULT {
-            object.serialize_entry("Environment", &WrittenEnvironment(&self.environment))?;
+            object
+                .serialize_entry("Environment", &WrittenEnvironment(&self.environment, &self.attributes))?;
         }
         object.serialize_entry("Instance", &self.record)?;
         object.end()

@@ -8,7 +8,8 @@ use crate::json::at::At;
 use crate::json::error::ReadError;
 use crate::json::fields::{self, Form, Shown};
 use crate::json::tree::{Json, Member};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
+use crate::record::custom::read_given;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet, Part};
 use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::{Case, Environment, Instance};
 
@@ -233,11 +234,14 @@ pub(crate) fn changes(before: &Instance, after: &Instance) -> Set {
 pub(crate) fn read_facts(
     at: At<'_>,
     members: &[Member<'_>],
+    attributes: &AttributeSet,
     instance: &mut Instance,
 ) -> Result<Set, ReadError> {
     let mut point = point_of(instance);
-    let given = read(GIVEN, at, members, &mut point)?;
-    *instance = Case::at(&point).instance;
+    let mut custom = instance.custom;
+    let members = read_given(attributes, |part| part == Part::Instance, at, members, &mut custom)?;
+    let given = read(GIVEN, at, &members, &mut point)?;
+    *instance = Case::at(&point).instance.with(|it| it.custom = custom);
     Ok(given)
 }
 
@@ -245,12 +249,15 @@ pub(crate) fn read_facts(
 pub(crate) fn read_environment(
     at: At<'_>,
     json: &Json<'_>,
+    attributes: &AttributeSet,
     environment: &mut Environment,
 ) -> Result<Set, ReadError> {
     let members = at.object(json, "an environment")?;
     let mut point = Case::DEFAULT.with(|it| it.environment = *environment).point();
-    let given = read(ENVIRONMENT, at, members, &mut point)?;
-    *environment = Case::at(&point).environment;
+    let mut custom = environment.custom;
+    let members = read_given(attributes, |part| part != Part::Instance, at, members, &mut custom)?;
+    let given = read(ENVIRONMENT, at, &members, &mut point)?;
+    *environment = Case::at(&point).environment.with(|it| it.custom = custom);
     Ok(given)
 }
 

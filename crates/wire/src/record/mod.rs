@@ -2,6 +2,7 @@
 
 pub(crate) mod assumed;
 pub(crate) mod attributes;
+pub(crate) mod custom;
 pub(crate) mod disks;
 pub(crate) mod family;
 pub(crate) mod inspection;

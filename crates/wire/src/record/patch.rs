@@ -8,6 +8,7 @@ use crate::record::attributes::{GIVEN, SHOWN, Set, changes, name, numbers, set, 
 use crate::record::locks;
 use crate::record::read::Record;
 use crate::record::write::{facts, member, no_addresses};
+use crate::request::single::Defaults;
 use instance_lifecycle::instance::{StaticAddress, StoppedMode};
 use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ impl Record {
             locks: locks::names(instance.locks, &self.locks),
             assumed: self.assumed.after(&self.instance, &instance),
             source: None,
+            attributes: self.attributes.clone(),
         }
     }
 
@@ -63,14 +65,16 @@ impl Record {
         told &= relevant(after) | const { set("static_address") };
         put_facts(&mut members, after, told);
         let patched = Json::Object(members);
-        let record = Self::read_and_keep(At::ROOT, &patched, true).ok()?;
+        let attributes = self.attributes.clone();
+        let defaults = Defaults { keep_records: true, attributes, ..Defaults::default() };
+        let record = Self::read_and_keep(At::ROOT, &patched, &defaults).ok()?;
         if record.instance == *after {
             return Some(record);
         }
         // Facts that the reader would otherwise derive from the members.
         let Json::Object(mut members) = patched else { return None };
         put_facts(&mut members, after, told | changes(&record.instance, after) & GIVEN);
-        let record = Self::read_and_keep(At::ROOT, &Json::Object(members), true).ok()?;
+        let record = Self::read_and_keep(At::ROOT, &Json::Object(members), &defaults).ok()?;
         (record.instance == *after).then_some(record)
     }
 }
@@ -85,9 +89,15 @@ fn given(members: &[Member<'_>]) -> Set {
     }
 }
 
+/// Replaces the facts; the values of custom attributes do not change.
 fn put_facts(members: &mut Vec<Member<'static>>, instance: &Instance, told: Set) {
-    if told != 0 {
-        put(members, "Facts", Json::Object(facts(instance, told)));
+    let mut written = facts(instance, told);
+    if let Some((_, Json::Object(old))) = names::member(members, "Facts") {
+        let custom = old.iter().filter(|(key, _)| !numbers(GIVEN).any(|number| key == name(number)));
+        written.extend(custom.cloned());
+    }
+    if !written.is_empty() {
+        put(members, "Facts", Json::Object(written));
     } else {
         members.retain(|(key, _)| names::spelling(key, "Facts").is_none());
     }

@@ -8,16 +8,19 @@
 use crate::json::at::At;
 use crate::json::error::{Expected, ReadError, ReadErrorKind};
 use crate::json::names::{self, Names, Spelling};
-use crate::json::tree::Json;
+use crate::json::tree::{Json, Member};
 use crate::record::assumed::Assumed;
 use crate::record::attributes::{Set, locks, read_facts, set};
+use crate::record::custom;
 use crate::record::disks;
 use crate::record::family::Family;
 use crate::record::locks;
+use crate::request::single::Defaults;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::instance::{
     ChargeType, NetworkType, Presence, SpotStrategy, StaticAddress, StoppedMode, Task,
 };
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
 
@@ -79,13 +82,15 @@ pub struct Record {
     /// The JSON of the record, with every member; `None` unless
     /// [`Defaults::keep_records`](crate::Defaults::keep_records) is set.
     pub source: Option<Json<'static>>,
+    /// The attributes of the policy that it was read for.
+    pub attributes: AttributeSet,
 }
 
 /// A record of the instance without an id and without assumptions. An unknown lock is named `unknown`.
 impl From<Instance> for Record {
     fn from(instance: Instance) -> Self {
         let locks = locks::names(instance.locks, &[]);
-        Self { instance_id: None, instance, locks, assumed: Assumed::NONE, source: None }
+        Self { instance, locks, ..Self::default() }
     }
 }
 
@@ -100,13 +105,18 @@ impl Record {
     }
 
     pub(crate) fn read_at(at: At<'_>, json: &Json<'_>) -> Result<Self, ReadError> {
-        Members::find(at, json)?.record()
+        Self::read_with(at, json, &Defaults::default())
     }
 
-    /// Reads a record, and keeps its JSON if `keep` is set.
-    pub(crate) fn read_and_keep(at: At<'_>, json: &Json<'_>, keep: bool) -> Result<Self, ReadError> {
-        let source = keep.then(|| json.to_owned());
-        Ok(Self { source, ..Self::read_at(at, json)? })
+    /// Reads a record, and the values of custom attributes.
+    fn read_with(at: At<'_>, json: &Json<'_>, defaults: &Defaults) -> Result<Self, ReadError> {
+        Members::find(at, json)?.record(defaults)
+    }
+
+    /// Reads a record, and keeps its JSON if the defaults ask for it.
+    pub(crate) fn read_and_keep(at: At<'_>, json: &Json<'_>, defaults: &Defaults) -> Result<Self, ReadError> {
+        let source = defaults.keep_records.then(|| json.to_owned());
+        Ok(Self { source, ..Self::read_with(at, json, defaults)? })
     }
 }
 
@@ -116,20 +126,22 @@ pub(crate) const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
 /// The members of a record that are read, by name.
 struct Members<'t, 'a> {
     at: At<'t>,
+    all: &'t [Member<'a>],
     found: [Option<(Spelling, &'t str, &'t Json<'a>)>; COUNT],
 }
 
 impl<'t, 'a> Members<'t, 'a> {
     fn find(at: At<'t>, json: &'t Json<'a>) -> Result<Self, ReadError> {
         let mut found: [Option<(Spelling, &'t str, &'t Json<'a>)>; COUNT] = [None; COUNT];
-        for (key, value) in at.object(json, "a record")? {
+        let all = at.object(json, "a record")?;
+        for (key, value) in all {
             if let Some((index, spelling)) = NAMES.find(key)
                 && found[index].is_none_or(|(best, ..)| spelling <= best)
             {
                 found[index] = Some((spelling, key, value));
             }
         }
-        Ok(Self { at, found })
+        Ok(Self { at, all, found })
     }
 
     /// Returns the member with its path; `None` if it is absent or empty.
@@ -163,7 +175,8 @@ impl<'t, 'a> Members<'t, 'a> {
         self.get(name).map_or(Ok(false), |(at, json)| has_address(at, json))
     }
 
-    fn record(&self) -> Result<Record, ReadError> {
+    fn record(&self, defaults: &Defaults) -> Result<Record, ReadError> {
+        let attributes = &defaults.attributes;
         let status = self.status()?;
         let mut known = 0;
         let mut record = Record {
@@ -175,6 +188,7 @@ impl<'t, 'a> Members<'t, 'a> {
             locks: Vec::new(),
             assumed: Assumed::NONE,
             source: None,
+            attributes: attributes.clone(),
         };
         if let Some((at, json)) = self.get(Name::OperationLocks) {
             locks::read(at, json, &mut record.instance.locks, &mut record.locks)?;
@@ -206,7 +220,10 @@ impl<'t, 'a> Members<'t, 'a> {
         if let Some((at, json)) = self.get(Name::Disks) {
             known |= disks::read(at, json, instance)?;
         }
-        known |= self.read_facts(instance)?;
+        if attributes.has_custom() {
+            instance.custom = custom::read_record(attributes, defaults.custom, self.at, self.all)?;
+        }
+        known |= self.read_facts(attributes, instance)?;
         record.assumed = Assumed::new(&record.instance, known);
         Ok(record)
     }
@@ -338,10 +355,10 @@ impl<'t, 'a> Members<'t, 'a> {
     }
 
     /// Facts take precedence over the other members.
-    fn read_facts(&self, instance: &mut Instance) -> Result<Set, ReadError> {
+    fn read_facts(&self, attributes: &AttributeSet, instance: &mut Instance) -> Result<Set, ReadError> {
         let Some((at, json)) = self.get(Name::Facts) else { return Ok(0) };
         let facts = at.object(json, "an object of facts")?;
-        let given = read_facts(at, facts, instance)?;
+        let given = read_facts(at, facts, attributes, instance)?;
         let allowed = tasks(instance.status);
         if !allowed.contains(&instance.task) {
             return Err(at.key("Task").error(ReadErrorKind::TaskOutOfStatus {

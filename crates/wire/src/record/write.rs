@@ -4,10 +4,11 @@ use crate::json::fields::Shown;
 use crate::json::tree::Json;
 use crate::record::assumed::relevant;
 use crate::record::attributes::{ENVIRONMENT, FACTS, SHOWN, Set, name, numbers, point_of, set, shown, value};
+use crate::record::custom;
 use crate::record::locks;
 use crate::record::read::Record;
 use instance_lifecycle::instance::{StaticAddress, StoppedMode, Task};
-use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, AttributeSet};
 use instance_lifecycle::{Case, Environment, Instance, Status};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
@@ -18,7 +19,7 @@ pub(crate) fn is_written(record: &Record) -> bool {
 }
 
 /// An environment without the values that are default.
-pub(crate) struct WrittenEnvironment<'a>(pub(crate) &'a Environment);
+pub(crate) struct WrittenEnvironment<'a>(pub(crate) &'a Environment, pub(crate) &'a AttributeSet);
 
 impl Serialize for WrittenEnvironment<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -30,6 +31,9 @@ impl Serialize for WrittenEnvironment<'_> {
             if index != attribute.default {
                 object.serialize_entry(name(number), &value(attribute, index))?;
             }
+        }
+        for (name, value) in custom::written(self.1, self.0.custom) {
+            object.serialize_entry(name, &value)?;
         }
         object.end()
     }
@@ -52,7 +56,9 @@ impl Serialize for Record {
         for (name, value) in self.members() {
             object.serialize_entry(name, &value)?;
         }
-        let facts = facts(&self.instance, told(self));
+        let custom = custom::written(&self.attributes, self.instance.custom);
+        let mut facts = facts(&self.instance, told(self));
+        facts.extend(custom.map(|(name, value)| (Cow::Borrowed(name), value)));
         if !facts.is_empty() {
             object.serialize_entry("Facts", &Json::Object(facts))?;
         }
@@ -153,7 +159,7 @@ fn told(record: &Record) -> Set {
 }
 
 /// Returns facts with their values.
-pub(crate) fn facts(instance: &Instance, facts: Set) -> Vec<(Cow<'static, str>, Json<'static>)> {
+pub(crate) fn facts<'a>(instance: &Instance, facts: Set) -> Vec<(Cow<'a, str>, Json<'a>)> {
     let point = point_of(instance);
     let fact = |number: usize| {
         let attribute = &ATTRIBUTES[number];

@@ -54,9 +54,10 @@ impl BatchCase {
     ) -> Result<Self, ReadError> {
         fields::check(BATCH, at, members)?;
         let mut environment = defaults.environment;
-        let mut notes = Notes { given: defaults.given, ..Notes::default() };
+        let mut notes = Notes::of(defaults);
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
-            let facts = read_environment(at.key("Environment"), given, &mut environment)?;
+            let facts =
+                read_environment(at.key("Environment"), given, &defaults.attributes, &mut environment)?;
             notes.given = notes.given.and(facts);
         }
         let here = at.key("Request");
@@ -111,7 +112,7 @@ fn read_records(
         Some(Json::Array(records)) => {
             let read = |(index, json): (usize, &Json<'_>)| match json {
                 Json::Null => Ok(None),
-                json => Record::read_and_keep(here.index(index), json, defaults.keep_records).map(Some),
+                json => Record::read_and_keep(here.index(index), json, defaults).map(Some),
             };
             records.iter().enumerate().map(read).collect()
         }
@@ -124,7 +125,10 @@ impl Serialize for BatchCase {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("Instances", &self.records)?;
         if self.environment != Environment::DEFAULT {
-            object.serialize_entry("Environment", &WrittenEnvironment(&self.environment))?;
+            object.serialize_entry(
+                "Environment",
+                &WrittenEnvironment(&self.environment, &self.notes.attributes),
+            )?;
         }
         object.serialize_entry("Request", &Written { request: &self.request, ids: &self.ids })?;
         object.end()

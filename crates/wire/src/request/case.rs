@@ -71,13 +71,13 @@ impl Case {
             return Self::read_members(at, members, defaults);
         }
         let record = match inventory(members) {
-            Some(joined) => Record::read_and_keep(at, &joined, defaults.keep_records)?,
-            None => Record::read_and_keep(at, json, defaults.keep_records)?,
+            Some(joined) => Record::read_and_keep(at, &joined, defaults)?,
+            None => Record::read_and_keep(at, json, defaults)?,
         };
         let request = defaults.request.ok_or_else(|| at.error(ReadErrorKind::NoRequest))?;
         check_has_instance(at, &request)?;
         let id = record.instance_id.clone();
-        let notes = Notes { given: defaults.given, ..Notes::default() };
+        let notes = Notes::of(defaults);
         Ok(Self { id, record: Some(record), environment: defaults.environment, request, notes })
     }
 
@@ -85,9 +85,10 @@ impl Case {
         let names = if is_evolved(members) { EVOLVED } else { CASE };
         fields::check(names, at, members)?;
         let mut environment = defaults.environment;
-        let mut notes = Notes { given: defaults.given, ..Notes::default() };
+        let mut notes = Notes::of(defaults);
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
-            let facts = read_environment(at.key("Environment"), given, &mut environment)?;
+            let facts =
+                read_environment(at.key("Environment"), given, &defaults.attributes, &mut environment)?;
             notes.given = notes.given.and(facts);
         }
         let (request, asked) = match fields::member(members, "Request").filter(|given| !is_absent(given)) {
@@ -112,7 +113,7 @@ impl Case {
             Some(Json::Null) => None,
             Some(json @ Json::Object(_)) => {
                 check_has_instance(here, &request)?;
-                Some(Record::read_and_keep(here, json, defaults.keep_records)?)
+                Some(Record::read_and_keep(here, json, defaults)?)
             }
             Some(other) => return Err(here.unexpected("a record or `null`", other)),
         };
@@ -144,7 +145,10 @@ impl Serialize for Case {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("Instance", &self.record)?;
         if self.environment != Environment::DEFAULT {
-            object.serialize_entry("Environment", &WrittenEnvironment(&self.environment))?;
+            object.serialize_entry(
+                "Environment",
+                &WrittenEnvironment(&self.environment, &self.notes.attributes),
+            )?;
         }
         let record = self.record.as_ref().filter(|record| is_written(record));
         let shown = record.and_then(|record| record.instance_id.as_deref());

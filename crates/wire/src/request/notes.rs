@@ -6,7 +6,9 @@ use crate::json::fields::{Field, Form, member};
 use crate::json::tree::{Json, Member};
 use crate::record::attributes::{ENVIRONMENT, Set, name, numbers};
 use crate::request::errors::Malformed;
+use crate::request::single::Defaults;
 use instance_lifecycle::instance::StoppedMode;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use std::borrow::Cow;
 
 /// Parameters that clients send with every request, and that no rule reads.
@@ -22,9 +24,16 @@ pub struct Notes {
     pub malformed: Option<Malformed>,
     /// The facts of the environment that the input or the caller gives.
     pub given: Given,
+    /// The attributes of the policy that the case was read for.
+    pub attributes: AttributeSet,
 }
 
 impl Notes {
+    /// Returns the notes of a case before it is read.
+    pub(crate) fn of(defaults: &Defaults) -> Self {
+        Self { given: defaults.given, attributes: defaults.attributes.clone(), ..Self::default() }
+    }
+
     /// Returns an error if the request at `at` is malformed.
     pub(crate) fn check(&self, at: At<'_>, json: &Json<'_>) -> Result<(), ReadError> {
         let Some(malformed) = self.malformed else { return Ok(()) };

@@ -6,6 +6,8 @@ use crate::json::fields::{self, Count, Field, Flag, Folded, Form, MaybeWord, Wor
 use crate::json::tree::{Json, Member};
 use crate::request::errors::Malformed;
 use crate::request::notes::{self, Given, Notes};
+use instance_lifecycle::instance::CustomValues;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::{
     Action, CreateInstance, DeleteInstance, Environment, Operation, ReActivateInstances, RebootInstance,
     Request, RunInstances, StartInstance, StopInstance,
@@ -16,7 +18,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 pub(crate) const REQUEST: &[&str] = &["Action", "InstanceId"];
 
 /// Values for what a case leaves out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Defaults {
     /// The request of bare records, and of cases without a request.
     pub request: Option<Request>,
@@ -29,6 +31,10 @@ pub struct Defaults {
     /// Whether to keep the JSON of every record in [`Record::source`](crate::Record::source), so that
     /// an [`Evolution`](crate::Evolution) can return it with the changed members replaced.
     pub keep_records: bool,
+    /// The values of custom attributes of instances that do not give them.
+    pub custom: CustomValues,
+    /// The attributes of the policy: the custom ones are read from tags, fields and facts.
+    pub attributes: AttributeSet,
 }
 
 /// The error of a request that this version has no parameters for.

@@ -13,6 +13,7 @@ use crate::record::read::Record;
 use crate::request::batch::BatchCase;
 use crate::request::case::Case;
 use crate::request::notes::Notes;
+use crate::request::single::Defaults;
 use crate::request::{plural, single};
 use crate::suite::expectation::{Expectation, Mismatch, TestAnswer, expectation};
 use crate::suite::law::{invalid, of_attribute, word};
@@ -92,7 +93,7 @@ pub(crate) fn test(at: At<'_>, json: &Json<'_>, policy: &Policy) -> Result<Polic
     };
     let mut environment = Environment::DEFAULT;
     if let Some(json) = member(members, "environment") {
-        read_environment(at.key("environment"), json, &mut environment)?;
+        read_environment(at.key("environment"), json, policy.attributes(), &mut environment)?;
     }
     let case = match action.operation() {
         Some(operation) => AnyCase::One(one(at, members, operation, environment, &given)?),
@@ -114,7 +115,7 @@ fn one(
         let problem = format!("`{operation}` is about one instance: expected `instance`");
         return Err(invalid(at.key("instances"), &problem));
     }
-    let mut notes = Notes::default();
+    let mut notes = Notes { attributes: given.attributes.clone(), ..Notes::default() };
     let (request, id) = {
         let json = with_action(at, member(members, "request"), operation.action())?;
         let (request, id) = single::read(at.key("request"), &json, &mut notes)?;
@@ -125,7 +126,7 @@ fn one(
             let problem = format!("`{operation}` creates the instance: expected no `instance`");
             return Err(invalid(at.key("instance"), &problem));
         }
-        Some(json) => record(at.key("instance"), json)?,
+        Some(json) => given.record(at.key("instance"), json)?,
         None if request.creates() => Record::from(Instance::RELEASED),
         None => Record::from(Instance::DEFAULT),
     };
@@ -148,7 +149,7 @@ fn batch(
         let problem = format!("`{action}` is about several instances: expected `instances`");
         return Err(invalid(at.key("instance"), &problem));
     }
-    let mut notes = Notes::default();
+    let mut notes = Notes { attributes: given.attributes.clone(), ..Notes::default() };
     let json = with_action(at, member(members, "request"), action)?;
     let (request, _) = plural::read(at.key("request"), &json, &mut notes)?;
     let mut records = match member(members, "instances") {
@@ -160,7 +161,7 @@ fn batch(
                 .ok_or_else(|| at.key("instances").unexpected(expected, &Json::Number(number.clone())))?;
             (0..count).map(|_| Record::from(Instance::DEFAULT)).collect()
         }
-        Some(json) => list(at.key("instances"), json, record)?,
+        Some(json) => list(at.key("instances"), json, |at, json| given.record(at, json))?,
     };
     if records.is_empty() {
         return Err(invalid(at.key("instances"), &"expected at least one instance"));
@@ -202,20 +203,9 @@ fn of_instance(record: Record, instance: Instance) -> Option<Record> {
     let record = if record.instance == instance {
         record
     } else {
-        Record { instance_id: record.instance_id, ..Record::from(instance) }
+        Record { instance_id: record.instance_id, attributes: record.attributes, ..Record::from(instance) }
     };
     (instance.status != Status::Released).then_some(record)
-}
-
-/// Reads a record; without a status, it is running.
-fn record(at: At<'_>, json: &Json<'_>) -> Result<Record, ReadError> {
-    let members = at.object(json, "a record")?;
-    if names::member(members, "Status").is_some() {
-        return Record::read_and_keep(at, json, false);
-    }
-    let status = (Cow::Borrowed("Status"), Json::String(Status::Running.as_str().into()));
-    let members = members.iter().cloned().chain([status]).collect();
-    Record::read_and_keep(at, &Json::Object(members), false)
 }
 
 /// The request of a test with the action that the test names.
@@ -273,6 +263,18 @@ impl<'p> Given<'p> {
             self.values.push((attribute, value));
         }
         Ok(())
+    }
+
+    /// Reads a record; without a status, it is running.
+    fn record(&self, at: At<'_>, json: &Json<'_>) -> Result<Record, ReadError> {
+        let defaults = Defaults { attributes: self.attributes.clone(), ..Defaults::default() };
+        let members = at.object(json, "a record")?;
+        if names::member(members, "Status").is_some() {
+            return Record::read_and_keep(at, json, &defaults);
+        }
+        let status = (Cow::Borrowed("Status"), Json::String(Status::Running.as_str().into()));
+        let members = members.iter().cloned().chain([status]).collect();
+        Record::read_and_keep(at, &Json::Object(members), &defaults)
     }
 
     fn has(&self, name: &str) -> bool {

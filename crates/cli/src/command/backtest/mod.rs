@@ -51,10 +51,12 @@ pub(crate) struct BacktestArguments {
 }
 
 pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Status, Failure> {
-    let policies = [arguments.baseline.clone(), arguments.policy.policy()];
+    let policies = Policy::joined(&arguments.baseline, &arguments.policy.policy())
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let request =
         Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
-    let defaults = Defaults { request, ..Defaults::default() };
+    let attributes = policies[0].attributes().clone();
+    let defaults = Defaults { request, attributes, ..Defaults::default() };
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
     let bar = progress(arguments.file.as_deref());
     let mut report = Report::default();

@@ -5,10 +5,10 @@ use crate::exit::Failure;
 use crate::fields::{assumed_help, environment_help};
 use crate::suggest::{known, unknown};
 use clap::Args;
-use instance_lifecycle::Action;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::suggest::nearest;
+use instance_lifecycle::{Action, Policy};
 use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 
@@ -74,7 +74,7 @@ pub(super) struct Targets {
 
 impl DecideArguments {
     /// The file, the defaults of its records, and the plural request.
-    pub(super) fn targets(&self) -> Result<Targets, Failure> {
+    pub(super) fn targets(&self, policy: &Policy) -> Result<Targets, Failure> {
         let (action, file) = self.positional()?;
         let mut batch = None;
         let request = match action {
@@ -95,9 +95,11 @@ impl DecideArguments {
         };
         let defaults = Defaults {
             request,
-            environment: self.environment.environment(),
+            environment: self.environment.environment(policy.attributes())?,
             given: self.environment.given(),
             action,
+            custom: self.assume.custom(policy.attributes())?,
+            attributes: policy.attributes().clone(),
             ..Defaults::default()
         };
         Ok(Targets { file, defaults, batch })

@@ -38,8 +38,8 @@ pub(crate) fn run(
     question: Question,
     output: &Output,
 ) -> Result<Status, Failure> {
-    let Targets { file, defaults, batch } = arguments.targets()?;
     let policy = arguments.policy.policy();
+    let Targets { file, defaults, batch } = arguments.targets(&policy)?;
     let decider = Decider {
         question,
         policy: &policy,
@@ -138,7 +138,7 @@ impl Listed {
 /// The case of a request that creates an instance: it needs no input.
 fn case_of_creation(defaults: &Defaults) -> Option<Case> {
     let request = defaults.request.filter(|request| request.creates())?;
-    let notes = Notes { given: defaults.given, ..Notes::default() };
+    let notes = Notes { given: defaults.given, attributes: defaults.attributes.clone(), ..Notes::default() };
     Some(Case { id: None, record: None, environment: defaults.environment, request, notes })
 }
 

@@ -10,7 +10,7 @@ use crate::exit::{Failure, Status};
 use crate::output::Output;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use instance_lifecycle::analysis::{Budget, Change, Diff, Rules, diff};
+use instance_lifecycle::analysis::{Budget, Change, Diff, DiffError, Rules, diff};
 use instance_lifecycle::plan::ChangeKind;
 use instance_lifecycle::{Action, Policy, Revision};
 
@@ -64,14 +64,15 @@ enum DiffFormat {
 
 pub(super) fn run(arguments: &DiffArguments, output: &Output) -> Result<Status, Failure> {
     let (from, to) = (&arguments.from, &arguments.to);
-    let found = match arguments.operation {
+    let find = || match arguments.operation {
         Some(action) => {
-            let [from, to] = [from, to].map(|policy| [Rules::new(policy, action)]);
-            Diff::between(from, to, Budget::default())
+            let [from, to] = Policy::joined(from, to)?.map(|policy| [Rules::new(&policy, action)]);
+            Ok(Diff::between(from, to, Budget::default())?)
         }
         None => diff(from, to),
     };
-    let found = arguments.kept(found.map_err(|error| Failure::Usage(error.to_string()))?);
+    let found = find().map_err(|error: DiffError| Failure::Usage(error.to_string()))?;
+    let found = arguments.kept(found);
     match arguments.format {
         DiffFormat::Text => text::write(&found, arguments.revisions(), arguments.all, output)?,
         DiffFormat::Json => output.json(&found)?,
