@@ -23,8 +23,17 @@ impl CustomValues {
     /// No values: every custom attribute has its default value.
     pub const NONE: Self = Self { set: 0, bits: 0 };
 
+    /// Returns the values as one number, for a column that [`Guard::custom_digest`] is compared with.
+    ///
+    /// Numbers of the same policy are equal if and only if all its custom attributes have the same value.
+    ///
+    /// [`Guard::custom_digest`]: crate::plan::Guard::custom_digest
+    #[must_use]
+    pub const fn digest(self) -> u64 {
+        self.bits
+    }
+
     /// Returns the bits if the values belong to these attributes, otherwise none.
-    #[cfg(feature = "alloc")]
     pub(crate) const fn bits_in(self, set: u64) -> u64 {
         if self.set == set { self.bits } else { 0 }
     }
@@ -33,5 +42,45 @@ impl CustomValues {
     #[cfg(feature = "alloc")]
     pub(crate) const fn new(set: u64, bits: u64) -> Self {
         if bits == 0 { Self::NONE } else { Self { set, bits } }
+    }
+}
+
+/// The values that some custom attributes of an instance must have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "PascalCase", deny_unknown_fields))]
+pub(crate) struct CustomGuard {
+    /// The identity of the custom attributes.
+    set: u64,
+    /// The bits of the attributes that are compared.
+    pub(crate) mask: u64,
+    /// The bits of their values.
+    pub(crate) values: u64,
+}
+
+impl CustomGuard {
+    /// Nothing is compared.
+    pub(crate) const NONE: Self = Self { set: 0, mask: 0, values: 0 };
+
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn new(set: u64, mask: u64, values: u64) -> Self {
+        Self { set, mask, values: values & mask }
+    }
+
+    /// Returns the values of an instance in the bits that are compared.
+    pub(crate) const fn found(&self, values: CustomValues) -> u64 {
+        values.bits_in(self.set) & self.mask
+    }
+
+    /// Whether the values pass.
+    #[inline(always)]
+    pub(crate) const fn admits(&self, values: CustomValues) -> bool {
+        self.mask == 0 || self.found(values) == self.values
+    }
+
+    /// Returns the values that are expected and those that were found.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn expected_and_found(&self, found: u64) -> [CustomValues; 2] {
+        [CustomValues::new(self.set, self.values), CustomValues::new(self.set, found)]
     }
 }

@@ -12,6 +12,7 @@ pub use guard::{AttributeChange, Guard, StalePlanError};
 
 use crate::attribute::{Case, hibernated, status, stopped_mode};
 use crate::closed_set::Finite;
+use crate::custom_values::CustomGuard;
 use crate::evidence::{Evidence, Source};
 use crate::instance::{ChargeType, Instance, NetworkType, Presence, SpotStrategy, Status, StoppedMode};
 use crate::outcome::CHARGES;
@@ -48,6 +49,8 @@ pub struct Plan {
     pub(crate) packed: u64,
     /// The values of the attributes of the instance that custom rules read and no built-in row.
     pub(crate) unread: u64,
+    /// The values of the custom attributes of the instance that custom rules read.
+    pub(crate) custom: CustomGuard,
     /// The active effect rows and, behind them, the active risk rows.
     pub(crate) effects: u64,
     /// The active charges.
@@ -304,7 +307,7 @@ impl PartialEq for Plan {
     fn eq(&self, other: &Self) -> bool {
         let key = |plan: &Self| {
             (
-                (plan.operation, plan.packed, plan.unread),
+                (plan.operation, plan.packed, plan.unread, plan.custom),
                 (plan.effects, plan.charges, plan.settlement, plan.is_custom),
             )
         };

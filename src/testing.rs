@@ -9,12 +9,12 @@ mod remote;
 pub use policies::policies;
 pub use remote::{ControlPlane, Problem, RemoteFailure, RemoteStep, RemoteTest, Reply};
 
-use crate::attribute::{ATTRIBUTES, Case};
+use crate::attribute::{ATTRIBUTES, AttributeSet, Case};
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::instance::Instance;
 use crate::policy::Policy;
-use crate::region::Point;
+use crate::region::{Field, Point};
 use crate::request::{Operation, Request};
 use crate::trace::{Answer, Input, Trace};
 use alloc::vec::Vec;
@@ -66,6 +66,35 @@ pub fn cases(bias: Bias) -> BoxedStrategy<Case> {
         Bias::Hostile => points(1).prop_map(|point| Case::at(&point)).boxed(),
         Bias::Boundary(operation) => boundary(operation),
     }
+}
+
+/// Returns a strategy for cases with values of the custom attributes of a policy.
+///
+/// ```
+/// use instance_lifecycle::Policy;
+/// use instance_lifecycle::rules::attributes::{AttributeSource, CustomAttribute};
+/// use instance_lifecycle::testing::{Bias, cases_of};
+/// use proptest::prelude::*;
+///
+/// let env = CustomAttribute::new("env", ["test", "production"], AttributeSource::Tag("env".into()));
+/// let policy = Policy::documented().with_attribute(env).expect("declared");
+/// let attributes = policy.attributes();
+/// proptest!(|(case in cases_of(Bias::Hostile, attributes))| {
+///     prop_assert_eq!(attributes.case(&attributes.point(&case)), case);
+/// });
+/// ```
+pub fn cases_of(bias: Bias, attributes: &AttributeSet) -> BoxedStrategy<Case> {
+    let custom: Vec<Field> = attributes.declared().map(|(_, field)| field).collect();
+    let values: Vec<_> = custom.iter().map(|field| (0..field.width()).boxed()).collect();
+    let attributes = attributes.clone();
+    (cases(bias), values)
+        .prop_map(move |(case, values)| {
+            let point = attributes.point(&case);
+            let point =
+                custom.iter().zip(values).fold(point, |point, (field, value)| point.with(*field, value));
+            attributes.case(&point)
+        })
+        .boxed()
 }
 
 /// Returns a strategy for instances.

@@ -1,8 +1,8 @@
 //! The attributes that the rules of a policy can test.
 
 use super::custom::{AttributeSource, CustomAttribute, PolicyAttribute};
-use super::{ATTRIBUTES, Attribute, CUSTOM, Case, Constraint, MASKS, OwnedConditionError};
-use crate::custom_values::CustomValues;
+use super::{ATTRIBUTES, Attribute, CUSTOM, Case, Constraint, MASKS, OwnedConditionError, Part};
+use crate::custom_values::{CustomGuard, CustomValues};
 use crate::environment::Environment;
 use crate::instance::Instance;
 use crate::region::{Field, FieldMasks, Point, Region};
@@ -347,6 +347,22 @@ impl AttributeSet {
             instance: Instance { custom: of_instance, ..instance },
             environment: Environment { custom: around, ..environment },
             request,
+        }
+    }
+
+    /// Returns the bits of the custom attributes of an instance that a region constrains.
+    pub(crate) fn read_of_instance(&self, region: &Region) -> u64 {
+        let read = self
+            .declared()
+            .filter(|(attribute, field)| attribute.source.part() == Part::Instance && region.reads(*field));
+        read.fold(Region::FULL, |rest, (_, field)| rest.restrict(field, 0)).excluded(CUSTOM)
+    }
+
+    /// Returns the values at a point that custom attributes in some bits must have.
+    pub(crate) fn guard(&self, point: &Point, mask: u64) -> CustomGuard {
+        match &self.0 {
+            Some(set) if mask != 0 => CustomGuard::new(set.id, mask, point.word(CUSTOM) & !set.defaults),
+            _ => CustomGuard::NONE,
         }
     }
 

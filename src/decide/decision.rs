@@ -3,6 +3,7 @@
 use super::rejection::{DryRunPass, Rejection};
 use super::violation::{Facts, OwnedViolation, Violation};
 use crate::attribute::{OperationTables, RowSet};
+use crate::custom_values::CustomGuard;
 use crate::plan::Plan;
 use crate::policy::{Cursor, Policy, PolicyRow, Refusing, RuleTable};
 use crate::region::Point;
@@ -124,18 +125,19 @@ impl<'p> Decision<'p> {
     pub(super) fn settle(self) -> Plan {
         let active = self.policy.active(self.operation);
         let settlements = self.rows >> self.rule_table().refusals.len();
-        let (unread, custom) = match self.custom {
-            None => (0, None),
+        let Settled { unread, custom, row } = match self.custom {
+            None => Settled::BUILT_IN,
             Some(case) => settlement(self.policy, self.operation, case),
         };
         Plan {
             packed: self.packed,
             unread,
+            custom,
             effects: active.effects,
             charges: active.charges,
             operation: self.operation,
-            settlement: custom.unwrap_or(settlements.trailing_zeros() as u16),
-            is_custom: custom.is_some(),
+            settlement: row.unwrap_or(settlements.trailing_zeros() as u16),
+            is_custom: row.is_some(),
         }
     }
 
@@ -166,14 +168,33 @@ pub(super) fn next(
     active.first_of_all(operation.rule_table(), rows, rules, &case, from)
 }
 
-/// Returns the values of the attributes that only custom rules read, and the number of the built-in row with
-/// the settlement of the first custom rule that settles the call; `None` if no custom rule does.
+/// What custom rules add to a plan.
+struct Settled {
+    /// The values of the built-in attributes that only custom rules read.
+    unread: u64,
+    /// The values of the custom attributes that they read.
+    custom: CustomGuard,
+    /// The number of the built-in row with the settlement of the first custom rule that settles the call;
+    /// `None` if no custom rule does.
+    row: Option<u16>,
+}
+
+impl Settled {
+    /// There are no custom rules.
+    const BUILT_IN: Self = Self { unread: 0, custom: CustomGuard::NONE, row: None };
+}
+
+/// Returns what custom rules add to the plan of a case.
 #[cold]
 #[inline(never)]
-fn settlement(policy: &Policy, operation: Operation, case: Point) -> (u64, Option<u16>) {
-    let Some(rules) = policy.custom(operation) else { return (0, None) };
+fn settlement(policy: &Policy, operation: Operation, case: Point) -> Settled {
+    let Some(rules) = policy.custom(operation) else { return Settled::BUILT_IN };
     let rule_table = operation.rule_table();
     let settlement = rules.settling(&case).and_then(|rule| rules.settlement(rule));
     let row = settlement.and_then(|then| rule_table.settlements.iter().position(|row| row.then == then));
-    (rule_table.unread.hold(&case, rules.unread()), row.map(|row| row as u16))
+    Settled {
+        unread: rule_table.unread.hold(&case, rules.unread()),
+        custom: policy.custom_guard(rules, &case),
+        row: row.map(|row| row as u16),
+    }
 }

@@ -4,10 +4,13 @@
 mod serialized;
 
 use super::Plan;
+#[cfg(feature = "alloc")]
+use crate::attribute::AttributeSet;
 use crate::attribute::{
     ATTRIBUTES, Attribute, ConditionError, digest_mask, digest_value, digest_with, status,
 };
 use crate::closed_set::Finite;
+use crate::custom_values::CustomGuard;
 use crate::error::{ApiError, ErrorKind};
 use crate::evidence::Revision;
 use crate::instance::{Instance, Status};
@@ -57,6 +60,8 @@ pub struct Guard {
     mask: u64,
     /// The digest of the instance in these bits.
     digest: u64,
+    /// The values of custom attributes.
+    custom: CustomGuard,
 }
 
 /// An attribute whose value is not the one that a plan was made for.
@@ -93,7 +98,7 @@ impl Guard {
         operation: Operation,
         values: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, ConditionError<'a>> {
-        let empty = Self { operation, mask: 0, digest: 0 };
+        let empty = Self { operation, mask: 0, digest: 0, custom: CustomGuard::NONE };
         let guard = values.into_iter().try_fold(empty, |guard, (attribute, value)| {
             let number = number_of(attribute).ok_or_else(|| ConditionError::of_instances(attribute))?;
             guard.with(number, ATTRIBUTES[number].value(value)?)
@@ -153,6 +158,20 @@ impl Guard {
         self.digest
     }
 
+    /// Returns the bits of the custom attributes in [`CustomValues::digest`](crate::instance::CustomValues::digest); 0
+    /// if the policy of the plan tests none.
+    #[must_use]
+    pub const fn custom_mask(&self) -> u64 {
+        self.custom.mask
+    }
+
+    /// Returns the values of the custom attributes as one number: the digest of the instance's
+    /// [`custom`](Instance::custom) values in the bits of [`Self::custom_mask`].
+    #[must_use]
+    pub const fn custom_digest(&self) -> u64 {
+        self.custom.values
+    }
+
     /// Checks that an instance has the values of the guard.
     ///
     /// # Errors
@@ -171,7 +190,10 @@ impl Guard {
     /// ```
     pub const fn check(&self, instance: &Instance) -> Result<(), StalePlanError> {
         let found = instance.digest();
-        if found & self.mask == self.digest { Ok(()) } else { Err(StalePlanError { guard: *self, found }) }
+        if found & self.mask == self.digest && self.custom.admits(instance.custom) {
+            return Ok(());
+        }
+        Err(StalePlanError { guard: *self, found, custom: self.custom.found(instance.custom) })
     }
 }
 
@@ -196,7 +218,7 @@ impl Plan {
     /// Returns the precondition of the plan.
     #[must_use]
     pub fn guard(&self) -> Guard {
-        let mut guard = Guard { operation: self.operation, mask: 0, digest: 0 };
+        let mut guard = Guard { operation: self.operation, mask: 0, digest: 0, custom: self.custom };
         let mut add = |number, value| {
             guard.mask |= digest_mask(number);
             guard.digest = digest_with(guard.digest, number, value);
@@ -239,7 +261,7 @@ impl Plan {
         // In the layout of the operation, attributes are compared faster than by the digest.
         let table = self.rule_table();
         let is_same = (table.pack)(instance) ^ self.packed & table.guarded | self.unread == 0;
-        if is_same && !self.operation.creates() {
+        if is_same && self.custom.admits(instance.custom) && !self.operation.creates() {
             return Ok(self.settlement().accepted(instance));
         }
         self.accept_by_digest(instance)
@@ -271,6 +293,8 @@ pub struct StalePlanError {
     guard: Guard,
     /// The digest of the instance.
     found: u64,
+    /// The values of its custom attributes that are compared.
+    custom: u64,
 }
 
 impl StalePlanError {
@@ -280,13 +304,60 @@ impl StalePlanError {
         self.guard
     }
 
-    /// Returns the attributes that differ, in the order of declaration; at least one.
+    /// Returns the built-in attributes that differ, in the order of declaration; at least one, unless only
+    /// custom attributes differ.
     pub fn changes(&self) -> impl Iterator<Item = AttributeChange> + use<> {
         let (guard, found) = (self.guard, self.found);
         let expected_and_found = guard.values().zip(Guard { digest: found, ..guard }.values());
         expected_and_found
             .filter(|((_, expected), (_, found))| expected != found)
             .map(|((attribute, expected), (_, found))| AttributeChange { attribute, expected, found })
+    }
+
+    /// Whether a custom attribute differs.
+    #[must_use]
+    pub const fn has_custom_changes(&self) -> bool {
+        self.custom != self.guard.custom.values
+    }
+
+    /// Returns the custom attributes that differ, each with the expected and the found value, given the
+    /// attributes of the policy of the plan.
+    ///
+    /// ```
+    /// use instance_lifecycle::policy::{CustomError, CustomRule};
+    /// use instance_lifecycle::rules::attributes::{AttributeSource, CustomAttribute};
+    /// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, plan};
+    ///
+    /// let keep = CustomAttribute::new("keep", ["No", "Yes"], AttributeSource::Tag("keep".into()));
+    /// let policy = Policy::documented().with_attribute(keep)?;
+    /// let attributes = policy.attributes().clone();
+    /// let error = CustomError::new(403, "House.Keep", "The instance carries the tag keep.");
+    /// let rule = CustomRule::refusal(Operation::StopInstance, "keep", "Confirmation", error)
+    ///     .when_in(&attributes, &[("keep", &["Yes"])])?;
+    /// let policy = policy.with_rule(rule)?;
+    /// let planned = plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy)?;
+    ///
+    /// // The tag is set in the meantime: the plan is stale.
+    /// let kept = attributes.values([("keep", "Yes")])?;
+    /// let stale = planned.accept(&Instance::DEFAULT.with(|it| it.custom = kept)).unwrap_err();
+    /// assert_eq!(stale.to_string(), "stale plan: custom attributes differ");
+    /// let changes: Vec<_> = stale.custom_changes(&attributes).collect();
+    /// assert_eq!(changes, [("keep", "No", "Yes")]);
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
+    #[cfg(feature = "alloc")]
+    pub fn custom_changes<'a>(
+        &self,
+        attributes: &'a AttributeSet,
+    ) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> + use<'a> {
+        let [expected, found] = self.guard.custom.expected_and_found(self.custom);
+        attributes.custom().filter_map(move |attribute| {
+            let [expected, found] = [expected, found].map(|values| {
+                let given = attributes.given(values).find(|(given, _)| given.name() == attribute.name());
+                given.map_or(&*attribute.values()[attribute.default()], |(_, value)| value)
+            });
+            (expected != found).then_some((attribute.name(), expected, found))
+        })
     }
 
     /// Returns the documented error for a caller whose call lost against another one: the conflict with a
@@ -324,11 +395,12 @@ impl StalePlanError {
 impl fmt::Display for StalePlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "stale plan:";
-        self.changes().try_for_each(|AttributeChange { attribute, expected, found }| {
+        self.changes().try_for_each(|AttributeChange { attribute, expected, found }| -> fmt::Result {
             write!(f, "{separator} `{}` is `{found}` instead of `{expected}`", attribute.name)?;
             separator = ",";
             Ok(())
-        })
+        })?;
+        if self.has_custom_changes() { write!(f, "{separator} custom attributes differ") } else { Ok(()) }
     }
 }
 

@@ -74,6 +74,8 @@ pub(crate) struct CustomRules {
     settlements: RowIndex,
     /// The attributes that a rule reads and no built-in row, as a set.
     unread: u128,
+    /// The bits of the custom attributes of an instance that a rule reads.
+    custom: u64,
 }
 
 /// A position among the refusals in the order of evaluation.
@@ -106,6 +108,8 @@ impl CustomRules {
         };
         let regions = [rule.region()];
         index.add(number, &regions);
+        let read = regions.iter().map(|when| rule.attributes().read_of_instance(when));
+        self.custom |= read.fold(0, |all, read| all | read);
         let unread = &rule.operation().rule_table().unread;
         self.unread |= regions.iter().map(|when| unread.read_by(when)).fold(0, |all, read| all | read);
         let (Ok(place) | Err(place)) = self.place_by_name(rule.name());
@@ -145,6 +149,12 @@ impl CustomRules {
     /// Returns the attributes that a rule reads and no built-in row, as a set.
     pub(crate) const fn unread(&self) -> u128 {
         self.unread
+    }
+
+    /// Returns the bits of the custom attributes of an instance that a rule reads.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn custom(&self) -> u64 {
+        self.custom
     }
 
     /// Returns the number of the first rule of a stage that refuses a case, from a row on, and the row after

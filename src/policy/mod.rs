@@ -43,6 +43,7 @@ pub mod interpretations {
 use crate::attribute::{Attribute, Case};
 #[cfg(feature = "alloc")]
 use crate::attribute::{AttributeError, AttributeSet, CustomAttribute};
+use crate::custom_values::CustomGuard;
 #[cfg(feature = "alloc")]
 use crate::custom_values::CustomValues;
 use crate::environment::Environment;
@@ -171,6 +172,18 @@ impl Policy {
     #[cfg(not(feature = "alloc"))]
     pub(crate) fn point(&self, case: &Case) -> Point {
         case.point()
+    }
+
+    /// Returns the values of custom attributes at a point that rules read.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn custom_guard(&self, rules: &CustomRules, point: &Point) -> CustomGuard {
+        self.attributes.guard(point, rules.custom())
+    }
+
+    /// Returns the values of custom attributes at a point that rules read.
+    #[cfg(not(feature = "alloc"))]
+    pub(crate) const fn custom_guard(&self, _: &CustomRules, _: &Point) -> CustomGuard {
+        CustomGuard::NONE
     }
 
     /// Returns the environment of a call on a number of instances.

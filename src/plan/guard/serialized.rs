@@ -1,7 +1,9 @@
-//! A guard as `{"Operation": "StopInstance", "Attributes": {"status": "Running", …}}`.
+//! A guard as `{"Operation": "StopInstance", "Attributes": {"status": "Running", …}}`. The values of custom
+//! attributes are numbers in `Custom`, since their names belong to the policy.
 
 use super::{Guard, number_of};
 use crate::attribute::ATTRIBUTES;
+use crate::custom_values::CustomGuard;
 use crate::request::Operation;
 use crate::suggest::OneOf;
 use core::fmt;
@@ -10,9 +12,15 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 impl Serialize for Guard {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut guard = serializer.serialize_struct("Guard", 2)?;
+        let has_custom = self.custom != CustomGuard::NONE;
+        let mut guard = serializer.serialize_struct("Guard", 2 + usize::from(has_custom))?;
         guard.serialize_field("Operation", &self.operation)?;
         guard.serialize_field("Attributes", &Values(*self))?;
+        if has_custom {
+            guard.serialize_field("Custom", &self.custom)?;
+        } else {
+            guard.skip_field("Custom")?;
+        }
         guard.end()
     }
 }
@@ -24,10 +32,12 @@ impl<'de> Deserialize<'de> for Guard {
         struct Fields {
             operation: Operation,
             attributes: Values,
+            #[serde(default)]
+            custom: CustomGuard,
         }
 
-        let Fields { operation, attributes: Values(guard) } = Fields::deserialize(deserializer)?;
-        Ok(Self { operation, ..guard })
+        let Fields { operation, attributes: Values(guard), custom } = Fields::deserialize(deserializer)?;
+        Ok(Self { operation, custom, ..guard })
     }
 }
 
@@ -52,7 +62,12 @@ impl<'de> Deserialize<'de> for Values {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
-                let mut guard = Guard { operation: Operation::StopInstance, mask: 0, digest: 0 };
+                let mut guard = Guard {
+                    operation: Operation::StopInstance,
+                    mask: 0,
+                    digest: 0,
+                    custom: CustomGuard::NONE,
+                };
                 let attribute = Number { expected: "an attribute of an instance", find: number_of };
                 while let Some(number) = map.next_key_seed(attribute)? {
                     let attribute = &ATTRIBUTES[number];

@@ -1,15 +1,18 @@
 //! `lifecycle attributes`: what the rules of a policy can test.
 
-use crate::args::Format;
+use crate::args::{Format, policy_named};
 use crate::exit::{Failure, Status};
 use crate::fields;
 use crate::output::{Output, STRONG, Text};
 use crate::suggest::unknown;
 use clap::Args;
-use instance_lifecycle::Operation;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy, Part};
+use instance_lifecycle::rules::attributes::{
+    ATTRIBUTES, Attribute, AttributeSource, ChangedBy, CustomAttribute, Part,
+};
+use instance_lifecycle::{Operation, Policy};
 use instance_lifecycle_wire::vendor_field;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -23,15 +26,21 @@ pub(crate) struct AttributesArguments {
     /// Only these, by the name of the attribute or of the field that gives it
     #[arg(value_name = "NAME")]
     only: Vec<String>,
+    /// Also list the custom attributes of this policy
+    #[arg(long, value_name = "POLICY", value_parser = policy_named)]
+    policy: Option<Policy>,
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 
 pub(super) fn run(arguments: &AttributesArguments, output: &Output) -> Result<Status, Failure> {
+    let custom: Vec<_> = arguments.policy.iter().flat_map(|policy| policy.attributes().custom()).collect();
     for name in &arguments.only {
-        if !ATTRIBUTES.iter().any(|attribute| is_named(attribute, name)) {
-            let names: Vec<&str> = ATTRIBUTES.iter().map(|attribute| attribute.name).collect();
+        let is_custom = custom.iter().any(|attribute| attribute.name() == name);
+        if !is_custom && !ATTRIBUTES.iter().any(|attribute| is_named(attribute, name)) {
+            let names = ATTRIBUTES.iter().map(|attribute| attribute.name);
+            let names: Vec<&str> = names.chain(custom.iter().map(|attribute| attribute.name())).collect();
             let otherwise = "`lifecycle attributes` lists them";
             return Err(Failure::Usage(unknown("attribute", name, &names, otherwise)));
         }
@@ -43,7 +52,51 @@ pub(super) fn run(arguments: &AttributesArguments, output: &Output) -> Result<St
         Format::Text => write(attribute, output),
         Format::Json => output.json(&to_json(attribute)),
     })?;
+    let is_asked = |attribute: &&&Arc<CustomAttribute>| {
+        arguments.only.is_empty() || arguments.only.iter().any(|name| attribute.name() == name)
+    };
+    custom.iter().filter(is_asked).try_for_each(|attribute| match arguments.format {
+        Format::Text => write_custom(attribute, output),
+        Format::Json => output.json(&custom_to_json(attribute)),
+    })?;
     Ok(Status::Good)
+}
+
+fn write_custom(attribute: &CustomAttribute, output: &Output) -> Result<(), Failure> {
+    let name = Text::new().styled(STRONG, attribute.name());
+    output.hanging("", "    ", name.plain("  ").plain(source(attribute.source())))?;
+    if !attribute.meaning().is_empty() {
+        output.paragraph("    ", attribute.meaning())?;
+    }
+    let values = attribute.values().iter().enumerate().map(|(n, value)| match n == attribute.default() {
+        true => format!("{value} (default)"),
+        false => value.clone(),
+    });
+    output.hanging("    values: ", "      ", values.collect::<Vec<_>>().join(", "))?;
+    if let Some(other) = attribute.anything_else() {
+        output.line(format_args!("    any other text: {other}"))?;
+    }
+    output.line("    changed by: the owner; declared by the policy")
+}
+
+/// Where the value of a custom attribute comes from, in words.
+fn source(source: &AttributeSource) -> String {
+    match source {
+        AttributeSource::Tag(key) => format!("tag `{}` of the record", key.escape_debug()),
+        AttributeSource::Field(path) => format!("field `{}` of the record", path.escape_debug()),
+        AttributeSource::Fact => "field of the record's `Facts`".to_owned(),
+        AttributeSource::Environment => "field of the environment".to_owned(),
+        AttributeSource::Items(lowest) => format!("the number of instances in the call, from {lowest:?}"),
+        _ => "a source of the policy".to_owned(),
+    }
+}
+
+fn custom_to_json(attribute: &CustomAttribute) -> Value {
+    json!({
+        "Name": attribute.name(), "Meaning": attribute.meaning(), "Values": attribute.values(),
+        "Default": attribute.values()[attribute.default()], "From": attribute.source(),
+        "AnythingElse": attribute.anything_else(), "Custom": true,
+    })
 }
 
 fn is_named(attribute: &Attribute, name: &str) -> bool {
