@@ -22,6 +22,9 @@ pub mod glossary {}
 #[doc = include_str!("interpretations.md")]
 pub mod interpretations {}
 
+#[doc = include_str!("policies.md")]
+pub mod policies {}
+
 #[doc = include_str!("reactivate_instances.md")]
 pub mod reactivate_instances {}
 
