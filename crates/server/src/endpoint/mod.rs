@@ -71,7 +71,7 @@ impl Endpoint {
         }
         // Ids of requests do not repeat after a restart.
         let restart = if store.is_some() { crate::world::clock::real().cast_unsigned() } else { 0 };
-        let ids = Random(world.random.next() ^ restart);
+        let ids = Random(!world.random.0 ^ restart);
         let (faults, log, nonces) = (Faults::default(), Log::default(), Nonces::default());
         let state = Mutex::new(State { world, faults, log, nonces, ids, store });
         Self { keys, state, metrics: Metrics::default() }

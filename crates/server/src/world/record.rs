@@ -130,8 +130,9 @@ fn common(stored: &Stored) -> Members {
         ("ZoneId", text(details.zone.clone())),
         ("ImageId", text(details.image.clone())),
         ("SecurityGroupIds", list("SecurityGroupId", groups)),
-        ("PublicIpAddress", addresses(public)),
+        // An older client needs this one before the other.
         ("EipAddress", elastic),
+        ("PublicIpAddress", addresses(public)),
         ("InnerIpAddress", addresses((!is_vpc).then(private))),
         ("VpcAttributes", vpc),
         ("InternetChargeType", text(billed.as_str())),

@@ -3,6 +3,10 @@
 mod actions;
 mod admin;
 mod gateway;
+mod process;
 mod signatures;
+mod sockets;
+mod state;
 mod support;
 mod time;
+mod walk;

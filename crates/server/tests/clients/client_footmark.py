@@ -1,0 +1,49 @@
+"""footmark, the older package on which the modules for Ansible are built."""
+
+from aliyunsdkcore.acs_exception.exceptions import ServerException
+from aliyunsdkcore.profile import region_provider
+from footmark.ecs.connection import ECSConnection
+from footmark.exception import FootmarkServerError
+from walk import Walk
+
+REGION = "cn-hangzhou"
+
+
+def run(server):
+    """Walks with the methods of the connection."""
+    server.ask("POST", "reset")
+    region_provider.add_endpoint("Ecs", REGION, server.address)
+    client = ECSConnection("client-id", "client-secret", REGION)
+    walk = Walk("footmark", None, server)
+
+    def noted(what, function, *arguments, **named):
+        result = function(*arguments, **named)
+        walk.done[what] = "ok"
+        return result
+
+    def refused(code, what, function, *arguments, **named):
+        try:
+            function(*arguments, **named)
+        except (ServerException, FootmarkServerError) as error:
+            found = getattr(error, "error_code", None) or str(error)
+            assert code in found, found
+            walk.done[what] = "ok"
+            return
+        raise AssertionError(f"footmark: no error instead of {code}")
+
+    created = server.ask("POST", "instances", [{"Status": "Running"}] * 12)["InstanceIds"]
+    found = noted("DescribeInstances", client.describe_instances)
+    assert sorted(one.id for one in found) == sorted(created), found
+    walk.done["paging by number"] = "ok"
+    one = created[0]
+    noted("StopInstance KeepCharging", client.stop_instances, instance_ids=[one])
+    noted("StartInstance", client.start_instances, instance_ids=[one])
+    noted("RebootInstance", client.reboot_instances, instance_ids=[one], force_stop=True)
+    refused("InvalidInstanceId.NotFound", "unknown id", client.stop_instances, instance_ids=["i-none"])
+    noted("DeleteInstance", client.delete_instances, instance_ids=[one], force=True)
+    assert client.describe_instances(instance_ids=[one]) == []
+    wrong = ECSConnection("client-id", "wrong", REGION)
+    refused("SignatureDoesNotMatch", "wrong signature", wrong.describe_instances)
+    server.fault(Kind="Throttling", Times=1)
+    noted("throttled, tried again", client.describe_instances)
+    return [walk]
