@@ -86,12 +86,7 @@ impl Client {
 }
 
 /// Makes calls for a time, and returns their latencies.
-fn work(
-    address: &str,
-    target: Target,
-    time: Duration,
-    pause: Option<Duration>,
-) -> io::Result<Vec<Duration>> {
+fn work(address: &str, target: Target, time: Duration, pause: Option<Duration>) -> io::Result<Vec<Duration>> {
     let stream = TcpStream::connect(address)?;
     stream.set_nodelay(true)?;
     let mut client = Client { stream: BufReader::new(stream), target };

@@ -115,13 +115,15 @@ fn check_v1(message: &Message, call: &Call, secret: &str) -> Result<(), Fault> {
     Err(fault)
 }
 
-/// Returns the text that a signature of style V1 signs.
+/// Returns the text that a signature of style V1 signs. Of a name that is given twice, in the query and in
+/// the form, the first value counts: clients sign it once.
 pub fn string_to_sign_v1<'a>(method: &str, parameters: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut pairs: Vec<(String, String)> = parameters
         .filter(|(name, _)| *name != "Signature")
         .map(|(name, value)| (encode(name), encode(value)))
         .collect();
-    pairs.sort();
+    pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
+    pairs.dedup_by(|(next, _), (first, _)| next == first);
     let canonical: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     format!("{method}&%2F&{}", encode(&canonical.join("&")))
 }

@@ -43,7 +43,7 @@ def run(server):
     noted("DeleteInstance", client.delete_instances, instance_ids=[one], force=True)
     assert client.describe_instances(instance_ids=[one]) == []
     wrong = ECSConnection("client-id", "wrong", REGION)
-    refused("SignatureDoesNotMatch", "wrong signature", wrong.describe_instances)
+    refused("InvalidAccessKeySecret", "wrong signature", wrong.describe_instances)
     server.fault(Kind="Throttling", Times=1)
     noted("throttled, tried again", client.describe_instances)
     return [walk]

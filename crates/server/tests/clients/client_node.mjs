@@ -21,7 +21,7 @@ async function walk(name, call, wrong) {
   const done = {};
   const ok = async (action, parameters = {}, what = action) => {
     const answer = await call(action, parameters);
-    done[what] = 'ok';
+    done[action] = done[what] = 'ok';
     return answer;
   };
   const refused = async (code, action, parameters, what, by = call) => {

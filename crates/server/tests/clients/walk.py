@@ -22,7 +22,7 @@ class Walk:
     def ok(self, action, what=None, **parameters):
         """Makes a call that succeeds."""
         answer = self.call(action, parameters)
-        self.done[what or action] = "ok"
+        self.done[action] = self.done[what or action] = "ok"
         return answer
 
     def refused(self, code, action, what=None, **parameters):
@@ -125,7 +125,8 @@ class Walk:
         try:
             wrong("DescribeRegions", {})
         except Refused as refused:
-            assert refused.code == "SignatureDoesNotMatch", refused.code
+            # The Python core finds that the server has signed the same text: then the secret is wrong.
+            assert refused.code in ("SignatureDoesNotMatch", "InvalidAccessKeySecret"), refused.code
             self.done["wrong signature"] = "ok"
         else:
             raise AssertionError("a wrong signature is accepted")
