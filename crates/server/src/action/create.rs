@@ -27,7 +27,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Body, Fault> {
         let id = context.world.new_id();
         let mut stored = new.accepted(id.clone(), &accepted, context.now);
         if new.amount > 1 && !stored.details.name.is_empty() {
-            // Names of instances that are created together are told apart by a number.
+            // Names of instances that are created together are distinguished by a number.
             stored.details.name.push_str(&format!("{:03}", ids.len() + 1));
         }
         context.world.insert(context.account, stored, context.now);
