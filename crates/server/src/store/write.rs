@@ -74,6 +74,13 @@ fn write(connection: &Connection, change: &Change) -> Result<(), StoreError> {
                 .prepare_cached("INSERT INTO step (account, number, step, content) VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![account, number, step, line])?;
         }
+        Change::Forget { account, number } => {
+            for table in ["instance", "step"] {
+                connection
+                    .prepare_cached(&format!("DELETE FROM {table} WHERE account = ?1 AND number = ?2"))?
+                    .execute(params![account, number])?;
+            }
+        }
         Change::Account { name, environment } => {
             connection
                 .prepare_cached(

@@ -115,18 +115,18 @@ impl Account {
         self.instances.insert(number, stored);
     }
 
-    /// Moves an instance to the released ones.
-    pub(super) fn release(&mut self, number: u64) {
-        if let Some(stored) = self.instances.remove(&number) {
-            self.numbers.remove(&stored.id);
-            self.keep_released(number, stored);
-        }
+    /// Moves an instance to the released ones. Returns the number of one that is no longer kept.
+    pub(super) fn release(&mut self, number: u64) -> Option<u64> {
+        let stored = self.instances.remove(&number)?;
+        self.numbers.remove(&stored.id);
+        self.keep_released(number, stored)
     }
 
-    pub(super) fn keep_released(&mut self, number: u64, stored: Stored) {
-        if self.released.len() >= Self::MAX_RELEASED {
-            self.released.pop_front();
-        }
+    /// Keeps a released instance. Returns the number of one that is no longer kept.
+    pub(super) fn keep_released(&mut self, number: u64, stored: Stored) -> Option<u64> {
+        let is_full = self.released.len() >= Self::MAX_RELEASED;
+        let forgotten = if is_full { self.released.pop_front() } else { None };
         self.released.push_back((number, stored));
+        forgotten.map(|(number, _)| number)
     }
 }

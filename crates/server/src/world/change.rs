@@ -103,6 +103,13 @@ pub enum Change {
         /// The step as JSON.
         line: String,
     },
+    /// A released instance and its history are no longer kept.
+    Forget {
+        /// The account.
+        account: String,
+        /// The number of the instance.
+        number: u64,
+    },
     /// The environment of an account.
     Account {
         /// Its name.

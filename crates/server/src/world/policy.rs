@@ -2,6 +2,7 @@
 
 use instance_lifecycle::{Policy, Revision};
 use instance_lifecycle_wire::{PolicyFormat, read_policy};
+use std::sync::Arc;
 
 /// A policy with the text that chose it: the name of a built-in policy, or a policy file.
 #[derive(Clone, Debug)]
@@ -9,13 +10,13 @@ pub struct Chosen {
     /// The name, or the content of the file.
     pub text: String,
     /// The policy.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
         let policy = Policy::documented();
-        Self { text: format!("ecs-{}", policy.revision()), policy }
+        Self { text: format!("ecs-{}", policy.revision()), policy: policy.into() }
     }
 }
 
@@ -34,14 +35,14 @@ impl Chosen {
         let newest = Revision::ALL.last().filter(|_| text.trim() == "latest");
         let named = |revision: &&Revision| text.trim().strip_prefix("ecs-") == Some(revision.as_str());
         if let Some(revision) = newest.or_else(|| Revision::ALL.iter().find(named)) {
-            return Ok(Self { text: format!("ecs-{revision}"), policy: Policy::ecs(*revision) });
+            return Ok(Self { text: format!("ecs-{revision}"), policy: Policy::ecs(*revision).into() });
         }
         if !text.contains(['\n', '{', '=']) {
             let names: Vec<String> = Self::names().collect();
             return Err(format!("`{}` is no policy; expected {} or `latest`", text.trim(), names.join(", ")));
         }
         let policy = read_policy(text, PolicyFormat::of(text)).map_err(|error| error.to_string())?;
-        Ok(Self { text: text.to_owned(), policy })
+        Ok(Self { text: text.to_owned(), policy: policy.into() })
     }
 
     /// Returns the name of a built-in policy, or `custom`.

@@ -102,8 +102,10 @@ impl World {
 
     /// Notes that what holds for everything has changed.
     pub fn settings_changed(&mut self) {
-        let settings = self.settings();
-        self.changed(|| Change::Settings(Box::new(settings)));
+        if self.changes.is_some() {
+            let settings = Box::new(self.settings());
+            self.changed(|| Change::Settings(settings));
+        }
     }
 
     pub(crate) fn set_settings(&mut self, settings: Settings) -> Result<(), String> {
@@ -204,7 +206,8 @@ impl World {
     pub(crate) fn put(&mut self, account: &str, number: u64, stored: Stored) {
         self.next = self.next.max(number + 1);
         if stored.instance.status == Status::Released {
-            self.account_mut(account).keep_released(number, stored);
+            let forgotten = self.account_mut(account).keep_released(number, stored);
+            self.forget(account, forgotten);
             return;
         }
         self.due.extend(stored.due.iter().map(|(at, _)| (*at, number, account.to_owned())));
@@ -245,7 +248,15 @@ impl World {
             changes.push(Change::Instance { account: account.to_owned(), number, expected, row });
         }
         if is_released {
-            self.account_mut(account).release(number);
+            let forgotten = self.account_mut(account).release(number);
+            self.forget(account, forgotten);
+        }
+    }
+
+    /// Notes that the history of a released instance is no longer kept.
+    fn forget(&mut self, account: &str, number: Option<u64>) {
+        if let Some(number) = number {
+            self.changed(|| Change::Forget { account: account.to_owned(), number });
         }
     }
 

@@ -3,6 +3,8 @@
 mod actions;
 mod admin;
 mod gateway;
+mod malformed;
+mod page;
 mod process;
 mod signatures;
 mod sockets;
