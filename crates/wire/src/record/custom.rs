@@ -11,6 +11,21 @@ use std::borrow::Cow;
 const KEYS: [&str; 2] = ["TagKey", "Key"];
 const VALUES: [&str; 2] = ["TagValue", "Value"];
 
+/// The custom attributes that are read, and their values where a record does not give them.
+#[derive(Clone, Copy)]
+pub(crate) struct Custom<'a> {
+    pub(crate) attributes: &'a AttributeSet,
+    pub(crate) assumed: CustomValues,
+}
+
+impl Custom<'static> {
+    /// No custom attributes.
+    pub(crate) const NONE: Self = {
+        static NONE: AttributeSet = AttributeSet::BUILT_IN;
+        Self { attributes: &NONE, assumed: CustomValues::NONE }
+    };
+}
+
 /// Whether the value of a key is read for a custom attribute.
 pub(crate) fn is_read(attributes: &AttributeSet, key: &str) -> bool {
     attributes.custom().any(|attribute| match attribute.source() {
@@ -24,8 +39,7 @@ pub(crate) fn is_read(attributes: &AttributeSet, key: &str) -> bool {
 
 /// Reads the attributes whose source is a tag or a field of the record; the others have the assumed values.
 pub(crate) fn read_record(
-    attributes: &AttributeSet,
-    assumed: CustomValues,
+    Custom { attributes, assumed }: Custom<'_>,
     at: At<'_>,
     record: &[Member<'_>],
 ) -> Result<CustomValues, ReadError> {

@@ -1,5 +1,6 @@
 //! Records of DescribeInstances: read, written, and patched after events.
 
+pub(crate) mod addresses;
 pub(crate) mod assumed;
 pub(crate) mod attributes;
 pub(crate) mod custom;

@@ -5,11 +5,11 @@ use crate::json::names;
 use crate::json::tree::{Json, Member};
 use crate::record::assumed::relevant;
 use crate::record::attributes::{GIVEN, SHOWN, Set, changes, name, numbers, set, shown};
+use crate::record::custom::Custom;
 use crate::record::locks;
 use crate::record::read::Record;
 use crate::record::write::{facts, member, no_addresses};
-use crate::request::single::Defaults;
-use instance_lifecycle::instance::{StaticAddress, StoppedMode};
+use instance_lifecycle::instance::{CustomValues, StaticAddress, StoppedMode};
 use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
 
@@ -65,16 +65,15 @@ impl Record {
         told &= relevant(after) | const { set("static_address") };
         put_facts(&mut members, after, told);
         let patched = Json::Object(members);
-        let attributes = self.attributes.clone();
-        let defaults = Defaults { keep_records: true, attributes, ..Defaults::default() };
-        let record = Self::read_and_keep(At::ROOT, &patched, &defaults).ok()?;
+        let custom = Custom { attributes: &self.attributes, assumed: CustomValues::NONE };
+        let record = Self::read_and_keep(At::ROOT, &patched, true, custom).ok()?;
         if record.instance == *after {
             return Some(record);
         }
         // Facts that the reader would otherwise derive from the members.
         let Json::Object(mut members) = patched else { return None };
         put_facts(&mut members, after, told | changes(&record.instance, after) & GIVEN);
-        let record = Self::read_and_keep(At::ROOT, &Json::Object(members), &defaults).ok()?;
+        let record = Self::read_and_keep(At::ROOT, &Json::Object(members), true, custom).ok()?;
         (record.instance == *after).then_some(record)
     }
 }

@@ -9,13 +9,13 @@ use crate::json::at::At;
 use crate::json::error::{Expected, ReadError, ReadErrorKind};
 use crate::json::names::{self, Names, Spelling};
 use crate::json::tree::{Json, Member};
+use crate::record::addresses::has_address;
 use crate::record::assumed::Assumed;
 use crate::record::attributes::{Set, locks, read_facts, set};
-use crate::record::custom;
+use crate::record::custom::{self, Custom};
 use crate::record::disks;
 use crate::record::family::Family;
 use crate::record::locks;
-use crate::request::single::Defaults;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::instance::{
     ChargeType, NetworkType, Presence, SpotStrategy, StaticAddress, StoppedMode, Task,
@@ -105,18 +105,23 @@ impl Record {
     }
 
     pub(crate) fn read_at(at: At<'_>, json: &Json<'_>) -> Result<Self, ReadError> {
-        Self::read_with(at, json, &Defaults::default())
+        Self::read_with(at, json, Custom::NONE)
     }
 
     /// Reads a record, and the values of custom attributes.
-    fn read_with(at: At<'_>, json: &Json<'_>, defaults: &Defaults) -> Result<Self, ReadError> {
-        Members::find(at, json)?.record(defaults)
+    fn read_with(at: At<'_>, json: &Json<'_>, custom: Custom<'_>) -> Result<Self, ReadError> {
+        Members::find(at, json)?.record(custom)
     }
 
-    /// Reads a record, and keeps its JSON if the defaults ask for it.
-    pub(crate) fn read_and_keep(at: At<'_>, json: &Json<'_>, defaults: &Defaults) -> Result<Self, ReadError> {
-        let source = defaults.keep_records.then(|| json.to_owned());
-        Ok(Self { source, ..Self::read_with(at, json, defaults)? })
+    /// Reads a record, and keeps its JSON if `keep` is set.
+    pub(crate) fn read_and_keep(
+        at: At<'_>,
+        json: &Json<'_>,
+        keep: bool,
+        custom: Custom<'_>,
+    ) -> Result<Self, ReadError> {
+        let source = keep.then(|| json.to_owned());
+        Ok(Self { source, ..Self::read_with(at, json, custom)? })
     }
 }
 
@@ -175,8 +180,8 @@ impl<'t, 'a> Members<'t, 'a> {
         self.get(name).map_or(Ok(false), |(at, json)| has_address(at, json))
     }
 
-    fn record(&self, defaults: &Defaults) -> Result<Record, ReadError> {
-        let attributes = &defaults.attributes;
+    fn record(&self, custom: Custom<'_>) -> Result<Record, ReadError> {
+        let attributes = custom.attributes;
         let status = self.status()?;
         let mut known = 0;
         let mut record = Record {
@@ -221,7 +226,7 @@ impl<'t, 'a> Members<'t, 'a> {
             known |= disks::read(at, json, instance)?;
         }
         if attributes.has_custom() {
-            instance.custom = custom::read_record(attributes, defaults.custom, self.at, self.all)?;
+            instance.custom = custom::read_record(custom, self.at, self.all)?;
         }
         known |= self.read_facts(attributes, instance)?;
         record.assumed = Assumed::new(&record.instance, known);
@@ -388,24 +393,5 @@ const fn tasks(status: Status) -> &'static [Task] {
         Status::Starting => &[Task::Start, Task::Run, Task::Reboot],
         Status::Stopping => &[Task::Stop, Task::Hibernate, Task::Reboot, Task::Release],
         Status::Running | Status::Stopped | Status::Released => &[Task::None],
-    }
-}
-
-fn has_address(at: At<'_>, json: &Json<'_>) -> Result<bool, ReadError> {
-    match json {
-        Json::Null => Ok(false),
-        Json::String(text) => Ok(!text.is_empty()),
-        Json::Array(addresses) => {
-            let mut any = false;
-            for (index, address) in addresses.iter().enumerate() {
-                any |= at.index(index).text(address)?.is_some();
-            }
-            Ok(any)
-        }
-        Json::Object(members) => match names::member(members, "IpAddress") {
-            Some((key, addresses)) => has_address(at.key(key), addresses),
-            None => Ok(false),
-        },
-        other => Err(at.unexpected("an address or a list of them", other)),
     }
 }

@@ -54,7 +54,7 @@ impl BatchCase {
     ) -> Result<Self, ReadError> {
         fields::check(BATCH, at, members)?;
         let mut environment = defaults.environment;
-        let mut notes = Notes::of(defaults);
+        let mut notes = defaults.notes();
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
             let facts =
                 read_environment(at.key("Environment"), given, &defaults.attributes, &mut environment)?;
@@ -112,7 +112,10 @@ fn read_records(
         Some(Json::Array(records)) => {
             let read = |(index, json): (usize, &Json<'_>)| match json {
                 Json::Null => Ok(None),
-                json => Record::read_and_keep(here.index(index), json, defaults).map(Some),
+                json => {
+                    Record::read_and_keep(here.index(index), json, defaults.keep_records, defaults.custom())
+                        .map(Some)
+                }
             };
             records.iter().enumerate().map(read).collect()
         }

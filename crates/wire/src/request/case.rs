@@ -71,13 +71,13 @@ impl Case {
             return Self::read_members(at, members, defaults);
         }
         let record = match inventory(members) {
-            Some(joined) => Record::read_and_keep(at, &joined, defaults)?,
-            None => Record::read_and_keep(at, json, defaults)?,
+            Some(joined) => Record::read_and_keep(at, &joined, defaults.keep_records, defaults.custom())?,
+            None => Record::read_and_keep(at, json, defaults.keep_records, defaults.custom())?,
         };
         let request = defaults.request.ok_or_else(|| at.error(ReadErrorKind::NoRequest))?;
         check_has_instance(at, &request)?;
         let id = record.instance_id.clone();
-        let notes = Notes::of(defaults);
+        let notes = defaults.notes();
         Ok(Self { id, record: Some(record), environment: defaults.environment, request, notes })
     }
 
@@ -85,7 +85,7 @@ impl Case {
         let names = if is_evolved(members) { EVOLVED } else { CASE };
         fields::check(names, at, members)?;
         let mut environment = defaults.environment;
-        let mut notes = Notes::of(defaults);
+        let mut notes = defaults.notes();
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
             let facts =
                 read_environment(at.key("Environment"), given, &defaults.attributes, &mut environment)?;
@@ -113,7 +113,7 @@ impl Case {
             Some(Json::Null) => None,
             Some(json @ Json::Object(_)) => {
                 check_has_instance(here, &request)?;
-                Some(Record::read_and_keep(here, json, defaults)?)
+                Some(Record::read_and_keep(here, json, defaults.keep_records, defaults.custom())?)
             }
             Some(other) => return Err(here.unexpected("a record or `null`", other)),
         };

@@ -6,7 +6,6 @@ use crate::json::fields::{Field, Form, member};
 use crate::json::tree::{Json, Member};
 use crate::record::attributes::{ENVIRONMENT, Set, name, numbers};
 use crate::request::errors::Malformed;
-use crate::request::single::Defaults;
 use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::rules::attributes::AttributeSet;
 use std::borrow::Cow;
@@ -29,11 +28,6 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// Returns the notes of a case before it is read.
-    pub(crate) fn of(defaults: &Defaults) -> Self {
-        Self { given: defaults.given, attributes: defaults.attributes.clone(), ..Self::default() }
-    }
-
     /// Returns an error if the request at `at` is malformed.
     pub(crate) fn check(&self, at: At<'_>, json: &Json<'_>) -> Result<(), ReadError> {
         let Some(malformed) = self.malformed else { return Ok(()) };

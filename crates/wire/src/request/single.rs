@@ -4,6 +4,7 @@ use crate::json::at::At;
 use crate::json::error::{Expected, ReadError};
 use crate::json::fields::{self, Count, Field, Flag, Folded, Form, MaybeWord, Word, fields};
 use crate::json::tree::{Json, Member};
+use crate::record::custom::Custom;
 use crate::request::errors::Malformed;
 use crate::request::notes::{self, Given, Notes};
 use instance_lifecycle::instance::CustomValues;
@@ -35,6 +36,18 @@ pub struct Defaults {
     pub custom: CustomValues,
     /// The attributes of the policy: the custom ones are read from tags, fields and facts.
     pub attributes: AttributeSet,
+}
+
+impl Defaults {
+    /// Returns the notes of a case before it is read.
+    pub(crate) fn notes(&self) -> Notes {
+        Notes { given: self.given, attributes: self.attributes.clone(), ..Notes::default() }
+    }
+
+    /// Returns the custom attributes that records are read with.
+    pub(crate) const fn custom(&self) -> Custom<'_> {
+        Custom { attributes: &self.attributes, assumed: self.custom }
+    }
 }
 
 /// The error of a request that this version has no parameters for.

@@ -9,16 +9,17 @@ use crate::json::tree::{Json, Member};
 use crate::output::batch::BatchAnswer;
 use crate::policy::read::{list, members, required, text};
 use crate::record::attributes::read_environment;
+use crate::record::custom::Custom;
 use crate::record::read::Record;
 use crate::request::batch::BatchCase;
 use crate::request::case::Case;
 use crate::request::notes::Notes;
-use crate::request::single::Defaults;
 use crate::request::{plural, single};
 use crate::suite::expectation::{Expectation, Mismatch, TestAnswer, expectation};
 use crate::suite::law::{invalid, of_attribute, word};
 use instance_lifecycle as core;
 use instance_lifecycle::analysis::impossible;
+use instance_lifecycle::instance::CustomValues;
 use instance_lifecycle::rules::attributes::{AttributeSet, PolicyAttribute};
 use instance_lifecycle::{Action, Environment, Instance, Operation, Policy, Request, Status};
 use std::borrow::Cow;
@@ -267,14 +268,14 @@ impl<'p> Given<'p> {
 
     /// Reads a record; without a status, it is running.
     fn record(&self, at: At<'_>, json: &Json<'_>) -> Result<Record, ReadError> {
-        let defaults = Defaults { attributes: self.attributes.clone(), ..Defaults::default() };
+        let custom = Custom { attributes: self.attributes, assumed: CustomValues::NONE };
         let members = at.object(json, "a record")?;
         if names::member(members, "Status").is_some() {
-            return Record::read_and_keep(at, json, &defaults);
+            return Record::read_and_keep(at, json, false, custom);
         }
         let status = (Cow::Borrowed("Status"), Json::String(Status::Running.as_str().into()));
         let members = members.iter().cloned().chain([status]).collect();
-        Record::read_and_keep(at, &Json::Object(members), &defaults)
+        Record::read_and_keep(at, &Json::Object(members), false, custom)
     }
 
     fn has(&self, name: &str) -> bool {
