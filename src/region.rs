@@ -130,6 +130,7 @@ impl Point {
     }
 
     /// Returns the bits of a word.
+    #[cfg(feature = "alloc")]
     pub(crate) const fn word(&self, word: usize) -> u64 {
         self.0[word]
     }

@@ -358,10 +358,10 @@ impl AttributeSet {
         read.fold(Region::FULL, |rest, (_, field)| rest.restrict(field, 0)).excluded(CUSTOM)
     }
 
-    /// Returns the values at a point that custom attributes in some bits must have.
-    pub(crate) fn guard(&self, point: &Point, mask: u64) -> CustomGuard {
+    /// Returns the values, given as bits of a point, that the custom attributes of a mask must have.
+    pub(crate) fn guard(&self, bits: u64, mask: u64) -> CustomGuard {
         match &self.0 {
-            Some(set) if mask != 0 => CustomGuard::new(set.id, mask, point.word(CUSTOM) & !set.defaults),
+            Some(set) if mask != 0 => CustomGuard::new(set.id, mask, bits & !set.defaults),
             _ => CustomGuard::NONE,
         }
     }

@@ -1,7 +1,6 @@
 //! The attributes of an instance that no built-in row of an operation reads. Custom rules may read them.
 
 use super::{ATTRIBUTES, COUNT, Layout, Part};
-use crate::region::Point;
 #[cfg(feature = "alloc")]
 use crate::region::Region;
 
@@ -48,12 +47,12 @@ impl Unread {
         (0..COUNT).filter(read).fold(0, |read, number| read | 1 << number)
     }
 
-    /// Returns the values of some attributes at a point.
-    pub(crate) fn hold(&self, point: &Point, mut read: u128) -> u64 {
+    /// Returns the values of some attributes of a packed case.
+    pub(crate) fn hold(&self, layout: &Layout, packed: u128, mut read: u128) -> u64 {
         let mut held = 0;
         while read != 0 {
             let number = read.trailing_zeros() as usize;
-            held |= (point.value(ATTRIBUTES[number].field) as u64 + 1) << self.shift[number];
+            held |= (layout.value(packed, number) as u64 + 1) << self.shift[number];
             read &= read - 1;
         }
         held

@@ -4,11 +4,11 @@ use super::decision::Decision;
 use super::rejection::Rejection;
 use crate::attribute::{Case, Layout, OperationTables, View, matching, request::dry_run};
 use crate::closed_set::Finite;
+use crate::custom_values::CustomValues;
 use crate::environment::Environment;
 use crate::instance::Instance;
 use crate::plan::Plan;
-use crate::policy::{CustomRules, Policy};
-use crate::region::Point;
+use crate::policy::{CustomCase, Policy};
 use crate::request::{
     CreateInstance, DeleteInstance, Operation, Parameters, ReActivateInstances, RebootInstance, Request,
     RunInstances, StartInstance, StopInstance, for_each_operation,
@@ -62,6 +62,20 @@ pub(crate) mod sealed {
 }
 use sealed::Decide;
 
+/// The case as custom rules read it; none if the operation has no custom rules. It is found by
+/// calls that return their results in registers: a decision that is partly written by a call is not kept
+/// in registers.
+macro_rules! custom_case {
+    ($of:ident, $request:expr, $instance:ident, $environment:ident, $policy:ident) => {
+        if $policy.has_custom_rules($of::OPERATION) {
+            let packed = pack_all($request, $instance, $environment);
+            CustomCase::new(packed, custom_bits($policy, $instance.custom, $environment.custom))
+        } else {
+            CustomCase::NONE
+        }
+    };
+}
+
 macro_rules! decidable {
     ($($(#[$about:meta])+ $request:ident $module:ident,)+) => {
         $(
@@ -75,14 +89,12 @@ macro_rules! decidable {
                     environment: &Environment,
                     policy: &'p Policy,
                 ) -> Decision<'p> {
+                    let custom = custom_case!(Self, self, instance, environment, policy);
                     let request = Parameters::from(*self);
-                    let packed = View { instance, environment, request: &request }.pack::<Self>();
-                    let rows = matching(Self::TABLES, packed as u64 & const { Self::LAYOUT.read });
-                    let mut decision = Decision::new::<Self>(packed, rows, request.dry_run, policy);
-                    if let Some(rules) = policy.custom(Self::OPERATION) {
-                        decision.custom = custom_case(rules, policy, instance, self, environment);
-                    }
-                    decision
+                    let packed = View { instance, environment, request: &request }.pack::<Self>() as u64;
+                    let rows = matching(Self::TABLES, packed & const { Self::LAYOUT.read });
+                    let case = custom.with(packed & const { Self::LAYOUT.read });
+                    Decision::new::<Self>(case, rows, request.dry_run, policy)
                 }
 
                 /// Packs the case only if no rule refuses the call.
@@ -96,10 +108,9 @@ macro_rules! decidable {
                     let request = Parameters::from(*self);
                     let case = View { instance, environment, request: &request };
                     let (rows, status) = (case.matching::<Self>(), case.pack_status::<Self>());
-                    let mut decision = Decision::new::<Self>(status, rows, request.dry_run, policy);
-                    if let Some(rules) = policy.custom(Self::OPERATION) {
-                        decision.custom = custom_case(rules, policy, instance, self, environment);
-                    }
+                    let case =
+                        custom_case!(Self, self, instance, environment, policy).with(status as u64);
+                    let decision = Decision::new::<Self>(case, rows, request.dry_run, policy);
                     match decision.first_violation() {
                         Some(violation) => Err(Rejection::Refused(violation)),
                         None => decision.with_packed(pack_read(self, instance, environment)).accept(),
@@ -110,11 +121,12 @@ macro_rules! decidable {
                 fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
                     let rows = matching(Self::TABLES, packed as u64);
                     let dry_run = const { &Self::LAYOUT }.value(packed, dry_run::NUMBER) == 1;
-                    let mut decision = Decision::new::<Self>(packed, rows, dry_run, policy);
-                    if let Some(rules) = policy.custom(Self::OPERATION) {
-                        decision.custom = custom_case_packed::<Self>(rules, policy, packed);
-                    }
-                    decision
+                    let case = if policy.has_custom_rules(Self::OPERATION) {
+                        CustomCase::new(packed, custom_bits(policy, CustomValues::NONE, CustomValues::NONE))
+                    } else {
+                        CustomCase::NONE.with(packed as u64 & const { Self::LAYOUT.read })
+                    };
+                    Decision::new::<Self>(case, rows, dry_run, policy)
                 }
 
                 #[inline(always)]
@@ -210,28 +222,16 @@ fn operation(packed: u128) -> Operation {
     Operation::from_index((packed >> Layout::UNUSED) as usize)
 }
 
-/// Returns a typed case as custom rules read it; `None` if the operation has no custom rules. Takes the
-/// request itself: its parameters, if passed by reference, would be stored before each call.
+/// Packs all attributes of a case, for custom rules.
 #[cold]
 #[inline(never)]
-fn custom_case<T: OperationTables + Into<Parameters>>(
-    rules: &CustomRules,
-    policy: &Policy,
-    instance: &Instance,
-    request: &T,
-    environment: &Environment,
-) -> Option<Point> {
-    let case = Case { instance: *instance, environment: *environment, request: (*request).into() };
-    (!rules.is_empty()).then(|| policy.point(&case))
+fn pack_all<T: Decide>(request: &T, instance: &Instance, environment: &Environment) -> u128 {
+    request.pack(instance, environment)
 }
 
-/// Returns a packed case as custom rules read it; `None` if the operation has no custom rules.
+/// Returns the values of custom attributes as bits of a point.
 #[cold]
 #[inline(never)]
-fn custom_case_packed<T: OperationTables>(
-    rules: &CustomRules,
-    policy: &Policy,
-    packed: u128,
-) -> Option<Point> {
-    (!rules.is_empty()).then(|| policy.with_defaults(const { &T::LAYOUT }.point(packed)))
+fn custom_bits(policy: &Policy, of_instance: CustomValues, around: CustomValues) -> u64 {
+    policy.custom_bits(of_instance, around)
 }

@@ -5,38 +5,34 @@ use super::violation::{Facts, OwnedViolation, Violation};
 use crate::attribute::{OperationTables, RowSet};
 use crate::custom_values::CustomGuard;
 use crate::plan::Plan;
-use crate::policy::{Cursor, Policy, PolicyRow, Refusing, RuleTable};
-use crate::region::Point;
+use crate::policy::{Cursor, CustomCase, CustomRules, Policy, PolicyRow, Refusing, RuleTable};
 use crate::request::Operation;
 
-/// The active rows that match a call, and its case if there are custom rules.
+/// The active rows that match a call, and its case.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
     pub(super) policy: &'p Policy,
-    /// The attributes of the case that rows read.
-    packed: u64,
+    /// The case: without custom rules, the attributes that rows read.
+    pub(super) case: CustomCase,
     /// Built-in refusals, then settlements.
     rows: u128,
-    /// The case as custom rules read it; `None` if the operation has no custom rules.
-    pub(super) custom: Option<Point>,
     pub(super) operation: Operation,
     dry_run: bool,
 }
 
 impl<'p> Decision<'p> {
-    /// Returns the decision of a packed case without custom rules, given the rows that match it.
+    /// Returns the decision of a case, given the rows that match it.
     #[inline(always)]
     pub(super) fn new<T: OperationTables>(
-        packed: u128,
+        case: CustomCase,
         rows: T::Rows,
         dry_run: bool,
         policy: &'p Policy,
     ) -> Self {
         Self {
             policy,
-            packed: packed as u64 & const { T::LAYOUT.read },
+            case,
             rows: rows.bits() & policy.active(T::OPERATION).decisions,
-            custom: None,
             operation: T::OPERATION,
             dry_run,
         }
@@ -54,19 +50,17 @@ impl<'p> Decision<'p> {
     /// Returns the same decision of the whole case: refusing a call needs no more of it than its status.
     #[inline(always)]
     pub(super) fn with_packed(self, packed: u64) -> Self {
-        Self { packed, ..self }
+        Self { case: self.case.with(packed), ..self }
     }
 
     #[inline(always)]
     pub(super) fn first_violation(self) -> Option<OwnedViolation> {
         let rows = self.built_in_refusals();
-        match self.custom {
-            None => Some(OwnedViolation::built_in(self.facts(self.first_built_in(rows)?))),
-            Some(case) => {
-                let (first, _) = next(self.policy, self.operation, rows, case, Cursor::default())?;
-                Some(self.violation(first).into())
-            }
+        if self.case.is_none() {
+            return Some(OwnedViolation::built_in(self.facts(self.first_built_in(rows)?)));
         }
+        let (first, _) = next(self.policy, self.operation, rows, self.case, Cursor::default())?;
+        Some(self.violation(first).into())
     }
 
     /// Returns the answer to a call that no rule refuses.
@@ -117,7 +111,7 @@ impl<'p> Decision<'p> {
     #[inline(always)]
     pub(super) fn facts(self, row: usize) -> Facts {
         let rule_table = self.rule_table();
-        Facts::new(rule_table, row, rule_table.status(self.packed), self.policy)
+        Facts::new(rule_table, row, rule_table.status(self.case.low), self.policy)
     }
 
     /// Returns the plan of the call, as if no rule refused it.
@@ -125,12 +119,15 @@ impl<'p> Decision<'p> {
     pub(super) fn settle(self) -> Plan {
         let active = self.policy.active(self.operation);
         let settlements = self.rows >> self.rule_table().refusals.len();
-        let Settled { unread, custom, row } = match self.custom {
-            None => Settled::BUILT_IN,
-            Some(case) => settlement(self.policy, self.operation, case),
+        let (packed, added) = if self.case.is_none() {
+            (self.case.low, Settled::BUILT_IN)
+        } else {
+            let packed = self.case.low & self.rule_table().layout.read;
+            (packed, settlement(self.policy, self.operation, self.case))
         };
+        let Settled { unread, custom, row } = added;
         Plan {
-            packed: self.packed,
+            packed,
             unread,
             custom,
             effects: active.effects,
@@ -142,8 +139,8 @@ impl<'p> Decision<'p> {
     }
 
     pub(super) fn settling_row(self) -> PolicyRow<'p> {
-        let custom = self.custom.zip(self.policy.custom(self.operation));
-        match custom.and_then(|(case, rules)| Some(rules.rule(rules.settling(&case)?))) {
+        let settling = |rules: &'p CustomRules| Some(rules.rule(rules.settling(&self.case)?));
+        match self.policy.custom(self.operation).and_then(settling) {
             Some(rule) => rule.row(),
             None => PolicyRow::of_settlement(self.settle().built_in()),
         }
@@ -161,7 +158,7 @@ pub(super) fn next(
     policy: &Policy,
     operation: Operation,
     rows: u128,
-    case: Point,
+    case: CustomCase,
     from: Cursor,
 ) -> Option<(Refusing, Cursor)> {
     let (active, rules) = (policy.active(operation), policy.custom(operation)?);
@@ -187,14 +184,14 @@ impl Settled {
 /// Returns what custom rules add to the plan of a case.
 #[cold]
 #[inline(never)]
-fn settlement(policy: &Policy, operation: Operation, case: Point) -> Settled {
+fn settlement(policy: &Policy, operation: Operation, case: CustomCase) -> Settled {
     let Some(rules) = policy.custom(operation) else { return Settled::BUILT_IN };
     let rule_table = operation.rule_table();
     let settlement = rules.settling(&case).and_then(|rule| rules.settlement(rule));
     let row = settlement.and_then(|then| rule_table.settlements.iter().position(|row| row.then == then));
     Settled {
-        unread: rule_table.unread.hold(&case, rules.unread()),
-        custom: policy.custom_guard(rules, &case),
+        unread: rule_table.unread.hold(&rule_table.layout, case.packed(), rules.unread()),
+        custom: policy.custom_guard(rules, case.custom),
         row: row.map(|row| row as u16),
     }
 }

@@ -92,16 +92,15 @@ impl<'p> Iterator for Violations<'p> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Violation<'p>> {
-        let row = match self.decision.custom {
-            None => self.decision.first_built_in(self.rows)?,
-            Some(case) => {
-                let Decision { policy, operation, .. } = self.decision;
-                let (first, position) = next(policy, operation, self.rows, case, self.next)?;
-                self.next = position;
-                match first {
-                    Refusing::BuiltIn(row) => row,
-                    Refusing::Custom(_) => return Some(self.decision.violation(first)),
-                }
+        let row = if self.decision.case.is_none() {
+            self.decision.first_built_in(self.rows)?
+        } else {
+            let Decision { policy, operation, case, .. } = self.decision;
+            let (first, position) = next(policy, operation, self.rows, case, self.next)?;
+            self.next = position;
+            match first {
+                Refusing::BuiltIn(row) => row,
+                Refusing::Custom(_) => return Some(self.decision.violation(first)),
             }
         };
         self.rows &= !self.facts.rule_table.rule_rows[row];

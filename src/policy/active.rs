@@ -1,11 +1,10 @@
 //! The rows of a rule table that a policy activates, and their order.
 
-use super::custom_rules::{Cursor, CustomRules};
+use super::custom_rules::{Cursor, CustomCase, CustomRules};
 use super::rule_table::RuleTable;
 use crate::evidence::Revision;
 use crate::interpretation::Interpretations;
 use crate::outcome::CHARGES;
-use crate::region::Point;
 use crate::rule::Stages;
 
 /// The rows of a rule table that a policy activates, and their order.
@@ -111,7 +110,7 @@ impl Active {
         rule_table: &RuleTable,
         refusals: u128,
         custom: &CustomRules,
-        case: &Point,
+        case: &CustomCase,
         from: Cursor,
     ) -> Option<(Refusing, Cursor)> {
         let (first, mut row) = (usize::from(from.place), from.row);

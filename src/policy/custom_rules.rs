@@ -3,7 +3,6 @@
 use super::row::PolicyRow;
 use super::row_index::RowIndex;
 use crate::outcome::Settlement;
-use crate::region::Point;
 use crate::request::Operation;
 use storage::Shared;
 pub(crate) use storage::SharedRule;
@@ -52,7 +51,7 @@ impl CustomRuleSets {
 
     #[inline]
     pub(crate) fn get(&self, operation: Operation) -> Option<&CustomRules> {
-        self.0.as_ref().map(|sets| &sets[operation as usize])
+        if cfg!(feature = "alloc") { self.0.as_ref().map(|sets| &sets[operation as usize]) } else { None }
     }
 
     #[cfg(feature = "alloc")]
@@ -76,6 +75,45 @@ pub(crate) struct CustomRules {
     unread: u128,
     /// The bits of the custom attributes of an instance that a rule reads.
     custom: u64,
+}
+
+/// A case as custom rules read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CustomCase {
+    /// The lower half of the packed case.
+    pub(crate) low: u64,
+    /// The upper half of the packed case, with [`Self::FLAG`].
+    pub(crate) high: u64,
+    /// The values of the custom attributes, as bits of a point.
+    pub(crate) custom: u64,
+}
+
+impl CustomCase {
+    /// A bit that no layout uses: a case without it has no custom rules.
+    const FLAG: u64 = 1 << 63;
+
+    /// The case of an operation without custom rules.
+    pub(crate) const NONE: Self = Self { low: 0, high: 0, custom: 0 };
+
+    /// Returns this case with these attributes of it, which are all that is needed without custom rules.
+    #[inline(always)]
+    pub(crate) const fn with(self, low: u64) -> Self {
+        Self { low: self.low | low, ..self }
+    }
+
+    pub(crate) const fn new(packed: u128, custom: u64) -> Self {
+        Self { low: packed as u64, high: (packed >> 64) as u64 | Self::FLAG, custom }
+    }
+
+    /// Whether there are no custom rules.
+    #[inline(always)]
+    pub(crate) const fn is_none(&self) -> bool {
+        self.high == 0
+    }
+
+    pub(crate) const fn packed(&self) -> u128 {
+        self.low as u128 | ((self.high & !Self::FLAG) as u128) << 64
+    }
 }
 
 /// A position among the refusals in the order of evaluation.
@@ -106,12 +144,12 @@ impl CustomRules {
             }
             None => &mut self.settlements,
         };
-        let regions = [rule.region()];
-        index.add(number, &regions);
-        let read = regions.iter().map(|when| rule.attributes().read_of_instance(when));
-        self.custom |= read.fold(0, |all, read| all | read);
-        let unread = &rule.operation().rule_table().unread;
-        self.unread |= regions.iter().map(|when| unread.read_by(when)).fold(0, |all, read| all | read);
+        let (regions, rule_table) = ([rule.region()], rule.operation().rule_table());
+        index.add(&rule_table.layout, number, &regions);
+        for when in &regions {
+            self.unread |= rule_table.unread.read_by(when);
+            self.custom |= rule.attributes().read_of_instance(when);
+        }
         let (Ok(place) | Err(place)) = self.place_by_name(rule.name());
         self.by_name.insert(place, number);
         self.rules.push(Shared::new(rule));
@@ -159,14 +197,14 @@ impl CustomRules {
 
     /// Returns the number of the first rule of a stage that refuses a case, from a row on, and the row after
     /// that rule.
-    pub(super) fn refusing(&self, case: &Point, stage: usize, from: u32) -> Option<(usize, u32)> {
+    pub(super) fn refusing(&self, case: &CustomCase, stage: usize, from: u32) -> Option<(usize, u32)> {
         let index = self.refusals.get(stage)?;
         let row = index.first(case, from as usize)?;
         Some((index.rule(row), index.end_of_rule(row) as u32))
     }
 
     /// Returns the number of the rule that settles a case; `None` if a built-in row does.
-    pub(crate) fn settling(&self, case: &Point) -> Option<usize> {
+    pub(crate) fn settling(&self, case: &CustomCase) -> Option<usize> {
         self.settlements.first(case, 0).map(|row| self.settlements.rule(row))
     }
 

@@ -25,7 +25,7 @@ mod stop_instance;
 pub(crate) use active::{Active, Refusing};
 #[cfg(feature = "alloc")]
 pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
-pub(crate) use custom_rules::{Cursor, CustomRules, SharedRule};
+pub(crate) use custom_rules::{Cursor, CustomCase, CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{
     AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument,
@@ -40,15 +40,14 @@ pub mod interpretations {
     pub use crate::interpretation::*;
 }
 
-use crate::attribute::{Attribute, Case};
+use crate::attribute::Attribute;
 #[cfg(feature = "alloc")]
-use crate::attribute::{AttributeError, AttributeSet, CustomAttribute};
-use crate::custom_values::CustomGuard;
-#[cfg(feature = "alloc")]
-use crate::custom_values::CustomValues;
+use crate::attribute::{AttributeError, AttributeSet, CUSTOM, CustomAttribute};
+use crate::custom_values::{CustomGuard, CustomValues};
 use crate::environment::Environment;
 use crate::evidence::Revision;
 use crate::interpretation::{Choice, Interpretations, StatusText};
+#[cfg(feature = "alloc")]
 use crate::region::Point;
 use crate::request::{Operation, for_each_operation};
 use crate::rule::Row;
@@ -162,27 +161,28 @@ impl Policy {
         &self.attributes
     }
 
-    /// Returns the case as a point of the space of all attributes.
+    /// Returns the values of custom attributes as bits of a point: those of an instance, else those of its
+    /// environment, else the defaults.
     #[cfg(feature = "alloc")]
-    pub(crate) fn point(&self, case: &Case) -> Point {
-        self.attributes.point(case)
+    pub(crate) fn custom_bits(&self, of_instance: CustomValues, around: CustomValues) -> u64 {
+        self.attributes.point_with(Point::EMPTY, of_instance, around).word(CUSTOM)
     }
 
-    /// Returns the case as a point of the space of all attributes.
+    /// Returns no bits: without `alloc` there are no custom attributes.
     #[cfg(not(feature = "alloc"))]
-    pub(crate) fn point(&self, case: &Case) -> Point {
-        case.point()
+    pub(crate) const fn custom_bits(&self, _: CustomValues, _: CustomValues) -> u64 {
+        0
     }
 
-    /// Returns the values of custom attributes at a point that rules read.
+    /// Returns the values of custom attributes, given as bits of a point, that rules read.
     #[cfg(feature = "alloc")]
-    pub(crate) fn custom_guard(&self, rules: &CustomRules, point: &Point) -> CustomGuard {
-        self.attributes.guard(point, rules.custom())
+    pub(crate) fn custom_guard(&self, rules: &CustomRules, bits: u64) -> CustomGuard {
+        self.attributes.guard(bits, rules.custom())
     }
 
-    /// Returns the values of custom attributes at a point that rules read.
+    /// Returns no values: without `alloc` there are no custom attributes.
     #[cfg(not(feature = "alloc"))]
-    pub(crate) const fn custom_guard(&self, _: &CustomRules, _: &Point) -> CustomGuard {
+    pub(crate) const fn custom_guard(&self, _: &CustomRules, _: u64) -> CustomGuard {
         CustomGuard::NONE
     }
 
@@ -199,18 +199,6 @@ impl Policy {
     #[cfg(not(feature = "alloc"))]
     pub(crate) fn environment_of(&self, environment: Environment, _: impl Fn() -> usize) -> Environment {
         environment
-    }
-
-    /// Returns a point at which custom attributes have their default values.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn with_defaults(&self, point: Point) -> Point {
-        self.attributes.point_with(point, CustomValues::NONE, CustomValues::NONE)
-    }
-
-    /// Returns a point at which custom attributes have their default values.
-    #[cfg(not(feature = "alloc"))]
-    pub(crate) const fn with_defaults(&self, point: Point) -> Point {
-        point
     }
 
     /// Returns this policy with one more custom attribute.
@@ -301,6 +289,12 @@ impl Policy {
     #[inline]
     pub(crate) fn custom(&self, operation: Operation) -> Option<&CustomRules> {
         self.custom.get(operation)
+    }
+
+    /// Returns whether the operation has custom rules.
+    #[inline(always)]
+    pub(crate) fn has_custom_rules(&self, operation: Operation) -> bool {
+        self.custom(operation).is_some_and(|rules| !rules.is_empty())
     }
 
     /// Returns whether the revision has an error for the refusal of that number and the policy does not

@@ -1,9 +1,12 @@
 //! An index of the rows of custom rules: for each value of an attribute, the set of rows that admit it.
 
-use super::custom_rules::List;
+use super::custom_rules::{CustomCase, List};
+use crate::attribute::CUSTOM;
+#[cfg(feature = "alloc")]
+use crate::attribute::{ATTRIBUTES, Layout};
 #[cfg(feature = "alloc")]
 use crate::region::Region;
-use crate::region::{Point, WORDS, bits};
+use crate::region::{WORDS, bits};
 
 /// The number of 64-bit words of a block.
 const BLOCK_WORDS: usize = 4;
@@ -21,15 +24,31 @@ type Block = [u64; BLOCK_WORDS];
 pub(super) struct RowIndex {
     /// The number of the rule of each row. The rows of a rule are adjacent.
     rules: List<u16>,
+    /// The built-in attributes that some row reads.
+    read: List<ReadAttribute>,
     /// The values that some row excludes, as bits of a region.
     excluded: [u64; WORDS],
-    /// For each bit of a region that some row excludes, the number of its sets.
+    /// The number of the set of each bit of a region. Set 0 has all rows: no row excludes the value.
     numbers: List<u16>,
-    /// The number of values that some row excludes.
-    values: usize,
-    /// The sets of each block: one for each such value.
+    /// The number of sets of a block.
+    width: usize,
+    /// The sets of each block.
     sets: List<Block>,
 }
+
+/// The places of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct ReadAttribute {
+    /// The lowest bit in a packed case.
+    shift: u8,
+    /// The bits of the number of a value.
+    mask: u8,
+    /// The bit of the first value in a region.
+    first: u16,
+}
+
+/// The number of attributes between two tests for an empty set.
+const STRIDE: usize = 4;
 
 impl RowIndex {
     /// Returns the number of the rule of a row.
@@ -45,7 +64,7 @@ impl RowIndex {
     }
 
     /// Returns the first row from `from` on that matches a case.
-    pub(super) fn first(&self, case: &Point, from: usize) -> Option<usize> {
+    pub(super) fn first(&self, case: &CustomCase, from: usize) -> Option<usize> {
         let mut start = from - from % BLOCK;
         while start < self.rules.len() {
             let set = self.matching(case, start, from.saturating_sub(start));
@@ -64,20 +83,29 @@ impl RowIndex {
     }
 
     /// Returns the rows of the block at `start` that match a case, the first `skipped` left out.
-    fn matching(&self, case: &Point, start: usize, skipped: usize) -> Block {
+    fn matching(&self, case: &CustomCase, start: usize, skipped: usize) -> Block {
         let mut set = rows_between(skipped, self.rules.len() - start);
-        let sets = &self.sets[start / BLOCK * self.values..][..self.values];
-        for word in 0..WORDS {
-            for bit in bits(case.word(word) & self.excluded[word]) {
-                let admitting = &sets[usize::from(self.numbers[word * u64::BITS as usize + bit])];
-                let mut rest = 0;
-                for (rows, admitting) in set.iter_mut().zip(admitting) {
-                    *rows &= admitting;
-                    rest |= *rows;
-                }
-                if rest == 0 {
-                    return set;
-                }
+        let sets = &self.sets[start / BLOCK * self.width..][..self.width];
+        let mut restrict = |bit: usize| {
+            let admitting = &sets[usize::from(self.numbers[bit])];
+            set.iter_mut().zip(admitting).fold(0, |rest, (rows, admitting)| {
+                *rows &= admitting;
+                rest | *rows
+            })
+        };
+        for bit in bits(case.custom & self.excluded[CUSTOM]) {
+            if restrict(CUSTOM * u64::BITS as usize + bit) == 0 {
+                return [0; BLOCK_WORDS];
+            }
+        }
+        for read in self.read.chunks(STRIDE) {
+            let rest = read.iter().map(|read| {
+                let half = if read.shift < 64 { case.low } else { case.high };
+                let value = (half >> (read.shift % 64)) as u8 & read.mask;
+                restrict(usize::from(read.first) + usize::from(value))
+            });
+            if rest.last() == Some(0) {
+                return [0; BLOCK_WORDS];
             }
         }
         set
@@ -96,9 +124,28 @@ fn rows_between(from: usize, to: usize) -> Block {
 #[cfg(feature = "alloc")]
 impl RowIndex {
     /// Adds the rows of a rule, one for each region.
-    pub(super) fn add(&mut self, rule: u16, regions: &[Region]) {
+    pub(super) fn add(&mut self, layout: &Layout, rule: u16, regions: &[Region]) {
+        if self.width == 0 {
+            self.numbers.resize(WORDS * u64::BITS as usize, 0);
+            self.width = 1;
+        }
         for region in regions {
+            self.add_attributes(layout, region);
             self.add_row(rule, region);
+        }
+    }
+
+    /// Adds the attributes that a region reads first.
+    fn add_attributes(&mut self, layout: &Layout, when: &Region) {
+        for (number, attribute) in ATTRIBUTES.iter().enumerate() {
+            let (word, bit) = attribute.field.bit(0);
+            let is_known = self.excluded[word] >> bit & attribute.field.all() != 0;
+            if when.reads(attribute.field) && !is_known {
+                let shift = layout.shift(number);
+                let mask = (layout.mask(number) >> shift) as u8;
+                let first = (word * u64::BITS as usize + bit) as u16;
+                self.read.push(ReadAttribute { shift: shift as u8, mask, first });
+            }
         }
     }
 
@@ -106,87 +153,100 @@ impl RowIndex {
         let row = self.rules.len();
         for word in 0..WORDS {
             for bit in bits(when.excluded(word) & !self.excluded[word]) {
-                self.add_value(word, bit);
+                self.add_set(word, bit);
             }
         }
         self.rules.push(rule);
-        self.sets.resize(row / BLOCK * self.values + self.values, [u64::MAX; BLOCK_WORDS]);
+        self.sets.resize((row / BLOCK + 1) * self.width, [u64::MAX; BLOCK_WORDS]);
         for word in 0..WORDS {
             for bit in bits(when.excluded(word)) {
                 let number = usize::from(self.numbers[word * u64::BITS as usize + bit]);
-                let set = &mut self.sets[row / BLOCK * self.values + number];
+                let set = &mut self.sets[row / BLOCK * self.width + number];
                 set[row % BLOCK / u64::BITS as usize] &= !(1 << (row % u64::BITS as usize));
             }
         }
     }
 
     /// Adds a set for a value to each block.
-    fn add_value(&mut self, word: usize, bit: usize) {
-        self.numbers.resize(WORDS * u64::BITS as usize, u16::MAX);
-        self.numbers[word * u64::BITS as usize + bit] = self.values as u16;
+    fn add_set(&mut self, word: usize, bit: usize) {
+        self.numbers[word * u64::BITS as usize + bit] = self.width as u16;
         self.excluded[word] |= 1 << bit;
         let blocks = self.rules.len().div_ceil(BLOCK);
-        let mut sets = List::with_capacity(blocks * (self.values + 1));
+        let mut sets = List::with_capacity(blocks * (self.width + 1));
         for block in 0..blocks {
-            sets.extend_from_slice(&self.sets[block * self.values..][..self.values]);
+            sets.extend_from_slice(&self.sets[block * self.width..][..self.width]);
             sets.push([u64::MAX; BLOCK_WORDS]);
         }
         self.sets = sets;
-        self.values += 1;
+        self.width += 1;
     }
 }
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::{BLOCK, RowIndex};
-    use crate::region::{Field, Point, Region};
+    use crate::attribute::{ATTRIBUTES, CUSTOM};
+    use crate::policy::custom_rules::CustomCase;
+    use crate::region::{Field, Region};
+    use crate::request::Operation;
     use alloc::vec::Vec;
 
-    /// Three fields in different words.
-    const FIELDS: [Field; 3] = [Field::new(0, 0, 4), Field::new(0, 60, 4), Field::new(2, 31, 2)];
+    /// A sequence of numbers that look random.
+    struct Random(u64);
 
-    fn regions(count: usize) -> Vec<Region> {
-        let mut state = 7_u64;
-        let mut random = || {
-            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-            state >> 40
-        };
-        // Few rows match a case, and the first rows read fewer fields.
-        (0..count)
-            .map(|row| {
-                FIELDS[..=row.min(2)].iter().fold(Region::FULL, |when, field| {
-                    if random() % 4 == 0 {
-                        when
-                    } else {
-                        when.restrict(*field, 1 << (random() % 8) & field.all())
-                    }
-                })
+    impl Random {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self.0.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (self.0 >> 33) as usize % end
+        }
+    }
+
+    const CUSTOM_FIELD: Field = Field::new(CUSTOM, 3, 5);
+
+    /// Returns regions of which few contain a case; the first reads no attribute.
+    fn regions(count: usize, random: &mut Random) -> Vec<Region> {
+        let mut region = |row: usize| {
+            let when = if row > 1 && random.below(3) == 0 {
+                Region::FULL.restrict(CUSTOM_FIELD, 1 << random.below(5))
+            } else {
+                Region::FULL
+            };
+            (0..row.min(2)).fold(when, |when, _| {
+                let attribute = &ATTRIBUTES[random.below(ATTRIBUTES.len())];
+                when.restrict(attribute.field, 1 << random.below(attribute.values.len()))
             })
-            .collect()
+        };
+        (0..count).map(&mut region).collect()
     }
 
     /// Rules of one row and of two rows alternate.
     #[test]
     fn the_index_finds_the_rows_that_a_scan_finds() {
+        let layout = &Operation::StopInstance.rule_table().layout;
+        let mut random = Random(7);
         for count in [0, 1, 2, 63, 64, 65, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5] {
-            let regions = regions(count);
+            let regions = regions(count, &mut random);
             let mut index = RowIndex::default();
             let (mut rule, mut row) = (0, 0);
             while row < count {
                 let rows = (1 + rule % 2).min(count - row);
-                index.add(rule as u16, &regions[row..row + rows]);
+                index.add(layout, rule as u16, &regions[row..row + rows]);
                 (rule, row) = (rule + 1, row + rows);
             }
             assert_eq!(index.rules().collect::<Vec<_>>(), (0..rule).collect::<Vec<_>>());
-            for case in 0..32 {
-                let point = Point::EMPTY
-                    .with(FIELDS[0], case % 4)
-                    .with(FIELDS[1], case / 4 % 4)
-                    .with(FIELDS[2], case / 16);
+            for _ in 0..32 {
+                let values = ATTRIBUTES.iter().map(|attribute| random.below(attribute.values.len()));
+                let values: Vec<usize> = values.collect();
+                let packed = values
+                    .iter()
+                    .enumerate()
+                    .fold(0, |packed, (number, value)| packed | (*value as u128) << layout.shift(number));
+                let point = layout.point(packed).with(CUSTOM_FIELD, random.below(5));
+                let (low, high) = (packed as u64, (packed >> 64) as u64);
+                let case = CustomCase { low, high, custom: point.word(CUSTOM) };
                 let scanned = (0..count).filter(|row| regions[*row].contains(&point));
-                let found =
-                    core::iter::successors(index.first(&point, 0), |row| index.first(&point, row + 1));
-                assert_eq!(found.collect::<Vec<_>>(), scanned.collect::<Vec<_>>(), "{count}, {case}");
+                let found = core::iter::successors(index.first(&case, 0), |row| index.first(&case, row + 1));
+                assert_eq!(found.collect::<Vec<_>>(), scanned.collect::<Vec<_>>(), "{count}");
             }
             for row in 0..count {
                 let of_rule = |other: &usize| index.rule(*other) == index.rule(row);
