@@ -51,7 +51,7 @@ fn conditions(rule: CustomRule, attributes: &[&Attribute], random: &mut fastrand
 }
 
 /// The number of custom rules, and of the attributes that they read.
-const CUSTOM: [(usize, usize); 6] = [(0, 12), (10, 12), (30, 12), (64, 12), (4, 40), (10, 40)];
+const CUSTOM: [(usize, usize); 7] = [(0, 12), (10, 12), (100, 12), (1_000, 12), (10, 40), (30, 40), (100, 40)];
 
 #[divan::bench(args = CUSTOM)]
 fn compile(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
@@ -80,8 +80,8 @@ fn check_of_a_policy(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) 
     bencher.bench_local(|| check(black_box(&policy)));
 }
 
-/// Custom rules are scanned after the tables.
-#[divan::bench(args = [0, 1, 4, 16, 64])]
+/// Custom rules are found by an index after the tables.
+#[divan::bench(args = [0, 1, 10, 100, 1_000])]
 fn plan_with_custom_rules(bencher: Bencher<'_, '_>, count: usize) {
     let calls: Vec<Call<StopInstance>> = calls(CALLS, 0.95);
     let policy = with_custom_rules(count, 12);

@@ -184,14 +184,6 @@ impl<V> ResolvedRow<V> {
             table_row: self.table_row,
         }
     }
-
-    /// Whether two policies share this row, regardless of its answer.
-    pub(super) fn is_same_row<W>(&self, other: &ResolvedRow<W>) -> bool {
-        self.table_row == other.table_row
-            && self.when == other.when
-            && self.name == other.name
-            && self.number == other.number
-    }
 }
 
 /// The stage name of settlements.
@@ -317,6 +309,35 @@ impl Rules {
             Some(row) => row.row_name(),
             None => self.settlements[index - self.refusals.len()].row_name(),
         }
+    }
+
+    /// Returns the rule of the row at an index.
+    pub(super) fn rule(&self, index: usize) -> &Name {
+        match self.refusals.get(index) {
+            Some(row) => &row.name,
+            None => &self.settlements[index - self.refusals.len()].name,
+        }
+    }
+
+    /// Returns the number of the row at an index in the rule table; `None` for a custom rule.
+    pub(super) fn table_row(&self, index: usize) -> Option<usize> {
+        match self.refusals.get(index) {
+            Some(row) => row.table_row,
+            None => self.settlements[index - self.refusals.len()].table_row,
+        }
+    }
+
+    /// Returns a number for the answer of each row. Rows with equal answers have equal numbers; the numbers of
+    /// settlements are behind those of refusals.
+    pub(super) fn answer_numbers(&self) -> Vec<usize> {
+        let mut errors: Vec<&ErrorAnswer> = self.refusals.iter().map(|row| &row.verdict).collect();
+        errors.sort_unstable();
+        errors.dedup();
+        let number = |index| match self.answer(index) {
+            RowAnswer::Refuses(error) => errors.partition_point(|other| *other < error),
+            RowAnswer::Settles(settlement) => errors.len() + settlement as usize,
+        };
+        (0..self.len()).map(number).collect()
     }
 
     /// Returns the answer of the row at an index.

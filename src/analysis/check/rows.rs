@@ -3,10 +3,11 @@
 use super::{Checked, Finding, FindingKind, Found, Severity};
 use crate::analysis::BudgetError;
 use crate::analysis::partition::{CaseCounter, Partition};
-use crate::analysis::rules::{Name, RowAnswer, Rules};
+use crate::analysis::rules::{Name, Rules};
 use crate::analysis::subtract::{Meter, Subtractor};
 use crate::outcome::Disposition;
 use crate::region::Region;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 /// Returns for each row whether it decides some case; `None` if the budget ends before that is known.
@@ -78,7 +79,9 @@ fn minimal(
     while n < shadowing_rows.len() {
         let removed = shadowing_rows.remove(n);
         let others = shadowing_rows.iter().map(|&by| rules.condition(by));
-        if subtractor.exceeds(when, others.chain(partition.scope().impossible()))? {
+        // All rows together shadow the condition, so that only the cases of this one may be left.
+        let cases = when.intersect(rules.condition(removed));
+        if subtractor.exceeds(&cases, others.chain(partition.scope().impossible()))? {
             shadowing_rows.insert(n, removed);
             n += 1;
         }
@@ -105,23 +108,14 @@ pub(super) fn undecided(checked: &Checked<'_>, found: &mut Found, meter: &Meter)
 
 impl Rules {
     fn is_custom(&self, index: usize) -> bool {
-        self.row_name(index).table_row.is_none()
+        self.table_row(index).is_none()
     }
 
     /// Whether one of two rows is custom, or their order differs from the rule table.
     fn is_unusual(&self, first: usize, then: usize) -> bool {
-        match (self.row_name(first).table_row, self.row_name(then).table_row) {
+        match (self.table_row(first), self.table_row(then)) {
             (Some(first), Some(then)) => first > then,
             _ => true,
-        }
-    }
-
-    /// Whether two rows have different answers. A refusal does not shadow a settlement.
-    fn disagree(&self, a: usize, b: usize) -> bool {
-        match (self.answer(a), self.answer(b)) {
-            (RowAnswer::Refuses(a), RowAnswer::Refuses(b)) => a != b,
-            (RowAnswer::Settles(a), RowAnswer::Settles(b)) => a != b,
-            _ => false,
         }
     }
 }
@@ -131,11 +125,19 @@ struct Shadowing<'p> {
     checked: &'p Checked<'p>,
     meter: &'p Meter<'p>,
     subtractor: Subtractor<'p>,
+    answers: Vec<usize>,
 }
 
 impl<'p> Shadowing<'p> {
-    const fn new(checked: &'p Checked<'p>, meter: &'p Meter<'p>) -> Self {
-        Self { checked, meter, subtractor: Subtractor::new(meter) }
+    fn new(checked: &'p Checked<'p>, meter: &'p Meter<'p>) -> Self {
+        let answers = checked.partition.rules().answer_numbers();
+        Self { checked, meter, subtractor: Subtractor::new(meter), answers }
+    }
+
+    /// Whether two rows have different answers. A refusal does not shadow a settlement.
+    fn disagree(&self, a: usize, b: usize) -> bool {
+        let first_settlement = self.checked.partition.rules().refusals.len();
+        self.answers[a] != self.answers[b] && (a < first_settlement) == (b < first_settlement)
     }
 
     /// Counts the cases that row `first` decides and one of the rows `then` would decide differently.
@@ -144,25 +146,37 @@ impl<'p> Shadowing<'p> {
         &mut self,
         first: usize,
         then: &[usize],
-        counter: &mut CaseCounter<'_>,
+        counter: &mut Option<CaseCounter<'p>>,
         found: &mut Found,
     ) -> Result<usize, BudgetError> {
-        let rules = self.checked.partition.rules();
+        let partition = self.checked.partition;
+        let rules = partition.rules();
         let part = self.checked.part(first, found, self.meter)?;
-        found.at = Some(rules.row_name(first).rule);
-        let mut pairs = 0;
-        for (n, &index) in then.iter().enumerate() {
-            self.meter.spend(part.cubes.len() / 64)?;
-            let when = rules.condition(index);
-            let before = counter.cases;
-            for both in part.cubes.iter().filter_map(|cube| self.meter.masks.intersection(cube, when)) {
-                // Cases shared with earlier rows of `then` are counted already.
-                let counted = then[..n].iter().map(|&index| rules.condition(index));
-                self.subtractor.subtract(&both, counted, counter)?;
+        found.at = Some(rules.rule(first).clone());
+        self.meter.spend(part.cubes.len() * then.len() / 64)?;
+        let mut shadowed = Vec::new();
+        for cube in part.cubes {
+            // The cases of the cube that are counted already.
+            let mut counted: Vec<Region> = Vec::new();
+            for &index in then {
+                let Some(both) = self.meter.masks.intersection(cube, rules.condition(index)) else {
+                    continue;
+                };
+                let counter = counter.get_or_insert_with(|| CaseCounter::new(partition.scope(), self.meter));
+                let before = counter.cases;
+                self.subtractor.subtract(&both, &counted, counter)?;
+                if counter.cases > before {
+                    shadowed.push(index);
+                    counted.push(both);
+                }
+                if both == *cube {
+                    break;
+                }
             }
-            pairs += usize::from(counter.cases > before);
         }
-        Ok(pairs)
+        shadowed.sort_unstable();
+        shadowed.dedup();
+        Ok(shadowed.len())
     }
 
     /// Finds the pairs of groups of which the first shadows the second. A pair that exceeds the budget is
@@ -174,15 +188,21 @@ impl<'p> Shadowing<'p> {
         kind: impl Fn(&Name, &Name, usize) -> FindingKind,
         found: &mut Found,
     ) -> Result<(), BudgetError> {
-        let rules = self.checked.partition.rules();
+        let partition = self.checked.partition;
         let mut whole = Ok(());
         for (first_name, first) in groups {
+            let decides =
+                |index: usize| partition.known_part(index).is_none_or(|part| !part.cubes.is_empty());
+            let first: Vec<usize> = first.iter().copied().filter(|index| decides(*index)).collect();
+            if first.is_empty() {
+                continue;
+            }
             for (then_name, then) in groups {
-                let mut counter = CaseCounter::new(self.checked.partition.scope(), self.meter);
+                let mut counter = None;
                 let mut pairs = Ok(0);
-                for &index in first {
+                for &index in &first {
                     let later = then.iter().copied().filter(|&other| {
-                        other > index && rules.disagree(index, other) && counts(index, other)
+                        other > index && self.disagree(index, other) && counts(index, other)
                     });
                     let later: Vec<usize> = later.collect();
                     if !later.is_empty() {
@@ -190,14 +210,14 @@ impl<'p> Shadowing<'p> {
                         pairs = pairs.and_then(|pairs| Ok(pairs + counted?));
                     }
                 }
-                match pairs {
-                    Ok(pairs) if counter.cases > 0 => {
+                match (pairs, counter) {
+                    (Ok(pairs), Some(counter)) if counter.cases > 0 => {
                         let kind = kind(first_name, then_name, pairs);
-                        let finding = Finding::new(rules.operation, Severity::Note, kind);
+                        let finding = Finding::new(partition.rules().operation, Severity::Note, kind);
                         found.findings.push(finding.counted(&counter, self.checked.cases));
                     }
-                    Ok(_) => {}
-                    Err(error) => whole = Err(error),
+                    (Ok(_), _) => {}
+                    (Err(error), _) => whole = Err(error),
                 }
             }
         }
@@ -206,13 +226,15 @@ impl<'p> Shadowing<'p> {
 }
 
 /// Groups rows by name, in order of first occurrence.
-fn grouped(indices: impl Iterator<Item = (Name, usize)>) -> Vec<(Name, Vec<usize>)> {
+fn grouped<'n>(indices: impl Iterator<Item = (&'n Name, usize)>) -> Vec<(Name, Vec<usize>)> {
     let mut groups: Vec<(Name, Vec<usize>)> = Vec::new();
+    let mut places: BTreeMap<&Name, usize> = BTreeMap::new();
     for (name, index) in indices {
-        match groups.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, indices)) => indices.push(index),
-            None => groups.push((name, Vec::from([index]))),
+        let place = *places.entry(name).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((name.clone(), Vec::new()));
         }
+        groups[place].1.push(index);
     }
     groups
 }
@@ -224,14 +246,10 @@ pub(super) fn partly_shadowed(
     meter: &Meter,
 ) -> Result<(), BudgetError> {
     let rules = checked.partition.rules();
-    let usual = |index: usize| {
-        !rules.is_custom(index)
-            && (0..rules.len()).all(|other| !rules.is_unusual(index.min(other), index.max(other)))
-    };
-    if (0..rules.len()).all(usual) {
+    if (1..rules.len()).all(|index| !rules.is_unusual(index - 1, index)) {
         return Ok(());
     }
-    let groups = grouped((0..rules.len()).map(|index| (rules.row_name(index).rule, index)));
+    let groups = grouped((0..rules.len()).map(|index| (rules.rule(index), index)));
     Shadowing::new(checked, meter).between(
         &groups,
         |first, then| rules.is_unusual(first, then),
@@ -247,7 +265,7 @@ pub(super) fn order_matters(
     meter: &Meter,
 ) -> Result<(), BudgetError> {
     let rules = checked.partition.rules();
-    let stages = rules.refusals.iter().enumerate().map(|(index, row)| (row.stage.clone(), index));
+    let stages = rules.refusals.iter().enumerate().map(|(index, row)| (&row.stage, index));
     Shadowing::new(checked, meter).between(
         &grouped(stages),
         |_, _| true,

@@ -3,33 +3,38 @@
 use super::resources::Resources;
 use super::{Cause, CauseKind, Change, ChangeReason, Difference, InterpretationChange, OperationDiff, Size};
 use crate::analysis::partition::CaseCounter;
-use crate::analysis::rules::{InactiveReason, InactiveRow, RowAnswer, Rules};
+use crate::analysis::rules::{InactiveReason, InactiveRow, Name, RowAnswer, Rules};
 use crate::analysis::scope::{Count, Scope};
 use crate::analysis::subtract::{Meter, Subtractor};
 use crate::analysis::witness::Cases;
 use crate::analysis::{Budget, BudgetError};
 use crate::interpretation::{Interpretation, StatusText};
 use crate::region::Region;
+use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
 impl Rules {
-    /// Whether the row at an index is shared with other rules, regardless of its answer.
-    fn is_same_row(&self, index: usize, other: &Self, other_index: usize) -> bool {
-        let (count, other_count) = (self.refusals.len(), other.refusals.len());
-        match (self.refusals.get(index), other.refusals.get(other_index)) {
-            (Some(row), Some(other)) => row.is_same_row(other),
-            (None, None) => {
-                self.settlements[index - count].is_same_row(&other.settlements[other_index - other_count])
-            }
-            _ => false,
-        }
+    /// Returns what identifies the row at an index, regardless of its answer.
+    fn key(&self, index: usize) -> (Option<usize>, &Name, usize, bool) {
+        let is_refusal = index < self.refusals.len();
+        let number = match self.refusals.get(index) {
+            Some(row) => row.number,
+            None => self.settlements[index - self.refusals.len()].number,
+        };
+        (self.table_row(index), self.rule(index), number, is_refusal)
     }
 
     /// Returns the index of each row in other rules; `None` if it is not active there.
     fn indices_in(&self, other: &Self) -> Vec<Option<usize>> {
-        let index_of =
-            |index| (0..other.len()).find(|other_index| self.is_same_row(index, other, *other_index));
+        let mut indices: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for index in 0..other.len() {
+            indices.entry(other.key(index)).or_default().push(index);
+        }
+        let index_of = |index| {
+            let same = indices.get(&self.key(index))?;
+            same.iter().copied().find(|&there| self.condition(index) == other.condition(there))
+        };
         (0..self.len()).map(index_of).collect()
     }
 
@@ -150,10 +155,26 @@ impl<'r> Comparison<'r> {
         Ok(Self { from, to, forth, back, scope, cases, resources, subtractor, meter })
     }
 
-    /// Iterates over the pairs of rows.
-    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+    /// Returns the pairs of rows that may decide the same case.
+    fn pairs(&self) -> Vec<(usize, usize)> {
         let (of_from, of_to) = (self.from.len(), self.to.len());
-        (0..of_from).flat_map(move |i| (0..of_to).map(move |j| (i, j)))
+        if !self.forth.iter().flatten().is_sorted() {
+            return (0..of_from).flat_map(|i| (0..of_to).map(move |j| (i, j))).collect();
+        }
+        // The shared rows are in the same order, so that two different ones never meet.
+        let added: Vec<usize> = (0..of_to).filter(|&j| self.back[j].is_none()).collect();
+        let mut pairs = Vec::new();
+        for i in 0..of_from {
+            match self.forth[i] {
+                None => pairs.extend((0..of_to).map(|j| (i, j))),
+                Some(same) => {
+                    let (before, behind) = added.split_at(added.partition_point(|&j| j < same));
+                    let all = before.iter().copied().chain([same]).chain(behind.iter().copied());
+                    pairs.extend(all.map(|j| (i, j)));
+                }
+            }
+        }
+        pairs
     }
 
     /// Whether no case is decided by row `i` of the one and row `j` of the other, because one of them
