@@ -19,6 +19,7 @@
 //! possible combinations of the attributes in a [`Scope`].
 
 mod check;
+mod diagram;
 mod diff;
 mod fixes;
 pub mod laws;

@@ -40,6 +40,11 @@ impl<'a> Meter<'a> {
         Ok(())
     }
 
+    /// Returns the whole budget.
+    pub(super) const fn budget(&self) -> usize {
+        self.budget
+    }
+
     /// Returns the error that the budget is exceeded.
     pub(super) const fn exceeded(&self) -> BudgetError {
         BudgetError { budget: self.budget, operation: None }

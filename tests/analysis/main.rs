@@ -12,6 +12,7 @@ mod plurals;
 mod proofs;
 mod reachability;
 mod serialized;
+mod shadowing;
 mod vector_faults;
 mod vectors;
 

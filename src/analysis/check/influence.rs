@@ -84,26 +84,27 @@ pub(super) fn attributes(partition: &Partition, found: &mut Found, meter: &Meter
     Ok(())
 }
 
-/// Whether two cases that differ only in the attribute are decided differently: whether two cubes with
-/// different answers have cases that do.
+/// The maximum number of cubes that are compared with each other: more of them take longer than the rows.
+const MOST_CUBES: usize = 2_048;
+
+/// Whether two cases that differ only in the attribute are decided differently.
 fn decides(partition: &Partition, attribute: &PolicyAttribute, meter: &Meter) -> Result<bool, BudgetError> {
     let (field, answers) = (attribute.field(), partition.rules().answer_numbers());
     let reading = partition.cubes().filter(|(_, cube)| cube.reads(field));
     let reading: Vec<(usize, Region)> =
         reading.map(|(index, cube)| (answers[index], cube.free_in(field))).collect();
-    for (n, (answer, cube)) in reading.iter().enumerate() {
-        meter.spend(1 + n / 64)?;
-        let differs = |(other_answer, other): &(usize, Region)| {
-            answer != other_answer && !meter.masks.are_disjoint(cube, other)
-        };
-        if reading[..n].iter().any(differs) {
-            return Ok(true);
+    if partition.end().is_none() && reading.len() <= MOST_CUBES {
+        for (n, (answer, cube)) in reading.iter().enumerate() {
+            meter.spend(1 + n / 64)?;
+            let differs = |(other_answer, other): &(usize, Region)| {
+                answer != other_answer && !meter.masks.are_disjoint(cube, other)
+            };
+            if reading[..n].iter().any(differs) {
+                return Ok(true);
+            }
         }
-    }
-    if partition.end().is_none() {
         return Ok(false);
     }
-    // The cases of some rows are unknown.
     for value in 1..field.width() {
         for other in 0..value {
             if distinguishes(partition, attribute, value, other, meter)? {

@@ -2,11 +2,12 @@
 
 use super::resources::Resources;
 use super::{Cause, CauseKind, Change, ChangeReason, Difference, InterpretationChange, OperationDiff, Size};
+use crate::analysis::diagram::{self, Conditions, PairCases};
 use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::{InactiveReason, InactiveRow, Name, RowAnswer, Rules};
 use crate::analysis::scope::{Count, Scope};
 use crate::analysis::subtract::{Meter, Subtractor};
-use crate::analysis::witness::Cases;
+use crate::analysis::witness::{Cases, Witness};
 use crate::analysis::{Budget, BudgetError};
 use crate::interpretation::{Interpretation, StatusText};
 use crate::region::Region;
@@ -89,6 +90,12 @@ fn merge(reasons: &mut Vec<ChangeReason>, more: Vec<ChangeReason>) {
     }
 }
 
+/// The steps of a decision diagram that take about as long as a region.
+const STEPS_OF_A_REGION: usize = 4;
+
+/// The changes of two rows, each with its cause and the reasons.
+type Changes = Vec<(CauseKind, Vec<ChangeReason>, Change)>;
+
 /// The comparison of two sets of rules of one operation.
 struct Comparison<'r> {
     from: &'r Rules,
@@ -116,16 +123,21 @@ impl OperationDiff {
 
     fn within(from: &Rules, to: &Rules, meter: &Meter) -> Result<Self, BudgetError> {
         let mut comparison = Comparison::new(from, to, meter)?;
+        let pairs = comparison.pairs();
+        let changes = pairs.iter().map(|&(i, j)| comparison.changes(i, j)).collect::<Result<Vec<_>, _>>();
+        let changes = match changes {
+            Ok(changes) => changes,
+            // The regions are too many to list.
+            Err(error) => comparison.counted().ok_or(error)?,
+        };
         let mut causes: Vec<Cause> = Vec::new();
-        for (i, j) in comparison.pairs() {
-            for (kind, why, change) in comparison.changes(i, j)? {
-                match causes.iter_mut().find(|cause| cause.kind == kind) {
-                    Some(cause) => {
-                        merge(&mut cause.why, why);
-                        cause.changes.push(change);
-                    }
-                    None => causes.push(Cause { kind, why, changes: vec![change] }),
+        for (kind, why, change) in changes.into_iter().flatten() {
+            match causes.iter_mut().find(|cause| cause.kind == kind) {
+                Some(cause) => {
+                    merge(&mut cause.why, why);
+                    cause.changes.push(change);
                 }
+                None => causes.push(Cause { kind, why, changes: vec![change] }),
             }
         }
         Ok(Self { operation: from.operation, action: from.action, cases: comparison.cases, causes })
@@ -191,17 +203,61 @@ impl<'r> Comparison<'r> {
         self.from.conditions().take(i).chain(others)
     }
 
-    /// Returns the changes of two rows, each with its cause.
-    fn changes(
-        &mut self,
-        i: usize,
-        j: usize,
-    ) -> Result<Vec<(CauseKind, Vec<ChangeReason>, Change)>, BudgetError> {
+    /// Whether the answers of two rows differ, or the resources of their settlements may.
+    fn may_differ(&self, i: usize, j: usize) -> bool {
         let (answer, other) = (self.from.answer(i), self.to.answer(j));
-        let settled = matches!((answer, other), (RowAnswer::Settles(a), RowAnswer::Settles(b)) if self.resources.may_differ(a, b));
-        if (answer == other && !settled) || self.never_meet(i, j) {
+        answer != other || self.may_differ_in_resources(i, j)
+    }
+
+    fn may_differ_in_resources(&self, i: usize, j: usize) -> bool {
+        match (self.from.answer(i), self.to.answer(j)) {
+            (RowAnswer::Settles(from), RowAnswer::Settles(to)) => self.resources.may_differ(from, to),
+            _ => false,
+        }
+    }
+
+    /// Returns the changes of all pairs of rows, counted by a decision diagram; `None` if its nodes are too
+    /// many, or if resources differ, which are compared by regions.
+    fn counted(&mut self) -> Option<Vec<Changes>> {
+        let conditions =
+            Conditions { from: self.from.conditions().collect(), to: self.to.conditions().collect() };
+        let attributes = self.scope.set();
+        let default = attributes.default_point();
+        let count = |scope: &Scope, impossible: &[Region]| {
+            let most = self.meter.budget().saturating_mul(STEPS_OF_A_REGION);
+            let is_wanted = |i: usize, j: usize| self.may_differ(i, j);
+            let around = (default, attributes.masks());
+            diagram::pairs(&conditions, (scope, impossible), around, is_wanted, most).ok()
+        };
+        let found = count(&self.scope, self.scope.impossible())?;
+        if found.keys().any(|&(i, j)| self.may_differ_in_resources(i, j)) {
+            return None;
+        }
+        // The simplest case may be impossible in terms of attributes that no row reads.
+        let elsewhere = self.scope.impossible_elsewhere();
+        let is_impossible = |pair: &PairCases| elsewhere.iter().any(|region| region.contains(&pair.simplest));
+        let possible = if found.values().any(is_impossible) {
+            let read = self.scope.impossible().iter().chain(elsewhere).chain(conditions.from.iter().copied());
+            let scope = Scope::read_by(attributes, read.chain(conditions.to.iter().copied()));
+            count(&scope, scope.impossible())?
+        } else {
+            found.clone()
+        };
+        let attributes = attributes.clone();
+        let mut changes = Vec::new();
+        for (&(i, j), pair) in &found {
+            let witness = possible.get(&(i, j)).map(|pair| Witness::new(pair.simplest, attributes.clone()));
+            changes.push(self.described(i, j, pair.cases, witness, &[]).ok()?);
+        }
+        Some(changes)
+    }
+
+    /// Returns the changes of two rows, each with its cause.
+    fn changes(&mut self, i: usize, j: usize) -> Result<Changes, BudgetError> {
+        if !self.may_differ(i, j) || self.never_meet(i, j) {
             return Ok(Vec::new());
         }
+        let settled = self.may_differ_in_resources(i, j);
         let when = self.from.condition(i).intersect(self.to.condition(j));
         if self.meter.masks.is_empty(&when) {
             return Ok(Vec::new());
@@ -224,7 +280,22 @@ impl<'r> Comparison<'r> {
         if counter.cases == 0 {
             return Ok(Vec::new());
         }
-        let (size, witness) = (Size { cases: counter.cases, of: self.cases }, counter.nearest.found());
+        let witness = counter.nearest.found();
+        self.described(i, j, counter.cases, witness, &cubes)
+    }
+
+    /// Returns the changes of two rows that decide some case, each with its cause.
+    fn described(
+        &mut self,
+        i: usize,
+        j: usize,
+        cases: u128,
+        witness: Option<Witness>,
+        cubes: &[Region],
+    ) -> Result<Changes, BudgetError> {
+        let (answer, other) = (self.from.answer(i), self.to.answer(j));
+        let when = self.from.condition(i).intersect(self.to.condition(j));
+        let size = Size { cases, of: self.cases };
         let (from, to) = (self.from.row_name(i), self.to.row_name(j));
         let change = |difference, why| Change {
             difference,
@@ -253,7 +324,7 @@ impl<'r> Comparison<'r> {
                 }
             }
             (RowAnswer::Settles(from), RowAnswer::Settles(to)) => {
-                let resources = self.resources.changes((from, to), &when, &cubes)?;
+                let resources = self.resources.changes((from, to), &when, cubes)?;
                 if from == to {
                     return Ok(resources
                         .into_iter()
@@ -324,5 +395,65 @@ impl<'r> Comparison<'r> {
             Some(change) => ChangeReason::Interpretation(change),
             None => ChangeReason::Page { from: Some(from.clone()), to: Some(to.clone()) },
         }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Changes, Comparison};
+    use crate::analysis::Budget;
+    use crate::analysis::rules::Rules;
+    use crate::analysis::subtract::Meter;
+    use crate::attribute::{ATTRIBUTES, Part};
+    use crate::policy::{CustomError, CustomRule, Policy};
+    use crate::request::Operation;
+    use alloc::format;
+    use alloc::vec::Vec;
+
+    /// Returns a policy with refusals of random values of three attributes, ahead of the documented ones.
+    fn with_refusals(seeds: impl Iterator<Item = u64>) -> Policy {
+        let operation = Operation::StopInstance;
+        let tested = ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance);
+        let tested: Vec<_> = tested.step_by(3).collect();
+        seeds.fold(Policy::documented(), |policy, seed| {
+            let mut state = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let mut below = |end: usize| {
+                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+                (state >> 33) as usize % end
+            };
+            let error = CustomError::new(403, format!("House.R{}", seed % 3), "No.");
+            let mut rule = CustomRule::refusal(operation, format!("house-{seed}"), "Existence", error);
+            for third in 0..3 {
+                let attribute = tested[third * (tested.len() / 3) + below(tested.len() / 3)];
+                let value = attribute.values[below(attribute.values.len())];
+                rule = rule.when(&[(attribute.name, &[value])]).expect("known names");
+            }
+            policy.with_rule(rule).expect("a rule")
+        })
+    }
+
+    /// The changes, their sizes, conditions and simplest cases are the same, also where the simplest case of
+    /// the read attributes is impossible.
+    #[test]
+    fn a_diagram_finds_the_changes_that_regions_show() {
+        let mut compared = 0;
+        for seed in 0..8_u64 {
+            let from = with_refusals(seed * 10..seed * 10 + 5);
+            let replaced = with_refusals((seed * 10..seed * 10 + 4).chain([seed + 1_000]));
+            let reversed = with_refusals((seed * 10..seed * 10 + 5).rev());
+            for to in [Policy::documented(), replaced, reversed] {
+                let [from, to] = [&from, &to].map(|policy| Rules::new(policy, Operation::StopInstance));
+                let meter = Meter::new(Budget::default(), from.attributes.masks());
+                let mut comparison = Comparison::new(&from, &to, &meter).expect("few regions");
+                let pairs = comparison.pairs();
+                let listed: Vec<Changes> =
+                    pairs.iter().map(|&(i, j)| comparison.changes(i, j).expect("few regions")).collect();
+                let listed: Changes = listed.into_iter().flatten().collect();
+                let counted = comparison.counted().expect("few nodes");
+                assert_eq!(counted.into_iter().flatten().collect::<Changes>(), listed, "{seed}");
+                compared += listed.len();
+            }
+        }
+        assert!(compared > 300, "{compared} changes");
     }
 }
