@@ -2,6 +2,7 @@
 //! They count the cases of a pair where the regions are too many to list.
 
 use super::scope::Scope;
+use crate::attribute::PolicyAttribute;
 use crate::region::{Field, FieldMasks, Point, Region};
 use alloc::collections::BTreeMap;
 use alloc::vec;
@@ -200,7 +201,7 @@ impl Nodes {
         &mut self,
         a: Edge,
         b: Edge,
-        pair: &impl Fn(usize, usize) -> usize,
+        pair: &mut impl FnMut(usize, usize) -> usize,
         memo: &mut Memo,
         stack: &mut Vec<Edge>,
     ) -> Result<Edge, TooManyNodes> {
@@ -229,50 +230,61 @@ impl Nodes {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PairCases {
     pub(super) cases: u128,
+    /// The number of deviations of the simplest case.
+    distance: u32,
     /// The simplest case, whether or not it is possible in terms of attributes outside the scope.
     pub(super) simplest: Point,
 }
 
-/// The conditions of two sets of rules, each in order of evaluation.
-pub(super) struct Conditions<'r> {
-    pub(super) from: Vec<&'r Region>,
-    pub(super) to: Vec<&'r Region>,
+/// Part of all cases: the rows of two sets of rules there, each in order of evaluation with its number.
+/// Cases of rows without a number are not counted, and cases of no row.
+pub(super) struct Part {
+    pub(super) from: Vec<(Region, Option<usize>)>,
+    pub(super) to: Vec<(Region, Option<usize>)>,
 }
 
-/// Returns the cases of each pair of rows that decides some case and that `is_wanted`.
+/// Returns the cases in disjoint parts of each pair of rows that decides some case and that `is_wanted`,
+/// counted by the attributes of a scope, within a number of steps.
 pub(super) fn pairs(
-    conditions: &Conditions<'_>,
-    (scope, impossible): (&Scope, &[Region]),
+    parts: impl Iterator<Item = Part>,
+    scope: &Scope,
     (default, masks): (Point, &FieldMasks),
     is_wanted: impl Fn(usize, usize) -> bool,
     most: usize,
 ) -> Result<BTreeMap<(usize, usize), PairCases>, TooManyNodes> {
-    let fields = scope.attributes().iter().map(crate::attribute::PolicyAttribute::field).collect();
+    let fields = scope.attributes().iter().map(PolicyAttribute::field).collect();
     let mut nodes = Nodes::new(fields, most);
-    let (of_from, of_to) = (conditions.from.len(), conditions.to.len());
-    // Undecided and impossible cases have the number behind the last row.
-    let mut sides = [Edge::leaf(of_from), Edge::leaf(of_to)];
-    for (side, rows) in sides.iter_mut().zip([&conditions.from, &conditions.to]) {
-        let none = *side;
-        for (number, when) in rows.iter().enumerate().rev() {
-            *side = nodes.with_region(when, Edge::leaf(number), *side)?;
+    let mut found: BTreeMap<(usize, usize), PairCases> = BTreeMap::new();
+    // Leaf 0 stands for cases that are not counted; leaf `n + 1` for row `n`, or for pair `n`.
+    let mut numbers: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for part in parts {
+        let mut sides = [Edge::leaf(0); 2];
+        for (side, rows) in sides.iter_mut().zip([&part.from, &part.to]) {
+            for (when, number) in rows.iter().rev() {
+                let leaf = Edge::leaf(number.map_or(0, |number| number + 1));
+                *side = nodes.with_region(when, leaf, *side)?;
+            }
         }
-        for region in impossible {
-            *side = nodes.with_region(region, none, *side)?;
+        let mut pair = |from: usize, to: usize| match (from.checked_sub(1), to.checked_sub(1)) {
+            (Some(i), Some(j)) if is_wanted(i, j) => {
+                let next = numbers.len() + 1;
+                *numbers.entry((i, j)).or_insert(next)
+            }
+            _ => 0,
+        };
+        let root = nodes.paired(sides[0], sides[1], &mut pair, &mut Memo::new(), &mut Vec::new())?;
+        let leaves = nodes.leaves(root, &default, masks);
+        for (pair, number) in &numbers {
+            let Some(part) = leaves.get(number) else { continue };
+            let all = found.entry(*pair).or_insert(PairCases { cases: 0, distance: u32::MAX, ..*part });
+            all.cases = all.cases.saturating_add(part.cases);
+            let order = part.distance.cmp(&all.distance);
+            if order.then_with(|| masks.order(&part.simplest, &all.simplest, &default)) == Ordering::Less {
+                *all = PairCases { cases: all.cases, ..*part };
+            }
         }
     }
-    let [a, b] = sides;
-    let unwanted = of_from * of_to;
-    if unwanted >= LEAF as usize {
-        return Err(TooManyNodes);
-    }
-    let pair = |i: usize, j: usize| {
-        if i < of_from && j < of_to && is_wanted(i, j) { i * of_to + j } else { unwanted }
-    };
-    let root = nodes.paired(a, b, &pair, &mut Memo::new(), &mut Vec::new())?;
-    let mut leaves = nodes.leaves(root, &default, masks);
-    leaves.remove(&unwanted);
-    Ok(leaves.into_iter().map(|(leaf, cases)| ((leaf / of_to, leaf % of_to), cases)).collect())
+    Ok(found)
 }
 
 /// The cases on the way to an edge: their number, and the deviations and values of the simplest one.
@@ -289,11 +301,8 @@ impl Nodes {
             let cases = free.fold(cases, u128::saturating_mul);
             let (all, least, simplest) = reached.entry((level, edge.0)).or_insert((0, u32::MAX, point));
             *all = all.saturating_add(cases);
-            let is_simpler = match distance.cmp(least) {
-                Ordering::Equal => masks.order(&point, simplest, default) == Ordering::Less,
-                order => order == Ordering::Less,
-            };
-            if is_simpler {
+            let order = distance.cmp(least);
+            if order.then_with(|| masks.order(&point, simplest, default)) == Ordering::Less {
                 (*least, *simplest) = (distance, point);
             }
         };
@@ -308,8 +317,9 @@ impl Nodes {
                 reach(&mut reached, level + 1, self.child(Edge(node), level, value), way);
             }
         }
-        let leaf =
-            |((_, edge), (cases, _, simplest))| Some((Edge(edge).as_leaf()?, PairCases { cases, simplest }));
+        let leaf = |((_, edge), (cases, distance, simplest))| {
+            Some((Edge(edge).as_leaf()?, PairCases { cases, distance, simplest }))
+        };
         reached.into_iter().filter_map(leaf).collect()
     }
 }

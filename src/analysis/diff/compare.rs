@@ -2,7 +2,7 @@
 
 use super::resources::Resources;
 use super::{Cause, CauseKind, Change, ChangeReason, Difference, InterpretationChange, OperationDiff, Size};
-use crate::analysis::diagram::{self, Conditions, PairCases};
+use crate::analysis::diagram::{self, PairCases, Part};
 use crate::analysis::partition::CaseCounter;
 use crate::analysis::rules::{InactiveReason, InactiveRow, Name, RowAnswer, Rules};
 use crate::analysis::scope::{Count, Scope};
@@ -90,9 +90,6 @@ fn merge(reasons: &mut Vec<ChangeReason>, more: Vec<ChangeReason>) {
     }
 }
 
-/// The steps of a decision diagram that take about as long as a region.
-const STEPS_OF_A_REGION: usize = 4;
-
 /// The changes of two rows, each with its cause and the reasons.
 type Changes = Vec<(CauseKind, Vec<ChangeReason>, Change)>;
 
@@ -111,11 +108,12 @@ struct Comparison<'r> {
 }
 
 impl OperationDiff {
-    /// Compares two sets of rules of one operation.
+    /// Compares two sets of rules of one operation. If the regions exceed the budget, the cases are counted by
+    /// decision diagrams, in as many steps as the budget permits regions.
     ///
     /// # Errors
     ///
-    /// Returns an error if the analysis exceeds the budget.
+    /// Returns an error if both exceed the budget, or if states of resources differ, which only regions show.
     pub fn between(from: &Rules, to: &Rules, budget: Budget) -> Result<Self, BudgetError> {
         Self::within(from, to, &Meter::new(budget, from.attributes.masks()))
             .map_err(|error| error.of(from.operation))
@@ -216,18 +214,56 @@ impl<'r> Comparison<'r> {
         }
     }
 
-    /// Returns the changes of all pairs of rows, counted by a decision diagram; `None` if its nodes are too
-    /// many, or if resources differ, which are compared by regions.
+    /// Returns the conditions that contain every case that is decided by different rows: those of the rows
+    /// that are not shared, if the shared ones are in the same order.
+    fn places(&self) -> Vec<Region> {
+        let answers_differ = |i: usize| self.forth[i].is_some_and(|j| self.may_differ(i, j));
+        if !self.forth.iter().flatten().is_sorted() || (0..self.from.len()).any(answers_differ) {
+            return vec![Region::FULL];
+        }
+        let of = |rules: &Rules, shared: &[Option<usize>]| {
+            let rows = rules.conditions().copied().zip(shared.iter().copied());
+            rows.filter(|(_, shared)| shared.is_none()).map(|(when, _)| when).collect::<Vec<_>>()
+        };
+        [of(self.from, &self.forth), of(self.to, &self.back)].concat()
+    }
+
+    /// Returns the rows in a place that is not in an earlier one. Shared rows ahead of all others there decide
+    /// alike, so that they need no number.
+    fn part(&self, place: &Region, earlier: &[Region], impossible: &[Region]) -> Part {
+        let rows = |rules: &Rules, shared: &[Option<usize>]| {
+            let first = (0..rules.len()).find(|&index| {
+                *place == Region::FULL
+                    || shared[index].is_none()
+                        && !self.meter.masks.are_disjoint(place, rules.condition(index))
+            });
+            (first.unwrap_or(rules.len()), rules.len())
+        };
+        let ((first, count), (first_to, count_to)) =
+            (rows(self.from, &self.forth), rows(self.to, &self.back));
+        let within = |when: &Region, number| Some((self.meter.masks.intersection(place, when)?, number));
+        let none = earlier.iter().chain(impossible).filter_map(|when| within(when, None));
+        let from = (0..count).filter_map(|i| {
+            let is_alike = i < first && self.forth[i].is_some_and(|j| j < first_to);
+            within(self.from.condition(i), (!is_alike).then_some(i))
+        });
+        let to = (0..count_to).filter_map(|j| {
+            let is_alike = j < first_to && self.back[j].is_some_and(|i| i < first);
+            within(self.to.condition(j), (!is_alike).then_some(j))
+        });
+        Part { from: none.chain(from).collect(), to: to.collect() }
+    }
+
+    /// Returns the changes of all pairs of rows, counted by decision diagrams; `None` if these need too many
+    /// steps, or if resources differ, which are compared by regions.
     fn counted(&mut self) -> Option<Vec<Changes>> {
-        let conditions =
-            Conditions { from: self.from.conditions().collect(), to: self.to.conditions().collect() };
+        let places = self.places();
         let attributes = self.scope.set();
-        let default = attributes.default_point();
         let count = |scope: &Scope, impossible: &[Region]| {
-            let most = self.meter.budget().saturating_mul(STEPS_OF_A_REGION);
-            let is_wanted = |i: usize, j: usize| self.may_differ(i, j);
-            let around = (default, attributes.masks());
-            diagram::pairs(&conditions, (scope, impossible), around, is_wanted, most).ok()
+            let parts = places.iter().enumerate();
+            let parts = parts.map(|(n, place)| self.part(place, &places[..n], impossible));
+            let around = (attributes.default_point(), attributes.masks());
+            diagram::pairs(parts, scope, around, |i, j| self.may_differ(i, j), self.meter.budget()).ok()
         };
         let found = count(&self.scope, self.scope.impossible())?;
         if found.keys().any(|&(i, j)| self.may_differ_in_resources(i, j)) {
@@ -237,9 +273,10 @@ impl<'r> Comparison<'r> {
         let elsewhere = self.scope.impossible_elsewhere();
         let is_impossible = |pair: &PairCases| elsewhere.iter().any(|region| region.contains(&pair.simplest));
         let possible = if found.values().any(is_impossible) {
-            let read = self.scope.impossible().iter().chain(elsewhere).chain(conditions.from.iter().copied());
-            let scope = Scope::read_by(attributes, read.chain(conditions.to.iter().copied()));
-            count(&scope, scope.impossible())?
+            let rows = self.from.conditions().chain(self.to.conditions());
+            let scope = Scope::read_by(attributes, rows.chain(elsewhere));
+            let impossible = [self.scope.impossible(), elsewhere].concat();
+            count(&scope, &impossible)?
         } else {
             found.clone()
         };
