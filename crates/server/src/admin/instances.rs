@@ -8,18 +8,26 @@ use instance_lifecycle_wire::Record;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+/// Returns a record with our `Facts`. The mode of a stop is that of the instance, also where the vendor's
+/// record says that it does not apply.
+fn with_facts(stored: &Stored) -> Map<String, Value> {
+    let described = serde_json::to_value(record::describe(stored)).unwrap_or_default();
+    let written = serde_json::to_value(Record::from(stored.instance)).unwrap_or_default();
+    let mut members = described.as_object().cloned().unwrap_or_default();
+    for name in ["StoppedMode", "Facts"] {
+        if let Some(value) = written.get(name) {
+            members.insert(name.to_owned(), value.clone());
+        }
+    }
+    members
+}
+
 /// Returns a record with our `Facts`, and what is due.
 fn shown(stored: &Stored) -> Value {
-    let mut value = serde_json::to_value(record::describe(stored)).unwrap_or_default();
-    let written = serde_json::to_value(Record::from(stored.instance)).unwrap_or_default();
-    if let (Some(members), Some(facts)) = (value.as_object_mut(), written.get("Facts")) {
-        members.insert("Facts".to_owned(), facts.clone());
-    }
     let due = stored.due.iter().map(|(at, event)| json!({ "At": time::seconds(*at), "Event": event }));
-    if let Some(members) = value.as_object_mut() {
-        members.insert("Due".to_owned(), due.collect());
-    }
-    value
+    let mut members = with_facts(stored);
+    members.insert("Due".to_owned(), due.collect());
+    Value::Object(members)
 }
 
 pub(super) fn list(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
@@ -67,10 +75,8 @@ pub(super) fn edit(admin: &mut Admin<'_>, given: &[&str]) -> Result<Content> {
     let number = admin.number(given[0])?;
     let changes: Map<String, Value> = admin.read()?;
     let Some(stored) = admin.state.world.account(&account).at(number) else { return Err(bad("released")) };
-    let before = serde_json::to_value(record::describe(stored)).unwrap_or_default();
-    let mut members = before.as_object().cloned().unwrap_or_default();
-    let facts = serde_json::to_value(Record::from(stored.instance)).unwrap_or_default();
-    let mut facts = facts.get("Facts").and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut members = with_facts(stored);
+    let mut facts = members.get("Facts").and_then(Value::as_object).cloned().unwrap_or_default();
     for (name, value) in changes {
         match (name.as_str(), value) {
             ("InstanceId", _) => return Err(bad("`InstanceId` cannot be changed")),

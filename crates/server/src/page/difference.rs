@@ -31,8 +31,8 @@ pub(super) fn write(policy: &Chosen) -> String {
             let _ = write!(
                 items,
                 "<li><b>{operation}</b>: {} instead of {}, if <code>{}</code></li>",
-                escaped(&change.to.rule.to_string()),
-                escaped(&change.from.rule.to_string()),
+                escaped(change.to.rule.as_ref()),
+                escaped(change.from.rule.as_ref()),
                 escaped(&change.when.to_string())
             );
         }

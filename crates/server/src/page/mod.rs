@@ -76,7 +76,7 @@ pub fn write(endpoint: &Endpoint, query: &str, real: Millis) -> String {
         policy_form(&policy),
         difference::write(&policy),
     );
-    let _ = write!(page, "</main><script>{SCRIPT}</script></body></html>\n");
+    let _ = writeln!(page, "</main><script>{SCRIPT}</script></body></html>");
     page
 }
 

@@ -60,7 +60,7 @@ pub fn read(parameters: &Parameters, runs: bool, region: &Region, now: Millis) -
         (it.spot_strategy, it.hibernation_configured) = (spot_strategy, hibernates);
     });
     let request = if runs {
-        let count = u8::try_from(amount).ok().and_then(|count| Amount::new(count));
+        let count = u8::try_from(amount).ok().and_then(Amount::new);
         Request::from(RunInstances::DEFAULT.with(|it| {
             (it.charge_type, it.network_type) = (charge_type, network_type);
             (it.spot_strategy, it.hibernation_configured) = (spot_strategy, hibernates);

@@ -20,7 +20,7 @@ impl ControlPlane for Plane<'_> {
     type Error = io::Error;
 
     fn create(&mut self, instance: &Instance) -> io::Result<String> {
-        let record = serde_json::to_value(Record::from(instance.clone()))?;
+        let record = serde_json::to_value(Record::from(*instance))?;
         let id = format!("i-{}", self.calls);
         let mut members = record.as_object().cloned().unwrap_or_default();
         members.insert("InstanceId".to_owned(), json!(id));
