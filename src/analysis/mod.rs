@@ -5,6 +5,7 @@
 //!
 //! * [`Partition`]: the cases that each row decides
 //! * [`diff`]: the cases that two policies decide differently
+//! * [`Rules::contributions`]: the effect of every custom rule
 //! * [`check`]: unreachable rows, shadowed rules and other findings
 //! * [`fixes`]: the minimal changes after which a refused call is carried out
 //! * [`laws`]: proofs of invariants, or their simplest counterexamples
@@ -19,6 +20,7 @@
 //! possible combinations of the attributes in a [`Scope`].
 
 mod check;
+mod contribution;
 mod diagram;
 mod diff;
 mod fixes;
@@ -42,6 +44,7 @@ pub use check::{
     Finding, FindingKind, Search, Severity, UnreachableReason, check, check_within, instances_without_exit,
     plans_without_end,
 };
+pub use contribution::{ContributedCases, Contribution};
 pub use diff::{
     Cause, CauseKind, Change, ChangeReason, Diff, DiffError, Difference, Direction, InterpretationChange,
     OperationDiff, ResourceChange, ResourceState, Size, Summary, diff,

@@ -158,6 +158,11 @@ impl RowCases<'_> {
         self.cubes.iter().map(|cube| self.scope.combinations(cube)).sum()
     }
 
+    /// Returns the attributes by which the cases are counted.
+    pub(super) const fn scope(&self) -> &Scope {
+        self.scope
+    }
+
     /// Returns the simplest case. `None` if the row decides no case.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 mod budgets;
 mod checks;
+mod contributions;
 mod custom_attributes;
 mod custom_policies;
 mod diffs;

@@ -71,8 +71,12 @@ impl Output {
         indent: &str,
         text: impl Into<Text>,
     ) -> Result<(), Failure> {
-        let lines = layout::wrap(&first.into(), &indent.into(), &text.into(), self.width);
-        lines.iter().try_for_each(|line| self.line_of(line))
+        self.wrapped(first, indent, text).iter().try_for_each(|line| self.line_of(line))
+    }
+
+    /// The lines of text wrapped to the width, the first line behind `first`, the others behind `indent`.
+    pub(crate) fn wrapped(&self, first: impl Into<Text>, indent: &str, text: impl Into<Text>) -> Vec<Text> {
+        layout::wrap(&first.into(), &indent.into(), &text.into(), self.width)
     }
 
     /// Writes input that cannot be read, in the place of its answer.

@@ -14,15 +14,64 @@ fn text(arguments: &[&str], columns: &str) -> String {
 fn revisions_are_compared() {
     for (from, to) in [("2021-01", "2024-11-14"), ("2024-11-14", "2025-12-03"), ("2021-01", "2025-12-03")] {
         let [a, b] = [from, to].map(|revision| format!("ecs-{revision}"));
-        insta::assert_snapshot!(format!("diff_{from}_{to}"), text(&[&a, &b], "100"));
+        let screen = text(&[&a, &b], "80");
+        assert!(screen.lines().count() <= 24, "{screen}");
+        insta::assert_snapshot!(format!("diff_{from}_{to}"), screen);
     }
 }
 
+/// Of every pair of policies, at every width from that of a terminal on.
 #[test]
-fn the_difference_of_a_stop_fits_a_screen() {
-    let lines = text(&["ecs-2024-11-14", "ecs-2025-12-03", "--operation", "StopInstance"], "100");
-    assert!(lines.lines().count() <= 50, "{lines}");
-    assert!(lines.lines().all(|line| line.chars().count() <= 100), "{lines}");
+fn a_difference_fits_a_screen() {
+    let revisions = ["ecs-2021-01", "ecs-2024-11-14", "ecs-2024-12-20", "ecs-2025-03-20", "ecs-2025-12-03"];
+    for (from, to) in revisions.iter().flat_map(|from| revisions.map(|to| (*from, to))) {
+        for columns in [80, 120] {
+            let screen = text(&[from, to], &columns.to_string());
+            assert!(screen.lines().count() <= 24, "{screen}");
+            assert!(screen.lines().all(|line| line.chars().count() <= columns), "{screen}");
+        }
+    }
+}
+
+/// What a fleet would notice: records are asked for every operation, cases for their own.
+#[test]
+fn real_cases_are_counted() {
+    let house = ["diff", "ecs-2025-12-03", "examples/policies/house.toml", "--weights", "-"];
+    let weighed = |arguments: &[&str], input: &str| lifecycle(&[&house[..], arguments].concat(), input);
+    let record = |id: &str, rest: &str| {
+        format!(
+            "{{\"InstanceId\":\"{id}\",\"Status\":\"Running\",\"InstanceType\":\"ecs.g7.large\"{rest}}}\n"
+        )
+    };
+    let locked = record("i-2", ",\"OperationLocks\":{\"LockReason\":[{\"LockReason\":\"security\"}]}");
+    let forced = "{\"Instance\":{\"InstanceId\":\"i-3\",\"Status\":\"Running\"},\"Request\":{\"Action\":\"DeleteInstance\",\"Force\":true}}\n";
+    let batch = "{\"Instances\":[{\"InstanceId\":\"i-4\",\"Status\":\"Running\"},{\"InstanceId\":\"i-5\",\"Status\":\"Running\",\"OperationLocks\":[\"security\"]}],\"Request\":{\"Action\":\"StopInstances\"}}\n";
+    let fleet = [record("i-1", "").as_str(), &locked, forced, batch].concat();
+    insta::assert_snapshot!(weighed(&[], &fleet).show_narrow(), @r"
+    newly refused: 2 of 4 cases of StopInstance, 1 of 3 cases of DeleteInstance
+              2  StopInstance: security-lock now decides (R2 security-locked-stop:
+          Allow -> Deny); e.g. i-2, line 2
+              1  DeleteInstance: keep-what-runs now decides (custom rule); e.g. i-3,
+          line 3
+    [exit 1]
+    ");
+    insta::assert_snapshot!(weighed(&["--operation", "StopInstances"], &fleet).show_narrow(), @r"
+    newly refused: 2 of 4 cases of StopInstances
+              2  StopInstances: security-lock now decides (R2 security-locked-stop:
+          Allow -> Deny); e.g. i-2, line 2
+    [exit 1]
+    ");
+    assert_eq!(weighed(&[], &record("i-1", "")).show(), "no differences\n[exit 0]");
+    assert_eq!(weighed(&[], "").show(), "no differences\n[exit 3]");
+    let broken = weighed(&["--all"], &[fleet.as_str(), "{\"Status\":\"Rested\"}\n"].concat());
+    assert_eq!(broken.status, Some(2), "{}", broken.show());
+    assert!(broken.stderr.contains("1 case of `standard input` cannot be read"), "{}", broken.stderr);
+    let json = weighed(&["--format", "json"], &fleet).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("one value");
+    assert_eq!(
+        json["operations"][0]["causes"][0]["changes"][0]["size"],
+        serde_json::json!({ "cases": 2, "of": 4 })
+    );
 }
 
 #[test]
@@ -30,14 +79,12 @@ fn changes_are_filtered_by_kind() {
     let arguments = |kind: &'static str| ["diff", "ecs-2024-11-14", "ecs-2025-12-03", "--only", kind];
     let refused = lifecycle(&arguments("plan-to-refusal"), "");
     insta::assert_snapshot!(refused.show_narrow(), @r"
-    StopInstance  23,224,368 cases
-      new rule managed-by-product (new error in the 2025-12-03 page)
-        -> plan to refusal       1,296  e.g. managed_by_product Yes
-      stop-in-standard-mode no longer decides (R6 spot-economical-mode: Unsupported
-        -> Supported, our interpretation; no page changed)
-        -> plan to refusal          32  e.g. spot_strategy SpotWithPriceLimit,
-            managed_by_product Yes, economical_mode_default Yes
-      total: 0 cases newly allowed, 1,328 cases newly refused
+    newly refused: 1,328 of 23,224,368 cases of StopInstance
+          1,296  StopInstance: new rule managed-by-product (new error in the
+          2025-12-03 page); e.g. managed_by_product Yes
+             32  StopInstance: stop-in-standard-mode no longer decides (R6
+          spot-economical-mode: Unsupported -> Supported); e.g. spot_strategy
+          SpotWithPriceLimit, managed_by_product Yes, economical_mode_default Yes
     [exit 1]
     ");
     let same = lifecycle(&["diff", "ecs-2024-11-14", "ecs-2024-11-14"], "");
@@ -60,10 +107,9 @@ fn a_custom_error_that_becomes_retryable_is_another_error() {
     };
     let (from, to) = (file("once.toml", ""), file("retry.toml", ", retryable = true"));
     insta::assert_snapshot!(text(&[from.name(), to.name()], "80"), @r"
-    StopInstance  23,224,368 cases
-      no-gpu answers differently (another error of the policy)
-        -> other error           1,328  not retryable -> retryable; e.g. gpu Yes
-      total: 0 cases newly allowed, 0 cases newly refused
+    other changes: 1
+          1,328  StopInstance: other error: no-gpu answers differently (another
+          error of the policy); not retryable -> retryable; e.g. gpu Yes
     ");
 }
 

@@ -77,7 +77,7 @@ impl Case {
         let request = defaults.request.ok_or_else(|| at.error(ReadErrorKind::NoRequest))?;
         check_has_instance(at, &request)?;
         let id = record.instance_id.clone();
-        let notes = defaults.notes();
+        let notes = Notes { is_default_request: true, ..defaults.notes() };
         Ok(Self { id, record: Some(record), environment: defaults.environment, request, notes })
     }
 
@@ -105,7 +105,10 @@ impl Case {
                     _ => (request, id),
                 }
             }
-            None => (defaults.request.ok_or_else(|| at.error(ReadErrorKind::NoRequest))?, None),
+            None => {
+                notes.is_default_request = true;
+                (defaults.request.ok_or_else(|| at.error(ReadErrorKind::NoRequest))?, None)
+            }
         };
         let here = at.key("Instance");
         let record = match fields::member(members, "Instance") {

@@ -25,6 +25,8 @@ pub struct Notes {
     pub given: Given,
     /// The attributes of the policy that the case was read for.
     pub attributes: AttributeSet,
+    /// Whether the request is that of [`Defaults`](crate::Defaults), since the input has none.
+    pub is_default_request: bool,
 }
 
 impl Notes {

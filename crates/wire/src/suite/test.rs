@@ -73,11 +73,13 @@ impl PolicyTest {
                 vec![core::Case::new(case.instance(), case.environment, case.request.parameters())]
             }
             AnyCase::Batch(batch) => {
-                let of_each = batch.request.of_each();
-                batch
-                    .items()
-                    .map(|(_, instance)| core::Case::new(instance, batch.environment, of_each.parameters()))
-                    .collect()
+                let of_each = batch.request.of_each().parameters();
+                let mut environment = batch.environment;
+                environment.custom =
+                    batch.notes.attributes.with_items(environment.custom, batch.records.len());
+                let cases =
+                    batch.items().map(|(_, instance)| core::Case::new(instance, environment, of_each));
+                cases.collect()
             }
         }
     }

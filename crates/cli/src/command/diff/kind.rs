@@ -1,5 +1,6 @@
 //! Changes grouped by kind, and the wording of causes.
 
+use super::examples::Examples;
 use instance_lifecycle::analysis::{Change, Difference, ResourceChange, ResourceState, Size, Witness};
 use instance_lifecycle::plan::ChangeKind;
 
@@ -30,14 +31,18 @@ impl<'d> Group<'d> {
         Size { cases: self.changes.iter().map(|change| change.size.cases).sum(), of }
     }
 
-    /// The changed state of a resource, and the simplest case.
-    pub(super) fn detail(&self) -> String {
+    /// The changed state of a resource, and an example: the first counted case, else the simplest one.
+    pub(super) fn detail(&self, examples: &Examples) -> String {
+        let counted = self.changes.iter().filter_map(|change| examples.of(change));
         let witnesses = self.changes.iter().filter_map(|change| change.witness.as_ref());
         let simplest = witnesses.min_by_key(|witness| witness.deviations().count());
-        let simplest = simplest.map(|witness| format!("e.g. {}", short(witness))).unwrap_or_default();
+        let example = match counted.min_by_key(|example| example.line) {
+            Some(example) => example.to_string(),
+            None => simplest.map(|witness| format!("e.g. {}", short(witness))).unwrap_or_default(),
+        };
         match states(&self.changes) {
-            Some(states) => format!("{states}; {simplest}"),
-            None => simplest,
+            Some(states) => format!("{states}; {example}"),
+            None => example,
         }
     }
 }

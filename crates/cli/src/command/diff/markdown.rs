@@ -1,41 +1,53 @@
 //! A difference as Markdown, for a comment on a pull request.
 
-use super::kind::Group;
-use super::words::{cases, subject, why};
+use super::sections::{Entry, Section};
 use crate::exit::Failure;
-use crate::output::Output;
-use crate::output::number;
-use instance_lifecycle::Revision;
-use instance_lifecycle::analysis::Diff;
+use crate::output::{Output, counted, number};
+use instance_lifecycle::analysis::Direction;
 
-pub(super) fn write(diff: &Diff, revisions: [Revision; 2], output: &Output) -> Result<(), Failure> {
-    if diff.is_empty() {
+pub(super) fn write(sections: &[Section], output: &Output) -> Result<(), Failure> {
+    if sections.is_empty() {
         return output.line("No difference.");
     }
-    let summary = diff.summary();
+    let count = |direction: Direction| {
+        sections.iter().find(|of| of.direction == direction).map_or(0, |of| of.entries.len())
+    };
+    let [refused, allowed, others] =
+        [Direction::Tightening, Direction::Loosening, Direction::Neutral].map(count);
     output.document(&format!(
-        "Pairs of rows: **{} loosening**, **{} tightening**, {} neutral.\n\n",
-        summary.loosening, summary.tightening, summary.neutral
+        "**{} newly refused, {} newly allowed**, {}\n",
+        counted(refused, "kind of call"),
+        counted(allowed, "kind of call"),
+        counted(others, "other change"),
     ))?;
-    for of in &diff.operations {
-        output.document(&format!("**{}** ({})\n\n", of.action, cases(of.cases)))?;
-        output.line("| change | reason | effect | cases | detail |")?;
-        output.line("|---|---|---|---:|---|")?;
-        for cause in &of.causes {
-            for group in Group::all(&cause.changes) {
-                let size = group.size();
-                let cells = [
-                    subject(cause),
-                    why(&cause.why, revisions, false),
-                    group.kind.to_string(),
-                    number(size.cases),
-                    group.detail(),
-                ];
-                let cells = cells.map(|cell| cell.replace('|', "\\|"));
-                output.line(format_args!("| {} |", cells.join(" | ")))?;
-            }
+    for section in sections {
+        let is_folded = section.direction == Direction::Neutral;
+        let heading = capital(&section.heading);
+        if is_folded {
+            output.document(&format!("\n<details><summary>{heading}</summary>\n\n"))?;
+        } else {
+            output.document(&format!("\n**{heading}**\n\n"))?;
         }
-        output.line("")?;
+        output.line("| operation | change | reason | effect | cases | detail |")?;
+        output.line("|---|---|---|---|---:|---|")?;
+        section.entries.iter().try_for_each(|entry| write_entry(entry, output))?;
+        if is_folded {
+            output.document("\n</details>\n")?;
+        }
     }
     Ok(())
+}
+
+fn write_entry(entry: &Entry, output: &Output) -> Result<(), Failure> {
+    let Entry { action, kind, subject, why, cases, detail } = entry;
+    let cells =
+        [action.to_string(), subject.clone(), why.clone(), kind.to_string(), number(*cases), detail.clone()];
+    let cells = cells.map(|cell| cell.replace('|', "\\|"));
+    output.line(format_args!("| {} |", cells.join(" | ")))
+}
+
+fn capital(text: &str) -> String {
+    text.char_indices()
+        .map(|(at, letter)| if at == 0 { letter.to_ascii_uppercase() } else { letter })
+        .collect()
 }

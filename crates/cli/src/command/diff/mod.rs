@@ -1,8 +1,12 @@
 //! `lifecycle diff`: the exact differences between two policies.
 
+mod examples;
 mod kind;
 mod markdown;
+mod sections;
+mod summary;
 mod text;
+mod weights;
 mod words;
 
 use crate::args::{action, policy_named};
@@ -10,22 +14,32 @@ use crate::exit::{Failure, Status};
 use crate::output::Output;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use examples::Examples;
 use instance_lifecycle::analysis::{Budget, Change, Diff, DiffError, Rules, diff};
 use instance_lifecycle::plan::ChangeKind;
 use instance_lifecycle::{Action, Policy, Revision};
+use instance_lifecycle_wire::MAX_LINE;
+use sections::sections;
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Lists, for each operation, the causes, and for each cause its effects with the
-exact number of cases and the simplest one. Cases are counted over the
-attributes that the rules test. Every line excludes cases that an earlier rule
-decides.
+Lists what is newly refused, what is newly allowed, and the other changes, the
+largest first, with the exact number of cases and the simplest one, on at most
+one screen. Cases are counted over the attributes that the rules test. Every
+line excludes cases that an earlier rule decides.
+
+With --weights, the cases of a file are counted instead: records, for every
+operation with default parameters, or cases with their requests, in any form
+that `plan` reads. Changes without any are left out.
 
 Examples:
   lifecycle diff ecs-2024-11-14 ecs-2025-12-03 --operation StopInstance
   lifecycle diff ecs-2024-11-14 house.toml --only plan-to-refusal
+  aliyun ecs DescribeInstances | lifecycle diff old.toml new.toml --weights -
 
-Exit status: 0 no selected difference; 1 differences; 2 usage error.")]
+Exit status: 0 no selected difference; 1 differences; 2 usage error or
+unreadable weights; 3 the weights hold no case.")]
 pub(crate) struct DiffArguments {
     /// The first policy
     #[arg(value_name = "A", value_parser = policy_named)]
@@ -39,9 +53,15 @@ pub(crate) struct DiffArguments {
     /// Only changes of this kind; may be repeated
     #[arg(long, value_name = "KIND", value_parser = change_kind())]
     only: Vec<ChangeKind>,
-    /// A line for every pair of rows, with its condition
+    /// Every change, by operation and cause, and every pair of rows with its condition
     #[arg(long)]
     all: bool,
+    /// Count the cases of this file instead of possible cases; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// The maximum number of bytes in a line of the weights
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
+    max_line: usize,
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: DiffFormat,
@@ -72,13 +92,22 @@ pub(super) fn run(arguments: &DiffArguments, output: &Output) -> Result<Status, 
         None => diff(from, to),
     };
     let found = find().map_err(|error: DiffError| Failure::Usage(error.to_string()))?;
-    let found = arguments.kept(found);
+    let mut found = arguments.kept(found);
+    let (examples, status) = match &arguments.weights {
+        Some(file) => weights::weigh(&mut found, [from, to], file, arguments.max_line, output)?,
+        None => (Examples::default(), Status::Good),
+    };
+    let revisions = arguments.revisions();
     match arguments.format {
-        DiffFormat::Text => text::write(&found, arguments.revisions(), arguments.all, output)?,
+        DiffFormat::Text if arguments.all => text::write(&found, revisions, &examples, output)?,
+        DiffFormat::Text => summary::write(&sections(&found, revisions, &examples), output)?,
         DiffFormat::Json => output.json(&found)?,
-        DiffFormat::Markdown => markdown::write(&found, arguments.revisions(), output)?,
+        DiffFormat::Markdown => markdown::write(&sections(&found, revisions, &examples), output)?,
     }
-    Ok(if found.is_empty() { Status::Good } else { Status::Refused })
+    Ok(match status {
+        Status::Good if !found.is_empty() => Status::Refused,
+        status => status,
+    })
 }
 
 impl DiffArguments {

@@ -1,7 +1,8 @@
-//! A difference as text.
+//! A difference as text: every cause of every operation, with every pair of rows.
 
+use super::examples::Examples;
 use super::kind::{Group, resources};
-use super::words::{cases, subject, why};
+use super::words::{Detail, cases, subject, why};
 use crate::exit::Failure;
 use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, number};
 use instance_lifecycle::Revision;
@@ -11,7 +12,7 @@ use instance_lifecycle::plan::ChangeKind;
 pub(super) fn write(
     diff: &Diff,
     revisions: [Revision; 2],
-    all: bool,
+    examples: &Examples,
     output: &Output,
 ) -> Result<(), Failure> {
     if diff.is_empty() {
@@ -24,7 +25,7 @@ pub(super) fn write(
         let heading = Text::new().styled(STRONG, of.action);
         output.line(heading.plain(format_args!("  {}", cases(of.cases))))?;
         for cause in &of.causes {
-            write_cause(cause, revisions, all, output)?;
+            write_cause(cause, revisions, examples, output)?;
         }
         let loosened = cases(of.size(Direction::Loosening).cases);
         let tightened = cases(of.size(Direction::Tightening).cases);
@@ -33,9 +34,6 @@ pub(super) fn write(
             "    ",
             format_args!("total: {loosened} newly allowed, {tightened} newly refused"),
         )?;
-    }
-    if !all {
-        return Ok(());
     }
     let summary = diff.summary();
     output.line(Text::new().styled(
@@ -47,9 +45,14 @@ pub(super) fn write(
     ))
 }
 
-fn write_cause(cause: &Cause, revisions: [Revision; 2], all: bool, output: &Output) -> Result<(), Failure> {
+fn write_cause(
+    cause: &Cause,
+    revisions: [Revision; 2],
+    examples: &Examples,
+    output: &Output,
+) -> Result<(), Failure> {
     let heading = Text::from(subject(cause)).plain(' ');
-    let reason = format!("({})", why(&cause.why, revisions, all));
+    let reason = format!("({})", why(&cause.why, revisions, Detail::Full));
     output.hanging("  ", "    ", heading.styled(FAINT, reason))?;
     let groups = Group::all(&cause.changes);
     // Beside a plan or a refusal, another error is only a consequence.
@@ -65,12 +68,10 @@ fn write_cause(cause: &Cause, revisions: [Revision; 2], all: bool, output: &Outp
         };
         let size = group.size();
         let count = if size.cases == size.of { "all cases".to_owned() } else { number(size.cases) };
-        let detail = if is_consequence(group) { String::new() } else { group.detail() };
+        let detail = if is_consequence(group) { String::new() } else { group.detail(examples) };
         let line = Text::new().styled(style, format_args!("-> {:<15}", group.kind));
         output.hanging("    ", "        ", line.plain(format_args!(" {count:>11}  {detail}")))?;
-        if all {
-            group.changes.iter().try_for_each(|change| write_change(change, output))?;
-        }
+        group.changes.iter().try_for_each(|change| write_change(change, output))?;
     }
     Ok(())
 }

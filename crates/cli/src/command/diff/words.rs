@@ -20,8 +20,17 @@ pub(super) fn subject(cause: &Cause) -> String {
     }
 }
 
-/// The reasons of a cause in words, each once; with the pages if `with_pages`.
-pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], with_pages: bool) -> String {
+/// How much is said of a reason.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// The rule, the page or the interpretation.
+    Short,
+    /// Also whether a page changed, and which.
+    Full,
+}
+
+/// The reasons of a cause in words, each once.
+pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], detail: Detail) -> String {
     let mut texts: Vec<String> = Vec::new();
     for reason in reasons {
         let text = match reason {
@@ -40,10 +49,10 @@ pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], with_page
                     Interpretation::named(change.id).is_ok_and(|found| found.default(revision) == value)
                 };
                 match &change.page {
+                    _ if detail == Detail::Short => head,
                     _ if !is_default(to, change.to) => format!("{head}, set by the second policy"),
                     _ if !is_default(from, change.from) => format!("{head}, set by the first policy"),
-                    Some(page) if with_pages => format!("{head}, changed page: {page}"),
-                    Some(_) => format!("{head}, changed page"),
+                    Some(page) => format!("{head}, changed page: {page}"),
                     None => format!("{head}, our interpretation; no page changed"),
                 }
             }

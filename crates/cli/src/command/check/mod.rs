@@ -1,30 +1,42 @@
 //! `lifecycle check`: defects of a policy, and notes on it.
 
-use crate::args::{PolicyFile, PolicyOptions, single};
+mod custom;
+mod words;
+
+use crate::args::{PolicyFile, PolicyOptions, policy_named, single};
 use crate::exit::{Failure, Status};
-use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted, number};
+use crate::output::{BAD, FAINT, OTHER, Output, STRONG, Text, counted};
 use crate::sarif::{self, Level};
 use crate::witness::witness_case;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::analysis::{
-    Budget, ErrorAnswer, Finding, FindingKind, RowName, Severity, UnreachableReason, check, check_within,
-};
-use instance_lifecycle::policy::interpretations::Interpretation;
+use instance_lifecycle::analysis::{Budget, Finding, FindingKind, Severity, check_within};
 use instance_lifecycle::{Operation, Policy};
 use serde_json::{Value, json};
+use words::{message, rule_id};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
 An error is a rule without its intended effect, or an unfinished search; a note
 is information. The built-in policies have notes only. Of a changed policy, the
-findings that the built-in policy of its revision has too are counted, and
-listed with --all.
+findings that the built-in policy of its revision has too, or that of
+--baseline, are counted, and listed with --all.
+
+A line for each custom rule says what it does: the cases that it decides, by the
+way they would be decided without it. With --baseline, only for rules that are
+new or have another effect. Cases are counted over the attributes that the rules
+of the operation test.
+
+Example:
+  lifecycle check --policy new.toml --baseline old.toml
 
 Exit status: 0 no errors; 1 errors, with --deny-notes also notes; 2 usage
 error.")]
 pub(crate) struct CheckArguments {
     #[command(flatten)]
     policy: PolicyOptions,
+    /// Only what the policy adds to this one, instead of the built-in policy of its revision
+    #[arg(long, value_name = "POLICY", value_parser = policy_named)]
+    baseline: Option<Policy>,
     /// Fail on notes too
     #[arg(long)]
     deny_notes: bool,
@@ -53,13 +65,30 @@ enum CheckFormat {
 
 pub(super) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
-    let mut findings = check_within(&policy, Budget(arguments.budget));
+    let budget = Budget(arguments.budget);
+    let mut findings = check_within(&policy, budget);
     findings.retain(|finding| arguments.operation.is_none_or(|asked| finding.operation == Some(asked)));
-    let known = if arguments.all { 0 } else { retain_new(&mut findings, &policy) };
+    let mut effects = custom::effects(&policy, budget, &findings);
+    effects.retain(|effect| arguments.operation.is_none_or(|asked| effect.operation() == asked));
+    if let Some(baseline) = &arguments.baseline {
+        custom::retain_new(&mut effects, &policy, baseline, budget);
+    }
+    let base = arguments.baseline.clone().or_else(|| {
+        // A policy that is built in keeps all findings.
+        Some(Policy::ecs(policy.revision())).filter(|base| *base != policy)
+    });
+    let known = match base.filter(|_| !arguments.all) {
+        Some(base) => retain_new(&mut findings, &check_within(&base, budget)),
+        None => 0,
+    };
     match arguments.format {
-        CheckFormat::Text => write(&findings, &policy, arguments.all, known, output)?,
+        CheckFormat::Text => {
+            effects.iter().try_for_each(|effect| effect.write(output))?;
+            write(&findings, &policy, arguments.all, known, output)?;
+        }
         CheckFormat::Json => {
-            findings.iter().try_for_each(|finding| output.json(&as_json(finding, &policy)))?
+            findings.iter().try_for_each(|finding| output.json(&as_json(finding, &policy)))?;
+            effects.iter().try_for_each(|effect| output.json(&effect.json()))?;
         }
         CheckFormat::Sarif => output.json(&sarif(&findings, &policy, arguments.policy.file()))?,
     }
@@ -67,14 +96,8 @@ pub(super) fn run(arguments: &CheckArguments, output: &Output) -> Result<Status,
     Ok(if findings.iter().any(fails) { Status::Refused } else { Status::Good })
 }
 
-/// Removes the findings that the built-in policy of the revision has too; returns their number. A policy
-/// that is built in keeps all.
-fn retain_new(findings: &mut Vec<Finding>, policy: &Policy) -> usize {
-    let base = Policy::ecs(policy.revision());
-    if base == *policy {
-        return 0;
-    }
-    let known = check(&base);
+/// Removes the findings that are known; returns their number.
+fn retain_new(findings: &mut Vec<Finding>, known: &[Finding]) -> usize {
     let all = findings.len();
     findings.retain(|finding| !known.iter().any(|known| is_same(finding, known)));
     all - findings.len()
@@ -100,7 +123,10 @@ fn write(
     output: &Output,
 ) -> Result<(), Failure> {
     let of_order = |finding: &&Finding| matches!(finding.kind, FindingKind::OrderMatters { .. });
-    for finding in findings.iter().filter(|finding| all || !of_order(finding)) {
+    // The lines of the custom rules sum these up.
+    let of_custom = |finding: &&Finding| custom::is_summed_up(finding, policy);
+    let is_listed = |finding: &&Finding| all || !(of_order(finding) || of_custom(finding));
+    for finding in findings.iter().filter(is_listed) {
         let severity = match finding.severity {
             Severity::Error => Text::new().styled(BAD, "error"),
             Severity::Note => Text::new().styled(OTHER, "note"),
@@ -136,110 +162,19 @@ fn write(
             text.plain(format_args!("{findings} that the base has too: --all lists them")),
         )?;
     }
+    let summed_up = findings.iter().filter(of_custom).count();
+    if !all && summed_up > 0 {
+        let text = Text::new().styled(OTHER, "note").plain("  ");
+        let pairs = counted(summed_up, "pair");
+        let which = "of rules, one of them custom, apply to the same cases";
+        output.hanging("", "      ", text.plain(format_args!("{pairs} {which}: --all lists them")))?;
+    }
     // A summary of many findings in one line is one note.
-    let summarised = if all { 0 } else { ordered.saturating_sub(1) };
+    let summarised = if all { 0 } else { ordered.saturating_sub(1) + summed_up.saturating_sub(1) };
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let notes = findings.len() - errors - summarised;
     let summary = format!("{}, {}", counted(errors, "error"), counted(notes, "note"));
     output.line(Text::new().styled(FAINT, summary))
-}
-
-fn names(rows: &[RowName]) -> String {
-    rows.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn error(answer: &ErrorAnswer) -> String {
-    format!("{} {} `{}`", answer.http_status, answer.code, answer.message)
-}
-
-fn pairs_of_rows(pairs: usize) -> String {
-    if pairs == 1 { "one pair of rows".to_owned() } else { format!("{pairs} pairs of rows") }
-}
-
-/// The message of a finding.
-fn message(finding: &Finding, policy: &Policy) -> String {
-    let cases = || {
-        finding.size.map_or(String::new(), |size| match size.cases {
-            1 => " in 1 case".to_owned(),
-            cases => format!(" in {} cases", number(cases)),
-        })
-    };
-    match &finding.kind {
-        FindingKind::UnreachableRow { row, shadowed_by } if shadowed_by.is_empty() => {
-            format!("unreachable row {row}: its condition is impossible")
-        }
-        FindingKind::UnreachableRow { row, shadowed_by } => {
-            format!("unreachable row {row}: shadowed by {}", names(shadowed_by))
-        }
-        FindingKind::PartlyShadowed { rule, by } => format!("{rule}: {by} decides first{}", cases()),
-        FindingKind::OrderMatters { first, then, pairs } if first == then => {
-            format!("the order within stage {first} determines the error of {}", pairs_of_rows(*pairs))
-        }
-        FindingKind::OrderMatters { first, then, pairs } => {
-            format!(
-                "the order of stages {first} and {then} determines the error of {}",
-                pairs_of_rows(*pairs)
-            )
-        }
-        FindingKind::UnreachableError { error: answer, reason } => {
-            let reason = match reason {
-                UnreachableReason::Dormant(reason) => (*reason).to_owned(),
-                UnreachableReason::Interpretations(interpretations) => {
-                    let values = interpretations.iter().filter_map(|name| {
-                        let interpretation = Interpretation::named(name).ok()?;
-                        Some(format!("{name} = {}", policy.interpretations().value(interpretation)))
-                    });
-                    format!("its rows are inactive while {}", values.collect::<Vec<_>>().join(" and "))
-                }
-                UnreachableReason::OtherMessage => "it is raised with another message".to_owned(),
-                UnreachableReason::Shadowed(rows) => format!("its rows are unreachable: {}", names(rows)),
-                UnreachableReason::LeftOut(rule) => format!("the policy leaves out {rule}"),
-                UnreachableReason::NoRow => "no row raises it".to_owned(),
-            };
-            format!("unreachable error {}: {reason}", error(answer))
-        }
-        FindingKind::Undecided => format!("no row matches{}", cases()),
-        FindingKind::InterpretationWithoutInfluence { id, interpretation } => {
-            format!("interpretation {id} {interpretation} has no influence under this policy")
-        }
-        FindingKind::AttributeWithoutInfluence { attribute } => {
-            format!("attribute {attribute} is read, but has no influence")
-        }
-        FindingKind::StatusWithoutExit { status, task } => {
-            format!("status {status} with task {task} has no exit")
-        }
-        FindingKind::BilledNotRetained { resource, disposition, row } => {
-            format!("{resource} is {disposition} by {row}, but billed")
-        }
-        FindingKind::Unfinished { search, at, budget } => {
-            let at = at.as_ref().map_or(String::new(), |at| format!(", at `{at}`"));
-            format!(
-                "unfinished search for {search}: more than {} regions{at}; custom rules are cheaper behind the \
-                 built-in stages, and if they test fewer attributes",
-                number(*budget as u128)
-            )
-        }
-        FindingKind::PlanWithoutEnd { settlement, to } => {
-            format!("plan {settlement} never completes: {to} is not a steady status or not reachable")
-        }
-    }
-}
-
-/// The rule id of a finding in JSON and SARIF.
-fn rule_id(kind: &FindingKind) -> &'static str {
-    match kind {
-        FindingKind::UnreachableRow { .. } => "unreachable-row",
-        FindingKind::PartlyShadowed { .. } => "partly-shadowed",
-        FindingKind::OrderMatters { .. } => "order-matters",
-        FindingKind::UnreachableError { .. } => "unreachable-error",
-        FindingKind::Undecided => "undecided",
-        FindingKind::InterpretationWithoutInfluence { .. } => "interpretation-without-influence",
-        FindingKind::AttributeWithoutInfluence { .. } => "attribute-without-influence",
-        FindingKind::StatusWithoutExit { .. } => "status-without-exit",
-        FindingKind::BilledNotRetained { .. } => "billed-not-retained",
-        FindingKind::Unfinished { .. } => "unfinished",
-        FindingKind::PlanWithoutEnd { .. } => "plan-without-end",
-    }
 }
 
 fn as_json(finding: &Finding, policy: &Policy) -> Value {

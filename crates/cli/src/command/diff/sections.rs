@@ -1,0 +1,89 @@
+//! The changes in the order of their weight: what is newly refused, what is newly allowed, the rest.
+
+use super::examples::Examples;
+use super::kind::Group;
+use super::words::{Detail, cases, subject, why};
+use crate::output::number;
+use instance_lifecycle::analysis::{Diff, Direction, Size};
+use instance_lifecycle::plan::ChangeKind;
+use instance_lifecycle::{Action, Revision};
+
+/// The changes in one direction.
+pub(super) struct Section {
+    pub(super) direction: Direction,
+    /// What is changed, with the number of cases of each operation.
+    pub(super) heading: String,
+    /// The changes, the largest first.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// The changes of one kind that have one cause.
+pub(super) struct Entry {
+    pub(super) action: Action,
+    pub(super) kind: ChangeKind,
+    /// The rule or resource.
+    pub(super) subject: String,
+    /// The reasons.
+    pub(super) why: String,
+    /// The number of cases.
+    pub(super) cases: u128,
+    /// The changed state of a resource, and an example.
+    pub(super) detail: String,
+}
+
+/// Returns the sections that are not empty.
+pub(super) fn sections(diff: &Diff, revisions: [Revision; 2], examples: &Examples) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for (direction, name) in [
+        (Direction::Tightening, "newly refused"),
+        (Direction::Loosening, "newly allowed"),
+        (Direction::Neutral, "other changes"),
+    ] {
+        let mut entries = Vec::new();
+        for of in &diff.operations {
+            for cause in &of.causes {
+                let groups = Group::all(&cause.changes);
+                for group in groups.iter().filter(|group| direction_of(group.kind) == direction) {
+                    entries.push(Entry {
+                        action: of.action,
+                        kind: group.kind,
+                        subject: subject(cause),
+                        why: why(&cause.why, revisions, Detail::Short),
+                        cases: group.size().cases,
+                        detail: group.detail(examples),
+                    });
+                }
+            }
+        }
+        // The sort is stable: among equals the order of the operations stays.
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.cases));
+        if !entries.is_empty() {
+            let heading = match direction {
+                Direction::Neutral => format!("{name}: {}", entries.len()),
+                _ => format!("{name}: {}", totals(diff, direction)),
+            };
+            sections.push(Section { direction, heading, entries });
+        }
+    }
+    sections
+}
+
+const fn direction_of(kind: ChangeKind) -> Direction {
+    match kind {
+        ChangeKind::PlanToRefusal => Direction::Tightening,
+        ChangeKind::RefusalToPlan => Direction::Loosening,
+        ChangeKind::OtherError
+        | ChangeKind::OtherPlan
+        | ChangeKind::OtherResources
+        | ChangeKind::OtherMessage => Direction::Neutral,
+    }
+}
+
+/// The number of cases of each operation that change in a direction: `12 of 40 cases of StopInstance`.
+fn totals(diff: &Diff, direction: Direction) -> String {
+    let sizes = diff.operations.iter().map(|of| (of.action, of.size(direction)));
+    let sizes = sizes.filter(|(_, size)| size.cases > 0);
+    let of =
+        |(action, size): (Action, Size)| format!("{} of {} of {action}", number(size.cases), cases(size.of));
+    sizes.map(of).collect::<Vec<_>>().join(", ")
+}
