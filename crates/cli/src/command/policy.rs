@@ -1,14 +1,14 @@
 //! `lifecycle policy`: policies as files, and the schema of policy files.
 
+mod schema;
+
 use crate::args::{built_in, interpretation, policy_named};
 use crate::exit::{Failure, Status};
 use crate::output::{Output, escape_document};
 use clap::{Args, Subcommand, ValueEnum};
 use instance_lifecycle::policy::interpretations::Choice;
 use instance_lifecycle::{Policy, Revision};
-use instance_lifecycle_wire::{
-    PolicyFormat, policy_schema, read_policy, write_annotated_policy, write_policy,
-};
+use instance_lifecycle_wire::{PolicyFormat, read_policy, write_annotated_policy, write_policy};
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 
@@ -98,7 +98,7 @@ pub(super) fn run(command: &PolicyCommand, output: &Output) -> Result<Status, Fa
                 return Err(Failure::Usage(problem.to_owned()));
             }
         }
-        PolicyCommand::Schema => output.document(&format!("{:#}\n", policy_schema()))?,
+        PolicyCommand::Schema => output.document(&format!("{:#}\n", schema::described()))?,
     }
     Ok(Status::Good)
 }

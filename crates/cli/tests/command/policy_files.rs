@@ -177,7 +177,26 @@ fn errors_of_policy_files_name_the_place() {
 fn the_schema_is_printed() {
     let ran = lifecycle(&["policy", "schema"], "");
     let schema: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
-    assert_eq!(schema, instance_lifecycle_wire::policy_schema());
+    // Beside the schema of the library it has the meaning of attributes, for editors.
+    let meanings = [("rules", "gpu"), ("tests", "locks/properties/security"), ("laws", "request.force")];
+    for (list, attribute) in meanings {
+        let path = format!("/properties/{list}/items/properties/when/properties/{attribute}/description");
+        let meaning = schema.pointer(&path).and_then(serde_json::Value::as_str);
+        assert!(meaning.is_some_and(|meaning| meaning.ends_with('.')), "{path}: {meaning:?}");
+    }
+    fn without_meanings(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(members) => {
+                members.retain(|name, value| name != "description" || !value.is_string());
+                members.values_mut().for_each(without_meanings);
+            }
+            serde_json::Value::Array(elements) => elements.iter_mut().for_each(without_meanings),
+            _ => {}
+        }
+    }
+    let (mut printed, mut library) = (schema, instance_lifecycle_wire::policy_schema());
+    [&mut printed, &mut library].into_iter().for_each(without_meanings);
+    assert_eq!(printed, library);
 }
 
 /// A custom rule gives its reason, and its place among the other rules.

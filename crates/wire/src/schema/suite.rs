@@ -34,9 +34,24 @@ pub fn policy_schema() -> Value {
     schema
 }
 
+/// What the fields of a rule say, for editors.
+const RULE: &[(&str, &str)] = &[
+    ("operation", "The operation whose calls the rule decides."),
+    ("name", "The name of the rule, unique in its operation."),
+    ("error", "The error of a refusal: a documented one by name, or a custom one."),
+    ("settle", "How the rule settles the calls that it selects, instead of a refusal."),
+    ("reason", "The reason of the rule, a text for people."),
+];
+
 /// The schema of policy files, with references to definitions of the case format.
 pub(super) fn policy() -> Value {
     let mut schema = rules_schema();
+    let rule = &mut schema["properties"]["rules"]["items"]["properties"];
+    for (name, description) in RULE {
+        if rule.get(name).is_some_and(|schema| schema.get("description").is_none()) {
+            rule[name]["description"] = (*description).into();
+        }
+    }
     schema["properties"]["tests"] = json!({
         "description": "Tests of this policy; `lifecycle test` runs them.", "type": "array", "items": test(),
     });
