@@ -19,7 +19,9 @@ pub(crate) enum Level {
 }
 
 /// The document of the findings.
-pub(crate) fn document(findings: &[Finding]) -> Value {
+///
+/// The name of the run tells it from other runs, such as those about other files.
+pub(crate) fn document(run: &str, findings: &[Finding]) -> Value {
     let mut rules: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
     rules.sort_unstable();
     rules.dedup();
@@ -32,6 +34,7 @@ pub(crate) fn document(findings: &[Finding]) -> Value {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>(),
             } },
+            "automationDetails": { "id": format!("{run}/") },
             "results": findings.iter().map(result).collect::<Vec<_>>(),
         }],
     })

@@ -229,6 +229,25 @@ fn sarif_names_the_lines() {
     );
 }
 
+/// The four sentences of the example, their proofs and their effect.
+#[test]
+fn the_page_shows_what_the_commands_print() {
+    let page = include_str!("../../../../src/documentation/policies.md");
+    let (_, section) = page.split_once("# Four sentences of an organisation").expect("the section");
+    let shown = section.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
+    let mut commands = 0;
+    for part in shown.split("$ lifecycle ").skip(1) {
+        let (command, printed) = part.split_once('\n').expect("a command and its output");
+        let ran = lifecycle(&command.split(' ').collect::<Vec<_>>(), "");
+        match printed.strip_suffix("...\n") {
+            Some(beginning) => assert!(ran.stdout.starts_with(beginning), "{command}: {}", ran.stdout),
+            None => assert_eq!(ran.stdout, printed, "{command}"),
+        }
+        commands += 1;
+    }
+    assert_eq!(commands, 3);
+}
+
 #[test]
 fn the_exit_status_says_whether_all_pass() {
     let unreached = WRONG.split("[[tests]]").next().expect("the rules").to_owned()

@@ -3,7 +3,7 @@
 use crate::policy::schema::rules_schema;
 use crate::record::attributes::ENVIRONMENT;
 use crate::request::{plural, single};
-use crate::schema::parts::{object, ours, reference, words};
+use crate::schema::parts::{object, ours, words};
 use crate::schema::{addresses, attributes, disks, facts, locks, record, requests};
 use crate::suite::expectation::{EXPECT, OUTCOMES};
 use instance_lifecycle::closed_set::Finite;
@@ -25,8 +25,6 @@ use serde_json::{Map, Value, json};
 pub fn policy_schema() -> Value {
     let mut schema = policy();
     schema["$defs"] = json!({
-        "Facts": facts(),
-        "Environment": ours(attributes(ENVIRONMENT), &[]),
         "Locks": locks(),
         "Addresses": addresses(),
         "Disks": disks(),
@@ -71,9 +69,16 @@ fn list<T: Finite>(description: &str) -> Value {
     json!({ "description": description, "type": "array", "items": words::<T>() })
 }
 
+/// The schema of an object that may also hold custom attributes.
+fn with_custom(mut schema: Value) -> Value {
+    schema["additionalProperties"] = json!({ "type": ["string", "boolean"] });
+    schema
+}
+
 fn test() -> Value {
     let mut partial = record();
     object_of(&mut partial).remove("required");
+    partial["properties"]["Facts"] = with_custom(facts());
     let instances = json!({
         "description": "The records of a plural operation, or the number of default instances.",
         "anyOf": [
@@ -88,7 +93,7 @@ fn test() -> Value {
             "when": described(given(), "Attributes of the case, one value each; the others are default."),
             "instance": described(partial, "The record, as DescribeInstances writes it, or a part of it. Without `Status` it is running."),
             "instances": instances,
-            "environment": described(reference("Environment"), "Facts of the environment."),
+            "environment": described(with_custom(ours(attributes(ENVIRONMENT), &[])), "Facts of the environment."),
             "request": { "description": "The parameters of the call.", "type": "object" },
             "expect": expectation(),
         })),
@@ -129,10 +134,7 @@ fn given() -> Value {
         }
         members.insert(attribute.name.to_owned(), values);
     }
-    let mut given = ours(members, &[]);
-    // Custom attributes.
-    given["additionalProperties"] = json!({ "type": ["string", "boolean"] });
-    given
+    with_custom(ours(members, &[]))
 }
 
 fn expectation() -> Value {

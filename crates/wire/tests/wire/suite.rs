@@ -165,6 +165,7 @@ fn the_schema_describes_tests_and_laws() {
         validator.is_valid(&serde_json::to_value(table).expect("JSON"))
     };
     let house = include_str!("../../../../examples/policies/house.toml");
+    assert!(is_valid(include_str!("../../../../examples/policies/organisation.toml")));
     assert!(is_valid(house) && house.contains("[[tests]]") && house.contains("[[laws]]"));
     let head = "operation = \"StopInstance\"\n";
     #[rustfmt::skip] // a table: one line a row
@@ -180,8 +181,8 @@ fn the_schema_describes_tests_and_laws() {
         (of_test(&format!("{head}expect = \"planned\"\nrequest = {{ Action = \"StopInstance\" }}")), false),
         (of_test(&format!("{head}expect = \"planned\"\nwhen = {{ gpu = true, locks.security = \"No\", status = \"Stopped\" }}")), true),
         (of_test(&format!("{head}expect = \"planned\"\nwhen = {{ status = true }}")), false),
-        (of_test(&format!("{head}expect = \"planned\"\nenvironment = {{ Stok = \"SoldOut\" }}")), false),
-        (of_test(&format!("{head}expect = \"planned\"\ninstance = {{ OperationLocks = [\"security\"] }}")), true),
+        (of_test(&format!("{head}expect = \"planned\"\ninstance = {{ OperationLocks = [\"security\"], Facts = {{ Standing = \"Expired\" }} }}")), true),
+        (of_test(&format!("{head}expect = \"planned\"\ninstance = {{ Facts = {{ Standing = \"Expird\" }} }}")), false),
         (of_law(&format!("{head}never = {{ refused = true }}")), true),
         (of_law(&format!("{head}never = {{ refuse = true }}")), false),
         (of_law(&format!("{head}if = {{ refused = true }}")), false),

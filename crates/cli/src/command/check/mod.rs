@@ -225,5 +225,6 @@ fn sarif(findings: &[Finding], policy: &Policy, file: Option<&PolicyFile>) -> Va
             place: file.map(|file| (file.name.clone(), line(file).unwrap_or(1))),
         }
     };
-    sarif::document(&findings.iter().map(result).collect::<Vec<_>>())
+    let run = file.map_or("lifecycle-check".to_owned(), |file| format!("lifecycle-check/{}", file.name));
+    sarif::document(&run, &findings.iter().map(result).collect::<Vec<_>>())
 }

@@ -15,10 +15,8 @@ pub(super) fn write(sections: &[Section], output: &Output) -> Result<(), Failure
     let [refused, allowed, others] =
         [Direction::Tightening, Direction::Loosening, Direction::Neutral].map(count);
     output.document(&format!(
-        "**{} newly refused, {} newly allowed**, {}\n",
-        counted(refused, "kind of call"),
-        counted(allowed, "kind of call"),
-        counted(others, "other change"),
+        "**{} newly refused, {allowed} newly allowed**, {others} otherwise\n",
+        counted(refused, "change"),
     ))?;
     for section in sections {
         let is_folded = section.direction == Direction::Neutral;

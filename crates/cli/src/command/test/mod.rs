@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &TestArguments, output: &Output) -> Result<Status, 
         TestFormat::Text => text::write(&tested, arguments.all, output)?,
         TestFormat::Json => tested.iter().try_for_each(|tested| output.json(&json::of(tested)))?,
         TestFormat::Junit => output.document(&junit::of(&tested)?)?,
-        TestFormat::Sarif => output.json(&sarif::document(&findings(&tested)))?,
+        TestFormat::Sarif => output.json(&sarif::document("lifecycle-test", &findings(&tested)))?,
     }
     let fails = |tested: &Tested| {
         let is_unreached = arguments.deny_unreached && tested.unreached().next().is_some();
