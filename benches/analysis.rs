@@ -4,10 +4,12 @@
 
 use divan::{Bencher, black_box};
 use instance_lifecycle::analysis::laws::{self, Claim};
-use instance_lifecycle::analysis::{Budget, Partition, Rules, Steps, check, diff, fixes, vectors};
+use instance_lifecycle::analysis::{
+    Budget, Goal, NamedGoal, Partition, Ranking, Routes, Rules, Steps, check, diff, fixes, vectors,
+};
 use instance_lifecycle::environment::{SpotPrice, Stock};
 use instance_lifecycle::instance::{
-    DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing, StoppedMode,
+    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing, StoppedMode,
 };
 use instance_lifecycle::request::{Parameters, StopModeAsked};
 use instance_lifecycle::rules::attributes::region_of;
@@ -80,6 +82,38 @@ fn states_reachable_from_pending(bencher: Bencher<'_, '_>) {
 fn states_leading_to_hibernation(bencher: Bencher<'_, '_>) {
     let (steps, hibernated) = (steps(), region_of(&[("hibernated", &["Yes"])]).expect("known names"));
     bencher.bench_local(|| steps.leading_to(&[hibernated], Budget::default()).expect("within the budget"));
+}
+
+/// Returns the routes to a stop that is not billed for compute, from every instance.
+fn routes() -> Routes {
+    let (policy, budget) = (Policy::documented(), Budget::default());
+    let goal = Goal::named(NamedGoal::NotBilled, &policy, budget).expect("within the budget");
+    Routes::new(goal, &Environment::DEFAULT, &[], &policy, budget).expect("within the budget")
+}
+
+/// At most 5 ms.
+#[divan::bench]
+fn routes_from_every_instance() -> usize {
+    routes().levels().count()
+}
+
+/// At most 0.1 ms.
+#[divan::bench]
+fn shortest_route_of_an_instance(bencher: Bencher<'_, '_>) {
+    let (routes, stopped) = (routes(), Instance::in_status(Status::Stopped));
+    bencher.bench_local(|| {
+        routes.from(black_box(&stopped), Ranking::Calls, 1, Budget::default()).expect("within the budget")
+    });
+}
+
+/// At most 20 ms.
+#[divan::bench]
+fn blockers_of_a_subscription(bencher: Bencher<'_, '_>) {
+    let subscription = Instance::in_status(Status::Stopped).with(|it| it.charge_type = ChargeType::PrePaid);
+    let routes = routes();
+    bencher.bench_local(|| {
+        routes.blockers(black_box(&subscription), Budget::default()).expect("within the budget")
+    });
 }
 
 /// A stop and a start that violate many rules.

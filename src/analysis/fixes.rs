@@ -143,12 +143,11 @@ impl Rules {
             .filter(|region| !region.contains(case))
             .collect();
         let refusing = self.refusals.iter().map(|row| &row.when);
-        let mut smallest = MinimalRepairs { case: *case, attributes, found: Vec::new() };
+        let mut smallest = MinimalRepairs::new(*case, attributes);
         Subtractor::new(&Meter::new(budget, attributes.masks()))
             .subtract(&reachable, refusing.chain(&impossible), &mut smallest)
             .map_err(|error| error.of(self.operation))?;
-        let mut repairs: Vec<Vec<Repair>> =
-            smallest.found.iter().map(|(_, point)| repaired(attributes, case, point)).collect();
+        let mut repairs = smallest.repairs();
         repairs.sort_by_key(|changes| {
             let by = changes.iter().map(|change| change.attribute.changed_by()).max();
             (by, changes.len(), changes.iter().map(|change| change.attribute.field()).collect::<Vec<_>>())
@@ -170,10 +169,21 @@ fn repaired(attributes: &AttributeSet, case: &Point, point: &Point) -> Vec<Repai
 
 /// Collects the minimal sets of attributes in which accepted cases differ from a case, each with the
 /// nearest of these cases; among equally near ones, the simplest.
-struct MinimalRepairs<'a> {
+pub(super) struct MinimalRepairs<'a> {
     case: Point,
     attributes: &'a AttributeSet,
     found: Vec<(Point, Point)>,
+}
+
+impl<'a> MinimalRepairs<'a> {
+    pub(super) const fn new(case: Point, attributes: &'a AttributeSet) -> Self {
+        Self { case, attributes, found: Vec::new() }
+    }
+
+    /// Returns the changes of each set.
+    pub(super) fn repairs(&self) -> Vec<Vec<Repair>> {
+        self.found.iter().map(|(_, point)| repaired(self.attributes, &self.case, point)).collect()
+    }
 }
 
 impl Visitor for MinimalRepairs<'_> {

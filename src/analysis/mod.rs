@@ -11,6 +11,7 @@
 //! * [`laws`]: proofs of invariants, or their simplest counterexamples
 //! * [`vectors`](fn@vectors), [`batch_vectors`], [`event_vectors`]: test cases for other implementations
 //! * [`Steps`]: reachability by calls and events
+//! * [`Routes`]: the shortest sequences of calls and events to a goal
 //!
 //! Conditions are cubes. A row decides its cube minus the cubes of the rows before it, as a list of
 //! disjoint cubes. Adversarial policies can produce exponentially many cubes, so every analysis works
@@ -28,6 +29,7 @@ pub mod laws;
 mod partition;
 mod plural;
 mod reach;
+mod route;
 mod rules;
 mod scope;
 mod subtract;
@@ -53,6 +55,9 @@ pub use fixes::{Fix, Repair, fixes};
 pub use partition::{Partition, RowCases, partition};
 pub use plural::cases_of_each;
 pub use reach::{Reach, ReachStep, Steps, Trigger, instance_region};
+pub use route::{
+    Goal, GoalError, NamedGoal, Ranking, Route, RouteAction, RouteCharge, RouteLength, RouteStep, Routes,
+};
 pub use rules::{
     ErrorAnswer, InactiveReason, InactiveRow, ResolvedCharge, ResolvedEffect, ResolvedRow, RowName, Rules,
 };

@@ -261,7 +261,7 @@ pub fn instance_region(instance: &Instance) -> Region {
 }
 
 /// Returns the bits of all values of the attributes of some parts.
-fn free_parts(attributes: &AttributeSet, is_free: impl Fn(Part) -> bool) -> Region {
+pub(super) fn free_parts(attributes: &AttributeSet, is_free: impl Fn(Part) -> bool) -> Region {
     let others = attributes.iter().filter(|attribute| !is_free(attribute.part()));
     others.fold(Region::FULL, |region, attribute| region.restrict(attribute.field(), 0))
 }

@@ -257,7 +257,7 @@ impl Trace {
 
 /// Returns the resources of an instance that are billed after an input has released it, and whether only
 /// if present.
-fn outliving(instance: &Instance, input: &Input, policy: &Policy) -> Vec<(Resource, bool)> {
+pub(crate) fn outliving(instance: &Instance, input: &Input, policy: &Policy) -> Vec<(Resource, bool)> {
     let (Input::Request(_, environment) | Input::Event(_, environment)) = input;
     if let Input::Event(Event::GracePeriodEnded, _) = input {
         let left = lines(GRACE_PERIOD_REMAINS, *instance, point(instance, environment), policy);

@@ -3,6 +3,7 @@
 mod bill;
 mod shrink;
 
+pub(crate) use bill::outliving;
 pub use bill::{Bill, BillLine, Cost, LeftBehind, TimeOrderError};
 
 use crate::decide::{Rejection, plan};

@@ -78,6 +78,41 @@ impl<S: System> Explored<S> {
         leading.into_iter().map(|state| self.states[state]).collect()
     }
 
+    /// The length of the shortest way from each state to one that `ends`, by the numbers of calls and of
+    /// inputs; `length` is that of an action, `None` if it is not taken.
+    pub(super) fn lengths(
+        &self,
+        ends: impl Fn(&S::State) -> bool,
+        length: impl Fn(usize) -> Option<(u32, u32)>,
+    ) -> Vec<Option<(u32, u32)>> {
+        let mut back = vec![vec![]; self.states.len()];
+        for (from, steps) in self.steps.iter().enumerate() {
+            for &(action, to) in steps {
+                if let Some(length) = length(action) {
+                    back[to].push((from, length));
+                }
+            }
+        }
+        let mut shortest = vec![None; self.states.len()];
+        let mut pending: BTreeSet<((u32, u32), usize)> = self
+            .states
+            .iter()
+            .enumerate()
+            .filter(|(_, state)| ends(state))
+            .map(|(state, _)| ((0, 0), state))
+            .collect();
+        while let Some((length, state)) = pending.pop_first() {
+            if shortest[state].is_none() {
+                shortest[state] = Some(length);
+                let longer = |&(from, (calls, inputs)): &(usize, (u32, u32))| {
+                    ((length.0 + calls, length.1 + inputs), from)
+                };
+                pending.extend(back[state].iter().map(longer));
+            }
+        }
+        shortest
+    }
+
     /// Returns the successors of a state as machines, by action.
     fn ways(&self, system: &S, state: usize) -> HashMap<usize, Machine> {
         self.steps[state].iter().map(|&(action, next)| (action, system.seen(&self.states[next]))).collect()

@@ -19,7 +19,7 @@ use instance_lifecycle::{
 /// Attributes beside those of the model.
 type Facts = fn(Instance) -> Instance;
 
-static POLICY: Policy = Policy::documented();
+pub(super) static POLICY: Policy = Policy::documented();
 
 /// The library with the policy of 2024-11-14.
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ pub(super) struct Library {
 }
 
 impl Library {
-    fn environment(&self) -> Environment {
+    pub(super) fn environment(&self) -> Environment {
         let dedicated_host = if self.host { DedicatedHost::Available } else { DedicatedHost::None };
         Environment::DEFAULT.with(|it| {
             it.economical_mode_default = self.switch;

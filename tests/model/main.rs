@@ -18,6 +18,7 @@ mod compare;
 mod documented;
 mod faults;
 mod library;
+mod routes;
 mod state;
 
 use actions::{Action, Constraint};

@@ -17,6 +17,7 @@ mod permissions;
 mod policy;
 mod prove;
 mod replay;
+mod route;
 mod schema;
 mod stages;
 mod status;
@@ -70,6 +71,8 @@ pub(crate) enum Command {
     Status(status::StatusArguments),
     /// Apply events to instances
     Evolve(evolve::EvolveArguments),
+    /// Find the shortest calls that lead to a goal, such as one that ends the bill
+    Route(route::RouteArguments),
     /// Show how each record was understood
     Inspect(inspect::InspectArguments),
     /// Draw the statuses and their transitions
@@ -136,6 +139,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Status, Failure> 
         Command::Explain(arguments) => decide::run(&arguments, Question::Explain, output),
         Command::Status(arguments) => status::run(&arguments, output),
         Command::Evolve(arguments) => evolve::run(&arguments, output),
+        Command::Route(arguments) => route::run(&arguments, output),
         Command::Inspect(arguments) => inspect::run(&arguments, output),
         Command::Diagram(arguments) => diagram::run(&arguments, output),
         Command::Events(arguments) => events::run(&arguments, output),

@@ -10,6 +10,9 @@ use serde::Serialize;
 pub(crate) struct Verdict {
     keeps: Vec<&'static str>,
     may_lose: Vec<&'static str>,
+    keeps_address: bool,
+    keeps_data: bool,
+    keeps_place: bool,
 }
 
 /// The parts that people ask about: a resource, its name, and the risks that it may be lost.
@@ -30,15 +33,35 @@ impl Verdict {
         if plan.operation() != Operation::StopInstance || plan.is_already_done() {
             return None;
         }
-        let mut verdict = Self { keeps: Vec::new(), may_lose: Vec::new() };
+        let mut verdict = Self {
+            keeps: Vec::new(),
+            may_lose: Vec::new(),
+            keeps_address: true,
+            keeps_data: true,
+            keeps_place: true,
+        };
         for (resource, name, risks) in PARTS {
             let Some(outcome) = plan.resources().find(|outcome| outcome.resource == *resource) else {
                 continue;
             };
             let is_kept = is_kept(&outcome) && plan.risks().all(|risk| !risks.contains(&risk));
             if is_kept { &mut verdict.keeps } else { &mut verdict.may_lose }.push(*name);
+            match resource {
+                Resource::StaticPublicIp | Resource::ElasticIp => verdict.keeps_address &= is_kept,
+                Resource::SystemDisk | Resource::LocalDisks => verdict.keeps_data &= is_kept,
+                Resource::Vcpu => verdict.keeps_place &= is_kept,
+                _ => {}
+            }
         }
+        // Data that is not yet written to a disk is data as well.
+        verdict.keeps_data &= plan.risks().all(|risk| risk != Risk::CachedDataLost);
         Some(verdict)
+    }
+
+    /// Whether the instance keeps its public addresses, its data, and its place: capacity for its next
+    /// start.
+    pub(crate) const fn keeps(&self) -> [bool; 3] {
+        [self.keeps_address, self.keeps_data, self.keeps_place]
     }
 
     /// `keeps: disk data; may lose: capacity`.

@@ -57,6 +57,7 @@ pub use output::plan::{RecordedPath, RecordedPlan, RecordedResource};
 pub use output::recorded::{
     RecordedAnswer, RecordedError, RecordedOutcome, RecordedRejection, RecordedReliance, RecordedViolation,
 };
+pub use output::route::{RecordedChange, RecordedCost, RecordedRoute, RecordedRouteStep, RouteAnswer};
 pub use policy::annotated::write_annotated_policy;
 pub use policy::conditions::Conditions;
 pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};

@@ -3,6 +3,7 @@
 mod environment;
 mod input;
 mod policy;
+mod prices;
 mod request;
 mod values;
 mod vectors;
@@ -12,6 +13,7 @@ pub(crate) use input::{Format, InputOptions};
 pub(crate) use policy::{
     PolicyFile, PolicyOptions, built_in, interpretation, interpretation_named, policy_named,
 };
+pub(crate) use prices::{Prices, prices};
 pub(crate) use request::{OptionText, RequestOptions, option_text};
 pub(crate) use values::{action, event, single};
 pub(crate) use vectors::VectorOptions;

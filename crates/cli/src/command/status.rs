@@ -1,6 +1,7 @@
 //! `lifecycle status`: the operations that each instance allows now, and what is billed.
 
 mod costs;
+mod summary;
 
 use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions};
 use crate::assumed::Assumer;
@@ -21,6 +22,7 @@ use instance_lifecycle::{
 use instance_lifecycle_wire::{Answer, Case, Defaults, Notes, RecordedPath};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use summary::Fleet;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -29,11 +31,18 @@ out; `done`: nothing to do; `later`: refused, and every violation may pass by
 waiting; `no`: refused. `with ...` names parameters that make it succeed. The
 text ends with the stopped instances that are still billed, by the reason.
 
+`--summary` counts the instances by status, and the stopped ones that are still
+billed by the reason and by the calls that end it:
+  aliyun ecs DescribeInstances | lifecycle status --summary
+
 Exit status: 0 every record was read; 2 usage error or unreadable input; 3 the
 input holds no instance.")]
 pub(crate) struct StatusArguments {
     /// The input; standard input without a file, or with `-`
     file: Option<PathBuf>,
+    /// Count all instances instead of listing each
+    #[arg(long)]
+    summary: bool,
     #[command(flatten)]
     environment: EnvironmentOptions,
     #[command(flatten)]
@@ -57,6 +66,27 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
     let (mut has_assumed, mut costs) = (false, Costs::default());
     let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
     let max_line = arguments.input.max_line;
+    if arguments.summary {
+        let mut fleet = Fleet::new(&policy).map_err(|error| Failure::Usage(error.to_string()))?;
+        input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
+            Ok(mut case) => {
+                tally.count("instances");
+                assumer.assume(&mut case);
+                fleet.add(&case, &policy).map_err(|error| Failure::Usage(error.to_string()))
+            }
+            Err(error) => {
+                tally.count(UNREADABLE);
+                output.unreadable(error.line(), &error.kind().to_string(), is_text)
+            }
+        })?;
+        assumer.report();
+        if is_text {
+            fleet.write(output)?
+        } else {
+            output.json(&fleet.json())?
+        }
+        return tally.finish(is_text, output);
+    }
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
             tally.count("instances");

@@ -120,12 +120,12 @@ const RUNS: &[(&[&str], &str, i32, &str)] = &[
     (&["status"], STOPPED, 0, "an economical stop is not possible: i-2"),
     (&["status"], STOPPED, 0, "a subscription: a stop changes neither its fee nor its expiry date: i-3"),
     (&["status"], STOPPED, 0, "only the kept resources are billed: i-4"),
-    (&["status", "--format", "json"], STOPPED, 0, r#""BilledInStopped":{"Reason":"StandardMode","#),
+    (&["status", "--format", "json"], STOPPED, 0, r#""BilledInStopped":{"Reason":"KeepCharging","#),
     // E3
     (&["plan", "StopInstance"], SPOT, 0, "keeps: public address, private address, disk data; may lose: capacity"),
     (&["plan", "StopInstance"], r#"{"Status":"Running"}"#, 0, "  keeps: private address, disk data, capacity\n"),
     (&["plan", "StopInstance", "--stopped-mode", "StopCharging", "--dry-run"], r#"{"Status":"Running"}"#, 0, "keeps: private address, disk data; may lose: capacity"),
-    (&["plan", "StopInstance", "--format", "json"], SPOT, 0, r#""Verdict":{"Keeps":["public address","private address","disk data"],"MayLose":["capacity"]}"#),
+    (&["plan", "StopInstance", "--format", "json"], SPOT, 0, r#""Verdict":{"Keeps":["public address","private address","disk data"],"MayLose":["capacity"],"KeepsAddress":true,"KeepsData":true,"KeepsPlace":false}"#),
     // E4
     (&["explain"], SUBSCRIPTION, 1, "  2025-12-03: planned; the mode asked for is ignored"),
     (&["explain", "--format", "json"], SUBSCRIPTION, 1, r#""Newest":{"Policy":"ecs-2025-12-03","Outcome":"Planned""#),

@@ -6,3 +6,4 @@ pub(crate) mod bill;
 pub(crate) mod evolution;
 pub(crate) mod plan;
 pub(crate) mod recorded;
+pub(crate) mod route;

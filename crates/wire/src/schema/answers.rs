@@ -80,7 +80,11 @@ fn relied_on() -> Value {
 /// What the plan of a stop keeps and may lose.
 fn verdict() -> Value {
     let names = json!({ "type": "array", "items": { "type": "string" } });
-    ours(object(json!({ "Keeps": names, "MayLose": names })), &["Keeps", "MayLose"])
+    let flag = json!({ "type": "boolean" });
+    let members = json!({
+        "Keeps": names, "MayLose": names, "KeepsAddress": flag, "KeepsData": flag, "KeepsPlace": flag,
+    });
+    ours(object(members), &["Keeps", "MayLose", "KeepsAddress", "KeepsData", "KeepsPlace"])
 }
 
 /// The answer of the newest revision, where it is another; of a batch, with the instances answered
@@ -139,6 +143,35 @@ pub(super) fn bill() -> Value {
         "LeftBehind": list(left, &["Resource", "Since", "Seconds"]),
     });
     ours(object(members), &["Lines", "LeftBehind"])
+}
+
+/// The routes of an instance to a goal.
+pub(super) fn routes() -> Value {
+    let list = |of: Value| json!({ "type": "array", "items": of });
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let (resources, risks) = (list(words::<Resource>()), list(words::<Risk>()));
+    let step = json!({
+        "Request": reference("Request"), "Event": words::<Event>(), "Status": words::<Status>(), "Risks": risks,
+        "Billed": resources, "BilledIfPresent": resources,
+    });
+    let cost = json!({ "Billed": { "type": "number" }, "IfPresent": { "type": "number" } });
+    let required = &["Status", "Risks", "Billed", "BilledIfPresent"];
+    let route = json!({
+        "Calls": number, "Events": number, "Risks": risks, "Billed": resources, "BilledIfPresent": resources,
+        "CostPerHour": ours(object(cost), &["Billed", "IfPresent"]),
+        "Steps": list(ours(object(step), required)),
+    });
+    let text = json!({ "type": "string" });
+    let change = json!({ "Attribute": text, "From": text, "To": text, "ChangedBy": text });
+    let change = ours(object(change), &["Attribute", "From", "To", "ChangedBy"]);
+    let members = json!({
+        "InstanceId": { "type": ["string", "null"] },
+        "Outcome": { "enum": ["Routed", "NoRoute"] },
+        "Routes": list(ours(object(route), &["Calls", "Events", "Risks", "Billed", "BilledIfPresent", "Steps"])),
+        "Blockers": list(list(change)),
+        "OpeningEvents": list(words::<Event>()),
+    });
+    ours(object(members), &["InstanceId", "Outcome", "Routes", "Blockers", "OpeningEvents"])
 }
 
 pub(super) fn trace_start() -> Value {

@@ -1,15 +1,15 @@
 //! The arguments of `plan` and `explain`.
 
-use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, RequestOptions};
+use crate::args::{AssumeOptions, EnvironmentOptions, PolicyOptions, RequestOptions};
 use crate::exit::Failure;
 use crate::fields::{assumed_help, environment_help};
 use crate::suggest::{known, unknown};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Action, Policy};
-use instance_lifecycle_wire::Defaults;
+use instance_lifecycle_wire::{Defaults, MAX_LINE};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -20,6 +20,10 @@ own request. A plural operation such as StopInstances is one batch of all
 records; a line may also hold a batch of its own:
   {{\"Instances\": [...], \"Request\": {{\"Action\": \"StopInstances\"}}}}
 CreateInstance and RunInstances take no FILE.
+
+`--format table` has one line for each instance: the status at the end, and for
+a stop whether its address, its data and its place (the capacity to start again)
+are `kept` or at `risk`; of a refused call the code.
 
 The default policy stays ecs-2024-11-14, so that answers do not change when a
 newer page appears. `--policy latest` is the newest page; where it answers
@@ -38,6 +42,7 @@ Examples:
   lifecycle plan DeleteInstance --force --force-stop=false records.json
   lifecycle plan RunInstances --charge-type PrePaid --amount 3
   lifecycle plan --format json examples/records/cases.ndjson
+  lifecycle plan StopInstance --format table --only refused listing.json
 
 Exit status: 0 everything planned, passed or already done; 1 something refused;
 2 usage error or unreadable input; 3 the input holds no instance.", environment_help(), assumed_help()))]
@@ -57,10 +62,49 @@ pub(crate) struct DecideArguments {
     #[command(flatten)]
     pub(super) policy: PolicyOptions,
     #[command(flatten)]
-    pub(super) input: InputOptions,
+    pub(super) output: OutputOptions,
     /// Reject a record if the answer depends on an assumption
     #[arg(long, help_heading = "Record options")]
     pub(super) strict: bool,
+}
+
+/// The input and the form of the output.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Input and output")]
+pub(super) struct OutputOptions {
+    /// The format of the output; a table has one line for each instance
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: Format,
+    /// Print only these answers; all are counted
+    #[arg(long, value_enum)]
+    pub(super) only: Option<Only>,
+    /// The maximum number of bytes in a line; a longer line is unreadable
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
+    pub(super) max_line: usize,
+}
+
+/// The format of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Table,
+    Json,
+}
+
+/// The answers that are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Only {
+    /// Refused calls
+    Refused,
+    /// Calls that are carried out, have nothing to do, or pass their dry run
+    Planned,
+}
+
+impl Only {
+    /// Whether an answer with this name in the summary is printed.
+    pub(super) fn admits(self, outcome: &str) -> bool {
+        (outcome == "refused") == (self == Self::Refused)
+    }
 }
 
 /// The input and the request about it.

@@ -5,6 +5,7 @@ mod arguments;
 mod batch;
 mod explanation;
 mod fixes;
+mod table;
 
 pub(crate) use arguments::DecideArguments;
 
@@ -15,7 +16,7 @@ use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, Tally, UNREADABLE, note};
 use crate::verdict::Verdict;
-use arguments::Targets;
+use arguments::{Format, Only, Targets};
 use explanation::Explained;
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::{Environment, Policy, Revision};
@@ -45,7 +46,10 @@ pub(crate) fn run(
         policy: &policy,
         newest: arguments.policy.newest(),
         assumptions: assumptions::Reader::new(&policy),
-        is_text: arguments.input.is_text(),
+        format: arguments.output.format,
+        only: arguments.output.only,
+        is_text: arguments.output.format != Format::Json,
+        has_operation: defaults.action.is_some(),
         is_strict: arguments.strict,
         output,
     };
@@ -56,35 +60,42 @@ pub(crate) fn run(
         ("refused", Status::Refused),
         (UNREADABLE, Status::Invalid),
     ]);
+    if decider.format == Format::Table {
+        table::write_head(decider.has_operation, output)?;
+    }
     let mut listed = Listed::default();
     let mut lacks_request = false;
     let mut assumer = Assumer::new(&arguments.assume);
     if let Some(case) = case_of_creation(&defaults).filter(|_| file.is_none()) {
         decider.decide(0, &case, &mut tally)?;
     } else {
-        input::each(file.as_deref(), arguments.input.max_line, defaults, output, |mut item| match &mut item
-            .case
-        {
-            Ok(AnyCase::One(case)) if batch.is_some() => {
-                assumer.assume(case);
-                listed.add(item.line, case);
-                Ok(())
-            }
-            Ok(AnyCase::One(case)) => {
-                assumer.assume(case);
-                decider.decide(item.line, case, &mut tally)
-            }
-            Ok(AnyCase::Batch(batch)) => {
-                assumer.assume_batch(batch);
-                decider.decide_batch(item.line, batch, &mut tally)
-            }
-            Err(error) => {
-                listed.is_incomplete = true;
-                lacks_request |= is_without_request(error);
-                tally.count(UNREADABLE);
-                output.unreadable(error.line(), &error.kind().to_string(), decider.is_text)
-            }
-        })?;
+        input::each(
+            file.as_deref(),
+            arguments.output.max_line,
+            defaults,
+            output,
+            |mut item| match &mut item.case {
+                Ok(AnyCase::One(case)) if batch.is_some() => {
+                    assumer.assume(case);
+                    listed.add(item.line, case);
+                    Ok(())
+                }
+                Ok(AnyCase::One(case)) => {
+                    assumer.assume(case);
+                    decider.decide(item.line, case, &mut tally)
+                }
+                Ok(AnyCase::Batch(batch)) => {
+                    assumer.assume_batch(batch);
+                    decider.decide_batch(item.line, batch, &mut tally)
+                }
+                Err(error) => {
+                    listed.is_incomplete = true;
+                    lacks_request |= is_without_request(error);
+                    tally.count(UNREADABLE);
+                    output.unreadable(error.line(), &error.kind().to_string(), decider.is_text)
+                }
+            },
+        )?;
     }
     assumer.report();
     if lacks_request {
@@ -148,7 +159,11 @@ struct Decider<'o> {
     policy: &'o Policy,
     newest: Option<Newest>,
     assumptions: assumptions::Reader<'o>,
+    format: Format,
+    only: Option<Only>,
     is_text: bool,
+    /// Whether the arguments name the operation.
+    has_operation: bool,
     is_strict: bool,
     output: &'o Output,
 }
@@ -161,12 +176,19 @@ impl Decider<'_> {
         if self.is_strict && !assumptions.is_empty() {
             return self.incomplete(line, &assumptions, tally);
         }
-        tally.count(match answer.outcome {
+        let outcome = match answer.outcome {
             Outcome::Planned(_) => "planned",
             Outcome::AlreadyDone(_) => "already done",
             Outcome::DryRunPassed(_) => "dry run passed",
             Outcome::Rejected(..) | Outcome::Malformed(_) => "refused",
-        });
+        };
+        tally.count(outcome);
+        if self.only.is_some_and(|only| !only.admits(outcome)) {
+            return Ok(());
+        }
+        if self.format == Format::Table {
+            return table::write(case, &answer, outcome, self.has_operation, output);
+        }
         let newest = self.newest.as_ref().and_then(|newest| newest.other(case, &answer));
         match (self.question, self.is_text) {
             (Question::Plan, false) => {
@@ -213,7 +235,11 @@ impl Decider<'_> {
         if self.is_strict && !assumptions.is_empty() {
             return self.incomplete(line, &assumptions, tally);
         }
-        tally.count(batch::outcome(&answer));
+        let outcome = batch::outcome(&answer);
+        tally.count(outcome);
+        if self.only.is_some_and(|only| !only.admits(outcome)) {
+            return Ok(());
+        }
         let newest = self.newest.as_ref().and_then(|newest| newest.other_of_batch(case, &answer));
         if self.is_text {
             let explained = (self.question == Question::Explain).then_some(self.policy);

@@ -9,23 +9,26 @@ use instance_lifecycle::request::StopMode;
 use instance_lifecycle::{Policy, Status, StopInstance, plan};
 use instance_lifecycle_wire::Case;
 use serde_json::{Value, json};
+use std::fmt;
 
 /// The reason why a stopped instance is billed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cost {
+    GuestShutdown,
+    KeepCharging,
     Subscription,
-    StandardMode,
     Ineligible,
     KeptResources,
 }
 
 /// The name of a reason, the reason in words, and what ends the cost.
 #[rustfmt::skip] // a table: one line a reason
-const COSTS: [(Cost, &str, &str, &str); 4] = [
-    (Cost::StandardMode,  "StandardMode",  "stopped in standard mode: shut down in the guest, or with KeepCharging", "start, then stop with StopCharging"),
-    (Cost::Ineligible,    "Ineligible",    "stopped in standard mode, and an economical stop is not possible",      "release; `lifecycle explain StopInstance --stopped-mode StopCharging` names the rule"),
-    (Cost::Subscription,  "Subscription",  "a subscription: a stop changes neither its fee nor its expiry date",    "change to pay-as-you-go, or let it expire"),
-    (Cost::KeptResources, "KeptResources", "stopped in economical mode: only the kept resources are billed",         "release the instance with them"),
+const COSTS: [(Cost, &str, &str, &str); 5] = [
+    (Cost::GuestShutdown, "GuestShutdown", "no stop mode: shut down in the guest, which is never economical",   "start, then stop with StopCharging"),
+    (Cost::KeepCharging,  "KeepCharging",  "stopped with KeepCharging",                                         "start, then stop with StopCharging"),
+    (Cost::Ineligible,    "Ineligible",    "stopped in standard mode, and an economical stop is not possible",  "release; `lifecycle explain StopInstance --stopped-mode StopCharging` names the rule"),
+    (Cost::Subscription,  "Subscription",  "a subscription: a stop changes neither its fee nor its expiry date", "change to pay-as-you-go, or let it expire"),
+    (Cost::KeptResources, "KeptResources", "stopped in economical mode: only the kept resources are billed",    "release the instance with them"),
 ];
 
 impl Cost {
@@ -48,25 +51,74 @@ impl Cost {
         });
         let stop = plan(&running, &request, &case.environment, policy);
         let is_eligible = stop.is_ok_and(|plan| plan.stopped_mode() == StoppedMode::StopCharging);
-        Some(if is_eligible { Self::StandardMode } else { Self::Ineligible })
+        Some(match (is_eligible, instance.stopped_mode) {
+            (false, _) => Self::Ineligible,
+            (true, StoppedMode::KeepCharging) => Self::KeepCharging,
+            (true, StoppedMode::NotApplicable | StoppedMode::StopCharging) => Self::GuestShutdown,
+        })
+    }
+
+    /// The name of the reason, the reason in words, and what ends the cost.
+    pub(super) fn words(self) -> (&'static str, &'static str, &'static str) {
+        let row = COSTS.iter().find(|(cost, ..)| *cost == self);
+        row.map_or(("", "", ""), |(_, name, reason, remedy)| (name, reason, remedy))
+    }
+
+    /// The reasons in the order of the text.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        COSTS.iter().map(|(cost, ..)| *cost)
     }
 
     pub(super) fn to_json(self) -> Value {
-        let row = COSTS.iter().find(|(cost, ..)| *cost == self);
-        json!(row.map(|(_, name, _, remedy)| json!({ "Reason": name, "Remedy": remedy })))
+        let (name, _, remedy) = self.words();
+        json!({ "Reason": name, "Remedy": remedy })
     }
 }
 
 /// The number of ids that are listed under a reason; the others are counted.
 const SHOWN: usize = 5;
 
+/// How many instances there are of a kind, with the ids of the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sample {
+    pub(super) count: u64,
+    pub(super) first: Vec<String>,
+}
+
+impl Sample {
+    pub(super) fn add(&mut self, id: &str) {
+        self.count += 1;
+        if self.first.len() < SHOWN {
+            self.first.push(id.to_owned());
+        }
+    }
+}
+
+impl fmt::Display for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.first.join(", "))?;
+        match self.count - self.first.len() as u64 {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
+        }
+    }
+}
+
 /// The stopped instances of a listing that are billed.
 #[derive(Debug, Default)]
-pub(super) struct Costs(Vec<(Cost, String)>);
+pub(super) struct Costs(Vec<(Cost, Sample)>);
 
 impl Costs {
     pub(super) fn add(&mut self, cost: Option<Cost>, id: &str) {
-        self.0.extend(cost.map(|cost| (cost, id.to_owned())));
+        let Some(cost) = cost else { return };
+        match self.0.iter_mut().find(|(known, _)| *known == cost) {
+            Some((_, sample)) => sample.add(id),
+            None => {
+                let mut sample = Sample::default();
+                sample.add(id);
+                self.0.push((cost, sample));
+            }
+        }
     }
 
     /// Writes the reasons, each with its instances and its remedy.
@@ -74,18 +126,15 @@ impl Costs {
         if self.0.is_empty() {
             return Ok(());
         }
-        let head = format!("billed though stopped: {}", counted(self.0.len(), "instance"));
+        let count: u64 = self.0.iter().map(|(_, sample)| sample.count).sum();
+        let head = format!("billed though stopped: {}", counted(count, "instance"));
         output.line(Text::new().styled(STRONG, head))?;
-        for (cost, _, reason, remedy) in COSTS {
-            let ids: Vec<&str> =
-                self.0.iter().filter(|(of, _)| *of == cost).map(|(_, id)| id.as_str()).collect();
-            let (shown, more) = ids.split_at(ids.len().min(SHOWN));
-            if shown.is_empty() {
-                continue;
+        for cost in Cost::all() {
+            let (_, reason, remedy) = cost.words();
+            if let Some((_, sample)) = self.0.iter().find(|(known, _)| *known == cost) {
+                output.paragraph("  ", format_args!("{reason}: {sample}"))?;
+                output.paragraph("    ", format_args!("to end it: {remedy}"))?;
             }
-            let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-            output.paragraph("  ", format_args!("{reason}: {}{more}", shown.join(", ")))?;
-            output.paragraph("    ", format_args!("to end it: {remedy}"))?;
         }
         output.line("")
     }
