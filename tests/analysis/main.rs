@@ -12,6 +12,7 @@ mod partitions;
 mod plurals;
 mod proofs;
 mod reachability;
+mod routes;
 mod serialized;
 mod shadowing;
 mod vector_faults;

@@ -17,6 +17,7 @@ mod fields;
 mod input;
 mod output;
 mod proof;
+mod routes;
 mod sarif;
 mod suggest;
 mod transitions;

@@ -50,6 +50,7 @@ fn empty_input_has_a_status_of_its_own() {
             &["status"],
             &["inspect"],
             &["evolve", "--event", "GuestShutdown"],
+            &["route", "--to", "running"],
         ] {
             let ran = lifecycle(command, input);
             assert_eq!(

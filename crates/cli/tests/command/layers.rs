@@ -8,7 +8,7 @@ use std::path::Path;
 const LAYERS: [&[&str]; 7] = [
     &["exit", "suggest", "evidence", "consequence", "utf16", "verdict", "sarif", "witness"],
     &["output", "fields", "variations", "vectors"],
-    &["args", "transitions", "proof"],
+    &["args", "transitions", "proof", "routes"],
     &["input", "assumed", "assumptions", "catalogue"],
     &["command/*"],
     &["command"],

@@ -23,6 +23,7 @@ mod policy_files;
 mod prove;
 mod readme;
 mod replay;
+mod route;
 mod status_and_events;
 mod terminal;
 mod tested;

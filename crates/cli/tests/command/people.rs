@@ -93,7 +93,7 @@ fn help_and_version() {
             lifecycle(&[command, "--help"], "").show_narrow()
         );
     }
-    for command in ["explain", "inspect", "interpretations", "docs", "schema", "completions"] {
+    for command in ["explain", "route", "inspect", "interpretations", "docs", "schema", "completions"] {
         lifecycle(&[command, "--help"], "").show_narrow();
     }
 }

@@ -263,3 +263,37 @@ fn answers_follow_the_printed_schema() {
         }
     }
 }
+
+const FLEET: &str = r#"{"InstanceId": "i-bp1gtjxuuvwj17zr1a7z", "Status": "Running", "PublicIpAddress": ["192.0.2.1"]}
+{"InstanceId": "i-bp1gtjxuuvwj17zr1a7z-that-is-longer", "Status": "Running", "InstanceNetworkType": "classic"}
+{"InstanceId": "i-\u001b[31m", "Status": "Stopped"}
+{"Status": "Running"}
+{"InstanceId": "i-5", "Status": "Gone"}"#;
+
+#[test]
+fn plans_are_listed_in_a_table() {
+    let stop = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--format", "table"];
+    insta::assert_snapshot!(lifecycle(&stop, FLEET).show_narrow(), @"");
+    // With operations of their own, the cases name them.
+    let cases = ["plan", "--format", "table", "examples/records/cases.ndjson"];
+    insta::assert_snapshot!(lifecycle(&cases, "").show_narrow());
+}
+
+/// Answers that are not printed are counted, and decide the exit status.
+#[test]
+fn only_some_answers_are_printed() {
+    let stop = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--format", "table", "--only"];
+    insta::assert_snapshot!(lifecycle(&[&stop[..], &["refused"]].concat(), FLEET).show_narrow(), @"");
+    insta::assert_snapshot!(lifecycle(&[&stop[..], &["planned"]].concat(), FLEET).show_narrow(), @"");
+    let ids = |arguments: &[&str]| -> Vec<String> {
+        let ran = lifecycle(&[arguments, &["StopInstance", "--format", "json"]].concat(), FLEET);
+        let answers = ran.stdout.lines().map(|line| serde_json::from_str(line).expect("a line of JSON"));
+        answers.map(|answer: Value| format!("{} {}", answer["InstanceId"], answer["Outcome"])).collect()
+    };
+    for command in ["plan", "explain"] {
+        assert_eq!(
+            ids(&[command, "--only", "refused"]),
+            [r#""i-\u001b[31m" "Rejected""#, r#"null "Unreadable""#]
+        );
+    }
+}

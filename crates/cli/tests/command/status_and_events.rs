@@ -182,3 +182,32 @@ fn later_needs_every_violation_to_pass_by_waiting() {
     assert_eq!(stopping("").as_deref(), Some("later"));
     assert_eq!(stopping(r#""DiskStatus": "Incorrect""#).as_deref(), Some("no"));
 }
+
+/// What a stopped instance costs, and the calls that end it.
+#[test]
+fn a_listing_is_summarized() {
+    let records = [
+        r#"{"InstanceId": "i-1", "Status": "Running"}"#,
+        r#"{"InstanceId": "i-2", "Status": "Stopped"}"#,
+        r#"{"InstanceId": "i-3", "Status": "Stopped", "StoppedMode": "KeepCharging"}"#,
+        r#"{"InstanceId": "i-4", "Status": "Stopped", "StoppedMode": "KeepCharging"}"#,
+        r#"{"InstanceId": "i-5", "Status": "Stopped", "StoppedMode": "KeepCharging", "InstanceNetworkType": "classic"}"#,
+        r#"{"InstanceId": "i-6", "Status": "Stopped", "InstanceChargeType": "PrePaid"}"#,
+        r#"{"InstanceId": "i-7", "Status": "Stopped", "StoppedMode": "StopCharging"}"#,
+        r#"{"InstanceId": "i-8", "Status": "Stopped", "StoppedMode": "KeepCharging", "DeletionProtection": true, "SpotStrategy": "SpotAsPriceGo"}"#,
+    ]
+    .join("\n");
+    insta::assert_snapshot!(lifecycle(&["status", "--summary"], &records).show_narrow());
+    let ran = lifecycle(&["status", "--summary", "--format", "json"], &records);
+    let summary: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a line of JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&summary).expect("it is JSON"));
+}
+
+/// Ids beyond the first five are counted.
+#[test]
+fn a_long_listing_is_summarized_in_few_lines() {
+    let records: Vec<String> =
+        (1..=1_000).map(|n| format!(r#"{{"InstanceId": "i-{n}", "Status": "Stopped"}}"#)).collect();
+    let ran = lifecycle(&["status", "--summary"], records.join("\n"));
+    insta::assert_snapshot!(ran.show_narrow(), @"");
+}

@@ -3,18 +3,17 @@
 mod goal;
 mod text;
 
-pub(super) use text::calls;
-
 use crate::args::{AssumeOptions, EnvironmentOptions, InputOptions, PolicyOptions, Prices, event, prices};
 use crate::assumed::Assumer;
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, Tally, UNREADABLE};
+use crate::routes::Finder;
 use clap::{Args, ValueEnum};
-use instance_lifecycle::analysis::{Budget, BudgetError, Goal, Ranking, Repair, Route, Routes};
+use instance_lifecycle::Event;
+use instance_lifecycle::analysis::Ranking;
 use instance_lifecycle::plan::Resource;
-use instance_lifecycle::{Environment, Event, Instance, Policy};
-use instance_lifecycle_wire::{Case, Defaults, RecordedChange, RecordedRoute, RouteAnswer};
+use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -120,89 +119,4 @@ pub(super) fn run(arguments: &RouteArguments, output: &Output) -> Result<Status,
     })?;
     assumer.report();
     tally.finish(is_text, output)
-}
-
-/// The routes of an instance, or what blocks them.
-struct Found {
-    routes: Vec<Route>,
-    blockers: Vec<Vec<Repair>>,
-    opening_events: Vec<Event>,
-}
-
-impl Found {
-    fn answer<'a>(&self, id: Option<&'a str>, price: Option<&dyn Fn(Resource) -> f64>) -> RouteAnswer<'a> {
-        let routes = self.routes.iter().map(|route| RecordedRoute::new(route, price)).collect();
-        let mut answer = RouteAnswer::new(id, routes);
-        answer.blockers =
-            self.blockers.iter().map(|changes| changes.iter().map(RecordedChange::from).collect()).collect();
-        answer.opening_events.clone_from(&self.opening_events);
-        answer
-    }
-}
-
-/// Finds routes. What it computes for an environment is kept until the next one.
-pub(super) struct Finder {
-    goal: Goal,
-    events: Vec<Event>,
-    policy: Policy,
-    routes: Option<Routes>,
-    /// The routes with each further event.
-    opened: Vec<(Event, Routes)>,
-}
-
-impl Finder {
-    pub(super) fn new(goal: Goal, events: &[Event], policy: Policy) -> Self {
-        Self { goal, events: events.to_vec(), policy, routes: None, opened: Vec::new() }
-    }
-
-    fn find(&mut self, case: &Case, ranking: Ranking<'_>, limit: usize) -> Result<Found, BudgetError> {
-        let (instance, budget) = (case.instance(), Budget::default());
-        let routes = self.routes(&case.environment)?;
-        let found = routes.from(&instance, ranking, limit, budget)?;
-        if !found.is_empty() {
-            return Ok(Found { routes: found, blockers: Vec::new(), opening_events: Vec::new() });
-        }
-        let blockers = routes.blockers(&instance, budget)?;
-        let opening_events = self.opening_events(&instance, &case.environment)?;
-        Ok(Found { routes: found, blockers, opening_events })
-    }
-
-    /// The shortest route of a case; `None` if there is none.
-    pub(super) fn shortest(&mut self, case: &Case) -> Result<Option<Route>, BudgetError> {
-        let routes = self.routes(&case.environment)?;
-        Ok(routes.from(&case.instance(), Ranking::Calls, 1, Budget::default())?.pop())
-    }
-
-    /// The routes in an environment.
-    fn routes(&mut self, environment: &Environment) -> Result<&Routes, BudgetError> {
-        let known = self.routes.take().filter(|routes| routes.environment() == environment);
-        let routes = match known {
-            Some(routes) => routes,
-            None => {
-                self.opened.clear();
-                self.with(environment, &self.events)?
-            }
-        };
-        Ok(self.routes.insert(routes))
-    }
-
-    fn with(&self, environment: &Environment, events: &[Event]) -> Result<Routes, BudgetError> {
-        Routes::new(self.goal.clone(), environment, events, &self.policy, Budget::default())
-    }
-
-    /// The events of which each makes a route possible.
-    fn opening_events(
-        &mut self,
-        instance: &Instance,
-        environment: &Environment,
-    ) -> Result<Vec<Event>, BudgetError> {
-        if self.opened.is_empty() {
-            for &event in Event::ALL {
-                let events: Vec<Event> = self.events.iter().copied().chain([event]).collect();
-                self.opened.push((event, self.with(environment, &events)?));
-            }
-        }
-        let opening = self.opened.iter().filter(|(_, routes)| routes.length(instance).is_some());
-        Ok(opening.map(|(event, _)| *event).collect())
-    }
 }

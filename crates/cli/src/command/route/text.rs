@@ -1,13 +1,11 @@
 //! Routes as text.
 
-use super::Found;
 use crate::exit::Failure;
 use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, counted};
+use crate::routes::{Found, action};
 use instance_lifecycle::analysis::{Repair, Route, RouteAction, RouteCharge, RouteStep};
 use instance_lifecycle::plan::Resource;
 use instance_lifecycle::rules::attributes::ChangedBy;
-use instance_lifecycle_wire::RecordedRouteStep;
-use serde_json::Value;
 
 /// The number of blockers that are written; the others are counted.
 const SHOWN: usize = 5;
@@ -99,28 +97,6 @@ fn write_step(
         }
     }
     Ok(())
-}
-
-/// The calls with their parameters: `StartInstance, then StopInstance StoppedMode=StopCharging`.
-pub(in crate::command) fn calls(route: &Route) -> String {
-    let calls = route.steps.iter().filter(|step| matches!(step.action, RouteAction::Call(..)));
-    calls.map(action).collect::<Vec<_>>().join(", then ")
-}
-
-/// The call with its parameters, or the event.
-fn action(step: &RouteStep) -> String {
-    match &step.action {
-        RouteAction::Wait(event) => format!("wait for {event}"),
-        RouteAction::Call(request, _) => {
-            let written = RecordedRouteStep::from(step).request.unwrap_or_default();
-            let parameters = written.as_object().into_iter().flatten().filter(|(name, _)| *name != "Action");
-            let parameters = parameters.map(|(name, value)| match value {
-                Value::String(text) => format!(" {name}={text}"),
-                other => format!(" {name}={other}"),
-            });
-            format!("{}{}", request.operation(), parameters.collect::<String>())
-        }
-    }
 }
 
 fn list(billed: &[RouteCharge]) -> String {

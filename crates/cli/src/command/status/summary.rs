@@ -2,9 +2,9 @@
 //! and the calls that end it. What it keeps does not grow with the listing.
 
 use super::costs::{Cost, Sample};
-use crate::command::route::{Finder, calls};
 use crate::exit::Failure;
 use crate::output::{Output, STRONG, Table, Text, counted};
+use crate::routes::{Finder, calls};
 use instance_lifecycle::analysis::{Budget, BudgetError, Goal, NamedGoal};
 use instance_lifecycle::billing::{ChargeLine, charges};
 use instance_lifecycle::{Policy, Status};
