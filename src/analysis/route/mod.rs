@@ -21,7 +21,8 @@ use super::rules::Rules;
 use super::subtract::{Meter, Subtractor};
 use super::{Budget, BudgetError};
 use crate::attribute::{
-    ATTRIBUTES, AttributeSet, Case, Part, hibernated, request::dry_run, status, stopped_mode, task,
+    ATTRIBUTES, AttributeSet, Case, Part, compute_recycled, disk_in_arrears, hibernated, locks,
+    request::dry_run, standing, status, status_before, stopped_for, stopped_mode, task,
 };
 use crate::environment::Environment;
 use crate::event::Event;
@@ -30,7 +31,7 @@ use crate::instance::Instance;
 use crate::outcome::{Resource, Risk};
 use crate::plan::Plan;
 use crate::policy::Policy;
-use crate::region::{Point, Region};
+use crate::region::{Field, Point, Region};
 use crate::request::{Operation, Parameters, Request};
 use crate::trace::Cost;
 use alloc::vec;
@@ -249,7 +250,8 @@ impl Routes {
 
     /// Returns the minimal changes of other attributes after which a route exists from an instance that has
     /// none, smaller ones first. They may change the environment, and attributes that no one can change:
-    /// they say what blocks the way. The status, the task, the stop mode and hibernation stay as they are.
+    /// they say what blocks the way. The status stays as it is, with its task, its stop mode and how it came
+    /// about; and an instance without a lock or arrears stays without.
     ///
     /// # Errors
     ///
@@ -258,9 +260,11 @@ impl Routes {
         let attributes = self.policy.attributes();
         let levels = levels(&self.goal, &self.events, &self.policy, &Region::FULL, budget)?;
         let here = point(instance, &self.environment, attributes);
-        let stay = [status::FIELD, task::FIELD, stopped_mode::FIELD, hibernated::FIELD];
-        let there = stay
+        let default = attributes.default_point();
+        let clear = TROUBLE.into_iter().filter(|field| here.value(*field) == default.value(*field));
+        let there = POSITION
             .into_iter()
+            .chain(clear)
             .fold(Region::FULL, |region, field| region.restrict(field, 1 << here.value(field)));
         let impossible: Vec<Region> = impossible()
             .map(|impossible| impossible.region)
@@ -278,6 +282,29 @@ impl Routes {
         Ok(repairs)
     }
 }
+
+/// The attributes that tell where an instance is on its way.
+const POSITION: [Field; 7] = [
+    status::FIELD,
+    task::FIELD,
+    stopped_mode::FIELD,
+    stopped_for::FIELD,
+    status_before::FIELD,
+    hibernated::FIELD,
+    compute_recycled::FIELD,
+];
+
+/// The attributes that only block while they have another value than the default.
+const TROUBLE: [Field; 8] = [
+    standing::FIELD,
+    disk_in_arrears::FIELD,
+    locks::financial::FIELD,
+    locks::security::FIELD,
+    locks::recycling::FIELD,
+    locks::dedicated_host_financial::FIELD,
+    locks::refunded::FIELD,
+    locks::unknown::FIELD,
+];
 
 /// Returns the point of an instance in an environment.
 fn point(instance: &Instance, environment: &Environment, attributes: &AttributeSet) -> Point {

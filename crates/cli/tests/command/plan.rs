@@ -273,7 +273,18 @@ const FLEET: &str = r#"{"InstanceId": "i-bp1gtjxuuvwj17zr1a7z", "Status": "Runni
 #[test]
 fn plans_are_listed_in_a_table() {
     let stop = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--format", "table"];
-    insta::assert_snapshot!(lifecycle(&stop, FLEET).show_narrow(), @"");
+    insta::assert_snapshot!(lifecycle(&stop, FLEET).show_narrow(), @r##"
+    instance                outcome   ends      address  data   place
+    i-bp1gtjxuuvwj17zr1a7z  planned   Stopped   risk     kept   risk
+    i-bp1gtjxuuvwj17zr1a7z-that-is-longer  refused   InvalidInstanceId.NotSupport
+    i-\u001b[31m            refused   IncorrectInstanceStatus
+    (no id)                 planned   Stopped   kept     kept   risk
+    line 5: unreadable: at `Status`: expected one of `Pending`, `Starting`,
+    `Running`, `Stopping` or `Stopped`, found `"Gone"`
+
+    2 planned, 2 refused, 1 unreadable
+    [exit 2]
+    "##);
     // With operations of their own, the cases name them.
     let cases = ["plan", "--format", "table", "examples/records/cases.ndjson"];
     insta::assert_snapshot!(lifecycle(&cases, "").show_narrow());
@@ -283,8 +294,26 @@ fn plans_are_listed_in_a_table() {
 #[test]
 fn only_some_answers_are_printed() {
     let stop = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--format", "table", "--only"];
-    insta::assert_snapshot!(lifecycle(&[&stop[..], &["refused"]].concat(), FLEET).show_narrow(), @"");
-    insta::assert_snapshot!(lifecycle(&[&stop[..], &["planned"]].concat(), FLEET).show_narrow(), @"");
+    insta::assert_snapshot!(lifecycle(&[&stop[..], &["refused"]].concat(), FLEET).show_narrow(), @r##"
+    instance                outcome   ends      address  data   place
+    i-bp1gtjxuuvwj17zr1a7z-that-is-longer  refused   InvalidInstanceId.NotSupport
+    i-\u001b[31m            refused   IncorrectInstanceStatus
+    line 5: unreadable: at `Status`: expected one of `Pending`, `Starting`,
+    `Running`, `Stopping` or `Stopped`, found `"Gone"`
+
+    2 planned, 2 refused, 1 unreadable
+    [exit 2]
+    "##);
+    insta::assert_snapshot!(lifecycle(&[&stop[..], &["planned"]].concat(), FLEET).show_narrow(), @r##"
+    instance                outcome   ends      address  data   place
+    i-bp1gtjxuuvwj17zr1a7z  planned   Stopped   risk     kept   risk
+    (no id)                 planned   Stopped   kept     kept   risk
+    line 5: unreadable: at `Status`: expected one of `Pending`, `Starting`,
+    `Running`, `Stopping` or `Stopped`, found `"Gone"`
+
+    2 planned, 2 refused, 1 unreadable
+    [exit 2]
+    "##);
     let ids = |arguments: &[&str]| -> Vec<String> {
         let ran = lifecycle(&[arguments, &["StopInstance", "--format", "json"]].concat(), FLEET);
         let answers = ran.stdout.lines().map(|line| serde_json::from_str(line).expect("a line of JSON"));

@@ -52,14 +52,14 @@ fn routes_lead_to_their_goal() {
         (&["--to", "released", "--by", "risk"], RUNNING, "DeleteInstance Force=true ForceStop=false, ShutdownCompleted"),
         (&["--to", "running"], ECONOMICAL, "StartInstance, BootCompleted"),
         (&["--to", "running", "--environment", "Stock=SoldOut"], ECONOMICAL, "blocked: stock=Available; "),
-        (&["--to", "running"], OWING, ""),
-        (&["--to", "running", "--event", "PaymentSettled"], OWING, ""),
+        (&["--to", "running"], OWING, "blocked: standing=Good; PaymentSettled"),
+        (&["--to", "running", "--event", "PaymentSettled"], OWING, "PaymentSettled, StartInstance, BootCompleted"),
         (&["--to", "address-kept"], ADDRESS, "StopInstance, ShutdownCompleted"),
         (&["--to", "address-kept", "--economical-mode-default", "on"], ADDRESS, "StopInstance StoppedMode=KeepCharging, ShutdownCompleted"),
         (&["--to", "status=stopped,stopped_mode=KeepCharging|StopCharging"], RUNNING, "StopInstance, ShutdownCompleted"),
         (&["--to", r#"{ status = ["Stopped"], network_type = "vpc" }"#], RUNNING, "StopInstance, ShutdownCompleted"),
-        (&["--to", "not-billed"], SUBSCRIPTION, ""),
-        (&["--to", "not-billed"], CLASSIC, ""),
+        (&["--to", "not-billed"], SUBSCRIPTION, "blocked: charge_type=PostPaid; "),
+        (&["--to", "not-billed"], CLASSIC, "blocked: network_type=vpc; "),
     ];
     for (arguments, input, expected) in table {
         assert_eq!(told(arguments, input), expected, "{arguments:?} {input}");
@@ -81,7 +81,19 @@ fn routes_are_ranked_by_money() {
     fs::write(&file, "Vcpu = 0.5\nSystemDisk = 0.01\n").expect("a file can be written");
     let file = file.to_string_lossy();
     let arguments = ["route", "--to", "status=Stopped", "--by", "money", "--prices", &file];
-    insta::assert_snapshot!(lifecycle(&arguments, RUNNING).show_narrow(), @"");
+    insta::assert_snapshot!(lifecycle(&arguments, RUNNING).show_narrow(), @r#"
+    i-1  routed  1 call, 1 event to status=Stopped
+      1. StopInstance StoppedMode=StopCharging -> Stopping
+         risks: CapacityNotGuaranteed, RestartMayConflict
+      2. wait for ShutdownCompleted -> Stopped
+         no longer billed: Vcpu, Memory
+      billed at the end: SystemDisk, DataDisks if present, Snapshots if present,
+      ImageLicence if present; 0.01 an hour
+      or 1 call, 1 event, 0 risks: StopInstance; wait for ShutdownCompleted; 0.51 an
+         hour
+
+    [exit 0]
+    "#);
     fs::write(&*file, "Vcpus = 0.5\n").expect("a file can be written");
     let problem = lifecycle(&arguments, RUNNING).stderr;
     assert!(problem.contains("`Vcpus` is no resource: expected `Vcpu`, "), "{problem}");
@@ -96,13 +108,13 @@ fn routes_are_ranked_by_money() {
 fn wrong_goals_are_explained() {
     let table = [
         ("not-biled", "cannot read the goal of `--to`: there is no goal `not-biled`, did you mean `not-billed`?"),
-        ("asleep", ""),
-        ("stats=Running", ""),
-        ("status=Sleeping", ""),
-        ("request.force_stop=Yes", ""),
-        ("status=Running,status=Stopped", ""),
-        ("status=Running,gpu", ""),
-        ("{ status = [", ""),
+        ("asleep", "cannot read the goal of `--to`: there is no goal `asleep`: expected `not-billed`, `released`, `running` or `address-kept`, or a condition, such as `status=Stopped,stopped_mode=StopCharging`"),
+        ("stats=Running", "cannot read the goal of `--to`: unknown attribute `stats`: did you mean `status`?"),
+        ("status=Sleeping", "cannot read the goal of `--to`: unknown value `Sleeping` of the attribute `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`"),
+        ("request.force_stop=Yes", "cannot read the goal of `--to`: a goal is about instances, `request.force_stop` is a parameter of a call"),
+        ("status=Running,status=Stopped", "cannot read the goal of `--to`: the attribute `status` is named twice"),
+        ("status=Running,gpu", "cannot read the goal of `--to`: `gpu` is no condition: expected NAME=VALUE"),
+        ("{ status = [", "cannot read the goal of `--to`: unclosed array, expected `]`"),
     ];
     for (goal, expected) in table {
         let ran = lifecycle(&["route", "--to", goal], RUNNING);

@@ -188,7 +188,7 @@ fn later_needs_every_violation_to_pass_by_waiting() {
 fn a_listing_is_summarized() {
     let records = [
         r#"{"InstanceId": "i-1", "Status": "Running"}"#,
-        r#"{"InstanceId": "i-2", "Status": "Stopped"}"#,
+        r#"{"InstanceId": "i-2", "Status": "Stopped", "StoppedMode": "Not-applicable"}"#,
         r#"{"InstanceId": "i-3", "Status": "Stopped", "StoppedMode": "KeepCharging"}"#,
         r#"{"InstanceId": "i-4", "Status": "Stopped", "StoppedMode": "KeepCharging"}"#,
         r#"{"InstanceId": "i-5", "Status": "Stopped", "StoppedMode": "KeepCharging", "InstanceNetworkType": "classic"}"#,
@@ -209,5 +209,16 @@ fn a_long_listing_is_summarized_in_few_lines() {
     let records: Vec<String> =
         (1..=1_000).map(|n| format!(r#"{{"InstanceId": "i-{n}", "Status": "Stopped"}}"#)).collect();
     let ran = lifecycle(&["status", "--summary"], records.join("\n"));
-    insta::assert_snapshot!(ran.show_narrow(), @"");
+    insta::assert_snapshot!(ran.show_narrow(), @r#"
+      status   instances
+      Stopped  1000
+
+    billed though stopped: 1000 instances
+      1000 instances, stopped with KeepCharging: i-1, i-2, i-3, i-4, i-5 and 995
+        more
+        to end it: StartInstance, then StopInstance StoppedMode=StopCharging
+
+    1000 instances
+    [exit 0]
+    "#);
 }

@@ -76,7 +76,7 @@ fn write_step(
     before: &[RouteCharge],
     output: &Output,
 ) -> Result<(), Failure> {
-    let head = Text::from(format_args!("  {number}. ")).plain(action(step));
+    let head = Text::from(format_args!("  {number}. ")).plain(action(step)).plain(' ');
     output.hanging(head, "     ", format_args!("-> {}", step.after.status))?;
     if let RouteAction::Call(_, plan) = &step.action {
         let risks: Vec<&str> = plan.risks().map(|risk| risk.as_str()).collect();
