@@ -41,7 +41,7 @@
 //! | carry a plan out | [`Plan::accept`], [`Plan::guard`], [`Instance::apply`], [`Plan::completed_by`] |
 //! | decide many calls | [`packed`] |
 //! | choose or change the rules | [`Policy`], [`policy::interpretations`], and with `alloc` `CustomRule` |
-//! | compare policies, prove laws, compute reachability | the module `analysis` (feature `alloc`) |
+//! | compare policies, prove laws, compute reachability, find routes | the module `analysis` (feature `alloc`) |
 //! | record, replay and bill a history | the module `trace` (feature `alloc`) |
 //! | test another implementation | the module `testing` (feature `proptest`) |
 //! | look up errors, or the permissions that calls need | [`errors`], [`authorization`] |

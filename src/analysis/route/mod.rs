@@ -92,6 +92,21 @@ pub struct Routes {
 }
 
 /// A route from an instance to a goal.
+///
+/// ```
+/// use instance_lifecycle::analysis::{Budget, Goal, NamedGoal, Ranking, Routes};
+/// use instance_lifecycle::plan::Resource;
+/// use instance_lifecycle::{Environment, Instance, Policy};
+///
+/// let (policy, budget) = (Policy::documented(), Budget::default());
+/// let goal = Goal::named(NamedGoal::Released, &policy, budget)?;
+/// let routes = Routes::new(goal, &Environment::DEFAULT, &[], &policy, budget)?;
+/// let found = routes.from(&Instance::DEFAULT, Ranking::Risk, 3, budget)?;
+/// assert_eq!(found[0].risks().count(), 0);
+/// assert_eq!(found[0].end(), &Instance::RELEASED);
+/// assert_eq!(found[0].cost_per_hour(|resource| f64::from(resource == Resource::Vcpu)).billed, 0.0);
+/// # Ok::<_, instance_lifecycle::analysis::BudgetError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// The instance.

@@ -274,11 +274,11 @@ const FLEET: &str = r#"{"InstanceId": "i-bp1gtjxuuvwj17zr1a7z", "Status": "Runni
 fn plans_are_listed_in_a_table() {
     let stop = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--format", "table"];
     insta::assert_snapshot!(lifecycle(&stop, FLEET).show_narrow(), @r##"
-    instance                outcome   ends      address  data   place
-    i-bp1gtjxuuvwj17zr1a7z  planned   Stopped   risk     kept   risk
+    instance                outcome   ends      address  data  place
+    i-bp1gtjxuuvwj17zr1a7z  planned   Stopped   risk     kept  risk
     i-bp1gtjxuuvwj17zr1a7z-that-is-longer  refused   InvalidInstanceId.NotSupport
     i-\u001b[31m            refused   IncorrectInstanceStatus
-    (no id)                 planned   Stopped   kept     kept   risk
+    (no id)                 planned   Stopped   kept     kept  risk
     line 5: unreadable: at `Status`: expected one of `Pending`, `Starting`,
     `Running`, `Stopping` or `Stopped`, found `"Gone"`
 
@@ -287,7 +287,31 @@ fn plans_are_listed_in_a_table() {
     "##);
     // With operations of their own, the cases name them.
     let cases = ["plan", "--format", "table", "examples/records/cases.ndjson"];
-    insta::assert_snapshot!(lifecycle(&cases, "").show_narrow());
+    insta::assert_snapshot!(lifecycle(&cases, "").show_narrow(), @r#"
+    instance                operation       outcome   ends      address  data  place
+    i-bp1gtjxuuvwj17zr1a7z  StopInstance    planned   Stopped   kept     kept  kept
+    i-bp1gtjxuuvwj17zr1a7z  StopInstance    planned   Stopped   risk     kept  risk
+    i-bp1h5s2q9x8c7v6b5n4m  StopInstance    planned   Stopped   kept     kept  risk
+    i-bp1c2b8rk3h4n5m6p7qs  StopInstance    refused   InstanceLockedForSecurity
+    i-bp1c2b8rk3h4n5m6p7qt  StopInstance    refused   IncorrectInstanceStatus
+    i-bp1f9e8d7c6b5a4g3h2j  StopInstance    refused   InstanceType.ParameterMismatch
+    i-bp1f9e8d7c6b5a4g3h2j  StopInstance    refused   InvalidInstanceId.NotSupport
+    i-bp18v7x6z5y4w3u2t1sr  StopInstance    refused   InstanceExpiredOrInArrears
+    i-bp1gtjxuuvwj17zr1a7z  StopInstance    dry run   Stopped   kept     kept  kept
+    i-bp1k4l3j2h1g9f8d7s6a  StopInstance    planned   Stopped   kept     kept  risk
+    i-bp1zzzzzzzzzzzzzzzzz  StopInstance    refused   InvalidInstanceId.NotFound
+    i-bp1m2n3b4v5c6x7z8l9k  StartInstance   planned   Running
+    i-bp1m2n3b4v5c6x7z8l9k  StartInstance   refused   OperationDenied.NoStock
+    i-bp1gtjxuuvwj17zr1a7z  RebootInstance  planned   Running
+    i-bp1gtjxuuvwj17zr1a7z  DeleteInstance  planned   Released
+    i-bp1q1w2e3r4t5y6u7i8o  DeleteInstance  refused
+        InvalidOperation.DeletionProtection
+    i-bp1p9o8i7u6y5t4r3e2w  ReActivateInstances  planned   Running
+    (new)                   CreateInstance  planned   Stopped
+    (new)                   RunInstances    planned   Running
+    10 planned, 1 dry run passed, 8 refused
+    [exit 1]
+    "#);
 }
 
 /// Answers that are not printed are counted, and decide the exit status.
@@ -295,7 +319,7 @@ fn plans_are_listed_in_a_table() {
 fn only_some_answers_are_printed() {
     let stop = ["plan", "StopInstance", "--stopped-mode", "StopCharging", "--format", "table", "--only"];
     insta::assert_snapshot!(lifecycle(&[&stop[..], &["refused"]].concat(), FLEET).show_narrow(), @r##"
-    instance                outcome   ends      address  data   place
+    instance                outcome   ends      address  data  place
     i-bp1gtjxuuvwj17zr1a7z-that-is-longer  refused   InvalidInstanceId.NotSupport
     i-\u001b[31m            refused   IncorrectInstanceStatus
     line 5: unreadable: at `Status`: expected one of `Pending`, `Starting`,
@@ -305,9 +329,9 @@ fn only_some_answers_are_printed() {
     [exit 2]
     "##);
     insta::assert_snapshot!(lifecycle(&[&stop[..], &["planned"]].concat(), FLEET).show_narrow(), @r##"
-    instance                outcome   ends      address  data   place
-    i-bp1gtjxuuvwj17zr1a7z  planned   Stopped   risk     kept   risk
-    (no id)                 planned   Stopped   kept     kept   risk
+    instance                outcome   ends      address  data  place
+    i-bp1gtjxuuvwj17zr1a7z  planned   Stopped   risk     kept  risk
+    (no id)                 planned   Stopped   kept     kept  risk
     line 5: unreadable: at `Status`: expected one of `Pending`, `Starting`,
     `Running`, `Stopping` or `Stopped`, found `"Gone"`
 

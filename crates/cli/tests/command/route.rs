@@ -57,7 +57,7 @@ fn routes_lead_to_their_goal() {
         (&["--to", "address-kept"], ADDRESS, "StopInstance, ShutdownCompleted"),
         (&["--to", "address-kept", "--economical-mode-default", "on"], ADDRESS, "StopInstance StoppedMode=KeepCharging, ShutdownCompleted"),
         (&["--to", "status=stopped,stopped_mode=KeepCharging|StopCharging"], RUNNING, "StopInstance, ShutdownCompleted"),
-        (&["--to", r#"{ status = ["Stopped"], network_type = "vpc" }"#], RUNNING, "StopInstance, ShutdownCompleted"),
+        (&["--to", r#"{ status = ["Stopped"], network_type = ["vpc"] }"#], RUNNING, "StopInstance, ShutdownCompleted"),
         (&["--to", "not-billed"], SUBSCRIPTION, "blocked: charge_type=PostPaid; "),
         (&["--to", "not-billed"], CLASSIC, "blocked: network_type=vpc; "),
     ];

@@ -1,11 +1,14 @@
 //! The JSON Schema accepts exactly the values that are read and written.
 
 use crate::json;
+use instance_lifecycle::analysis::{Budget, Goal, NamedGoal, Ranking, Routes};
+use instance_lifecycle::instance::ChargeType;
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::trace::{Input, Trace};
-use instance_lifecycle::{Action, DeleteInstance, Environment, Event, Instance, Policy, Request};
+use instance_lifecycle::{Action, DeleteInstance, Environment, Event, Instance, Policy, Request, Status};
 use instance_lifecycle_wire::{
-    Answer, AnyCase, BatchAnswer, Case, Defaults, Record, RecordedBill, TraceFile, schema,
+    Answer, AnyCase, BatchAnswer, Case, Defaults, Record, RecordedBill, RecordedRoute, RouteAnswer,
+    TraceFile, schema,
 };
 use serde_json::{Value, json};
 
@@ -78,6 +81,32 @@ fn bills_are_valid() {
     assert!(of("Bill").is_valid(&bill), "{bill}");
 }
 
+/// Routes with calls, events and costs, and an instance without one.
+#[test]
+fn routes_are_valid() {
+    let (policy, budget) = (Policy::documented(), Budget::default());
+    let goal = Goal::named(NamedGoal::NotBilled, &policy, budget).expect("within the budget");
+    let routes = Routes::new(goal, &Environment::DEFAULT, &[], &policy, budget).expect("within the budget");
+    let stopped = Instance::in_status(Status::Stopped);
+    let found = routes.from(&stopped, Ranking::Calls, 3, budget).expect("within the budget");
+    let written = found.iter().map(|route| RecordedRoute::new(route, Some(&|_| 0.5))).collect();
+    let answer = value(&RouteAnswer::new(Some("i-1"), written));
+    assert_eq!(answer["Routes"][0]["Steps"][0]["Request"], json!({ "Action": "StartInstance" }));
+    assert_eq!(answer["Routes"][0]["Steps"][3]["Event"], "ShutdownCompleted");
+    assert!(of("RouteAnswer").is_valid(&answer), "{answer}");
+
+    let subscription = stopped.with(|it| it.charge_type = ChargeType::PrePaid);
+    let blockers = routes.blockers(&subscription, budget).expect("within the budget");
+    let mut none = RouteAnswer::new(None, Vec::new());
+    none.blockers = blockers.iter().map(|changes| changes.iter().map(Into::into).collect()).collect();
+    none.opening_events = vec![Event::PaymentSettled];
+    let none = value(&none);
+    let change =
+        json!({ "Attribute": "charge_type", "From": "PrePaid", "To": "PostPaid", "ChangedBy": "Owner" });
+    assert_eq!((&none["Outcome"], &none["Blockers"]), (&json!("NoRoute"), &json!([[change]])));
+    assert!(of("RouteAnswer").is_valid(&none), "{none}");
+}
+
 #[test]
 fn rejected_values_are_invalid() {
     let table = [
@@ -91,6 +120,7 @@ fn rejected_values_are_invalid() {
         ("TraceStart", r#"{"Trace": 2, "Instance": null}"#),
         ("TraceStep", r#"{"Event": "Booted"}"#),
         ("Bill", r#"{"Lines": [{"Resource": "Vcpu", "Billed": 60}], "LeftBehind": []}"#),
+        ("RouteAnswer", r#"{"InstanceId": null, "Outcome": "NoRoute", "Routes": []}"#),
     ];
     for (name, text) in table {
         let value: Value = serde_json::from_str(text).expect("it is JSON");

@@ -10,7 +10,7 @@ const ID: usize = 22;
 const OPERATION: usize = 14;
 const OUTCOME: usize = 8;
 const STATUS: usize = 8;
-const KEEPS: [(&str, usize); 3] = [("address", 7), ("data", 5), ("place", 5)];
+const KEEPS: [(&str, usize); 3] = [("address", 7), ("data", 4), ("place", 5)];
 const GAP: &str = "  ";
 
 pub(super) fn write_head(has_operation: bool, output: &Output) -> Result<(), Failure> {
@@ -55,7 +55,8 @@ pub(super) fn write(
         Text::from(case.request.operation()),
         Text::new().styled(style, outcome),
     ];
-    output.line(line(cells, end, has_operation))
+    // A line that is too long is wrapped before its code.
+    output.hanging("", "    ", line(cells, end, has_operation))
 }
 
 /// The cells of a line; the operation is left out if the arguments name it.

@@ -88,7 +88,6 @@ pub(super) fn run(arguments: &RouteArguments, output: &Output) -> Result<Status,
         (UNREADABLE, Status::Invalid),
     ]);
     let mut assumer = Assumer::new(&arguments.assume);
-    let mut finder = Finder::new(goal, &arguments.events, policy);
     let price = arguments.prices.as_ref().map(|prices| |resource: Resource| prices.of(resource));
     let price = price.as_ref().map(|price| price as &dyn Fn(Resource) -> f64);
     let ranking = match (arguments.by, price) {
@@ -96,8 +95,10 @@ pub(super) fn run(arguments: &RouteArguments, output: &Output) -> Result<Status,
         (By::Risk, _) => Ranking::Risk,
         (By::Calls | By::Money, _) => Ranking::Calls,
     };
-    let defaults = input::record_defaults(arguments.environment.environment());
-    let defaults = Defaults { given: arguments.environment.given(), ..defaults };
+    let custom = arguments.assume.custom(policy.attributes())?;
+    let environment = arguments.environment.environment(policy.attributes())?;
+    let defaults = Defaults { custom, ..input::record_defaults(environment, &policy) };
+    let mut finder = Finder::new(goal, &arguments.events, policy);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {
