@@ -2,7 +2,7 @@
 //!
 //! A plural call is decided as a whole: it is either rejected, or has an answer for each instance.
 
-use crate::decide::{Explanation, OwnedViolation, Reliance, Violation, documented, explain};
+use crate::decide::{Explanation, OwnedViolation, Reliance, Violation, Warning, documented, explain};
 use crate::environment::Environment;
 use crate::error::{ApiError, ErrorKind, Message};
 use crate::instance::{Instance, Status};
@@ -283,6 +283,12 @@ impl<'p, I> ItemAnswer<'p, I> {
     pub fn violations(&self) -> impl Iterator<Item = Violation<'p>> + use<'p, I> {
         let action = self.action;
         self.explanation.violations().map(move |violation| violation.to_plural(action))
+    }
+
+    /// Returns the warnings of the policy for this instance.
+    pub fn warnings(&self) -> impl Iterator<Item = Warning<'p>> + use<'p, I> {
+        let action = self.action;
+        self.explanation.warnings().map(move |warning| warning.to_plural(action))
     }
 
     /// Returns the interpretations that the call relies on for this instance.

@@ -151,7 +151,7 @@ pub mod documentation;
 pub mod testing;
 
 pub use attribute::Case;
-pub use decide::{Decidable, Explanation, Rejection, Violation, explain, permitted, plan};
+pub use decide::{Decidable, Explanation, Rejection, Violation, Warning, explain, permitted, plan};
 pub use environment::Environment;
 pub use event::Event;
 pub use evidence::Revision;

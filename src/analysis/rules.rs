@@ -213,25 +213,24 @@ impl Rules {
         let (mut refusals, mut settlements) = (Vec::new(), Vec::new());
         for row in policy.rows(operation) {
             match row.then {
+                // A warning decides nothing.
+                Verdict::Warn(_) => {}
                 Verdict::Settle(settlement) => {
                     let index = index(rule_table.settlements, &row);
                     let index = index.map(|(n, number)| (rule_table.refusals.len() + n, number));
-                    settlements.push(ResolvedRow::new(&row, index, SETTLEMENT.into(), settlement));
+                    let row = ResolvedRow::new(&row, index, SETTLEMENT.into(), settlement, &settlements);
+                    settlements.push(row);
                 }
                 Verdict::Raise(kind) => {
                     let expected = if policy.fills_templates() { row.expected(rule_table) } else { 0 };
                     let Some(error) = ErrorAnswer::new(policy, operation, kind, expected) else { continue };
-                    refusals.push(ResolvedRow::new(
-                        &row,
-                        index(rule_table.refusals, &row),
-                        stage(&row),
-                        error,
-                    ));
+                    let index = index(rule_table.refusals, &row);
+                    refusals.push(ResolvedRow::new(&row, index, stage(&row), error, &refusals));
                 }
                 Verdict::RaiseCustom { http_status, code, message, retryable } => {
                     let (code, message, expected) = (owned(code), owned(message), Vec::new());
                     let error = ErrorAnswer { http_status, code, message, expected, kind: None, retryable };
-                    refusals.push(ResolvedRow::new(&row, None, stage(&row), error));
+                    refusals.push(ResolvedRow::new(&row, None, stage(&row), error, &refusals));
                 }
             }
         }
@@ -356,12 +355,20 @@ impl Rules {
 }
 
 impl<V> ResolvedRow<V> {
-    /// Resolves a row of a policy; `index` is its number in the rule table and in its rule, `None` for a
-    /// custom rule.
-    fn new(row: &PolicyRow<'_>, index: Option<(usize, usize)>, stage: Name, verdict: V) -> Self {
+    /// Resolves a row of a policy, behind others; `index` is its number in the rule table and in its rule,
+    /// `None` for a custom rule.
+    fn new(
+        row: &PolicyRow<'_>,
+        index: Option<(usize, usize)>,
+        stage: Name,
+        verdict: V,
+        before: &[Self],
+    ) -> Self {
+        // The rows of a custom rule are adjacent.
+        let last = before.last().filter(|last| last.name == row.rule).map_or(0, |last| last.number);
         Self {
             name: owned(row.rule),
-            number: index.map_or(1, |(_, number)| number),
+            number: index.map_or(last + 1, |(_, number)| number),
             stage,
             when: of_cases(&row.when),
             verdict,

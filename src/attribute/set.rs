@@ -239,6 +239,32 @@ impl AttributeSet {
         Ok(Region::FULL.restrict(field, set))
     }
 
+    /// Returns the cases in which an attribute has none of these values.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a name or value is unknown, or if no value is given.
+    ///
+    /// ```
+    /// use instance_lifecycle::rules::attributes::AttributeSet;
+    ///
+    /// let attributes = AttributeSet::BUILT_IN;
+    /// assert_eq!(
+    ///     attributes.region_without("gpu", ["Yes"])?,
+    ///     attributes.values_region("gpu", ["No"])?,
+    /// );
+    /// # Ok::<_, instance_lifecycle::rules::attributes::OwnedConditionError>(())
+    /// ```
+    pub fn region_without<'a>(
+        &self,
+        name: &str,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Region, OwnedConditionError> {
+        let field = self.named(name)?.field();
+        let excluded = self.values_region(name, values)?;
+        Ok(Region::FULL.restrict(field, !excluded.admits(field)))
+    }
+
     /// Returns values of custom attributes; the others have no value.
     ///
     /// # Errors

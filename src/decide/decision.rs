@@ -5,7 +5,7 @@ use super::violation::{Facts, OwnedViolation, Violation};
 use crate::attribute::{OperationTables, RowSet};
 use crate::custom_values::CustomGuard;
 use crate::plan::Plan;
-use crate::policy::{Cursor, CustomCase, CustomRules, Policy, PolicyRow, Refusing, RuleTable};
+use crate::policy::{Cursor, CustomCase, CustomRules, Policy, PolicyRow, Refusing, RuleRow, RuleTable};
 use crate::request::Operation;
 
 /// The active rows that match a call, and its case.
@@ -100,14 +100,17 @@ impl<'p> Decision<'p> {
     pub(super) fn violation(self, row: Refusing) -> Violation<'p> {
         match row {
             Refusing::BuiltIn(row) => Violation { facts: self.facts(row), custom: None },
-            Refusing::Custom(rule) => {
-                let custom = self.policy.custom(self.operation).map(|rules| rules.rule(rule));
-                Violation { facts: self.facts(0), custom }
-            }
+            Refusing::Custom(row) => self.violation_of(row),
         }
     }
 
-    /// Returns the facts of a violation of the built-in row of that number.
+    /// Returns the violation of a custom rule.
+    pub(super) fn violation_of(self, RuleRow { rule, region }: RuleRow) -> Violation<'p> {
+        let custom = self.policy.custom(self.operation).map(|rules| rules.rule(rule));
+        Violation { facts: self.facts(region), custom }
+    }
+
+    /// Returns the facts of a violation of the row of that number.
     #[inline(always)]
     pub(super) fn facts(self, row: usize) -> Facts {
         let rule_table = self.rule_table();
@@ -139,9 +142,9 @@ impl<'p> Decision<'p> {
     }
 
     pub(super) fn settling_row(self) -> PolicyRow<'p> {
-        let settling = |rules: &'p CustomRules| Some(rules.rule(rules.settling(&self.case)?));
+        let settling = |rules: &'p CustomRules| Some((rules, rules.settling(&self.case)?));
         match self.policy.custom(self.operation).and_then(settling) {
-            Some(rule) => rule.row(),
+            Some((rules, RuleRow { rule, region })) => rules.rule(rule).row(region),
             None => PolicyRow::of_settlement(self.settle().built_in()),
         }
     }
@@ -187,7 +190,7 @@ impl Settled {
 fn settlement(policy: &Policy, operation: Operation, case: CustomCase) -> Settled {
     let Some(rules) = policy.custom(operation) else { return Settled::BUILT_IN };
     let rule_table = operation.rule_table();
-    let settlement = rules.settling(&case).and_then(|rule| rules.settlement(rule));
+    let settlement = rules.settling(&case).and_then(|row| rules.settlement(row.rule));
     let row = settlement.and_then(|then| rule_table.settlements.iter().position(|row| row.then == then));
     Settled {
         unread: rule_table.unread.hold(&rule_table.layout, case.packed(), rules.unread()),

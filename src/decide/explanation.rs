@@ -3,6 +3,7 @@
 use super::decision::{Decision, next};
 use super::rejection::Rejection;
 use super::violation::{Facts, Violation};
+use super::warning::Warning;
 use crate::plan::Plan;
 use crate::policy::{Cursor, PolicyRow, Refusing};
 
@@ -28,6 +29,19 @@ impl<'p> Explanation<'p> {
         let Self(decision) = *self;
         let rows = decision.built_in_refusals();
         Violations { decision, facts: decision.facts(0), rows, next: Cursor::default() }
+    }
+
+    /// Returns the warnings of the policy, one for each rule that warns of the call, in the order of their
+    /// addition. They decide nothing.
+    pub fn warnings(&self) -> impl Iterator<Item = Warning<'p>> + use<'p> {
+        let Self(decision) = *self;
+        let mut from = 0;
+        core::iter::from_fn(move || {
+            let rules = decision.policy.custom(decision.operation).filter(|_| !decision.case.is_none())?;
+            let (row, next) = rules.warning(&decision.case, from)?;
+            from = next;
+            Some(Warning(decision.violation_of(row)))
+        })
     }
 
     /// Returns the plan of the call, as if no rule refused it.

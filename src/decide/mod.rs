@@ -6,6 +6,7 @@ mod explanation;
 mod rejection;
 mod reliance;
 mod violation;
+mod warning;
 
 pub use decidable::Decidable;
 pub use explanation::Explanation;
@@ -13,6 +14,7 @@ pub use rejection::{DryRunPass, Rejection};
 pub use reliance::Reliance;
 pub(crate) use violation::documented;
 pub use violation::{OwnedViolation, Violation};
+pub use warning::Warning;
 
 use crate::environment::Environment;
 use crate::instance::{Instance, Status, StoppedMode};

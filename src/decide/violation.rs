@@ -45,7 +45,7 @@ pub(super) struct Facts {
     pub(super) rule_table: &'static RuleTable,
     /// The action that is called: the operation of the rule table, or its plural.
     pub(super) action: Action,
-    /// The number of the built-in row; unused if the rule is a custom one.
+    /// The number of the built-in row, or of the row in the custom rule.
     pub(super) row: u32,
     pub(super) status: Status,
     pub(super) revision: Revision,
@@ -65,7 +65,7 @@ impl<'p> Violation<'p> {
     pub fn row(&self) -> PolicyRow<'p> {
         let Facts { rule_table, row, .. } = self.facts;
         match self.custom {
-            Some(rule) => rule.row(),
+            Some(rule) => rule.row(row as usize),
             None => PolicyRow::of_refusal(rule_table, &rule_table.refusals[row as usize]),
         }
     }
@@ -75,7 +75,7 @@ impl<'p> Violation<'p> {
     #[inline]
     pub fn rule(&self) -> &'p str {
         match self.custom {
-            Some(rule) => rule.row().rule,
+            Some(rule) => rule.row(0).rule,
             None => self.facts.rule_table.refusals[self.facts.row as usize].rule,
         }
     }
@@ -120,7 +120,7 @@ impl<'p> Violation<'p> {
                 message: Message { text: message, status: None },
                 row: None,
             },
-            Verdict::Settle(_) => unreachable!("a settlement refuses nothing"),
+            Verdict::Settle(_) | Verdict::Warn(_) => unreachable!("only a refusal is a violation"),
         }
     }
 
@@ -148,7 +148,7 @@ impl<'p> Violation<'p> {
     pub fn kind(&self) -> Option<ErrorKind> {
         match self.row().then {
             Verdict::Raise(kind) => Some(kind),
-            Verdict::RaiseCustom { .. } | Verdict::Settle(_) => None,
+            Verdict::RaiseCustom { .. } | Verdict::Settle(_) | Verdict::Warn(_) => None,
         }
     }
 
@@ -171,7 +171,7 @@ impl<'p> Violation<'p> {
         match self.row().then {
             Verdict::Raise(kind) => kind.is_retryable(self.facts.status),
             Verdict::RaiseCustom { retryable, .. } => retryable,
-            Verdict::Settle(_) => false,
+            Verdict::Settle(_) | Verdict::Warn(_) => false,
         }
     }
 }
@@ -281,6 +281,7 @@ impl From<Violation<'_>> for OwnedViolation {
     }
 }
 
+/// Violations are equal if they have the same row and error.
 impl PartialEq for Violation<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.row() == other.row() && self.error() == other.error()

@@ -1,6 +1,7 @@
 //! The rows of a rule table that a policy activates, and their order.
 
 use super::custom_rules::{Cursor, CustomCase, CustomRules};
+use super::row_index::RuleRow;
 use super::rule_table::RuleTable;
 use crate::evidence::Revision;
 use crate::interpretation::Interpretations;
@@ -30,7 +31,7 @@ pub(super) const NO_STAGE: u8 = Stages::MAX as u8 - 1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusing {
     BuiltIn(usize),
-    Custom(usize),
+    Custom(RuleRow),
 }
 
 impl Active {

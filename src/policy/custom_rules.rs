@@ -1,7 +1,7 @@
 //! The custom rules of a policy, indexed for deciding.
 
 use super::row::PolicyRow;
-use super::row_index::RowIndex;
+use super::row_index::{RowIndex, RuleRow};
 use crate::outcome::Settlement;
 use crate::request::Operation;
 use storage::Shared;
@@ -32,8 +32,12 @@ mod storage {
     pub(crate) enum SharedRule {}
 
     impl SharedRule {
-        pub(crate) const fn row(&self) -> PolicyRow<'_> {
+        pub(crate) const fn row(&self, _: usize) -> PolicyRow<'_> {
             match *self {}
+        }
+
+        pub(crate) fn rows(&self) -> impl Iterator<Item = PolicyRow<'_>> {
+            core::iter::once(self.row(0))
         }
 
         pub(super) const fn settles(&self) -> Option<Settlement> {
@@ -71,6 +75,8 @@ pub(crate) struct CustomRules {
     refusals: List<RowIndex>,
     /// The rows of the settlements.
     settlements: RowIndex,
+    /// The rows of the rules that warn.
+    warnings: RowIndex,
     /// The attributes that a rule reads and no built-in row, as a set.
     unread: u128,
     /// The bits of the custom attributes of an instance that a rule reads.
@@ -116,6 +122,16 @@ impl CustomCase {
     }
 }
 
+/// What a rule does to the calls that it matches.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It refuses them in the stage of that number.
+    Refusal(usize),
+    Settlement,
+    Warning,
+}
+
 /// A position among the refusals in the order of evaluation.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cursor {
@@ -134,19 +150,22 @@ impl CustomRules {
         self.stages.push(name.into());
     }
 
-    /// Adds a rule: a refusal to the stage of that number, a settlement to none.
-    pub(crate) fn add_rule(&mut self, rule: crate::policy::CustomRule, stage: Option<usize>) {
+    /// Adds a rule.
+    pub(super) fn add_rule(&mut self, rule: crate::policy::CustomRule, role: Role) {
         let number = self.rules.len() as u16;
-        let index = match stage {
-            Some(stage) => {
+        let index = match role {
+            Role::Refusal(stage) => {
                 self.refusals.resize_with(self.refusals.len().max(stage + 1), RowIndex::default);
                 &mut self.refusals[stage]
             }
-            None => &mut self.settlements,
+            Role::Settlement => &mut self.settlements,
+            Role::Warning => &mut self.warnings,
         };
-        let (regions, rule_table) = ([rule.region()], rule.operation().rule_table());
-        index.add(&rule_table.layout, number, &regions);
-        for when in &regions {
+        let rule_table = rule.operation().rule_table();
+        index.add(&rule_table.layout, number, rule.regions());
+        // A warning decides nothing.
+        let deciding = if role == Role::Warning { &[][..] } else { rule.regions() };
+        for when in deciding {
             self.unread |= rule_table.unread.read_by(when);
             self.custom |= rule.attributes().read_of_instance(when);
         }
@@ -195,17 +214,20 @@ impl CustomRules {
         self.custom
     }
 
-    /// Returns the number of the first rule of a stage that refuses a case, from a row on, and the row after
-    /// that rule.
-    pub(super) fn refusing(&self, case: &CustomCase, stage: usize, from: u32) -> Option<(usize, u32)> {
-        let index = self.refusals.get(stage)?;
-        let row = index.first(case, from as usize)?;
-        Some((index.rule(row), index.end_of_rule(row) as u32))
+    /// Returns the first row of the rules of a stage that refuses a case, from a row on, and the row after its
+    /// rule.
+    pub(super) fn refusing(&self, case: &CustomCase, stage: usize, from: u32) -> Option<(RuleRow, u32)> {
+        first(self.refusals.get(stage)?, case, from)
     }
 
-    /// Returns the number of the rule that settles a case; `None` if a built-in row does.
-    pub(crate) fn settling(&self, case: &CustomCase) -> Option<usize> {
-        self.settlements.first(case, 0).map(|row| self.settlements.rule(row))
+    /// Returns the row of a rule that settles a case; `None` if a built-in row does.
+    pub(crate) fn settling(&self, case: &CustomCase) -> Option<RuleRow> {
+        first(&self.settlements, case, 0).map(|(row, _)| row)
+    }
+
+    /// Returns the first row of the rules that warns of a case, from a row on, and the row after its rule.
+    pub(crate) fn warning(&self, case: &CustomCase, from: u32) -> Option<(RuleRow, u32)> {
+        first(&self.warnings, case, from)
     }
 
     /// Returns the settlement of a rule; `None` if it is a refusal.
@@ -214,11 +236,24 @@ impl CustomRules {
     }
 
     pub(crate) fn refusals_of(&self, stage: usize) -> impl Iterator<Item = PolicyRow<'_>> {
-        let rules = self.refusals.get(stage).into_iter().flat_map(RowIndex::rules);
-        rules.map(|number| self.rules[number].row())
+        self.refusals.get(stage).into_iter().flat_map(|index| self.rows_of(index))
     }
 
     pub(crate) fn settling_rows(&self) -> impl Iterator<Item = PolicyRow<'_>> {
-        self.settlements.rules().map(|number| self.rules[number].row())
+        self.rows_of(&self.settlements)
     }
+
+    pub(crate) fn warning_rows(&self) -> impl Iterator<Item = PolicyRow<'_>> {
+        self.rows_of(&self.warnings)
+    }
+
+    fn rows_of(&self, index: &RowIndex) -> impl Iterator<Item = PolicyRow<'_>> {
+        index.rules().flat_map(|number| self.rules[number].rows())
+    }
+}
+
+/// Returns the first row of an index that matches a case, from a row on, and the row after its rule.
+fn first(index: &RowIndex, case: &CustomCase, from: u32) -> Option<(RuleRow, u32)> {
+    let row = index.first(case, from as usize)?;
+    Some((index.rule_row(row), index.end_of_rule(row) as u32))
 }

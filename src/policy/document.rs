@@ -3,22 +3,22 @@
 
 mod attributes;
 mod conditions;
+mod rule;
 mod stage;
 mod write;
 
 pub use attributes::AttributeDocument;
-pub use conditions::conditions;
+pub use conditions::{ConditionsDocument, ValuesDocument, conditions};
 pub use stage::StageDocument;
 
 use super::Policy;
-use super::custom::{CustomError, CustomRule, RuleError};
+use super::custom::{CustomError, RuleError};
 use super::error::{KnownNames, PolicyError, Shortened, UnknownNameError};
-use crate::attribute::{ATTRIBUTES, AnyOf, Attribute, AttributeError, AttributeSet, OwnedConditionError};
+use crate::attribute::{AnyOf, AttributeError};
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
 use crate::outcome::Settlement;
 use crate::request::Operation;
-use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -127,8 +127,12 @@ impl<'de> serde::Deserialize<'de> for Unread {
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleDocument {
-    /// The operation.
+    /// The operation; empty if there are several.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub operation: String,
+    /// The operations, if there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<String>,
     /// Its name.
     pub name: String,
     /// The stage of a refusal. With `before` or `after`, the rule declares the stage; its name is that of
@@ -144,13 +148,22 @@ pub struct RuleDocument {
     /// The values that it asks of attributes. A refusal that asks for no status is not asked of an
     /// instance that is not there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "conditions")]
-    pub when: BTreeMap<String, Vec<String>>,
+    pub when: ConditionsDocument,
+    /// Conditions of which one has to hold as well.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "conditions::any")]
+    pub any: Option<Vec<ConditionsDocument>>,
     /// The error that it raises.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorDocument>,
+    /// `warn` if a refusal only warns of its error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
     /// How it settles a call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settle: Option<String>,
+    /// The message of which it warns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warn: Option<String>,
     /// Its reason.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -232,20 +245,29 @@ pub enum DocumentProblem {
     #[error(transparent)]
     Attribute(#[from] AttributeError),
     /// A rule that says nothing.
-    #[error("expected `error` or `settle`, found neither")]
+    #[error("expected one of `error`, `settle` and `warn`, found none")]
     SaysNothing,
     /// A rule that says two things.
-    #[error("expected `error` or `settle`, found both")]
+    #[error("expected one of `error`, `settle` and `warn`, found several")]
     SaysTwoThings,
+    /// A rule of no operation.
+    #[error("expected `operation` or `operations`, found none")]
+    NoOperation,
+    /// A rule with an operation and a list of operations.
+    #[error("expected `operation` or `operations`, found both")]
+    OperationAndOperations,
+    /// An operation that is listed twice.
+    #[error("duplicate operation `{0}`")]
+    RepeatedOperation(Operation),
     /// A refusal without a stage.
     #[error("expected the `stage` that the rule refuses in, or the stage `before` or `after` which it does")]
     NoStage,
     /// A stage with two places.
     #[error("expected `before` or `after`, found both")]
     TwoPlaces,
-    /// A settlement with a stage.
-    #[error("a rule that settles calls has no stage")]
-    StageOfSettlement,
+    /// A settlement or a warning with a stage or a mode.
+    #[error("only a rule that refuses calls has a `{0}`")]
+    OnlyOfRefusals(&'static str),
 }
 
 impl PolicyDocumentError {
@@ -361,117 +383,6 @@ fn answer(name: &str, value: &str) -> Result<crate::interpretation::Choice, Docu
             KnownNames::Listed(interpretation.values),
         ))
     })
-}
-
-impl RuleDocument {
-    /// The policy with this rule; the path of an error is that within the rule.
-    fn add_to(&self, policy: Policy) -> Result<Policy, PolicyDocumentError> {
-        let operation = operation(&self.operation).map_err(|problem| problem.at("operation"))?;
-        let place = self.place()?;
-        let rule = match (&self.error, &self.settle) {
-            (None, None) => return Err(DocumentProblem::SaysNothing.at("")),
-            (Some(_), Some(_)) => return Err(DocumentProblem::SaysTwoThings.at("settle")),
-            (Some(error), None) => {
-                let own = place.is_some().then_some(&self.name);
-                let stage = self.stage.as_ref().or(own).ok_or_else(|| DocumentProblem::NoStage.at(""))?;
-                let error = error.raised(operation).map_err(|problem| problem.at("error"))?;
-                CustomRule::refusal(operation, &*self.name, &**stage, error)
-            }
-            (None, Some(_)) if self.stage.is_some() => {
-                return Err(DocumentProblem::StageOfSettlement.at("stage"));
-            }
-            (None, Some(_)) if place.is_some() => {
-                let member = if self.before.is_some() { "before" } else { "after" };
-                return Err(DocumentProblem::StageOfSettlement.at(member));
-            }
-            (None, Some(name)) => {
-                let settlement = settlement(operation, name).map_err(|problem| problem.at("settle"))?;
-                CustomRule::settlement(operation, &*self.name, settlement)
-            }
-        };
-        let rule = self.when.iter().try_fold(rule.because(&*self.reason), |rule, (name, values)| {
-            let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            let attributes = policy.attributes();
-            rule.when_in(attributes, &[(name, &values)])
-                .map_err(|error| not_asked(error, attributes, name, &values))
-        })?;
-        let policy = match &place {
-            Some(stage) => stage.add_to(policy, operation).map_err(|error| {
-                let path = match stage.member_of(&error) {
-                    "name" if self.stage.is_some() => "stage",
-                    member => member,
-                };
-                DocumentProblem::from(error.into_owned()).at(path)
-            })?,
-            None => policy,
-        };
-        policy.with_rule(rule).map_err(|error| {
-            let path = self.path_of(&error);
-            DocumentProblem::from(error).at(path)
-        })
-    }
-
-    /// Returns the stage that the rule declares; `None` if it declares none.
-    fn place(&self) -> Result<Option<StageDocument>, PolicyDocumentError> {
-        let name = self.stage.as_ref().unwrap_or(&self.name).clone();
-        match (self.before.clone(), self.after.clone()) {
-            (None, None) => Ok(None),
-            (Some(before), None) => Ok(Some(StageDocument::Before { name, before })),
-            (None, Some(after)) => Ok(Some(StageDocument::After { name, after })),
-            (Some(_), Some(_)) => Err(DocumentProblem::TwoPlaces.at("after")),
-        }
-    }
-
-    /// What of this rule the builder complains of.
-    fn path_of(&self, error: &PolicyError<'_>) -> String {
-        match error {
-            PolicyError::Unknown(_) => "stage".to_owned(),
-            PolicyError::InvalidName { .. } | PolicyError::RuleExists(_) => "name".to_owned(),
-            PolicyError::UnusedAttribute { attribute, .. } => format!("when.{attribute}"),
-            PolicyError::NotDocumented { .. } => "error".to_owned(),
-            PolicyError::HttpStatus(_) => "error.http_status".to_owned(),
-            PolicyError::Unprintable("reason") => "reason".to_owned(),
-            PolicyError::Unprintable(thing) => format!("error.{thing}"),
-            PolicyError::NotAlreadyStopped => "settle".to_owned(),
-            _ => String::new(),
-        }
-    }
-}
-
-fn not_asked(
-    error: OwnedConditionError,
-    attributes: &AttributeSet,
-    name: &str,
-    values: &[&str],
-) -> PolicyDocumentError {
-    let path = format!("when.{name}");
-    match error {
-        OwnedConditionError::Attribute { nearest: Some(nearest), .. } if !is_built_in(&nearest) => {
-            DocumentProblem::CustomAttribute { name: name.to_owned(), nearest }.at(path)
-        }
-        OwnedConditionError::Attribute { name, .. } => {
-            unknown(UnknownNameError::new("attribute", None, name, KnownNames::Attributes)).at(path)
-        }
-        OwnedConditionError::Value { attribute, value, expected } => {
-            let wrong = values.iter().position(|name| *name == value).unwrap_or_default();
-            let problem = match ATTRIBUTES.iter().find(|built_in| built_in.name == attribute) {
-                Some(Attribute { name, values, .. }) => {
-                    unknown(UnknownNameError::new("value", Some(name), value, KnownNames::Listed(values)))
-                }
-                None => DocumentProblem::CustomValue { attribute, value, expected },
-            };
-            problem.at(format!("{path}[{wrong}]"))
-        }
-        OwnedConditionError::NoValue { .. } | OwnedConditionError::Twice { .. } => {
-            let expected =
-                attributes.named(name).map(|attribute| attribute.values().map(str::to_owned).collect());
-            DocumentProblem::NoValue { expected: expected.unwrap_or_default() }.at(path)
-        }
-    }
-}
-
-fn is_built_in(attribute: &str) -> bool {
-    ATTRIBUTES.iter().any(|built_in| built_in.name == attribute)
 }
 
 impl ErrorDocument {

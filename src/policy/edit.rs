@@ -173,10 +173,11 @@ mod custom {
     use crate::outcome::Settlement;
     use crate::policy::RULE_TABLES;
     use crate::policy::custom::{CustomError, CustomRule, CustomVerdict, RuleError};
-    use crate::policy::custom_rules::{CustomRuleSets, CustomRules};
+    use crate::policy::custom_rules::{CustomRuleSets, CustomRules, Role};
     use crate::region::Region;
     use crate::request::{Operation, Request};
     use crate::rule::{DRY_RUN, Stages};
+    use alloc::vec::Vec;
 
     impl Policy {
         /// Returns this policy with one more stage behind the others of an operation.
@@ -285,7 +286,7 @@ mod custom {
         }
 
         /// Returns this policy with one more rule. A refusal is the last of its stage. A settlement is ahead
-        /// of the built-in ones and behind custom ones added before.
+        /// of the built-in ones and behind custom ones added before. A warning decides nothing.
         ///
         /// # Errors
         ///
@@ -312,20 +313,28 @@ mod custom {
                 return Err(PolicyError::OtherAttributes(PolicyName::from(rule.name()).into_owned()));
             }
             check_condition(&rule)?;
-            let (stage, when) = match rule.then() {
+            let (role, when) = match rule.then() {
                 CustomVerdict::Refuse { stage, error } => {
                     self.check_error(operation, error)?;
                     let stage = self
                         .stage(operation, &**stage)
                         .map_err(|unknown| PolicyError::from(unknown).into_owned())?;
-                    (Some(stage), region_of_refusal(&rule))
+                    let role = if rule.warns() { Role::Warning } else { Role::Refusal(stage) };
+                    (role, regions_of_instances(&rule))
+                }
+                CustomVerdict::Settle(_) if rule.is_on_trial() => {
+                    return Err(PolicyError::TrialOfSettlement);
                 }
                 CustomVerdict::Settle(settlement) => {
-                    check_settlement(operation, *settlement, &rule.region())?;
-                    (None, rule.region())
+                    check_settlement(operation, *settlement, rule.regions())?;
+                    (Role::Settlement, rule.regions().to_vec())
                 }
+                CustomVerdict::Warn(message) if message.is_empty() || has_control(message) => {
+                    return Err(PolicyError::Unprintable("warning"));
+                }
+                CustomVerdict::Warn(_) => (Role::Warning, regions_of_instances(&rule)),
             };
-            self.custom.get_mut(operation).add_rule(rule.with_region(when), stage);
+            self.custom.get_mut(operation).add_rule(rule.with_regions(when), role);
             Ok(self)
         }
 
@@ -371,11 +380,16 @@ mod custom {
                     policy.custom.get_mut(operation).add_stage(stage);
                 }
                 for rule in self.custom_rules(operation) {
-                    let stage = match rule.then() {
-                        CustomVerdict::Refuse { stage, .. } => self.stage(operation, &**stage).ok(),
-                        CustomVerdict::Settle(_) => None,
+                    let role = match rule.then() {
+                        _ if rule.warns() => Role::Warning,
+                        CustomVerdict::Refuse { stage, .. } => match self.stage(operation, &**stage) {
+                            Ok(stage) => Role::Refusal(stage),
+                            Err(_) => continue,
+                        },
+                        CustomVerdict::Settle(_) => Role::Settlement,
+                        CustomVerdict::Warn(_) => Role::Warning,
                     };
-                    policy.custom.get_mut(operation).add_rule(rule.clone().lifted(attributes, lift), stage);
+                    policy.custom.get_mut(operation).add_rule(rule.clone().lifted(attributes, lift), role);
                 }
             }
             policy
@@ -418,11 +432,14 @@ mod custom {
         }
     }
 
-    /// Returns the cases of a refusal. Without a condition on the status they exclude `Released`.
-    fn region_of_refusal(rule: &CustomRule) -> Region {
-        let when = rule.region();
-        let is_explicit = rule.operation().creates() || when.reads(status::FIELD);
-        if is_explicit { when } else { of_an_instance(when) }
+    /// Returns the cases of a refusal or a warning. Without a condition on the status a region excludes
+    /// `Released`.
+    fn regions_of_instances(rule: &CustomRule) -> Vec<Region> {
+        let there = |when: &Region| {
+            let is_explicit = rule.operation().creates() || when.reads(status::FIELD);
+            if is_explicit { *when } else { of_an_instance(*when) }
+        };
+        rule.regions().iter().map(there).collect()
     }
 
     fn check_name<'a>(thing: &'static str, name: &'a str) -> Result<(), PolicyError<'a>> {
@@ -452,17 +469,22 @@ mod custom {
     }
 
     fn check_condition(rule: &CustomRule) -> Result<(), PolicyError<'static>> {
-        let (operation, when) = (rule.operation(), rule.region());
+        let (operation, regions) = (rule.operation(), rule.regions());
+        if regions.is_empty() {
+            return Err(PolicyError::NoCondition);
+        }
+        let is_empty = |field| regions.iter().any(|when| when.admits(field) == 0);
         for (it, field) in rule.attributes().declared() {
-            if when.admits(field) == 0 {
+            if is_empty(field) {
                 return Err(PolicyError::EmptyCondition(it.name().into()).into_owned());
             }
         }
         for attribute in &ATTRIBUTES {
-            if when.admits(attribute.field) == 0 {
+            if is_empty(attribute.field) {
                 return Err(PolicyError::EmptyCondition(attribute.name.into()));
             }
-            if when.reads(attribute.field) && !operation.has_attribute(attribute) {
+            let is_read = regions.iter().any(|when| when.reads(attribute.field));
+            if is_read && !operation.has_attribute(attribute) {
                 return Err(PolicyError::UnusedAttribute { operation, attribute: attribute.name });
             }
         }
@@ -498,14 +520,15 @@ mod custom {
     fn check_settlement(
         operation: Operation,
         settlement: Settlement,
-        when: &Region,
+        regions: &[Region],
     ) -> Result<(), PolicyError<'static>> {
         if !operation.rule_table().settlements.iter().any(|row| row.then == settlement) {
             let (of, known) = (Some(operation.as_str()), KnownNames::Settlements(operation));
             return Err(UnknownNameError::new("settlement", of, settlement.as_str(), known).into());
         }
         let stopped = 1 << Status::Stopped as u32;
-        if settlement == Settlement::AlreadyStopped && when.admits(status::FIELD) != stopped {
+        let is_stopped = |when: &Region| when.admits(status::FIELD) == stopped;
+        if settlement == Settlement::AlreadyStopped && !regions.iter().all(is_stopped) {
             return Err(PolicyError::NotAlreadyStopped);
         }
         Ok(())

@@ -246,6 +246,12 @@ pub enum PolicyError<'a> {
     /// A condition that no case meets.
     #[error("no case meets the condition: its values of `{0}` exclude each other")]
     EmptyCondition(PolicyName<'a>),
+    /// A rule with an empty list of conditions.
+    #[error("no case meets the condition: expected at least one of several conditions")]
+    NoCondition,
+    /// A settlement on trial.
+    #[error("a rule that settles calls cannot be on trial: expected one that refuses them")]
+    TrialOfSettlement,
     /// A rule that tests custom attributes which the policy does not have.
     #[error("the rule `{0}` tests custom attributes of another policy")]
     OtherAttributes(PolicyName<'a>),
@@ -316,6 +322,8 @@ impl PolicyError<'_> {
             Self::InvalidName { thing, name } => To::InvalidName { thing, name: name.into_owned() },
             Self::RuleExists(name) => To::RuleExists(name.into_owned()),
             Self::EmptyCondition(attribute) => To::EmptyCondition(attribute.into_owned()),
+            Self::NoCondition => To::NoCondition,
+            Self::TrialOfSettlement => To::TrialOfSettlement,
             Self::OtherAttributes(rule) => To::OtherAttributes(rule.into_owned()),
             Self::UnusedAttribute { operation, attribute } => To::UnusedAttribute { operation, attribute },
             Self::NotDocumented { operation, kind, revision } => {

@@ -28,11 +28,12 @@ pub use custom::{CustomError, CustomRule, CustomVerdict, RuleError};
 pub(crate) use custom_rules::{Cursor, CustomCase, CustomRules, SharedRule};
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub use document::{
-    AttributeDocument, DocumentProblem, ErrorDocument, PolicyDocument, PolicyDocumentError, RuleDocument,
-    StageDocument, Unread, conditions,
+    AttributeDocument, ConditionsDocument, DocumentProblem, ErrorDocument, PolicyDocument,
+    PolicyDocumentError, RuleDocument, StageDocument, Unread, ValuesDocument, conditions,
 };
 pub use error::{KnownNames, PolicyError, PolicyName, UnknownNameError};
 pub(crate) use row::{PolicyRow, RuleSource, Verdict};
+pub(crate) use row_index::RuleRow;
 pub(crate) use rule_table::RuleTable;
 
 /// The interpretations: ambiguities in the documents, and the answers to each.

@@ -70,13 +70,15 @@ pub enum Verdict<'p> {
     },
     /// The call is settled.
     Settle(Settlement),
+    /// The call is decided by other rows, with this warning.
+    Warn(&'p str),
 }
 
 impl Verdict<'_> {
     /// Returns whether the call is refused.
     #[must_use]
     pub const fn refuses(&self) -> bool {
-        !matches!(self, Self::Settle(_))
+        !matches!(self, Self::Settle(_) | Self::Warn(_))
     }
 }
 
@@ -110,7 +112,7 @@ impl PolicyRow<'_> {
             (Verdict::Raise(ErrorKind::IncorrectInstanceStatus), RuleSource::Policy(_)) => {
                 !self.when.admits(status::FIELD) & ((1 << Status::Released as u32) - 1)
             }
-            (Verdict::Raise(_) | Verdict::RaiseCustom { .. } | Verdict::Settle(_), _) => 0,
+            (Verdict::Raise(_) | Verdict::RaiseCustom { .. } | Verdict::Settle(_) | Verdict::Warn(_), _) => 0,
         }
     }
 
@@ -180,5 +182,11 @@ impl Policy {
             .filter(move |(number, _)| is_active(&(first + number)))
             .map(|(_, row)| PolicyRow::of_settlement(row));
         refusals.chain(custom.into_iter().flat_map(|custom| custom.settling_rows())).chain(built_in)
+    }
+
+    /// Returns the rows of the rules of an operation that warn: they are not among [`Self::rows`], since they
+    /// decide nothing. The verdict of a refusal on trial is the error that it would raise.
+    pub fn warning_rows(&self, operation: Operation) -> impl Iterator<Item = PolicyRow<'_>> {
+        self.custom(operation).into_iter().flat_map(|custom| custom.warning_rows())
     }
 }

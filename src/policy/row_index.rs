@@ -16,6 +16,15 @@ const BLOCK: usize = BLOCK_WORDS * u64::BITS as usize;
 /// A set of rows of one block.
 type Block = [u64; BLOCK_WORDS];
 
+/// A row of a custom rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RuleRow {
+    /// The number of the rule.
+    pub(crate) rule: usize,
+    /// The number of the row in the rule.
+    pub(crate) region: usize,
+}
+
 /// Some rows in the order of evaluation, indexed by the values that they exclude.
 ///
 /// A case has one value of each attribute. The rows that match it are the intersection of the sets of rows
@@ -51,9 +60,11 @@ struct ReadAttribute {
 const STRIDE: usize = 4;
 
 impl RowIndex {
-    /// Returns the number of the rule of a row.
-    pub(super) fn rule(&self, row: usize) -> usize {
-        usize::from(self.rules[row])
+    /// Returns the rule of a row, and the number of the row in it.
+    pub(super) fn rule_row(&self, row: usize) -> RuleRow {
+        let rule = self.rules[row];
+        let region = self.rules[..row].iter().rev().take_while(|other| **other == rule).count();
+        RuleRow { rule: usize::from(rule), region }
     }
 
     /// Iterates over the numbers of the rules.
@@ -249,8 +260,10 @@ mod tests {
                 assert_eq!(found.collect::<Vec<_>>(), scanned.collect::<Vec<_>>(), "{count}");
             }
             for row in 0..count {
-                let of_rule = |other: &usize| index.rule(*other) == index.rule(row);
+                let of_rule = |other: &usize| index.rule_row(*other).rule == index.rule_row(row).rule;
                 assert_eq!(index.end_of_rule(row), (row..count).take_while(of_rule).count() + row);
+                let region = (0..row).rev().take_while(of_rule).count();
+                assert_eq!(index.rule_row(row).region, region);
             }
         }
     }

@@ -83,8 +83,11 @@ struct Draft {
     operation: Operation,
     name: String,
     constraints: Vec<(Index, u8)>,
+    /// Conditions of which one has to hold as well; none if there are none.
+    any: Vec<(Index, u8)>,
     stage: Index,
     verdict: DraftVerdict,
+    is_trial: bool,
     reason: String,
 }
 
@@ -93,6 +96,7 @@ enum DraftVerdict {
     Custom(CustomError),
     Documented(Index),
     Settle(Index),
+    Warn(String),
 }
 
 fn drafts() -> impl Strategy<Value = Draft> {
@@ -105,45 +109,65 @@ fn drafts() -> impl Strategy<Value = Draft> {
         errors.boxed(),
         any::<Index>().prop_map(DraftVerdict::Documented).boxed(),
         any::<Index>().prop_map(DraftVerdict::Settle).boxed(),
+        r"\PC{1,24}".prop_map(DraftVerdict::Warn).boxed(),
     ]);
     let constraints = vec((any::<Index>(), any::<u8>()), 0..4);
+    let any_of = vec((any::<Index>(), any::<u8>()), 0..4);
+    // One refusal in four is on trial.
+    let modes = (0..4_u8).prop_map(|mode| mode == 3);
     let reason = Union::new([Just(String::new()).boxed(), r"\PC{0,24}".boxed()]);
-    (operations(), "custom-[a-z0-9]{1,6}", constraints, any::<Index>(), verdicts, reason).prop_map(
-        |(operation, name, constraints, stage, verdict, reason)| Draft {
+    (operations(), "custom-[a-z0-9]{1,6}", constraints, any_of, any::<Index>(), verdicts, modes, reason)
+        .prop_map(|(operation, name, constraints, any, stage, verdict, is_trial, reason)| Draft {
             operation,
             name,
             constraints,
+            any,
             stage,
             verdict,
+            is_trial,
             reason,
-        },
-    )
+        })
 }
 
 impl Draft {
     fn rule(self, policy: &Policy) -> Option<CustomRule> {
-        let Self { operation, name, constraints, stage, verdict, reason } = self;
+        let Self { operation, name, constraints, any, stage, verdict, is_trial, reason } = self;
         let stages: Vec<&str> = policy.precedence(operation).collect();
         // Operations that refuse nothing have neither stages nor errors.
         let stage = (!stages.is_empty()).then(|| *stage.get(&stages));
         let errors = operation.errors().rows;
+        let mode = |rule: CustomRule| if is_trial { rule.on_trial() } else { rule };
         let rule = match verdict {
-            DraftVerdict::Custom(error) => CustomRule::refusal(operation, name, stage?, error),
+            DraftVerdict::Custom(error) => mode(CustomRule::refusal(operation, name, stage?, error)),
             DraftVerdict::Documented(row) => {
                 let row = (!errors.is_empty()).then(|| row.get(errors))?;
-                CustomRule::refusal(operation, name, stage?, row.kind)
+                mode(CustomRule::refusal(operation, name, stage?, row.kind))
             }
             DraftVerdict::Settle(row) => {
                 CustomRule::settlement(operation, name, row.get(operation.rule_table().settlements).then)
             }
+            DraftVerdict::Warn(message) => CustomRule::warning(operation, name, message),
         };
         let rule = constraints.iter().try_fold(rule, |rule, (attribute, set)| {
-            let attribute = attribute.get(&ATTRIBUTES);
-            let values = attribute.values.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
-            let values: Vec<&str> = values.map(|(_, value)| *value).collect();
-            let constraint: Constraint<'_> = (attribute.name, &values);
-            rule.when(&[constraint]).ok()
-        });
-        Some(rule?.because(reason))
+            let (name, values) = constraint(attribute, *set);
+            rule.when(&[(name, &values)]).ok()
+        })?;
+        let rule = match any.is_empty() {
+            true => rule,
+            false => {
+                let any: Vec<_> = any.iter().map(|(attribute, set)| constraint(attribute, *set)).collect();
+                let any: Vec<[Constraint<'_>; 1]> =
+                    any.iter().map(|(name, values)| [(*name, &**values)]).collect();
+                rule.when_any(&any.iter().map(|asked| &asked[..]).collect::<Vec<_>>()).ok()?
+            }
+        };
+        Some(rule.because(reason))
     }
+}
+
+/// A condition on an attribute, and a set of its values.
+fn constraint(attribute: &Index, set: u8) -> (&'static str, Vec<&'static str>) {
+    let attribute = attribute.get(&ATTRIBUTES);
+    let values = attribute.values.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
+    (attribute.name, values.map(|(_, value)| *value).collect())
 }

@@ -446,7 +446,7 @@ fn only_a_rule_that_names_released_applies_to_a_released_instance() {
     assert_eq!(violated_by(Status::Stopped), "all, gone, status-not-running");
     let rows: Vec<String> = gone
         .custom_rules(STOP)
-        .map(|rule| instance_lifecycle::rules::Condition::new(&rule.region()).to_string())
+        .map(|rule| instance_lifecycle::rules::Condition::new(&rule.regions()[0]).to_string())
         .collect();
     assert_eq!(rows, ["always", "status: Stopped | Released"]);
 }
@@ -617,4 +617,87 @@ fn a_repeated_value_counts_once() {
     let [once, twice] = [&["Running"][..], &["Running", "Running"]]
         .map(|values| region_of(&[("status", values)]).expect("a value"));
     assert_eq!(once, twice);
+}
+
+/// A rule with several regions is a rule of several rows: reported once, by the first that matches.
+#[test]
+fn a_rule_with_several_regions_is_reported_once() {
+    let rule = asking(refusal("rare", "Existence"), &[("status", &["Running", "Stopping"])])
+        .when_any(&[&[("gpu", &["Yes"])], &[("local_storage", &["Yes"])], &[("burstable", &["Yes"])]])
+        .expect("attributes and values");
+    let policy = with(with(Policy::documented(), rule), refusal("second", "Existence"));
+    let rules = |instance: Instance| {
+        let environment = Environment::DEFAULT;
+        let explanation = explain(&instance, &StopInstance::DEFAULT, &environment, &policy);
+        let rules = explanation
+            .violations()
+            .map(|violation| format!("{} {}", violation.rule(), violation.row().condition()));
+        rules.take(2).collect::<Vec<_>>().join("; ")
+    };
+    let when = "status: Running | Stopping";
+    assert_eq!(rules(Instance::DEFAULT.with(|it| it.local_storage = false)), "second always");
+    let both = Instance::DEFAULT.with(|it| (it.local_storage, it.gpu) = (true, true));
+    assert_eq!(rules(both), format!("rare {when}, gpu: Yes; second always"));
+    let last = Instance::DEFAULT.with(|it| (it.local_storage, it.burstable) = (false, true));
+    assert_eq!(rules(last), format!("rare {when}, burstable: Yes; second always"));
+    // Analysis numbers the rows.
+    let resolved = instance_lifecycle::analysis::Rules::new(&policy, STOP);
+    let names: Vec<_> = resolved.refusals[1..5].iter().map(|row| row.row_name().to_string()).collect();
+    assert_eq!(names, ["rare/1", "rare/2", "rare/3", "second/1"]);
+}
+
+/// Warnings are the warning rows that match, and change no answer.
+#[test]
+fn warnings_decide_nothing() {
+    let (mut warned, mut on_trial) = (0, 0);
+    each_answer(|case, request, policy| {
+        let operation = request.operation();
+        let explanation = explain(&case.instance, &request, &case.environment, policy);
+        let point = case.point();
+        let mut expected: Vec<PolicyRow<'_>> =
+            policy.warning_rows(operation).filter(|row| row.when.contains(&point)).collect();
+        expected.dedup_by_key(|row| row.rule);
+        let warnings: Vec<_> = explanation.warnings().collect();
+        assert_eq!(warnings.iter().map(|warning| warning.row()).collect::<Vec<_>>(), expected);
+        let is_deciding = |rule: &str| policy.rows(operation).any(|row| row.rule == rule);
+        for warning in &warnings {
+            assert!(!is_deciding(warning.rule()), "{warning:?}");
+            assert_eq!(warning.error().is_some(), warning.row().then.refuses());
+            assert_eq!(warning.message().to_string(), warning.to_string());
+            on_trial += usize::from(warning.error().is_some());
+        }
+        warned += warnings.len();
+    });
+    assert!(warned > on_trial && on_trial > 0, "{warned}, {on_trial}");
+}
+
+/// A refusal on trial warns of the error that it would raise, in the calls that it would refuse.
+#[test]
+fn a_refusal_on_trial_warns_where_it_would_refuse() {
+    let enforced = with(Policy::documented(), asking(refusal("rare", "Existence"), &[("gpu", &["Yes"])]));
+    let trial =
+        with(Policy::documented(), asking(refusal("rare", "Existence"), &[("gpu", &["Yes"])]).on_trial());
+    assert_ne!(enforced, trial);
+    assert_eq!(trial.rows(STOP).collect::<Vec<_>>(), Policy::documented().rows(STOP).collect::<Vec<_>>());
+    for (gpu, status) in [(true, Status::Running), (false, Status::Running), (true, Status::Stopped)] {
+        let instance = Instance::in_status(status).with(|it| it.gpu = gpu);
+        let (request, environment) = (StopInstance::DEFAULT, Environment::DEFAULT);
+        let [enforced, trial] =
+            [&enforced, &trial].map(|policy| explain(&instance, &request, &environment, policy));
+        let refused = enforced.violations().find(|violation| violation.rule() == "rare");
+        let warned = trial.warnings().find_map(|warning| warning.violation());
+        assert_eq!(refused, warned);
+        assert_eq!(refused.is_some(), gpu);
+        assert_eq!(
+            trial.answer(),
+            plan(&instance, &request, &environment, &Policy::documented()),
+            "a warning decides nothing"
+        );
+    }
+    let settling = CustomRule::settlement(STOP, "settling", Settlement::StopInStandardMode).on_trial();
+    let error = Policy::documented().with_rule(settling).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a rule that settles calls cannot be on trial: expected one that refuses them"
+    );
 }

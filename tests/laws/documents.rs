@@ -4,7 +4,8 @@ use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::plan::Settlement;
 use instance_lifecycle::policy::interpretations::{Interpretation, SecurityLockedStop};
 use instance_lifecycle::policy::{
-    CustomError, CustomRule, ErrorDocument, PolicyDocument, RuleDocument, StageDocument,
+    ConditionsDocument, CustomError, CustomRule, ErrorDocument, PolicyDocument, RuleDocument, StageDocument,
+    ValuesDocument,
 };
 use instance_lifecycle::testing::policies;
 use instance_lifecycle::{Operation, Policy, Revision};
@@ -110,6 +111,14 @@ fn before(before: &str) -> BTreeMap<String, Vec<StageDocument>> {
     BTreeMap::from([("StopInstance".to_owned(), vec![stage])])
 }
 
+fn when(name: &str, values: &[&str]) -> ConditionsDocument {
+    BTreeMap::from([(name.to_owned(), names(values).into())])
+}
+
+fn except(name: &str, values: &[&str]) -> ConditionsDocument {
+    BTreeMap::from([(name.to_owned(), ValuesDocument::Except { not: names(values) })])
+}
+
 /// Returns the error of an otherwise default document.
 fn wrong(change: impl FnOnce(&mut PolicyDocument)) -> String {
     let mut document = PolicyDocument::default();
@@ -188,27 +197,61 @@ fn errors_name_their_place_in_the_document() {
             "at `rules[1].name`: duplicate stage `Disk`"),
         (wrong_rule(|it| { it.before = Some("Disk".to_owned()); it.after = Some("Disk".to_owned()) }),
             "at `rules[1].after`: expected `before` or `after`, found both"),
-        (wrong_rule(|it| it.error = None), "at `rules[1]`: expected `error` or `settle`, found neither"),
+        (wrong_rule(|it| it.error = None), "at `rules[1]`: expected one of `error`, `settle` and `warn`, found none"),
         (wrong_rule(|it| it.settle = Some("stop-economically".to_owned())),
-            "at `rules[1].settle`: expected `error` or `settle`, found both"),
+            "at `rules[1].settle`: expected one of `error`, `settle` and `warn`, found several"),
         (wrong_rule(|it| { it.error = None; it.settle = Some("stop-economically".to_owned()) }),
-            "at `rules[1].stage`: a rule that settles calls has no stage"),
+            "at `rules[1].stage`: only a rule that refuses calls has a `stage`"),
         (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, after: Some("Disk".to_owned()), settle: Some("stop-economically".to_owned()), ..rule() }),
-            "at `rules[1].after`: a rule that settles calls has no stage"),
+            "at `rules[1].after`: only a rule that refuses calls has a `after`"),
         (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("stop-eco".to_owned()), ..rule() }),
             "at `rules[1].settle`: unknown settlement `stop-eco` of `StopInstance`, expected `already-stopped`, \
              `hibernate-subscription`, `stop-subscription`, `hibernate-economically`, `hibernate-in-standard-mode`, \
              `stop-economically` or `stop-in-standard-mode`"),
         (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, settle: Some("already-stopped".to_owned()), ..rule() }),
             "at `rules[1].settle`: `already-stopped` needs the condition that `status` is `Stopped`"),
-        (wrong_rule(|it| it.when = of("statu", &["Running"])),
+        (wrong_rule(|it| it.when = when("statu", &["Running"])),
             "at `rules[1].when.statu`: unknown attribute `statu`: did you mean `status`?"),
-        (wrong_rule(|it| it.when = of("status", &["Running", "Stoped"])),
+        (wrong_rule(|it| it.when = when("status", &["Running", "Stoped"])),
             "at `rules[1].when.status[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, \
              `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
-        (wrong_rule(|it| it.when = of("gpu", &[])),
+        (wrong_rule(|it| it.when = except("status", &["Running", "Stoped"])),
+            "at `rules[1].when.status.not[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, \
+             `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
+        (wrong_rule(|it| it.when = except("gpu", &[])),
+            "at `rules[1].when.gpu.not`: no value is asked of the attribute: expected `No` or `Yes`"),
+        (wrong_rule(|it| it.when = except("gpu", &["No", "Yes"])),
+            "at `rules[1].when.gpu`: no case meets the condition: its values of `gpu` exclude each other"),
+        (wrong_rule(|it| it.any = Some(vec![])),
+            "at `rules[1].any`: no case meets the condition: expected at least one of several conditions"),
+        (wrong_rule(|it| it.any = Some(vec![when("gpu", &["Yes"]), when("gpus", &["Yes"])])),
+            "at `rules[1].any[1].gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
+        (wrong_rule(|it| { it.when = when("gpu", &["No"]); it.any = Some(vec![when("status", &["Running"]), when("gpu", &["Yes"])]) }),
+            "at `rules[1].any[1].gpu`: no case meets the condition: its values of `gpu` exclude each other"),
+        (wrong_rule(|it| it.any = Some(vec![when("gpu", &["Yes"]), when("request.delete_force_stop", &["No"])])),
+            "at `rules[1].any[1].request.delete_force_stop`: `StopInstance` has no attribute `request.delete_force_stop`"),
+        (wrong_rule(|it| it.operation.clear()), "at `rules[1]`: expected `operation` or `operations`, found none"),
+        (wrong_rule(|it| it.operations = names(&["StartInstance"])),
+            "at `rules[1].operations`: expected `operation` or `operations`, found both"),
+        (wrong_rule(|it| { it.operation.clear(); it.operations = names(&["RebootInstance", "StopInstances"]) }),
+            "at `rules[1].operations[1]`: unknown operation `StopInstances`: did you mean `StopInstance`?"),
+        (wrong_rule(|it| { it.operation.clear(); it.operations = names(&["RebootInstance", "RebootInstance"]) }),
+            "at `rules[1].operations[1]`: duplicate operation `RebootInstance`"),
+        (wrong_rule(|it| { it.operation.clear(); it.operations = names(&["StopInstance", "DeleteInstance"]) }),
+            "at `rules[1].error`: `DeleteInstance` has no error `DiskError` under `2024-11-14`"),
+        (wrong_rule(|it| it.warn = Some("Think twice.".to_owned())),
+            "at `rules[1].warn`: expected one of `error`, `settle` and `warn`, found several"),
+        (wrong_rule(|it| { it.error = None; it.warn = Some("Think twice.".to_owned()) }),
+            "at `rules[1].stage`: only a rule that refuses calls has a `stage`"),
+        (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, mode: Some("warn".to_owned()), warn: Some("Think twice.".to_owned()), ..rule() }),
+            "at `rules[1].mode`: only a rule that refuses calls has a `mode`"),
+        (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, warn: Some("a\u{1b}".to_owned()), ..rule() }),
+            "at `rules[1].warn`: invalid warning: expected text without control characters"),
+        (wrong_rule(|it| it.mode = Some("warning".to_owned())),
+            "at `rules[1].mode`: unknown mode `warning`, expected `enforce` or `warn`: did you mean `warn`?"),
+        (wrong_rule(|it| it.when = when("gpu", &[])),
             "at `rules[1].when.gpu`: no value is asked of the attribute: expected `No` or `Yes`"),
-        (wrong_rule(|it| it.when = of("request.delete_force_stop", &["No"])),
+        (wrong_rule(|it| it.when = when("request.delete_force_stop", &["No"])),
             "at `rules[1].when.request.delete_force_stop`: `StopInstance` has no attribute `request.delete_force_stop`"),
         (wrong_rule(|it| it.error = Some(ErrorDocument::Documented("DiskEror".to_owned()))),
             "at `rules[1].error`: unknown error `DiskEror` of `StopInstance`: did you mean `DiskError`?"),
@@ -278,4 +321,40 @@ fn rules_declare_stages() {
         ]
     );
     assert_eq!(policy.document().policy(), Ok(policy));
+}
+
+/// A rule of several operations is one rule for each.
+#[test]
+fn rules_of_several_operations_are_expanded() {
+    let several = RuleDocument {
+        operation: String::new(),
+        operations: names(&["StopInstance", "RebootInstance"]),
+        stage: None,
+        before: Some("Existence".to_owned()),
+        when: except("status", &["Stopped", "Released"]),
+        any: Some(vec![when("gpu", &["Yes"]), when("local_storage", &["Yes"])]),
+        error: custom(403, "House.Keep", "Keep it."),
+        ..rule()
+    };
+    let policy = PolicyDocument { rules: vec![several], ..PolicyDocument::default() }.policy();
+    let policy = policy.expect("a policy");
+    for operation in [Operation::StopInstance, Operation::RebootInstance] {
+        let rows: Vec<_> = policy.rows(operation).take(3).map(|row| row.condition().to_string()).collect();
+        let status = "status: Pending | Starting | Running | Stopping";
+        assert_eq!(
+            rows,
+            [
+                format!("{status}, gpu: Yes"),
+                format!("{status}, local_storage: Yes"),
+                "status: Released".to_owned(),
+            ]
+        );
+        assert_eq!(policy.custom_rules(operation).count(), 1);
+    }
+    // The values of `status` are those of an instance.
+    let document = policy.document();
+    assert_eq!(document.rules.len(), 2);
+    assert_eq!(document.rules[1].operation, "RebootInstance");
+    assert_eq!(document.rules[1].any, Some(vec![when("gpu", &["Yes"]), when("local_storage", &["Yes"])]));
+    assert_eq!(document.policy(), Ok(policy));
 }

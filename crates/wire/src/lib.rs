@@ -56,6 +56,7 @@ pub use output::evolution::Evolution;
 pub use output::plan::{RecordedPath, RecordedPlan, RecordedResource};
 pub use output::recorded::{
     RecordedAnswer, RecordedError, RecordedOutcome, RecordedRejection, RecordedReliance, RecordedViolation,
+    RecordedWarning,
 };
 pub use output::route::{RecordedChange, RecordedCost, RecordedRoute, RecordedRouteStep, RouteAnswer};
 pub use policy::annotated::write_annotated_policy;

@@ -1,5 +1,7 @@
 //! The conditions of rules and laws as serde reads them.
 
+use crate::attribute::{AttributeSet, OwnedConditionError};
+use crate::region::Region;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
@@ -9,7 +11,51 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// The values that a condition admits, by the name of the attribute.
-type Conditions = BTreeMap<String, Vec<String>>;
+pub type ConditionsDocument = BTreeMap<String, ValuesDocument>;
+
+/// The values that a condition admits for an attribute.
+///
+/// ```
+/// use instance_lifecycle::policy::ValuesDocument;
+/// use instance_lifecycle::rules::attributes::AttributeSet;
+///
+/// let values: ValuesDocument = serde_json::from_str(r#"{"not": ["Stopped", "Released"]}"#)?;
+/// let region = values.region("status", &AttributeSet::BUILT_IN)?;
+/// let others = ValuesDocument::from(["Pending", "Starting", "Running", "Stopping"].map(String::from).to_vec());
+/// assert_eq!(region, others.region("status", &AttributeSet::BUILT_IN)?);
+/// # Ok::<_, Box<dyn core::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum ValuesDocument {
+    /// One of these.
+    Among(Vec<String>),
+    /// Any but these.
+    Except {
+        /// The values that are not admitted.
+        not: Vec<String>,
+    },
+}
+
+impl ValuesDocument {
+    /// Returns the cases in which an attribute has an admitted value.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the name or a value is unknown, or if no value is given.
+    pub fn region(&self, attribute: &str, attributes: &AttributeSet) -> Result<Region, OwnedConditionError> {
+        match self {
+            Self::Among(values) => attributes.values_region(attribute, values.iter().map(String::as_str)),
+            Self::Except { not } => attributes.region_without(attribute, not.iter().map(String::as_str)),
+        }
+    }
+}
+
+impl From<Vec<String>> for ValuesDocument {
+    fn from(values: Vec<String>) -> Self {
+        Self::Among(values)
+    }
+}
 
 /// Reads conditions, for `#[serde(deserialize_with = "conditions")]`: the admitted values by the name of
 /// the attribute. The names of attributes are paths, so that TOML reads `{ locks.security = ["Yes"] }` as
@@ -17,19 +63,20 @@ type Conditions = BTreeMap<String, Vec<String>>;
 ///
 /// # Errors
 ///
-/// Returns an error if the value is not a table of lists of strings, or names an attribute twice.
+/// Returns an error if the value is not a table of lists of strings or of tables `{ not = [...] }`, or names an
+/// attribute twice.
 ///
 /// ```
-/// use instance_lifecycle::policy::PolicyDocument;
+/// use instance_lifecycle::policy::{PolicyDocument, ValuesDocument};
 ///
 /// let rule = r#"{"operation": "StopInstance", "name": "house", "when": {"locks": {"security": ["Yes"]}}}"#;
 /// let document: PolicyDocument =
 ///     serde_json::from_str(&format!(r#"{{"policy": 1, "base": "ecs-2024-11-14", "rules": [{rule}]}}"#))?;
-/// assert_eq!(document.rules[0].when["locks.security"], ["Yes"]);
+/// assert_eq!(document.rules[0].when["locks.security"], ValuesDocument::Among(vec!["Yes".to_owned()]));
 /// # Ok::<_, serde_json::Error>(())
 /// ```
-pub fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Conditions, D::Error> {
-    let mut conditions = Conditions::new();
+pub fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ConditionsDocument, D::Error> {
+    let mut conditions = ConditionsDocument::new();
     let mut insert = |name: String, values| match conditions.insert(name.clone(), values) {
         None => Ok(()),
         Some(_) => Err(D::Error::custom(format!("duplicate attribute `{name}`"))),
@@ -45,6 +92,17 @@ pub fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Conditio
         }
     }
     Ok(conditions)
+}
+
+/// Reads a list of conditions.
+pub(super) fn any<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<ConditionsDocument>>, D::Error> {
+    #[derive(serde::Deserialize)]
+    struct One(#[serde(deserialize_with = "conditions")] ConditionsDocument);
+
+    let all = Vec::<One>::deserialize(deserializer)?;
+    Ok(Some(all.into_iter().map(|one| one.0).collect()))
 }
 
 /// The members of a table in their order, repeated ones too.
@@ -76,8 +134,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
 
 /// The values of an attribute, or the attributes whose names begin with a key.
 enum Entry {
-    Values(Vec<String>),
-    Table(Vec<(String, Vec<String>)>),
+    Values(ValuesDocument),
+    Table(Vec<(String, ValuesDocument)>),
 }
 
 impl<'de> Deserialize<'de> for Entry {
@@ -88,16 +146,23 @@ impl<'de> Deserialize<'de> for Entry {
             type Value = Entry;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of strings")
+                f.write_str("a list of strings, or a table with `not`")
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<Entry, A::Error> {
-                Deserialize::deserialize(SeqAccessDeserializer::new(values)).map(Entry::Values)
+                let values: Vec<String> = Deserialize::deserialize(SeqAccessDeserializer::new(values))?;
+                Ok(Entry::Values(values.into()))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Entry, A::Error> {
-                let entries = Entries::deserialize(MapAccessDeserializer::new(table))?;
-                Ok(Entry::Table(entries.0))
+                let mut entries: Vec<(String, ValuesDocument)> =
+                    Entries::deserialize(MapAccessDeserializer::new(table))?.0;
+                match entries.pop() {
+                    Some((key, ValuesDocument::Among(not))) if entries.is_empty() && key == "not" => {
+                        Ok(Entry::Values(ValuesDocument::Except { not }))
+                    }
+                    last => Ok(Entry::Table(entries.into_iter().chain(last).collect())),
+                }
             }
         }
 

@@ -1,7 +1,10 @@
 //! The document of a policy.
 
-use super::{AttributeDocument, BASES, ErrorDocument, PolicyDocument, RuleDocument, StageDocument, Unread};
-use crate::attribute::{PolicyAttribute, status};
+use super::{
+    AttributeDocument, BASES, ConditionsDocument, ErrorDocument, PolicyDocument, RuleDocument, StageDocument,
+    Unread, ValuesDocument,
+};
+use crate::attribute::{AttributeSet, PolicyAttribute, status};
 use crate::condition::of_an_instance;
 use crate::interpretation::Interpretation;
 use crate::policy::Policy;
@@ -66,35 +69,61 @@ fn listed<T>(
 
 impl RuleDocument {
     fn of(rule: &CustomRule) -> Self {
-        let (stage, error, settle) = match rule.then() {
-            CustomVerdict::Refuse { stage, error } => {
-                (Some(stage.clone()), Some(ErrorDocument::of(error)), None)
-            }
-            CustomVerdict::Settle(settlement) => (None, None, Some(settlement.to_string())),
-        };
-        // A refusal implies that the instance exists.
-        let there = of_an_instance(Region::FULL).admits(status::FIELD);
-        let is_implied = |attribute: &PolicyAttribute| {
-            let is_there = attribute.field() == status::FIELD && rule.region().admits(status::FIELD) == there;
-            is_there && stage.is_some() && !rule.operation().creates()
-        };
-        let asked = rule.attributes().iter().filter(|attribute| rule.region().reads(attribute.field()));
-        let when = asked.filter(|attribute| !is_implied(attribute)).map(|attribute| {
-            let values = bits(rule.region().admits(attribute.field()));
-            (attribute.name().to_owned(), owned(values.map(|value| attribute.value_name(value))))
-        });
-        Self {
+        let attributes = rule.attributes();
+        let (common, rest) = factored(attributes, rule.regions());
+        let document = |region: &Region| conditions(attributes, region, rule);
+        let of_any = rest.iter().map(document).collect();
+        let mut it = Self {
             operation: rule.operation().to_string(),
             name: rule.name().to_owned(),
-            when: when.collect(),
-            stage,
-            before: None,
-            after: None,
-            error,
-            settle,
+            when: document(&common),
+            any: (rest.len() > 1).then_some(of_any),
             reason: rule.reason().to_owned(),
+            ..Self::default()
+        };
+        match rule.then() {
+            CustomVerdict::Refuse { stage, error } => {
+                it.stage = Some(stage.clone());
+                it.error = Some(ErrorDocument::of(error));
+                it.mode = rule.is_on_trial().then(|| "warn".to_owned());
+            }
+            CustomVerdict::Settle(settlement) => it.settle = Some(settlement.to_string()),
+            CustomVerdict::Warn(message) => it.warn = Some(message.clone()),
+        }
+        it
+    }
+}
+
+/// Splits regions into a condition that all of them have, and the rest of each.
+fn factored(attributes: &AttributeSet, regions: &[Region]) -> (Region, Vec<Region>) {
+    let (mut common, mut rest) = (Region::FULL, regions.to_vec());
+    for attribute in attributes.iter() {
+        let field = attribute.field();
+        let values = regions.first().map_or(field.all(), |first| first.admits(field));
+        if regions.iter().all(|region| region.admits(field) == values) {
+            common = common.restrict(field, values);
+            rest = rest.iter().map(|region| region.free_in(field)).collect();
         }
     }
+    (common, rest)
+}
+
+/// The conditions of a region of a rule.
+fn conditions(attributes: &AttributeSet, region: &Region, rule: &CustomRule) -> ConditionsDocument {
+    // A refusal or a warning implies that the instance exists.
+    let there = of_an_instance(Region::FULL).admits(status::FIELD);
+    let is_implied = |attribute: &PolicyAttribute| {
+        let is_there = attribute.field() == status::FIELD && region.admits(status::FIELD) == there;
+        is_there && !matches!(rule.then(), CustomVerdict::Settle(_)) && !rule.operation().creates()
+    };
+    let asked = attributes.iter().filter(|attribute| region.reads(attribute.field()));
+    let asked = asked.filter(|attribute| !is_implied(attribute));
+    let asked = asked.map(|attribute| {
+        let values = bits(region.admits(attribute.field()));
+        let values = owned(values.map(|value| attribute.value_name(value)));
+        (attribute.name().to_owned(), ValuesDocument::Among(values))
+    });
+    asked.collect()
 }
 
 impl ErrorDocument {

@@ -57,6 +57,8 @@ struct Stages<'p> {
     operation: Operation,
     stages: Vec<Stage<'p>>,
     settlements: Vec<Rule<'p>>,
+    /// The rules that warn.
+    warnings: Vec<Rule<'p>>,
 }
 
 struct Stage<'p> {
@@ -80,12 +82,15 @@ impl<'p> Stages<'p> {
                 |row: &PolicyRow<'p>| Rule { name: row.rule, is_custom: row.evidence == Evidence::Own };
             rules.iter().map(rule).collect()
         };
+        let mut warnings: Vec<PolicyRow<'p>> = policy.warning_rows(operation).collect();
+        warnings.dedup_by_key(|row| row.rule);
+        let warnings = warnings.iter().map(|row| Rule { name: row.rule, is_custom: true }).collect();
         let stages = policy.precedence(operation).map(|name| Stage {
             name,
             is_custom: policy.custom_stages(operation).any(|custom| custom == name),
             rules: rules(Some(name)),
         });
-        Self { operation, stages: stages.collect(), settlements: rules(None) }
+        Self { operation, stages: stages.collect(), settlements: rules(None), warnings }
     }
 
     fn write(&self, output: &Output) -> Result<(), Failure> {
@@ -99,6 +104,9 @@ impl<'p> Stages<'p> {
             ]);
         }
         table.add([Text::new(), "settlements".into(), listed(&self.settlements)]);
+        if !self.warnings.is_empty() {
+            table.add([Text::new(), "warnings".into(), listed(&self.warnings)]);
+        }
         output.table(&table)
     }
 
@@ -110,7 +118,7 @@ impl<'p> Stages<'p> {
         let stage = |stage: &Stage<'_>| json!({ "Stage": stage.name, "Custom": stage.is_custom, "Rules": rules(&stage.rules) });
         json!({
             "Operation": self.operation, "Stages": self.stages.iter().map(stage).collect::<Vec<_>>(),
-            "Settlements": rules(&self.settlements),
+            "Settlements": rules(&self.settlements), "Warnings": rules(&self.warnings),
         })
     }
 }

@@ -8,12 +8,12 @@ use crate::args::{Format, PolicyOptions, single};
 use crate::catalogue::codes;
 use crate::evidence::{lower, origin};
 use crate::exit::{Failure, Status};
-use crate::output::{BAD, GOOD, Output, STRONG, Text};
+use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Text};
 use crate::suggest::unknown;
 use clap::Args;
 use code::CodeRows;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
-use instance_lifecycle::rules::{Evidence, PolicyRow, Row, RuleTable, Source, Verdict};
+use instance_lifecycle::rules::{Condition, Evidence, PolicyRow, Row, RuleTable, Source, Verdict};
 use instance_lifecycle::{Operation, Policy};
 use rule::{around, errors_of, has_row, names, neighbours, numbered, split_row};
 
@@ -51,12 +51,7 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
     let with: Vec<&RuleTable> =
         rule_tables.iter().copied().filter(|rule_table| has_row(rule_table, name, row)).collect();
     let policy = arguments.policy.policy();
-    // A custom rule has one row.
-    let custom = if row.is_none_or(|row| row == 1) {
-        custom_rules(&policy, arguments.operation, name)
-    } else {
-        Vec::new()
-    };
+    let custom = CustomRows::all(&policy, arguments.operation, name, row);
     if with.is_empty() && custom.is_empty() {
         let Some(rows) = CodeRows::of(name, arguments.operation) else {
             let rules = rule_tables.iter().flat_map(|rule_table| names(rule_table));
@@ -68,10 +63,10 @@ pub(super) fn run(arguments: &WhyArguments, output: &Output) -> Result<Status, F
         rows.write(format, output)?;
         return Ok(Status::Good);
     }
-    for (operation, row) in &custom {
+    for rule in &custom {
         match format {
-            Format::Text => write_custom(*operation, row, &policy, output)?,
-            Format::Json => output.json(&json::custom(*operation, row))?,
+            Format::Text => write_custom(rule, &policy, output)?,
+            Format::Json => output.json(&json::custom(rule, &policy))?,
         }
     }
     for (n, rule_table) in with.iter().enumerate() {
@@ -226,37 +221,78 @@ fn write_address(source: Source, output: &Output) -> Result<(), Failure> {
     }
 }
 
-/// The custom rules of that name, each with its operation.
-fn custom_rules<'p>(
-    policy: &'p Policy,
-    operation: Option<Operation>,
-    name: &str,
-) -> Vec<(Operation, PolicyRow<'p>)> {
-    let operations = Operation::ALL.iter().filter(|one| operation.is_none_or(|asked| asked == **one));
-    let rows = operations.flat_map(|operation| policy.rows(*operation).map(move |row| (*operation, row)));
-    rows.filter(|(_, row)| row.evidence == Evidence::Own && row.rule == name).collect()
+/// The rows of a custom rule of an operation, with their numbers.
+struct CustomRows<'p> {
+    operation: Operation,
+    /// Whether the rule decides nothing.
+    warns: bool,
+    first: PolicyRow<'p>,
+    rows: Vec<(usize, PolicyRow<'p>)>,
+    /// The number of rows of the rule.
+    of: usize,
 }
 
-fn write_custom(
-    operation: Operation,
-    row: &PolicyRow<'_>,
-    policy: &Policy,
-    output: &Output,
-) -> Result<(), Failure> {
-    let stage = row.stage.map_or(String::new(), |stage| format!(", stage {stage}"));
-    let (style, does) = if row.then.refuses() { (BAD, "refuses") } else { (GOOD, "settles") };
-    let name = Text::new().styled(style, row.rule);
+impl<'p> CustomRows<'p> {
+    /// The custom rules of that name, with all their rows or with one.
+    fn all(policy: &'p Policy, operation: Option<Operation>, name: &str, only: Option<usize>) -> Vec<Self> {
+        let operations = Operation::ALL.iter().filter(|one| operation.is_none_or(|asked| asked == **one));
+        let rules = operations.flat_map(|&operation| {
+            let is_it = |row: &PolicyRow<'_>| row.evidence == Evidence::Own && row.rule == name;
+            let deciding: Vec<_> = policy.rows(operation).filter(is_it).collect();
+            let warning: Vec<_> = policy.warning_rows(operation).filter(is_it).collect();
+            [(false, deciding), (true, warning)].map(|(warns, rows)| (operation, warns, rows))
+        });
+        let rules = rules.filter_map(|(operation, warns, rows)| {
+            let (first, of) = (*rows.first()?, rows.len());
+            let asked = |(number, _): &(usize, PolicyRow<'_>)| only.is_none_or(|only| only == *number);
+            let rows: Vec<_> = (1..).zip(rows).filter(asked).collect();
+            (!rows.is_empty()).then_some(Self { operation, warns, first, rows, of })
+        });
+        rules.collect()
+    }
+}
+
+fn write_custom(rule: &CustomRows<'_>, policy: &Policy, output: &Output) -> Result<(), Failure> {
+    let CustomRows { operation, warns, first, rows, of } = rule;
+    let stage = first.stage.map_or(String::new(), |stage| format!(", stage {stage}"));
+    let (style, does) = match (warns, first.then.refuses()) {
+        (true, true) => (OTHER, "would refuse"),
+        (true, false) => (OTHER, "warns of"),
+        (false, true) => (BAD, "refuses"),
+        (false, false) => (GOOD, "settles"),
+    };
+    let name = Text::new().styled(style, first.rule);
     output.hanging("", "  ", name.plain(format_args!("  {does} {operation}{stage}")))?;
-    match row.then {
-        Verdict::Raise(kind) => output.line(format_args!("  raises the documented error {kind}"))?,
+    let raises = if *warns { "only warns of" } else { "raises" };
+    match first.then {
+        Verdict::Raise(kind) => output.line(format_args!("  {raises} the documented error {kind}"))?,
         Verdict::RaiseCustom { http_status, code, message, retryable } => {
             let retry = if retryable { ", retryable" } else { "" };
-            output.line(format_args!("  raises {http_status} {code}, a custom error{retry}"))?;
+            output.line(format_args!("  {raises} {http_status} {code}, a custom error{retry}"))?;
             output.paragraph("    ", message)?;
         }
         Verdict::Settle(settlement) => output.line(format_args!("  settles like {settlement}"))?,
+        Verdict::Warn(message) => output.paragraph("    ", message)?,
     }
-    output.paragraph("  ", format_args!("applies when {}", row.condition()))?;
-    output.paragraph("  ", origin(row.source))?;
-    write_precedence(&around(operation, row, policy), output)
+    let condition = |row: &PolicyRow<'_>| Condition::over(&row.when, policy.attributes()).to_string();
+    if *of == 1 {
+        output.paragraph("  ", format_args!("applies when {}", condition(first)))?;
+    } else {
+        output.line("  applies when")?;
+        for (number, row) in rows {
+            output.hanging(format_args!("    /{number} "), "       ", condition(row))?;
+        }
+    }
+    output.paragraph("  ", origin(first.source))?;
+    if *warns {
+        return Ok(());
+    }
+    let mut precedence = (Vec::new(), Vec::new());
+    for (_, row) in rows {
+        let (later, earlier) = around(*operation, row, policy);
+        for (all, found) in [(&mut precedence.0, later), (&mut precedence.1, earlier)] {
+            all.extend(found.into_iter().filter(|rule| !all.contains(rule)).collect::<Vec<_>>());
+        }
+    }
+    write_precedence(&precedence, output)
 }

@@ -20,6 +20,7 @@ mod people;
 mod permissions;
 mod plan;
 mod policy_files;
+mod policy_rules;
 mod prove;
 mod readme;
 mod replay;

@@ -291,6 +291,16 @@ fn full_policies_read_back() {
     # StopInstance = ["confirm-stop"]
     [remove]
 
+    # Custom attributes. The value comes from a `tag` or a `field` of the record, or it is a "fact"
+    # given with the instance or with the "environment".
+    #
+    # [[attributes]]
+    # name = "stage"
+    # values = ["Production", "Test"]
+    # from = { tag = "stage" }
+    # default = "Test"
+    # texts = { Production = ["prod", "live"] }
+
     # Custom rules. `when` tests attributes, which `lifecycle attributes` lists. A rule refuses a call
     # with an `error`, in a `stage` or directly `before` or `after` one; or it settles the call, as in
     # `settle = "stop-in-standard-mode"`, and has no stage.
@@ -302,17 +312,6 @@ fn full_policies_read_back() {
     # when = { local_storage = ["Yes"], request.dry_run = ["No"] }
     # error = { http_status = 403, code = "House.LocalDisks", message = "A stop would lose the data of local disks." }
     # reason = "local disks have no copy"
-
-    [[rules]]
-    operation = "StopInstance"
-    name = "gpus-keep-their-place"
-    when = { charge_type = ["PostPaid"], gpu = ["Yes"], request.hibernate = ["No"], request.stopped_mode = ["StopCharging"] }
-    settle = "stop-in-standard-mode"
-    reason = "GPU capacity is often sold out at the next start"
-
-    [[rules]]
-    operation = "DeleteInstance"
-    name = "keep-what-runs"
     "#);
     insta::assert_snapshot!(lifecycle(&["policy", "show", "--full", "--format", "json"], "").show(), @r"
     error: --full writes TOML, since JSON has no comments
@@ -401,7 +400,7 @@ fn stages_are_listed() {
     [exit 0]
     ");
     insta::assert_snapshot!(stages(&[HOUSE, "--operation", "StopInstance", "--format", "json"]).show(), @r#"
-    {"Operation":"StopInstance","Settlements":[{"Custom":true,"Rule":"gpus-keep-their-place"},{"Custom":false,"Rule":"hibernate-subscription"},{"Custom":false,"Rule":"stop-subscription"},{"Custom":false,"Rule":"hibernate-economically"},{"Custom":false,"Rule":"hibernate-in-standard-mode"},{"Custom":false,"Rule":"stop-economically"},{"Custom":false,"Rule":"stop-in-standard-mode"}],"Stages":[{"Custom":false,"Rules":[{"Custom":false,"Rule":"not-found"}],"Stage":"Existence"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"security-lock"}],"Stage":"SecurityLock"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"expired-or-in-arrears"}],"Stage":"Arrears"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"status-not-running"}],"Stage":"Status"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"disk-status"}],"Stage":"Disk"},{"Custom":false,"Rules":[],"Stage":"Confirmation"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"managed-by-product"}],"Stage":"SystemInstance"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"hibernation-not-enabled"},{"Custom":false,"Rule":"hibernation-forbids"}],"Stage":"Hibernation"},{"Custom":false,"Rules":[],"Stage":"EconomicalMode"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"kms-unauthorized"},{"Custom":false,"Rule":"kms-key-untagged"},{"Custom":false,"Rule":"kms-key-not-enabled"}],"Stage":"Encryption"}]}
+    {"Operation":"StopInstance","Settlements":[{"Custom":true,"Rule":"gpus-keep-their-place"},{"Custom":false,"Rule":"hibernate-subscription"},{"Custom":false,"Rule":"stop-subscription"},{"Custom":false,"Rule":"hibernate-economically"},{"Custom":false,"Rule":"hibernate-in-standard-mode"},{"Custom":false,"Rule":"stop-economically"},{"Custom":false,"Rule":"stop-in-standard-mode"}],"Stages":[{"Custom":false,"Rules":[{"Custom":false,"Rule":"not-found"}],"Stage":"Existence"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"security-lock"}],"Stage":"SecurityLock"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"expired-or-in-arrears"}],"Stage":"Arrears"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"status-not-running"}],"Stage":"Status"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"disk-status"}],"Stage":"Disk"},{"Custom":false,"Rules":[],"Stage":"Confirmation"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"managed-by-product"}],"Stage":"SystemInstance"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"hibernation-not-enabled"},{"Custom":false,"Rule":"hibernation-forbids"}],"Stage":"Hibernation"},{"Custom":false,"Rules":[],"Stage":"EconomicalMode"},{"Custom":false,"Rules":[{"Custom":false,"Rule":"kms-unauthorized"},{"Custom":false,"Rule":"kms-key-untagged"},{"Custom":false,"Rule":"kms-key-not-enabled"}],"Stage":"Encryption"}],"Warnings":[]}
     [exit 0]
     "#);
     insta::assert_snapshot!(stages(&["latest", "--operation", "StopInstance", "--interpretation", "R2=Deny"]).show_narrow(), @r"

@@ -6,7 +6,7 @@ use crate::request::errors::Malformed;
 use instance_lifecycle::batch::ItemAnswer;
 use instance_lifecycle::errors::DryRunPass;
 use instance_lifecycle::rules::{Evidence, Reliance};
-use instance_lifecycle::{Explanation, Plan, Policy, Rejection, Violation, explain};
+use instance_lifecycle::{Explanation, Plan, Policy, Rejection, Violation, Warning, explain};
 use serde::ser::{Serialize, Serializer};
 
 /// The answer to a case. It serialises as a line of the case format, which a [`RecordedAnswer`] reads.
@@ -34,6 +34,8 @@ pub struct Answer<'c> {
     pub settled_by: &'c str,
     /// The interpretations that the call relies on if it has no violation.
     pub reliances: Vec<Reliance<'c>>,
+    /// The warnings of the policy.
+    pub warnings: Vec<Warning<'c>>,
 }
 
 /// The outcome of a case.
@@ -63,6 +65,7 @@ impl<'c> Answer<'c> {
                 outcome,
                 settled_by: Malformed::RULE,
                 reliances: Vec::new(),
+                warnings: Vec::new(),
             };
         }
         let instance = case.instance();
@@ -72,7 +75,13 @@ impl<'c> Answer<'c> {
             Outcome::Rejected(..) => Vec::new(),
             _ => explanation.reliances().collect(),
         };
-        Self { id: case.id.as_deref(), outcome, settled_by: explanation.settlement().rule, reliances }
+        Self {
+            id: case.id.as_deref(),
+            outcome,
+            settled_by: explanation.settlement().rule,
+            reliances,
+            warnings: explanation.warnings().collect(),
+        }
     }
 }
 
@@ -153,6 +162,7 @@ impl From<&Answer<'_>> for RecordedAnswer {
         Self {
             instance_id: answer.id.map(str::to_owned),
             outcome: answer.outcome.recorded(answer.settled_by, &answer.reliances),
+            warnings: answer.warnings.iter().map(Into::into).collect(),
         }
     }
 }

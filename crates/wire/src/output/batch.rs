@@ -2,7 +2,7 @@
 
 use crate::json::error::clip;
 use crate::output::answer::Outcome;
-use crate::output::recorded::{RecordedError, RecordedOutcome, RecordedRejection};
+use crate::output::recorded::{RecordedError, RecordedOutcome, RecordedRejection, RecordedWarning};
 use crate::request::batch::BatchCase;
 use crate::request::errors::Malformed;
 use instance_lifecycle::batch::{BatchRejection, ItemAnswer, batch};
@@ -138,6 +138,9 @@ pub struct RecordedItem {
     /// The outcome.
     #[serde(flatten)]
     pub outcome: RecordedOutcome,
+    /// The warnings of the policy; they decide nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RecordedWarning>,
 }
 
 /// A status that is empty text if there is no instance.
@@ -202,6 +205,7 @@ impl From<&ItemAnswer<'_, &str>> for RecordedItem {
             previous_status: item.previous_status().filter(is_there),
             current_status: item.current_status().filter(is_there),
             outcome: outcome.recorded(item.settled_by(), &reliances),
+            warnings: item.warnings().map(|warning| (&warning).into()).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::output::plan::RecordedPlan;
 use crate::request::errors::Malformed;
 use instance_lifecycle::errors::{ApiError, DryRunPass, OwnedViolation};
 use instance_lifecycle::rules::{Evidence, Reliance};
-use instance_lifecycle::{Rejection, Violation};
+use instance_lifecycle::{Rejection, Violation, Warning};
 use serde::{Deserialize, Serialize};
 
 /// An error of the vendor, or of a custom rule, owned.
@@ -95,6 +95,29 @@ impl From<&Reliance<'_>> for RecordedReliance {
             value: (*value).to_owned(),
             rule: violation.rule().to_owned(),
             code: violation.error().code.to_owned(),
+        }
+    }
+}
+
+/// A warning of the policy, owned: an element of `Warnings`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct RecordedWarning {
+    /// The rule.
+    pub rule: String,
+    /// The message.
+    pub message: String,
+    /// The error that the rule would raise if it did not only warn of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<RecordedError>,
+}
+
+impl From<&Warning<'_>> for RecordedWarning {
+    fn from(warning: &Warning<'_>) -> Self {
+        Self {
+            rule: warning.rule().to_owned(),
+            message: warning.message().to_string(),
+            error: warning.error().as_ref().map(Into::into),
         }
     }
 }
@@ -255,4 +278,7 @@ pub struct RecordedAnswer {
     /// The outcome.
     #[serde(flatten)]
     pub outcome: RecordedOutcome,
+    /// The warnings of the policy; they decide nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RecordedWarning>,
 }

@@ -27,7 +27,8 @@ use instance_lifecycle::{Operation, Policy};
 #[must_use]
 pub fn line_of_rule(text: &str, format: PolicyFormat, operation: Operation, rule: &str) -> Option<usize> {
     let document = read_document(text, format).ok()?;
-    let is_it = |one: &RuleDocument| one.name == rule && one.operation == operation.as_str();
+    let is_it =
+        |one: &RuleDocument| one.name == rule && one.operations().any(|one| one == operation.as_str());
     let number = document.rules.iter().position(is_it)?;
     Some(Place::of(text, place::offset(text, format, &format!("rules[{number}].name"))).line)
 }

@@ -22,7 +22,21 @@ const DOCUMENT: &[&str] = &[
     "laws",
 ];
 const STAGE: &[&str] = &["name", "before", "after"];
-const RULE: &[&str] = &["operation", "name", "stage", "before", "after", "when", "error", "settle", "reason"];
+const RULE: &[&str] = &[
+    "operation",
+    "operations",
+    "name",
+    "stage",
+    "before",
+    "after",
+    "when",
+    "any",
+    "error",
+    "mode",
+    "settle",
+    "warn",
+    "reason",
+];
 const ERROR: &[&str] = &["http_status", "code", "message", "retryable"];
 
 pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
@@ -77,7 +91,15 @@ fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
     let members = members(at, json, RULE, "a table of a rule")?;
     let optional = |name| member(members, name).map(|json| text(at.key(name), json)).transpose();
     Ok(RuleDocument {
-        operation: required(at, members, "operation", "the name of an operation", text)?,
+        operation: match (optional("operation")?, member(members, "operations")) {
+            (Some(operation), _) => operation,
+            (None, Some(_)) => String::new(),
+            (None, None) => required(at, members, "operation", "the name of an operation", text)?,
+        },
+        operations: match member(members, "operations") {
+            Some(json) => texts(at.key("operations"), json)?,
+            None => Vec::new(),
+        },
         name: required(at, members, "name", "a name for the rule", text)?,
         stage: optional("stage")?,
         before: optional("before")?,
@@ -86,8 +108,11 @@ fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
             Some(json) => when(at.key("when"), json)?,
             None => Conditions::new(),
         },
+        any: member(members, "any").map(|json| list(at.key("any"), json, when)).transpose()?,
         error: member(members, "error").map(|json| error(at.key("error"), json)).transpose()?,
+        mode: optional("mode")?,
         settle: optional("settle")?,
+        warn: optional("warn")?,
         reason: optional("reason")?.unwrap_or_default(),
     })
 }

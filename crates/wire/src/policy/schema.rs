@@ -109,13 +109,17 @@ pub(super) fn text(repeated: &str) -> Value {
 }
 
 fn values_of(attribute: &Attribute) -> Value {
-    json!({ "type": "array", "items": { "enum": attribute.values }, "minItems": 1 })
+    admitted(json!({ "enum": attribute.values }))
 }
 
-fn rule() -> Value {
-    let operations: Vec<&str> = rule_tables().map(|rule_table| rule_table.operation.as_str()).collect();
-    let settlements: BTreeSet<&str> =
-        rule_tables().flat_map(|rule_table| rule_table.settlements).map(|row| row.then.as_str()).collect();
+/// The values that a condition admits: a list of them, or a list of the others.
+fn admitted(value: Value) -> Value {
+    let list = json!({ "type": "array", "items": value, "minItems": 1 });
+    json!({ "anyOf": [list, object([("not", list.clone())], &["not"])] })
+}
+
+/// The conditions of a rule or a law.
+fn conditions() -> Value {
     let mut when = object(ATTRIBUTES.iter().map(|attribute| (attribute.name, values_of(attribute))), &[]);
     // TOML reads `locks.security` as a table.
     for attribute in &ATTRIBUTES {
@@ -127,8 +131,15 @@ fn rule() -> Value {
         }
     }
     // Custom attributes.
-    when["additionalProperties"] = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
-    when["description"] = "The values that it asks of attributes.".into();
+    when["additionalProperties"] = admitted(json!({ "type": "string" }));
+    when["description"] = "The values that attributes have, or with `not` do not have.".into();
+    when
+}
+
+fn rule() -> Value {
+    let operations: Vec<&str> = rule_tables().map(|rule_table| rule_table.operation.as_str()).collect();
+    let settlements: BTreeSet<&str> =
+        rule_tables().flat_map(|rule_table| rule_table.settlements).map(|row| row.then.as_str()).collect();
     let kinds: Vec<&str> = ErrorKind::NAMES.iter().copied().filter(|kind| *kind != "DryRunPassed").collect();
     let custom = object(
         [
@@ -142,6 +153,13 @@ fn rule() -> Value {
     let mut rule = object(
         [
             ("operation", json!({ "enum": operations })),
+            (
+                "operations",
+                json!({
+                    "description": "The operations, if there are several.",
+                    "type": "array", "items": { "enum": operations }, "minItems": 1, "uniqueItems": true,
+                }),
+            ),
             ("name", name()),
             (
                 "stage",
@@ -152,17 +170,38 @@ fn rule() -> Value {
             ),
             ("before", stage_name("before")),
             ("after", stage_name("after")),
-            ("when", when),
+            ("when", conditions()),
+            (
+                "any",
+                json!({
+                    "description": "Conditions of which one has to hold as well.",
+                    "type": "array", "items": conditions(), "minItems": 1,
+                }),
+            ),
             ("error", json!({ "oneOf": [{ "enum": kinds }, custom] })),
+            (
+                "mode",
+                json!({ "description": "`warn` if the rule only warns of its error.", "enum": ["enforce", "warn"] }),
+            ),
             ("settle", json!({ "enum": settlements })),
+            ("warn", text("+")),
             ("reason", text("*")),
         ],
-        &["operation", "name"],
+        &["name"],
     );
-    rule["oneOf"] = json!([
-        { "required": ["error"], "anyOf": [{ "required": ["stage"] }, { "required": ["before"] }, { "required": ["after"] }] },
-        { "required": ["settle"], "properties": { "stage": false, "before": false, "after": false, "error": false } },
-    ]);
+    let only = |verdict: &str, of_refusals: bool| {
+        let others = ["error", "settle", "warn"].into_iter().filter(|other| *other != verdict);
+        let of_refusals = ["stage", "before", "after", "mode"].into_iter().filter(|_| !of_refusals);
+        let excluded: Map<String, Value> =
+            others.chain(of_refusals).map(|member| (member.to_owned(), json!(false))).collect();
+        json!({ "required": [verdict], "properties": excluded })
+    };
+    let mut refusal = only("error", true);
+    refusal["anyOf"] =
+        json!([{ "required": ["stage"] }, { "required": ["before"] }, { "required": ["after"] }]);
+    let verdicts = json!({ "oneOf": [refusal, only("settle", false), only("warn", false)] });
+    let operations = json!({ "oneOf": [{ "required": ["operation"] }, { "required": ["operations"] }] });
+    rule["allOf"] = json!([verdicts, operations]);
     rule["not"] = json!({ "required": ["before", "after"] });
     rule
 }

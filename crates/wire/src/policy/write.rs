@@ -61,9 +61,24 @@ impl fmt::Display for Toml<'_> {
 }
 
 pub(super) fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
-    let RuleDocument { operation, name, stage, before, after, when, error, settle, reason } = rule;
+    let RuleDocument {
+        operation,
+        operations,
+        name,
+        stage,
+        before,
+        after,
+        when,
+        any,
+        error,
+        mode,
+        settle,
+        warn,
+        reason,
+    } = rule;
     f.write_str("\n[[rules]]\n")?;
-    entry(f, "operation", operation)?;
+    given(f, "operation", Some(operation).filter(|operation| !operation.is_empty()))?;
+    given(f, "operations", Some(operations).filter(|operations| !operations.is_empty()))?;
     entry(f, "name", name)?;
     given(f, "stage", stage.as_ref())?;
     given(f, "before", before.as_ref())?;
@@ -71,8 +86,15 @@ pub(super) fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt
     if !when.is_empty() {
         writeln!(f, "when = {}", conditions::Toml(when))?;
     }
+    if let Some(any) = any {
+        f.write_str("any = [\n")?;
+        any.iter().try_for_each(|when| writeln!(f, "  {},", conditions::Toml(when)))?;
+        f.write_str("]\n")?;
+    }
     given(f, "error", error.as_ref())?;
+    given(f, "mode", mode.as_ref())?;
     given(f, "settle", settle.as_ref())?;
+    given(f, "warn", warn.as_ref())?;
     given(f, "reason", Some(reason).filter(|reason| !reason.is_empty()))
 }
 

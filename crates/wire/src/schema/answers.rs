@@ -51,9 +51,16 @@ fn decided() -> Value {
         "Rule": { "type": "string" }, "HttpStatus": { "type": "integer" },
         "Code": { "type": "string" }, "Message": { "type": "string" },
     });
+    let warning = json!({
+        "Rule": { "type": "string" }, "Message": { "type": "string" }, "Error": reference("Error"),
+    });
     json!({
         "InstanceId": { "type": ["string", "null"] },
         "Outcome": { "enum": ["Planned", "Rejected", "DryRunPassed", "AlreadyDone", "Unreadable"] },
+        "Warnings": {
+            "description": "Custom rules that warn of the call.",
+            "type": "array", "items": ours(object(warning), &["Rule", "Message"]),
+        },
         "Rule": { "type": "string" },
         "Evidence": words::<Evidence>(),
         "Retryable": { "description": "Whether every violation may pass by waiting.", "type": "boolean" },

@@ -74,8 +74,7 @@ fn region(at: At<'_>, json: &Json<'_>, policy: &Policy) -> Result<Region, ReadEr
     let mut asked = Conditions::new();
     conditions::read(at, json, "", &mut asked)?;
     asked.iter().try_fold(Region::FULL, |all, (name, values)| {
-        let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        let region = policy.attributes().region_of(&[(name, &values)]);
+        let region = values.region(name, policy.attributes());
         region.map(|region| all.intersect(&region)).map_err(|error| of_attribute(at, json, name, &error))
     })
 }
@@ -148,7 +147,7 @@ fn code(at: At<'_>, json: &Json<'_>, action: Action, policy: &Policy) -> Result<
     let documented = pages.into_iter().flat_map(|page| page.errors().rows).map(|row| row.code);
     let custom = policy.rows(action.singular()).filter_map(|row| match row.then {
         Verdict::RaiseCustom { code, .. } => Some(code),
-        Verdict::Raise(_) | Verdict::Settle(_) => None,
+        Verdict::Raise(_) | Verdict::Settle(_) | Verdict::Warn(_) => None,
     });
     let known: Vec<&str> = documented.chain(custom).collect();
     if known.contains(&code.as_str()) {

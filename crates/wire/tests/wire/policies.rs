@@ -55,6 +55,11 @@ fn of_everything() -> Policy {
             .expect("attributes and values")
             .because("it is dear to start again"),
         CustomRule::settlement(stop, "gently", Settlement::StopInStandardMode),
+        CustomRule::warning(stop, "rare", "It may not start again.")
+            .when_not(&[("status", &["Stopped", "Released"])])
+            .and_then(|rule| rule.when_any(&[&[("gpu", &["Yes"])], &[("locks.security", &["Yes"])], &[]]))
+            .expect("attributes and values"),
+        CustomRule::refusal(stop, "later", "House", ErrorKind::DiskError).on_trial(),
         CustomRule::refusal(Operation::DeleteInstance, "keep", "Status", ErrorKind::DeletionProtection),
     ];
     rules.into_iter().fold(policy, |policy, rule| policy.with_rule(rule).expect("a rule"))
@@ -90,6 +95,24 @@ fn as_a_person_would_write_it() {
     operation = "StopInstance"
     name = "gently"
     settle = "stop-in-standard-mode"
+
+    [[rules]]
+    operation = "StopInstance"
+    name = "rare"
+    when = { status = ["Pending", "Starting", "Running", "Stopping"] }
+    any = [
+      { gpu = ["Yes"] },
+      { locks.security = ["Yes"] },
+      {},
+    ]
+    warn = "It may not start again."
+
+    [[rules]]
+    operation = "StopInstance"
+    name = "later"
+    stage = "House"
+    error = "DiskError"
+    mode = "warn"
 
     [[rules]]
     operation = "DeleteInstance"
@@ -132,6 +155,16 @@ fn the_schema_knows_the_names() {
         rule(r#","stage":"Disk","settle":"stop-economically""#),
         rule(r#","error":"DiskError","settle":"stop-economically""#),
         rule(r#","settle":"stop""#),
+        rule(r#","warn":"""#),
+        rule(r#","warn":"w","stage":"Disk""#),
+        rule(r#","warn":"w","mode":"warn""#),
+        rule(r#","warn":"w","settle":"stop-economically""#),
+        rule(r#","warn":"w","operations":["StopInstance"]"#),
+        rule(r#","warn":"w","any":[]"#),
+        rule(r#","warn":"w","any":[{"status":["Run"]}]"#),
+        rule(r#","warn":"w","when":{"status":{"not":["Run"]}}"#),
+        rule(r#","warn":"w","when":{"status":{"not":[]}}"#),
+        rule(r#","warn":"w","when":{"locks":{"security":{"no":["Yes"]}}}"#),
         rule(r#","settle":"stop-economically","when":{"status":["Run"]}"#),
         rule(r#","settle":"stop-economically","when":{"status":[]}"#),
     ];
@@ -269,7 +302,7 @@ fn errors_of_policy_files() {
         (toml_rule("error = { http_status = 403, code = \"A\" }"),
             "line 7, column 1: missing field `rules[0].error.message`; expected a message"),
         (toml_rule("when = { status = \"Running\" }"),
-            "line 7, column 10: at `rules[0].when.status`: expected a list, found `\"Running\"`"),
+            "line 7, column 10: at `rules[0].when.status`: expected a list, or a table with `not`, found `\"Running\"`"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\n\n[[rules]]\noperation = \"StopInstance\""),
             "line 4, column 1: missing field `rules[0].name`; expected a name for the rule"),
         // What it says.
@@ -295,12 +328,26 @@ fn errors_of_policy_files() {
             "line 3, column 59: at `stages.StopInstance[0].after`: expected `before` or `after`, found both"),
         (toml("policy = 1\nbase = \"ecs-2024-11-14\"\nstages.StopInstance = [{ name = \"House\", before = \"Disks\" }]"),
             "line 3, column 42: at `stages.StopInstance[0].before`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?; a custom stage is declared in `stages`, as `StopInstance = [\"Disks\"]`"),
+        (toml_rule("when = { status = { not = \"Running\" } }"),
+            "line 7, column 21: at `rules[0].when.status.not`: expected a list, or a table with `not`, found `\"Running\"`"),
+        (toml_rule("when = { locks.security = { nt = [\"Yes\"] } }"),
+            "line 7, column 29: unknown field `rules[0].when.locks.security.nt`: did you mean `not`?"),
+        (toml_rule("warn = \"w\"\nwhen = { status = { not = [\"Running\", \"Stoped\"] } }"),
+            "line 8, column 39: at `rules[0].when.status.not[1]`: unknown value `Stoped` of `status`, expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`: did you mean `Stopped`?"),
+        (toml_rule("warn = \"w\"\nany = [\n  { gpu = [\"Yes\"] },\n  { gpus = [\"Yes\"] },\n]"),
+            "line 10, column 5: at `rules[0].any[1].gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
+        (toml_rule("warn = \"w\"\nany = []"),
+            "line 8, column 1: at `rules[0].any`: no case meets the condition: expected at least one of several conditions"),
+        (toml_rule("warn = \"w\"\noperations = [\"StopInstance\"]"),
+            "line 8, column 1: at `rules[0].operations`: expected `operation` or `operations`, found both"),
+        (toml_rule("error = \"DiskError\"\nstage = \"Disk\"\nmode = \"try\""),
+            "line 9, column 1: at `rules[0].mode`: unknown mode `try`, expected `enforce` or `warn`"),
         (toml_rule("error = \"DiskError\"\nbefore = \"Disk\"\nafter = \"Disk\""),
             "line 9, column 1: at `rules[0].after`: expected `before` or `after`, found both"),
         (toml_rule("error = \"DiskError\"\nbefore = \"Disks\""),
             "line 8, column 1: at `rules[0].before`: unknown stage `Disks` of `StopInstance`: did you mean `Disk`?; a custom stage is declared in `stages`, as `StopInstance = [\"Disks\"]`"),
         (toml_rule(""),
-            "line 4, column 1: at `rules[0]`: expected `error` or `settle`, found neither"),
+            "line 4, column 1: at `rules[0]`: expected one of `error`, `settle` and `warn`, found none"),
         (toml_rule("stage = \"Confirmations\"\nerror = \"ConfirmStopRequired\""),
             "line 7, column 1: at `rules[0].stage`: unknown stage `Confirmations` of `StopInstance`: did you mean `Confirmation`?; a custom stage is declared in `stages`, as `StopInstance = [\"Confirmations\"]`"),
         (toml_rule("stage = \"Confirmation\"\nerror = \"ConfirmStopRequire\""),
@@ -324,7 +371,7 @@ fn errors_of_policy_files() {
         (json_rule("\"stage\" :\n \"\\u0041\", \"error\": \"DiskError\""),
             "line 3, column 4: at `rules[0].stage`: unknown stage `A` of `StopInstance`, expected `Existence`, `SecurityLock`, `Arrears`, `Status`, `Disk`, `Confirmation`, `SystemInstance`, `Hibernation`, `EconomicalMode` or `Encryption`; a custom stage is declared in `stages`, as `StopInstance = [\"A\"]`"),
         (json_rule("\"say \\\"what\\\"\": 1"),
-            "line 3, column 4: unknown field `rules[0].say \\\"what\\\"`; expected one of `operation`, `name`, `stage`, `before`, `after`, `when`, `error`, `settle` or `reason`"),
+            "line 3, column 4: unknown field `rules[0].say \\\"what\\\"`; expected one of `operation`, `operations`, `name`, `stage`, `before`, `after`, `when`, `any`, `error`, `mode`, `settle`, `warn` or `reason`"),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);
@@ -386,6 +433,19 @@ fn the_core_reads_the_documents_that_the_reader_of_files_reads() {
         (format!("{head}when = {{ \"locks.security\" = [\"Yes\"], request.force_stop = [\"No\"] }}"), true),
         (format!("{head}[rules.when.request]\nstopped_mode = [\"StopCharging\"]"), true),
         (format!("{head}when = {{ locks.security = [\"Yes\"], \"locks.security\" = [\"No\"] }}"), false),
+        (
+            format!("{head}when = {{ gpu = {{ not = [\"Yes\"] }}, locks.security = {{ not = [\"No\"] }} }}"),
+            true,
+        ),
+        (
+            format!(
+                "{head}any = [{{ gpu = [\"Yes\"] }}, {{ locks.security = {{ not = [\"No\"] }} }}, {{}}]\nwarn = \"w\""
+            ),
+            true,
+        ),
+        (format!("{head}mode = \"warn\"\nerror = \"DiskError\""), true),
+        (format!("{head}when = {{ gpu = {{ not = [\"Yes\"], also = [\"No\"] }} }}"), true),
+        (format!("{head}when = {{ gpu = {{ not = \"Yes\" }} }}"), false),
         (format!("{head}when = {{ gpu = \"Yes\" }}"), false),
         (format!("{head}when = {{ a.b.c = [\"Yes\"] }}"), false),
         (format!("{head}when = [\"gpu\"]"), false),
@@ -434,4 +494,37 @@ fn the_comments_of_an_annotated_policy_are_true() {
             .collect();
         assert_eq!(wide, Vec::<&str>::new());
     }
+}
+
+/// Every policy on the page about policy files is one, and fits the schema.
+#[test]
+fn the_policies_of_the_documentation_are_policies() {
+    let page = include_str!("../../../../src/documentation/policies.md");
+    let validator = jsonschema::validator_for(&policy_schema()).expect("a schema");
+    let blocks: Vec<&str> =
+        page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    // The others are parts of one.
+    let blocks: Vec<&str> = blocks.into_iter().filter(|text| text.starts_with("policy = ")).collect();
+    for text in &blocks {
+        read_policy(text, PolicyFormat::Toml).unwrap_or_else(|error| panic!("{error}:\n{text}"));
+        let json: serde_json::Value = toml::from_str(text).expect("TOML");
+        let problems: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(problems, Vec::<String>::new(), "{text}");
+    }
+    assert!(blocks.len() >= 7, "{}", blocks.len());
+    // Every key has an example.
+    let schema = policy_schema();
+    let of_rules = &schema["properties"]["rules"]["items"]["properties"];
+    let keys = schema["properties"].as_object().into_iter().chain(of_rules.as_object());
+    // The page about tests and laws is that of `lifecycle test`.
+    for key in keys.flat_map(|it| it.keys()).filter(|key| !["tests", "laws"].contains(&key.as_str())) {
+        let is_shown = blocks.iter().any(|text| {
+            [format!("\n{key} = "), format!("\n[{key}]"), format!("\n[[{key}]]"), format!("{key} = ")]
+                .iter()
+                .any(|shown| text.contains(shown.as_str()))
+        });
+        assert!(is_shown, "{key}");
+    }
+    let wrong = "policy = 1\nbase = \"ecs-2024-11-14\"\n\n[[rules]]\noperation = \"StopInstance\"\nname = \"house\"\nstage = \"Disk\"\nerror = \"DiskError\"\nwhen = { gpus = [\"Yes\"] }\n";
+    assert!(page.contains(&toml(wrong)), "{}", toml(wrong));
 }

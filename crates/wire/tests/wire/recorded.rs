@@ -156,7 +156,7 @@ fn answers_are_read_strictly() {
     let done =
         read(r#"{"Outcome": "AlreadyDone", "InstanceId": null, "Rule": "r", "Assumed": {}, "Line": 3}"#);
     let outcome = RecordedOutcome::AlreadyDone { rule: "r".to_owned(), relies_on: Vec::new() };
-    assert_eq!(done, Ok(RecordedAnswer { instance_id: None, outcome }));
+    assert_eq!(done, Ok(RecordedAnswer { instance_id: None, outcome, warnings: Vec::new() }));
     for (text, expected) in [
         (r#"{"InstanceId": null}"#, "missing field `Outcome`"),
         (

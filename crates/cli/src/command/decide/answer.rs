@@ -8,7 +8,7 @@ use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text};
 use crate::verdict::Verdict;
 use instance_lifecycle::plan::{Resource, Settlement};
-use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation, explain};
+use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation, Warning, explain};
 use instance_lifecycle_wire::{Answer, Case, Malformed, Notes, Outcome};
 
 pub(super) fn write(
@@ -46,10 +46,25 @@ pub(super) fn write(
             fixes::write_of_request(case, policy, output)?;
         }
     }
+    if !matches!(answer.outcome, Outcome::Rejected(..)) {
+        write_warnings("", &answer.warnings, output)?;
+    }
     write_ignored(&case.notes, output)?;
     write_newest(newest, output)?;
     write_assumptions(assumptions, output)?;
     output.line("")
+}
+
+/// Writes the warnings of the policy; `of` names the instance if there are several.
+pub(super) fn write_warnings(of: &str, warnings: &[Warning<'_>], output: &Output) -> Result<(), Failure> {
+    warnings.iter().try_for_each(|warning| {
+        let head = Text::from("  ").styled(OTHER, "warning:").plain(format_args!(" {of}{}", warning.rule()));
+        let text = match warning.error() {
+            Some(error) => head.plain(format_args!(" would refuse, {} {}: ", error.http_status, error.code)),
+            None => head.plain(": "),
+        };
+        output.hanging("", "    ", text.plain(warning))
+    })
 }
 
 /// Writes an error of the request itself.

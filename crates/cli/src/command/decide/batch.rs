@@ -1,6 +1,6 @@
 //! Answers to batches as text.
 
-use super::answer::{write_assumptions, write_ignored, write_malformed, write_newest};
+use super::answer::{write_assumptions, write_ignored, write_malformed, write_newest, write_warnings};
 use super::explanation::write_items;
 use crate::assumptions::Assumptions;
 use crate::consequence::OtherAnswer;
@@ -56,6 +56,10 @@ pub(super) fn write(
                 table.add([item.id, item.code(), before, after].map(Text::from));
             }
             output.table(&table)?;
+            for item in items.iter().filter(|item| item.outcome().is_ok()) {
+                let warnings: Vec<_> = item.warnings().collect();
+                write_warnings(&format!("{}, ", item.id), &warnings, output)?;
+            }
         }
         Err(rejection) => {
             if let BatchRejection::Item { id, .. } = rejection {

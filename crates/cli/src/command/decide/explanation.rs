@@ -2,6 +2,7 @@
 
 use super::answer::{
     code, heading, write_assumptions, write_ignored, write_malformed, write_newest, write_reliances,
+    write_warnings,
 };
 use super::fixes;
 use crate::assumptions::Assumptions;
@@ -12,7 +13,7 @@ use crate::output::{BAD, GOOD, Output, STRONG, Text, counted};
 use instance_lifecycle::batch::BatchRejection;
 use instance_lifecycle::rules::{PolicyRow, Reliance};
 use instance_lifecycle::{Operation, Policy, Rejection, Revision, Violation, explain};
-use instance_lifecycle_wire::{Answer, BatchAnswer, BatchCase, Case, Outcome};
+use instance_lifecycle_wire::{Answer, BatchAnswer, BatchCase, Case, Outcome, RecordedWarning};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub(super) fn write(
@@ -61,6 +62,7 @@ pub(super) fn write(
     } else {
         fixes::write(case, policy, output)?;
     }
+    write_warnings("", &answer.warnings, output)?;
     write_ignored(&case.notes, output)?;
     write_newest(newest, output)?;
     write_assumptions(assumptions, output)?;
@@ -181,6 +183,10 @@ impl Serialize for Explained<'_> {
             }
         }
         object.serialize_entry("Violations", &violations)?;
+        let warnings: Vec<RecordedWarning> = answer.warnings.iter().map(Into::into).collect();
+        if !warnings.is_empty() {
+            object.serialize_entry("Warnings", &warnings)?;
+        }
         if !violations.is_empty()
             && let Ok(found) = fixes::of(case, policy)
         {

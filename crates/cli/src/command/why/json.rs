@@ -1,10 +1,11 @@
 //! Rules as JSON.
 
+use super::CustomRows;
 use super::rule::{errors_of, has_dry_run, names, neighbours, numbered};
 use crate::evidence::source_to_json;
+use instance_lifecycle::Policy;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
-use instance_lifecycle::rules::{PolicyRow, Row, RuleTable, Verdict};
-use instance_lifecycle::{Operation, Policy};
+use instance_lifecycle::rules::{Condition, PolicyRow, Row, RuleTable, Verdict};
 use serde_json::{Value, json};
 
 /// The names of the rules of an operation.
@@ -43,17 +44,24 @@ pub(super) fn rules(rule_table: &RuleTable, name: &str, row: Option<usize>, poli
 }
 
 /// A custom rule.
-pub(super) fn custom(operation: Operation, row: &PolicyRow<'_>) -> Value {
+pub(super) fn custom(rule: &CustomRows<'_>, policy: &Policy) -> Value {
+    let row = |(number, row): &(usize, PolicyRow<'_>)| {
+        json!({
+            "Row": number, "When": Condition::over(&row.when, policy.attributes()).to_string(),
+            "Evidence": row.evidence, "Source": row.source.to_string(),
+        })
+    };
     let mut object = json!({
-        "Rule": row.rule, "Operation": operation, "Stage": row.stage,
-        "Rows": [{ "When": row.condition().to_string(), "Evidence": row.evidence, "Source": row.source.to_string() }],
+        "Rule": rule.first.rule, "Operation": rule.operation, "Stage": rule.first.stage, "Warns": rule.warns,
+        "Rows": rule.rows.iter().map(row).collect::<Vec<_>>(),
     });
-    match row.then {
+    match rule.first.then {
         Verdict::Raise(kind) => object["Raises"] = json!(kind),
         Verdict::RaiseCustom { http_status, code, message, retryable } => {
             object["Errors"] = json!([{ "HttpStatus": http_status, "Code": code, "Message": message, "Retryable": retryable }]);
         }
         Verdict::Settle(settlement) => object["Settlement"] = json!(settlement),
+        Verdict::Warn(message) => object["Message"] = json!(message),
     }
     object
 }
