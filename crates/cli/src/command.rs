@@ -1,6 +1,7 @@
 //! The command line: its commands, and the function that runs each.
 
 mod attributes;
+mod audit;
 mod backtest;
 mod check;
 mod conform;
@@ -106,6 +107,8 @@ pub(crate) enum Command {
     Replay(replay::ReplayArguments),
     /// Answer recorded cases under two policies, and count the changes
     Backtest(backtest::BacktestArguments),
+    /// Compare recorded answers of the service with a policy
+    Audit(audit::AuditArguments),
     /// Write test vectors for other implementations
     Vectors(vectors::VectorsArguments),
     /// Compare the answers of another implementation with the vectors
@@ -156,6 +159,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Status, Failure> 
         Command::Prove(arguments) => prove::run(&arguments, output),
         Command::Replay(arguments) => replay::run(&arguments, output),
         Command::Backtest(arguments) => backtest::run(&arguments, output),
+        Command::Audit(arguments) => audit::run(&arguments, output),
         Command::Vectors(arguments) => vectors::run(&arguments, output),
         Command::Conform(arguments) => conform::run(&arguments, output),
         Command::Schema => schema::run(output),

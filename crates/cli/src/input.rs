@@ -1,6 +1,7 @@
 //! The input: a file or standard input, read case by case.
 
 use crate::exit::{Failure, Input as Name, STANDARD_INPUT};
+use crate::gzip::Gzip;
 use crate::output::{Output, counted, note};
 use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Policy, Request};
@@ -83,7 +84,7 @@ pub(crate) fn open<'o>(
             Box::new(io::stdin().lock())
         }
     };
-    Ok((name, BufReader::with_capacity(1 << 16, Utf16::new(Prompt { input, output }))))
+    Ok((name, BufReader::with_capacity(1 << 16, Utf16::new(Gzip::new(Prompt { input, output })))))
 }
 
 /// Input that flushes the output before it waits for more.

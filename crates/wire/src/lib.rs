@@ -39,6 +39,7 @@ mod output;
 mod policy;
 mod suite;
 mod trace;
+mod trail;
 
 mod schema;
 
@@ -81,6 +82,9 @@ pub use suite::file::{PolicyFile, read_laws, read_policy, read_policy_file};
 pub use suite::law::PolicyLaw;
 pub use suite::test::{PolicyTest, TestResult};
 pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};
+pub use trail::event::{TrailAnswer, TrailCall, TrailEvent};
+pub use trail::fleet::Fleet;
+pub use trail::read::Trail;
 
 /// The code of the README, compiled and run as tests.
 #[cfg(doctest)]

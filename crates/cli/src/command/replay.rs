@@ -1,14 +1,18 @@
 //! `lifecycle replay`: recorded histories.
 
-use crate::args::{Format, PolicyOptions};
+mod history;
+
+use crate::args::{EnvironmentOptions, Format, PolicyOptions};
 use crate::exit::{Failure, Input, Status};
 use crate::input;
 use crate::output::{BAD, FAINT, GOOD, Output, STRONG, Table, Text, counted};
+use crate::trails::{self, write_unreadable};
 use clap::Args;
+use history::{History, Other, only_instance};
 use instance_lifecycle::trace::Answer;
 use instance_lifecycle::{Policy, Rejection};
 use instance_lifecycle_wire::{Difference, MAX_LINE, RecordedBill, TraceFile};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -19,6 +23,10 @@ A trace is a file of lines: the first has the instance, every other a step.
 `At` is a time in seconds. A step may have an `Answer`, which is compared;
 `--record` writes the answers, and the policy that they are of. `lifecycle
 schema` describes the format.
+
+With --records, FILE is a trail of ActionTrail, as in `lifecycle audit`: the
+history of one listed or created instance, of which the codes of errors are
+compared. A task in progress ends at the earliest time that explains them.
 
 Exit status: 0 every step can happen and has its recorded answer; 1 a step
 cannot happen or has another answer; 2 usage error or unreadable input.",
@@ -44,51 +52,112 @@ pub(crate) struct ReplayArguments {
     /// The maximum number of bytes in a line
     #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
     max_line: usize,
+    /// The listing before the first event; FILE is a trail
+    #[arg(long, value_name = "BEFORE")]
+    records: Option<PathBuf>,
+    /// The instance of the trail; default: the only one
+    #[arg(long, value_name = "ID", requires = "records")]
+    instance: Option<String>,
     #[command(flatten)]
     policy: PolicyOptions,
+    #[command(flatten)]
+    environment: EnvironmentOptions,
+}
+
+impl ReplayArguments {
+    /// The unit in which the steps of the input are counted.
+    const fn unit(&self) -> &'static str {
+        if self.records.is_some() { "event" } else { "line" }
+    }
 }
 
 /// The help of `--policy`.
 const POLICY: &str = "The policy, by name or as a file [default: the policy of the trace]";
 
 pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status, Failure> {
+    if let Some(records) = &arguments.records {
+        return replay_trail(arguments, records, output);
+    }
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
     let file = TraceFile::read(reader, arguments.max_line)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", Input(&name))))?;
     let policy = arguments.policy.policy_or(file.policy.as_deref()).map_err(Failure::Usage)?;
-    if arguments.record {
-        file.answered_lines(&policy).try_for_each(|line| output.json(&line))?;
-        return Ok(Status::Good);
-    }
-    if arguments.shrink {
-        let shortest = file.with(&file.trace(&policy).shrink(&policy), &policy);
-        shortest.lines().try_for_each(|line| output.json(&line))?;
-        return Ok(Status::Good);
+    if let Some(status) = write_trace(&file, arguments, &policy, output)? {
+        return Ok(status);
     }
     let steps = Steps::of(&file, &policy);
-    if arguments.bill {
-        write_bill(&file, arguments, &policy, output)?;
-        return match arguments.format {
-            Format::Text => steps.warn(output),
-            Format::Json => Ok(steps.status()),
-        };
-    }
     match file.difference(&policy) {
         None => {
-            let compared = file.steps.iter().filter(|step| step.answer.is_some()).count();
-            let verdict = match steps.impossible.is_empty() {
-                true => Text::new().styled(GOOD, "replayed"),
-                false => Text::new().styled(BAD, "impossible"),
-            };
-            let answers = counted(compared, "recorded answer");
-            output.paragraph(
-                "",
-                verdict.plain("  ").plain(steps.summary()).plain("; ").plain(answers).plain(" compared"),
-            )?;
-            steps.warn(output)
+            steps.write(file.steps.iter().filter(|step| step.answer.is_some()).count(), output)?;
+            steps.warn("line", output)
         }
         Some(difference) => {
             write_difference(&difference, output)?;
+            Ok(Status::Refused)
+        }
+    }
+}
+
+/// Writes the trace or the bill if they are asked for.
+fn write_trace(
+    file: &TraceFile,
+    arguments: &ReplayArguments,
+    policy: &Policy,
+    output: &Output,
+) -> Result<Option<Status>, Failure> {
+    if arguments.record {
+        file.answered_lines(policy).try_for_each(|line| output.json(&line))?;
+        return Ok(Some(Status::Good));
+    }
+    if arguments.shrink {
+        let shortest = file.with(&file.trace(policy).shrink(policy), policy);
+        shortest.lines().try_for_each(|line| output.json(&line))?;
+        return Ok(Some(Status::Good));
+    }
+    if !arguments.bill {
+        return Ok(None);
+    }
+    let steps = Steps::of(file, policy);
+    write_bill(file, arguments, policy, output)?;
+    match arguments.format {
+        Format::Text => steps.warn(arguments.unit(), output),
+        Format::Json => Ok(steps.status()),
+    }
+    .map(Some)
+}
+
+/// Replays the history of one instance in a trail.
+fn replay_trail(arguments: &ReplayArguments, records: &Path, output: &Output) -> Result<Status, Failure> {
+    let policy = arguments.policy.policy();
+    let fleet = trails::read_fleet(records, &arguments.environment, output)?;
+    let trail = trails::read_trail(arguments.file.as_deref(), output)?;
+    if !trail.unreadable.is_empty() {
+        write_unreadable(&trail, output)?;
+        return Ok(Status::Invalid);
+    }
+    let id = match &arguments.instance {
+        Some(id) => id.clone(),
+        None => only_instance(&trail)?,
+    };
+    let environment = arguments.environment.environment();
+    let history = History::of(&id, &trail, fleet, environment, &policy);
+    let history = history.ok_or_else(|| {
+        Failure::Usage(format!("the instance `{id}` is neither in the listing nor created by the trail"))
+    })?;
+    if let Some(status) = write_trace(&history.file, arguments, &policy, output)? {
+        return Ok(status);
+    }
+    match history.difference(&policy) {
+        None => {
+            let steps = Steps::of(&history.file, &policy);
+            steps.write(history.len(), output)?;
+            steps.warn("event", output)
+        }
+        Some(Other { event, recorded, found }) => {
+            let place = format_args!("  event {event} has another answer");
+            output.line(Text::new().styled(BAD, "differs").plain(place))?;
+            output.line(format_args!("  recorded  {recorded}"))?;
+            output.line(format_args!("  found     {found}"))?;
             Ok(Status::Refused)
         }
     }
@@ -132,10 +201,21 @@ impl Steps {
         )
     }
 
-    /// Names the steps that cannot happen.
-    fn warn(&self, output: &Output) -> Result<Status, Failure> {
-        for (line, reason) in &self.impossible {
-            let head = Text::from(format_args!("line {line}: ")).styled(BAD, "impossible:").plain(' ');
+    /// Writes the verdict, with the number of recorded answers.
+    fn write(&self, compared: usize, output: &Output) -> Result<(), Failure> {
+        let verdict = match self.impossible.is_empty() {
+            true => Text::new().styled(GOOD, "replayed"),
+            false => Text::new().styled(BAD, "impossible"),
+        };
+        let answers = counted(compared, "recorded answer");
+        let verdict = verdict.plain("  ").plain(self.summary()).plain("; ").plain(answers);
+        output.paragraph("", verdict.plain(" compared"))
+    }
+
+    /// Names the steps that cannot happen. `unit` is what they are counted in.
+    fn warn(&self, unit: &str, output: &Output) -> Result<Status, Failure> {
+        for (number, reason) in &self.impossible {
+            let head = Text::from(format_args!("{unit} {number}: ")).styled(BAD, "impossible:").plain(' ');
             output.paragraph("  ", head.plain(reason))?;
         }
         Ok(self.status())
@@ -174,7 +254,8 @@ fn write_bill(
         Failure::Usage(match (lines, until, file.steps.last()) {
             (Some(line), ..) => format!("line {line}: {error}"),
             (None, Some(until), Some(step)) => {
-                format!("`--until {until}` is before the last step, at {} s on line {}", step.at, step.line)
+                let place = format!("{} {}", arguments.unit(), step.line);
+                format!("`--until {until}` is before the last step, at {} s on {place}", step.at)
             }
             (None, ..) => error.to_string(),
         })

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::Path;
 
 /// The modules from the lowest layer to the highest. The commands are one layer: none uses another.
-const LAYERS: [&[&str]; 7] = [
-    &["exit", "suggest", "evidence", "consequence", "utf16", "verdict", "sarif", "witness"],
+const LAYERS: [&[&str]; 8] = [
+    &["exit", "suggest", "evidence", "consequence", "gzip", "utf16", "verdict", "sarif", "witness"],
     &["output", "fields", "variations", "vectors"],
     &["args", "transitions", "proof", "routes"],
     &["input", "assumed", "assumptions", "catalogue"],
+    &["trails"],
     &["command/*"],
     &["command"],
     &["main"],

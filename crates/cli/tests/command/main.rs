@@ -28,6 +28,7 @@ mod route;
 mod status_and_events;
 mod terminal;
 mod tested;
+mod trails;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

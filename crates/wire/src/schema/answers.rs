@@ -217,3 +217,38 @@ pub(super) fn vector(mut members: Map<String, Value>, instances: &str, answer: &
     members.insert("Answer".to_owned(), reference(answer));
     ours(members, &["Id", instances, "Answer"])
 }
+
+/// The recorded answers of the service, compared with a policy.
+pub(super) fn audit() -> Value {
+    let (text, count) = (json!({ "type": "string" }), json!({ "type": "integer", "minimum": 0 }));
+    let code = json!({ "type": ["string", "null"] });
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let skipped = json!({ "OtherServices": count, "ReadOnly": count, "OtherCalls": count, "Unlisted": count });
+    let interpretation = json!({ "Interpretation": text, "Value": text, "Calls": count });
+    let revision = json!({ "Revision": text, "Calls": count });
+    let explained = json!({ "anyOf": [
+        ours(object(interpretation), &["Interpretation", "Value", "Calls"]),
+        ours(object(revision), &["Revision", "Calls"]),
+    ] });
+    let first = json!({
+        "Event": count, "EventId": text, "Time": text, "InstanceId": code,
+        "Case": { "anyOf": [reference("Case"), reference("BatchCase")] },
+    });
+    let difference = json!({
+        "Operation": text, "Answered": code, "Expected": code, "Calls": count, "ExplainedBy": list(explained),
+        "Remark": text, "First": ours(object(first), &["Event", "EventId", "Time", "InstanceId", "Case"]),
+    });
+    let required = &["Operation", "Answered", "Expected", "Calls", "ExplainedBy", "First"];
+    let unreadable = ours(object(json!({ "Event": count, "Reason": text })), &["Event", "Reason"]);
+    let members = json!({
+        "Calls": count, "Agreed": count, "Differ": count,
+        "BeforeAnyRule": { "type": "object", "additionalProperties": count },
+        "Skipped": ours(object(skipped), &["OtherServices", "ReadOnly", "OtherCalls", "Unlisted"]),
+        "Unreadable": count, "FirstUnreadable": list(unreadable),
+        "Differences": list(ours(object(difference), required)),
+    });
+    let required = &[
+        "Calls", "Agreed", "Differ", "BeforeAnyRule", "Skipped", "Unreadable", "FirstUnreadable", "Differences",
+    ];
+    ours(object(members), required)
+}

@@ -9,7 +9,7 @@ use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
 use crate::request::notes::IGNORED;
 use crate::request::{plural, single};
 use crate::schema::answers::{
-    answer, batch_answer, bill, error, event_answer, guard, plan, routes, trace_start, trace_step, vector,
+    answer, audit, batch_answer, bill, error, event_answer, guard, plan, routes, trace_start, trace_step, vector,
 };
 use crate::schema::parts::{object, ours, reference, words};
 use instance_lifecycle::closed_set::Finite;
@@ -22,7 +22,8 @@ use serde_json::{Map, Value, json};
 
 /// Returns the JSON Schema (draft 2020-12) of the case format. `$defs` holds `Case`, `BatchCase`,
 /// `Record`, `Answer`, `BatchAnswer`, `TraceStart`, `TraceStep`, `EventAnswer`, `Vector`, `BatchVector`,
-/// `EventVector`, `Guard`, `Bill`, `RouteAnswer` and `Policy`. A line of input is a case, a batch case or a record.
+/// `EventVector`, `Guard`, `Bill`, `Audit`, `RouteAnswer` and `Policy`.
+/// A line of input is a case, a batch case or a record.
 ///
 /// ```
 /// let schema = instance_lifecycle_wire::schema();
@@ -53,6 +54,7 @@ pub fn schema() -> Value {
             "TraceStart": trace_start(),
             "TraceStep": trace_step(),
             "Bill": bill(),
+            "Audit": audit(),
             "RouteAnswer": routes(),
             "EventAnswer": event_answer(),
             "Vector": vector(case_properties(), "Instance", "Answer"),

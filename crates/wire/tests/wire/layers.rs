@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The modules of the root, from the lowest layer to the highest. Modules of one layer are independent.
 const LAYERS: [&[&str]; 6] =
-    [&["json"], &["record", "policy"], &["request"], &["input", "output"], &["trace", "suite"], &["schema"]];
+    [&["json"], &["record", "policy"], &["request"], &["input", "output"], &["trace", "trail", "suite"], &["schema"]];
 
 /// The files below a folder, by their module path, with their text.
 fn files(folder: &Path, module: &str) -> BTreeMap<String, String> {

@@ -7,16 +7,17 @@ mod answer;
 mod change;
 mod report;
 
-use crate::args::{Format, PolicyOptions, policy_named, single};
+use crate::args::{EnvironmentOptions, Format, PolicyOptions, policy_named, single};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, progress};
+use crate::trails;
 use change::{Change, compare, compare_batches};
 use clap::Args;
 use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{AnyCase, Defaults, Item, MAX_LINE};
+use instance_lifecycle_wire::{AnyCase, BatchCase, Case, Defaults, Item, MAX_LINE};
 use report::Report;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -25,9 +26,13 @@ grouped by operation, by the deciding rules and by kind, each with its first
 case. A change is another error, another settlement or another effect on
 resources, billing or risks; later violations and names of rules do not count.
 
+With --records, FILE is a trail of ActionTrail, as in `lifecycle audit`: its
+calls are the cases, on the listed instances as the recorded answers left them.
+
 Examples:
   lifecycle backtest --baseline ecs-2021-01 --policy house.toml cases.ndjson
-  zcat calls.gz | lifecycle backtest --baseline ecs-2021-01 --format json
+  lifecycle backtest --baseline ecs-2021-01 --format json calls.gz
+  lifecycle backtest --baseline latest --records before.json trail.json
 
 Exit status: 0 no change; 1 changes; 2 usage error or unreadable input; 3 the
 input holds no case.")]
@@ -40,8 +45,13 @@ pub(crate) struct BacktestArguments {
     /// The operation for records without a request, with default parameters
     #[arg(long, value_name = "OPERATION", value_parser = single)]
     operation: Option<Operation>,
+    /// The listing before the first event; FILE is a trail
+    #[arg(long, value_name = "BEFORE", conflicts_with = "operation")]
+    records: Option<PathBuf>,
     #[command(flatten)]
     policy: PolicyOptions,
+    #[command(flatten)]
+    environment: EnvironmentOptions,
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -53,18 +63,10 @@ pub(crate) struct BacktestArguments {
 pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Status, Failure> {
     let policies = Policy::joined(&arguments.baseline, &arguments.policy.policy())
         .map_err(|error| Failure::Usage(error.to_string()))?;
-    let request =
-        Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
-    let attributes = policies[0].attributes().clone();
-    let defaults = Defaults { request, attributes, ..Defaults::default() };
-    let (name, reader) = input::open(arguments.file.as_deref(), output)?;
-    let bar = progress(arguments.file.as_deref());
-    let mut report = Report::default();
-    input::each_in(&name, bar.wrap_read(reader), arguments.max_line, defaults, |item| {
-        report.add(item, &policies);
-        Ok(())
-    })?;
-    bar.finish_and_clear();
+    let report = match &arguments.records {
+        Some(records) => of_trail(arguments, records, &policies, output)?,
+        None => of_cases(arguments, &policies, output)?,
+    };
     match arguments.format {
         Format::Json => output.json(&report)?,
         Format::Text => report.write(output)?,
@@ -72,24 +74,68 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
     Ok(report.status())
 }
 
+/// The answers to the cases of the input.
+fn of_cases(arguments: &BacktestArguments, policies: &[Policy; 2], output: &Output) -> Result<Report, Failure> {
+    let request =
+        Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
+    let (environment, given) = (arguments.environment.environment(), arguments.environment.given());
+    let attributes = policies[0].attributes().clone();
+    let defaults = Defaults { request, environment, given, attributes, ..Defaults::default() };
+    let (name, reader) = input::open(arguments.file.as_deref(), output)?;
+    let bar = progress(arguments.file.as_deref());
+    let mut report = Report::default();
+    input::each_in(&name, bar.wrap_read(reader), arguments.max_line, defaults, |item| {
+        report.add(item, policies);
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    Ok(report)
+}
+
+/// The answers to the calls of a trail. The baseline explains the states between the calls.
+fn of_trail(
+    arguments: &BacktestArguments,
+    records: &Path,
+    policies: &[Policy; 2],
+    output: &Output,
+) -> Result<Report, Failure> {
+    let fleet = trails::read_fleet(records, &arguments.environment, output)?;
+    let trail = trails::read_trail(arguments.file.as_deref(), output)?;
+    let mut report = Report::of_events();
+    for (number, error) in &trail.unreadable {
+        report.unreadable(*number, error);
+    }
+    let skipped = trails::each(&trail, fleet, &policies[0], |event, case| match case {
+        AnyCase::One(case) => report.add_case(event.number, case, policies),
+        AnyCase::Batch(batch) => report.add_batch(event.number, batch, policies),
+    });
+    report.skip(skipped);
+    Ok(report)
+}
+
 impl Report {
     /// Answers a case under both policies.
     fn add(&mut self, item: Item, policies: &[Policy; 2]) {
-        let line = item.line;
         match item.case {
             Err(error) => self.unreadable(error.line(), error.kind()),
-            Ok(AnyCase::One(case)) => {
-                let change = compare(&case, policies);
-                self.count(case.request.operation().action(), change, line, case.id.as_deref());
+            Ok(AnyCase::One(case)) => self.add_case(item.line, &case, policies),
+            Ok(AnyCase::Batch(batch)) => self.add_batch(item.line, &batch, policies),
+        }
+    }
+
+    fn add_case(&mut self, place: u64, case: &Case, policies: &[Policy; 2]) {
+        let change = compare(case, policies);
+        self.count(case.request.operation().action(), change, place, case.id.as_deref());
+    }
+
+    fn add_batch(&mut self, place: u64, batch: &BatchCase, policies: &[Policy; 2]) {
+        match compare_batches(batch, policies) {
+            Ok(change) => {
+                let id = change.as_ref().and_then(|(_, id)| id.clone());
+                let change: Option<Change> = change.map(|(change, _)| change);
+                self.count(batch.request.action(), change, place, id.as_deref());
             }
-            Ok(AnyCase::Batch(batch)) => match compare_batches(&batch, policies) {
-                Ok(change) => {
-                    let id = change.as_ref().and_then(|(_, id)| id.clone());
-                    let change: Option<Change> = change.map(|(change, _)| change);
-                    self.count(batch.request.action(), change, line, id.as_deref());
-                }
-                Err(reason) => self.unreadable(line, &reason),
-            },
+            Err(reason) => self.unreadable(place, &reason),
         }
     }
 }

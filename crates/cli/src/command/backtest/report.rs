@@ -3,11 +3,13 @@
 use super::change::{Change, Group};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
+use crate::trails::Skipped;
 use instance_lifecycle::Action;
 use instance_lifecycle::plan::ChangeKind;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::fmt::{self, Display};
 
 /// The number of unreadable lines that are named.
 const NAMED: usize = 5;
@@ -19,6 +21,53 @@ pub(super) struct Report {
     changes: HashMap<(Action, Group), Counted>,
     unreadable: u64,
     named: Vec<Unreadable>,
+    place: Place,
+    /// The events of a trail that are no cases.
+    skipped: Option<Skipped>,
+}
+
+/// The unit in which places of the input are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Line,
+    Event,
+}
+
+impl Place {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Event => "event",
+        }
+    }
+}
+
+/// A number of a place, named by its unit.
+#[derive(Clone, Copy, Debug)]
+struct At(Place, u64);
+
+impl At {
+    const fn preposition(self) -> &'static str {
+        match self.0 {
+            Place::Line => "on",
+            Place::Event => "in",
+        }
+    }
+
+    /// The member of an object.
+    const fn member(self) -> &'static str {
+        match self.0 {
+            Place::Line => "Line",
+            Place::Event => "Event",
+        }
+    }
+}
+
+impl Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0.name(), self.1)
+    }
 }
 
 /// The number of cases, and the first one.
@@ -30,14 +79,32 @@ struct Counted {
     answers: [String; 2],
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Debug)]
 struct Unreadable {
-    line: u64,
+    at: At,
     reason: String,
 }
 
+impl Serialize for Unreadable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(2))?;
+        object.serialize_entry(self.at.member(), &self.at.1)?;
+        object.serialize_entry("Reason", &self.reason)?;
+        object.end()
+    }
+}
+
 impl Report {
+    /// A report about the events of a trail.
+    pub(super) fn of_events() -> Self {
+        Self { place: Place::Event, ..Self::default() }
+    }
+
+    /// Takes note of the events of a trail that are no cases.
+    pub(super) fn skip(&mut self, skipped: Skipped) {
+        self.skipped = Some(skipped);
+    }
+
     pub(super) fn count(&mut self, operation: Action, change: Option<Change>, line: u64, id: Option<&str>) {
         *self.cases.entry(operation).or_default() += 1;
         let Some(Change { group, answers }) = change else { return };
@@ -49,10 +116,10 @@ impl Report {
         }
     }
 
-    pub(super) fn unreadable(&mut self, line: u64, reason: &impl std::fmt::Display) {
+    pub(super) fn unreadable(&mut self, place: u64, reason: &impl Display) {
         self.unreadable += 1;
         if self.named.len() < NAMED {
-            self.named.push(Unreadable { line, reason: reason.to_string() });
+            self.named.push(Unreadable { at: At(self.place, place), reason: reason.to_string() });
         }
     }
 
@@ -93,7 +160,7 @@ impl Report {
         for (group, counted) in changes {
             let [from, to] = &group.rules;
             let Counted { cases, line, id, answers: [was, now] } = counted;
-            let first = First { line: *line, instance_id: id.as_deref() };
+            let first = First { at: At(self.place, *line), instance_id: id.as_deref() };
             let written = Written { kind: group.kind, from: was, to: now, cases: *cases, first };
             match causes.iter_mut().find(|cause| (cause.from, cause.to) == (from, to)) {
                 Some(cause) => {
@@ -131,8 +198,8 @@ impl Report {
             }
             output.line("")?;
         }
-        for Unreadable { line, reason } in &self.named {
-            let head = Text::from(format_args!("line {line}: ")).styled(BAD, "unreadable:");
+        for Unreadable { at, reason } in &self.named {
+            let head = Text::from(format_args!("{at}: ")).styled(BAD, "unreadable:");
             output.paragraph("", head.plain(' ').plain(reason))?;
         }
         match self.unreadable.saturating_sub(NAMED as u64) {
@@ -141,6 +208,9 @@ impl Report {
         }
         if self.unreadable > 0 {
             output.line("")?;
+        }
+        if let Some(skipped) = &self.skipped {
+            skipped.write(output)?;
         }
         let (cases, changed) = self.of_all();
         let unreadable = match self.unreadable {
@@ -153,26 +223,29 @@ impl Report {
 }
 
 impl Serialize for Report {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct Members<'a> {
             cases: u64,
             changed: u64,
             unreadable: u64,
             first_unreadable: &'a [Unreadable],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            skipped: Option<&'a Skipped>,
             operations: Vec<OfOperation<'a>>,
         }
 
         let (cases, changed) = self.of_all();
         let Self { unreadable, named, .. } = self;
+        let skipped = self.skipped.as_ref();
         let operations = self.operations();
-        Members { cases, changed, unreadable: *unreadable, first_unreadable: named, operations }
+        Members { cases, changed, unreadable: *unreadable, first_unreadable: named, skipped, operations }
             .serialize(serializer)
     }
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct OfOperation<'a> {
     operation: Action,
@@ -182,7 +255,7 @@ struct OfOperation<'a> {
 }
 
 /// The rules that decide before and after, with the changes.
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Cause<'a> {
     from: &'a str,
@@ -191,7 +264,7 @@ struct Cause<'a> {
     changes: Vec<Written<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Written<'a> {
     kind: ChangeKind,
@@ -201,18 +274,25 @@ struct Written<'a> {
     first: First<'a>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
 struct First<'a> {
-    line: u64,
+    at: At,
     instance_id: Option<&'a str>,
+}
+
+impl Serialize for First<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(2))?;
+        object.serialize_entry(self.at.member(), &self.at.1)?;
+        object.serialize_entry("InstanceId", &self.instance_id)?;
+        object.end()
+    }
 }
 
 impl Written<'_> {
     fn write(&self, output: &Output) -> Result<(), Failure> {
         let Self { kind, from, to, cases, first } = self;
         let id = first.instance_id.map(|id| format!(" ({id})")).unwrap_or_default();
-        let head = format!("{}: {}, first on line {}{id}", kind, counted(cases, "case"), first.line);
+        let head = format!("{}: {}, first {} {}{id}", kind, counted(cases, "case"), first.at.preposition(), first.at);
         output.hanging("    ", "      ", head)?;
         output.hanging("      was  ", "           ", *from)?;
         output.hanging("      now  ", "           ", *to)
