@@ -43,6 +43,7 @@ mod trail;
 
 mod schema;
 
+pub use input::chunk::Chunk;
 pub use input::item::{InputError, InputErrorKind, Item};
 pub use input::shape::AnyCase;
 pub use input::stream::{MAX_LINE, Stream, each_in_line};

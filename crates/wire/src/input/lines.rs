@@ -27,6 +27,17 @@ pub(crate) struct Lines<R> {
     number: u64,
     /// Lines that were read ahead and given back.
     ahead: VecDeque<Line>,
+    /// A line that is too long, behind the last block.
+    too_long: Option<u64>,
+}
+
+/// Lines that are read at once.
+pub(crate) enum Block {
+    Ended,
+    /// Whole lines, the first with its number; the length of each is not checked.
+    Lines { first: u64, bytes: Vec<u8> },
+    /// A line that is too long.
+    TooLong(u64),
 }
 
 impl<R: BufRead> Lines<R> {
@@ -36,7 +47,7 @@ impl<R: BufRead> Lines<R> {
 
     /// The lines after line `number`.
     pub(crate) const fn after(number: u64, reader: R, max: usize) -> Self {
-        Self { reader, max, number, ahead: VecDeque::new() }
+        Self { reader, max, number, ahead: VecDeque::new(), too_long: None }
     }
 
     /// The maximum length of a line in bytes, without its end.
@@ -74,6 +85,43 @@ impl<R: BufRead> Lines<R> {
             line.bytes.drain(..3);
         }
         Ok(true)
+    }
+
+    /// Reads whole lines of about `size` bytes in all.
+    pub(crate) fn next_block(&mut self, size: usize) -> io::Result<Block> {
+        if let Some(number) = self.too_long.take() {
+            return Ok(Block::TooLong(number));
+        }
+        if let Some(Line { number, bytes, is_too_long }) = self.ahead.pop_front() {
+            return Ok(if is_too_long { Block::TooLong(number) } else { Block::Lines { first: number, bytes } });
+        }
+        let mut bytes = Vec::with_capacity(size + (size >> 3));
+        self.reader.by_ref().take(size as u64).read_to_end(&mut bytes)?;
+        if bytes.is_empty() {
+            return Ok(Block::Ended);
+        }
+        let start = memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1);
+        let begun = bytes.len() - start;
+        let first = self.number + 1;
+        if begun > 0 && begun <= self.max {
+            let limit = ((self.max - begun) as u64).saturating_add(1);
+            self.reader.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
+        }
+        let is_too_long = bytes.len() - start > self.max && bytes.last() != Some(&b'\n');
+        if is_too_long {
+            self.reader.skip_until(b'\n')?;
+            bytes.truncate(start);
+        }
+        let is_unfinished = bytes.last().is_some_and(|byte| *byte != b'\n');
+        self.number += memchr::memchr_iter(b'\n', &bytes).count() as u64 + u64::from(is_unfinished);
+        if is_too_long {
+            self.number += 1;
+            self.too_long = Some(self.number);
+        }
+        if first == 1 && bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
+        Ok(Block::Lines { first, bytes })
     }
 
     fn is_at_end(&mut self) -> io::Result<bool> {

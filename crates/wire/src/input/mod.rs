@@ -1,5 +1,6 @@
 //! Streams of cases: lines of JSON, or documents over several lines.
 
+pub(crate) mod chunk;
 pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod item;

@@ -3,10 +3,11 @@
 //! Lines are read one by one; an invalid line is reported, and the next is read. Documents are read
 //! record by record. Memory is bounded by the limit of a line, not by the length of the stream.
 
+use crate::input::chunk::{Chunk, Part};
 use crate::input::document::{Document, Source};
 use crate::input::entry::Entry;
 use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
-use crate::input::lines::{Line, Lines};
+use crate::input::lines::{Block, Line, Lines};
 use crate::input::scanner::Stop;
 use crate::input::shape::{self, Sink};
 use crate::input::summary::Summary;
@@ -25,6 +26,12 @@ pub const MAX_LINE: usize = 16 << 20;
 /// The length from which a line is read case by case, since a list of many small values takes many
 /// times the memory of its text.
 const LONG: usize = 128 << 10;
+
+/// The size of a part of a stream in bytes.
+const CHUNK: usize = 256 << 10;
+
+/// The number of items of a document in a part of a stream.
+const ITEMS: usize = 256;
 
 /// The cases of a stream.
 ///
@@ -144,6 +151,67 @@ impl<R: BufRead> Stream<R> {
         } else {
             let line = Lines::after(number - 1, Cursor::new(std::mem::take(bytes)), max);
             self.long = Some((Document::default(), line));
+        }
+    }
+
+    /// Reads the next part of the stream without parsing its lines, so that several threads can share the
+    /// work; `None` at the end. Not to be mixed with the iterator.
+    ///
+    /// # Errors
+    ///
+    /// If the input cannot be read.
+    pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
+        loop {
+            let max = self.lines.max();
+            match &self.shape {
+                Shape::Unknown | Shape::Resuming if self.ready.is_empty() => self.advance()?,
+                Shape::Ended if self.ready.is_empty() => return Ok(None),
+                Shape::Lines if self.ready.is_empty() => match self.lines.next_block(CHUNK)? {
+                    Block::Ended => self.shape = Shape::Ended,
+                    Block::TooLong(line) => return Ok(Some(Chunk(Part::TooLong { line, max }))),
+                    Block::Lines { first, bytes } => {
+                        return Ok(Some(Chunk(Part::Lines { first, bytes, max })));
+                    }
+                },
+                _ => {
+                    // A document is read record by record.
+                    while self.ready.len() < ITEMS && matches!(self.shape, Shape::Document(_)) {
+                        self.advance()?;
+                    }
+                    let items: Vec<Item> = self.ready.drain(..).collect();
+                    let mut summary = std::mem::replace(&mut self.summary, Summary::NONE);
+                    summary.records += items.iter().map(Item::records).sum::<u64>();
+                    return Ok(Some(Chunk(Part::Items(items, summary))));
+                }
+            }
+        }
+    }
+}
+
+/// Reads the cases of one line that is not too long, as [`Stream`] does.
+pub(crate) fn read_line(
+    number: u64,
+    line: &[u8],
+    max: usize,
+    defaults: &Defaults,
+    summary: &mut Summary,
+    item: &mut dyn FnMut(Item),
+) {
+    if line.len() <= LONG {
+        return read_in_line(number, line, defaults, summary, item);
+    }
+    if let Err((_, kind)) = check(line.trim_ascii_end()) {
+        return item(Item::failed(number, kind));
+    }
+    let (mut document, mut ready) = (Document::default(), VecDeque::new());
+    let mut lines = Lines::after(number - 1, line, max);
+    loop {
+        let mut source = Source { lines: &mut lines, defaults, ready: &mut ready, summary };
+        // Memory can be read.
+        let goes_on = matches!(walk(&mut document, &mut source), Ok(Walk::GoesOn));
+        ready.drain(..).for_each(&mut *item);
+        if !goes_on {
+            return;
         }
     }
 }

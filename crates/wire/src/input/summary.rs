@@ -25,11 +25,13 @@ pub struct Summary {
     pub total_count: Option<u64>,
     /// Whether the last response has a `NextToken` that is not empty: there is a further page.
     pub next_token: bool,
+    /// Whether a response began, or has a `NextToken`.
+    has_page: bool,
 }
 
 impl Summary {
     /// Nothing read yet.
-    pub(crate) const NONE: Self = Self { records: 0, total_count: None, next_token: false };
+    pub(crate) const NONE: Self = Self { records: 0, total_count: None, next_token: false, has_page: false };
 
     /// Whether the responses announce more records than the stream holds.
     #[must_use]
@@ -37,9 +39,23 @@ impl Summary {
         self.next_token || self.total_count.is_some_and(|total| total > self.records)
     }
 
+    /// Adds the summary of a later part of the stream.
+    pub fn add(&mut self, later: &Self) {
+        self.records += later.records;
+        self.total_count = self.total_count.max(later.total_count);
+        if later.has_page {
+            self.set_next_token(later.next_token);
+        }
+    }
+
     /// Starts the next response.
     pub(crate) fn start_page(&mut self) {
-        self.next_token = false;
+        self.set_next_token(false);
+    }
+
+    fn set_next_token(&mut self, next_token: bool) {
+        self.next_token = next_token;
+        self.has_page = true;
     }
 
     /// Takes note of the members beside the list of records.
@@ -53,7 +69,7 @@ impl Summary {
                 };
                 self.total_count = self.total_count.max(total);
             } else if spelling(key, "NextToken").is_some() {
-                self.next_token = matches!(value, Json::String(token) if !token.is_empty());
+                self.set_next_token(matches!(value, Json::String(token) if !token.is_empty()));
             }
         }
     }
