@@ -1,11 +1,15 @@
 //! The input: a file or standard input, read case by case.
 
+mod threads;
+
+pub(crate) use threads::{each_on_threads, map_on_threads};
+
 use crate::exit::{Failure, Input as Name, STANDARD_INPUT};
 use crate::gzip::Gzip;
 use crate::output::{Output, counted, note};
 use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Policy, Request};
-use instance_lifecycle_wire::{Case, Defaults, InputError, InputErrorKind, Item, Stream};
+use instance_lifecycle_wire::{Case, Defaults, InputError, InputErrorKind, Item, Stream, Summary};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
@@ -48,16 +52,27 @@ pub(crate) fn each_in(
     mut item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut stream = Stream::new(reader, max_line, defaults);
-    let mut is_malformed = false;
+    let mut has_malformed = false;
     for read in stream.by_ref() {
         let read = read.map_err(|error| Failure::Input(name.to_owned(), error))?;
-        is_malformed |=
-            matches!(&read.case, Err(error) if !matches!(error.kind(), InputErrorKind::Content(_)));
+        has_malformed |= is_malformed(&read);
         item(read)?;
     }
-    let summary = stream.summary();
     // The records that are missing may be those that are malformed.
-    if summary.is_partial() && !is_malformed {
+    if !has_malformed {
+        note_missing_pages(name, &stream.summary());
+    }
+    Ok(())
+}
+
+/// Whether the item is an error other than one about its content.
+fn is_malformed(item: &Item) -> bool {
+    matches!(&item.case, Err(error) if !matches!(error.kind(), InputErrorKind::Content(_)))
+}
+
+/// Reports missing pages on standard error.
+fn note_missing_pages(name: &str, summary: &Summary) {
+    if summary.is_partial() {
         let total = summary.total_count.filter(|total| *total > summary.records);
         let records = match total {
             Some(total) => format!("{} of {total} records", summary.records),
@@ -65,7 +80,6 @@ pub(crate) fn each_in(
         };
         note(&format!("partial input: {} holds {records}; request the other pages too", Name(name)));
     }
-    Ok(())
 }
 
 /// The file or standard input, with its name.
@@ -73,23 +87,39 @@ pub(crate) fn open<'o>(
     file: Option<&Path>,
     output: &'o Output,
 ) -> Result<(String, impl BufRead + 'o), Failure> {
+    let (name, input) = source(file)?;
+    Ok((name, buffered(Prompt { input, output })))
+}
+
+/// The file or standard input, with its name, for several threads. Nothing flushes the output before it
+/// waits for more.
+pub(crate) fn open_shared(file: Option<&Path>) -> Result<(String, impl BufRead + Send + use<>), Failure> {
+    source(file).map(|(name, input)| (name, buffered(input)))
+}
+
+/// The input as bytes of UTF-8.
+fn buffered<R: Read>(input: R) -> BufReader<Utf16<Gzip<R>>> {
+    BufReader::with_capacity(1 << 16, Utf16::new(Gzip::new(input)))
+}
+
+fn source(file: Option<&Path>) -> Result<(String, Box<dyn Read + Send>), Failure> {
     let file = file.filter(|file| *file != Path::new("-"));
     let name = file.map_or_else(|| STANDARD_INPUT.to_owned(), |file| file.display().to_string());
-    let input: Box<dyn Read> = match file {
+    let input: Box<dyn Read + Send> = match file {
         Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
         None => {
             if io::stdin().is_terminal() {
                 note("reading standard input");
             }
-            Box::new(io::stdin().lock())
+            Box::new(io::stdin())
         }
     };
-    Ok((name, BufReader::with_capacity(1 << 16, Utf16::new(Gzip::new(Prompt { input, output })))))
+    Ok((name, input))
 }
 
 /// Input that flushes the output before it waits for more.
 struct Prompt<'o> {
-    input: Box<dyn Read>,
+    input: Box<dyn Read + Send>,
     output: &'o Output,
 }
 

@@ -5,6 +5,7 @@ mod input;
 mod policy;
 mod prices;
 mod request;
+mod threads;
 mod values;
 mod vectors;
 
@@ -15,5 +16,6 @@ pub(crate) use policy::{
 };
 pub(crate) use prices::{Prices, prices};
 pub(crate) use request::{OptionText, RequestOptions, option_text};
+pub(crate) use threads::ThreadOptions;
 pub(crate) use values::{action, event, single};
 pub(crate) use vectors::VectorOptions;

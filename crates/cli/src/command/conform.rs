@@ -1,9 +1,9 @@
 //! `lifecycle conform`: the answers of another implementation to the vectors.
 
-use crate::args::{Format, PolicyOptions, VectorOptions};
+use crate::args::{Format, PolicyOptions, ThreadOptions, VectorOptions};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::{BAD, OTHER, Output, STRONG, Tally, Text, UNREADABLE};
+use crate::output::{BAD, OTHER, Output, STRONG, Tally, Text, UNREADABLE, progress};
 use crate::vectors::{Asked, Input, Stated};
 use clap::Args;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
@@ -40,7 +40,12 @@ pub(crate) struct ConformArguments {
     /// The format of the output
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    threads: ThreadOptions,
 }
+
+/// The number of lines that are compared at once.
+const LINES: usize = 4096;
 
 /// The result of a vector, or of a line without one.
 #[derive(Debug, Serialize)]
@@ -71,7 +76,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
         ("unknown", Status::Refused),
         (UNREADABLE, Status::Invalid),
     ]);
-    for verdict in verdicts(arguments, &policy, output)? {
+    for verdict in verdicts(arguments, &policy)? {
         tally.count(verdict.name());
         match arguments.format {
             Format::Json => output.json(&verdict)?,
@@ -82,7 +87,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
 }
 
 /// The result of every vector in order, then of the lines without one.
-fn verdicts(arguments: &ConformArguments, policy: &Policy, output: &Output) -> Result<Vec<Verdict>, Failure> {
+fn verdicts(arguments: &ConformArguments, policy: &Policy) -> Result<Vec<Verdict>, Failure> {
     let asked = arguments.vectors.asked();
     let vectors = match asked {
         Asked::Action(_) => Stated::all(policy, Asked::Calls)?,
@@ -92,21 +97,21 @@ fn verdicts(arguments: &ConformArguments, policy: &Policy, output: &Output) -> R
         vectors.iter().enumerate().map(|(place, vector)| (vector.id.as_str(), place)).collect();
     let mut answered: Vec<Option<(u64, Vec<Difference>)>> = vectors.iter().map(|_| None).collect();
     let mut others = Vec::new();
-    each_line(arguments, output, |line, read| {
-        let (id, answer) = match read {
-            Ok(read) => read,
-            Err(reason) => return others.push(Verdict::Unreadable { line, reason }),
-        };
-        match places.get(id.as_str()) {
-            None => others.push(Verdict::Unknown { id, line }),
-            Some(&place) => match &mut answered[place] {
-                Some((first, _)) => {
-                    let reason = format!("`{id}` already has an answer on line {first}");
-                    others.push(Verdict::Unreadable { line, reason });
-                }
-                none => *none = Some((line, compare(&vectors[place], &answer, policy))),
-            },
-        }
+    let compared = |line: &[u8]| -> Result<(String, Option<(usize, Vec<Difference>)>), String> {
+        let (id, answer) = parse(line)?;
+        let place = places.get(id.as_str());
+        Ok((id, place.map(|&place| (place, compare(&vectors[place], &answer, policy)))))
+    };
+    each_line(arguments, compared, |line, read| match read {
+        Err(reason) => others.push(Verdict::Unreadable { line, reason }),
+        Ok((id, None)) => others.push(Verdict::Unknown { id, line }),
+        Ok((id, Some((place, differences)))) => match &mut answered[place] {
+            Some((first, _)) => {
+                let reason = format!("`{id}` already has an answer on line {first}");
+                others.push(Verdict::Unreadable { line, reason });
+            }
+            none => *none = Some((line, differences)),
+        },
     })?;
     let answered = vectors.iter().zip(answered).filter(|(vector, _)| vector.is_asked(asked));
     let verdicts = answered.map(|(vector, answer)| {
@@ -121,20 +126,29 @@ fn verdicts(arguments: &ConformArguments, policy: &Policy, output: &Output) -> R
     Ok(verdicts.into_iter().chain(others).collect())
 }
 
-/// Calls `line` with the id and the answer of every line that is not blank, or with the error.
-fn each_line(
+/// Reads every line that is not blank on several threads, and calls `line` with the results in order.
+fn each_line<T: Send>(
     arguments: &ConformArguments,
-    output: &Output,
-    mut line: impl FnMut(u64, Result<(String, Value), String>),
+    read: impl Fn(&[u8]) -> T + Sync,
+    mut line: impl FnMut(u64, T),
 ) -> Result<(), Failure> {
-    let (name, reader) = input::open(arguments.file.as_deref(), output)?;
-    for (number, bytes) in (1..).zip(reader.split(b'\n')) {
-        let bytes = bytes.map_err(|error| Failure::Input(name.clone(), error))?;
-        if !bytes.trim_ascii().is_empty() {
-            line(number, parse(&bytes));
+    let (name, reader) = input::open_shared(arguments.file.as_deref())?;
+    let bar = progress(arguments.file.as_deref());
+    let mut lines = (1..).zip(bar.wrap_read(reader).split(b'\n'));
+    loop {
+        let mut batch: Vec<(u64, Vec<u8>)> = Vec::new();
+        for (number, bytes) in lines.by_ref().take(LINES) {
+            let bytes = bytes.map_err(|error| Failure::Input(name.clone(), error))?;
+            batch.push((number, bytes));
         }
+        if batch.is_empty() {
+            bar.finish_and_clear();
+            return Ok(());
+        }
+        batch.retain(|(_, bytes)| !bytes.trim_ascii().is_empty());
+        let results = input::map_on_threads(&batch, arguments.threads.number(), |(_, bytes)| read(bytes));
+        batch.iter().zip(results).for_each(|((number, _), result)| line(*number, result));
     }
-    Ok(())
 }
 
 fn parse(line: &[u8]) -> Result<(String, Value), String> {

@@ -28,6 +28,8 @@ mod route;
 mod status_and_events;
 mod terminal;
 mod tested;
+mod threads;
+mod trails;
 mod trails;
 
 use std::io::Write;

@@ -24,8 +24,28 @@ fn event(time: &str, name: &str, parameters: Value, code: &str) -> Value {
 
 #[test]
 fn differences_are_grouped_and_explained() {
-    insta::assert_snapshot!(audit(&[TRAIL], "").show_narrow(), @r"");
-    insta::assert_snapshot!(audit(&["--policy", "latest", TRAIL], "").show_narrow(), @r"");
+    insta::assert_snapshot!(audit(&[TRAIL], "").show_narrow(), @r"
+    StopInstance  1 of 3 calls differ
+      1 call
+        answered      accepted
+        expected      InstanceLockedForSecurity
+        first         2026-11-02T09:00:00Z 00000000-0000-4000-8000-000000000105
+                      (i-example-locked)
+        explained by  security-locked-stop = Allow; ecs-2025-12-03
+
+    answered before any rule: Throttling.User 1
+    skipped: 1 event of other services, 1 call that only read, 1 other call of the
+    service, 1 call of instances that the listing lacks
+    11 calls, 9 agreed, 1 differ
+    [exit 1]
+    ");
+    insta::assert_snapshot!(audit(&["--policy", "latest", TRAIL], "").show_narrow(), @r"
+    answered before any rule: Throttling.User 1
+    skipped: 1 event of other services, 1 call that only read, 1 other call of the
+    service, 1 call of instances that the listing lacks
+    11 calls, 10 agreed, 0 differ
+    [exit 0]
+    ");
 }
 
 #[test]
@@ -37,7 +57,30 @@ fn answers_without_an_explanation_are_described() {
         event("08:00:02", "StartInstance", web(), ""),
         event("08:00:03", "RebootInstance", web(), "IncorrectInstanceStatus"),
     ]);
-    insta::assert_snapshot!(audit(&[], trail.to_string()).show_narrow(), @r"");
+    insta::assert_snapshot!(audit(&[], trail.to_string()).show_narrow(), @r"
+    StartInstance  3 of 3 calls differ
+      1 call
+        answered      OperationConflict
+        expected      IncorrectInstanceStatus
+        first         2026-11-02T08:00:00Z e-08:00:00 (i-example-web)
+        explained by  nothing in the model
+        `OperationConflict` is observed on StartInstance: started right after an
+        economical stop, before the stop has released the computing resources
+      1 call
+        answered      NoSuchCode
+        expected      IncorrectInstanceStatus
+        first         2026-11-02T08:00:01Z e-08:00:01 (i-example-web)
+        explained by  nothing in the model
+        `NoSuchCode` is not among the documented errors of StartInstance
+      1 call
+        answered      accepted
+        expected      IncorrectInstanceStatus
+        first         2026-11-02T08:00:02Z e-08:00:02 (i-example-web)
+        explained by  nothing in the model
+
+    4 calls, 1 agreed, 3 differ
+    [exit 1]
+    ");
 }
 
 #[test]
@@ -102,14 +145,49 @@ fn input_that_is_no_trail_is_an_error() {
     let records = |file: &str| lifecycle(&["audit", "--records", file, TRAIL], "").show();
     assert_eq!(
         records("examples/records/cases.ndjson"),
-        "error: cannot read `examples/records/cases.ndjson`: line 1: missing field `InstanceId`; expected the id of the instance\n[exit 2]"
+        "error: cannot read `examples/records/cases.ndjson`: line 2: `i-bp1gtjxuuvwj17zr1a7z` is listed twice\n[exit 2]"
     );
 }
 
 #[test]
 fn backtest_takes_the_calls_of_a_trail() {
     let ran = lifecycle(&["backtest", "--baseline", "latest", "--records", BEFORE, TRAIL], "");
-    insta::assert_snapshot!(ran.show_narrow(), @r"");
+    insta::assert_snapshot!(ran.show_narrow(), @r"
+    StopInstance  2 of 3 cases changed
+      rule stop-in-standard-mode -> security-lock
+        plan to refusal: 1 case, first in event 11 (i-example-locked)
+          was  stop-in-standard-mode
+          now  403 InstanceLockedForSecurity
+      rule stop-economically
+        other resources: 1 case, first in event 14 (i-example-web)
+          was  ImageLicence: Retained, no longer billed, next start: Resumes
+          now  ImageLicence: Retained, billed, next start: Unchanged
+
+    StartInstance  2 of 2 cases changed
+      rule start-on-new-compute
+        other resources: 1 case, first in event 12 (i-example-web)
+          was  ImageLicence: Retained, newly billed, next start: Resumes
+          now  ImageLicence: Retained, billed, next start: Unchanged
+      rule status-not-stopped
+        other message: 1 case, first in event 13 (i-example-web)
+          was  The specified instance is in an incorrect status for the requested
+               action; Status of the specified instance is Stopping but the expected
+               status is in (Stopped).
+          now  The current status of the resource does not support this operation.
+
+    StartInstances  1 of 1 case changed
+      rule status-not-stopped
+        other message: 1 case, first in event 7 (i-example-web)
+          was  The specified instance is in an incorrect status for the requested
+               action; Status of the specified instance is Running but the expected
+               status is in (Stopped).
+          now  The current status of the resource does not support this operation.
+
+    skipped: 1 event of other services, 1 call that only read, 1 other call of the
+    service, 1 call of instances that the listing lacks
+    11 cases, 5 changed
+    [exit 1]
+    ");
 }
 
 #[test]
@@ -117,13 +195,48 @@ fn replay_follows_one_instance() {
     let replay = |more: &[&str]| {
         lifecycle(&[&["replay", "--records", BEFORE, TRAIL], more].concat(), "").show_narrow()
     };
-    insta::assert_snapshot!(replay(&["--instance", "i-example-web"]), @r"");
-    insta::assert_snapshot!(replay(&["--instance", "i-example-locked"]), @r"");
-    insta::assert_snapshot!(replay(&["--instance", "i-example-db"]), @r"");
-    insta::assert_snapshot!(replay(&["--instance", "i-example-new"]), @r"");
-    insta::assert_snapshot!(replay(&["--instance", "i-example-web", "--bill"]), @r"");
-    insta::assert_snapshot!(replay(&["--instance", "i-none"]), @r"");
-    insta::assert_snapshot!(replay(&[]), @r"");
+    insta::assert_snapshot!(replay(&["--instance", "i-example-web"]), @r"
+    replayed  6 steps: 2 calls accepted, 2 refused, 2 events happened, 0 impossible;
+    4 recorded answers compared
+    [exit 0]
+    ");
+    insta::assert_snapshot!(replay(&["--instance", "i-example-locked"]), @r"
+    differs  event 11 has another answer
+      recorded  accepted
+      found     InstanceLockedForSecurity, rule security-lock
+    [exit 1]
+    ");
+    insta::assert_snapshot!(replay(&["--instance", "i-example-db"]), @r"
+    replayed  2 steps: 1 call accepted, 1 refused, 0 events happened, 0 impossible;
+    2 recorded answers compared
+    [exit 0]
+    ");
+    insta::assert_snapshot!(replay(&["--instance", "i-example-new"]), @r"
+    replayed  5 steps: 2 calls accepted, 0 refused, 3 events happened, 0 impossible;
+    2 recorded answers compared
+    [exit 0]
+    ");
+    insta::assert_snapshot!(replay(&["--instance", "i-example-web", "--bill"]), @r"
+      resource        billed for  if present  not billed for
+      Vcpu            3010 s      0 s         860 s
+      Memory          3010 s      0 s         860 s
+      MemoryContents  0 s         0 s         3870 s
+      SystemDisk      3870 s      0 s         0 s
+      DataDisks       0 s         3870 s      0 s
+      Snapshots       0 s         3870 s      0 s
+      PrivateIp       0 s         0 s         3870 s
+      ImageLicence    0 s         3870 s      0 s
+      Configuration   0 s         0 s         3870 s
+    [exit 0]
+    ");
+    insta::assert_snapshot!(replay(&["--instance", "i-none"]), @r"
+    error: the instance `i-none` is neither in the listing nor created by the trail
+    [exit 2]
+    ");
+    insta::assert_snapshot!(replay(&[]), @r"
+    error: the trail is about 6 instances, name one with --instance: `i-example-batch`, `i-example-db`, `i-example-locked`, `i-example-new`, `i-example-unlisted`, …
+    [exit 2]
+    ");
 }
 
 /// A recorded history is a trace, which replays by itself.
@@ -133,6 +246,6 @@ fn a_history_is_written_as_a_trace() {
     let trace = lifecycle(&arguments, "").stdout;
     assert_eq!(
         lifecycle(&["replay"], trace).show(),
-        "replayed  5 steps: 2 calls accepted, 0 refused, 3 events happened, 0 impossible; 5\nrecorded answers compared\n[exit 0]"
+        "replayed  5 steps: 2 calls accepted, 0 refused, 3 events happened, 0 impossible;\n5 recorded answers compared\n[exit 0]"
     );
 }

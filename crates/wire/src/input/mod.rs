@@ -3,6 +3,7 @@
 pub(crate) mod chunk;
 pub(crate) mod document;
 pub(crate) mod entry;
+pub(crate) mod fast;
 pub(crate) mod item;
 pub(crate) mod lines;
 pub(crate) mod scanner;

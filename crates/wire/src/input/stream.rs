@@ -6,10 +6,11 @@
 use crate::input::chunk::{Chunk, Part};
 use crate::input::document::{Document, Source};
 use crate::input::entry::Entry;
+use crate::input::fast;
 use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
 use crate::input::lines::{Block, Line, Lines};
 use crate::input::scanner::Stop;
-use crate::input::shape::{self, Sink};
+use crate::input::shape::{self, AnyCase, Sink};
 use crate::input::summary::Summary;
 use crate::json::at::At;
 use crate::json::names;
@@ -275,6 +276,9 @@ fn read_in_line(
     let line = line.trim_ascii_end();
     if line.is_empty() {
         return;
+    }
+    if let Some(case) = fast::read(line, defaults) {
+        return item(Item::new(number, Ok(AnyCase::One(case))));
     }
     match parse(line, defaults) {
         Ok(json) => {

@@ -39,6 +39,12 @@ impl Summary {
         self.next_token || self.total_count.is_some_and(|total| total > self.records)
     }
 
+    /// Whether a response began in this part of the stream, or told whether there is a further page.
+    #[must_use]
+    pub const fn has_page(&self) -> bool {
+        self.has_page
+    }
+
     /// Adds the summary of a later part of the stream.
     pub fn add(&mut self, later: &Self) {
         self.records += later.records;

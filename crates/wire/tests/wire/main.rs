@@ -3,6 +3,7 @@
 mod answers;
 mod batches;
 mod cases;
+mod chunks;
 mod documents;
 mod errors;
 mod evolutions;

@@ -3,7 +3,9 @@
 use super::answer::{Outcome, PolicyAnswer, each};
 use instance_lifecycle::analysis::ResourceState;
 use instance_lifecycle::errors::ApiError;
-use instance_lifecycle::plan::{ChangeKind, ResourceOutcome};
+use instance_lifecycle::plan::{
+    AtNextStart, ChangeKind, Disposition, Resource, ResourceOutcome, Risk, Settlement,
+};
 use instance_lifecycle::{Plan, Policy};
 use instance_lifecycle_wire::{BatchAnswer, BatchCase, Case};
 
@@ -13,6 +15,88 @@ pub(super) struct Change {
     pub(super) group: Group,
     /// The answers before and after: codes, settlements, messages, or the resources that differ.
     pub(super) answers: [String; 2],
+}
+
+/// A change of a single call without its text. Changes with the same key have the same text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key<'p> {
+    kind: ChangeKind,
+    rules: [&'p str; 2],
+    answers: [AnswerKey<'p>; 2],
+}
+
+/// What the text of an answer depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum AnswerKey<'p> {
+    Error(u16, &'p str),
+    /// The template of a message.
+    Message(&'p str),
+    Settled(Settlement, bool),
+    /// The resources and risks that differ.
+    Consequences(Vec<OutcomeKey>, Vec<Risk>),
+}
+
+/// The outcome for a resource, without its source.
+type OutcomeKey = (Resource, Disposition, [bool; 3], AtNextStart);
+
+/// The two answers to a call, which differ in this way.
+pub(super) struct Changed<'p> {
+    kind: ChangeKind,
+    answers: [PolicyAnswer<'p>; 2],
+}
+
+impl<'p> Changed<'p> {
+    pub(super) fn key(&self) -> Key<'p> {
+        let [from, to] = &self.answers;
+        let answers = match (self.kind, plan(&from.outcome), plan(&to.outcome)) {
+            (ChangeKind::OtherResources, Some(from), Some(to)) => [differing(from, to), differing(to, from)],
+            _ => [from, to].map(|answer| AnswerKey::of(&answer.outcome, self.kind)),
+        };
+        Key { kind: self.kind, rules: [from.rule, to.rule], answers }
+    }
+
+    pub(super) fn change(&self) -> Change {
+        let [from, to] = &self.answers;
+        Change::new(self.kind, from, to)
+    }
+}
+
+impl<'p> AnswerKey<'p> {
+    fn of(outcome: &Outcome<'p>, kind: ChangeKind) -> Self {
+        match (outcome, kind) {
+            (Outcome::Refused(error) | Outcome::Settled { passed: Some(error), .. }, ChangeKind::OtherMessage) => {
+                Self::Message(error.message.text)
+            }
+            (Outcome::Refused(error), _)
+            | (Outcome::Settled { passed: Some(error), plan: None }, _)
+            | (Outcome::Settled { passed: Some(error), .. }, ChangeKind::OtherError) => {
+                Self::Error(error.http_status, error.code)
+            }
+            (Outcome::Settled { plan: Some(plan), .. }, _) => {
+                Self::Settled(plan.settlement(), plan.is_already_done())
+            }
+            (Outcome::Settled { plan: None, passed: None }, _) => Self::Message(""),
+        }
+    }
+}
+
+fn plan<'o>(outcome: &'o Outcome<'_>) -> Option<&'o Plan> {
+    match outcome {
+        Outcome::Settled { plan, .. } => plan.as_ref(),
+        Outcome::Refused(_) => None,
+    }
+}
+
+/// The resources and risks of a plan that differ from another plan.
+fn differing<'p>(plan: &Plan, other: &Plan) -> AnswerKey<'p> {
+    let key = |of: ResourceOutcome| -> OutcomeKey {
+        let billed = [of.billed_before, of.billed_after, of.if_present];
+        (of.resource, of.disposition, billed, of.at_next_start)
+    };
+    let is_new = |of: &OutcomeKey| !other.resources().any(|other| key(other) == *of);
+    let resources = plan.resources().map(key).filter(is_new).collect();
+    let risks = plan.risks().filter(|risk| !other.risks().any(|other| other == *risk)).collect();
+    AnswerKey::Consequences(resources, risks)
 }
 
 /// The key by which changes are counted.
@@ -57,8 +141,10 @@ impl Change {
 }
 
 /// Compares the answers to a case.
-pub(super) fn compare(case: &Case, [baseline, policy]: &[Policy; 2]) -> Option<Change> {
-    Change::between(&PolicyAnswer::new(case, baseline), &PolicyAnswer::new(case, policy))
+pub(super) fn compare<'p>(case: &Case, policies: &'p [Policy; 2]) -> Option<Changed<'p>> {
+    let answers = policies.each_ref().map(|policy| PolicyAnswer::new(case, policy));
+    let kind = kind(&answers[0].outcome, &answers[1].outcome)?;
+    Some(Changed { kind, answers })
 }
 
 /// Compares the answers to a batch. Returns the change of its first instance that has one.

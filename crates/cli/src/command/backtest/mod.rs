@@ -5,18 +5,20 @@
 
 mod answer;
 mod change;
+mod counts;
 mod report;
 
-use crate::args::{EnvironmentOptions, Format, PolicyOptions, policy_named, single};
+use crate::args::{EnvironmentOptions, Format, PolicyOptions, ThreadOptions, policy_named, single};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, progress};
 use crate::trails;
-use change::{Change, compare, compare_batches};
+use change::{compare, compare_batches};
 use clap::Args;
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, BatchCase, Case, Defaults, Item, MAX_LINE};
-use report::Report;
+use counts::{Counts, Merged};
+use report::{Place, Report};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -58,6 +60,8 @@ pub(crate) struct BacktestArguments {
     /// The maximum number of bytes in a line; a longer line is unreadable
     #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
     max_line: usize,
+    #[command(flatten)]
+    threads: ThreadOptions,
 }
 
 pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Status, Failure> {
@@ -65,7 +69,7 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let report = match &arguments.records {
         Some(records) => of_trail(arguments, records, &policies, output)?,
-        None => of_cases(arguments, &policies, output)?,
+        None => of_cases(arguments, &policies)?,
     };
     match arguments.format {
         Format::Json => output.json(&report)?,
@@ -75,21 +79,24 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
 }
 
 /// The answers to the cases of the input.
-fn of_cases(arguments: &BacktestArguments, policies: &[Policy; 2], output: &Output) -> Result<Report, Failure> {
+fn of_cases(arguments: &BacktestArguments, policies: &[Policy; 2]) -> Result<Report, Failure> {
     let request =
         Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
     let (environment, given) = (arguments.environment.environment(), arguments.environment.given());
     let attributes = policies[0].attributes().clone();
     let defaults = Defaults { request, environment, given, attributes, ..Defaults::default() };
-    let (name, reader) = input::open(arguments.file.as_deref(), output)?;
+    let (name, reader) = input::open_shared(arguments.file.as_deref())?;
     let bar = progress(arguments.file.as_deref());
-    let mut report = Report::default();
-    input::each_in(&name, bar.wrap_read(reader), arguments.max_line, defaults, |item| {
-        report.add(item, policies);
-        Ok(())
-    })?;
+    let counts = input::each_on_threads(
+        &name,
+        bar.wrap_read(reader),
+        (arguments.max_line, defaults),
+        arguments.threads.number(),
+        Counts::default,
+        |counts, item| counts.add(item, policies),
+    )?;
     bar.finish_and_clear();
-    Ok(report)
+    Ok(Report::new(Merged::of(counts), Place::Line, None))
 }
 
 /// The answers to the calls of a trail. The baseline explains the states between the calls.
@@ -101,39 +108,46 @@ fn of_trail(
 ) -> Result<Report, Failure> {
     let fleet = trails::read_fleet(records, &arguments.environment, output)?;
     let trail = trails::read_trail(arguments.file.as_deref(), output)?;
-    let mut report = Report::of_events();
+    let mut counts = Counts::default();
     for (number, error) in &trail.unreadable {
-        report.unreadable(*number, error);
+        counts.unreadable(*number, error);
     }
-    let skipped = trails::each(&trail, fleet, &policies[0], |event, case| match case {
-        AnyCase::One(case) => report.add_case(event.number, case, policies),
-        AnyCase::Batch(batch) => report.add_batch(event.number, batch, policies),
+    let skipped = trails::each(&trail, fleet, &policies[0], |event, case| {
+        counts.next(event.number);
+        match case {
+            AnyCase::One(case) => counts.add_case(case, policies),
+            AnyCase::Batch(batch) => counts.add_batch(event.number, batch, policies),
+        }
     });
-    report.skip(skipped);
-    Ok(report)
+    Ok(Report::new(Merged::of(vec![counts]), Place::Event, Some(skipped)))
 }
 
-impl Report {
+impl<'p> Counts<'p> {
     /// Answers a case under both policies.
-    fn add(&mut self, item: Item, policies: &[Policy; 2]) {
+    fn add(&mut self, item: Item, policies: &'p [Policy; 2]) {
+        self.next(item.line);
         match item.case {
             Err(error) => self.unreadable(error.line(), error.kind()),
-            Ok(AnyCase::One(case)) => self.add_case(item.line, &case, policies),
+            Ok(AnyCase::One(case)) => self.add_case(&case, policies),
             Ok(AnyCase::Batch(batch)) => self.add_batch(item.line, &batch, policies),
         }
     }
 
-    fn add_case(&mut self, place: u64, case: &Case, policies: &[Policy; 2]) {
-        let change = compare(case, policies);
-        self.count(case.request.operation().action(), change, place, case.id.as_deref());
+    fn add_case(&mut self, case: &Case, policies: &'p [Policy; 2]) {
+        let action = case.request.operation().action();
+        self.count(action);
+        if let Some(changed) = compare(case, policies) {
+            self.change(action, changed.key(), case.id.as_deref(), || changed.change());
+        }
     }
 
     fn add_batch(&mut self, place: u64, batch: &BatchCase, policies: &[Policy; 2]) {
         match compare_batches(batch, policies) {
             Ok(change) => {
-                let id = change.as_ref().and_then(|(_, id)| id.clone());
-                let change: Option<Change> = change.map(|(change, _)| change);
-                self.count(batch.request.action(), change, place, id.as_deref());
+                self.count(batch.request.action());
+                if let Some((change, id)) = change {
+                    self.change_of_batch(batch.request.action(), id, change);
+                }
             }
             Err(reason) => self.unreadable(place, &reason),
         }

@@ -1,35 +1,27 @@
 //! The counts of changes.
 
-use super::change::{Change, Group};
+use super::change::Group;
+use super::counts::{Counted, Merged, NAMED};
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
 use crate::trails::Skipped;
 use instance_lifecycle::Action;
 use instance_lifecycle::plan::ChangeKind;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt::{self, Display};
 
-/// The number of unreadable lines that are named.
-const NAMED: usize = 5;
-
 /// The counted cases and changes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Report {
-    cases: HashMap<Action, u64>,
-    changes: HashMap<(Action, Group), Counted>,
-    unreadable: u64,
-    named: Vec<Unreadable>,
+    counts: Merged,
     place: Place,
     /// The events of a trail that are no cases.
     skipped: Option<Skipped>,
 }
 
 /// The unit in which places of the input are counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
-    #[default]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
     Line,
     Event,
 }
@@ -70,22 +62,12 @@ impl Display for At {
     }
 }
 
-/// The number of cases, and the first one.
-#[derive(Debug)]
-struct Counted {
-    cases: u64,
-    line: u64,
-    id: Option<String>,
-    answers: [String; 2],
-}
-
-#[derive(Debug)]
-struct Unreadable {
+struct Unreadable<'r> {
     at: At,
-    reason: String,
+    reason: &'r str,
 }
 
-impl Serialize for Unreadable {
+impl Serialize for Unreadable<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(2))?;
         object.serialize_entry(self.at.member(), &self.at.1)?;
@@ -95,37 +77,19 @@ impl Serialize for Unreadable {
 }
 
 impl Report {
-    /// A report about the events of a trail.
-    pub(super) fn of_events() -> Self {
-        Self { place: Place::Event, ..Self::default() }
+    pub(super) fn new(counts: Merged, place: Place, skipped: Option<Skipped>) -> Self {
+        Self { counts, place, skipped }
     }
 
-    /// Takes note of the events of a trail that are no cases.
-    pub(super) fn skip(&mut self, skipped: Skipped) {
-        self.skipped = Some(skipped);
-    }
-
-    pub(super) fn count(&mut self, operation: Action, change: Option<Change>, line: u64, id: Option<&str>) {
-        *self.cases.entry(operation).or_default() += 1;
-        let Some(Change { group, answers }) = change else { return };
-        match self.changes.entry((operation, group)) {
-            Entry::Occupied(mut known) => known.get_mut().cases += 1,
-            Entry::Vacant(new) => {
-                new.insert(Counted { cases: 1, line, id: id.map(str::to_owned), answers });
-            }
-        }
-    }
-
-    pub(super) fn unreadable(&mut self, place: u64, reason: &impl Display) {
-        self.unreadable += 1;
-        if self.named.len() < NAMED {
-            self.named.push(Unreadable { at: At(self.place, place), reason: reason.to_string() });
-        }
+    /// The first unreadable places.
+    fn named(&self) -> impl Iterator<Item = Unreadable<'_>> {
+        let named = self.counts.named.iter();
+        named.map(|((number, _), reason)| Unreadable { at: At(self.place, *number), reason })
     }
 
     pub(super) fn status(&self) -> Status {
-        match (self.unreadable, self.changes.is_empty()) {
-            (0, true) if self.cases.is_empty() => Status::Empty,
+        match (self.counts.unreadable, self.counts.changes.is_empty()) {
+            (0, true) if self.counts.cases.is_empty() => Status::Empty,
             (0, true) => Status::Good,
             (0, false) => Status::Refused,
             _ => Status::Invalid,
@@ -133,14 +97,15 @@ impl Report {
     }
 
     fn of_all(&self) -> (u64, u64) {
-        (self.cases.values().sum(), self.changes.values().map(|counted| counted.cases).sum())
+        let Merged { cases, changes, .. } = &self.counts;
+        (cases.values().sum(), changes.values().map(|counted| counted.cases).sum())
     }
 
     /// The operations with changes.
     fn operations(&self) -> Vec<OfOperation<'_>> {
         let of = |&action: &Action| {
             let causes = self.causes(action);
-            let cases = self.cases.get(&action).copied().unwrap_or_default();
+            let cases = self.counts.cases.get(&action).copied().unwrap_or_default();
             OfOperation {
                 operation: action,
                 cases,
@@ -153,14 +118,15 @@ impl Report {
 
     /// The pairs of deciding rules of an operation with their changes, the most frequent first.
     fn causes(&self, operation: Action) -> Vec<Cause<'_>> {
-        let of = self.changes.iter().filter(|((known, _), _)| *known == operation);
+        let of = self.counts.changes.iter().filter(|((known, _), _)| *known == operation);
         let mut changes: Vec<(&Group, &Counted)> = of.map(|((_, group), counted)| (group, counted)).collect();
-        changes.sort_by_key(|(_, counted)| counted.line);
+        changes.sort_by_key(|(_, counted)| counted.place);
         let mut causes: Vec<Cause<'_>> = Vec::new();
         for (group, counted) in changes {
             let [from, to] = &group.rules;
-            let Counted { cases, line, id, answers: [was, now] } = counted;
-            let first = First { at: At(self.place, *line), instance_id: id.as_deref() };
+            let Counted { cases, place, id, change } = counted;
+            let [was, now] = &change.answers;
+            let first = First { at: At(self.place, place.0), instance_id: id.as_deref() };
             let written = Written { kind: group.kind, from: was, to: now, cases: *cases, first };
             match causes.iter_mut().find(|cause| (cause.from, cause.to) == (from, to)) {
                 Some(cause) => {
@@ -198,22 +164,22 @@ impl Report {
             }
             output.line("")?;
         }
-        for Unreadable { at, reason } in &self.named {
+        for Unreadable { at, reason } in self.named() {
             let head = Text::from(format_args!("{at}: ")).styled(BAD, "unreadable:");
             output.paragraph("", head.plain(' ').plain(reason))?;
         }
-        match self.unreadable.saturating_sub(NAMED as u64) {
+        match self.counts.unreadable.saturating_sub(NAMED as u64) {
             0 => {}
             more => output.line(format_args!("and {more} more unreadable"))?,
         }
-        if self.unreadable > 0 {
+        if self.counts.unreadable > 0 {
             output.line("")?;
         }
         if let Some(skipped) = &self.skipped {
             skipped.write(output)?;
         }
         let (cases, changed) = self.of_all();
-        let unreadable = match self.unreadable {
+        let unreadable = match self.counts.unreadable {
             0 => String::new(),
             unreadable => format!(", {unreadable} unreadable"),
         };
@@ -230,17 +196,17 @@ impl Serialize for Report {
             cases: u64,
             changed: u64,
             unreadable: u64,
-            first_unreadable: &'a [Unreadable],
+            first_unreadable: Vec<Unreadable<'a>>,
             #[serde(skip_serializing_if = "Option::is_none")]
             skipped: Option<&'a Skipped>,
             operations: Vec<OfOperation<'a>>,
         }
 
         let (cases, changed) = self.of_all();
-        let Self { unreadable, named, .. } = self;
+        let (unreadable, first_unreadable) = (self.counts.unreadable, self.named().collect());
         let skipped = self.skipped.as_ref();
         let operations = self.operations();
-        Members { cases, changed, unreadable: *unreadable, first_unreadable: named, skipped, operations }
+        Members { cases, changed, unreadable, first_unreadable, skipped, operations }
             .serialize(serializer)
     }
 }

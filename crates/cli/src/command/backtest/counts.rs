@@ -1,0 +1,122 @@
+//! The counts of one thread. Counts of several threads are merged by the lines of the input.
+
+use super::change::{Change, Group, Key};
+use instance_lifecycle::Action;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt::Display;
+use std::hash::Hash;
+
+/// The number of unreadable places that are named.
+pub(super) const NAMED: usize = 5;
+
+/// A place of the input: a line or an event, and the number of the case there.
+pub(super) type Place = (u64, u32);
+
+/// The counted cases and changes.
+#[derive(Debug, Default)]
+pub(super) struct Counts<'p> {
+    cases: Vec<(Action, u64)>,
+    /// The changes of single calls.
+    changes: HashMap<(Action, Key<'p>), Counted>,
+    /// The changes of plural calls.
+    of_batches: HashMap<(Action, Group), Counted>,
+    unreadable: u64,
+    named: Vec<(Place, String)>,
+    last: Place,
+}
+
+/// The number of cases, and the first one.
+#[derive(Debug)]
+pub(super) struct Counted {
+    pub(super) cases: u64,
+    pub(super) place: Place,
+    pub(super) id: Option<String>,
+    pub(super) change: Change,
+}
+
+/// The counts of all threads.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    pub(super) cases: HashMap<Action, u64>,
+    pub(super) changes: HashMap<(Action, Group), Counted>,
+    pub(super) unreadable: u64,
+    /// The first unreadable places.
+    pub(super) named: Vec<(Place, String)>,
+}
+
+impl<'p> Counts<'p> {
+    /// Starts the next case.
+    pub(super) fn next(&mut self, number: u64) {
+        self.last = if self.last.0 == number { (number, self.last.1 + 1) } else { (number, 0) };
+    }
+
+    pub(super) fn count(&mut self, operation: Action) {
+        match self.cases.iter_mut().find(|(known, _)| *known == operation) {
+            Some((_, cases)) => *cases += 1,
+            None => self.cases.push((operation, 1)),
+        }
+    }
+
+    /// Counts a change. Its text is made for the first case only.
+    pub(super) fn change(
+        &mut self,
+        operation: Action,
+        key: Key<'p>,
+        id: Option<&str>,
+        change: impl FnOnce() -> Change,
+    ) {
+        let place = self.last;
+        let first = || Counted { cases: 0, place, id: id.map(str::to_owned), change: change() };
+        self.changes.entry((operation, key)).or_insert_with(first).cases += 1;
+    }
+
+    /// Counts a change of a plural call.
+    pub(super) fn change_of_batch(&mut self, operation: Action, id: Option<String>, change: Change) {
+        let key = (operation, change.group.clone());
+        let first = Counted { cases: 0, place: self.last, id, change };
+        self.of_batches.entry(key).or_insert(first).cases += 1;
+    }
+
+    pub(super) fn unreadable(&mut self, number: u64, reason: &impl Display) {
+        self.unreadable += 1;
+        if self.named.len() < NAMED {
+            self.named.push(((number, self.last.1), reason.to_string()));
+        }
+    }
+}
+
+impl Merged {
+    pub(super) fn of(all: Vec<Counts<'_>>) -> Self {
+        let mut merged = Self::default();
+        for counts in all {
+            for (operation, cases) in counts.cases {
+                *merged.cases.entry(operation).or_default() += cases;
+            }
+            let changes = counts.changes.into_iter().map(|((operation, _), counted)| {
+                ((operation, counted.change.group.clone()), counted)
+            });
+            changes.chain(counts.of_batches).for_each(|(key, counted)| add(&mut merged.changes, key, counted));
+            merged.unreadable += counts.unreadable;
+            merged.named.extend(counts.named);
+        }
+        merged.named.sort();
+        merged.named.truncate(NAMED);
+        merged
+    }
+}
+
+/// Adds counted cases. The first case is the one that comes first in the input.
+fn add<K: Eq + Hash>(changes: &mut HashMap<K, Counted>, key: K, counted: Counted) {
+    match changes.entry(key) {
+        Entry::Vacant(new) => drop(new.insert(counted)),
+        Entry::Occupied(mut known) => {
+            let known = known.get_mut();
+            let cases = known.cases + counted.cases;
+            if counted.place < known.place {
+                *known = counted;
+            }
+            known.cases = cases;
+        }
+    }
+}

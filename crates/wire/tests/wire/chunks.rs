@@ -1,0 +1,127 @@
+//! Parts of a stream hold what the stream holds, and lines read without a tree what they read with one.
+
+use instance_lifecycle::{Environment, StopInstance};
+use instance_lifecycle_wire::{AnyCase, Defaults, Item, Json, MAX_LINE, Stream, Summary, each_in_line};
+use std::fs;
+
+fn examples() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/records/cases.ndjson");
+    fs::read_to_string(path).expect("the example exists")
+}
+
+/// The items of a stream, and its summary.
+fn whole(input: &str, max_line: usize, defaults: Defaults) -> (Vec<Item>, Summary) {
+    let mut stream = Stream::new(input.as_bytes(), max_line, defaults);
+    let items = stream.by_ref().map(|item| item.expect("memory can be read")).collect();
+    (items, stream.summary())
+}
+
+/// The same, part by part.
+fn by_chunks(input: &str, max_line: usize, defaults: Defaults) -> (Vec<Item>, Summary) {
+    let mut stream = Stream::new(input.as_bytes(), max_line, defaults);
+    let (mut items, mut summary) = (Vec::new(), Summary::default());
+    while let Some(chunk) = stream.next_chunk().expect("memory can be read") {
+        summary.add(&chunk.each(&defaults, |item| items.push(item)));
+    }
+    (items, summary)
+}
+
+fn totals(summary: Summary) -> (u64, Option<u64>, bool) {
+    (summary.records, summary.total_count, summary.next_token)
+}
+
+#[test]
+fn parts_hold_what_the_stream_holds() {
+    let lines = examples();
+    let many: String = lines.repeat(1 + (600 << 10) / lines.len());
+    let page = |more: &str| {
+        format!("{{\"TotalCount\": 7, {more}\"Instances\": {{\"Instance\": [{{\"Status\": \"Running\"}}]}}}}\n")
+    };
+    let long = format!("[{}]\n", vec![lines.lines().next().expect("a line"); 900].join(","));
+    let pretty = page("\"NextToken\": \"n\", ").replace("[{", "[\n{\n").replace('}', "\n}");
+    let inputs = [
+        String::new(),
+        "\n \n".to_owned(),
+        format!("\u{feff}{lines}"),
+        many.clone(),
+        format!("{many}\n\nnonsense\n{{\n{lines}"),
+        format!("{}{many}{}", page("\"NextToken\": \"n\", "), page("")),
+        format!("{}{many}{}", page(""), page("\"NextToken\": \"n\", ")),
+        format!("{lines}{long}{lines}"),
+        pretty.clone(),
+        format!("{pretty}\n{lines}"),
+        format!("{{\n{lines}"),
+        format!("{}\n{lines}", "x".repeat(5_000)),
+        format!("{lines}{}", "x".repeat(5_000)),
+        format!("{many}{}\n{many}{}\n", "x".repeat(300 << 10), "y".repeat(300 << 10)),
+    ];
+    let defaults = Defaults { request: Some(StopInstance::DEFAULT.into()), ..Defaults::default() };
+    for (number, input) in inputs.iter().enumerate() {
+        for max_line in [MAX_LINE, 4_000, 300] {
+            let (items, summary) = whole(input, max_line, defaults);
+            let (parts, summary_of_parts) = by_chunks(input, max_line, defaults);
+            assert!(items == parts, "input {number}, {max_line}");
+            assert_eq!(totals(summary), totals(summary_of_parts), "input {number}, {max_line}");
+        }
+    }
+}
+
+/// The item of a line, read from the tree of its JSON.
+fn by_tree(line: &str, defaults: &Defaults) -> Option<Result<AnyCase, String>> {
+    let json: Json<'_> = serde_json::from_str(line).ok()?;
+    Some(AnyCase::read(&json, defaults).map_err(|error| error.to_string()))
+}
+
+/// Every line with one byte removed, replaced or doubled reads as its tree does.
+#[test]
+fn lines_read_the_same_with_and_without_a_tree() {
+    let forms = [
+        r#"{"Instance":null,"Request":{"Action":"StopInstance","InstanceId":"i-1"}}"#,
+        r#"{"Request":{"Action":"RunInstances","Amount":3},"Instance":null,"Environment":{"Stock":"SoldOut"}}"#,
+        r#"{"Instance":{"Status":"Running","status":"Stopped"},"Request":{"Action":"StopInstance"}}"#,
+        r#"{"Instance":{"Status":"Running","Status":"Stopped"},"Request":{"Action":"StopInstance"}}"#,
+        r#"{"Instance":{"InstanceId":"i\u002d1","Status":"Running","Facts":{"Standing":"InArrears"}},"Request":{"Action":"StopInstance","InstanceId":"i-1","RegionId":"r","ForceStop":"x"}}"#,
+        r#"{"Instance":{"Status":"Running"},"Request":{"Action":"StopInstances"}}"#,
+        r#"{"Instance":{"Status":"Running"},"Disks":[]}"#,
+        r#"{"Instance":{"Status":"Running"},"Request":{"Action":"CreateInstance"}}"#,
+        r#"{"Instance":{"Status":"Running"}}"#,
+        r#"{"Instance":{"InstanceId":"i-1","Status":"Running"},"Request":{"Action":"StopInstance","InstanceId":"i-2"}}"#,
+    ];
+    let request = Some(StopInstance::DEFAULT.into());
+    let all = [
+        Defaults::default(),
+        Defaults { request, ..Defaults::default() },
+        Defaults { action: Some(instance_lifecycle::Action::StartInstance), environment: Environment::DEFAULT, ..Defaults::default() },
+    ];
+    let mut compared = 0;
+    for line in examples().lines().chain(forms) {
+        let mut variants = vec![line.to_owned()];
+        for at in (0..line.len()).step_by(3) {
+            let (before, after) = line.split_at(at);
+            variants.push(format!("{before}{}", &after[1..]));
+            variants.push(format!("{before}{}{after}", &after[..1]));
+            variants.push(format!("{before}1{}", &after[1..]));
+        }
+        for (line, defaults) in variants.iter().zip(all.iter().cycle()) {
+            let mut found = Vec::new();
+            each_in_line(1, line.as_bytes(), defaults, |item| found.push(item.case));
+            // Other objects than cases are followed into their members.
+            let [found] = &found[..] else { continue };
+            let Some(expected) = by_tree(line, defaults) else {
+                assert!(found.is_err(), "{line}");
+                continue;
+            };
+            match (found, expected) {
+                (Ok(found), expected) => assert_eq!(Ok(found), expected.as_ref(), "{line}"),
+                (Err(found), Err(expected)) => {
+                    // The stream names the objects that are no cases in other words.
+                    let found = found.kind().to_string();
+                    assert!(found == expected || !line.contains("\"Instance\":"), "{line}: {found}; {expected}");
+                }
+                (Err(found), Ok(_)) => panic!("{line}: {found}"),
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 3_000, "{compared}");
+}
