@@ -8,6 +8,9 @@ const GAP: usize = 2;
 /// The lines of a text that is wrapped at blanks, the first behind `first`, the others behind `indent`.
 /// A word that is longer than a line is not cut.
 pub(super) fn wrap(first: &Text, indent: &Text, text: &Text, width: usize) -> Vec<Text> {
+    if first.width() + text.width() <= width && text.has_plain_blanks() {
+        return vec![first.clone().text(text.clone()).trimmed()];
+    }
     let mut lines = Vec::new();
     let (mut line, mut used, mut is_empty) = (first.clone(), first.width(), true);
     for word in text.words() {
@@ -62,6 +65,9 @@ impl Table {
                 .collect()
         };
         let mut natural = widths(Text::width);
+        if natural.iter().sum::<usize>() <= room {
+            return self.rows.iter().flat_map(|row| beside(row, &natural, indent)).collect();
+        }
         let least = widths(|cell| cell.words().iter().map(Text::width).max().unwrap_or(0));
         if columns > 1 && least.iter().sum::<usize>() > room {
             return self.rows.iter().flat_map(|row| stacked(row, &natural, indent, width)).collect();

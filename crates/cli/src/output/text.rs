@@ -69,6 +69,11 @@ impl Text {
         self.plain(" ".repeat(missing))
     }
 
+    /// Whether no blank is in a style, so that the words joined by blanks are the text.
+    pub(crate) fn has_plain_blanks(&self) -> bool {
+        self.0.iter().all(|(style, part)| *style == PLAIN || !part.contains(' '))
+    }
+
     /// The words between single blanks, each in its styles.
     pub(crate) fn words(&self) -> Vec<Self> {
         let mut words = vec![Self::new()];

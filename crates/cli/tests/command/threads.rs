@@ -42,7 +42,7 @@ fn backtest_prints_the_same_on_every_number_of_threads() {
     let arguments = ["backtest", "--baseline", "ecs-2021-01"];
     for more in [&[][..], &["--format", "json"], &["--max-line", "2000"], &["--max-line", "200"]] {
         let shown = same(&[&arguments, more].concat(), cases.as_bytes());
-        assert!(shown.contains("not JSON at column 2") || more.contains(&"json"), "{shown}");
+        assert!(shown.contains("unreadable") || more.contains(&"json"), "{shown}");
     }
     let whole: String = format!("[\n{}\n]", cases.lines().next().expect("a line").trim_start_matches('\u{feff}'));
     for input in ["", "\n", &whole, "[{\n", "{\"Instances\": {\"Instance\": [\n{\"Status\": \"Running\"}\n]}, \"NextToken\": \"n\"}"] {
@@ -67,7 +67,7 @@ fn lines_and_ids_of_the_first_cases_are_exact() {
           was  stop-in-standard-mode
           now  403 InstanceLockedForSecurity
 
-    line 6001: unreadable: not JSON at column 2: EOF while parsing an object
+    line 6001: unreadable: not JSON at column 1: EOF while parsing an object
 
     6000 cases, 101 changed, 1 unreadable
     [exit 2]
@@ -85,7 +85,7 @@ fn conform_prints_the_same_on_every_number_of_threads() {
     lines.insert(30, "{\"Id\": \"none\", \"Answer\": {\"Outcome\": \"Planned\"}}");
     lines.remove(40);
     let shown = same(&["conform", "--operation", "StopInstance"], lines.join("\n").as_bytes());
-    assert!(shown.contains("already has an answer on line 4"), "{shown}");
+    assert!(shown.contains("already has an\nanswer on line 4"), "{shown}");
     assert!(shown.ends_with("[exit 2]"), "{shown}");
 }
 
