@@ -5,7 +5,7 @@ use crate::exit::{Failure, Input};
 use crate::input;
 use crate::output::{BAD, FAINT, Output, Text, counted};
 use instance_lifecycle::Policy;
-use instance_lifecycle_wire::{AnyCase, Fleet, MAX_LINE, REQUEST_ERRORS, Trail, TrailEvent};
+use instance_lifecycle_wire::{AnyCase, Defaults, Fleet, MAX_LINE, REQUEST_ERRORS, Trail, TrailEvent};
 use serde::Serialize;
 use std::path::Path;
 
@@ -37,15 +37,17 @@ pub(crate) fn read_trail(file: Option<&Path>, output: &Output) -> Result<Trail, 
 pub(crate) fn read_fleet(
     file: &Path,
     environment: &EnvironmentOptions,
+    policy: &Policy,
     output: &Output,
 ) -> Result<Fleet, Failure> {
-    let (state, given) = (environment.environment(), environment.given());
-    let mut fleet = Fleet::new(state, given);
+    let given = environment.given();
+    let defaults = Defaults { given, ..input::record_defaults(environment.environment(policy.attributes())?, policy) };
+    let mut fleet = Fleet::new(defaults.clone());
     let name = file.display().to_string();
     let failed = |line: u64, reason: &str| {
         Failure::Usage(format!("cannot read {}: line {line}: {reason}", Input(&name)))
     };
-    input::each_single(Some(file), MAX_LINE, input::record_defaults(state), output, |line, case| {
+    input::each_single(Some(file), MAX_LINE, defaults, output, |line, case| {
         let case = case.map_err(|error| failed(error.line(), &error.kind().to_string()))?;
         let record = case.record.ok_or_else(|| failed(line, "expected a record, found `null`"))?;
         let Some(id) = record.instance_id.clone() else {

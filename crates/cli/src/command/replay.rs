@@ -129,7 +129,7 @@ fn write_trace(
 /// Replays the history of one instance in a trail.
 fn replay_trail(arguments: &ReplayArguments, records: &Path, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
-    let fleet = trails::read_fleet(records, &arguments.environment, output)?;
+    let fleet = trails::read_fleet(records, &arguments.environment, &policy, output)?;
     let trail = trails::read_trail(arguments.file.as_deref(), output)?;
     if !trail.unreadable.is_empty() {
         write_unreadable(&trail, output)?;
@@ -139,7 +139,7 @@ fn replay_trail(arguments: &ReplayArguments, records: &Path, output: &Output) ->
         Some(id) => id.clone(),
         None => only_instance(&trail)?,
     };
-    let environment = arguments.environment.environment();
+    let environment = arguments.environment.environment(policy.attributes())?;
     let history = History::of(&id, &trail, fleet, environment, &policy);
     let history = history.ok_or_else(|| {
         Failure::Usage(format!("the instance `{id}` is neither in the listing nor created by the trail"))

@@ -38,7 +38,7 @@ pub(crate) fn each_on_threads<S: Send>(
     state: impl Fn() -> S + Sync,
     item: impl Fn(&mut S, Item) + Sync,
 ) -> Result<Vec<S>, Failure> {
-    let stream = Stream::new(reader, max_line, defaults);
+    let stream = Stream::new(reader, max_line, defaults.clone());
     let source = Mutex::new(Source { stream, taken: 0, has_failed: false });
     let work = || -> io::Result<Read<S>> {
         let mut read = Read { state: state(), summary: Summary::default(), last_page: None, is_malformed: false };

@@ -30,7 +30,6 @@ mod terminal;
 mod tested;
 mod threads;
 mod trails;
-mod trails;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

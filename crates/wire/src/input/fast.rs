@@ -5,190 +5,86 @@
 
 use crate::input::item::decode;
 use crate::json::at::At;
-use crate::json::tree::{Json, Tree};
+use crate::json::pull::Pull;
+use crate::json::tree::Json;
 use crate::record::attributes::read_environment;
-use crate::record::read::{Found, Record};
-use crate::request::case::{CASE, Case};
+use crate::record::found::Found;
+use crate::record::read::Record;
+use crate::request::case::Case;
 use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, is_absent};
 use crate::request::vocabulary::is_known;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use std::fmt;
 
 /// Reads a line that is a case of one instance; `None` if it is something else, or not valid.
 pub(crate) fn read(line: &[u8], defaults: &Defaults) -> Option<Case> {
-    if defaults.keep_records || line.first() != Some(&b'{') {
+    if defaults.keep_records || defaults.attributes.has_custom() || line.first() != Some(&b'{') {
         return None;
     }
-    let mut deserializer = serde_json::Deserializer::from_str(decode(line).ok()?);
-    let parts = CaseParts.deserialize(&mut deserializer).ok()?;
-    deserializer.end().ok()?;
-    parts.case(defaults)
-}
-
-/// The members of a case.
-struct Parts<'a> {
-    instance: Option<Option<Found<'a>>>,
-    environment: Option<Json<'a>>,
-    request: Option<Json<'a>>,
-}
-
-impl Parts<'_> {
-    fn case(self, defaults: &Defaults) -> Option<Case> {
-        let mut environment = defaults.environment;
-        let mut notes = Notes { given: defaults.given, ..Notes::default() };
-        if let Some(given) = self.environment.filter(|given| !is_absent(given)) {
-            let facts = read_environment(At::ROOT, &given, &mut environment).ok()?;
-            notes.given = notes.given.and(facts);
+    let mut pull = Pull::new(decode(line).ok()?);
+    let mut found = Found::default();
+    let (mut has_record, mut environment, mut request) = (None, None, None);
+    pull.object(|pull, key| match key {
+        "Instance" => {
+            let is_record = pull.peek()? == b'{';
+            if is_record { read_record(pull, &mut found)? } else { pull.null()? }
+            only(&mut has_record, is_record)
         }
-        let given = self.request.filter(|given| !is_absent(given));
-        let (request, asked) = match &given {
-            Some(given) => single::read(At::ROOT, given, &mut notes).ok()?,
-            None => (defaults.request?, None),
-        };
-        let is_other = |wanted| wanted != request.operation().action();
-        if given.is_some() && defaults.action.is_some_and(is_other) {
-            return None;
-        }
-        let record: Option<Record> = match self.instance? {
-            Some(found) if !request.creates() => Some(found.record().ok()?),
-            Some(_) => return None,
-            None => None,
-        };
-        let known = record.as_ref().and_then(|record| record.instance_id.as_deref());
-        if known.zip(asked).is_some_and(|(known, asked)| known != asked) {
-            return None;
-        }
-        let id = known.or(asked).map(str::to_owned);
-        Some(Case { id, record, environment, request, notes })
+        "Environment" => only(&mut environment, pull.value(is_known)?),
+        "Request" => only(&mut request, pull.value(is_known)?),
+        _ => None,
+    })?;
+    let found = has_record?.then_some(&found);
+    if !pull.is_at_end() {
+        return None;
+    }
+    case(found, environment, request, defaults)
+}
+
+/// Sets a member; `None` if it is repeated.
+fn only<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    match place.replace(value) {
+        Some(_) => None,
+        None => Some(()),
     }
 }
 
-/// Reads the members of a case, and stops at any other member.
-struct CaseParts;
-
-impl<'de> DeserializeSeed<'de> for CaseParts {
-    type Value = Parts<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Parts<'de>, D::Error> {
-        deserializer.deserialize_map(self)
-    }
+fn read_record<'a>(pull: &mut Pull<'a>, found: &mut Found<'a>) -> Option<()> {
+    pull.object(|pull, key| match Found::exactly(key).ok()? {
+        None => pull.skip(),
+        Some(number) => found.add(number, pull.value(is_known)?).then_some(()),
+    })
 }
 
-impl<'de> Visitor<'de> for CaseParts {
-    type Value = Parts<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a case")
+fn case(
+    found: Option<&Found<'_>>,
+    environment: Option<Json<'_>>,
+    request: Option<Json<'_>>,
+    defaults: &Defaults,
+) -> Option<Case> {
+    let mut notes = Notes::of(defaults);
+    let mut state = defaults.environment;
+    if let Some(given) = environment.filter(|given| !is_absent(given)) {
+        let facts = read_environment(At::ROOT, &given, &defaults.attributes, &mut state).ok()?;
+        notes.given = notes.given.and(facts);
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Parts<'de>, A::Error> {
-        let mut parts = Parts { instance: None, environment: None, request: None };
-        while let Some(index) = object.next_key_seed(CaseKey)? {
-            let place = match index {
-                0 if parts.instance.is_none() => {
-                    parts.instance = Some(object.next_value_seed(InstanceSeed)?);
-                    continue;
-                }
-                1 => &mut parts.environment,
-                2 => &mut parts.request,
-                _ => return Err(left_to_the_tree()),
-            };
-            let value = object.next_value_seed(Tree { keeps: is_known })?;
-            if place.replace(value).is_some() {
-                return Err(left_to_the_tree());
-            }
-        }
-        Ok(parts)
+    let given = request.filter(|given| !is_absent(given));
+    let (request, asked) = match &given {
+        Some(given) => single::read(At::ROOT, given, &mut notes).ok()?,
+        None => (defaults.request?, None),
+    };
+    let is_other = |wanted| wanted != request.operation().action();
+    if given.is_some() && defaults.action.is_some_and(is_other) {
+        return None;
     }
-}
-
-/// Ends the reading; the message is never shown.
-fn left_to_the_tree<E: Error>() -> E {
-    E::custom("")
-}
-
-/// The number of a member of a case.
-struct CaseKey;
-
-impl<'de> DeserializeSeed<'de> for CaseKey {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_str(self)
+    let record: Option<Record> = match found {
+        Some(found) if !request.creates() => Some(found.record(defaults).ok()?),
+        Some(_) => return None,
+        None => None,
+    };
+    let known = record.as_ref().and_then(|record| record.instance_id.as_deref());
+    if known.zip(asked).is_some_and(|(known, asked)| known != asked) {
+        return None;
     }
-}
-
-impl Visitor<'_> for CaseKey {
-    type Value = usize;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
-        CASE.iter().position(|name| *name == key).ok_or_else(left_to_the_tree)
-    }
-}
-
-/// Reads a record, or `null`.
-struct InstanceSeed;
-
-impl<'de> DeserializeSeed<'de> for InstanceSeed {
-    type Value = Option<Found<'de>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for InstanceSeed {
-    type Value = Option<Found<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a record or `null`")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        let mut found = Found::default();
-        while let Some(name) = object.next_key_seed(RecordKey)? {
-            match name {
-                None => drop(object.next_value::<IgnoredAny>()?),
-                Some(index) => {
-                    let value = object.next_value_seed(Tree { keeps: is_known })?;
-                    if !found.add(index, value) {
-                        return Err(left_to_the_tree());
-                    }
-                }
-            }
-        }
-        Ok(Some(found))
-    }
-}
-
-/// The number of a member of a record; `None` for a member that is not read.
-struct RecordKey;
-
-impl<'de> DeserializeSeed<'de> for RecordKey {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for RecordKey {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        Found::exactly(key).map_err(|_| left_to_the_tree())
-    }
+    let id = known.or(asked).map(str::to_owned);
+    Some(Case { id, record, environment: state, request, notes })
 }

@@ -4,4 +4,5 @@ pub(crate) mod at;
 pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod names;
+pub(crate) mod pull;
 pub(crate) mod tree;

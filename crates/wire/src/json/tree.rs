@@ -99,8 +99,8 @@ impl<'de> Deserialize<'de> for Json<'de> {
 
 /// Builds the tree, keeping the values whose keys pass.
 #[derive(Clone, Copy)]
-pub(crate) struct Tree<K> {
-    pub(crate) keeps: K,
+struct Tree<K> {
+    keeps: K,
 }
 
 impl<'de, K: Fn(&str) -> bool + Copy> DeserializeSeed<'de> for Tree<K> {

@@ -6,6 +6,7 @@ pub(crate) mod attributes;
 pub(crate) mod custom;
 pub(crate) mod disks;
 pub(crate) mod family;
+pub(crate) mod found;
 pub(crate) mod inspection;
 pub(crate) mod locks;
 pub(crate) mod patch;

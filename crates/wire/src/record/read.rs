@@ -35,7 +35,7 @@ macro_rules! members {
         /// The names of the members that are read.
         pub(crate) const MEMBERS: [&str; COUNT] = [$(stringify!($name)),+];
 
-        const COUNT: usize = [$(Name::$name),+].len();
+        pub(crate) const COUNT: usize = [$(Name::$name),+].len();
     };
 }
 
@@ -47,7 +47,7 @@ members! {
     AutoReleaseTime, Disks, Snapshots, Facts,
 }
 
-static NAMES: Names<COUNT> = Names::new(MEMBERS);
+pub(crate) static NAMES: Names<COUNT> = Names::new(MEMBERS);
 
 /// An instance as described by its record.
 ///
@@ -128,44 +128,11 @@ impl Record {
 /// The statuses that records show.
 pub(crate) const STATUSES: &[&str] = Status::NAMES.split_at(5).0;
 
-/// The members of a record that are read, each at most once and in its exact spelling.
-#[derive(Default)]
-pub(crate) struct Found<'a>([Option<Json<'a>>; COUNT]);
-
-impl<'a> Found<'a> {
-    /// Returns the number of the member of that name; `None` if no such member is read.
-    ///
-    /// # Errors
-    ///
-    /// If it is spelled otherwise.
-    pub(crate) fn exactly(key: &str) -> Result<Option<usize>, Spelling> {
-        match NAMES.find(key) {
-            None => Ok(None),
-            Some((index, Spelling::Exact)) => Ok(Some(index)),
-            Some((_, spelling)) => Err(spelling),
-        }
-    }
-
-    /// Adds the member of that number; returns `false` if it is repeated.
-    pub(crate) fn add(&mut self, number: usize, value: Json<'a>) -> bool {
-        self.0[number].replace(value).is_none()
-    }
-
-    /// Reads the record.
-    pub(crate) fn record(&self) -> Result<Record, ReadError> {
-        let mut found = [None; COUNT];
-        for ((found, name), value) in found.iter_mut().zip(MEMBERS).zip(&self.0) {
-            *found = value.as_ref().map(|value| (Spelling::Exact, name, value));
-        }
-        Members { at: At::ROOT, found }.record()
-    }
-}
-
 /// The members of a record that are read, by name.
-struct Members<'t, 'a> {
-    at: At<'t>,
-    all: &'t [Member<'a>],
-    found: [Option<(Spelling, &'t str, &'t Json<'a>)>; COUNT],
+pub(crate) struct Members<'t, 'a> {
+    pub(crate) at: At<'t>,
+    pub(crate) all: &'t [Member<'a>],
+    pub(crate) found: [Option<(Spelling, &'t str, &'t Json<'a>)>; COUNT],
 }
 
 impl<'t, 'a> Members<'t, 'a> {
@@ -213,7 +180,7 @@ impl<'t, 'a> Members<'t, 'a> {
         self.get(name).map_or(Ok(false), |(at, json)| has_address(at, json))
     }
 
-    fn record(&self, custom: Custom<'_>) -> Result<Record, ReadError> {
+    pub(crate) fn record(&self, custom: Custom<'_>) -> Result<Record, ReadError> {
         let attributes = custom.attributes;
         let status = self.status()?;
         let mut known = 0;

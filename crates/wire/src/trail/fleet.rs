@@ -4,15 +4,17 @@
 //! in progress ended, unless only an earlier state explains the recorded answer.
 
 use crate::input::shape::AnyCase;
+use crate::json::at::At;
 use crate::json::tree::Json;
 use crate::output::answer::{Answer, Outcome};
 use crate::output::batch::BatchAnswer;
 use crate::record::read::Record;
 use crate::request::batch::BatchCase;
 use crate::request::case::Case;
-use crate::request::notes::{Given, Notes};
+use crate::request::notes::Notes;
+use crate::request::single::Defaults;
 use crate::trail::event::{TrailAnswer, TrailCall, TrailEvent};
-use instance_lifecycle::{Environment, Instance, Policy, Request, explain};
+use instance_lifecycle::{Environment, Instance, Policy, Request, Status, explain};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -22,11 +24,11 @@ const ACCEPTED: &str = "200";
 /// The instances of an account, by id, between two calls of a trail.
 ///
 /// ```
-/// use instance_lifecycle::{Environment, Policy};
-/// use instance_lifecycle_wire::{Fleet, Given, Json, Record, Trail, TrailAnswer};
+/// use instance_lifecycle::Policy;
+/// use instance_lifecycle_wire::{Defaults, Fleet, Json, Record, Trail, TrailAnswer};
 ///
 /// let json: Json = serde_json::from_str(r#"{"InstanceId": "i-1", "Status": "Running"}"#)?;
-/// let mut fleet = Fleet::new(Environment::DEFAULT, Given::NONE);
+/// let mut fleet = Fleet::new(Defaults::default());
 /// assert!(fleet.insert(Record::read(&json)?));
 ///
 /// let event = |time: &str, name: &str| {
@@ -46,15 +48,15 @@ const ACCEPTED: &str = "200";
 pub struct Fleet {
     /// `None` for a released instance.
     records: HashMap<String, Option<Record>>,
-    environment: Environment,
-    given: Given,
+    defaults: Defaults,
 }
 
 impl Fleet {
-    /// Creates a fleet without instances, in an environment of which some facts are given.
+    /// Creates a fleet without instances. The defaults give the environment of its calls, and the attributes
+    /// of the policy.
     #[must_use]
-    pub fn new(environment: Environment, given: Given) -> Self {
-        Self { records: HashMap::new(), environment, given }
+    pub fn new(defaults: Defaults) -> Self {
+        Self { records: HashMap::new(), defaults }
     }
 
     /// Adds an instance before the first call. Returns `false` if the record has no id, or its id is known.
@@ -103,7 +105,7 @@ impl Fleet {
             AnyCase::One(case) if case.request.creates() => {
                 let after = accepted(&Instance::RELEASED, &case.request, &case.environment, policy);
                 for id in created {
-                    self.records.insert(id.clone(), Some(new_record(id, event, after)));
+                    self.records.insert(id.clone(), Some(self.new_record(id, event, after)));
                 }
             }
             AnyCase::One(case) => {
@@ -131,7 +133,7 @@ impl Fleet {
         policy: &Policy,
     ) {
         let after = accepted(&record.instance, request, environment, policy);
-        let is_left = after != Instance::RELEASED;
+        let is_left = after.status != Status::Released;
         self.records.insert(id.to_owned(), is_left.then(|| record.evolved(after)));
     }
 
@@ -141,18 +143,35 @@ impl Fleet {
         let mut states = vec![record.clone()];
         while let Some(Some(last)) = states.last()
             && let Some(event) = last.instance.completed_by()
-            && let Ok(after) = last.instance.apply(event, &self.environment, policy)
+            && let Ok(after) = last.instance.apply(event, &self.defaults.environment, policy)
         {
-            let is_left = after != Instance::RELEASED;
+            let is_left = after.status != Status::Released;
             let next = is_left.then(|| last.evolved(after));
             states.push(next);
         }
         Some(Progress(states))
     }
 
+    /// The record of a new instance: the parameters of its creation, while it is pending.
+    fn new_record(&self, id: &str, event: &TrailEvent, after: Instance) -> Record {
+        let text = |text: &str| Json::String(Cow::Owned(text.to_owned()));
+        let mut members = vec![
+            (Cow::Borrowed("InstanceId"), text(id)),
+            (Cow::Borrowed("Status"), text(after.status.as_str())),
+        ];
+        members.extend(event.created_as.iter().cloned());
+        match Record::read_and_keep(At::ROOT, &Json::Object(members), &self.defaults) {
+            Ok(mut record) => {
+                record.instance.task = after.task;
+                record
+            }
+            Err(_) => Record { instance_id: Some(id.to_owned()), ..after.into() },
+        }
+    }
+
     fn case_of(&self, event: &TrailEvent, mut records: impl Iterator<Item = Option<Record>>) -> AnyCase {
-        let environment = self.environment;
-        let notes = Notes { given: self.given, ..event.notes.clone() };
+        let environment = self.defaults.environment;
+        let notes = Notes { malformed: event.notes.malformed, ..Notes::of(&self.defaults) };
         match &event.call {
             TrailCall::One(request, id) => {
                 let record = records.next().flatten();
@@ -183,23 +202,6 @@ impl Progress {
 /// The instance after a call that the service accepted, even if the policy refuses it.
 fn accepted(instance: &Instance, request: &Request, environment: &Environment, policy: &Policy) -> Instance {
     explain(instance, request, environment, policy).plan().accept(instance).unwrap_or(*instance)
-}
-
-/// The record of a new instance: the parameters of its creation, while it is pending.
-fn new_record(id: &str, event: &TrailEvent, after: Instance) -> Record {
-    let text = |text: &str| Json::String(Cow::Owned(text.to_owned()));
-    let mut members = vec![
-        (Cow::Borrowed("InstanceId"), text(id)),
-        (Cow::Borrowed("Status"), text(after.status.as_str())),
-    ];
-    members.extend(event.created_as.iter().cloned());
-    match Record::read(&Json::Object(members)) {
-        Ok(mut record) => {
-            record.instance.task = after.task;
-            record
-        }
-        Err(_) => Record { instance_id: Some(id.to_owned()), ..after.into() },
-    }
 }
 
 impl TrailAnswer {

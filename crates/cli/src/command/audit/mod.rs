@@ -53,7 +53,7 @@ pub(crate) struct AuditArguments {
 
 pub(super) fn run(arguments: &AuditArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
-    let fleet = trails::read_fleet(&arguments.records, &arguments.environment, output)?;
+    let fleet = trails::read_fleet(&arguments.records, &arguments.environment, &policy, output)?;
     let trail = trails::read_trail(arguments.file.as_deref(), output)?;
     let candidates = Candidates::new(&policy);
     let mut report = Report::new(&candidates);

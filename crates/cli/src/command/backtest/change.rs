@@ -8,6 +8,7 @@ use instance_lifecycle::plan::{
 };
 use instance_lifecycle::{Plan, Policy};
 use instance_lifecycle_wire::{BatchAnswer, BatchCase, Case};
+use std::hash::{Hash, Hasher};
 
 /// A change, and the answers to its first case.
 #[derive(Clone, Debug)]
@@ -18,15 +19,29 @@ pub(super) struct Change {
 }
 
 /// A change of a single call without its text. Changes with the same key have the same text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key<'p> {
     kind: ChangeKind,
     rules: [&'p str; 2],
     answers: [AnswerKey<'p>; 2],
 }
 
+/// There are few keys, and they are hashed for every case: lengths distinguish them well enough.
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let lengths = [
+            self.rules[0].len(),
+            self.rules[1].len(),
+            self.answers[0].length(),
+            self.answers[1].length(),
+            self.kind as usize,
+        ];
+        state.write_u64(lengths.iter().fold(0, |hash, length| hash * 251 + *length as u64));
+    }
+}
+
 /// What the text of an answer depends on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum AnswerKey<'p> {
     Error(u16, &'p str),
     /// The template of a message.
@@ -62,6 +77,16 @@ impl<'p> Changed<'p> {
 }
 
 impl<'p> AnswerKey<'p> {
+    /// A length of the key, for its hash.
+    const fn length(&self) -> usize {
+        match self {
+            Self::Error(status, code) => *status as usize + code.len(),
+            Self::Message(text) => text.len(),
+            Self::Settled(settlement, is_already_done) => *settlement as usize * 2 + *is_already_done as usize,
+            Self::Consequences(resources, risks) => resources.len() * 7 + risks.len(),
+        }
+    }
+
     fn of(outcome: &Outcome<'p>, kind: ChangeKind) -> Self {
         match (outcome, kind) {
             (Outcome::Refused(error) | Outcome::Settled { passed: Some(error), .. }, ChangeKind::OtherMessage) => {

@@ -82,8 +82,9 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
 fn of_cases(arguments: &BacktestArguments, policies: &[Policy; 2]) -> Result<Report, Failure> {
     let request =
         Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
-    let (environment, given) = (arguments.environment.environment(), arguments.environment.given());
     let attributes = policies[0].attributes().clone();
+    let environment = arguments.environment.environment(&attributes)?;
+    let given = arguments.environment.given();
     let defaults = Defaults { request, environment, given, attributes, ..Defaults::default() };
     let (name, reader) = input::open_shared(arguments.file.as_deref())?;
     let bar = progress(arguments.file.as_deref());
@@ -106,7 +107,7 @@ fn of_trail(
     policies: &[Policy; 2],
     output: &Output,
 ) -> Result<Report, Failure> {
-    let fleet = trails::read_fleet(records, &arguments.environment, output)?;
+    let fleet = trails::read_fleet(records, &arguments.environment, &policies[0], output)?;
     let trail = trails::read_trail(arguments.file.as_deref(), output)?;
     let mut counts = Counts::default();
     for (number, error) in &trail.unreadable {
