@@ -1,15 +1,17 @@
 //! The input: a file or standard input, read case by case.
 
+mod pages;
 mod threads;
 
 pub(crate) use threads::{each_on_threads, map_on_threads};
 
-use crate::exit::{Failure, Input as Name, STANDARD_INPUT};
+use crate::exit::{Failure, STANDARD_INPUT};
 use crate::gzip::Gzip;
-use crate::output::{Output, counted, note};
+use crate::output::{Output, note};
 use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Policy, Request};
-use instance_lifecycle_wire::{Case, Defaults, InputError, InputErrorKind, Item, Stream, Summary};
+use instance_lifecycle_wire::{Case, Defaults, InputError, Item, Stream};
+use pages::{is_malformed, note_missing_pages};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
@@ -63,23 +65,6 @@ pub(crate) fn each_in(
         note_missing_pages(name, &stream.summary());
     }
     Ok(())
-}
-
-/// Whether the item is an error other than one about its content.
-fn is_malformed(item: &Item) -> bool {
-    matches!(&item.case, Err(error) if !matches!(error.kind(), InputErrorKind::Content(_)))
-}
-
-/// Reports missing pages on standard error.
-fn note_missing_pages(name: &str, summary: &Summary) {
-    if summary.is_partial() {
-        let total = summary.total_count.filter(|total| *total > summary.records);
-        let records = match total {
-            Some(total) => format!("{} of {total} records", summary.records),
-            None => counted(summary.records, "record"),
-        };
-        note(&format!("partial input: {} holds {records}; request the other pages too", Name(name)));
-    }
 }
 
 /// The file or standard input, with its name.

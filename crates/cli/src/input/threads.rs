@@ -3,7 +3,7 @@
 //! The threads take parts of the input in turn. Each has a state of its own; what the states hold is put
 //! together afterwards by the lines of the input, so the result does not depend on their number.
 
-use super::{is_malformed, note_missing_pages};
+use super::pages::{is_malformed, note_missing_pages};
 use crate::exit::Failure;
 use instance_lifecycle_wire::{Defaults, Item, Stream, Summary};
 use std::io::{self, BufRead};

@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::trails;
 use candidates::Candidates;
 use clap::Args;
-use instance_lifecycle_wire::{AnyCase, OBSERVED_CODES, TrailAnswer, TrailEvent};
+use instance_lifecycle_wire::{AnyCase, TrailAnswer, TrailEvent};
 use report::{Answered, Report};
 use std::path::PathBuf;
 
@@ -90,17 +90,4 @@ fn answered(event: &TrailEvent, case: &AnyCase, expected: &TrailAnswer) -> Answe
         .map(|(id, code)| Answered { id: Some(id.clone()), answered: recorded(id), expected: refusal(code) })
         .find(|item| item.answered != item.expected)
         .unwrap_or(whole)
-}
-
-/// What is known about a code that the service answered, if it is not in the error table of the operation.
-fn unlisted(event: &TrailEvent, code: &str) -> Option<String> {
-    let action = event.call.action();
-    if code.is_empty() || action.errors().rows.iter().any(|row| row.code == code) {
-        return None;
-    }
-    let observed = OBSERVED_CODES.iter().find(|known| known.code == code && known.action == action);
-    Some(match observed {
-        Some(known) => format!("`{code}` is observed on {action}: {}", known.circumstances),
-        None => format!("`{code}` is not among the documented errors of {action}"),
-    })
 }

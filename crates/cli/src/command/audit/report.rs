@@ -1,12 +1,11 @@
 //! The grouped differences.
 
 use super::candidates::{Candidates, Change};
-use super::unlisted;
 use crate::exit::{Failure, Status};
 use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
 use crate::trails::{Skipped, named_unreadable, write_unreadable};
 use instance_lifecycle::Action;
-use instance_lifecycle_wire::{AnyCase, Trail, TrailEvent};
+use instance_lifecycle_wire::{AnyCase, OBSERVED_CODES, Trail, TrailEvent};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -254,4 +253,17 @@ struct Explanation {
     #[serde(flatten)]
     by: Change,
     calls: u64,
+}
+
+/// What is known about a code that the service answered, if it is not in the error table of the operation.
+fn unlisted(event: &TrailEvent, code: &str) -> Option<String> {
+    let action = event.call.action();
+    if code.is_empty() || action.errors().rows.iter().any(|row| row.code == code) {
+        return None;
+    }
+    let observed = OBSERVED_CODES.iter().find(|known| known.code == code && known.action == action);
+    Some(match observed {
+        Some(known) => format!("`{code}` is observed on {action}: {}", known.circumstances),
+        None => format!("`{code}` is not among the documented errors of {action}"),
+    })
 }
