@@ -1,7 +1,7 @@
 //! Parts of a stream, which may be read on several threads.
 
 use crate::input::item::{InputErrorKind, Item};
-use crate::input::stream::read_line;
+use crate::input::line::read_line;
 use crate::input::summary::Summary;
 use crate::request::single::Defaults;
 

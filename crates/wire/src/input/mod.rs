@@ -5,6 +5,7 @@ pub(crate) mod document;
 pub(crate) mod entry;
 pub(crate) mod fast;
 pub(crate) mod item;
+pub(crate) mod line;
 pub(crate) mod lines;
 pub(crate) mod scanner;
 pub(crate) mod shape;

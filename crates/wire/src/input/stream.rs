@@ -6,13 +6,10 @@
 use crate::input::chunk::{Chunk, Part};
 use crate::input::document::{Document, Source};
 use crate::input::entry::Entry;
-use crate::input::fast;
-use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
+use crate::input::item::{InputErrorKind, Item, parse};
+use crate::input::line::{LONG, Walk, check, read_in_line, walk};
 use crate::input::lines::{Block, Line, Lines};
-use crate::input::scanner::Stop;
-use crate::input::shape::{self, AnyCase, Sink};
 use crate::input::summary::Summary;
-use crate::json::at::At;
 use crate::json::names;
 use crate::json::tree::Json;
 use crate::request::case::is_case;
@@ -23,10 +20,6 @@ use std::io::{self, BufRead, Cursor};
 
 /// The default limit of a line or a record: 16 MiB.
 pub const MAX_LINE: usize = 16 << 20;
-
-/// The length from which a line is read case by case, since a list of many small values takes many
-/// times the memory of its text.
-const LONG: usize = 128 << 10;
 
 /// The size of a part of a stream in bytes.
 const CHUNK: usize = 256 << 10;
@@ -189,56 +182,6 @@ impl<R: BufRead> Stream<R> {
     }
 }
 
-/// Reads the cases of one line that is not too long, as [`Stream`] does.
-pub(crate) fn read_line(
-    number: u64,
-    line: &[u8],
-    max: usize,
-    defaults: &Defaults,
-    summary: &mut Summary,
-    item: &mut dyn FnMut(Item),
-) {
-    if line.len() <= LONG {
-        return read_in_line(number, line, defaults, summary, item);
-    }
-    if let Err((_, kind)) = check(line.trim_ascii_end()) {
-        return item(Item::failed(number, kind));
-    }
-    let (mut document, mut ready) = (Document::default(), VecDeque::new());
-    let mut lines = Lines::after(number - 1, line, max);
-    loop {
-        let mut source = Source { lines: &mut lines, defaults, ready: &mut ready, summary };
-        // Memory can be read.
-        let goes_on = matches!(walk(&mut document, &mut source), Ok(Walk::GoesOn));
-        ready.drain(..).for_each(&mut *item);
-        if !goes_on {
-            return;
-        }
-    }
-}
-
-/// The result of a step through a document.
-enum Walk {
-    GoesOn,
-    Ended,
-    /// Malformed on that line.
-    Broken(u64),
-}
-
-/// Takes a step through a document.
-fn walk<R: BufRead>(document: &mut Document, stream: &mut Source<'_, R>) -> io::Result<Walk> {
-    match document.advance(stream) {
-        Ok(true) => Ok(Walk::GoesOn),
-        Ok(false) => Ok(Walk::Ended),
-        Err(Stop::Io(error)) => Err(error),
-        Err(Stop::Broken(at)) => {
-            let line = at.line;
-            stream.ready.push_back(Item { line, case: Err(at) });
-            Ok(Walk::Broken(line))
-        }
-    }
-}
-
 impl<R: BufRead> Iterator for Stream<R> {
     type Item = io::Result<Item>;
 
@@ -264,36 +207,6 @@ impl<R: BufRead> Iterator for Stream<R> {
 pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: impl FnMut(Item)) {
     let mut summary = Summary::NONE;
     read_in_line(number, line, defaults, &mut summary, &mut item);
-}
-
-fn read_in_line(
-    number: u64,
-    line: &[u8],
-    defaults: &Defaults,
-    summary: &mut Summary,
-    item: &mut dyn FnMut(Item),
-) {
-    let line = line.trim_ascii_end();
-    if line.is_empty() {
-        return;
-    }
-    if let Some(case) = fast::read(line, defaults) {
-        return item(Item::new(number, Ok(AnyCase::One(case))));
-    }
-    match parse(line, defaults) {
-        Ok(json) => {
-            let mut case = |case| item(Item::new(number, case));
-            shape::each(At::ROOT, &json, defaults, &mut Sink { case: &mut case, summary });
-        }
-        Err((_, kind)) => item(Item::failed(number, kind)),
-    }
-}
-
-/// Checks that the text is JSON, without keeping it.
-fn check(text: &[u8]) -> Result<(), (usize, InputErrorKind)> {
-    let text = decode(text)?;
-    serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax(text, &error))?;
-    Ok(())
 }
 
 /// Distinguishes lines from a document by the first two lines that are not blank.

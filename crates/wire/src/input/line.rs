@@ -1,0 +1,99 @@
+//! The cases of one line.
+
+use crate::input::document::{Document, Source};
+use crate::input::fast;
+use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
+use crate::input::lines::Lines;
+use crate::input::scanner::Stop;
+use crate::input::shape::{self, AnyCase, Sink};
+use crate::input::summary::Summary;
+use crate::json::at::At;
+use crate::request::single::Defaults;
+use serde::de::IgnoredAny;
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
+
+/// The length from which a line is read case by case, since a list of many small values takes many
+/// times the memory of its text.
+pub(crate) const LONG: usize = 128 << 10;
+
+/// Reads the cases of one line that is not too long, as a stream does.
+pub(crate) fn read_line(
+    number: u64,
+    line: &[u8],
+    max: usize,
+    defaults: &Defaults,
+    summary: &mut Summary,
+    item: &mut dyn FnMut(Item),
+) {
+    if line.len() <= LONG {
+        return read_in_line(number, line, defaults, summary, item);
+    }
+    if let Err((_, kind)) = check(line.trim_ascii_end()) {
+        return item(Item::failed(number, kind));
+    }
+    let (mut document, mut ready) = (Document::default(), VecDeque::new());
+    let mut lines = Lines::after(number - 1, line, max);
+    loop {
+        let mut source = Source { lines: &mut lines, defaults, ready: &mut ready, summary };
+        // Memory can be read.
+        let goes_on = matches!(walk(&mut document, &mut source), Ok(Walk::GoesOn));
+        ready.drain(..).for_each(&mut *item);
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+/// Reads the cases of a short line.
+pub(crate) fn read_in_line(
+    number: u64,
+    line: &[u8],
+    defaults: &Defaults,
+    summary: &mut Summary,
+    item: &mut dyn FnMut(Item),
+) {
+    let line = line.trim_ascii_end();
+    if line.is_empty() {
+        return;
+    }
+    if let Some(case) = fast::read(line, defaults) {
+        return item(Item::new(number, Ok(AnyCase::One(case))));
+    }
+    match parse(line, defaults) {
+        Ok(json) => {
+            let mut case = |case| item(Item::new(number, case));
+            shape::each(At::ROOT, &json, defaults, &mut Sink { case: &mut case, summary });
+        }
+        Err((_, kind)) => item(Item::failed(number, kind)),
+    }
+}
+
+/// Checks that the text is JSON, without keeping it.
+pub(crate) fn check(text: &[u8]) -> Result<(), (usize, InputErrorKind)> {
+    let text = decode(text)?;
+    serde_json::from_str::<IgnoredAny>(text).map_err(|error| syntax(text, &error))?;
+    Ok(())
+}
+
+/// The result of a step through a document.
+pub(crate) enum Walk {
+    GoesOn,
+    Ended,
+    /// Malformed on that line.
+    Broken(u64),
+}
+
+/// Takes a step through a document.
+pub(crate) fn walk<R: BufRead>(document: &mut Document, stream: &mut Source<'_, R>) -> io::Result<Walk> {
+    match document.advance(stream) {
+        Ok(true) => Ok(Walk::GoesOn),
+        Ok(false) => Ok(Walk::Ended),
+        Err(Stop::Io(error)) => Err(error),
+        Err(Stop::Broken(at)) => {
+            let line = at.line;
+            stream.ready.push_back(Item { line, case: Err(at) });
+            Ok(Walk::Broken(line))
+        }
+    }
+}
