@@ -41,7 +41,8 @@ pub(crate) fn read_fleet(
     output: &Output,
 ) -> Result<Fleet, Failure> {
     let given = environment.given();
-    let defaults = Defaults { given, ..input::record_defaults(environment.environment(policy.attributes())?, policy) };
+    let defaults =
+        Defaults { given, ..input::record_defaults(environment.environment(policy.attributes())?, policy) };
     let mut fleet = Fleet::new(defaults.clone());
     let name = file.display().to_string();
     let failed = |line: u64, reason: &str| {
@@ -106,7 +107,9 @@ impl Skipped {
             parts.map(|(count, what, which)| format!("{} {which}", counted(*count, what))).collect();
         match parts.is_empty() {
             true => Ok(()),
-            false => output.paragraph("", Text::new().styled(FAINT, format!("skipped: {}", parts.join(", ")))),
+            false => {
+                output.paragraph("", Text::new().styled(FAINT, format!("skipped: {}", parts.join(", "))))
+            }
         }
     }
 }

@@ -41,7 +41,8 @@ pub(crate) fn each_on_threads<S: Send>(
     let stream = Stream::new(reader, max_line, defaults.clone());
     let source = Mutex::new(Source { stream, taken: 0, has_failed: false });
     let work = || -> io::Result<Read<S>> {
-        let mut read = Read { state: state(), summary: Summary::default(), last_page: None, is_malformed: false };
+        let mut read =
+            Read { state: state(), summary: Summary::default(), last_page: None, is_malformed: false };
         while let Some((number, chunk)) = lock(&source).next()? {
             let summary = chunk.each(&defaults, |one| {
                 read.is_malformed |= is_malformed(&one);
@@ -57,7 +58,8 @@ pub(crate) fn each_on_threads<S: Send>(
     let results: Vec<io::Result<Read<S>>> = thread::scope(|scope| {
         let others: Vec<_> = (1..threads.get()).map(|_| scope.spawn(work)).collect();
         let first = work();
-        let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        let others =
+            others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         std::iter::once(first).chain(others).collect()
     });
     let read: io::Result<Vec<Read<S>>> = results.into_iter().collect();

@@ -26,7 +26,9 @@ fn cases() -> String {
         match number % 400 {
             17 => text += "\n   \n",
             50 => text += "not JSON\n",
-            90 => text += "{\"Instance\": {\"Status\": \"Sleeping\"}, \"Request\": {\"Action\": \"StopInstance\"}}\n",
+            90 => {
+                text += "{\"Instance\": {\"Status\": \"Sleeping\"}, \"Request\": {\"Action\": \"StopInstance\"}}\n"
+            }
             130 => text += &format!("{{\"Padding\": \"{}\"}}\n", "x".repeat(3_000)),
             170 => text += "{\"TotalCount\": 9, \"NextToken\": \"\", \"Instances\": {\"Instance\": []}}\n",
             _ => {}
@@ -44,8 +46,15 @@ fn backtest_prints_the_same_on_every_number_of_threads() {
         let shown = same(&[&arguments, more].concat(), cases.as_bytes());
         assert!(shown.contains("unreadable") || more.contains(&"json"), "{shown}");
     }
-    let whole: String = format!("[\n{}\n]", cases.lines().next().expect("a line").trim_start_matches('\u{feff}'));
-    for input in ["", "\n", &whole, "[{\n", "{\"Instances\": {\"Instance\": [\n{\"Status\": \"Running\"}\n]}, \"NextToken\": \"n\"}"] {
+    let whole: String =
+        format!("[\n{}\n]", cases.lines().next().expect("a line").trim_start_matches('\u{feff}'));
+    for input in [
+        "",
+        "\n",
+        &whole,
+        "[{\n",
+        "{\"Instances\": {\"Instance\": [\n{\"Status\": \"Running\"}\n]}, \"NextToken\": \"n\"}",
+    ] {
         same(&arguments, input.as_bytes());
     }
 }
@@ -53,7 +62,8 @@ fn backtest_prints_the_same_on_every_number_of_threads() {
 #[test]
 fn lines_and_ids_of_the_first_cases_are_exact() {
     let stop = |id: usize, locked: bool| {
-        let locks = if locked { r#", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}"# } else { "" };
+        let locks =
+            if locked { r#", "OperationLocks": {"LockReason": [{"LockReason": "security"}]}"# } else { "" };
         format!(
             r#"{{"Instance": {{"InstanceId": "i-{id}", "Status": "Running"{locks}}}, "Request": {{"Action": "StopInstance"}}}}"#
         )

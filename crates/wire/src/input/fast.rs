@@ -11,7 +11,6 @@ use crate::record::attributes::read_environment;
 use crate::record::found::Found;
 use crate::record::read::Record;
 use crate::request::case::Case;
-use crate::request::notes::Notes;
 use crate::request::single::{self, Defaults, is_absent};
 use crate::request::vocabulary::is_known;
 
@@ -26,7 +25,11 @@ pub(crate) fn read(line: &[u8], defaults: &Defaults) -> Option<Case> {
     pull.object(|pull, key| match key {
         "Instance" => {
             let is_record = pull.peek()? == b'{';
-            if is_record { read_record(pull, &mut found)? } else { pull.null()? }
+            if is_record {
+                read_record(pull, &mut found)?
+            } else {
+                pull.null()?
+            }
             only(&mut has_record, is_record)
         }
         "Environment" => only(&mut environment, pull.value(is_known)?),
@@ -61,7 +64,7 @@ fn case(
     request: Option<Json<'_>>,
     defaults: &Defaults,
 ) -> Option<Case> {
-    let mut notes = Notes::of(defaults);
+    let mut notes = defaults.notes();
     let mut state = defaults.environment;
     if let Some(given) = environment.filter(|given| !is_absent(given)) {
         let facts = read_environment(At::ROOT, &given, &defaults.attributes, &mut state).ok()?;
@@ -77,7 +80,7 @@ fn case(
         return None;
     }
     let record: Option<Record> = match found {
-        Some(found) if !request.creates() => Some(found.record(defaults).ok()?),
+        Some(found) if !request.creates() => Some(found.record(defaults.custom()).ok()?),
         Some(_) => return None,
         None => None,
     };

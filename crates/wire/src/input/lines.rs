@@ -35,7 +35,10 @@ pub(crate) struct Lines<R> {
 pub(crate) enum Block {
     Ended,
     /// Whole lines, the first with its number; the length of each is not checked.
-    Lines { first: u64, bytes: Vec<u8> },
+    Lines {
+        first: u64,
+        bytes: Vec<u8>,
+    },
     /// A line that is too long.
     TooLong(u64),
 }
@@ -93,7 +96,11 @@ impl<R: BufRead> Lines<R> {
             return Ok(Block::TooLong(number));
         }
         if let Some(Line { number, bytes, is_too_long }) = self.ahead.pop_front() {
-            return Ok(if is_too_long { Block::TooLong(number) } else { Block::Lines { first: number, bytes } });
+            return Ok(if is_too_long {
+                Block::TooLong(number)
+            } else {
+                Block::Lines { first: number, bytes }
+            });
         }
         let mut bytes = Vec::with_capacity(size + (size >> 3));
         self.reader.by_ref().take(size as u64).read_to_end(&mut bytes)?;

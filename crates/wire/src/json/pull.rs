@@ -53,10 +53,7 @@ impl<'a> Pull<'a> {
     }
 
     /// Reads an object. Calls `member` with every key; it reads or skips the value.
-    pub(crate) fn object(
-        &mut self,
-        mut member: impl FnMut(&mut Self, &'a str) -> Option<()>,
-    ) -> Option<()> {
+    pub(crate) fn object(&mut self, mut member: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
         self.enter(b'{')?;
         if self.peek()? == b'}' {
             return self.leave();
@@ -199,7 +196,8 @@ impl<'a> Pull<'a> {
             b'{' => {
                 let mut members: Vec<Member<'a>> = Vec::new();
                 self.object(|pull, key| {
-                    let value = if keeps(key) { pull.value(keeps)? } else { pull.skip().map(|()| Json::Ignored)? };
+                    let value =
+                        if keeps(key) { pull.value(keeps)? } else { pull.skip().map(|()| Json::Ignored)? };
                     members.push((Cow::Borrowed(key), value));
                     Some(())
                 })?;

@@ -4,8 +4,8 @@ use crate::json::at::At;
 use crate::json::error::ReadError;
 use crate::json::names::Spelling;
 use crate::json::tree::Json;
+use crate::record::custom::Custom;
 use crate::record::read::{COUNT, MEMBERS, Members, NAMES, Record};
-use crate::request::single::Defaults;
 
 /// The members of a record that are read, each at most once and in its exact spelling.
 #[derive(Default)]
@@ -31,11 +31,11 @@ impl<'a> Found<'a> {
     }
 
     /// Reads the record. Custom attributes are read from members that are not found here.
-    pub(crate) fn record(&self, defaults: &Defaults) -> Result<Record, ReadError> {
+    pub(crate) fn record(&self, custom: Custom<'_>) -> Result<Record, ReadError> {
         let mut found = [None; COUNT];
         for ((found, name), value) in found.iter_mut().zip(MEMBERS).zip(&self.0) {
             *found = value.as_ref().map(|value| (Spelling::Exact, name, value));
         }
-        Members { at: At::ROOT, all: &[], found }.record(defaults)
+        Members { at: At::ROOT, all: &[], found }.record(custom)
     }
 }

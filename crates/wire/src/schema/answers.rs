@@ -223,7 +223,8 @@ pub(super) fn audit() -> Value {
     let (text, count) = (json!({ "type": "string" }), json!({ "type": "integer", "minimum": 0 }));
     let code = json!({ "type": ["string", "null"] });
     let list = |items: Value| json!({ "type": "array", "items": items });
-    let skipped = json!({ "OtherServices": count, "ReadOnly": count, "OtherCalls": count, "Unlisted": count });
+    let skipped =
+        json!({ "OtherServices": count, "ReadOnly": count, "OtherCalls": count, "Unlisted": count });
     let interpretation = json!({ "Interpretation": text, "Value": text, "Calls": count });
     let revision = json!({ "Revision": text, "Calls": count });
     let explained = json!({ "anyOf": [
@@ -248,7 +249,14 @@ pub(super) fn audit() -> Value {
         "Differences": list(ours(object(difference), required)),
     });
     let required = &[
-        "Calls", "Agreed", "Differ", "BeforeAnyRule", "Skipped", "Unreadable", "FirstUnreadable", "Differences",
+        "Calls",
+        "Agreed",
+        "Differ",
+        "BeforeAnyRule",
+        "Skipped",
+        "Unreadable",
+        "FirstUnreadable",
+        "Differences",
     ];
     ours(object(members), required)
 }

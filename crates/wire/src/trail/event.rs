@@ -81,8 +81,15 @@ pub(crate) enum Entry {
 
 /// The members of a new record that the parameters of a creation give under the same name.
 const DESCRIBING: &[&str] = &[
-    "InstanceChargeType", "InstanceNetworkType", "InstanceType", "SpotStrategy", "SpotInterruptionBehavior",
-    "CreditSpecification", "DeletionProtection", "AutoReleaseTime", "InternetChargeType",
+    "InstanceChargeType",
+    "InstanceNetworkType",
+    "InstanceType",
+    "SpotStrategy",
+    "SpotInterruptionBehavior",
+    "CreditSpecification",
+    "DeletionProtection",
+    "AutoReleaseTime",
+    "InternetChargeType",
 ];
 
 /// Reads an event.
@@ -178,7 +185,8 @@ fn read_call(
         (None, None) => &[],
     };
     for (key, value) in given {
-        let name = if key == "HibernationOptions.Configured" { "HibernationConfigured" } else { key.as_ref() };
+        let name =
+            if key == "HibernationOptions.Configured" { "HibernationConfigured" } else { key.as_ref() };
         if let Some(name) = names.iter().find(|known| **known == name)
             && !request.iter().any(|(known, _)| known == name)
         {
@@ -247,8 +255,7 @@ fn accepted(at: At<'_>, elements: Option<&Json<'_>>) -> Result<TrailAnswer, Read
         Json::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let mut created: Vec<String> =
-        list("InstanceIdSets", "InstanceIdSet").iter().filter_map(text).collect();
+    let mut created: Vec<String> = list("InstanceIdSets", "InstanceIdSet").iter().filter_map(text).collect();
     created.extend(member(elements, "InstanceId").and_then(text));
     let item = |json: &Json<'_>| match json {
         Json::Object(item) => {
@@ -287,7 +294,13 @@ fn seconds(time: &str) -> Option<u64> {
     }
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
-    if year < 1970 || !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+    if year < 1970
+        || !(1..=12).contains(&month)
+        || !(1..=31).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
         return None;
     }
     // Years that start in March end with the leap day.

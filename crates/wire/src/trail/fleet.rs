@@ -160,7 +160,7 @@ impl Fleet {
             (Cow::Borrowed("Status"), text(after.status.as_str())),
         ];
         members.extend(event.created_as.iter().cloned());
-        match Record::read_and_keep(At::ROOT, &Json::Object(members), &self.defaults) {
+        match Record::read_and_keep(At::ROOT, &Json::Object(members), false, self.defaults.custom()) {
             Ok(mut record) => {
                 record.instance.task = after.task;
                 record
@@ -171,7 +171,7 @@ impl Fleet {
 
     fn case_of(&self, event: &TrailEvent, mut records: impl Iterator<Item = Option<Record>>) -> AnyCase {
         let environment = self.defaults.environment;
-        let notes = Notes { malformed: event.notes.malformed, ..Notes::of(&self.defaults) };
+        let notes = Notes { malformed: event.notes.malformed, ..self.defaults.notes() };
         match &event.call {
             TrailCall::One(request, id) => {
                 let record = records.next().flatten();

@@ -35,7 +35,9 @@ fn parts_hold_what_the_stream_holds() {
     let lines = examples();
     let many: String = lines.repeat(1 + (600 << 10) / lines.len());
     let page = |more: &str| {
-        format!("{{\"TotalCount\": 7, {more}\"Instances\": {{\"Instance\": [{{\"Status\": \"Running\"}}]}}}}\n")
+        format!(
+            "{{\"TotalCount\": 7, {more}\"Instances\": {{\"Instance\": [{{\"Status\": \"Running\"}}]}}}}\n"
+        )
     };
     let long = format!("[{}]\n", vec![lines.lines().next().expect("a line"); 900].join(","));
     let pretty = page("\"NextToken\": \"n\", ").replace("[{", "[\n{\n").replace('}', "\n}");
@@ -91,7 +93,11 @@ fn lines_read_the_same_with_and_without_a_tree() {
     let all = [
         Defaults::default(),
         Defaults { request, ..Defaults::default() },
-        Defaults { action: Some(instance_lifecycle::Action::StartInstance), environment: Environment::DEFAULT, ..Defaults::default() },
+        Defaults {
+            action: Some(instance_lifecycle::Action::StartInstance),
+            environment: Environment::DEFAULT,
+            ..Defaults::default()
+        },
     ];
     let mut compared = 0;
     for line in examples().lines().chain(forms) {

@@ -6,8 +6,14 @@ use std::fs;
 use std::path::Path;
 
 /// The modules of the root, from the lowest layer to the highest. Modules of one layer are independent.
-const LAYERS: [&[&str]; 6] =
-    [&["json"], &["record", "policy"], &["request"], &["input", "output"], &["trace", "trail", "suite"], &["schema"]];
+const LAYERS: [&[&str]; 6] = [
+    &["json"],
+    &["record", "policy"],
+    &["request"],
+    &["input", "output"],
+    &["trace", "trail", "suite"],
+    &["schema"],
+];
 
 /// The files below a folder, by their module path, with their text.
 fn files(folder: &Path, module: &str) -> BTreeMap<String, String> {

@@ -23,7 +23,8 @@ pub(super) enum Change {
 
 impl Candidates {
     pub(super) fn new(policy: &Policy) -> Self {
-        let values = Interpretation::ALL.iter().flat_map(|of| of.values.iter().map(move |value| (of, *value)));
+        let values =
+            Interpretation::ALL.iter().flat_map(|of| of.values.iter().map(move |value| (of, *value)));
         let interpretations = values
             .filter(|(of, value)| policy.interpretations().value(of) != *value)
             .filter_map(|(of, value)| {
@@ -31,7 +32,8 @@ impl Candidates {
                 Some((change, policy.clone().with(of.choice(value).ok()?)))
             });
         // A revision replaces all interpretations and rules, so it comes last.
-        let revisions = Revision::ALL.iter().map(|&revision| (Change::Revision { revision }, Policy::ecs(revision)));
+        let revisions =
+            Revision::ALL.iter().map(|&revision| (Change::Revision { revision }, Policy::ecs(revision)));
         Self(interpretations.chain(revisions.filter(|(_, other)| other != policy)).collect())
     }
 

@@ -77,7 +77,11 @@ pub(super) fn run(arguments: &AuditArguments, output: &Output) -> Result<Status,
 /// The two answers at the first instance for which they differ.
 fn answered(event: &TrailEvent, case: &AnyCase, expected: &TrailAnswer) -> Answered {
     let code = |answer: &TrailAnswer| answer.code().map(str::to_owned);
-    let whole = Answered { id: case.id().map(str::to_owned), answered: code(&event.answer), expected: code(expected) };
+    let whole = Answered {
+        id: case.id().map(str::to_owned),
+        answered: code(&event.answer),
+        expected: code(expected),
+    };
     let (TrailAnswer::Accepted { items, .. }, TrailAnswer::Accepted { items: others, .. }) =
         (&event.answer, expected)
     else {

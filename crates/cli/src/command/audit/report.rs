@@ -116,7 +116,8 @@ impl<'c> Report<'c> {
 
     /// The differences of an operation, the most frequent first.
     fn of(&self, operation: Action) -> Vec<&Group> {
-        let mut groups: Vec<&Group> = self.groups.iter().filter(|group| group.operation == operation).collect();
+        let mut groups: Vec<&Group> =
+            self.groups.iter().filter(|group| group.operation == operation).collect();
         // The sort is stable: among equals the first stays first.
         groups.sort_by_key(|group| std::cmp::Reverse(group.calls));
         groups
@@ -190,8 +191,9 @@ impl<'c> Report<'c> {
     /// What explains calls of a group, the most calls first.
     fn explanations(&self, group: &Group) -> Vec<Explanation> {
         let explained = group.explained.iter().enumerate().filter(|(_, calls)| **calls > 0);
-        let mut explanations: Vec<Explanation> =
-            explained.map(|(number, &calls)| Explanation { by: self.candidates.change(number), calls }).collect();
+        let mut explanations: Vec<Explanation> = explained
+            .map(|(number, &calls)| Explanation { by: self.candidates.change(number), calls })
+            .collect();
         explanations.sort_by_key(|explanation| std::cmp::Reverse(explanation.calls));
         explanations
     }

@@ -82,16 +82,19 @@ impl<'p> AnswerKey<'p> {
         match self {
             Self::Error(status, code) => *status as usize + code.len(),
             Self::Message(text) => text.len(),
-            Self::Settled(settlement, is_already_done) => *settlement as usize * 2 + *is_already_done as usize,
+            Self::Settled(settlement, is_already_done) => {
+                *settlement as usize * 2 + *is_already_done as usize
+            }
             Self::Consequences(resources, risks) => resources.len() * 7 + risks.len(),
         }
     }
 
     fn of(outcome: &Outcome<'p>, kind: ChangeKind) -> Self {
         match (outcome, kind) {
-            (Outcome::Refused(error) | Outcome::Settled { passed: Some(error), .. }, ChangeKind::OtherMessage) => {
-                Self::Message(error.message.text)
-            }
+            (
+                Outcome::Refused(error) | Outcome::Settled { passed: Some(error), .. },
+                ChangeKind::OtherMessage,
+            ) => Self::Message(error.message.text),
             (Outcome::Refused(error), _)
             | (Outcome::Settled { passed: Some(error), plan: None }, _)
             | (Outcome::Settled { passed: Some(error), .. }, ChangeKind::OtherError) => {

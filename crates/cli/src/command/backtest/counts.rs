@@ -93,10 +93,13 @@ impl Merged {
             for (operation, cases) in counts.cases {
                 *merged.cases.entry(operation).or_default() += cases;
             }
-            let changes = counts.changes.into_iter().map(|((operation, _), counted)| {
-                ((operation, counted.change.group.clone()), counted)
-            });
-            changes.chain(counts.of_batches).for_each(|(key, counted)| add(&mut merged.changes, key, counted));
+            let changes = counts
+                .changes
+                .into_iter()
+                .map(|((operation, _), counted)| ((operation, counted.change.group.clone()), counted));
+            changes
+                .chain(counts.of_batches)
+                .for_each(|(key, counted)| add(&mut merged.changes, key, counted));
             merged.unreadable += counts.unreadable;
             merged.named.extend(counts.named);
         }

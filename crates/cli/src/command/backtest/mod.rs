@@ -15,9 +15,9 @@ use crate::output::{Output, progress};
 use crate::trails;
 use change::{compare, compare_batches};
 use clap::Args;
+use counts::{Counts, Merged};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, BatchCase, Case, Defaults, Item, MAX_LINE};
-use counts::{Counts, Merged};
 use report::{Place, Report};
 use std::path::{Path, PathBuf};
 

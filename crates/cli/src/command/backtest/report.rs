@@ -206,8 +206,7 @@ impl Serialize for Report {
         let (unreadable, first_unreadable) = (self.counts.unreadable, self.named().collect());
         let skipped = self.skipped.as_ref();
         let operations = self.operations();
-        Members { cases, changed, unreadable, first_unreadable, skipped, operations }
-            .serialize(serializer)
+        Members { cases, changed, unreadable, first_unreadable, skipped, operations }.serialize(serializer)
     }
 }
 
@@ -258,7 +257,13 @@ impl Written<'_> {
     fn write(&self, output: &Output) -> Result<(), Failure> {
         let Self { kind, from, to, cases, first } = self;
         let id = first.instance_id.map(|id| format!(" ({id})")).unwrap_or_default();
-        let head = format!("{}: {}, first {} {}{id}", kind, counted(cases, "case"), first.at.preposition(), first.at);
+        let head = format!(
+            "{}: {}, first {} {}{id}",
+            kind,
+            counted(cases, "case"),
+            first.at.preposition(),
+            first.at
+        );
         output.hanging("    ", "      ", head)?;
         output.hanging("      was  ", "           ", *from)?;
         output.hanging("      now  ", "           ", *to)

@@ -110,7 +110,9 @@ impl History {
             let (Some(recorded), Answer::Request(answer)) = (recorded, answer) else { continue };
             let (code, found) = match &answer {
                 Ok(plan) => (Ok(()), format!("accepted, {}", plan.settlement())),
-                Err(Rejection::DryRunPassed(pass)) => (Err(pass.error().code.to_owned()), pass.error().code.to_owned()),
+                Err(Rejection::DryRunPassed(pass)) => {
+                    (Err(pass.error().code.to_owned()), pass.error().code.to_owned())
+                }
                 Err(Rejection::Refused(refused)) => {
                     let (rule, code) = (refused.row().rule, refused.code());
                     (Err(code.to_owned()), format!("{code}, rule {rule}"))
@@ -195,9 +197,11 @@ fn call_of(id: &str, case: &AnyCase) -> Option<(Instance, Request)> {
 fn recorded(id: &str, event: &TrailEvent) -> Recorded {
     match &event.answer {
         TrailAnswer::Refused { code, .. } => Err(code.clone()),
-        TrailAnswer::Accepted { items, .. } => match items.iter().find(|(of, code)| of == id && code != "200") {
-            Some((_, code)) => Err(code.clone()),
-            None => Ok(()),
-        },
+        TrailAnswer::Accepted { items, .. } => {
+            match items.iter().find(|(of, code)| of == id && code != "200") {
+                Some((_, code)) => Err(code.clone()),
+                None => Ok(()),
+            }
+        }
     }
 }
