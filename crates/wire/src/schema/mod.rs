@@ -9,7 +9,8 @@ use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
 use crate::request::notes::IGNORED;
 use crate::request::{plural, single};
 use crate::schema::answers::{
-    answer, audit, batch_answer, bill, error, event_answer, guard, plan, routes, trace_start, trace_step, vector,
+    answer, audit, batch_answer, bill, error, event_answer, guard, plan, routes, trace_start, trace_step,
+    vector,
 };
 use crate::schema::parts::{object, ours, reference, words};
 use instance_lifecycle::closed_set::Finite;
