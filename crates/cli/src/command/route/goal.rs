@@ -4,7 +4,7 @@ use crate::suggest::unknown;
 use instance_lifecycle::Policy;
 use instance_lifecycle::analysis::{Budget, Goal, NamedGoal};
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::policy::conditions;
+use instance_lifecycle::policy::{ValuesDocument, conditions};
 use instance_lifecycle::rules::attributes::Constraint;
 use instance_lifecycle_wire::Conditions;
 use serde::Deserialize;
@@ -22,10 +22,20 @@ pub(super) fn goal(text: &str, policy: &Policy) -> Result<Goal, String> {
             return Err(unknown("goal", text, NamedGoal::NAMES, &format!("{}, {otherwise}", expected())));
         }
     };
-    let values: Vec<(&str, Vec<&str>)> = conditions
-        .iter()
-        .map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect()))
-        .collect();
+    let mut admitted: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, asked) in &conditions {
+        let asked = match asked {
+            ValuesDocument::Among(asked) => asked.clone(),
+            ValuesDocument::Except { not } => {
+                let attribute = policy.attributes().named(name).map_err(|error| error.to_string())?;
+                let others = attribute.values().filter(|value| !not.iter().any(|other| other == value));
+                others.map(str::to_owned).collect()
+            }
+        };
+        admitted.push((name, asked));
+    }
+    let values: Vec<(&str, Vec<&str>)> =
+        admitted.iter().map(|(name, values)| (*name, values.iter().map(String::as_str).collect())).collect();
     let asked: Vec<Constraint<'_>> = values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
     let region = policy.attributes().region_of(&asked).map_err(|error| error.to_string())?;
     Goal::new([region], policy.attributes()).map_err(|error| error.to_string())
@@ -60,8 +70,8 @@ fn assignments(text: &str, policy: &Policy) -> Result<Conditions, String> {
             let known = attribute.values().find(|known| known.eq_ignore_ascii_case(value));
             known.unwrap_or(value).to_owned()
         };
-        let values = values.split('|').map(|value| spelt(value.trim())).collect();
-        if conditions.insert(name.to_owned(), values).is_some() {
+        let values: Vec<String> = values.split('|').map(|value| spelt(value.trim())).collect();
+        if conditions.insert(name.to_owned(), values.into()).is_some() {
             return Err(format!("the attribute `{name}` is named twice"));
         }
     }
