@@ -9,7 +9,8 @@ use instance_lifecycle::analysis::{
 };
 use instance_lifecycle::environment::{SpotPrice, Stock};
 use instance_lifecycle::instance::{
-    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing, StoppedMode,
+    ChargeType, DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, SpotStrategy, Standing,
+    StoppedMode,
 };
 use instance_lifecycle::request::{Parameters, StopModeAsked};
 use instance_lifecycle::rules::attributes::region_of;

@@ -51,7 +51,8 @@ fn conditions(rule: CustomRule, attributes: &[&Attribute], random: &mut fastrand
 }
 
 /// The number of custom rules, and of the attributes that they read.
-const CUSTOM: [(usize, usize); 7] = [(0, 12), (10, 12), (100, 12), (1_000, 12), (10, 40), (30, 40), (100, 40)];
+const CUSTOM: [(usize, usize); 7] =
+    [(0, 12), (10, 12), (100, 12), (1_000, 12), (10, 40), (30, 40), (100, 40)];
 
 #[divan::bench(args = CUSTOM)]
 fn compile(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {

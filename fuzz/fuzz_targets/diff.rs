@@ -44,10 +44,7 @@ impl<'a> Arbitrary<'a> for Pair {
 fuzz_target!(|pair: Pair| {
     let Pair { operation, from, to, fixed, choices } = &pair;
     let [a, b] = [from, to].map(|policy| Rules::new(policy, *operation));
-    let scope = Scope::read_by(
-        &AttributeSet::BUILT_IN,
-        a.conditions().chain(b.conditions()),
-    );
+    let scope = Scope::read_by(&AttributeSet::BUILT_IN, a.conditions().chain(b.conditions()));
     let (region, points) = corner(&scope, &fixed.point(), choices);
     let [a, b] = [a, b].map(|rules| within(rules, &region));
 
