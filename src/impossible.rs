@@ -66,7 +66,7 @@ pub fn impossible() -> impl Iterator<Item = Impossible> {
 /// assert_eq!(running.with(|it| it.status = Status::Stopped).validate(), Ok(()));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {reason}", Values(.instance, .region))]
+#[error("{}: {reason}", Values(.instance, &self.region()))]
 pub struct ImpossibleInstanceError {
     /// The instance.
     pub instance: Instance,
@@ -74,8 +74,20 @@ pub struct ImpossibleInstanceError {
     pub reason: &'static str,
     /// The source of the reason.
     pub cited: Source,
-    /// The combination of values that cannot occur.
-    pub region: Region,
+}
+
+impl ImpossibleInstanceError {
+    /// Returns the combination of values that cannot occur.
+    #[must_use]
+    pub fn region(&self) -> Region {
+        found(&self.instance).map_or(Region::FULL, |impossible| impossible.region)
+    }
+}
+
+/// Returns the first combination of values that cannot occur in an instance.
+fn found(instance: &Instance) -> Option<Impossible> {
+    let point = Case { instance: *instance, ..Case::DEFAULT }.point();
+    impossible().find(|impossible| impossible.region.contains(&point))
 }
 
 impl Instance {
@@ -107,11 +119,10 @@ impl Instance {
     /// );
     /// ```
     pub fn validate(&self) -> Result<(), ImpossibleInstanceError> {
-        let point = Case { instance: *self, ..Case::DEFAULT }.point();
-        match impossible().find(|impossible| impossible.region.contains(&point)) {
+        match found(self) {
             None => Ok(()),
-            Some(Impossible { reason, source, region }) => {
-                Err(ImpossibleInstanceError { instance: *self, reason, cited: source, region })
+            Some(Impossible { reason, source, .. }) => {
+                Err(ImpossibleInstanceError { instance: *self, reason, cited: source })
             }
         }
     }

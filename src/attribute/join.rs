@@ -32,6 +32,9 @@ impl Lift {
     }
 }
 
+/// For a joined attribute, the bits of the two attributes, and for each of its values those of the two.
+type Part = ([Option<Field>; 2], Vec<[usize; 2]>);
+
 /// An attribute of both sets, and for each of its values those of the two.
 struct Pair {
     attribute: CustomAttribute,
@@ -43,8 +46,7 @@ impl Joined {
     pub(crate) fn of(sets: [&AttributeSet; 2]) -> Result<Self, AttributeError> {
         let [first, second] = sets;
         let mut attributes = AttributeSet::BUILT_IN;
-        // For each joined attribute, the numbers of the two and their values.
-        let mut parts: Vec<([Option<Field>; 2], Vec<[usize; 2]>)> = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
         let is_same = |a: &CustomAttribute, b: &CustomAttribute| {
             a.name == b.name && core::mem::discriminant(&a.source) == core::mem::discriminant(&b.source) && {
                 matches!(a.source, AttributeSource::Items(_)) || a.source == b.source

@@ -167,7 +167,7 @@ fn impossible_instances_have_one_answer() {
         for case in of_defaults {
             let Case { instance, environment, .. } = case;
             let error = instance.validate().expect_err("the instance is impossible");
-            assert!(error.region.contains(&case.point()), "{error}");
+            assert!(error.region().contains(&case.point()), "{error}");
             for policy in policies() {
                 for default in Request::DEFAULTS {
                     let request = request(default.operation(), &case);

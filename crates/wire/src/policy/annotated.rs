@@ -1,6 +1,6 @@
 //! The writer of policy files with comments: everything that can be changed, beside what is.
 
-use crate::policy::attributes::write as write_attribute;
+use crate::policy::write::write_attribute;
 use crate::policy::write::{entry, write_rule};
 use instance_lifecycle::policy::PolicyDocument;
 use instance_lifecycle::policy::interpretations::Interpretation;

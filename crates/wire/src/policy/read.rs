@@ -4,9 +4,11 @@ use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind};
 use crate::json::fields::{self, member};
 use crate::json::tree::{Json, Member};
-use crate::policy::attributes;
 use crate::policy::conditions::{self, Conditions};
-use instance_lifecycle::policy::{ErrorDocument, PolicyDocument, RuleDocument, StageDocument, Unread};
+use instance_lifecycle::policy::{
+    AttributeDocument, ErrorDocument, PolicyDocument, RuleDocument, StageDocument, Unread,
+};
+use instance_lifecycle::rules::attributes::AttributeSource;
 use std::collections::BTreeMap;
 
 const DOCUMENT: &[&str] = &[
@@ -22,6 +24,10 @@ const DOCUMENT: &[&str] = &[
     "laws",
 ];
 const STAGE: &[&str] = &["name", "before", "after"];
+const ATTRIBUTE: &[&str] = &["name", "values", "from", "default", "anything_else", "texts", "meaning"];
+const SOURCE: &[&str] = &["tag", "field", "items"];
+const SOURCES: &str = "`fact`, `environment`, or one of `tag`, `field` and `items`";
+
 const RULE: &[&str] = &[
     "operation",
     "operations",
@@ -59,7 +65,7 @@ pub(crate) fn document(json: &Json<'_>) -> Result<PolicyDocument, ReadError> {
         precedence: list_of("precedence")?,
         remove: list_of("remove")?,
         attributes: match member(members, "attributes") {
-            Some(json) => list(At::ROOT.key("attributes"), json, attributes::attribute)?,
+            Some(json) => list(At::ROOT.key("attributes"), json, attribute)?,
             None => Vec::new(),
         },
         rules: match member(members, "rules") {
@@ -84,6 +90,40 @@ fn stage(at: At<'_>, json: &Json<'_>) -> Result<StageDocument, ReadError> {
             let before = required(at, members, "before", "the name of a stage, or `after`", text)?;
             Ok(StageDocument::Before { name, before })
         }
+    }
+}
+
+/// Reads a custom attribute.
+fn attribute(at: At<'_>, json: &Json<'_>) -> Result<AttributeDocument, ReadError> {
+    let members = members(at, json, ATTRIBUTE, "a table of an attribute")?;
+    let optional = |name| member(members, name).map(|json| text(at.key(name), json)).transpose();
+    Ok(AttributeDocument {
+        name: required(at, members, "name", "a name for the attribute", text)?,
+        values: required(at, members, "values", "the names of its values", texts)?,
+        from: required(at, members, "from", "where its value comes from", source)?,
+        default: optional("default")?,
+        anything_else: optional("anything_else")?,
+        texts: match member(members, "texts") {
+            Some(json) => table(at.key("texts"), json, texts)?,
+            None => BTreeMap::new(),
+        },
+        meaning: optional("meaning")?.unwrap_or_default(),
+    })
+}
+
+fn source(at: At<'_>, json: &Json<'_>) -> Result<AttributeSource, ReadError> {
+    if let Json::String(name) = json {
+        return match &**name {
+            "fact" => Ok(AttributeSource::Fact),
+            "environment" => Ok(AttributeSource::Environment),
+            _ => Err(at.unexpected(SOURCES, json)),
+        };
+    }
+    match members(at, json, SOURCE, SOURCES)? {
+        [(key, value)] if key == "tag" => Ok(AttributeSource::Tag(text(at.key("tag"), value)?)),
+        [(key, value)] if key == "field" => Ok(AttributeSource::Field(text(at.key("field"), value)?)),
+        [(_, value)] => Ok(AttributeSource::Items(list(at.key("items"), value, number)?)),
+        _ => Err(at.unexpected(SOURCES, json)),
     }
 }
 

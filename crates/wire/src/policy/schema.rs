@@ -1,12 +1,11 @@
 //! The JSON Schema of policy files, generated from the names of the reader.
 
-use super::attributes;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::errors::ErrorKind;
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::policy::{PolicyDocument, PolicyName};
 use instance_lifecycle::rules::RuleTable;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet};
 use instance_lifecycle::{Operation, Revision};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -27,7 +26,7 @@ pub(crate) fn rules_schema() -> Value {
             ("remove", of_operations("Built-in rules to remove.", removable)),
             (
                 "attributes",
-                json!({ "description": "Custom attributes.", "type": "array", "items": attributes::schema() }),
+                json!({ "description": "Custom attributes.", "type": "array", "items": attribute() }),
             ),
             ("rules", json!({ "description": "Custom rules.", "type": "array", "items": rule() })),
         ],
@@ -204,4 +203,50 @@ fn rule() -> Value {
     rule["allOf"] = json!([verdicts, operations]);
     rule["not"] = json!({ "required": ["before", "after"] });
     rule
+}
+
+/// A custom attribute.
+fn attribute() -> Value {
+    let list = |items: Value| json!({ "type": "array", "items": items, "minItems": 1, "uniqueItems": true });
+    let mut values = list(name());
+    values["minItems"] = 2.into();
+    values["maxItems"] = AttributeSet::MAX_VALUES.into();
+    values["description"] = "The names of its values.".into();
+    let key = |name: &'static str, description: &str, of: Value| {
+        let mut schema = object([(name, of)], &[name]);
+        schema["description"] = description.into();
+        schema
+    };
+    let string = || json!({ "type": "string" });
+    let from = json!({
+        "description": "Where its value comes from.",
+        "oneOf": [
+            { "const": "fact", "description": "A fact that is given with the instance." },
+            { "const": "environment", "description": "A fact about the environment, such as a time window." },
+            key("tag", "The tag of the instance with this key.", string()),
+            key("field", "The field of the record at this path.", string()),
+            key("items", "The number of instances in the call: the lowest one of each value.", list(json!({ "type": "integer", "minimum": 1 }))),
+        ],
+    });
+    let texts = json!({
+        "description": "Texts that mean a value besides its name, by value.",
+        "type": "object",
+        "additionalProperties": list(string()),
+    });
+    let described = |description: &str| json!({ "description": description, "type": "string" });
+    object(
+        [
+            ("name", name()),
+            ("values", values),
+            ("from", from),
+            ("default", described("The value where the source has none: the first one by default.")),
+            (
+                "anything_else",
+                described("The value of every text that no value has. Without it such a text is an error."),
+            ),
+            ("texts", texts),
+            ("meaning", text("*")),
+        ],
+        &["name", "values", "from"],
+    )
 }

@@ -1,9 +1,9 @@
 //! The writer of policy files.
 
+use crate::policy::conditions;
 use crate::policy::error::PolicyFormat;
-use crate::policy::{attributes, conditions};
 use instance_lifecycle::Policy;
-use instance_lifecycle::policy::{PolicyDocument, RuleDocument};
+use instance_lifecycle::policy::{AttributeDocument, PolicyDocument, RuleDocument};
 use serde::Serialize;
 use std::fmt;
 use toml::ser::ValueSerializer;
@@ -55,7 +55,7 @@ impl fmt::Display for Toml<'_> {
         table(f, "stages", stages)?;
         table(f, "precedence", precedence)?;
         table(f, "remove", remove)?;
-        attributes.iter().try_for_each(|attribute| attributes::write(f, attribute))?;
+        attributes.iter().try_for_each(|attribute| write_attribute(f, attribute))?;
         rules.iter().try_for_each(|rule| write_rule(f, rule))
     }
 }
@@ -125,4 +125,17 @@ pub(super) fn member(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Seriali
     let mut text = String::new();
     value.serialize(ValueSerializer::new(&mut text)).map_err(|_| fmt::Error)?;
     write!(f, "{key} = {text}")
+}
+
+/// Writes a custom attribute.
+pub(super) fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &AttributeDocument) -> fmt::Result {
+    let AttributeDocument { name, values, from, default, anything_else, texts, meaning } = attribute;
+    f.write_str("\n[[attributes]]\n")?;
+    entry(f, "name", name)?;
+    entry(f, "values", values)?;
+    entry(f, "from", from)?;
+    given(f, "default", default.as_ref())?;
+    given(f, "anything_else", anything_else.as_ref())?;
+    given(f, "texts", Some(texts).filter(|texts| !texts.is_empty()))?;
+    given(f, "meaning", Some(meaning).filter(|meaning| !meaning.is_empty()))
 }
