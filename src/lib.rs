@@ -151,7 +151,7 @@ pub mod documentation;
 pub mod testing;
 
 pub use attribute::Case;
-pub use decide::{Decidable, Explanation, Rejection, Violation, Warning, explain, permitted, plan};
+pub use decide::{Decidable, Explanation, Rejection, Violation, explain, permitted, plan};
 pub use environment::Environment;
 pub use event::Event;
 pub use evidence::Revision;
@@ -165,7 +165,7 @@ pub use request::{
 
 /// The documented errors, and the errors of refused calls and of contradictory instances.
 pub mod errors {
-    pub use crate::decide::{DryRunPass, OwnedViolation};
+    pub use crate::decide::{DryRunPass, OwnedViolation, Warning};
     pub use crate::error::{
         ApiError, CATALOGUE, DORMANT, DatedRow, Dormant, ErrorKind, ErrorRow, ErrorTable, HISTORY, Message,
         PageChange, Place, Strength,

@@ -38,7 +38,7 @@ fn check(rules: &Rules, contribution: &Contribution) {
 fn the_contribution_of_a_rule_is_the_difference_that_it_makes() {
     let mut runner = TestRunner::deterministic();
     let (mut checked, mut shadowed) = (0, 0);
-    for _ in 0..60 {
+    for _ in 0..80 {
         let policy = policies().new_tree(&mut runner).expect("a policy").current();
         for rules in Rules::all(&policy) {
             for contribution in rules.contributions(Budget::default()) {

@@ -248,7 +248,7 @@ fn errors_name_their_place_in_the_document() {
         (wrong_rule(|it| *it = RuleDocument { error: None, stage: None, warn: Some("a\u{1b}".to_owned()), ..rule() }),
             "at `rules[1].warn`: invalid warning: expected text without control characters"),
         (wrong_rule(|it| it.mode = Some("warning".to_owned())),
-            "at `rules[1].mode`: unknown mode `warning`, expected `enforce` or `warn`: did you mean `warn`?"),
+            "at `rules[1].mode`: unknown mode `warning`, expected `enforce` or `warn`"),
         (wrong_rule(|it| it.when = when("gpu", &[])),
             "at `rules[1].when.gpu`: no value is asked of the attribute: expected `No` or `Yes`"),
         (wrong_rule(|it| it.when = when("request.delete_force_stop", &["No"])),

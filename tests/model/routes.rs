@@ -18,8 +18,11 @@ fn length(action: Action) -> Option<(u32, u32)> {
     }
 }
 
+/// Whether a machine is at a goal.
+type IsThere = fn(&Machine) -> bool;
+
 /// The goals, and whether a machine is there.
-const GOALS: [(NamedGoal, fn(&Machine) -> bool); 3] = [
+const GOALS: [(NamedGoal, IsThere); 3] = [
     (NamedGoal::NotBilled, |machine| machine.phase == Phase::Down && !machine.billed().compute),
     (NamedGoal::Released, |machine| machine.phase == Phase::Gone),
     (NamedGoal::Running, |machine| machine.phase == Phase::Up),

@@ -102,7 +102,9 @@ pub(crate) fn custom_values(
     for fact in facts {
         let GivenFact::Other(OtherFact { text, name, value, problem }) = fact else { continue };
         let wrong = |problem: &str| {
-            Failure::Usage(format!("invalid value '{text}' for '--{option} <NAME=VALUE>': {problem}"))
+            // As the parser of arguments reports an invalid value.
+            let value = format!("invalid value '{text}' for '--{option} <NAME=VALUE>': {problem}");
+            Failure::Usage(format!("{value}\n\nFor more information, try '--help'."))
         };
         let named = attributes.custom().find(|it| it.name() == name && is_part(it.source().part()));
         let attribute = named.ok_or_else(|| wrong(problem))?;

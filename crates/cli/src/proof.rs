@@ -8,7 +8,7 @@ use instance_lifecycle::analysis::{RowName, Witness};
 use instance_lifecycle_wire::PolicyLaw;
 
 /// The result of a law.
-pub(crate) enum Proved {
+pub(crate) enum ProofResult {
     /// The law is true, in so many cases.
     Proved(u128),
     /// No case satisfies the assumption.
@@ -19,7 +19,7 @@ pub(crate) enum Proved {
     Unfinished(String),
 }
 
-impl Proved {
+impl ProofResult {
     /// Proves a law.
     pub(crate) fn of(law: &PolicyLaw, policy: &Policy) -> Result<Self, Failure> {
         match law.law.prove(policy, law.action) {

@@ -23,7 +23,7 @@ closed_set! {
     #[non_exhaustive]
     NamedGoal {
         /// The instance is stopped, and no vCPU, memory or GPU is billed. A released instance is not at this
-        /// goal: whoever asks for it wants to keep the instance.
+        /// goal: the question is about an instance that is kept.
         NotBilled = "not-billed",
         /// The instance is released.
         Released = "released",

@@ -87,6 +87,9 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
 }
 
 /// The result of every vector in order, then of the lines without one.
+/// The place of a vector, and how an answer differs from the expected one.
+type Compared = (usize, Vec<Difference>);
+
 fn verdicts(arguments: &ConformArguments, policy: &Policy) -> Result<Vec<Verdict>, Failure> {
     let asked = arguments.vectors.asked();
     let vectors = match asked {
@@ -97,7 +100,7 @@ fn verdicts(arguments: &ConformArguments, policy: &Policy) -> Result<Vec<Verdict
         vectors.iter().enumerate().map(|(place, vector)| (vector.id.as_str(), place)).collect();
     let mut answered: Vec<Option<(u64, Vec<Difference>)>> = vectors.iter().map(|_| None).collect();
     let mut others = Vec::new();
-    let compared = |line: &[u8]| -> Result<(String, Option<(usize, Vec<Difference>)>), String> {
+    let compared = |line: &[u8]| -> Result<(String, Option<Compared>), String> {
         let (id, answer) = parse(line)?;
         let place = places.get(id.as_str());
         Ok((id, place.map(|&place| (place, compare(&vectors[place], &answer, policy)))))

@@ -3,7 +3,7 @@
 use crate::args::PolicyOptions;
 use crate::exit::{Failure, Status};
 use crate::output::Output;
-use crate::proof::Proved;
+use crate::proof::ProofResult;
 use clap::Args;
 use instance_lifecycle_wire::{PolicyFormat, read_laws};
 use std::path::PathBuf;
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &ProveArguments, output: &Output) -> Result<Status,
         .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?;
     let mut status = Status::Good;
     for law in &laws {
-        let proved = Proved::of(law, &policy)?;
+        let proved = ProofResult::of(law, &policy)?;
         proved.write(law, output)?;
         status = status.max(if proved.is_proved() { Status::Good } else { Status::Refused });
     }

@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Of the rules that a call violates, that of the first stage gives the error. Custom
-rules come last in their stage. If no rule refuses the call, a settlement applies.
+Of the rules that a call violates, that of the first stage gives the error.
+Custom rules come last in their stage. If no rule refuses the call, a settlement
+applies.
 
 Examples:
   lifecycle stages --operation StopInstance

@@ -1,6 +1,7 @@
 //! `lifecycle why`: a rule or an error code in full, or the names of all rules.
 
 mod code;
+mod custom;
 mod json;
 mod rule;
 
@@ -12,8 +13,9 @@ use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Text};
 use crate::suggest::unknown;
 use clap::Args;
 use code::CodeRows;
+use custom::CustomRows;
 use instance_lifecycle::errors::{DryRunPass, ErrorKind};
-use instance_lifecycle::rules::{Condition, Evidence, PolicyRow, Row, RuleTable, Source, Verdict};
+use instance_lifecycle::rules::{Condition, PolicyRow, Row, RuleTable, Source, Verdict};
 use instance_lifecycle::{Operation, Policy};
 use rule::{around, errors_of, has_row, names, neighbours, numbered, split_row};
 
@@ -218,37 +220,6 @@ fn write_address(source: Source, output: &Output) -> Result<(), Failure> {
     match source.document.url() {
         Some(url) => output.line(format_args!("         {url}")),
         None => Ok(()),
-    }
-}
-
-/// The rows of a custom rule of an operation, with their numbers.
-struct CustomRows<'p> {
-    operation: Operation,
-    /// Whether the rule decides nothing.
-    warns: bool,
-    first: PolicyRow<'p>,
-    rows: Vec<(usize, PolicyRow<'p>)>,
-    /// The number of rows of the rule.
-    of: usize,
-}
-
-impl<'p> CustomRows<'p> {
-    /// The custom rules of that name, with all their rows or with one.
-    fn all(policy: &'p Policy, operation: Option<Operation>, name: &str, only: Option<usize>) -> Vec<Self> {
-        let operations = Operation::ALL.iter().filter(|one| operation.is_none_or(|asked| asked == **one));
-        let rules = operations.flat_map(|&operation| {
-            let is_it = |row: &PolicyRow<'_>| row.evidence == Evidence::Own && row.rule == name;
-            let deciding: Vec<_> = policy.rows(operation).filter(is_it).collect();
-            let warning: Vec<_> = policy.warning_rows(operation).filter(is_it).collect();
-            [(false, deciding), (true, warning)].map(|(warns, rows)| (operation, warns, rows))
-        });
-        let rules = rules.filter_map(|(operation, warns, rows)| {
-            let (first, of) = (*rows.first()?, rows.len());
-            let asked = |(number, _): &(usize, PolicyRow<'_>)| only.is_none_or(|only| only == *number);
-            let rows: Vec<_> = (1..).zip(rows).filter(asked).collect();
-            (!rows.is_empty()).then_some(Self { operation, warns, first, rows, of })
-        });
-        rules.collect()
     }
 }
 

@@ -161,7 +161,7 @@ fn rules_with_several_conditions_are_described() {
         /1 status: Pending | Starting | Running | Stopping, gpu: Yes
         /2 status: Pending | Starting | Running | Stopping, locks.financial: Yes
       reason: capacity is short
-      takes precedence over: not-found, security-lock, expired-or-in-arrears,
+      takes precedence over: security-lock, expired-or-in-arrears,
       status-not-running, disk-status, kms-unauthorized, kms-key-untagged,
       kms-key-not-enabled, reboot-via-stopping
       preceded by: none

@@ -207,7 +207,7 @@ fn text_fits_a_real_terminal_and_no_word_is_cut() {
         "events",
         "why security-lock",
         "interpretations",
-        "diff ecs-2024-11-14 ecs-2025-12-03",
+        "diff --all ecs-2024-11-14 ecs-2025-12-03",
     ] {
         let piped =
             command().env("COLUMNS", "1000").args(arguments.split(' ')).output().expect("the command runs");

@@ -110,9 +110,9 @@ pub enum ReadErrorKind {
     #[error("expected a value of the custom attribute `{attribute}`, {}, found `{}`", Alternatives(.expected), .text.escape_debug())]
     CustomValue {
         /// The attribute.
-        attribute: String,
+        attribute: Box<str>,
         /// The text found, shortened.
-        text: String,
+        text: Box<str>,
         /// The values.
         expected: Vec<String>,
     },

@@ -261,7 +261,7 @@ fn end_of_plain(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     for (number, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
-        let (quote, slash) = (word ^ ONES * b'"' as u64, word ^ ONES * b'\\' as u64);
+        let (quote, slash) = (word ^ (ONES * b'"' as u64), word ^ (ONES * b'\\' as u64));
         // The lowest mark is exact, those above it may be wrong.
         let marks = quote.wrapping_sub(ONES) & !quote
             | slash.wrapping_sub(ONES) & !slash

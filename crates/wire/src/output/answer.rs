@@ -5,8 +5,9 @@ use crate::request::case::Case;
 use crate::request::errors::Malformed;
 use instance_lifecycle::batch::ItemAnswer;
 use instance_lifecycle::errors::DryRunPass;
+use instance_lifecycle::errors::Warning;
 use instance_lifecycle::rules::{Evidence, Reliance};
-use instance_lifecycle::{Explanation, Plan, Policy, Rejection, Violation, Warning, explain};
+use instance_lifecycle::{Explanation, Plan, Policy, Rejection, Violation, explain};
 use serde::ser::{Serialize, Serializer};
 
 /// The answer to a case. It serialises as a line of the case format, which a [`RecordedAnswer`] reads.

@@ -2,9 +2,10 @@
 
 use crate::output::plan::RecordedPlan;
 use crate::request::errors::Malformed;
+use instance_lifecycle::errors::Warning;
 use instance_lifecycle::errors::{ApiError, DryRunPass, OwnedViolation};
 use instance_lifecycle::rules::{Evidence, Reliance};
-use instance_lifecycle::{Rejection, Violation, Warning};
+use instance_lifecycle::{Rejection, Violation};
 use serde::{Deserialize, Serialize};
 
 /// An error of the vendor, or of a custom rule, owned.

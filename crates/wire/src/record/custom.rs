@@ -182,8 +182,8 @@ fn text<'t>(json: &'t Json<'_>) -> Option<Cow<'t, str>> {
 fn value_of(attribute: &CustomAttribute, at: At<'_>, text: &str) -> Result<Option<usize>, ReadError> {
     attribute.value_of_text(text).map(Some).ok_or_else(|| {
         at.error(ReadErrorKind::CustomValue {
-            attribute: attribute.name().to_owned(),
-            text: clip(text).to_owned(),
+            attribute: attribute.name().into(),
+            text: clip(text).into(),
             expected: attribute.values().to_vec(),
         })
     })

@@ -166,7 +166,7 @@ fn plan_claims() -> Map<String, Value> {
         "ends_in": described(words::<Status>(), "The status at the end of the plan."),
         "billed": list::<Resource>("Resources that are billed at the end of the plan."),
         "not_billed": list::<Resource>("Resources that are not billed at the end of the plan."),
-        "becomes": described(ours(becomes, &[]), "What becomes of resources."),
+        "becomes": described(ours(becomes, &[]), "The dispositions of resources."),
     }))
 }
 

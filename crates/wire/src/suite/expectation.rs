@@ -57,7 +57,7 @@ pub struct Expectation {
     pub billed: Vec<Resource>,
     /// Resources that are not billed at the end of the plan.
     pub not_billed: Vec<Resource>,
-    /// What becomes of resources.
+    /// The dispositions of resources.
     pub becomes: Vec<(Resource, Disposition)>,
     /// The risks of the plan, every one of them; `None` if they do not matter.
     pub risks: Option<Vec<Risk>>,

@@ -129,7 +129,7 @@ fn claim(at: At<'_>, json: &Json<'_>, action: Action, policy: &Policy) -> Result
     Ok(Claim::All(all))
 }
 
-/// Reads what becomes of resources.
+/// Reads the dispositions of resources.
 pub(super) fn dispositions(at: At<'_>, json: &Json<'_>) -> Result<Vec<(Resource, Disposition)>, ReadError> {
     let becomes = |(name, disposition): (String, Disposition)| {
         let resource = name.parse().map_err(|error| invalid(at.key(&name), &error));

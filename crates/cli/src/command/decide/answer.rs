@@ -7,8 +7,9 @@ use crate::evidence::describe;
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Table, Text};
 use crate::verdict::Verdict;
+use instance_lifecycle::errors::Warning;
 use instance_lifecycle::plan::{Resource, Settlement};
-use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation, Warning, explain};
+use instance_lifecycle::{Operation, Plan, Policy, Request, Revision, Status, Violation, explain};
 use instance_lifecycle_wire::{Answer, Case, Malformed, Notes, Outcome};
 
 pub(super) fn write(

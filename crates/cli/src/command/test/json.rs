@@ -1,7 +1,7 @@
 //! The results of tests as JSON.
 
 use super::tested::Tested;
-use crate::proof::Proved;
+use crate::proof::ProofResult;
 use crate::witness::witness_case;
 use instance_lifecycle_wire::{PolicyLaw, PolicyTest, TestResult};
 use serde_json::{Value, json};
@@ -50,21 +50,21 @@ fn test((test, result): &(PolicyTest, TestResult)) -> Value {
     })
 }
 
-fn law((law, proved): &(PolicyLaw, Proved)) -> Value {
+fn law((law, proved): &(PolicyLaw, ProofResult)) -> Value {
     let (cases, counterexample, rule, reason) = match proved {
-        Proved::Proved(cases) => (Some(cases.to_string()), None, None, None),
-        Proved::Vacuous => (None, None, None, None),
-        Proved::Refuted(witness, row) => {
+        ProofResult::Proved(cases) => (Some(cases.to_string()), None, None, None),
+        ProofResult::Vacuous => (None, None, None, None),
+        ProofResult::Refuted(witness, row) => {
             let case = witness_case(Some(law.action.singular()), witness);
             (None, Some(case), Some(row.to_string()), None)
         }
-        Proved::Unfinished(reason) => (None, None, None, Some(reason)),
+        ProofResult::Unfinished(reason) => (None, None, None, Some(reason)),
     };
     let result = match proved {
-        Proved::Proved(_) => "Proved",
-        Proved::Vacuous => "Vacuous",
-        Proved::Refuted(..) => "Refuted",
-        Proved::Unfinished(_) => "Unfinished",
+        ProofResult::Proved(_) => "Proved",
+        ProofResult::Vacuous => "Vacuous",
+        ProofResult::Refuted(..) => "Refuted",
+        ProofResult::Unfinished(_) => "Unfinished",
     };
     json!({
         "Name": law.name,

@@ -8,7 +8,7 @@ mod text;
 
 use crate::exit::{Failure, Status};
 use crate::output::Output;
-use crate::proof::Proved;
+use crate::proof::ProofResult;
 use crate::sarif::{self, Level};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -97,9 +97,9 @@ fn findings(all: &[Tested]) -> Vec<sarif::Finding> {
         }
         for (law, proved) in tested.laws.iter().filter(|(_, proved)| !proved.is_proved()) {
             let rule = match proved {
-                Proved::Vacuous => "vacuous-law",
-                Proved::Unfinished(_) => "unfinished-law",
-                Proved::Refuted(..) | Proved::Proved(_) => "refuted-law",
+                ProofResult::Vacuous => "vacuous-law",
+                ProofResult::Unfinished(_) => "unfinished-law",
+                ProofResult::Refuted(..) | ProofResult::Proved(_) => "refuted-law",
             };
             add(rule, Level::Error, law.line, format!("{}: {}", law.name, proved.detail(law)));
         }

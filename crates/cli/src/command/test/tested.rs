@@ -2,14 +2,14 @@
 
 use super::coverage::{self, Covered};
 use crate::exit::Failure;
-use crate::proof::Proved;
+use crate::proof::ProofResult;
 use instance_lifecycle_wire::{PolicyFormat, PolicyLaw, PolicyTest, TestResult, read_policy_file};
 
 /// A policy file, and the results of its tests and laws.
 pub(super) struct Tested {
     pub(super) file: String,
     pub(super) tests: Vec<(PolicyTest, TestResult)>,
-    pub(super) laws: Vec<(PolicyLaw, Proved)>,
+    pub(super) laws: Vec<(PolicyLaw, ProofResult)>,
     pub(super) rules: Vec<Covered>,
 }
 
@@ -27,7 +27,7 @@ impl Tested {
         });
         let tests = tests.collect();
         let laws = read.laws.into_iter().map(|law| {
-            let proved = Proved::of(&law, policy);
+            let proved = ProofResult::of(&law, policy);
             proved.map(|proved| (law, proved))
         });
         let laws = laws.collect::<Result<_, _>>()?;

@@ -1,6 +1,6 @@
 //! Rules as JSON.
 
-use super::CustomRows;
+use super::custom::CustomRows;
 use super::rule::{errors_of, has_dry_run, names, neighbours, numbered};
 use crate::evidence::source_to_json;
 use instance_lifecycle::Policy;
