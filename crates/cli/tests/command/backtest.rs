@@ -188,3 +188,37 @@ fn batches_and_dry_runs_are_compared() {
     [exit 2]
     ");
 }
+
+/// Cases that a rule in the mode `warn` would refuse are counted, and no change.
+#[test]
+fn refusals_on_trial_are_counted() {
+    let file = std::env::temp_dir().join(format!("lifecycle-trial-{}.toml", std::process::id()));
+    let text = r#"policy = 1
+base = "ecs-2024-11-14"
+
+[[rules]]
+operation = "StopInstance"
+name = "fair"
+stage = "Confirmation"
+when = { request.stopped_mode = ["Absent"] }
+error = { http_status = 403, code = "House.Fair", message = "No stops during the fair." }
+mode = "warn"
+"#;
+    std::fs::write(&file, text).expect("the file is written");
+    let policy = file.to_str().expect("the path is text");
+    let found = lifecycle(&["backtest", "--baseline", "ecs-2024-11-14", "--policy", policy], CASES);
+    insta::assert_snapshot!(found.show_narrow(), @r"
+    StopInstance  rule fair on trial would refuse 1 case, first on line 1 (i-1)
+
+    6 cases, 0 changed, 1 would be refused by rules on trial
+    [exit 0]
+    ");
+    let json = lifecycle(
+        &["backtest", "--baseline", "ecs-2024-11-14", "--policy", policy, "--format", "json"],
+        CASES,
+    );
+    insta::assert_snapshot!(json.show(), @r#"
+    {"Cases":6,"Changed":0,"Unreadable":0,"FirstUnreadable":[],"Operations":[],"WouldBeRefused":1,"OnTrial":[{"Operation":"StopInstance","Rule":"fair","Cases":1,"First":{"Line":1,"InstanceId":"i-1"}}]}
+    [exit 0]
+    "#);
+}

@@ -21,6 +21,10 @@ pub(super) struct Counts<'p> {
     changes: HashMap<(Action, Key<'p>), Counted>,
     /// The changes of plural calls.
     of_batches: HashMap<(Action, Group), Counted>,
+    /// The cases that each rule on trial would refuse.
+    trials: HashMap<(Action, String), Trial>,
+    /// The cases that any rule on trial would refuse.
+    on_trial: u64,
     unreadable: u64,
     named: Vec<(Place, String)>,
     last: Place,
@@ -35,11 +39,21 @@ pub(super) struct Counted {
     pub(super) change: Change,
 }
 
+/// The number of cases that a rule on trial would refuse, and the first one.
+#[derive(Debug)]
+pub(super) struct Trial {
+    pub(super) cases: u64,
+    pub(super) place: Place,
+    pub(super) id: Option<String>,
+}
+
 /// The counts of all threads.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
     pub(super) cases: HashMap<Action, u64>,
     pub(super) changes: HashMap<(Action, Group), Counted>,
+    pub(super) trials: HashMap<(Action, String), Trial>,
+    pub(super) on_trial: u64,
     pub(super) unreadable: u64,
     /// The first unreadable places.
     pub(super) named: Vec<(Place, String)>,
@@ -78,6 +92,22 @@ impl<'p> Counts<'p> {
         self.of_batches.entry(key).or_insert(first).cases += 1;
     }
 
+    /// Counts a case that rules on trial would refuse, each with an instance.
+    pub(super) fn on_trial(
+        &mut self,
+        operation: Action,
+        rules: impl Iterator<Item = (String, Option<String>)>,
+    ) {
+        let place = self.last;
+        let mut is_any = false;
+        for (rule, id) in rules {
+            is_any = true;
+            let first = || Trial { cases: 0, place, id };
+            self.trials.entry((operation, rule)).or_insert_with(first).cases += 1;
+        }
+        self.on_trial += u64::from(is_any);
+    }
+
     pub(super) fn unreadable(&mut self, number: u64, reason: &impl Display) {
         self.unreadable += 1;
         if self.named.len() < NAMED {
@@ -100,6 +130,20 @@ impl Merged {
             changes
                 .chain(counts.of_batches)
                 .for_each(|(key, counted)| add(&mut merged.changes, key, counted));
+            for (key, trial) in counts.trials {
+                match merged.trials.entry(key) {
+                    Entry::Vacant(new) => drop(new.insert(trial)),
+                    Entry::Occupied(mut known) => {
+                        let known = known.get_mut();
+                        let cases = known.cases + trial.cases;
+                        if trial.place < known.place {
+                            *known = trial;
+                        }
+                        known.cases = cases;
+                    }
+                }
+            }
+            merged.on_trial += counts.on_trial;
             merged.unreadable += counts.unreadable;
             merged.named.extend(counts.named);
         }

@@ -7,6 +7,7 @@ mod answer;
 mod change;
 mod counts;
 mod report;
+mod trial;
 
 use crate::args::{EnvironmentOptions, Format, PolicyOptions, ThreadOptions, policy_named, single};
 use crate::exit::{Failure, Status};
@@ -27,6 +28,7 @@ FILE: cases with their requests, in any form that `plan` reads. Changes are
 grouped by operation, by the deciding rules and by kind, each with its first
 case. A change is another error, another settlement or another effect on
 resources, billing or risks; later violations and names of rules do not count.
+Cases that rules in the mode `warn` would refuse are counted apart.
 
 With --records, FILE is a trail of ActionTrail, as in `lifecycle audit`: its
 calls are the cases, on the listed instances as the recorded answers left them.
@@ -140,12 +142,16 @@ impl<'p> Counts<'p> {
         if let Some(changed) = compare(case, policies) {
             self.change(action, changed.key(), case.id.as_deref(), || changed.change());
         }
+        let rules = trial::refusing(case, &policies[1]);
+        self.on_trial(action, rules.into_iter().map(|rule| (rule.to_owned(), case.id.clone())));
     }
 
     fn add_batch(&mut self, place: u64, batch: &BatchCase, policies: &[Policy; 2]) {
         match compare_batches(batch, policies) {
             Ok(change) => {
                 self.count(batch.request.action());
+                let rules = trial::refusing_batch(batch, &policies[1]).into_iter();
+                self.on_trial(batch.request.action(), rules.map(|(rule, id)| (rule, Some(id))));
                 if let Some((change, id)) = change {
                     self.change_of_batch(batch.request.action(), id, change);
                 }

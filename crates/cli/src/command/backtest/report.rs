@@ -144,6 +144,19 @@ impl Report {
         causes
     }
 
+    /// The rules on trial that would refuse cases, in the order of their first cases.
+    fn trials(&self) -> Vec<OnTrial<'_>> {
+        let mut trials: Vec<_> = self.counts.trials.iter().collect();
+        trials.sort_by_key(|((action, rule), trial)| (trial.place, *action as usize, rule.as_str()));
+        let trials = trials.into_iter().map(|((operation, rule), trial)| OnTrial {
+            operation: *operation,
+            rule: rule.as_str(),
+            cases: trial.cases,
+            first: First { at: At(self.place, trial.place.0), instance_id: trial.id.as_deref() },
+        });
+        trials.collect()
+    }
+
     pub(super) fn write(&self, output: &Output) -> Result<(), Failure> {
         for of in self.operations() {
             let name = Text::new().styled(STRONG, of.operation);
@@ -162,6 +175,11 @@ impl Report {
                     change.write(output)?;
                 }
             }
+            output.line("")?;
+        }
+        let trials = self.trials();
+        trials.iter().try_for_each(|trial| trial.write(output))?;
+        if !trials.is_empty() {
             output.line("")?;
         }
         for Unreadable { at, reason } in self.named() {
@@ -183,8 +201,13 @@ impl Report {
             0 => String::new(),
             unreadable => format!(", {unreadable} unreadable"),
         };
+        let on_trial = match self.counts.on_trial {
+            0 => String::new(),
+            cases => format!(", {cases} would be refused by rules on trial"),
+        };
         let cases = counted(cases, "case");
-        output.line(Text::new().styled(FAINT, format_args!("{cases}, {changed} changed{unreadable}")))
+        output
+            .line(Text::new().styled(FAINT, format_args!("{cases}, {changed} changed{on_trial}{unreadable}")))
     }
 }
 
@@ -200,13 +223,55 @@ impl Serialize for Report {
             #[serde(skip_serializing_if = "Option::is_none")]
             skipped: Option<&'a Skipped>,
             operations: Vec<OfOperation<'a>>,
+            /// The cases that rules on trial would refuse.
+            #[serde(skip_serializing_if = "is_zero")]
+            would_be_refused: u64,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            on_trial: Vec<OnTrial<'a>>,
         }
 
         let (cases, changed) = self.of_all();
         let (unreadable, first_unreadable) = (self.counts.unreadable, self.named().collect());
         let skipped = self.skipped.as_ref();
         let operations = self.operations();
-        Members { cases, changed, unreadable, first_unreadable, skipped, operations }.serialize(serializer)
+        let (would_be_refused, on_trial) = (self.counts.on_trial, self.trials());
+        Members {
+            cases,
+            changed,
+            unreadable,
+            first_unreadable,
+            skipped,
+            operations,
+            would_be_refused,
+            on_trial,
+        }
+        .serialize(serializer)
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// A rule on trial, and the cases that it would refuse.
+#[derive(serde::Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct OnTrial<'a> {
+    operation: Action,
+    rule: &'a str,
+    cases: u64,
+    first: First<'a>,
+}
+
+impl OnTrial<'_> {
+    fn write(&self, output: &Output) -> Result<(), Failure> {
+        let Self { operation, rule, cases, first } = self;
+        let id = first.instance_id.map(|id| format!(" ({id})")).unwrap_or_default();
+        let (preposition, at) = (first.at.preposition(), first.at);
+        let cases = counted(cases, "case");
+        let text = format_args!("  rule {rule} on trial would refuse {cases}, first {preposition} {at}{id}");
+        output.hanging("", "  ", Text::new().styled(STRONG, operation).plain(text))
     }
 }
 
