@@ -23,7 +23,7 @@ use core::fmt;
 /// let first = policy.rows(Operation::StopInstance).next().unwrap();
 /// assert_eq!((first.rule, first.stage), ("not-found", Some("Existence")));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PolicyRow<'p> {
     /// The name of the rule. Adjacent rows of one name are one rule.
     pub rule: &'p str,
@@ -42,6 +42,21 @@ pub struct PolicyRow<'p> {
     /// The attributes that the condition of a custom row tests; `None` of a built-in row.
     #[cfg(feature = "alloc")]
     pub attributes: Option<&'p AttributeSet>,
+}
+
+/// Writes the same with and without `alloc`: the attributes are left out.
+impl fmt::Debug for PolicyRow<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PolicyRow")
+            .field("rule", &self.rule)
+            .field("stage", &self.stage)
+            .field("when", &self.when)
+            .field("then", &self.then)
+            .field("evidence", &self.evidence)
+            .field("source", &self.source)
+            .field("against", &self.against)
+            .finish()
+    }
 }
 
 /// The verdict of a row.
