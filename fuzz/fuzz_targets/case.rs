@@ -24,12 +24,22 @@ fuzz_target!(|line: &[u8]| {
         let written = serde_json::to_string(&case).expect("a case can be written");
         let json: Json<'_> = serde_json::from_str(&written).expect("what is written is JSON");
         let read = AnyCase::read(&json, &Defaults::default()).expect("what is written can be read");
-        assert_eq!(read, case, "{written}");
+        assert_eq!(read, as_written(&case), "{written}");
         if let AnyCase::One(case) = &case {
             evolve(case);
         }
     });
 });
+
+/// Returns a case as it reads back: with a request of its own, since requests are written.
+fn as_written(case: &AnyCase) -> AnyCase {
+    let mut case = case.clone();
+    match &mut case {
+        AnyCase::One(case) => case.notes.is_default_request = false,
+        AnyCase::Batch(batch) => batch.notes.is_default_request = false,
+    }
+    case
+}
 
 fn agree(case: &Case, policy: &Policy) {
     let instance = case.instance();
