@@ -4,7 +4,7 @@
 #![no_main]
 
 use instance_lifecycle::{Event, Policy, Request, Revision};
-use instance_lifecycle_fuzz::answer;
+use instance_lifecycle_fuzz::{answer, as_written};
 use instance_lifecycle_wire::{
     Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Evolution, Json, each_in_line,
 };
@@ -30,16 +30,6 @@ fuzz_target!(|line: &[u8]| {
         }
     });
 });
-
-/// Returns a case as it reads back: with a request of its own, since requests are written.
-fn as_written(case: &AnyCase) -> AnyCase {
-    let mut case = case.clone();
-    match &mut case {
-        AnyCase::One(case) => case.notes.is_default_request = false,
-        AnyCase::Batch(batch) => batch.notes.is_default_request = false,
-    }
-    case
-}
 
 fn agree(case: &Case, policy: &Policy) {
     let instance = case.instance();

@@ -100,3 +100,15 @@ pub fn answer(
         }
     }
 }
+
+/// Returns a case as it reads back: with a request of its own, since requests are written.
+pub fn as_written(case: &instance_lifecycle_wire::AnyCase) -> instance_lifecycle_wire::AnyCase {
+    use instance_lifecycle_wire::AnyCase;
+
+    let mut case = case.clone();
+    match &mut case {
+        AnyCase::One(case) => case.notes.is_default_request = false,
+        AnyCase::Batch(batch) => batch.notes.is_default_request = false,
+    }
+    case
+}
