@@ -14,14 +14,15 @@
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomValues {
-    /// The identity of the custom attributes; 0 if no value is given.
-    set: u64,
-    bits: u64,
+    /// The identity of the custom attributes; 0 if no value is given. Bytes, not a number: the alignment of
+    /// one would move the other fields of an instance, which are read eight at a time.
+    set: [u8; 8],
+    bits: [u8; 8],
 }
 
 impl CustomValues {
     /// No values: every custom attribute has its default value.
-    pub const NONE: Self = Self { set: 0, bits: 0 };
+    pub const NONE: Self = Self { set: [0; 8], bits: [0; 8] };
 
     /// Returns the values as one number, for a column that [`Guard::custom_digest`] is compared with.
     ///
@@ -30,18 +31,18 @@ impl CustomValues {
     /// [`Guard::custom_digest`]: crate::plan::Guard::custom_digest
     #[must_use]
     pub const fn digest(self) -> u64 {
-        self.bits
+        u64::from_le_bytes(self.bits)
     }
 
     /// Returns the bits if the values belong to these attributes, otherwise none.
     pub(crate) const fn bits_in(self, set: u64) -> u64 {
-        if self.set == set { self.bits } else { 0 }
+        if u64::from_le_bytes(self.set) == set { self.digest() } else { 0 }
     }
 
     /// Returns values of custom attributes; without bits, [`Self::NONE`].
     #[cfg(feature = "alloc")]
     pub(crate) const fn new(set: u64, bits: u64) -> Self {
-        if bits == 0 { Self::NONE } else { Self { set, bits } }
+        if bits == 0 { Self::NONE } else { Self { set: set.to_le_bytes(), bits: bits.to_le_bytes() } }
     }
 }
 

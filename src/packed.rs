@@ -39,7 +39,8 @@ pub struct Call<R> {
 /// A [`Call`] in 16 bytes.
 ///
 /// Every policy decides it as it decides the call. All of the call is kept but the amount of a
-/// RunInstances, which no rule reads.
+/// RunInstances, which no rule reads, and the values of custom attributes: a packed call has their
+/// default values.
 ///
 /// ```
 /// use instance_lifecycle::packed::{Call, Packed};

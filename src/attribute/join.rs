@@ -138,11 +138,11 @@ fn pair(one: &CustomAttribute, other: &CustomAttribute) -> Pair {
         all.extend(texts(other));
         all.sort();
         all.dedup();
-        for text in all {
-            if let Some(pair) = both(&text) {
-                let name = value(pair, Some(&text), &mut joined);
-                if name != text {
-                    joined.texts.push((text, name));
+        for text in &all {
+            if let Some(pair) = both(text) {
+                let name = value(pair, Some(text), &mut joined);
+                if name != *text {
+                    joined.texts.push((text.clone(), name));
                 }
             }
         }
@@ -153,7 +153,13 @@ fn pair(one: &CustomAttribute, other: &CustomAttribute) -> Pair {
             }
             _ => None,
         };
-        // A value whose name is another text would be read as that text.
+        // The name of a value that neither policy has is a text like any other.
+        if let Some(other) = joined.anything_else.clone() {
+            let is_text = |name: &String| all.binary_search(name).is_ok();
+            let invented: Vec<String> =
+                joined.values.iter().filter(|name| !is_text(name) && **name != other).cloned().collect();
+            joined.texts.extend(invented.into_iter().map(|name| (name, other.clone())));
+        }
         joined.texts.sort();
     }
     Pair { attribute: joined, values }

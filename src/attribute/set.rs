@@ -223,15 +223,13 @@ impl AttributeSet {
         name: &str,
         values: impl IntoIterator<Item = &'a str>,
     ) -> Result<Region, OwnedConditionError> {
-        let Some((attribute, field)) = self.declared().find(|(attribute, _)| attribute.name == name) else {
-            return match self.named(name)? {
-                PolicyAttribute::BuiltIn(attribute) => Ok(attribute.region(values)?),
-                PolicyAttribute::Custom(..) => Ok(Region::FULL),
-            };
+        let (attribute, field) = match self.named(name)? {
+            PolicyAttribute::BuiltIn(attribute) => return Ok(attribute.region(values)?),
+            PolicyAttribute::Custom(attribute, field) => (attribute, field),
         };
         let mut set = 0;
         for value in values {
-            set |= 1 << Self::custom_value(attribute, value)?;
+            set |= 1 << Self::custom_value(&attribute, value)?;
         }
         if set == 0 {
             return Err(OwnedConditionError::NoValue { attribute: name.into() });

@@ -230,7 +230,7 @@ fn policies_with_other_declarations_are_compared_text_by_text() {
     let [joined_a, joined_b] = Policy::joined(&a, &b).expect("few values");
     let env = joined_a.attributes().custom().next().expect("an attribute");
     assert_eq!(env.values(), ["other.rest", "production", "staging"]);
-    for text in ["production", "staging", "rest", "other", "anything"] {
+    for text in ["production", "staging", "rest", "other", "other.rest", "anything"] {
         let value = env.value_of_text(text).expect("every text has a value");
         let values = joined_a.attributes().with_value(CustomValues::NONE, "env", value);
         let joined = Case::DEFAULT.with(|it| it.instance.custom = values);

@@ -107,7 +107,13 @@ pub(crate) fn custom_values(
             Failure::Usage(format!("{value}\n\nFor more information, try '--help'."))
         };
         let named = attributes.custom().find(|it| it.name() == name && is_part(it.source().part()));
-        let attribute = named.ok_or_else(|| wrong(problem))?;
+        let attribute = named.ok_or_else(|| {
+            let names = attributes.custom().map(|it| it.name());
+            match nearest(name, names) {
+                Some(custom) => wrong(&format!("there is no fact `{name}`, did you mean `{custom}`?")),
+                None => wrong(problem),
+            }
+        })?;
         let spelling = match crate::suggest::flag(value) {
             Some(true) if attribute.values() == ["No", "Yes"] => "Yes",
             Some(false) if attribute.values() == ["No", "Yes"] => "No",

@@ -68,15 +68,23 @@ fn write_custom(attribute: &CustomAttribute, output: &Output) -> Result<(), Fail
     if !attribute.meaning().is_empty() {
         output.paragraph("    ", attribute.meaning())?;
     }
+    let lowest = |n: usize| match attribute.source() {
+        AttributeSource::Items(lowest) => format!(" from {}", lowest[n]),
+        _ => String::new(),
+    };
     let values = attribute.values().iter().enumerate().map(|(n, value)| match n == attribute.default() {
-        true => format!("{value} (default)"),
-        false => value.clone(),
+        true => format!("{value}{} (default)", lowest(n)),
+        false => format!("{value}{}", lowest(n)),
     });
     output.hanging("    values: ", "      ", values.collect::<Vec<_>>().join(", "))?;
     if let Some(other) = attribute.anything_else() {
         output.line(format_args!("    any other text: {other}"))?;
     }
-    output.line("    changed by: the owner; declared by the policy")
+    let changed_by = match attribute.source() {
+        AttributeSource::Items(_) => "the caller",
+        _ => "the owner",
+    };
+    output.line(format_args!("    changed by: {changed_by}; declared by the policy"))
 }
 
 /// Where the value of a custom attribute comes from, in words.
@@ -86,7 +94,7 @@ fn source(source: &AttributeSource) -> String {
         AttributeSource::Field(path) => format!("field `{}` of the record", path.escape_debug()),
         AttributeSource::Fact => "field of the record's `Facts`".to_owned(),
         AttributeSource::Environment => "field of the environment".to_owned(),
-        AttributeSource::Items(lowest) => format!("the number of instances in the call, from {lowest:?}"),
+        AttributeSource::Items(_) => "the number of instances in the call".to_owned(),
         _ => "a source of the policy".to_owned(),
     }
 }

@@ -78,3 +78,55 @@ fn interpretations_are_chosen_by_id_or_name() {
     let two = lifecycle(&["interpretations", "R19", "R2", "--format", "json"], "").stdout;
     assert_eq!(two.lines().count(), 2);
 }
+
+#[test]
+fn custom_attributes_of_a_policy_are_listed() {
+    let organisation = ["--policy", "examples/policies/organisation.toml"];
+    let text = lifecycle(&[&["attributes"], &organisation[..], &["env", "at_once"]].concat(), "");
+    insta::assert_snapshot!(text.show_narrow(), @r"
+    env  tag `env` of the record
+        The environment that the instance belongs to.
+        values: production, test, unknown (default)
+        any other text: unknown
+        changed by: the owner; declared by the policy
+    at_once  the number of instances in the call
+        The number of instances of the call.
+        values: up_to_ten from 1 (default), more from 11
+        changed by: the caller; declared by the policy
+    [exit 0]
+    ");
+    let json = lifecycle(&[&["attributes", "--format", "json"], &organisation[..], &["env"]].concat(), "");
+    insta::assert_snapshot!(json.show(), @r#"
+    {"AnythingElse":"unknown","Custom":true,"Default":"unknown","From":{"tag":"env"},"Meaning":"The environment that the instance belongs to.","Name":"env","Values":["production","test","unknown"]}
+    [exit 0]
+    "#);
+}
+
+/// Custom attributes are given like built-in ones; a name that is no attribute is an error.
+#[test]
+fn custom_attributes_are_given_as_options() {
+    let plan = |options: &[&str]| {
+        let organisation = ["plan", "StopInstance", "--policy", "examples/policies/organisation.toml"];
+        let ran = lifecycle(
+            &[&organisation[..], options].concat(),
+            r#"{"InstanceId": "i-1", "Status": "Running"}"#,
+        );
+        format!(
+            "{}{}",
+            ran.stdout.lines().next().unwrap_or_default(),
+            ran.stderr.lines().next().unwrap_or_default()
+        )
+    };
+    let hours = ["--environment", "office_hours=yes"];
+    assert_eq!(plan(&hours), "i-1  StopInstance  planned");
+    let given = [&hours[..], &["--assume", "env=live"]].concat();
+    assert_eq!(plan(&given), "i-1  StopInstance  refused");
+    #[rustfmt::skip] // a table: one line an option
+    let table = [
+        (["--assume", "evn=live"], "error: invalid value 'evn=live' for '--assume <NAME=VALUE>': there is no fact `evn`, did you mean `env`?"),
+        (["--environment", "office_hours=perhaps"], "error: invalid value 'office_hours=perhaps' for '--environment <NAME=VALUE>': `perhaps` is no value of `office_hours`: expected `No` or `Yes`"),
+    ];
+    for (option, expected) in table {
+        assert_eq!(plan(&option), expected);
+    }
+}

@@ -1,6 +1,7 @@
 //! Recorded cases, answered under two policies.
 
 use crate::lifecycle;
+use crate::policy_files::Written;
 
 /// Four cases whose answer changes in the policy of 2025, and two whose answer stays.
 const CASES: &str = r#"{"Instance": {"InstanceId": "i-1", "Status": "Running"}, "Request": {"Action": "StopInstance"}}
@@ -192,7 +193,6 @@ fn batches_and_dry_runs_are_compared() {
 /// Cases that a rule in the mode `warn` would refuse are counted, and no change.
 #[test]
 fn refusals_on_trial_are_counted() {
-    let file = std::env::temp_dir().join(format!("lifecycle-trial-{}.toml", std::process::id()));
     let text = r#"policy = 1
 base = "ecs-2024-11-14"
 
@@ -204,8 +204,8 @@ when = { request.stopped_mode = ["Absent"] }
 error = { http_status = 403, code = "House.Fair", message = "No stops during the fair." }
 mode = "warn"
 "#;
-    std::fs::write(&file, text).expect("the file is written");
-    let policy = file.to_str().expect("the path is text");
+    let file = Written::new("trial.toml", text);
+    let policy = file.name();
     let found = lifecycle(&["backtest", "--baseline", "ecs-2024-11-14", "--policy", policy], CASES);
     insta::assert_snapshot!(found.show_narrow(), @r"
     StopInstance  rule fair on trial would refuse 1 case, first on line 1 (i-1)

@@ -4,6 +4,7 @@ mod answers;
 mod batches;
 mod cases;
 mod chunks;
+mod custom;
 mod documents;
 mod errors;
 mod evolutions;
