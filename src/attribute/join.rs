@@ -1,7 +1,8 @@
 //! The attributes of two policies together.
 
 use super::custom::{AttributeSource, CustomAttribute};
-use super::set::{AttributeError, AttributeSet};
+use super::declaration::AttributeError;
+use super::set::AttributeSet;
 use crate::region::{Field, Region};
 use alloc::format;
 use alloc::string::{String, ToString};

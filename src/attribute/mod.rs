@@ -7,6 +7,8 @@
 mod by_name;
 #[cfg(feature = "alloc")]
 mod custom;
+#[cfg(feature = "alloc")]
+mod declaration;
 mod digest;
 mod eights;
 #[cfg(feature = "alloc")]
@@ -25,6 +27,8 @@ pub use by_name::OwnedConditionError;
 pub use by_name::{ConditionError, Constraint, region_of};
 #[cfg(feature = "alloc")]
 pub use custom::{AttributeSource, CustomAttribute, PolicyAttribute};
+#[cfg(feature = "alloc")]
+pub use declaration::AttributeError;
 pub(crate) use digest::{digest_mask, digest_value, digest_with};
 #[cfg(feature = "alloc")]
 pub(crate) use join::{Joined, Lift};
@@ -32,7 +36,7 @@ pub(crate) use layout::{
     Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
 };
 #[cfg(feature = "alloc")]
-pub use set::{AttributeError, AttributeSet};
+pub use set::AttributeSet;
 pub(crate) use unread::Unread;
 
 use crate::closed_set::{Finite, same};

@@ -1,6 +1,7 @@
 //! The attributes that the rules of a policy can test.
 
 use super::custom::{AttributeSource, CustomAttribute, PolicyAttribute};
+use super::declaration::AttributeError;
 use super::{ATTRIBUTES, Attribute, CUSTOM, Case, Constraint, MASKS, OwnedConditionError, Part};
 use crate::custom_values::{CustomGuard, CustomValues};
 use crate::environment::Environment;
@@ -39,69 +40,6 @@ struct Declared {
     defaults: u64,
     /// A number that sets with other attributes do not have.
     id: u64,
-}
-
-/// The error of an attribute that cannot be declared.
-///
-/// ```
-/// use instance_lifecycle::rules::attributes::{AttributeError, AttributeSet, AttributeSource, CustomAttribute};
-///
-/// let status = CustomAttribute::new("status", ["on", "off"], AttributeSource::Fact);
-/// let error = AttributeSet::BUILT_IN.with(status).unwrap_err();
-/// assert_eq!(error.to_string(), "the attribute `status` already exists");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum AttributeError {
-    /// A name that is too long or has other characters.
-    #[error(
-        "invalid name `{name}` of {thing}: expected ASCII letters, digits, `-`, `_` and `.`, at most {} bytes",
-        AttributeSet::MAX_NAME
-    )]
-    InvalidName {
-        /// What is named: an attribute or a value.
-        thing: &'static str,
-        /// The name.
-        name: String,
-    },
-    /// The name of another attribute.
-    #[error("the attribute `{0}` already exists")]
-    Exists(String),
-    /// Fewer than two values.
-    #[error("too few values of the attribute `{0}`: expected at least 2")]
-    TooFewValues(String),
-    /// More values than fit.
-    #[error(
-        "too many values: with `{attribute}` the custom attributes have {values}, expected at most {}",
-        AttributeSet::MAX_VALUES
-    )]
-    TooManyValues {
-        /// The attribute.
-        attribute: String,
-        /// The number of values of all custom attributes.
-        values: usize,
-    },
-    /// A value or a text that is given twice.
-    #[error("`{name}` is given twice for the attribute `{attribute}`")]
-    Repeated {
-        /// The attribute.
-        attribute: String,
-        /// The value or text.
-        name: String,
-    },
-    /// A value that the attribute does not have.
-    #[error("unknown value `{value}` of the attribute `{attribute}`")]
-    UnknownValue {
-        /// The attribute.
-        attribute: String,
-        /// The value.
-        value: String,
-    },
-    /// Numbers of items that do not fit the values.
-    #[error(
-        "expected a lowest number of items for each value of the attribute `{0}`, from 1 in ascending order"
-    )]
-    Items(String),
 }
 
 impl AttributeSet {
@@ -430,71 +368,8 @@ impl Declared {
         let masks = MASKS.clone().with(&fields);
         let defaults = attributes.iter().zip(&fields);
         let defaults = defaults.fold(Point::EMPTY, |point, (it, field)| point.with(*field, it.default()));
-        let id = attributes.iter().fold(FNV_BASIS, |id, attribute| attribute.hash(id)).max(1);
+        let id = attributes.iter().fold(0, |id, attribute| attribute.identity(id)).max(1);
         let attributes = attributes.into_iter().zip(fields).collect();
         Self { attributes, masks, defaults: defaults.word(CUSTOM), id }
-    }
-}
-
-/// The start of a 64-bit FNV-1a hash.
-const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn fnv(hash: u64, text: &str) -> u64 {
-    let bytes = text.bytes().chain([0xff]);
-    bytes.fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
-impl CustomAttribute {
-    /// Continues a hash by what gives a value its meaning: name, values, default and source.
-    fn hash(&self, hash: u64) -> u64 {
-        let mut hash = fnv(fnv(hash, &self.name), &self.values[self.default()]);
-        hash = self.values.iter().fold(hash, |hash, value| fnv(hash, value));
-        hash = fnv(hash, self.anything_else.as_deref().unwrap_or_default());
-        hash = self.texts.iter().fold(hash, |hash, (text, value)| fnv(fnv(hash, text), value));
-        match &self.source {
-            AttributeSource::Tag(key) => fnv(fnv(hash, "tag"), key),
-            AttributeSource::Field(path) => fnv(fnv(hash, "field"), path),
-            AttributeSource::Fact => fnv(hash, "fact"),
-            AttributeSource::Environment => fnv(hash, "environment"),
-            AttributeSource::Items(lowest) => {
-                let bytes = lowest.iter().flat_map(|lowest| lowest.to_le_bytes());
-                bytes.fold(fnv(hash, "items"), |hash, byte| {
-                    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-                })
-            }
-        }
-    }
-
-    /// Checks the attribute by itself.
-    fn check(&self) -> Result<(), AttributeError> {
-        let attribute = || self.name.clone();
-        let names = [("an attribute", &self.name)];
-        for (thing, name) in names.into_iter().chain(self.values.iter().map(|value| ("a value", value))) {
-            if !AttributeSet::is_name(name) {
-                return Err(AttributeError::InvalidName { thing, name: name.clone() });
-            }
-        }
-        if self.values.len() < 2 {
-            return Err(AttributeError::TooFewValues(attribute()));
-        }
-        let texts = self.texts.iter().map(|(text, _)| text);
-        for list in [self.values.iter().collect::<Vec<_>>(), texts.collect()] {
-            if let Some(n) = (1..list.len()).find(|&n| list[..n].contains(&list[n])) {
-                return Err(AttributeError::Repeated { attribute: attribute(), name: list[n].clone() });
-            }
-        }
-        let mut named =
-            self.texts.iter().map(|(_, value)| value).chain(&self.anything_else).chain(&self.default);
-        if let Some(value) = named.find(|value| self.number(value).is_none()) {
-            return Err(AttributeError::UnknownValue { attribute: attribute(), value: value.clone() });
-        }
-        if let AttributeSource::Items(lowest) = &self.source {
-            let ascends = lowest.first() == Some(&1) && lowest.windows(2).all(|pair| pair[0] < pair[1]);
-            // The default is the value of a call on one instance.
-            if !ascends || lowest.len() != self.values.len() || self.default() != 0 {
-                return Err(AttributeError::Items(attribute()));
-            }
-        }
-        Ok(())
     }
 }

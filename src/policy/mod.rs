@@ -12,6 +12,8 @@ mod custom_rules;
 mod document;
 mod edit;
 mod error;
+#[cfg(feature = "alloc")]
+mod joined;
 mod row_index;
 
 mod create_instance;
