@@ -9,6 +9,7 @@ use core::fmt;
 /// A custom rule that warns of a call. `Display` writes its message.
 ///
 /// ```
+/// # #[cfg(feature = "alloc")] {
 /// use instance_lifecycle::policy::CustomRule;
 /// use instance_lifecycle::{Environment, Instance, Operation, Policy, StopInstance, explain};
 ///
@@ -17,6 +18,7 @@ use core::fmt;
 /// let explanation = explain(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, &policy);
 /// let warning = explanation.warnings().next().expect("a warning");
 /// assert_eq!((warning.rule(), warning.error()), ("fair", None));
+/// # }
 /// # Ok::<_, Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
