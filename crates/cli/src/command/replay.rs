@@ -2,14 +2,14 @@
 
 mod history;
 
-use crate::args::{EnvironmentOptions, Format, PolicyOptions};
+use crate::args::{EnvironmentOptions, Format, PolicyOptions, Prices, prices};
 use crate::exit::{Failure, Input, Status};
 use crate::input;
-use crate::output::{BAD, FAINT, GOOD, Output, STRONG, Table, Text, counted};
+use crate::output::{BAD, FAINT, GOOD, Output, STRONG, Table, Text, amount, counted};
 use crate::trails::{self, write_unreadable};
 use clap::Args;
 use history::{History, Other, only_instance};
-use instance_lifecycle::trace::Answer;
+use instance_lifecycle::trace::{Answer, Bill, Cost};
 use instance_lifecycle::{Policy, Rejection};
 use instance_lifecycle_wire::{Difference, MAX_LINE, RecordedBill, TraceFile};
 use std::path::{Path, PathBuf};
@@ -46,6 +46,9 @@ pub(crate) struct ReplayArguments {
     /// The format of the bill
     #[arg(long, value_enum, default_value = "text", requires = "bill")]
     format: Format,
+    /// Prices per hour by resource, as TOML or JSON, such as Vcpu = 0.12; the bill has costs
+    #[arg(long, value_name = "FILE", value_parser = prices, requires = "bill")]
+    prices: Option<Prices>,
     /// The end of the bill, in seconds; default: the last step
     #[arg(long, value_name = "SECONDS", requires = "bill")]
     until: Option<u64>,
@@ -260,16 +263,11 @@ fn write_bill(
             (None, ..) => error.to_string(),
         })
     })?;
+    let cost = arguments.prices.as_ref().map(|prices| bill.cost(|resource| prices.of(resource)));
     if arguments.format == Format::Json {
-        return output.json(&RecordedBill::from(&bill));
+        return output.json(&RecordedBill { cost: cost.map(Into::into), ..RecordedBill::from(&bill) });
     }
-    let mut table = Table::new(["resource", "billed for", "if present", "not billed for"]);
-    for line in bill.lines() {
-        let billed = Text::new().styled(STRONG, format!("{} s", line.billed));
-        let [if_present, unbilled] = [line.if_present, line.unbilled].map(|time| format!("{time} s").into());
-        table.add([line.resource.as_str().into(), billed, if_present, unbilled]);
-    }
-    output.table(&table)?;
+    output.table(&bill_table(&bill, arguments.prices.as_ref()))?;
     if !bill.left_behind().is_empty() {
         let left = bill.left_behind().iter().map(|left| {
             let if_present = if left.if_present { " if present" } else { "" };
@@ -278,5 +276,36 @@ fn write_bill(
         let left: Vec<String> = left.collect();
         output.paragraph("  ", format_args!("still billed after the release: {}", left.join(", ")))?;
     }
-    Ok(())
+    match cost {
+        None => Ok(()),
+        Some(Cost { billed, if_present }) if if_present > 0.0 => {
+            let (billed, more) = (amount(billed), amount(if_present));
+            output.line(format_args!("  total: {billed}, {more} more if present"))
+        }
+        Some(cost) => output.line(format_args!("  total: {}", amount(cost.billed))),
+    }
+}
+
+/// The lines of a bill, with their cost if there are prices.
+fn bill_table(bill: &Bill, prices: Option<&Prices>) -> Table {
+    let mut table = match prices {
+        Some(_) => Table::new(["resource", "billed for", "if present", "not billed for", "cost"]),
+        None => Table::new(["resource", "billed for", "if present", "not billed for"]),
+    };
+    for line in bill.lines() {
+        let billed = Text::new().styled(STRONG, format!("{} s", line.billed));
+        let [if_present, unbilled] = [line.if_present, line.unbilled].map(|time| format!("{time} s").into());
+        let Some(prices) = prices else {
+            table.add([line.resource.as_str().into(), billed, if_present, unbilled]);
+            continue;
+        };
+        let Cost { billed: least, if_present: more } =
+            Bill::new([*line], []).cost(|resource| prices.of(resource));
+        let cost = match more > 0.0 {
+            true => format!("{} to {}", amount(least), amount(least + more)),
+            false => amount(least),
+        };
+        table.add([line.resource.as_str().into(), billed, if_present, unbilled, cost.into()]);
+    }
+    table
 }

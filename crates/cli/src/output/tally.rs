@@ -1,5 +1,6 @@
 //! How many cases had which outcome, and the exit status that follows.
 
+use super::standard_error::note;
 use super::text::{FAINT, Text};
 use super::writer::Output;
 use crate::exit::{Failure, Status};
@@ -36,7 +37,7 @@ impl Tally {
         if is_text {
             self.write(output)?;
         } else if status == Status::Empty {
-            output.note("0 instances");
+            note("0 instances");
         }
         Ok(status)
     }

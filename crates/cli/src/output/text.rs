@@ -171,6 +171,12 @@ fn is_wide(c: char) -> bool {
         | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
 }
 
+/// An amount of money, to a ten-thousandth.
+pub(crate) fn amount(amount: f64) -> String {
+    let text = format!("{amount:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A count with its noun: `1 case`, `2 cases`, `0 cases`.
 pub(crate) fn counted(count: impl Display, noun: &str) -> String {
     let count = count.to_string();

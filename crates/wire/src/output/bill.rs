@@ -1,5 +1,6 @@
 //! Bills as they are written and read.
 
+use crate::output::route::RecordedCost;
 use instance_lifecycle::plan::Resource;
 use instance_lifecycle::trace::{Bill, BillLine, LeftBehind};
 use serde::{Deserialize, Serialize};
@@ -23,13 +24,16 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(Bill::from(read), bill);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct RecordedBill {
     /// A line for each resource.
     pub lines: Vec<RecordedBillLine>,
     /// The resources that stay billed after the release of their instance.
     pub left_behind: Vec<RecordedLeftBehind>,
+    /// The cost of the lines and of what is left behind. Written only if there are prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<RecordedCost>,
 }
 
 /// A line of a bill: times in seconds.
@@ -78,6 +82,7 @@ impl From<&Bill> for RecordedBill {
         Self {
             lines: bill.lines().iter().map(line).collect(),
             left_behind: bill.left_behind().iter().map(left).collect(),
+            cost: None,
         }
     }
 }

@@ -4,8 +4,9 @@ use crate::request::single::Written;
 use instance_lifecycle::analysis::{Repair, Route, RouteAction, RouteCharge};
 use instance_lifecycle::plan::{Resource, Risk};
 use instance_lifecycle::rules::attributes::ChangedBy;
+use instance_lifecycle::trace::Cost;
 use instance_lifecycle::{Event, Status};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The routes of an instance to a goal, in their JSON form.
@@ -62,8 +63,8 @@ pub struct RecordedRoute {
 }
 
 /// A cost, in the currency of the prices.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub struct RecordedCost {
     /// The cost of what is billed.
     pub billed: f64,
@@ -126,9 +127,15 @@ impl RecordedRoute {
             risks: route.risks().collect(),
             billed,
             billed_if_present,
-            cost_per_hour: cost.map(|cost| RecordedCost { billed: cost.billed, if_present: cost.if_present }),
+            cost_per_hour: cost.map(RecordedCost::from),
             steps: route.steps.iter().map(RecordedRouteStep::from).collect(),
         }
+    }
+}
+
+impl From<Cost> for RecordedCost {
+    fn from(Cost { billed, if_present }: Cost) -> Self {
+        Self { billed, if_present }
     }
 }
 

@@ -148,8 +148,15 @@ pub(super) fn bill() -> Value {
     let members = json!({
         "Lines": list(line, &["Resource", "Billed", "IfPresent", "Unbilled"]),
         "LeftBehind": list(left, &["Resource", "Since", "Seconds"]),
+        "Cost": cost(),
     });
     ours(object(members), &["Lines", "LeftBehind"])
+}
+
+/// A cost at the prices of the caller.
+fn cost() -> Value {
+    let amount = json!({ "type": "number", "minimum": 0 });
+    ours(object(json!({ "Billed": amount, "IfPresent": amount })), &["Billed", "IfPresent"])
 }
 
 /// The routes of an instance to a goal.
@@ -161,11 +168,10 @@ pub(super) fn routes() -> Value {
         "Request": reference("Request"), "Event": words::<Event>(), "Status": words::<Status>(), "Risks": risks,
         "Billed": resources, "BilledIfPresent": resources,
     });
-    let cost = json!({ "Billed": { "type": "number" }, "IfPresent": { "type": "number" } });
     let required = &["Status", "Risks", "Billed", "BilledIfPresent"];
     let route = json!({
         "Calls": number, "Events": number, "Risks": risks, "Billed": resources, "BilledIfPresent": resources,
-        "CostPerHour": ours(object(cost), &["Billed", "IfPresent"]),
+        "CostPerHour": cost(),
         "Steps": list(ours(object(step), required)),
     });
     let text = json!({ "type": "string" });

@@ -1,7 +1,7 @@
 //! Routes as text.
 
 use crate::exit::Failure;
-use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, counted};
+use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, amount, counted};
 use crate::routes::{Found, action};
 use instance_lifecycle::analysis::{Repair, Route, RouteAction, RouteCharge, RouteStep};
 use instance_lifecycle::plan::Resource;
@@ -62,12 +62,6 @@ pub(super) fn write(
 fn length(route: &Route) -> String {
     let length = route.length();
     format!("{}, {}", counted(length.calls, "call"), counted(length.events, "event"))
-}
-
-/// An amount of money, to a ten-thousandth.
-fn amount(amount: f64) -> String {
-    let text = format!("{amount:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn write_step(
