@@ -5,7 +5,7 @@ mod audit;
 mod backtest;
 mod check;
 mod conform;
-pub(crate) mod decide;
+mod decide;
 mod diagram;
 mod diff;
 mod docs;
@@ -114,7 +114,7 @@ pub(crate) enum Command {
     /// Compare the answers of another implementation with the vectors
     Conform(conform::ConformArguments),
     /// Print the JSON Schema of cases, answers, traces and policies
-    Schema,
+    Schema(schema::SchemaArguments),
     /// Write the rule tables as Markdown
     Docs(docs::DocsArguments),
     /// Print a completion script for a shell
@@ -162,7 +162,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<Status, Failure> 
         Command::Audit(arguments) => audit::run(&arguments, output),
         Command::Vectors(arguments) => vectors::run(&arguments, output),
         Command::Conform(arguments) => conform::run(&arguments, output),
-        Command::Schema => schema::run(output),
+        Command::Schema(arguments) => schema::run(&arguments, output),
         Command::Docs(arguments) => docs::run(&arguments, output),
         Command::Completions { shell } => {
             let mut script = Vec::new();

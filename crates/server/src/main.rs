@@ -1,7 +1,9 @@
 //! The command `lifecycle-server`.
 
+use clap::Parser as _;
+use instance_lifecycle_server::command::Command;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(instance_lifecycle_server::run_with(std::env::args_os()))
+    instance_lifecycle_server::run(&Command::parse())
 }

@@ -76,12 +76,13 @@ pub use request::errors::{Malformed, OBSERVED_CODES, ObservedCode, REQUEST_ERROR
 pub use request::notes::{Given, Notes};
 pub use request::plural::{batch_parameters, read_batch_request};
 pub use request::single::{Defaults, parameters, read_request};
-pub use schema::schema;
 pub use schema::suite::policy_schema;
+pub use schema::{schema, schema_of};
 pub use suite::expectation::{Expectation, Mismatch, TestAnswer};
 pub use suite::file::{PolicyFile, read_laws, read_policy, read_policy_file};
 pub use suite::law::PolicyLaw;
 pub use suite::test::{PolicyTest, TestResult};
+pub use suite::written::WrittenSuite;
 pub use trace::{Difference, RecordedStep, TRACE_VERSION, TraceError, TraceFile};
 pub use trail::event::{TrailAnswer, TrailCall, TrailEvent};
 pub use trail::fleet::Fleet;

@@ -12,7 +12,7 @@ mod vectors;
 pub(crate) use environment::{AssumeOptions, EnvironmentOptions};
 pub(crate) use input::{Format, InputOptions};
 pub(crate) use policy::{
-    PolicyFile, PolicyOptions, built_in, interpretation, interpretation_named, policy_named,
+    Chosen, PolicyFile, PolicyOptions, built_in, chosen, interpretation, interpretation_named, policy_named,
 };
 pub(crate) use prices::{Prices, prices};
 pub(crate) use request::{OptionText, RequestOptions, option_text};

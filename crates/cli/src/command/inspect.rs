@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
             }
         }
     })?;
-    assumer.report(output);
+    assumer.report();
     tally.finish(is_text, output)
 }
 

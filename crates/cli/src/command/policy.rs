@@ -2,13 +2,13 @@
 
 mod schema;
 
-use crate::args::{built_in, interpretation, policy_named};
+use crate::args::{Chosen, built_in, chosen, interpretation};
 use crate::exit::{Failure, Status};
 use crate::output::{Output, escape_document};
 use clap::{Args, Subcommand, ValueEnum};
+use instance_lifecycle::Revision;
 use instance_lifecycle::policy::interpretations::Choice;
-use instance_lifecycle::{Policy, Revision};
-use instance_lifecycle_wire::{PolicyFormat, read_policy, write_annotated_policy, write_policy};
+use instance_lifecycle_wire::{PolicyFormat, read_policy_file, write_annotated_policy, write_policy};
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 
@@ -35,12 +35,12 @@ Examples:
   lifecycle plan StopInstance --policy house.toml record.json")]
 pub(crate) struct ShowArguments {
     /// A built-in policy, or a policy file
-    #[arg(default_value = "ecs-2024-11-14", value_parser = policy_named)]
-    policy: Policy,
+    #[arg(default_value = "ecs-2024-11-14", value_parser = chosen)]
+    policy: Chosen,
     /// An interpretation, by id or name; may be repeated
     #[arg(long = "interpretation", value_name = "NAME=VALUE", value_parser = interpretation)]
     interpretations: Vec<Choice>,
-    /// With every interpretation, stage and removable rule, and with comments; only as TOML
+    /// With every interpretation, stage and removable rule, with tests and laws, and with comments; only as TOML
     #[arg(long)]
     full: bool,
     /// The format of the output
@@ -85,13 +85,20 @@ pub(super) fn run(command: &PolicyCommand, output: &Output) -> Result<Status, Fa
             return Err(Failure::Usage("--full writes TOML, since JSON has no comments".to_owned()));
         }
         PolicyCommand::Show(ShowArguments { policy, interpretations, full, format }) => {
-            let policy = interpretations
+            let changed = interpretations
                 .iter()
-                .fold(policy.clone(), |policy, &interpretation| policy.with(interpretation));
+                .fold(policy.policy.clone(), |policy, &interpretation| policy.with(interpretation));
             let format = (*format).into();
-            let text = if *full { write_annotated_policy(&policy) } else { write_policy(&policy, format) };
+            let text = if *full {
+                let suite = policy.suite().map_err(|error| Failure::Usage(error.to_string()))?;
+                write_annotated_policy(&changed, &suite)
+            } else {
+                write_policy(&changed, format)
+            };
             // Escapes mean the same in JSON and in most TOML strings, not in literal ones.
-            if read_policy(&escape_document(&text), format).is_ok_and(|read| read == policy) {
+            let read = read_policy_file(&text, format);
+            let is_kept = read.as_ref().is_ok_and(|read| read.policy == changed);
+            if is_kept && read_policy_file(&escape_document(&text), format) == read {
                 output.document(&text)?;
             } else {
                 let problem = "the policy has texts with control characters: use --format json";

@@ -5,7 +5,6 @@
 
 use super::pages::{is_malformed, note_missing_pages};
 use crate::exit::Failure;
-use crate::output::Output;
 use instance_lifecycle_wire::{Defaults, Item, Stream, Summary};
 use std::io::{self, BufRead};
 use std::num::NonZeroUsize;
@@ -35,7 +34,7 @@ pub(crate) fn each_on_threads<S: Send>(
     name: &str,
     reader: impl BufRead + Send,
     (max_line, defaults): (usize, Defaults),
-    (threads, output): (NonZeroUsize, &Output),
+    threads: NonZeroUsize,
     state: impl Fn() -> S + Sync,
     item: impl Fn(&mut S, Item) + Sync,
 ) -> Result<Vec<S>, Failure> {
@@ -70,7 +69,7 @@ pub(crate) fn each_on_threads<S: Send>(
     let mut summary = Summary::default();
     read.iter().for_each(|read| summary.add(&read.summary));
     if !read.iter().any(|read| read.is_malformed) {
-        note_missing_pages(name, &summary, output);
+        note_missing_pages(name, &summary);
     }
     Ok(read.into_iter().map(|read| read.state).collect())
 }

@@ -9,7 +9,6 @@ mod conformance;
 mod determinism;
 mod diff;
 mod documentation;
-mod embedded;
 mod fidelity;
 mod fixes;
 mod help;

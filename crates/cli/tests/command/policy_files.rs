@@ -336,6 +336,10 @@ fn policy_files_begin_with_a_starter() {
         lifecycle(&["policy", "show", file.name()], "").stdout,
         lifecycle(&["policy", "show", "latest"], "").stdout
     );
+    assert_eq!(
+        lifecycle(&["test", "--deny-unreached", file.name()], "").show(),
+        format!("{}\n1 test: 1 passed, 0 failed; 1 law: 1 proved, 0 not proved\n[exit 0]", file.name())
+    );
     // Each example is a line without its mark.
     let text = std::fs::read_to_string(file.name()).expect("a starter");
     let examples = [
@@ -346,6 +350,7 @@ fn policy_files_begin_with_a_starter() {
         "# when ",
         "# error ",
         "# reason ",
+        "# expect ",
         "# security-",
         "# StopInstance ",
     ];
@@ -376,6 +381,10 @@ fn policy_files_begin_with_a_starter() {
     reason = "local disks have no copy"
     [exit 0]
     "#);
+    let passed =
+        "  tests reach 1 of 1 custom rule\n2 tests: 2 passed, 0 failed; 1 law: 1 proved, 0 not proved";
+    let tested = lifecycle(&["test", "--deny-unreached", edited.name()], "").show();
+    assert_eq!(tested, format!("{}\n{passed}\n[exit 0]", edited.name()));
     assert_eq!(lifecycle(&["policy", "new", "/nowhere/house.toml"], "").status, Some(2));
 }
 

@@ -1,6 +1,7 @@
 //! Recorded histories, and their schema.
 
 use crate::lifecycle;
+use crate::policy_files::Written;
 use instance_lifecycle::plan::Resource;
 use instance_lifecycle_wire::{RecordedBill, RecordedBillLine, RecordedLeftBehind};
 
@@ -91,6 +92,37 @@ fn a_trace_is_billed() {
     "#);
 }
 
+/// With prices, the bill is one in money; what is left behind costs as well.
+#[test]
+fn a_bill_has_costs() {
+    let prices = Written::new("prices.toml", "Vcpu = 0.5\nSystemDisk = 0.01\nSnapshots = 0.02\n");
+    let bill = ["replay", "--bill", "--until", "7200", "--prices", prices.name()];
+    insta::assert_snapshot!(lifecycle(&bill, TRACE).show_narrow(), @r#"
+      resource        billed for  if present  not billed for  cost
+      Vcpu            90 s        0 s         3600 s          0.0125
+      Memory          90 s        0 s         3600 s          0
+      MemoryContents  0 s         0 s         3690 s          0
+      SystemDisk      3690 s      0 s         0 s             0.0102
+      DataDisks       0 s         3690 s      0 s             0
+      Snapshots       0 s         3690 s      0 s             0 to 0.0205
+      PrivateIp       0 s         0 s         3690 s          0
+      ImageLicence    0 s         3690 s      0 s             0
+      Configuration   0 s         0 s         3690 s          0
+      still billed after the release: Snapshots for 3510 s since 3690 if present
+      total: 0.0227, 0.04 more if present
+      line 2: impossible: the instance is not a subscription
+    [exit 1]
+    "#);
+    let json = lifecycle(&[&bill[..], &["--format", "json"]].concat(), TRACE).stdout;
+    let bill: RecordedBill = serde_json::from_str(&json).expect("a bill");
+    let cost = bill.cost.expect("a cost");
+    let millionths = [cost.billed, cost.if_present].map(|cost| (cost * 1e6).round());
+    assert_eq!(millionths, [22_750.0, 40_000.0]);
+    let nothing = Written::new("prices.json", "{}");
+    let ran = lifecycle(&["replay", "--bill", "--prices", nothing.name()], TRACE);
+    assert!(ran.stdout.contains("\n  total: 0\n"), "{}", ran.show());
+}
+
 #[test]
 fn a_bill_as_json() {
     let ran = lifecycle(&["replay", "--bill", "--format", "json", "--until", "7200"], TRACE);
@@ -113,6 +145,7 @@ fn other_files_are_failures() {
         (&["replay", "--bill"], "{\"Trace\": 1, \"Instance\": null}\n\n{\"At\": 10, \"Event\": \"GuestShutdown\"}\n{\"At\": 5, \"Event\": \"GuestShutdown\"}", "line 4: step 1 is out of order: 5 s follows 10 s"),
         (&["replay", "--format", "json"], TRACE, "the following required arguments were not provided"),
         (&["replay", "--until", "60"], TRACE, "the following required arguments were not provided"),
+        (&["replay", "--prices", "prices.toml"], TRACE, "invalid value 'prices.toml' for '--prices <FILE>': cannot read the file: "),
         (&["replay", "--record", "--bill"], TRACE, "the argument '--record' cannot be used with '--bill'"),
     ] {
         let ran = lifecycle(arguments, input);
@@ -126,6 +159,13 @@ fn the_schema_is_json() {
     let ran = lifecycle(&["schema"], "");
     let schema: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a schema is JSON");
     assert_eq!(schema, instance_lifecycle_wire::schema());
+    let organisation = lifecycle(&["schema", "--policy", "examples/policies/organisation.toml"], "");
+    let schema: serde_json::Value = serde_json::from_str(&organisation.stdout).expect("JSON");
+    let facts = &schema["$defs"]["Facts"]["properties"];
+    assert_eq!(
+        facts["keep"]["description"],
+        "Whether the instance carries the tag `keep`, whatever its value."
+    );
 }
 
 #[test]

@@ -203,6 +203,65 @@ fn json_has_the_case_and_the_answer() {
     assert_eq!(json!(coverage), json!([["no-gpu", 9, 2, 2], ["no-spot", 16, 1, 0], ["no-reboot", 23, 0, 0]]));
 }
 
+/// A test reaches a rule that warns if its answer has the warning; no test is decided by it.
+#[test]
+fn rules_that_warn_are_reached_by_their_warnings() {
+    const RULES: &str = r#"policy = 1
+base = "ecs-2025-12-03"
+
+[[rules]]
+operations = ["StopInstance", "RebootInstance"]
+name = "capacity"
+when = { gpu = ["Yes"] }
+warn = "GPUs are sold out."
+
+[[rules]]
+operation = "StopInstance"
+name = "no-spot"
+stage = "Status"
+when = { spot_strategy = { not = ["NoSpot"] } }
+error = { http_status = 403, code = "House.Spot", message = "Bids stay." }
+mode = "warn"
+
+[[tests]]
+name = "three of three warn"
+operation = "StopInstances"
+instances = 3
+when = { gpu = true }
+expect = { outcome = "planned", warnings = [] }
+"#;
+    let file = Written::new("warn.toml", RULES);
+    insta::assert_snapshot!(test(&[file.name()]).show_narrow().replace(file.name(), "FILE"), @r"
+    FILE
+      failed  three of three warn
+              warnings: expected none, answered capacity
+              answer: planned by rule stop-in-standard-mode of StopInstances, line
+                19
+      note    no test reaches StopInstance: no-spot, line 12
+      note    no test reaches RebootInstance: capacity, line 6
+      tests reach 1 of 3 custom rules
+    1 test: 0 passed, 1 failed; 0 laws: 0 proved, 0 not proved
+    [exit 1]
+    ");
+    let json: Value = serde_json::from_str(&test(&[file.name(), "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(
+        json["Tests"][0]["Answer"]["Warnings"],
+        json!([{ "Rule": "capacity", "Message": "GPUs are sold out." }])
+    );
+    let coverage = json["Coverage"].as_array().expect("a list").iter();
+    let coverage: Vec<_> = coverage
+        .map(|rule| [&rule["Operation"], &rule["Rule"], &rule["Reached"], &rule["Decided"]].map(Clone::clone))
+        .collect();
+    assert_eq!(
+        json!(coverage),
+        json!([
+            ["StopInstance", "capacity", 1, null],
+            ["StopInstance", "no-spot", 0, null],
+            ["RebootInstance", "capacity", 0, null],
+        ])
+    );
+}
+
 #[test]
 fn sarif_names_the_lines() {
     let file = Written::new("wrong-sarif.toml", WRONG);

@@ -1,7 +1,7 @@
 //! The writer of policy files with comments: everything that can be changed, beside what is.
 
-use crate::policy::write::write_attribute;
-use crate::policy::write::{entry, write_rule};
+use crate::policy::write::{entry, write_attribute, write_rule};
+use crate::suite::written::WrittenSuite;
 use instance_lifecycle::policy::PolicyDocument;
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::PolicyRow;
@@ -10,25 +10,28 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Writes a policy file in TOML with comments: the value of every interpretation, and as comments the
-/// other values, the stages and rules of each operation, and an example of a custom rule. It reads back as
-/// the same policy.
+/// other values, the stages and rules of each operation, and an example of a custom rule. Tests and laws
+/// follow: those of the suite, or else one of each that passes. It reads back as the same policy.
 ///
 /// ```
 /// use instance_lifecycle::Policy;
-/// use instance_lifecycle_wire::{PolicyFormat, read_policy, write_annotated_policy};
+/// use instance_lifecycle_wire::{PolicyFormat, WrittenSuite, read_policy_file, write_annotated_policy};
 ///
-/// let text = write_annotated_policy(&Policy::documented());
+/// let text = write_annotated_policy(&Policy::documented(), &WrittenSuite::NONE);
 /// assert!(text.contains("\nsecurity-locked-stop = \"Deny\"\n"));
-/// assert_eq!(read_policy(&text, PolicyFormat::Toml)?, Policy::documented());
+/// let file = read_policy_file(&text, PolicyFormat::Toml)?;
+/// assert_eq!(file.policy, Policy::documented());
+/// assert_eq!(file.tests[0].run(&file.policy).mismatches, []);
 /// # Ok::<_, instance_lifecycle_wire::PolicyFileError>(())
 /// ```
 #[must_use]
-pub fn write_annotated_policy(policy: &Policy) -> String {
-    Annotated { policy, document: policy.document() }.to_string()
+pub fn write_annotated_policy(policy: &Policy, suite: &WrittenSuite) -> String {
+    Annotated { policy, suite, document: policy.document() }.to_string()
 }
 
 struct Annotated<'a> {
     policy: &'a Policy,
+    suite: &'a WrittenSuite,
     document: PolicyDocument,
 }
 
@@ -118,7 +121,26 @@ impl fmt::Display for Annotated<'_> {
              \"stop-in-standard-mode\"`, and has no stage.",
         )?;
         f.write_str(EXAMPLE)?;
-        rules.iter().try_for_each(|rule| write_rule(f, rule))
+        rules.iter().try_for_each(|rule| write_rule(f, rule))?;
+
+        f.write_str("\n")?;
+        comment(
+            f,
+            "",
+            "Tests, which `lifecycle test` runs: a case, and the answer that is expected. The case is a running \
+             pay-as-you-go instance, but for attributes in `when`, or what `instance`, `environment` and `request` \
+             give.",
+        )?;
+        self.suite.write_tests(f, self.policy)?;
+
+        f.write_str("\n")?;
+        comment(
+            f,
+            "",
+            "Laws, which `lifecycle test` proves for all cases that `when` selects: `never`, `always`, or `if` with \
+             `then`.",
+        )?;
+        self.suite.write_laws(f)
     }
 }
 

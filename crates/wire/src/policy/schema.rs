@@ -85,7 +85,7 @@ fn removable(rule_table: &RuleTable) -> Value {
 }
 
 /// The name of a custom rule or stage.
-pub(super) fn name() -> Value {
+pub(crate) fn name() -> Value {
     json!({ "type": "string", "pattern": format!("^[A-Za-z0-9._-]{{1,{}}}$", PolicyName::MAX) })
 }
 

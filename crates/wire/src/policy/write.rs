@@ -111,11 +111,11 @@ fn table<T: Serialize>(
     entries.iter().try_for_each(|(key, value)| entry(f, key, value))
 }
 
-pub(super) fn given(f: &mut fmt::Formatter<'_>, key: &str, value: Option<&impl Serialize>) -> fmt::Result {
+pub(crate) fn given(f: &mut fmt::Formatter<'_>, key: &str, value: Option<&impl Serialize>) -> fmt::Result {
     value.map_or(Ok(()), |value| entry(f, key, value))
 }
 
-pub(super) fn entry(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Serialize) -> fmt::Result {
+pub(crate) fn entry(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Serialize) -> fmt::Result {
     member(f, key, value)?;
     f.write_str("\n")
 }

@@ -1,6 +1,7 @@
 //! The JSON Schema of cases, batch cases, answers and traces, generated from the tables of the reader.
 
 mod answers;
+mod custom;
 mod parts;
 pub(crate) mod suite;
 
@@ -17,7 +18,7 @@ use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::instance::{
     ChargeType, LockReason, NetworkType, SpotInterruptionBehavior, SpotStrategy, StoppedMode,
 };
-use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, AttributeSet};
 use instance_lifecycle::{Event, Status};
 use serde_json::{Map, Value, json};
 
@@ -32,6 +33,30 @@ use serde_json::{Map, Value, json};
 /// ```
 #[must_use]
 pub fn schema() -> Value {
+    schema_of(&AttributeSet::BUILT_IN)
+}
+
+/// Returns the JSON Schema of the case format with the custom attributes of a policy, as facts, in the
+/// environment, and in the tags and fields of records.
+///
+/// ```
+/// use instance_lifecycle_wire::{PolicyFormat, read_policy, schema_of};
+///
+/// let text = "policy = 1\nbase = \"ecs-2025-12-03\"\n\n\
+///     [[attributes]]\nname = \"freeze\"\nvalues = [\"off\", \"on\"]\nfrom = \"environment\"\n";
+/// let policy = read_policy(text, PolicyFormat::of(text))?;
+/// let schema = schema_of(policy.attributes());
+/// assert_eq!(schema["$defs"]["Environment"]["properties"]["freeze"]["enum"][1], "on");
+/// # Ok::<_, instance_lifecycle_wire::PolicyFileError>(())
+/// ```
+#[must_use]
+pub fn schema_of(attributes: &AttributeSet) -> Value {
+    let mut schema = built_in();
+    custom::add(attributes, &mut schema);
+    schema
+}
+
+fn built_in() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "the case format of instance-lifecycle",

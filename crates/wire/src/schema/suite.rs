@@ -1,6 +1,6 @@
 //! The tests and laws of policy files.
 
-use crate::policy::schema::rules_schema;
+use crate::policy::schema::{name as rule_name, rules_schema};
 use crate::record::attributes::ENVIRONMENT;
 use crate::request::{plural, single};
 use crate::schema::parts::{object, ours, words};
@@ -146,6 +146,10 @@ fn expectation() -> Value {
         "code": text("The code of the error."),
         "message": text("The message of the error."),
         "risks": list::<Risk>("The risks of the plan, every one of them."),
+        "warnings": {
+            "description": "The rules that warn of the call, every one of them.",
+            "type": "array", "items": rule_name(), "uniqueItems": true,
+        },
     }));
     members.extend(plan_claims());
     debug_assert!(members.keys().all(|key| EXPECT.contains(&key.as_str())) && members.len() == EXPECT.len());

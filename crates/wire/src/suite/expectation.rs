@@ -1,12 +1,12 @@
 //! The answer that a test expects, and how another one differs.
 
 use crate::json::at::At;
-use crate::json::error::{Expected, ReadError};
+use crate::json::error::{Expected, ReadError, clip};
 use crate::json::tree::Json;
 use crate::output::answer::{Answer, Outcome};
 use crate::output::batch::BatchAnswer;
 use crate::output::plan::RecordedPlan;
-use crate::output::recorded::{RecordedError, RecordedRejection};
+use crate::output::recorded::{RecordedError, RecordedRejection, RecordedWarning};
 use crate::policy::read::{list, members, number, text};
 use crate::request::batch::BatchCase;
 use crate::request::case::Case;
@@ -16,7 +16,8 @@ use instance_lifecycle::batch::BatchRejection;
 use instance_lifecycle::errors::DryRunPass;
 use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::plan::{Disposition, Resource, Risk};
-use instance_lifecycle::{Policy, Status};
+use instance_lifecycle::suggest::{OneOf, nearest};
+use instance_lifecycle::{Action, Policy, Status};
 use std::fmt;
 
 pub(crate) const EXPECT: &[&str] = &[
@@ -31,6 +32,7 @@ pub(crate) const EXPECT: &[&str] = &[
     "not_billed",
     "becomes",
     "risks",
+    "warnings",
 ];
 
 /// The outcomes that a test can expect.
@@ -61,10 +63,13 @@ pub struct Expectation {
     pub becomes: Vec<(Resource, Disposition)>,
     /// The risks of the plan, every one of them; `None` if they do not matter.
     pub risks: Option<Vec<Risk>>,
+    /// The custom rules that warn, every one of them; `None` if they do not matter.
+    pub warnings: Option<Vec<String>>,
 }
 
 /// The answer to the case of a test. For a plural operation it is the error of the call, or that of the
-/// first instance that has one, or else the plan of the first instance.
+/// first instance that has one, or else the plan of the first instance; its warnings are those of all
+/// instances.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestAnswer {
     /// `planned`, `already-done`, `refused` or `dry-run-passed`.
@@ -75,6 +80,8 @@ pub struct TestAnswer {
     pub error: Option<RecordedError>,
     /// The plan; `None` if the call is refused.
     pub plan: Option<RecordedPlan>,
+    /// The warnings of the policy, each once.
+    pub warnings: Vec<RecordedWarning>,
 }
 
 /// A difference between the expected answer and the one that is given.
@@ -89,7 +96,12 @@ pub struct Mismatch {
 }
 
 /// Reads an expectation: a table, or an outcome alone.
-pub(crate) fn expectation(at: At<'_>, json: &Json<'_>) -> Result<Expectation, ReadError> {
+pub(crate) fn expectation(
+    at: At<'_>,
+    json: &Json<'_>,
+    action: Action,
+    policy: &Policy,
+) -> Result<Expectation, ReadError> {
     let mut expected = Expectation::default();
     if let Json::String(_) = json {
         expected.outcome = Some(outcome(at, json)?);
@@ -112,7 +124,11 @@ pub(crate) fn expectation(at: At<'_>, json: &Json<'_>) -> Result<Expectation, Re
             "billed" => expected.billed = list(here, value, word)?,
             "not_billed" => expected.not_billed = list(here, value, word)?,
             "becomes" => expected.becomes = dispositions(here, value)?,
-            _ => expected.risks = Some(list(here, value, word)?),
+            "risks" => expected.risks = Some(list(here, value, word)?),
+            _ => {
+                let warning = |at: At<'_>, json: &Json<'_>| warning(at, json, action, policy);
+                expected.warnings = Some(list(here, value, warning)?);
+            }
         }
     }
     Ok(expected)
@@ -123,6 +139,31 @@ fn outcome(at: At<'_>, json: &Json<'_>) -> Result<&'static str, ReadError> {
         Some(index) => Ok(OUTCOMES[index]),
         None => Err(at.unexpected(Expected::OneOf(OUTCOMES), json)),
     }
+}
+
+/// Reads the name of a rule that warns. Another one is an error: a test that expects it could only fail.
+fn warning(at: At<'_>, json: &Json<'_>, action: Action, policy: &Policy) -> Result<String, ReadError> {
+    let name = text(at, json)?;
+    let operation = action.singular();
+    let mut known: Vec<&str> = policy.warning_rows(operation).map(|row| row.rule).collect();
+    known.dedup();
+    if known.contains(&name.as_str()) {
+        return Ok(name);
+    }
+    let name = clip(&name);
+    if policy.rows(operation).any(|row| row.rule == name) {
+        let problem = format!("the rule `{name}` of `{operation}` decides the call: expected it in `rule`");
+        return Err(invalid(at, &problem));
+    }
+    let problem = format!("no rule `{name}` warns of `{operation}`");
+    Err(invalid(
+        at,
+        &match nearest(name, known.iter().copied()) {
+            Some(nearest) => format!("{problem}: did you mean `{nearest}`?"),
+            None if known.is_empty() => format!("{problem}: the policy has no such rule"),
+            None => format!("{problem}: expected {}", OneOf(&known)),
+        },
+    ))
 }
 
 impl Expectation {
@@ -155,14 +196,20 @@ impl Expectation {
             let listed = resource(of).map(|listed| words(listed.disposition));
             found.compare("becomes", Some(words(disposition)), listed);
         }
-        let risks = |risks: &[Risk]| {
-            let mut names: Vec<&str> = risks.iter().map(|risk| risk.as_str()).collect();
-            names.sort_unstable();
-            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
-        };
+        let risks = |risks: &[Risk]| names(risks.iter().map(|risk| risk.as_str()));
         found.compare("risks", self.risks.as_deref().map(risks), plan.map(|plan| risks(&plan.risks)));
+        let warnings = self.warnings.as_ref().map(|warnings| names(warnings.iter().map(String::as_str)));
+        let answered = names(answer.warnings.iter().map(|warning| warning.rule.as_str()));
+        found.compare("warnings", warnings, Some(answered));
         found.0
     }
+}
+
+/// Names in their order, whatever the order in which they are given.
+fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
 struct Mismatches(Vec<Mismatch>);
@@ -184,11 +231,15 @@ impl Mismatches {
 impl TestAnswer {
     pub(crate) fn of_case(case: &Case, policy: &Policy) -> Self {
         let answer = Answer::new(case, policy);
-        Self::of_outcome(&answer.outcome, answer.settled_by)
+        let warnings = answer.warnings.iter().map(Into::into).collect();
+        Self { warnings, ..Self::of_outcome(&answer.outcome, answer.settled_by) }
     }
 
     fn of_outcome(outcome: &Outcome<'_>, settled_by: &str) -> Self {
-        let settled = |outcome, plan| Self { outcome, rule: settled_by.to_owned(), error: None, plan };
+        let settled = |outcome, plan| {
+            let (rule, warnings) = (settled_by.to_owned(), Vec::new());
+            Self { outcome, rule, error: None, plan, warnings }
+        };
         match outcome {
             Outcome::Planned(plan) => settled("planned", Some((*plan).into())),
             Outcome::AlreadyDone(plan) => settled("already-done", Some((*plan).into())),
@@ -207,7 +258,13 @@ impl TestAnswer {
             Ok(items) => {
                 let refused = items.iter().find(|item| item.outcome().is_err());
                 let item = refused.unwrap_or(&items[0]);
-                Self::of_outcome(&Outcome::of_item(item), item.settled_by())
+                let mut warnings: Vec<RecordedWarning> = Vec::new();
+                for warning in items.iter().flat_map(|item| item.warnings()) {
+                    if warnings.iter().all(|known| known.rule != warning.rule()) {
+                        warnings.push((&warning).into());
+                    }
+                }
+                Self { warnings, ..Self::of_outcome(&Outcome::of_item(item), item.settled_by()) }
             }
             Err(BatchRejection::Item { violation, .. }) => {
                 Self::refused(RecordedRejection::of(&violation.violation(), &answer.violations))
@@ -216,18 +273,19 @@ impl TestAnswer {
             Err(of_the_ids) => {
                 let (rule, error) =
                     (Malformed::RULE.to_owned(), of_the_ids.error().map(|error| (&error).into()));
-                Self { outcome: "refused", rule, error, plan: None }
+                Self { outcome: "refused", rule, error, plan: None, warnings: Vec::new() }
             }
         }
     }
 
     fn refused(rejection: RecordedRejection) -> Self {
         let RecordedRejection { rule, error, .. } = rejection;
-        Self { outcome: "refused", rule, error: Some(error), plan: None }
+        Self { outcome: "refused", rule, error: Some(error), plan: None, warnings: Vec::new() }
     }
 
     fn passed(error: RecordedError, plan: Option<RecordedPlan>) -> Self {
-        Self { outcome: "dry-run-passed", rule: DryRunPass::RULE.to_owned(), error: Some(error), plan }
+        let (rule, warnings) = (DryRunPass::RULE.to_owned(), Vec::new());
+        Self { outcome: "dry-run-passed", rule, error: Some(error), plan, warnings }
     }
 }
 

@@ -4,3 +4,4 @@ pub(crate) mod expectation;
 pub(crate) mod file;
 pub(crate) mod law;
 pub(crate) mod test;
+pub(crate) mod written;

@@ -102,7 +102,8 @@ pub(crate) fn test(at: At<'_>, json: &Json<'_>, policy: &Policy) -> Result<Polic
         Some(operation) => AnyCase::One(one(at, members, operation, environment, &given)?),
         None => AnyCase::Batch(batch(at, members, action, environment, &given)?),
     };
-    let expected = required(at, members, "expect", "the expected answer", expectation)?;
+    let expected = |at: At<'_>, json: &Json<'_>| expectation(at, json, action, policy);
+    let expected = required(at, members, "expect", "the expected answer", expected)?;
     Ok(PolicyTest { name, line: 0, action, case, expected })
 }
 

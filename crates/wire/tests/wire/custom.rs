@@ -3,7 +3,9 @@
 use crate::json;
 use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::{Event, Policy};
-use instance_lifecycle_wire::{AnyCase, Case, Defaults, Evolution, PolicyFormat, read_policy};
+use instance_lifecycle_wire::{
+    AnyCase, Case, Defaults, Evolution, PolicyFormat, read_policy, schema, schema_of,
+};
 
 const POLICY: &str = r#"policy = 1
 base = "ecs-2024-11-14"
@@ -132,4 +134,54 @@ fn events_change_no_custom_value() {
         let read = read(&written).expect(&written);
         assert_eq!(read.instance(), after.instance(), "{written}");
     }
+}
+
+/// The schema of a policy accepts what its reader accepts of custom attributes.
+#[test]
+fn the_schema_knows_custom_attributes() {
+    let policy = policy();
+    let validator = jsonschema::validator_for(&schema_of(policy.attributes())).expect("a schema");
+    let built_in = jsonschema::validator_for(&schema()).expect("a schema");
+    let of = |record: &str, environment: &str| {
+        format!(
+            r#"{{"Instance":{{"Status":"Running",{record}}},"Environment":{{{environment}}},"Request":{{"Action":"StopInstance"}}}}"#
+        )
+    };
+    let facts = |facts: &str| of(&format!(r#""Facts":{{{facts}}}"#), "");
+    #[rustfmt::skip] // a table: one line a row
+    let table = [
+        (facts(r#""env":"live""#), true),
+        (facts(r#""env":"anything","keep":true,"zone":"b","approved":"Yes""#), true),
+        (facts(r#""approved":true"#), true),
+        (facts(r#""approved":"yes""#), false),
+        (facts(r#""approved":1"#), false),
+        (facts(r#""approved":"""#), true),
+        (facts(r#""approved":null"#), true),
+        (facts(r#""approved":["Yes"]"#), false),
+        (facts(r#""zone":"c""#), false),
+        (facts(r#""freeze":"Yes""#), false),
+        (facts(r#""approvd":"Yes""#), false),
+        (of(r#""Tags":{"Tag":[{"TagKey":"env","TagValue":"x"},{"TagKey":"keep"}]}"#, ""), true),
+        (of(r#""Tags":{"Tag":[{"TagKey":"env","TagValue":["x"]}]}"#, ""), false),
+        (of(r#""Tags":[{"TagKey":"other","TagValue":1}]"#, ""), true),
+        (of(r#""Tags":{"env":"live"}"#, ""), true),
+        (of(r#""Tags":{"env":["live"]}"#, ""), false),
+        (of(r#""Tags":null"#, ""), true),
+        (of(r#""Tags":7"#, ""), false),
+        (of(r#""Placement":{"Zone":"a"}"#, ""), true),
+        (of(r#""Placement":{"Zone":"c"}"#, ""), false),
+        (of(r#""Placement":null"#, ""), true),
+        (of(r#""Placement":"a""#, ""), false),
+        (of(r#""Status":"Running""#, r#""freeze":true"#), true),
+        (of(r#""Status":"Running""#, r#""freeze":"on""#), false),
+        (of(r#""Status":"Running""#, r#""approved":true"#), false),
+    ];
+    for (text, expected) in table {
+        let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(read(&text).is_ok(), expected, "reader: {text}: {:?}", read(&text));
+        let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert_eq!(errors.is_empty(), expected, "schema: {text}: {errors:?}");
+    }
+    let given: serde_json::Value = serde_json::from_str(&facts(r#""approved":true"#)).expect("JSON");
+    assert!(!built_in.is_valid(&given), "a policy without the attribute has no such fact");
 }

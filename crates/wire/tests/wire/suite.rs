@@ -16,6 +16,15 @@ fn of_law(rest: &str) -> String {
     format!("{HEAD}[[laws]]\nname = \"a\"\n{rest}\n")
 }
 
+/// A policy with a rule that warns and one that refuses, and a test that expects warnings.
+fn warns(warnings: &str) -> String {
+    let rules = "[[rules]]\noperation = \"StopInstance\"\nname = \"capacity\"\nwarn = \"Sold out.\"\n\
+        [[rules]]\noperation = \"StopInstance\"\nname = \"gpus-stay\"\nbefore = \"Status\"\n\
+        when = { gpu = [\"Yes\"] }\nerror = \"DiskError\"\n";
+    let test = "[[tests]]\nname = \"a\"\noperation = \"StopInstance\"\n";
+    format!("{HEAD}{rules}{test}expect = {{ warnings = {warnings} }}\n")
+}
+
 /// Every error names the line and the column of what is wrong.
 #[test]
 fn errors_name_the_place() {
@@ -48,6 +57,12 @@ fn errors_name_the_place() {
         (of_test(&format!("operation = \"StopInstances\"\n{expect}instances = [{{ InstanceId = \"i\" }}, {{ InstanceId = \"i\" }}]")), "line 7, column 1: at `tests[0].instances`: "),
         (of_test(&format!("operation = \"StopInstances\"\n{expect}when = {{ request.dry_run = true }}")), "line 7, column 18: at `tests[0].when.request.dry_run`: the parameters of `StopInstances` are given in `request`"),
         (of_test(&format!("operation = \"CreateInstance\"\n{expect}instance = {{ Status = \"Running\" }}")), "line 7, column 1: at `tests[0].instance`: `CreateInstance` creates the instance: expected no `instance`"),
+        (warns("[\"capacty\"]"), "line 16, column 24: at `tests[0].expect.warnings[0]`: no rule `capacty` warns of `StopInstance`: did you mean `capacity`?"),
+        (warns("[\"capacity\", \"zzz\"]"), "line 16, column 36: at `tests[0].expect.warnings[1]`: no rule `zzz` warns of `StopInstance`: expected `capacity`"),
+        (warns("[\"gpus-stay\"]"), "line 16, column 24: at `tests[0].expect.warnings[0]`: the rule `gpus-stay` of `StopInstance` decides the call: expected it in `rule`"),
+        (warns("\"capacity\""), "line 16, column 12: at `tests[0].expect.warnings`: expected a list, found `\"capacity\"`"),
+        (stop("expect = { warnings = [\"capacity\"] }"), "line 6, column 24: at `tests[0].expect.warnings[0]`: no rule `capacity` warns of `StopInstance`: the policy has no such rule"),
+        (stop("expect = { risks = [\"CachedDataLos\"] }"), "line 6, column 21: at `tests[0].expect.risks[0]`: expected one of `CachedDataLost`, "),
         (law(""), "line 3, column 1: at `laws[0]`: expected one of `never`, `always`, or `if` with `then`"),
         (law("never = {}\nalways = {}"), "line 3, column 1: at `laws[0]`: expected one of `never`, `always`, or `if` with `then`"),
         (law("never = { code = \"OperationDenid\" }"), "line 6, column 11: at `laws[0].never.code`: `OperationDenid` is no code of `StopInstance`"),
@@ -114,6 +129,64 @@ always = { refused = true }
         error("when = { env = [\"production\"] }\nalways", "when = { en = [\"production\"] }\nalways"),
         "line 31, column 10: at `laws[0].when.en`: unknown attribute `en`: did you mean `env`?"
     );
+}
+
+/// The rules that warn are compared as a whole list, in any order, whatever decides the call.
+#[test]
+fn warnings_are_compared_as_a_whole() {
+    let text = |operation: &str, given: &str, warnings: &str| {
+        format!(
+            r#"policy = 1
+base = "ecs-2025-12-03"
+
+[[rules]]
+operation = "StopInstance"
+name = "capacity"
+when = {{ request.stopped_mode = ["StopCharging"] }}
+warn = "Sold out."
+
+[[rules]]
+operation = "StopInstance"
+name = "gpus-stay"
+before = "Existence"
+when = {{ gpu = ["Yes"] }}
+error = "DiskError"
+mode = "warn"
+
+[[tests]]
+name = "a"
+operation = "{operation}"
+{given}
+expect = {{ warnings = {warnings} }}
+"#
+        )
+    };
+    let both = "when = { gpu = true, request.stopped_mode = \"StopCharging\" }";
+    let batch = "instances = [{}, { InstanceType = \"ecs.gn6i-c4g1.xlarge\" }]\nrequest.StoppedMode = \"StopCharging\"";
+    #[rustfmt::skip] // a table: one line a row
+    let table = [
+        ("StopInstance", "", "[]", None),
+        ("StopInstance", both, r#"["gpus-stay", "capacity"]"#, None),
+        ("StopInstance", both, r#"["capacity"]"#, Some("warnings: expected capacity, answered capacity, gpus-stay")),
+        ("StopInstance", both, "[]", Some("warnings: expected none, answered capacity, gpus-stay")),
+        ("StopInstance", "", r#"["capacity"]"#, Some("warnings: expected capacity, answered none")),
+        ("StopInstance", "when = { status = \"Stopped\", gpu = true }", r#"["gpus-stay"]"#, None),
+        ("StopInstances", batch, r#"["capacity", "gpus-stay"]"#, None),
+        ("StopInstances", batch, r#"["capacity"]"#, Some("warnings: expected capacity, answered capacity, gpus-stay")),
+    ];
+    for (operation, given, warnings, expected) in table {
+        let file = read_policy_file(&text(operation, given, warnings), PolicyFormat::Toml).expect("a policy");
+        let mismatches = file.tests[0].run(&file.policy).mismatches.into_iter().map(|found| {
+            format!(
+                "{}: expected {}, answered {}",
+                found.key,
+                found.expected,
+                found.answered.unwrap_or_default()
+            )
+        });
+        let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+        assert_eq!(mismatches.collect::<Vec<_>>(), expected, "{operation}, {given}, {warnings}");
+    }
 }
 
 /// A case that a test gives in part.
@@ -183,6 +256,9 @@ fn the_schema_describes_tests_and_laws() {
         (of_test(&format!("{head}expect = \"planned\"\nwhen = {{ status = true }}")), false),
         (of_test(&format!("{head}expect = \"planned\"\ninstance = {{ OperationLocks = [\"security\"], Facts = {{ Standing = \"Expired\" }} }}")), true),
         (of_test(&format!("{head}expect = \"planned\"\ninstance = {{ Facts = {{ Standing = \"Expird\" }} }}")), false),
+        (warns("[\"capacity\"]"), true),
+        (warns("[]"), true),
+        (warns("[1]"), false),
         (of_law(&format!("{head}never = {{ refused = true }}")), true),
         (of_law(&format!("{head}never = {{ refuse = true }}")), false),
         (of_law(&format!("{head}if = {{ refused = true }}")), false),

@@ -1,8 +1,8 @@
-//! The custom rules that tests reach and by which they are decided.
+//! The custom rules that tests reach, and those by which they are decided.
 
 use instance_lifecycle::analysis::Rules;
-use instance_lifecycle::{Action, Operation};
-use instance_lifecycle_wire::{PolicyFile, PolicyFormat, line_of_rule};
+use instance_lifecycle::{Action, Operation, Policy};
+use instance_lifecycle_wire::{PolicyFormat, PolicyTest, TestResult, line_of_rule};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -12,10 +12,10 @@ pub(super) struct Covered {
     pub(super) rule: String,
     /// The line of its name, from 1.
     pub(super) line: usize,
-    /// The tests with a case that its conditions select.
+    /// The tests with a case that its conditions select; if it warns, those whose answer has its warning.
     pub(super) reached: usize,
-    /// The tests with a case that it decides.
-    pub(super) decided: usize,
+    /// The tests with a case that it decides; `None` if it warns.
+    pub(super) decided: Option<usize>,
 }
 
 impl fmt::Display for Covered {
@@ -25,35 +25,48 @@ impl fmt::Display for Covered {
 }
 
 /// Counts the tests of every custom rule of a policy.
-pub(super) fn of(file: &PolicyFile, text: &str, format: PolicyFormat) -> Vec<Covered> {
+pub(super) fn of(
+    policy: &Policy,
+    tests: &[(PolicyTest, TestResult)],
+    text: &str,
+    format: PolicyFormat,
+) -> Vec<Covered> {
     let mut covered: Vec<Covered> = Vec::new();
     let of_actions: BTreeMap<&str, Rules> = Action::ALL
         .iter()
-        .map(|&action| (action.as_str(), Rules::new(&file.policy, action)))
+        .map(|&action| (action.as_str(), Rules::new(policy, action)))
         .filter(|(_, rules)| custom(rules).next().is_some())
         .collect();
     for &operation in Operation::ALL {
-        let Some(rules) = of_actions.get(operation.as_str()) else { continue };
-        for index in custom(rules) {
-            let rule = rules.row_name(index).rule.into_owned();
+        let deciding = of_actions
+            .get(operation.as_str())
+            .into_iter()
+            .flat_map(|rules| custom(rules).map(|index| (rules.row_name(index).rule.into_owned(), Some(0))));
+        let warning = policy.warning_rows(operation).map(|row| (row.rule.to_owned(), None));
+        for (rule, decided) in deciding.chain(warning) {
             if covered.iter().any(|known| known.operation == operation && known.rule == rule) {
                 continue;
             }
             let line = line_of_rule(text, format, operation, &rule).unwrap_or(1);
-            covered.push(Covered { operation, rule, line, reached: 0, decided: 0 });
+            covered.push(Covered { operation, rule, line, reached: 0, decided });
         }
     }
-    for test in &file.tests {
-        let Some(rules) = of_actions.get(test.action.as_str()) else { continue };
-        let attributes = file.policy.attributes();
+    for (test, result) in tests {
+        let attributes = policy.attributes();
         let points: Vec<_> = test.decided().iter().map(|case| attributes.point(case)).collect();
         for rule in covered.iter_mut().filter(|rule| rule.operation == test.action.singular()) {
+            let Some(decided) = &mut rule.decided else {
+                let warns = result.answer.warnings.iter().any(|warning| warning.rule == rule.rule);
+                rule.reached += usize::from(warns);
+                continue;
+            };
+            let Some(rules) = of_actions.get(test.action.as_str()) else { continue };
             let is_it = |index: &usize| rules.row_name(*index).rule == rule.rule;
             let rows: Vec<usize> = custom(rules).filter(is_it).collect();
             let reaches = |index: &usize| points.iter().any(|point| rules.condition(*index).contains(point));
             let decides = |index: &usize| points.iter().any(|point| rules.decides(point) == Some(*index));
             rule.reached += usize::from(rows.iter().any(reaches));
-            rule.decided += usize::from(rows.iter().any(decides));
+            *decided += usize::from(rows.iter().any(decides));
         }
     }
     covered

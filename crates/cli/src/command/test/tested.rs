@@ -19,13 +19,13 @@ impl Tested {
         let format = PolicyFormat::of(&text);
         let read = read_policy_file(&text, format)
             .map_err(|error| Failure::Usage(format!("cannot read `{file}`: {error}")))?;
-        let rules = coverage::of(&read, &text, format);
         let policy = &read.policy;
         let tests = read.tests.into_iter().map(|test| {
             let result = test.run(policy);
             (test, result)
         });
-        let tests = tests.collect();
+        let tests: Vec<_> = tests.collect();
+        let rules = coverage::of(policy, &tests, &text, format);
         let laws = read.laws.into_iter().map(|law| {
             let proved = ProofResult::of(&law, policy);
             proved.map(|proved| (law, proved))

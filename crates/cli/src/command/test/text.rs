@@ -61,7 +61,7 @@ fn write_coverage(tested: &Tested, output: &Output) -> Result<(), Failure> {
     for rule in &tested.rules {
         let problem = match (rule.reached, rule.decided) {
             (0, _) => format!("no test reaches {rule}, line {}", rule.line),
-            (_, 0) => format!("no test is decided by {rule}, line {}", rule.line),
+            (_, Some(0)) => format!("no test is decided by {rule}, line {}", rule.line),
             _ => continue,
         };
         let heading = Text::from("  ").styled(OTHER, "note").plain("    ");
