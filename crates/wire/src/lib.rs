@@ -76,6 +76,7 @@ pub use request::errors::{Malformed, OBSERVED_CODES, ObservedCode, REQUEST_ERROR
 pub use request::notes::{Given, Notes};
 pub use request::plural::{batch_parameters, read_batch_request};
 pub use request::single::{Defaults, parameters, read_request};
+pub use schema::fields::{CaseField, FieldForm, case_fields};
 pub use schema::suite::policy_schema;
 pub use schema::{schema, schema_of};
 pub use suite::expectation::{Expectation, Mismatch, TestAnswer};

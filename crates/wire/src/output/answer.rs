@@ -84,6 +84,18 @@ impl<'c> Answer<'c> {
             warnings: explanation.warnings().collect(),
         }
     }
+
+    /// Returns the evidence: that for the error, or for a plan the weakest of that for its rule and for the
+    /// interpretations relied on. `None` if nothing is done: the call has nothing to do, or is a dry run.
+    #[must_use]
+    pub fn evidence(&self) -> Option<Evidence> {
+        match &self.outcome {
+            Outcome::Planned(plan) => Some(evidence(plan, &self.reliances)),
+            Outcome::Rejected(first, _) => Some(first.evidence()),
+            Outcome::Malformed(malformed) => Some(malformed.error.evidence),
+            Outcome::AlreadyDone(_) | Outcome::DryRunPassed(_) => None,
+        }
+    }
 }
 
 impl<'p> Outcome<'p> {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod custom;
+pub(crate) mod fields;
 mod parts;
 pub(crate) mod suite;
 

@@ -1,0 +1,10 @@
+//! Decisions over columns, compared with the answers to the same cases as JSON.
+
+mod customs;
+mod decisions;
+mod differences;
+mod forms;
+mod growth;
+mod rows;
+mod schemas;
+mod tables;
