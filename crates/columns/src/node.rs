@@ -34,8 +34,8 @@ impl Node {
     /// Returns the node of a type; the type that is not read if there is one, with the names that lead to it.
     pub(crate) fn new(data_type: &DataType, inside: &Inside<'_>) -> Result<Self, (String, DataType)> {
         match data_type {
-            DataType::List(item) | DataType::LargeList(item) => List::new(item, false, inside),
-            DataType::Map(entries, _) if inside.tags.is_some() => List::new(entries, true, inside),
+            DataType::List(item) | DataType::LargeList(item) => List::of(item, false, inside),
+            DataType::Map(entries, _) if inside.tags.is_some() => List::of(entries, true, inside),
             DataType::Struct(fields) => {
                 Object::new(fields, false, inside).map(|it| Self::Object(Box::new(it)))
             }
@@ -100,7 +100,8 @@ pub(crate) struct List {
 }
 
 impl List {
-    fn new(item: &Field, is_map: bool, inside: &Inside<'_>) -> Result<Node, (String, DataType)> {
+    /// Returns the node of lists of an item.
+    fn of(item: &Field, is_map: bool, inside: &Inside<'_>) -> Result<Node, (String, DataType)> {
         let element = match item.data_type() {
             DataType::Struct(fields) if is_map => Node::Object(Box::new(Object::new(fields, true, inside)?)),
             other => Node::new(other, inside)?,

@@ -24,8 +24,9 @@ fn error(columns: &[(&str, DataType)]) -> Option<String> {
 #[test]
 fn a_wrong_column_is_named_with_what_was_expected_and_found() {
     use DataType::{Binary, Boolean, Date32, Int64, Null, Utf8};
+    type Columns<'a> = &'a [(&'a str, DataType)];
     #[rustfmt::skip]
-    let table: &[(&[(&str, DataType)], Option<&str>)] = &[
+    let table: &[(Columns<'_>, Option<&str>)] = &[
         (&[("Status", Utf8)], None),
         (&[("Status", Null), ("InstanceType", Utf8)], None),
         (&[("Status", Utf8), ("CreationTime", Date32), ("Owner", Binary)], None),
