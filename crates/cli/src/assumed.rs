@@ -2,7 +2,7 @@
 
 use crate::args::AssumeOptions;
 use crate::fields::{Fact, GivenFact};
-use crate::output::{counted, note};
+use crate::output::{Output, counted};
 use instance_lifecycle_wire::{BatchCase, Case, Record};
 
 /// Sets the facts of `--assume`, and counts the records that show another value.
@@ -56,12 +56,12 @@ impl<'o> Assumer<'o> {
     }
 
     /// Notes on standard error which facts had no effect.
-    pub(crate) fn report(&self) {
+    pub(crate) fn report(&self, output: &Output) {
         for Assumption { fact, differing, value } in self.facts.iter().filter(|one| one.differing > 0) {
             let option = format!("`--assume {fact}` had no effect");
             match self.records {
-                1 => note(&format!("{option}: the record shows or implies {}={value}", fact.name)),
-                all => note(&format!(
+                1 => output.note(&format!("{option}: the record shows or implies {}={value}", fact.name)),
+                all => output.note(&format!(
                     "{option} on {differing} of {}, which show or imply another value",
                     counted(all, "record")
                 )),

@@ -5,7 +5,7 @@ mod audit;
 mod backtest;
 mod check;
 mod conform;
-mod decide;
+pub(crate) mod decide;
 mod diagram;
 mod diff;
 mod docs;

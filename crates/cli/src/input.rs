@@ -7,13 +7,13 @@ pub(crate) use threads::{each_on_threads, map_on_threads};
 
 use crate::exit::{Failure, STANDARD_INPUT};
 use crate::gzip::Gzip;
-use crate::output::{Output, note};
+use crate::output::Output;
 use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Policy, Request};
 use instance_lifecycle_wire::{Case, Defaults, InputError, Item, Stream};
 use pages::{is_malformed, note_missing_pages};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The defaults for commands that read records and decide no request: a case needs one all the same.
@@ -42,7 +42,7 @@ pub(crate) fn each(
     item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (name, reader) = open(file, output)?;
-    each_in(&name, reader, max_line, defaults, item)
+    each_in(&name, reader, max_line, defaults, output, item)
 }
 
 /// Calls `item` with every case of the reader, in order. Missing pages are reported on standard error.
@@ -51,6 +51,7 @@ pub(crate) fn each_in(
     reader: impl BufRead,
     max_line: usize,
     defaults: Defaults,
+    output: &Output,
     mut item: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut stream = Stream::new(reader, max_line, defaults);
@@ -62,7 +63,7 @@ pub(crate) fn each_in(
     }
     // The records that are missing may be those that are malformed.
     if !has_malformed {
-        note_missing_pages(name, &stream.summary());
+        note_missing_pages(name, &stream.summary(), output);
     }
     Ok(())
 }
@@ -72,14 +73,17 @@ pub(crate) fn open<'o>(
     file: Option<&Path>,
     output: &'o Output,
 ) -> Result<(String, impl BufRead + 'o), Failure> {
-    let (name, input) = source(file)?;
+    let (name, input) = source(file, output)?;
     Ok((name, buffered(Prompt { input, output })))
 }
 
 /// The file or standard input, with its name, for several threads. Nothing flushes the output before it
 /// waits for more.
-pub(crate) fn open_shared(file: Option<&Path>) -> Result<(String, impl BufRead + Send + use<>), Failure> {
-    source(file).map(|(name, input)| (name, buffered(input)))
+pub(crate) fn open_shared(
+    file: Option<&Path>,
+    output: &Output,
+) -> Result<(String, impl BufRead + Send + use<>), Failure> {
+    source(file, output).map(|(name, input)| (name, buffered(input)))
 }
 
 /// The input as bytes of UTF-8.
@@ -87,17 +91,12 @@ fn buffered<R: Read>(input: R) -> BufReader<Utf16<Gzip<R>>> {
     BufReader::with_capacity(1 << 16, Utf16::new(Gzip::new(input)))
 }
 
-fn source(file: Option<&Path>) -> Result<(String, Box<dyn Read + Send>), Failure> {
+fn source(file: Option<&Path>, output: &Output) -> Result<(String, Box<dyn Read + Send>), Failure> {
     let file = file.filter(|file| *file != Path::new("-"));
     let name = file.map_or_else(|| STANDARD_INPUT.to_owned(), |file| file.display().to_string());
     let input: Box<dyn Read + Send> = match file {
         Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
-        None => {
-            if io::stdin().is_terminal() {
-                note("reading standard input");
-            }
-            Box::new(io::stdin())
-        }
+        None => output.standard_input(),
     };
     Ok((name, input))
 }

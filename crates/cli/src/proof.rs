@@ -2,10 +2,12 @@
 
 use crate::exit::Failure;
 use crate::output::{BAD, GOOD, OTHER, Output, STRONG, Text, counted, number};
+use crate::witness::witness_case;
 use instance_lifecycle::Policy;
 use instance_lifecycle::analysis::laws::{Proof, ProofError};
 use instance_lifecycle::analysis::{RowName, Witness};
 use instance_lifecycle_wire::PolicyLaw;
+use serde_json::{Value, json};
 
 /// The result of a law.
 pub(crate) enum ProofResult {
@@ -54,6 +56,35 @@ impl ProofResult {
             Self::Refuted(witness, row) => format!("counterexample: {witness}; decided by {row}"),
             Self::Unfinished(reason) => reason.clone(),
         }
+    }
+
+    /// The law and its result as JSON.
+    pub(crate) fn json(&self, law: &PolicyLaw) -> Value {
+        let (cases, counterexample, rule, reason) = match self {
+            Self::Proved(cases) => (Some(cases.to_string()), None, None, None),
+            Self::Vacuous => (None, None, None, None),
+            Self::Refuted(witness, row) => {
+                let case = witness_case(Some(law.action.singular()), witness);
+                (None, Some(case), Some(row.to_string()), None)
+            }
+            Self::Unfinished(reason) => (None, None, None, Some(reason)),
+        };
+        let result = match self {
+            Self::Proved(_) => "Proved",
+            Self::Vacuous => "Vacuous",
+            Self::Refuted(..) => "Refuted",
+            Self::Unfinished(_) => "Unfinished",
+        };
+        json!({
+            "Name": law.name,
+            "Line": law.line,
+            "Operation": law.action,
+            "Result": result,
+            "Cases": cases,
+            "Counterexample": counterexample,
+            "DecidedBy": rule,
+            "Reason": reason,
+        })
     }
 
     pub(crate) fn write(&self, law: &PolicyLaw, output: &Output) -> Result<(), Failure> {

@@ -19,4 +19,4 @@ mod run;
 pub mod store;
 pub mod world;
 
-pub use run::run;
+pub use run::{run, run_with};

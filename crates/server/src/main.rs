@@ -1,9 +1,7 @@
 //! The command `lifecycle-server`.
 
-use clap::Parser as _;
-use instance_lifecycle_server::command::Command;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    instance_lifecycle_server::run(&Command::parse())
+    ExitCode::from(instance_lifecycle_server::run_with(std::env::args_os()))
 }

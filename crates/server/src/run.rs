@@ -5,22 +5,37 @@ use crate::endpoint::Endpoint;
 use crate::http::{Access, App, serve};
 use crate::store::{Store, StoreError};
 use crate::world::{World, clock};
+use clap::Parser as _;
+use std::ffi::OsString;
 use std::io::Write as _;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Runs the command with arguments, of which the first is the name of the program, and returns its exit
+/// status.
+#[must_use]
+pub fn run_with(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    match Command::try_parse_from(arguments) {
+        Ok(command) => run(&command),
+        Err(error) => {
+            // The streams that it would be reported on are the ones that fail.
+            let _ = error.print();
+            if error.use_stderr() { 2 } else { 0 }
+        }
+    }
+}
+
 /// Runs the command, and returns its exit status.
 #[must_use]
-pub fn run(command: &Command) -> ExitCode {
+pub fn run(command: &Command) -> u8 {
     if let Err(reason) = command.check() {
         eprintln!("lifecycle-server: {reason}");
-        return ExitCode::from(2);
+        return 2;
     }
     let filter = tracing_subscriber::EnvFilter::try_new(&command.log);
     let Ok(filter) = filter else {
         eprintln!("lifecycle-server: `--log {}` is no filter", command.log);
-        return ExitCode::from(2);
+        return 2;
     };
     // A program that has set up its own log keeps it.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
@@ -28,7 +43,7 @@ pub fn run(command: &Command) -> ExitCode {
         Ok(endpoint) => Arc::new(endpoint),
         Err(error) => {
             eprintln!("lifecycle-server: {error}");
-            return ExitCode::from(2);
+            return 2;
         }
     };
     let served = tokio::runtime::Builder::new_multi_thread()
@@ -36,10 +51,10 @@ pub fn run(command: &Command) -> ExitCode {
         .build()
         .and_then(|runtime| runtime.block_on(listen(command, endpoint)));
     match served {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             eprintln!("lifecycle-server: {error}");
-            ExitCode::FAILURE
+            1
         }
     }
 }

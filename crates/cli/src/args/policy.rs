@@ -10,7 +10,7 @@ use instance_lifecycle_wire::{PolicyFileError, PolicyFormat, WrittenSuite, line_
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Policy options")]
 pub(crate) struct PolicyOptions {
-    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03, latest, or a policy file [default: ecs-2024-11-14]
+    /// The policy: ecs-2021-01, ecs-2024-11-14, ecs-2024-12-20, ecs-2025-03-20, ecs-2025-12-03, latest, a policy file, or its text [default: ecs-2024-11-14]
     #[arg(long, value_name = "POLICY", value_parser = chosen)]
     policy: Option<Chosen>,
     /// An interpretation, by id or name; may be repeated
@@ -97,7 +97,7 @@ impl PolicyOptions {
     }
 }
 
-/// The built-in policy of that name, or the policy in the file of that name.
+/// The built-in policy of that name, the policy in the file of that name, or the one of which it is the text.
 pub(crate) fn policy_named(name: &str) -> Result<Policy, String> {
     chosen(name).map(|chosen| chosen.policy)
 }
@@ -108,12 +108,22 @@ pub(crate) fn chosen(name: &str) -> Result<Chosen, String> {
         Ok(revision) => return Ok(Chosen { policy: Policy::ecs(revision), file: None }),
         Err(unnamed) => unnamed,
     };
-    let text = std::fs::read_to_string(name).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => format!("neither a file nor a built-in policy: {unnamed}"),
-        _ => format!("cannot read the file: {error}"),
-    })?;
+    let (name, text) = if is_text(name) {
+        ("(policy)", name.to_owned())
+    } else {
+        let text = std::fs::read_to_string(name).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("neither a file nor a built-in policy: {unnamed}"),
+            _ => format!("cannot read the file: {error}"),
+        })?;
+        (name, text)
+    };
     let policy = read_policy(&text, PolicyFormat::of(&text)).map_err(|error| error.to_string())?;
     Ok(Chosen { policy, file: Some(PolicyFile { name: name.to_owned(), text }) })
+}
+
+/// Whether an argument that names a file is the text of a file instead: JSON, or several lines.
+pub(super) fn is_text(argument: &str) -> bool {
+    argument.starts_with('{') || argument.contains('\n')
 }
 
 /// The name of the newest built-in policy.

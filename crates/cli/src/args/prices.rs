@@ -1,5 +1,6 @@
 //! Prices by resource.
 
+use super::policy::is_text;
 use crate::suggest::known;
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::plan::Resource;
@@ -15,9 +16,12 @@ impl Prices {
     }
 }
 
-/// Reads a file of prices, in TOML or JSON: `Vcpu = 0.12`.
+/// Reads a file of prices, or its text, in TOML or JSON: `Vcpu = 0.12`.
 pub(crate) fn prices(file: &str) -> Result<Prices, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("cannot read the file: {error}"))?;
+    let text = match is_text(file) {
+        true => file.to_owned(),
+        false => std::fs::read_to_string(file).map_err(|error| format!("cannot read the file: {error}"))?,
+    };
     let read: BTreeMap<String, f64> = if text.trim_start().starts_with('{') {
         serde_json::from_str(&text).map_err(|error| error.to_string())?
     } else {

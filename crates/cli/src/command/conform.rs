@@ -3,7 +3,7 @@
 use crate::args::{Format, PolicyOptions, ThreadOptions, VectorOptions};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::{BAD, OTHER, Output, STRONG, Tally, Text, UNREADABLE, progress};
+use crate::output::{BAD, OTHER, Output, STRONG, Tally, Text, UNREADABLE};
 use crate::vectors::{Asked, Input, Stated};
 use clap::Args;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
         ("unknown", Status::Refused),
         (UNREADABLE, Status::Invalid),
     ]);
-    for verdict in verdicts(arguments, &policy)? {
+    for verdict in verdicts(arguments, &policy, output)? {
         tally.count(verdict.name());
         match arguments.format {
             Format::Json => output.json(&verdict)?,
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &ConformArguments, output: &Output) -> Result<Statu
 /// The place of a vector, and how an answer differs from the expected one.
 type Compared = (usize, Vec<Difference>);
 
-fn verdicts(arguments: &ConformArguments, policy: &Policy) -> Result<Vec<Verdict>, Failure> {
+fn verdicts(arguments: &ConformArguments, policy: &Policy, output: &Output) -> Result<Vec<Verdict>, Failure> {
     let asked = arguments.vectors.asked();
     let vectors = match asked {
         Asked::Action(_) => Stated::all(policy, Asked::Calls)?,
@@ -105,7 +105,7 @@ fn verdicts(arguments: &ConformArguments, policy: &Policy) -> Result<Vec<Verdict
         let place = places.get(id.as_str());
         Ok((id, place.map(|&place| (place, compare(&vectors[place], &answer, policy)))))
     };
-    each_line(arguments, compared, |line, read| match read {
+    each_line(arguments, output, compared, |line, read| match read {
         Err(reason) => others.push(Verdict::Unreadable { line, reason }),
         Ok((id, None)) => others.push(Verdict::Unknown { id, line }),
         Ok((id, Some((place, differences)))) => match &mut answered[place] {
@@ -132,11 +132,12 @@ fn verdicts(arguments: &ConformArguments, policy: &Policy) -> Result<Vec<Verdict
 /// Reads every line that is not blank on several threads, and calls `line` with the results in order.
 fn each_line<T: Send>(
     arguments: &ConformArguments,
+    output: &Output,
     read: impl Fn(&[u8]) -> T + Sync,
     mut line: impl FnMut(u64, T),
 ) -> Result<(), Failure> {
-    let (name, reader) = input::open_shared(arguments.file.as_deref())?;
-    let bar = progress(arguments.file.as_deref());
+    let (name, reader) = input::open_shared(arguments.file.as_deref(), output)?;
+    let bar = output.progress(arguments.file.as_deref());
     let mut lines = (1..).zip(bar.wrap_read(reader).split(b'\n'));
     loop {
         let mut batch: Vec<(u64, Vec<u8>)> = Vec::new();

@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
             output.unreadable(error.line(), &error.kind().to_string(), is_text)
         }
     })?;
-    assumer.report();
+    assumer.report(output);
     tally.finish(is_text, output)
 }
 

@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
             }
         }
     })?;
-    assumer.report();
+    assumer.report(output);
     tally.finish(is_text, output)
 }
 

@@ -1,11 +1,13 @@
 //! `lifecycle prove`: your own laws, in TOML or JSON.
 
-use crate::args::PolicyOptions;
-use crate::exit::{Failure, Status};
+use crate::args::{Format, PolicyOptions};
+use crate::exit::{Failure, Input, Status};
+use crate::input;
 use crate::output::Output;
 use crate::proof::ProofResult;
 use clap::Args;
 use instance_lifecycle_wire::{PolicyFormat, read_laws};
+use std::io::Read;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -32,23 +34,29 @@ it proves nothing.
 Exit status: 0 every law is proved; 1 a law is refuted, vacuous or unfinished;
 2 usage error.")]
 pub(crate) struct ProveArguments {
-    /// A file of laws, or a policy file with laws
+    /// A file of laws, or a policy file with laws; standard input with `-`
     file: PathBuf,
     #[command(flatten)]
     policy: PolicyOptions,
+    /// The format of the output; in JSON, a law per line
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
 }
 
 pub(super) fn run(arguments: &ProveArguments, output: &Output) -> Result<Status, Failure> {
-    let name = arguments.file.display().to_string();
-    let text =
-        std::fs::read_to_string(&arguments.file).map_err(|error| Failure::Input(name.clone(), error))?;
+    let (name, mut reader) = input::open(Some(&arguments.file), output)?;
+    let mut text = String::new();
+    reader.read_to_string(&mut text).map_err(|error| Failure::Input(name.clone(), error))?;
     let policy = arguments.policy.policy();
     let laws = read_laws(&text, PolicyFormat::of(&text), &policy)
-        .map_err(|error| Failure::Usage(format!("cannot read `{name}`: {error}")))?;
+        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", Input(&name))))?;
     let mut status = Status::Good;
     for law in &laws {
         let proved = ProofResult::of(law, &policy)?;
-        proved.write(law, output)?;
+        match arguments.format {
+            Format::Text => proved.write(law, output)?,
+            Format::Json => output.json(&proved.json(law))?,
+        }
         status = status.max(if proved.is_proved() { Status::Good } else { Status::Refused });
     }
     Ok(status)

@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
                 output.unreadable(error.line(), &error.kind().to_string(), is_text)
             }
         })?;
-        assumer.report();
+        assumer.report(output);
         if is_text {
             fleet.write(output)?
         } else {
@@ -111,7 +111,7 @@ pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status
              values; set them with `Facts` or `--assume`",
         )?;
     }
-    assumer.report();
+    assumer.report(output);
     tally.finish(is_text, output)
 }
 

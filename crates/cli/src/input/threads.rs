@@ -5,6 +5,7 @@
 
 use super::pages::{is_malformed, note_missing_pages};
 use crate::exit::Failure;
+use crate::output::Output;
 use instance_lifecycle_wire::{Defaults, Item, Stream, Summary};
 use std::io::{self, BufRead};
 use std::num::NonZeroUsize;
@@ -34,7 +35,7 @@ pub(crate) fn each_on_threads<S: Send>(
     name: &str,
     reader: impl BufRead + Send,
     (max_line, defaults): (usize, Defaults),
-    threads: NonZeroUsize,
+    (threads, output): (NonZeroUsize, &Output),
     state: impl Fn() -> S + Sync,
     item: impl Fn(&mut S, Item) + Sync,
 ) -> Result<Vec<S>, Failure> {
@@ -69,7 +70,7 @@ pub(crate) fn each_on_threads<S: Send>(
     let mut summary = Summary::default();
     read.iter().for_each(|read| summary.add(&read.summary));
     if !read.iter().any(|read| read.is_malformed) {
-        note_missing_pages(name, &summary);
+        note_missing_pages(name, &summary, output);
     }
     Ok(read.into_iter().map(|read| read.state).collect())
 }

@@ -11,8 +11,6 @@ mod text;
 mod writer;
 
 pub(crate) use layout::Table;
-pub(crate) use progress::progress;
-pub(crate) use standard_error::{note, print_usage, report};
 pub(crate) use tally::{Tally, UNREADABLE};
 pub(crate) use text::{BAD, FAINT, GOOD, OTHER, STRONG, Text, amount, counted, escape_document, number};
 pub(crate) use writer::Output;

@@ -2,6 +2,7 @@
 
 use super::layout;
 use super::text::{BAD, OTHER, Text};
+use super::writer::Output;
 use crate::exit::Failure;
 use anstyle::Style;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -11,32 +12,66 @@ use std::io::{self, Write};
 /// The longest word of a message, in characters.
 const LONGEST: usize = 400;
 
-/// Writes a failure to standard error. That it cannot be written is no second failure.
-pub(crate) fn report(failure: &Failure) {
-    let _ = write(BAD, "error:", &failure.to_string());
-}
-
-/// Writes a note to standard error, beside the answers on standard output. A note that cannot be written is
-/// lost.
-pub(crate) fn note(text: &str) {
-    let _ = write(OTHER, "note:", text);
-}
-
-/// Writes a message behind a word in a style. All that is written to standard error passes here, but for
-/// the progress of reading.
-fn write(style: Style, head: &str, message: &str) -> io::Result<()> {
-    let stderr = io::stderr();
-    let is_coloured = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
-    let mut stderr = stderr.lock();
-    let message = shortened(message.trim_end());
-    let mut lines = message.split('\n');
-    let first = Text::new().styled(style, head).plain(' ').plain(lines.next().unwrap_or_default());
-    let width = terminal_width();
-    for line in [first].into_iter().chain(lines.map(Text::from)).flat_map(|line| wrapped(line, width)) {
-        line.write_to(&mut stderr, is_coloured)?;
-        stderr.write_all(b"\n")?;
+impl Output {
+    /// Writes a failure to standard error. That it cannot be written is no second failure.
+    pub(crate) fn report(&self, failure: &Failure) {
+        let _ = self.message(BAD, "error:", &failure.to_string());
     }
-    Ok(())
+
+    /// Writes a note to standard error, beside the answers on standard output. A note that cannot be written
+    /// is lost.
+    pub(crate) fn note(&self, text: &str) {
+        let _ = self.message(OTHER, "note:", text);
+    }
+
+    /// Writes a message behind a word in a style. All that is written to standard error passes here, but for
+    /// the progress of reading.
+    fn message(&self, style: Style, head: &str, message: &str) -> io::Result<()> {
+        let message = shortened(message.trim_end());
+        let mut lines = message.split('\n');
+        let first = Text::new().styled(style, head).plain(' ').plain(lines.next().unwrap_or_default());
+        let lines = [first].into_iter().chain(lines.map(Text::from));
+        if let Some(errors) = self.errors() {
+            return lines.into_iter().try_for_each(|line| write(&line, &mut *errors.borrow_mut(), false));
+        }
+        let stderr = io::stderr();
+        let is_coloured = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
+        let width = terminal_width();
+        let mut stderr = stderr.lock();
+        lines
+            .flat_map(|line| wrapped(line, width))
+            .try_for_each(|line| write(&line, &mut stderr, is_coloured))
+    }
+
+    /// Writes what the parser of arguments prints: help and versions, which no input is part of, and usage
+    /// errors, which repeat arguments and the contents of files.
+    pub(crate) fn usage(&self, error: &clap::Error) -> Result<(), Failure> {
+        if !error.use_stderr() {
+            if self.is_in_memory() {
+                self.document(&error.render().to_string())?;
+            } else {
+                error.print()?;
+            }
+            return self.flush();
+        }
+        let message = error.render().to_string();
+        self.message(BAD, "error:", message.strip_prefix("error: ").unwrap_or(&message))?;
+        let surplus = match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(argument)) => !argument.starts_with('-'),
+            _ => false,
+        };
+        if error.kind() == ErrorKind::UnknownArgument && surplus {
+            self.note(
+                "the input is one file, or several in a pipe; the value of a flag follows `=`, as in `--force=true`",
+            );
+        }
+        Ok(())
+    }
+}
+
+fn write(line: &Text, writer: &mut impl Write, is_coloured: bool) -> io::Result<()> {
+    line.write_to(writer, is_coloured)?;
+    writer.write_all(b"\n")
 }
 
 /// A message without words of more than [`LONGEST`] characters: a name may be as long as the input.
@@ -69,27 +104,6 @@ fn wrapped(line: Text, width: Option<usize>) -> Vec<Text> {
         Some(width) => layout::wrap(&Text::new(), &Text::from("  "), &line, width),
         None => vec![line],
     }
-}
-
-/// Writes what the parser of arguments prints: help and versions, which no input is part of, and usage
-/// errors, which repeat arguments and the contents of files.
-pub(crate) fn print_usage(error: &clap::Error) -> io::Result<()> {
-    if !error.use_stderr() {
-        error.print()?;
-        return io::stdout().flush();
-    }
-    let message = error.render().to_string();
-    write(BAD, "error:", message.strip_prefix("error: ").unwrap_or(&message))?;
-    let surplus = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(argument)) => !argument.starts_with('-'),
-        _ => false,
-    };
-    if error.kind() == ErrorKind::UnknownArgument && surplus {
-        note(
-            "the input is one file, or several in a pipe; the value of a flag follows `=`, as in `--force=true`",
-        );
-    }
-    Ok(())
 }
 
 #[cfg(test)]

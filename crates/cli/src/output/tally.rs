@@ -1,6 +1,5 @@
 //! How many cases had which outcome, and the exit status that follows.
 
-use super::standard_error::note;
 use super::text::{FAINT, Text};
 use super::writer::Output;
 use crate::exit::{Failure, Status};
@@ -37,7 +36,7 @@ impl Tally {
         if is_text {
             self.write(output)?;
         } else if status == Status::Empty {
-            note("0 instances");
+            output.note("0 instances");
         }
         Ok(status)
     }

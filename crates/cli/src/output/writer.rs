@@ -5,17 +5,92 @@ use super::layout::{self, Table};
 use super::text::{BAD, Text, escape_document};
 use crate::exit::Failure;
 use std::cell::RefCell;
-use std::io::{self, IsTerminal, StdoutLock, Write};
+use std::io::{self, Cursor, IsTerminal, Read, StdoutLock, Write};
 
 /// Standard output. Input flushes it before it waits, so that answers are never held back.
 pub(crate) struct Output {
-    writer: RefCell<io::BufWriter<StdoutLock<'static>>>,
+    writer: RefCell<io::BufWriter<Sink>>,
+    memory: Option<Memory>,
     is_coloured: bool,
     width: usize,
 }
 
+/// The other standard streams of a run in memory.
+#[derive(Default)]
+struct Memory {
+    /// Standard input. It is read once.
+    input: RefCell<Vec<u8>>,
+    errors: RefCell<Vec<u8>>,
+}
+
+/// What standard output is.
+enum Sink {
+    Process(StdoutLock<'static>),
+    Memory(Vec<u8>),
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Process(stdout) => stdout.write(bytes),
+            Self::Memory(written) => written.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Process(stdout) => stdout.flush(),
+            Self::Memory(_) => Ok(()),
+        }
+    }
+}
+
+/// The columns of a line if nothing says otherwise.
+const WIDTH: usize = 80;
+
+/// The bytes that are held back at most.
+const CAPACITY: usize = 1 << 16;
+
 impl Output {
-    pub(crate) fn to_stdout() -> Self {
+    /// The output in memory, with the bytes as standard input.
+    pub(crate) fn in_memory(input: Vec<u8>) -> Self {
+        let writer = RefCell::new(io::BufWriter::with_capacity(CAPACITY, Sink::Memory(Vec::new())));
+        let memory = Memory { input: RefCell::new(input), ..Memory::default() };
+        Self { writer, memory: Some(memory), is_coloured: false, width: WIDTH }
+    }
+
+    /// What a run in memory has written to standard output and to standard error.
+    pub(crate) fn into_written(self) -> (Vec<u8>, Vec<u8>) {
+        let written = match self.writer.into_inner().into_inner() {
+            Ok(Sink::Memory(written)) => written,
+            // Memory takes all bytes; the streams of the process have theirs.
+            Ok(Sink::Process(_)) | Err(_) => Vec::new(),
+        };
+        (written, self.memory.map(|memory| memory.errors.into_inner()).unwrap_or_default())
+    }
+
+    pub(crate) const fn is_in_memory(&self) -> bool {
+        self.memory.is_some()
+    }
+
+    /// Standard error of a run in memory.
+    pub(super) fn errors(&self) -> Option<&RefCell<Vec<u8>>> {
+        self.memory.as_ref().map(|memory| &memory.errors)
+    }
+
+    /// Standard input, which is read once.
+    pub(crate) fn standard_input(&self) -> Box<dyn Read + Send> {
+        if let Some(memory) = &self.memory {
+            return Box::new(Cursor::new(memory.input.take()));
+        }
+        if io::stdin().is_terminal() {
+            self.note("reading standard input");
+        }
+        Box::new(io::stdin())
+    }
+
+    /// The output on the streams of the process.
+    pub(crate) fn of_process() -> Self {
         let stdout = io::stdout();
         let is_coloured = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
         let of_terminal = stdout
@@ -24,9 +99,9 @@ impl Output {
             .flatten()
             .map(|(width, _)| width.0.into());
         let of_environment = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let width = of_terminal.or_else(of_environment).filter(|width| *width >= 40).unwrap_or(80);
-        let writer = RefCell::new(io::BufWriter::with_capacity(1 << 16, stdout.lock()));
-        Self { writer, is_coloured, width }
+        let width = of_terminal.or_else(of_environment).filter(|width| *width >= 40).unwrap_or(WIDTH);
+        let writer = RefCell::new(io::BufWriter::with_capacity(CAPACITY, Sink::Process(stdout.lock())));
+        Self { writer, memory: None, is_coloured, width }
     }
 
     pub(crate) fn flush(&self) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules from the lowest layer to the highest. The commands are one layer: none uses another.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["exit", "suggest", "evidence", "consequence", "gzip", "utf16", "verdict", "sarif", "witness"],
     &["output", "fields", "variations", "vectors"],
     &["args", "transitions", "proof", "routes"],
@@ -13,6 +13,7 @@ const LAYERS: [&[&str]; 8] = [
     &["trails"],
     &["command/*"],
     &["command"],
+    &["lib"],
     &["main"],
 ];
 
@@ -78,19 +79,19 @@ fn paths(file: &str, text: &str) -> BTreeSet<String> {
     }
     let children = code.iter().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
     let folder =
-        if file == "main" { "crate".to_owned() } else { format!("crate::{}", file.replace('/', "::")) };
+        if file == "lib" { "crate".to_owned() } else { format!("crate::{}", file.replace('/', "::")) };
     paths.extend(children.map(|child| format!("{folder}::{child}")));
     paths
 }
 
 /// The files that a file uses.
 fn used(file: &str, text: &str, files: &BTreeMap<String, String>) -> BTreeSet<String> {
-    let parent = file.rsplit_once('/').map_or("main", |(parent, _)| parent);
+    let parent = file.rsplit_once('/').map_or("lib", |(parent, _)| parent);
     let mut used = BTreeSet::new();
     for path in paths(file, text) {
         assert!(!path.contains("super::super"), "{file} leaves its folder");
         let path = match (path.strip_prefix("super::"), path.strip_prefix("crate::")) {
-            (Some(rest), _) if parent == "main" => rest.replace("::", "/"),
+            (Some(rest), _) if parent == "lib" => rest.replace("::", "/"),
             (Some(rest), _) => format!("{parent}/{}", rest.replace("::", "/")),
             (None, Some(rest)) => rest.replace("::", "/"),
             (None, None) => continue,
@@ -100,7 +101,7 @@ fn used(file: &str, text: &str, files: &BTreeMap<String, String>) -> BTreeSet<St
         while !names.is_empty() && !files.contains_key(&names.join("/")) {
             names.pop();
         }
-        let name = if names.is_empty() { "main".to_owned() } else { names.join("/") };
+        let name = if names.is_empty() { "lib".to_owned() } else { names.join("/") };
         if name != file {
             used.insert(name);
         }
@@ -175,7 +176,7 @@ fn imports_are_expanded() {
 fn only_the_output_writes_to_standard_output_and_standard_error() {
     let ways = [
         "io::stdout",
-        "to_stdout",
+        "of_process",
         "io::stderr",
         "Stdout",
         "Stderr",
@@ -201,6 +202,6 @@ fn only_the_output_writes_to_standard_output_and_standard_error() {
             _ => outside.extend(found(code).into_iter().map(|way| format!("{file}: {way}"))),
         }
     }
-    assert_eq!(outside, ["main: to_stdout"], "`Output::to_stdout` is called once");
+    assert_eq!(outside, ["lib: of_process"], "`Output::of_process` is called once");
     assert!(inside.contains("io::stdout") && inside.contains("io::stderr"), "the ways are found: {inside:?}");
 }

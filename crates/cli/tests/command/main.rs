@@ -9,6 +9,7 @@ mod conformance;
 mod determinism;
 mod diff;
 mod documentation;
+mod embedded;
 mod fidelity;
 mod fixes;
 mod help;

@@ -12,7 +12,7 @@ mod trial;
 use crate::args::{EnvironmentOptions, Format, PolicyOptions, ThreadOptions, policy_named, single};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::{Output, progress};
+use crate::output::Output;
 use crate::trails;
 use change::{compare, compare_batches};
 use clap::Args;
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let report = match &arguments.records {
         Some(records) => of_trail(arguments, records, &policies, output)?,
-        None => of_cases(arguments, &policies)?,
+        None => of_cases(arguments, &policies, output)?,
     };
     match arguments.format {
         Format::Json => output.json(&report)?,
@@ -81,20 +81,24 @@ pub(super) fn run(arguments: &BacktestArguments, output: &Output) -> Result<Stat
 }
 
 /// The answers to the cases of the input.
-fn of_cases(arguments: &BacktestArguments, policies: &[Policy; 2]) -> Result<Report, Failure> {
+fn of_cases(
+    arguments: &BacktestArguments,
+    policies: &[Policy; 2],
+    output: &Output,
+) -> Result<Report, Failure> {
     let request =
         Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
     let attributes = policies[0].attributes().clone();
     let environment = arguments.environment.environment(&attributes)?;
     let given = arguments.environment.given();
     let defaults = Defaults { request, environment, given, attributes, ..Defaults::default() };
-    let (name, reader) = input::open_shared(arguments.file.as_deref())?;
-    let bar = progress(arguments.file.as_deref());
+    let (name, reader) = input::open_shared(arguments.file.as_deref(), output)?;
+    let bar = output.progress(arguments.file.as_deref());
     let counts = input::each_on_threads(
         &name,
         bar.wrap_read(reader),
         (arguments.max_line, defaults),
-        arguments.threads.number(),
+        (arguments.threads.number(), output),
         Counts::default,
         |counts, item| counts.add(item, policies),
     )?;

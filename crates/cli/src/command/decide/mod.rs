@@ -14,7 +14,7 @@ use crate::assumptions::{self, Assumptions, WithAssumed};
 use crate::consequence::{Newest, OtherAnswer};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::{Output, Tally, UNREADABLE, note};
+use crate::output::{Output, Tally, UNREADABLE};
 use crate::verdict::Verdict;
 use arguments::{Format, Only, Targets};
 use explanation::Explained;
@@ -25,9 +25,9 @@ use instance_lifecycle_wire::{
     ReadErrorKind, Record,
 };
 
-/// What is printed about each case.
+/// What is asked about each case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Question {
+pub enum Question {
     /// The plan or the error.
     Plan,
     /// Every violation, with the fixes.
@@ -41,10 +41,11 @@ pub(crate) fn run(
 ) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
     let Targets { file, defaults, batch } = arguments.targets(&policy)?;
+    let newest = arguments.policy.newest();
     let decider = Decider {
         question,
         policy: &policy,
-        newest: arguments.policy.newest(),
+        newest: newest.as_ref(),
         assumptions: assumptions::Reader::new(&policy),
         format: arguments.output.format,
         only: arguments.output.only,
@@ -97,11 +98,11 @@ pub(crate) fn run(
             },
         )?;
     }
-    assumer.report();
+    assumer.report(output);
     if lacks_request {
         let command = if question == Question::Plan { "plan" } else { "explain" };
         let name = file.as_deref().map_or(String::new(), |file| format!(" {}", file.display()));
-        note(&format!(
+        output.note(&format!(
             "there are records without a request: name an operation, as in `lifecycle {command} StopInstance{name}`"
         ));
     }
@@ -109,6 +110,36 @@ pub(crate) fn run(
         decider.decide_batch(line, &case, &mut tally)?;
     }
     tally.finish(decider.is_text, output)
+}
+
+/// Writes the answer to one case, or the reason why there is none, as a line of JSON.
+pub(crate) fn answer(
+    question: Question,
+    line: u64,
+    case: &AnyCase,
+    policy: &Policy,
+    newest: Option<&Newest>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let assumptions = assumptions::Reader::new(policy);
+    let (format, only) = (Format::Json, None);
+    let decider = Decider {
+        question,
+        policy,
+        newest,
+        assumptions,
+        format,
+        only,
+        is_text: false,
+        has_operation: false,
+        is_strict: false,
+        output,
+    };
+    let mut tally = Tally::new(&[]);
+    match case {
+        AnyCase::One(case) => decider.decide(line, case, &mut tally),
+        AnyCase::Batch(batch) => decider.decide_batch(line, batch, &mut tally),
+    }
 }
 
 /// Whether neither the input nor the arguments name an operation.
@@ -157,7 +188,7 @@ fn case_of_creation(defaults: &Defaults) -> Option<Case> {
 struct Decider<'o> {
     question: Question,
     policy: &'o Policy,
-    newest: Option<Newest>,
+    newest: Option<&'o Newest>,
     assumptions: assumptions::Reader<'o>,
     format: Format,
     only: Option<Only>,
@@ -189,7 +220,7 @@ impl Decider<'_> {
         if self.format == Format::Table {
             return table::write(case, &answer, outcome, self.has_operation, output);
         }
-        let newest = self.newest.as_ref().and_then(|newest| newest.other(case, &answer));
+        let newest = self.newest.and_then(|newest| newest.other(case, &answer));
         match (self.question, self.is_text) {
             (Question::Plan, false) => {
                 output.json(&self.with(&answer, verdict_of(&answer), &case.notes, &newest, &assumptions))
@@ -221,7 +252,7 @@ impl Decider<'_> {
 
     /// The answer of the newest revision, with the revision.
     fn dated<'a>(&self, newest: &'a Option<OtherAnswer>) -> Option<(Revision, &'a OtherAnswer)> {
-        self.newest.as_ref().map(Newest::revision).zip(newest.as_ref())
+        self.newest.map(Newest::revision).zip(newest.as_ref())
     }
 
     /// Answers a batch in the vendor's form; an explanation adds the violations of each instance.
@@ -240,7 +271,7 @@ impl Decider<'_> {
         if self.only.is_some_and(|only| !only.admits(outcome)) {
             return Ok(());
         }
-        let newest = self.newest.as_ref().and_then(|newest| newest.other_of_batch(case, &answer));
+        let newest = self.newest.and_then(|newest| newest.other_of_batch(case, &answer));
         if self.is_text {
             let explained = (self.question == Question::Explain).then_some(self.policy);
             batch::write(case, &answer, explained, self.dated(&newest), &assumptions, self.output)

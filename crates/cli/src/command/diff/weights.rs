@@ -3,7 +3,7 @@
 use super::examples::{Example, Examples};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::{Output, counted, note, progress};
+use crate::output::{Output, counted};
 use instance_lifecycle::analysis::{Diff, Rules};
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::{Action, Case, Environment, Instance, Policy, Request};
@@ -40,8 +40,8 @@ pub(super) fn weigh(
     let request = Request::DEFAULTS.first().copied();
     let defaults = Defaults { request, attributes: attributes.clone(), ..Defaults::default() };
     let (name, reader) = input::open(Some(file), output)?;
-    let bar = progress(Some(file));
-    input::each_in(&name, bar.wrap_read(reader), max_line, defaults, |item| {
+    let bar = output.progress(Some(file));
+    input::each_in(&name, bar.wrap_read(reader), max_line, defaults, output, |item| {
         match count(item, &mut compared) {
             Some(counted) => cases += counted,
             None => unreadable += 1,
@@ -50,7 +50,8 @@ pub(super) fn weigh(
     })?;
     bar.finish_and_clear();
     if unreadable > 0 {
-        note(&format!("{} of `{name}` cannot be read, and is not counted", counted(unreadable, "case")));
+        output
+            .note(&format!("{} of `{name}` cannot be read, and is not counted", counted(unreadable, "case")));
     }
     let mut examples = Examples::default();
     for of in &mut diff.operations {

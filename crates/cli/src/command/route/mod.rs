@@ -118,6 +118,6 @@ pub(super) fn run(arguments: &RouteArguments, output: &Output) -> Result<Status,
             output.unreadable(error.line(), &error.kind().to_string(), is_text)
         }
     })?;
-    assumer.report();
+    assumer.report(output);
     tally.finish(is_text, output)
 }

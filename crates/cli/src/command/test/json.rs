@@ -1,9 +1,7 @@
 //! The results of tests as JSON.
 
 use super::tested::Tested;
-use crate::proof::ProofResult;
-use crate::witness::witness_case;
-use instance_lifecycle_wire::{PolicyLaw, PolicyTest, TestResult};
+use instance_lifecycle_wire::{PolicyTest, TestResult};
 use serde_json::{Value, json};
 
 pub(super) fn of(tested: &Tested) -> Value {
@@ -23,7 +21,7 @@ pub(super) fn of(tested: &Tested) -> Value {
         "Proved": tested.laws.len() - tested.failed_laws(),
         "NotProved": tested.failed_laws(),
         "Tests": tested.tests.iter().map(test).collect::<Vec<_>>(),
-        "Laws": tested.laws.iter().map(law).collect::<Vec<_>>(),
+        "Laws": tested.laws.iter().map(|(law, proved)| proved.json(law)).collect::<Vec<_>>(),
         "Coverage": rules.collect::<Vec<_>>(),
     })
 }
@@ -48,33 +46,5 @@ fn test((test, result): &(PolicyTest, TestResult)) -> Value {
             "Warnings": answer.warnings,
         },
         "Mismatches": mismatches.collect::<Vec<_>>(),
-    })
-}
-
-fn law((law, proved): &(PolicyLaw, ProofResult)) -> Value {
-    let (cases, counterexample, rule, reason) = match proved {
-        ProofResult::Proved(cases) => (Some(cases.to_string()), None, None, None),
-        ProofResult::Vacuous => (None, None, None, None),
-        ProofResult::Refuted(witness, row) => {
-            let case = witness_case(Some(law.action.singular()), witness);
-            (None, Some(case), Some(row.to_string()), None)
-        }
-        ProofResult::Unfinished(reason) => (None, None, None, Some(reason)),
-    };
-    let result = match proved {
-        ProofResult::Proved(_) => "Proved",
-        ProofResult::Vacuous => "Vacuous",
-        ProofResult::Refuted(..) => "Refuted",
-        ProofResult::Unfinished(_) => "Unfinished",
-    };
-    json!({
-        "Name": law.name,
-        "Line": law.line,
-        "Operation": law.action,
-        "Result": result,
-        "Cases": cases,
-        "Counterexample": counterexample,
-        "DecidedBy": rule,
-        "Reason": reason,
     })
 }
