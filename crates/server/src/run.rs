@@ -87,13 +87,15 @@ fn endpoint(command: &Command) -> Result<Endpoint, StoreError> {
 async fn listen(command: &Command, endpoint: Arc<Endpoint>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(command.listen).await?;
     let address = listener.local_addr()?;
+    // Who has read the address may stop the server at once.
+    let signal = signal();
     let line = serde_json::json!({ "Address": address.to_string(), "Url": format!("http://{address}") });
     writeln!(std::io::stdout(), "{line}")?;
     std::io::stdout().flush()?;
     let access = Access { token: command.admin_token.clone().map(|token| token.0) };
     let ticking = tokio::spawn(tick(Arc::clone(&endpoint)));
     let app = App { endpoint, access, limits: command.limits() };
-    let served = serve(listener, app, signal()).await;
+    let served = serve(listener, app, signal).await;
     ticking.abort();
     served
 }
@@ -109,23 +111,29 @@ async fn tick(endpoint: Arc<Endpoint>) {
     }
 }
 
-/// Ends with the first signal that asks to stop.
-async fn signal() {
-    let interrupt = async {
-        // Without a handler the process ends at once, as it does by default.
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Waits for the first signal that asks to stop. From the call on, none of these ends the process at once.
+#[cfg(unix)]
+fn signal() -> impl Future<Output = ()> + Send {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    // Without a handler the process ends at once, as it does by default.
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok());
+    async move {
+        let waiting = signals.map(async |signal| match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        });
+        let [interrupt, terminate] = waiting;
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
     }
+}
+
+/// Waits for the first signal that asks to stop.
+#[cfg(not(unix))]
+async fn signal() {
+    // Without a handler the process ends at once, as it does by default.
+    let _ = tokio::signal::ctrl_c().await;
 }
