@@ -6,13 +6,13 @@
 use instance_lifecycle::{Event, Policy, Request, Revision};
 use instance_lifecycle_fuzz::{answer, as_written};
 use instance_lifecycle_wire::{
-    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Evolution, Json, each_in_line,
+    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, Evolution, Json, LineReader,
 };
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|line: &[u8]| {
     let defaults = Defaults { request: Request::DEFAULTS.first().copied(), ..Defaults::default() };
-    each_in_line(1, line, &defaults, |item| {
+    LineReader::new(defaults.clone()).each(1, line, |item| {
         let Ok(case) = item.case else { return };
         for &revision in Revision::ALL {
             let policy = Policy::ecs(revision);

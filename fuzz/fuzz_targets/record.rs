@@ -8,7 +8,7 @@ use instance_lifecycle::{Policy, Request};
 use instance_lifecycle_fuzz::as_written;
 use instance_lifecycle_wire::{
     AnyCase, Defaults, InputErrorKind, Inspection, Item, Json, MAX_LINE, Record, Stream, TraceFile,
-    each_in_line,
+    LineReader,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
@@ -41,7 +41,7 @@ fuzz_target!(|input: &[u8]| {
     {
         let line = serde_json::to_string(&value).expect("a value can be written");
         let mut on_one_line = Vec::new();
-        each_in_line(1, line.as_bytes(), &defaults(), |item| on_one_line.push(item));
+        LineReader::new(defaults()).each(1, line.as_bytes(), |item| on_one_line.push(item));
         let document = serde_json::to_string_pretty(&value).expect("a value can be written");
         let over_several: Vec<_> = cases(read(document.as_bytes(), MAX_LINE));
         let on_one_line = cases(on_one_line);

@@ -6,7 +6,7 @@
 use super::pages::{is_malformed, note_missing_pages};
 use crate::exit::Failure;
 use crate::output::Output;
-use instance_lifecycle_wire::{Defaults, Item, Stream, Summary};
+use instance_lifecycle_wire::{Defaults, Item, LineReader, Stream, Summary};
 use std::io::{self, BufRead};
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
@@ -44,8 +44,9 @@ pub(crate) fn each_on_threads<S: Send>(
     let work = || -> io::Result<Read<S>> {
         let mut read =
             Read { state: state(), summary: Summary::default(), last_page: None, is_malformed: false };
+        let mut reader = LineReader::new(defaults.clone());
         while let Some((number, chunk)) = lock(&source).next()? {
-            let summary = chunk.each(&defaults, |one| {
+            let summary = chunk.each(&mut reader, |one| {
                 read.is_malformed |= is_malformed(&one);
                 item(&mut read.state, one);
             });

@@ -4,10 +4,12 @@ use crate::input::document::{Document, Source};
 use crate::input::fast;
 use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
 use crate::input::lines::Lines;
+use crate::input::memo::Memo;
 use crate::input::scanner::Stop;
 use crate::input::shape::{self, AnyCase, Sink};
 use crate::input::summary::Summary;
 use crate::json::at::At;
+use crate::request::case::Case;
 use crate::request::single::Defaults;
 use serde::de::IgnoredAny;
 use std::collections::VecDeque;
@@ -22,12 +24,12 @@ pub(crate) fn read_line(
     number: u64,
     line: &[u8],
     max: usize,
-    defaults: &Defaults,
+    reader: &mut LineReader,
     summary: &mut Summary,
     item: &mut dyn FnMut(Item),
 ) {
     if line.len() <= LONG {
-        return read_in_line(number, line, defaults, summary, item);
+        return reader.read(number, line, summary, item);
     }
     if let Err((_, kind)) = check(line.trim_ascii_end()) {
         return item(Item::failed(number, kind));
@@ -35,7 +37,7 @@ pub(crate) fn read_line(
     let (mut document, mut ready) = (Document::default(), VecDeque::new());
     let mut lines = Lines::after(number - 1, line, max);
     loop {
-        let mut source = Source { lines: &mut lines, defaults, ready: &mut ready, summary };
+        let mut source = Source { lines: &mut lines, defaults: &reader.defaults, ready: &mut ready, summary };
         // Memory can be read.
         let goes_on = matches!(walk(&mut document, &mut source), Ok(Walk::GoesOn));
         ready.drain(..).for_each(&mut *item);
@@ -45,27 +47,76 @@ pub(crate) fn read_line(
     }
 }
 
-/// Reads the cases of a short line.
-pub(crate) fn read_in_line(
-    number: u64,
-    line: &[u8],
-    defaults: &Defaults,
-    summary: &mut Summary,
-    item: &mut dyn FnMut(Item),
-) {
-    let line = line.trim_ascii_end();
-    if line.is_empty() {
-        return;
+/// Reads lines with the same defaults.
+///
+/// It remembers the cases of the last lines: most lines of a fleet differ from an earlier one in the id of
+/// the instance, in times, names and other members that are not read. Those are not read again.
+#[derive(Debug, Default)]
+pub struct LineReader {
+    pub(crate) defaults: Defaults,
+    memo: Memo,
+}
+
+impl LineReader {
+    /// Returns a reader of lines.
+    #[must_use]
+    pub fn new(defaults: Defaults) -> Self {
+        Self { defaults, memo: Memo::default() }
     }
-    if let Some(case) = fast::read(line, defaults) {
-        return item(Item::new(number, Ok(AnyCase::One(case))));
+
+    /// Reads the cases of a line, given its number, as [`Stream`](crate::Stream) does. For callers that
+    /// split their input themselves.
+    ///
+    /// ```
+    /// use instance_lifecycle_wire::{Defaults, LineReader};
+    ///
+    /// let mut reader = LineReader::new(Defaults::default());
+    /// let mut ids = Vec::new();
+    /// for (number, id) in (1..).zip(["i-1", "i-2"]) {
+    ///     let line = format!(
+    ///         r#"{{"Instance": {{"InstanceId": "{id}", "Status": "Running"}}, "Request": {{"Action": "StopInstance"}}}}"#
+    ///     );
+    ///     reader.each(number, line.as_bytes(), |item| ids.push(item.one().unwrap().id.unwrap()));
+    /// }
+    /// assert_eq!(ids, ["i-1", "i-2"]);
+    /// ```
+    pub fn each(&mut self, number: u64, line: &[u8], mut item: impl FnMut(Item)) {
+        let mut summary = Summary::NONE;
+        self.read(number, line, &mut summary, &mut item);
     }
-    match parse(line, defaults) {
-        Ok(json) => {
-            let mut case = |case| item(Item::new(number, case));
-            shape::each(At::ROOT, &json, defaults, &mut Sink { case: &mut case, summary });
+
+    /// Reads the cases of a short line.
+    pub(crate) fn read(
+        &mut self,
+        number: u64,
+        line: &[u8],
+        summary: &mut Summary,
+        item: &mut dyn FnMut(Item),
+    ) {
+        let line = line.trim_ascii_end();
+        if line.is_empty() {
+            return;
         }
-        Err((_, kind)) => item(Item::failed(number, kind)),
+        let Self { defaults, memo } = self;
+        let read = || fast::read(line, defaults).or_else(|| read_case(line, defaults));
+        if let Some(case) = memo.case(line, defaults, read).or_else(|| fast::read(line, defaults)) {
+            return item(Item::new(number, Ok(AnyCase::One(case))));
+        }
+        match parse(line, defaults) {
+            Ok(json) => {
+                let mut case = |case| item(Item::new(number, case));
+                shape::each(At::ROOT, &json, defaults, &mut Sink { case: &mut case, summary });
+            }
+            Err((_, kind)) => item(Item::failed(number, kind)),
+        }
+    }
+}
+
+/// Reads a line that is a case of one instance; `None` if it is something else, or not valid.
+fn read_case(line: &[u8], defaults: &Defaults) -> Option<Case> {
+    match AnyCase::read(&parse(line, defaults).ok()?, defaults) {
+        Ok(AnyCase::One(case)) => Some(case),
+        Ok(AnyCase::Batch(_)) | Err(_) => None,
     }
 }
 

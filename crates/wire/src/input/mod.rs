@@ -7,6 +7,8 @@ pub(crate) mod fast;
 pub(crate) mod item;
 pub(crate) mod line;
 pub(crate) mod lines;
+pub(crate) mod memo;
+pub(crate) mod outline;
 pub(crate) mod scanner;
 pub(crate) mod shape;
 pub(crate) mod stream;

@@ -7,7 +7,7 @@ use crate::input::chunk::{Chunk, Part};
 use crate::input::document::{Document, Source};
 use crate::input::entry::Entry;
 use crate::input::item::{InputErrorKind, Item, parse};
-use crate::input::line::{LONG, Walk, check, read_in_line, walk};
+use crate::input::line::{LONG, LineReader, Walk, check, walk};
 use crate::input::lines::{Block, Line, Lines};
 use crate::input::summary::Summary;
 use crate::json::names;
@@ -59,7 +59,7 @@ const ITEMS: usize = 256;
 pub struct Stream<R> {
     lines: Lines<R>,
     line: Line,
-    defaults: Defaults,
+    reader: LineReader,
     shape: Shape,
     /// The long line being read.
     long: Option<(Document, Lines<Cursor<Vec<u8>>>)>,
@@ -81,13 +81,13 @@ enum Shape {
 
 impl<R: BufRead> Stream<R> {
     /// Reads from `reader`. Lines and records longer than `max_line` bytes are reported as errors.
-    pub const fn new(reader: R, max_line: usize, defaults: Defaults) -> Self {
+    pub fn new(reader: R, max_line: usize, defaults: Defaults) -> Self {
         let line = Line { number: 0, bytes: Vec::new(), is_too_long: false };
         let lines = Lines::new(reader, max_line);
         Self {
             lines,
             line,
-            defaults,
+            reader: LineReader::new(defaults),
             shape: Shape::Unknown,
             long: None,
             ready: VecDeque::new(),
@@ -104,7 +104,8 @@ impl<R: BufRead> Stream<R> {
 
     /// Reads the next line or the next part of a document.
     fn advance(&mut self) -> io::Result<()> {
-        let Self { lines, defaults, ready, summary, .. } = self;
+        let Self { lines, reader, ready, summary, .. } = self;
+        let defaults = &reader.defaults;
         if let Some((document, line)) = &mut self.long {
             let mut source = Source { lines: line, defaults, ready, summary };
             if !matches!(walk(document, &mut source)?, Walk::GoesOn) {
@@ -139,7 +140,7 @@ impl<R: BufRead> Stream<R> {
             self.ready.push_back(Item::failed(number, InputErrorKind::TooLong { max }));
         } else if bytes.len() <= LONG {
             let mut give = |item| self.ready.push_back(item);
-            read_in_line(number, bytes, &self.defaults, &mut self.summary, &mut give);
+            self.reader.read(number, bytes, &mut self.summary, &mut give);
         } else if let Err((_, kind)) = check(bytes.trim_ascii_end()) {
             self.ready.push_back(Item::failed(number, kind));
         } else {
@@ -200,13 +201,6 @@ impl<R: BufRead> Iterator for Stream<R> {
             }
         }
     }
-}
-
-/// Reads the cases of one line of JSON, given its number, as [`Stream`] does. For callers that split
-/// their input themselves.
-pub fn each_in_line(number: u64, line: &[u8], defaults: &Defaults, mut item: impl FnMut(Item)) {
-    let mut summary = Summary::NONE;
-    read_in_line(number, line, defaults, &mut summary, &mut item);
 }
 
 /// Distinguishes lines from a document by the first two lines that are not blank.

@@ -24,6 +24,16 @@ impl<'a> Pull<'a> {
         Self { text, at: 0, depth: 0 }
     }
 
+    /// Returns the number of bytes before this position.
+    pub(crate) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Skips bytes whose content is known.
+    pub(crate) const fn advance(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
     /// Skips white space and returns the next byte.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
@@ -44,7 +54,7 @@ impl<'a> Pull<'a> {
 
     /// Skips white space and the given byte.
     #[inline]
-    fn expect(&mut self, byte: u8) -> Option<()> {
+    pub(crate) fn take(&mut self, byte: u8) -> Option<()> {
         if self.peek()? != byte {
             return None;
         }
@@ -59,9 +69,7 @@ impl<'a> Pull<'a> {
             return self.leave();
         }
         loop {
-            self.expect(b'"')?;
-            let key = self.text_without_escapes()?;
-            self.expect(b':')?;
+            let key = self.key()?;
             member(self, key)?;
             match self.peek()? {
                 b',' => self.at += 1,
@@ -69,6 +77,15 @@ impl<'a> Pull<'a> {
                 _ => return None,
             }
         }
+    }
+
+    /// Reads a key and its colon.
+    #[inline]
+    pub(crate) fn key(&mut self) -> Option<&'a str> {
+        self.take(b'"')?;
+        let key = self.text_without_escapes()?;
+        self.take(b':')?;
+        Some(key)
     }
 
     /// Reads a list. Calls `element` at every element; it reads or skips the value.
@@ -88,7 +105,7 @@ impl<'a> Pull<'a> {
     }
 
     fn enter(&mut self, bracket: u8) -> Option<()> {
-        self.expect(bracket)?;
+        self.take(bracket)?;
         self.depth += 1;
         (self.depth <= DEPTH).then_some(())
     }
@@ -125,6 +142,15 @@ impl<'a> Pull<'a> {
         }
         self.at += 1;
         self.text.get(start..self.at - 1)
+    }
+
+    /// Skips a value, and returns it if it is a text that is not empty.
+    pub(crate) fn plain_text(&mut self) -> Option<Option<&'a str>> {
+        if self.peek()? != b'"' {
+            return self.skip().map(|()| None);
+        }
+        self.at += 1;
+        self.text_without_escapes().map(|text| Some(text).filter(|text| !text.is_empty()))
     }
 
     /// Skips the rest of a string behind its first quote.
@@ -167,9 +193,9 @@ impl<'a> Pull<'a> {
                     return self.leave();
                 }
                 loop {
-                    self.expect(b'"')?;
+                    self.take(b'"')?;
                     self.skip_text()?;
-                    self.expect(b':')?;
+                    self.take(b':')?;
                     self.skip()?;
                     match self.peek()? {
                         b',' => self.at += 1,

@@ -38,6 +38,20 @@ const INNER: &[&str] = &[
     "Message",
 ];
 
+/// Keys of a record, but not of its facts, of which only the presence of a text is read.
+const PRESENCE: &[&str] =
+    &["AutoReleaseTime", "EipAddress", "InnerIpAddress", "IpAddress", "PublicIpAddress", "VpcId"];
+
+const _: () = {
+    let list = List { names: [""; MAX], len: 0 };
+    let values = list.with(single::PARAMETERS).with(plural::PARAMETERS).with_attributes(ENVIRONMENT);
+    let len = values.len;
+    assert!(
+        values.with(PRESENCE).len == len + PRESENCE.len(),
+        "values of the environment and of parameters are read"
+    );
+};
+
 const MAX: usize = MEMBERS.len()
     + CASE.len()
     + single::REQUEST.len()
@@ -61,6 +75,11 @@ static VOCABULARY: Names<MAX> = {
 /// Whether the value of a key is read.
 pub(crate) fn is_known(key: &str) -> bool {
     VOCABULARY.find(key).is_some()
+}
+
+/// Whether only the presence of a text is read from the values of a key of a record.
+pub(crate) fn is_presence(key: &str) -> bool {
+    PRESENCE.contains(&key)
 }
 
 /// A list of distinct names, built while compiling.

@@ -5,7 +5,7 @@ use instance_lifecycle::instance::DiskStatus;
 use instance_lifecycle::policy::interpretations::StopOfStopped;
 use instance_lifecycle::{Policy, Request, Revision, Status, Violation, explain};
 use instance_lifecycle_wire::{
-    Answer, AnyCase, BatchAnswer, Case, Defaults, Inspection, Json, Record, each_in_line,
+    Answer, AnyCase, BatchAnswer, Case, Defaults, Inspection, Json, LineReader, Record,
 };
 
 fn answer(case: &str, policy: &Policy) -> String {
@@ -155,7 +155,7 @@ fn what_is_done_already() {
 
 #[test]
 fn what_cannot_be_read() {
-    each_in_line(7, b"{\"Status\": \"Gone\"}", &Defaults::default(), |item| {
+    LineReader::default().each(7, b"{\"Status\": \"Gone\"}", |item| {
         let unreadable = item.case.expect_err("there is no such status");
         insta::assert_snapshot!(serde_json::to_string(&unreadable).expect("it can be written"));
     });

@@ -1,7 +1,7 @@
 //! Parts of a stream hold what the stream holds, and lines read without a tree what they read with one.
 
 use instance_lifecycle::{Environment, StopInstance};
-use instance_lifecycle_wire::{AnyCase, Defaults, Item, Json, MAX_LINE, Stream, Summary, each_in_line};
+use instance_lifecycle_wire::{AnyCase, Defaults, Item, Json, LineReader, MAX_LINE, Stream, Summary};
 use std::fs;
 
 fn examples() -> String {
@@ -19,9 +19,10 @@ fn whole(input: &str, max_line: usize, defaults: &Defaults) -> (Vec<Item>, Summa
 /// The same, part by part.
 fn by_chunks(input: &str, max_line: usize, defaults: &Defaults) -> (Vec<Item>, Summary) {
     let mut stream = Stream::new(input.as_bytes(), max_line, defaults.clone());
+    let mut reader = LineReader::new(defaults.clone());
     let (mut items, mut summary) = (Vec::new(), Summary::default());
     while let Some(chunk) = stream.next_chunk().expect("memory can be read") {
-        summary.add(&chunk.each(defaults, |item| items.push(item)));
+        summary.add(&chunk.each(&mut reader, |item| items.push(item)));
     }
     (items, summary)
 }
@@ -110,7 +111,7 @@ fn lines_read_the_same_with_and_without_a_tree() {
         }
         for (line, defaults) in variants.iter().zip(all.iter().cycle()) {
             let mut found = Vec::new();
-            each_in_line(1, line.as_bytes(), defaults, |item| found.push(item.case));
+            LineReader::new(defaults.clone()).each(1, line.as_bytes(), |item| found.push(item.case));
             // Other objects than cases are followed into their members.
             if !line.contains("\"Instance\":") {
                 continue;
@@ -129,4 +130,42 @@ fn lines_read_the_same_with_and_without_a_tree() {
         }
     }
     assert!(compared > 3_000, "{compared}");
+}
+
+/// A line is read as by a reader that has read no other line before, whichever lines it has read.
+#[test]
+fn a_line_does_not_depend_on_the_lines_before() {
+    let forms = [
+        r#"{"Instance":{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging","Name":"web","EipAddress":{"IpAddress":"192.0.2.1","Id":"e"},"PublicIpAddress":{"IpAddress":["192.0.2.2"]},"VpcAttributes":{"VpcId":"vpc-1"},"AutoReleaseTime":"2026-01-01T00:00Z","InternetMaxBandwidthOut":5},"Request":{"Action":"StopInstance","InstanceId":"i-1"}}"#,
+        r#"{"Instance":{"InstanceId":"i-1","InstanceId":"i-2","Status":"Running","Facts":{"PublicIpAddress":"PayByTraffic","SystemDisk":"Missing"}},"Request":{"Action":"StopInstance"}}"#,
+        r#"{"Request":{"Action":"DeleteInstance","InstanceId":"i-1"},"Environment":{"Stock":"Exhausted"},"Instance":null}"#,
+        r#"{"Instance":{"instanceId":"i-1","Status":"Running","Disks":{"Disk":[{"InstanceId":"i-1","Type":"system","Encrypted":true}]}},"Request":{"Action":"StopInstance"}}"#,
+    ];
+    let texts = ["\"\"", "\"x\"", "null", "[]", "[\"\"]", "[\"x\",\"y\"]", "{}", "5", "\"\\u0041\"", "true"];
+    let mut lines = Vec::new();
+    for line in examples().lines().chain(forms) {
+        lines.push(line.to_owned());
+        // Every text is replaced, one after the other.
+        let mut start = 0;
+        while let Some(colon) = line[start..].find(":\"") {
+            let (before, after) = line.split_at(start + colon + 1);
+            let end = after[1..].find('"').expect("the text ends") + 2;
+            lines.extend(texts.iter().map(|text| format!("{before}{text}{}", &after[end..])));
+            start += colon + 1;
+        }
+    }
+    for defaults in
+        [Defaults::default(), Defaults { request: Some(StopInstance::DEFAULT.into()), ..Defaults::default() }]
+    {
+        let read = |reader: &mut LineReader, line: &str| {
+            let mut items = Vec::new();
+            reader.each(1, line.as_bytes(), |item| items.push(item));
+            items
+        };
+        let mut reader = LineReader::new(defaults.clone());
+        for line in lines.iter().chain(&lines) {
+            let expected = read(&mut LineReader::new(defaults.clone()), line);
+            assert_eq!(read(&mut reader, line), expected, "{line}");
+        }
+    }
 }

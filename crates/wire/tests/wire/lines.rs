@@ -1,7 +1,7 @@
 //! Streams of lines.
 
 use crate::{read, stop, tell, told, told_up_to};
-use instance_lifecycle_wire::{InputErrorKind, MAX_LINE, Stream, each_in_line};
+use instance_lifecycle_wire::{InputErrorKind, LineReader, MAX_LINE, Stream};
 use std::io::{self, BufReader, Read};
 
 const ONE: &str = r#"{"InstanceId":"i-1","Status":"Running"}"#;
@@ -224,7 +224,7 @@ fn a_source_that_fails() {
 fn a_line_by_itself() {
     let mut items = Vec::new();
     for (number, line) in [(7, format!("[{ONE},{TWO}]")), (8, String::new()), (9, "{".to_owned())] {
-        each_in_line(number, line.as_bytes(), &stop(), |item| items.push(tell(&item)));
+        LineReader::new(stop()).each(number, line.as_bytes(), |item| items.push(tell(&item)));
     }
     assert_eq!(items, ["7: i-1", "7: i-2", "line 9: not JSON at column 1: EOF while parsing an object"]);
 }

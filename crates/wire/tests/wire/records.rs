@@ -5,7 +5,7 @@ use instance_lifecycle::instance::{
     ChargeType, LockReason, Locks, NetworkType, SpotStrategy, StaticAddress, StoppedMode,
 };
 use instance_lifecycle::{Instance, Status};
-use instance_lifecycle_wire::{AnyCase, Case, Record, each_in_line};
+use instance_lifecycle_wire::{AnyCase, Case, LineReader, Record};
 
 const FULL: &str = r#"{
     "InstanceId": "i-1", "InstanceName": "web", "HostName": "web", "Description": "", "Status": "Running",
@@ -115,7 +115,7 @@ fn a_response_with_small_first_letters() {
         {"instanceId": "i-2", "status": "Gone"}]}}"#
         .replace('\n', " ");
     let mut items = Vec::new();
-    each_in_line(1, line.as_bytes(), &crate::stop(), |item| items.push(item));
+    LineReader::new(crate::stop()).each(1, line.as_bytes(), |item| items.push(item));
     let told: Vec<_> = items.iter().map(tell).collect();
     assert_eq!(
         told,

@@ -1,11 +1,16 @@
 //! The counts of one thread. Counts of several threads are merged by the lines of the input.
 
 use super::change::{Change, Group, Key};
-use instance_lifecycle::Action;
+use foldhash::fast::RandomState;
+use instance_lifecycle::packed::Packed;
+use instance_lifecycle::{Action, Request};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::Display;
 use std::hash::Hash;
+
+/// The maximum number of calls whose comparison is remembered.
+const REMEMBERED: usize = 1 << 16;
 
 /// The number of unreadable places that are named.
 pub(super) const NAMED: usize = 5;
@@ -17,8 +22,12 @@ pub(super) type Place = (u64, u32);
 #[derive(Debug, Default)]
 pub(super) struct Counts<'p> {
     cases: Vec<(Action, u64)>,
+    /// The answers to single calls, compared already.
+    compared: HashMap<Packed<Request>, Compared<'p>, RandomState>,
+    /// The numbers of the changes of single calls.
+    numbers: HashMap<(Action, Key<'p>), usize>,
     /// The changes of single calls.
-    changes: HashMap<(Action, Key<'p>), Counted>,
+    changes: Vec<(Action, Counted)>,
     /// The changes of plural calls.
     of_batches: HashMap<(Action, Group), Counted>,
     /// The cases that each rule on trial would refuse.
@@ -28,6 +37,15 @@ pub(super) struct Counts<'p> {
     unreadable: u64,
     named: Vec<(Place, String)>,
     last: Place,
+}
+
+/// The comparison of the answers to a call.
+#[derive(Clone, Debug)]
+pub(super) struct Compared<'p> {
+    /// The number of the change.
+    pub(super) change: Option<usize>,
+    /// The rules on trial that would refuse the call.
+    pub(super) on_trial: Vec<&'p str>,
 }
 
 /// The number of cases, and the first one.
@@ -72,17 +90,47 @@ impl<'p> Counts<'p> {
         }
     }
 
-    /// Counts a change. Its text is made for the first case only.
+    /// Counts a case whose answers were compared before; returns `false` if they were not.
+    pub(super) fn count_as_before(
+        &mut self,
+        operation: Action,
+        call: &Packed<Request>,
+        id: Option<&str>,
+    ) -> bool {
+        let Some(compared) = self.compared.get(call) else { return false };
+        if let Some(number) = compared.change {
+            self.changes[number].1.cases += 1;
+        }
+        if !compared.on_trial.is_empty() {
+            let rules = compared.on_trial.clone();
+            self.on_trial(operation, rules.into_iter().map(|rule| (rule.to_owned(), id.map(str::to_owned))));
+        }
+        true
+    }
+
+    /// Remembers a comparison.
+    pub(super) fn remember(&mut self, call: Packed<Request>, compared: Compared<'p>) {
+        if self.compared.len() < REMEMBERED {
+            self.compared.insert(call, compared);
+        }
+    }
+
+    /// Counts a change, and returns its number. Its text is made for the first case only.
     pub(super) fn change(
         &mut self,
         operation: Action,
         key: Key<'p>,
         id: Option<&str>,
         change: impl FnOnce() -> Change,
-    ) {
-        let place = self.last;
-        let first = || Counted { cases: 0, place, id: id.map(str::to_owned), change: change() };
-        self.changes.entry((operation, key)).or_insert_with(first).cases += 1;
+    ) -> usize {
+        let (place, changes) = (self.last, &mut self.changes);
+        let number = *self.numbers.entry((operation, key)).or_insert_with(|| {
+            changes
+                .push((operation, Counted { cases: 0, place, id: id.map(str::to_owned), change: change() }));
+            changes.len() - 1
+        });
+        self.changes[number].1.cases += 1;
+        number
     }
 
     /// Counts a change of a plural call.
@@ -126,7 +174,7 @@ impl Merged {
             let changes = counts
                 .changes
                 .into_iter()
-                .map(|((operation, _), counted)| ((operation, counted.change.group.clone()), counted));
+                .map(|(operation, counted)| ((operation, counted.change.group.clone()), counted));
             changes
                 .chain(counts.of_batches)
                 .for_each(|(key, counted)| add(&mut merged.changes, key, counted));

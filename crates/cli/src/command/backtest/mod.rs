@@ -16,7 +16,8 @@ use crate::output::Output;
 use crate::trails;
 use change::{compare, compare_batches};
 use clap::Args;
-use counts::{Counts, Merged};
+use counts::{Compared, Counts, Merged};
+use instance_lifecycle::packed::{Call, Packed};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, BatchCase, Case, Defaults, Item, MAX_LINE};
 use report::{Place, Report};
@@ -143,11 +144,23 @@ impl<'p> Counts<'p> {
     fn add_case(&mut self, case: &Case, policies: &'p [Policy; 2]) {
         let action = case.request.operation().action();
         self.count(action);
-        if let Some(changed) = compare(case, policies) {
-            self.change(action, changed.key(), case.id.as_deref(), || changed.change());
+        // A packed call has no values of custom attributes.
+        let is_packed = !policies[0].attributes().has_custom() && case.notes.malformed.is_none();
+        let call = is_packed.then(|| {
+            let (request, environment) = (case.request, case.environment);
+            Packed::from(&Call { instance: case.instance(), request, environment })
+        });
+        if call.is_some_and(|call| self.count_as_before(action, &call, case.id.as_deref())) {
+            return;
         }
-        let rules = trial::refusing(case, &policies[1]);
-        self.on_trial(action, rules.into_iter().map(|rule| (rule.to_owned(), case.id.clone())));
+        let change = compare(case, policies)
+            .map(|changed| self.change(action, changed.key(), case.id.as_deref(), || changed.change()));
+        let on_trial = trial::refusing(case, &policies[1]);
+        let rules = on_trial.iter().map(|rule| ((*rule).to_owned(), case.id.clone()));
+        self.on_trial(action, rules);
+        if let Some(call) = call {
+            self.remember(call, Compared { change, on_trial });
+        }
     }
 
     fn add_batch(&mut self, place: u64, batch: &BatchCase, policies: &[Policy; 2]) {
