@@ -15,6 +15,7 @@ use crate::json::fields;
 use crate::json::tree::Json;
 use crate::output::answer::Answer;
 use crate::record::attributes::read_environment;
+use crate::record::custom::Custom;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::Case;
@@ -63,7 +64,7 @@ pub struct TraceFile {
 /// assert!(line.starts_with(r#"{"At":60,"Event":"GuestShutdown","Answer":{"#));
 ///
 /// let json: Json = serde_json::from_str(&line)?;
-/// assert_eq!(RecordedStep::read(&json)?, step);
+/// assert_eq!(RecordedStep::read(&json, policy.attributes())?, step);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +77,8 @@ pub struct RecordedStep {
     pub input: Input,
     /// The recorded answer.
     pub answer: Option<Value>,
+    /// The attributes of the policy, with which custom values of the environment are written.
+    pub attributes: AttributeSet,
 }
 
 /// A step whose answer differs from the recorded one.
@@ -95,6 +98,9 @@ pub enum TraceError {
     /// An invalid line.
     #[error(transparent)]
     Line(#[from] InputError),
+    /// A policy that cannot be used.
+    #[error("{0}")]
+    Policy(String),
     /// An empty file: the first line is missing.
     #[error("empty trace; expected a first line with `Trace`")]
     Empty,
@@ -110,9 +116,36 @@ impl TraceFile {
     ///
     /// If a line is not JSON, is of another version, or has neither a request nor an event.
     pub fn read(reader: impl BufRead, max_line: usize) -> Result<Self, TraceError> {
+        Self::read_under(reader, max_line, |_| Ok(Policy::documented())).map(|(file, _)| file)
+    }
+
+    /// Reads a trace file with the custom values of a policy, which is chosen by the name in the first line.
+    ///
+    /// # Errors
+    ///
+    /// If [`read`](Self::read) does, or with the reason for which there is no such policy.
+    ///
+    /// ```
+    /// use instance_lifecycle_wire::{MAX_LINE, PolicyFormat, TraceFile, read_policy};
+    ///
+    /// let policy = "policy = 1\nbase = \"ecs-2025-12-03\"\n\n\
+    ///     [[attributes]]\nname = \"keep\"\nvalues = [\"No\", \"Yes\"]\nfrom = \"fact\"\n";
+    /// let policy = read_policy(policy, PolicyFormat::of(policy))?;
+    /// let text = r#"{"Trace":1,"Instance":{"Status":"Running","Facts":{"keep":true}}}"#;
+    /// let (file, policy) = TraceFile::read_under(text.as_bytes(), MAX_LINE, |_| Ok(policy))?;
+    /// assert_eq!(file.start().custom, policy.attributes().values([("keep", "Yes")])?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn read_under(
+        reader: impl BufRead,
+        max_line: usize,
+        policy: impl FnOnce(Option<&str>) -> Result<Policy, String>,
+    ) -> Result<(Self, Policy), TraceError> {
+        let mut policy = Some(policy);
         let mut lines = Lines::new(reader, max_line);
         let mut line = Line::default();
-        let mut trace: Option<Self> = None;
+        let mut trace: Option<(Self, Policy)> = None;
+        let mut defaults = Defaults::default();
         while lines.next_into(&mut line)? {
             if line.is_blank() {
                 continue;
@@ -121,14 +154,28 @@ impl TraceFile {
             if line.is_too_long {
                 return Err(InputError::new(number, InputErrorKind::TooLong { max: lines.max() }).into());
             }
-            let json = parse(&line.bytes, &Defaults::default());
-            let json = json.map_err(|(_, kind)| InputError::new(number, kind))?;
+            let parsed = |defaults: &Defaults| {
+                parse(&line.bytes, defaults).map_err(|(_, kind)| InputError::new(number, kind))
+            };
+            let json = parsed(&defaults)?;
             let content = |error: ReadError| InputError::new(number, error);
             match &mut trace {
-                None => trace = Some(read_start(&json).map_err(content)?),
-                Some(trace) => {
+                None => {
+                    let (name, _) = read_start(&json).map_err(content)?;
+                    // There is one first line.
+                    let Some(choose) = policy.take() else { continue };
+                    let policy = choose(name.as_deref()).map_err(TraceError::Policy)?;
+                    // Which members are read depends on the policy.
+                    defaults.attributes = policy.attributes().clone();
+                    let json = parsed(&defaults)?;
+                    let (_, record) = read_start(&json).map_err(content)?;
+                    let record = record.map(|json| record_at(json, policy.attributes()));
+                    let record = record.transpose().map_err(content)?;
+                    trace = Some((Self { policy: name, record, steps: Vec::new() }, policy));
+                }
+                Some((trace, policy)) => {
                     let last = trace.steps.last().map_or(0, |step| step.at);
-                    let step = read_step(number, last, &json).map_err(content)?;
+                    let step = read_step(number, last, &json, policy.attributes()).map_err(content)?;
                     trace.steps.push(RecordedStep { answer: answer_in(&line.bytes), ..step });
                 }
             }
@@ -183,6 +230,7 @@ impl TraceFile {
         policy: &'f Policy,
     ) -> impl Iterator<Item = RecordedStep> + 'f {
         let record = self.record.clone().unwrap_or_default();
+        let record = Record { attributes: policy.attributes().clone(), ..record };
         let mut before = self.start();
         inputs.map(move |(at, input)| {
             let (answer, after) = input.apply_to(&before, policy);
@@ -214,16 +262,16 @@ impl RecordedStep {
     #[must_use]
     pub fn new(step: &Step, before: &Record, policy: &Policy) -> Self {
         let answer = Some(answer_to(step, before, policy));
-        Self { line: 0, at: step.at, input: step.input, answer }
+        Self { line: 0, at: step.at, input: step.input, answer, attributes: policy.attributes().clone() }
     }
 
-    /// Reads a step. Its time is 0 if none is given.
+    /// Reads a step, with the attributes of the policy that answers it. Its time is 0 if none is given.
     ///
     /// # Errors
     ///
     /// If it has neither a request nor an event, or a value that is read is invalid.
-    pub fn read(json: &Json<'_>) -> Result<Self, ReadError> {
-        read_step(0, 0, json)
+    pub fn read(json: &Json<'_>, attributes: &AttributeSet) -> Result<Self, ReadError> {
+        read_step(0, 0, json, attributes)
     }
 }
 
@@ -233,7 +281,8 @@ fn answer_to(step: &Step, before: &Record, policy: &Policy) -> Value {
         |instance: Instance| (instance.status != Status::Released).then(|| before.evolved(instance));
     let answer = match (&step.input, &step.answer) {
         (Input::Request(request, environment), _) => {
-            let (environment, request, notes) = (*environment, *request, Notes::default());
+            let (environment, request) = (*environment, *request);
+            let notes = Notes { attributes: policy.attributes().clone(), ..Notes::default() };
             let (id, record) = (before.instance_id.clone(), Some(before.clone()));
             let record = record.filter(|record| record.instance.status != Status::Released);
             let case = Case { id, record, environment, request, notes };
@@ -251,7 +300,8 @@ fn answer_to(step: &Step, before: &Record, policy: &Policy) -> Value {
     answer.unwrap_or(Value::Null)
 }
 
-fn read_start(json: &Json<'_>) -> Result<TraceFile, ReadError> {
+/// Reads the first line: the name of the policy, and the JSON of the record, which the policy reads.
+fn read_start<'j, 'a>(json: &'j Json<'a>) -> Result<(Option<String>, Option<&'j Json<'a>>), ReadError> {
     let at = At::ROOT;
     let members = at.object(json, "the first line of a trace")?;
     fields::check(&["Trace", "Policy", "Instance"], at, members)?;
@@ -268,12 +318,22 @@ fn read_start(json: &Json<'_>) -> Result<TraceFile, ReadError> {
     let record = match fields::member(members, "Instance") {
         None => return Err(here.missing("a record or `null`")),
         Some(Json::Null) => None,
-        Some(json) => Some(Record::read_at(here, json)?),
+        Some(json) => Some(json),
     };
-    Ok(TraceFile { policy, record, steps: Vec::new() })
+    Ok((policy, record))
 }
 
-fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, ReadError> {
+/// Reads the record of the first line.
+fn record_at(json: &Json<'_>, attributes: &AttributeSet) -> Result<Record, ReadError> {
+    Record::read_and_keep(At::ROOT.key("Instance"), json, false, Custom::of(attributes))
+}
+
+fn read_step(
+    line: u64,
+    last: u64,
+    json: &Json<'_>,
+    attributes: &AttributeSet,
+) -> Result<RecordedStep, ReadError> {
     let at = At::ROOT;
     let members = at.object(json, "a step of a trace")?;
     let known = &["At", "Request", "Environment", "Event", "Answer"];
@@ -292,7 +352,7 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
     let given = |name| fields::member(members, name).filter(|given| !is_absent(given));
     let mut environment = Environment::DEFAULT;
     if let Some(given) = given("Environment") {
-        read_environment(at.key("Environment"), given, &AttributeSet::BUILT_IN, &mut environment)?;
+        read_environment(at.key("Environment"), given, attributes, &mut environment)?;
     }
     let input = match (given("Request"), given("Event")) {
         (Some(request), None) => {
@@ -307,7 +367,7 @@ fn read_step(line: u64, last: u64, json: &Json<'_>) -> Result<RecordedStep, Read
         (Some(_), Some(_)) => return Err(at.key("Event").error(ReadErrorKind::RequestAndEvent)),
     };
     let answer = given("Answer").and_then(|answer| serde_json::to_value(answer).ok());
-    Ok(RecordedStep { line, at: time, input, answer })
+    Ok(RecordedStep { line, at: time, input, answer, attributes: attributes.clone() })
 }
 
 /// Returns the member `Answer` of a line, with all its members.
@@ -383,8 +443,7 @@ impl Serialize for RecordedStep {
             Input::Event(event, _) => object.serialize_entry("Event", event)?,
         }
         if *environment != Environment::DEFAULT {
-            object
-                .serialize_entry("Environment", &WrittenEnvironment(environment, &AttributeSet::BUILT_IN))?;
+            object.serialize_entry("Environment", &WrittenEnvironment(environment, &self.attributes))?;
         }
         if let Some(answer) = &self.answer {
             object.serialize_entry("Answer", answer)?;

@@ -11,7 +11,7 @@ use clap::Args;
 use history::{History, Other, only_instance};
 use instance_lifecycle::trace::{Answer, Bill, Cost};
 use instance_lifecycle::{Policy, Rejection};
-use instance_lifecycle_wire::{Difference, MAX_LINE, RecordedBill, TraceFile};
+use instance_lifecycle_wire::{Difference, MAX_LINE, RecordedBill, TraceError, TraceFile};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -82,9 +82,13 @@ pub(super) fn run(arguments: &ReplayArguments, output: &Output) -> Result<Status
         return replay_trail(arguments, records, output);
     }
     let (name, reader) = input::open(arguments.file.as_deref(), output)?;
-    let file = TraceFile::read(reader, arguments.max_line)
-        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", Input(&name))))?;
-    let policy = arguments.policy.policy_or(file.policy.as_deref()).map_err(Failure::Usage)?;
+    let read = TraceFile::read_under(reader, arguments.max_line, |name| arguments.policy.policy_or(name));
+    let (file, policy) = read.map_err(|error| {
+        Failure::Usage(match error {
+            TraceError::Policy(problem) => problem,
+            error => format!("cannot read {}: {error}", Input(&name)),
+        })
+    })?;
     if let Some(status) = write_trace(&file, arguments, &policy, output)? {
         return Ok(status);
     }

@@ -18,12 +18,11 @@ pub(crate) struct Custom<'a> {
     pub(crate) assumed: CustomValues,
 }
 
-impl Custom<'static> {
-    /// No custom attributes.
-    pub(crate) const NONE: Self = {
-        static NONE: AttributeSet = AttributeSet::BUILT_IN;
-        Self { attributes: &NONE, assumed: CustomValues::NONE }
-    };
+impl<'a> Custom<'a> {
+    /// Attributes whose values are default where a record does not give them.
+    pub(crate) const fn of(attributes: &'a AttributeSet) -> Self {
+        Self { attributes, assumed: CustomValues::NONE }
+    }
 }
 
 /// Whether the value of a key is read for a custom attribute.

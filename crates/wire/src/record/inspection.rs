@@ -3,12 +3,12 @@
 use crate::record::attributes::{FACTS, name, numbers, point_of, set, value};
 use crate::record::read::Record;
 use instance_lifecycle::instance::StaticAddress;
-use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
 use instance_lifecycle::{Policy, Status};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-/// The attributes read from a record. It serialises as one flat object.
+/// The attributes read from a record, custom ones included. It serialises as one flat object.
 ///
 /// ```
 /// use instance_lifecycle::Policy;
@@ -60,6 +60,14 @@ impl Serialize for Inspection<'_> {
         for number in numbers(FACTS & !const { set("stopped_mode") }) {
             let attribute = &ATTRIBUTES[number];
             object.serialize_entry(name(number), &value(attribute, point.value(attribute.field)))?;
+        }
+        let attributes = &self.record.attributes;
+        let of_instance = attributes.custom().filter(|it| it.source().part() == Part::Instance);
+        for attribute in of_instance {
+            let mut given = attributes.given(instance.custom);
+            let given = given.find(|(it, _)| it.name() == attribute.name()).map(|(_, value)| value);
+            let value = given.unwrap_or(&attribute.values()[attribute.default()]);
+            object.serialize_entry(attribute.name(), value)?;
         }
         object.serialize_entry("EligibleForEconomicalMode", &self.is_eligible_for_economical_mode)?;
         let assumed: Map<String, Value> =

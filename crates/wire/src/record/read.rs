@@ -101,11 +101,29 @@ impl Record {
     ///
     /// If the status is missing, or a value that is read is invalid.
     pub fn read(json: &Json<'_>) -> Result<Self, ReadError> {
-        Self::read_at(At::ROOT, json)
+        Self::read_for(json, &AttributeSet::BUILT_IN)
     }
 
-    pub(crate) fn read_at(at: At<'_>, json: &Json<'_>) -> Result<Self, ReadError> {
-        Self::read_with(at, json, Custom::NONE)
+    /// Reads a record with the values of the custom attributes of a policy: from its tags and fields, and from
+    /// its `Facts`.
+    ///
+    /// # Errors
+    ///
+    /// If [`read`](Self::read) does, or if a text stands for no value of its attribute.
+    ///
+    /// ```
+    /// use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, CustomAttribute};
+    /// use instance_lifecycle_wire::{Json, Record};
+    ///
+    /// let env = CustomAttribute::new("env", ["test", "live"], AttributeSource::Tag("env".to_owned()));
+    /// let attributes = AttributeSet::BUILT_IN.with(env)?;
+    /// let text = r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "live"}]}}"#;
+    /// let record = Record::read_for(&serde_json::from_str::<Json>(text)?, &attributes)?;
+    /// assert_eq!(record.instance.custom, attributes.values([("env", "live")])?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn read_for(json: &Json<'_>, attributes: &AttributeSet) -> Result<Self, ReadError> {
+        Self::read_with(At::ROOT, json, Custom::of(attributes))
     }
 
     /// Reads a record, and the values of custom attributes.

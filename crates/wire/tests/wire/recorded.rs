@@ -191,7 +191,7 @@ proptest! {
             trace.push(taken.at, taken.input, &policy);
             let step = RecordedStep::new(&trace.steps()[trace.steps().len() - 1], &before, &policy);
             prop_assert_eq!(&RecordedStep { line: of_file.line, ..step.clone() }, of_file);
-            prop_assert_eq!(RecordedStep::read(&json(&written(&step))), Ok(step));
+            prop_assert_eq!(RecordedStep::read(&json(&written(&step)), policy.attributes()), Ok(step));
         }
         prop_assert_eq!(&trace, &history);
 

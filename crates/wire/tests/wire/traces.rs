@@ -2,7 +2,7 @@
 
 use instance_lifecycle::Policy;
 use instance_lifecycle::policy::interpretations::SecurityLockedStop;
-use instance_lifecycle_wire::{MAX_LINE, TraceFile};
+use instance_lifecycle_wire::{MAX_LINE, PolicyFormat, TraceFile, read_policy};
 
 const TRACE: &str = r#"{"Trace": 1, "Policy": "ecs-2024-11-14", "Instance": {"InstanceId": "i-1", "Status": "Running"}}
 {"At": 0, "Event": "RefundedLockSet"}
@@ -60,6 +60,59 @@ fn the_lines_of_a_trace() {
     {"At":90,"Event":"ShutdownCompleted","Answer":{"Instance":{"Facts":{"ComputeRecycled":false,"StoppedFor":"Request"},"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging"},"Outcome":"Evolved"}}
     {"At":90,"Request":{"Action":"StartInstance"},"Environment":{"Stock":"SoldOut"},"Answer":{"Error":{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones."},"Evidence":"Documented","InstanceId":"i-1","Outcome":"Rejected","Retryable":true,"Rule":"stock","Violations":[{"Code":"OperationDenied.NoStock","HttpStatus":403,"Message":"The requested resource is sold out in the specified zone; try other types of resources or other regions and zones.","Rule":"stock"}]}}
     "#);
+}
+
+/// Custom values of facts, of tags and of the environment are written, and replay as they were.
+#[test]
+fn custom_values_are_kept() {
+    let policy = "policy = 1\nbase = \"ecs-2025-12-03\"\n
+        [[attributes]]\nname = \"env\"\nvalues = [\"test\", \"live\"]\nfrom = { tag = \"env\" }\n
+        [[attributes]]\nname = \"approved\"\nvalues = [\"No\", \"Yes\"]\nfrom = \"fact\"\n
+        [[attributes]]\nname = \"freeze\"\nvalues = [\"off\", \"on\"]\nfrom = \"environment\"\n
+        [[rules]]\noperation = \"StopInstance\"\nname = \"frozen\"\nbefore = \"Status\"
+        when = { env = [\"live\"], approved = [\"No\"], freeze = [\"on\"] }
+        error = { http_status = 403, code = \"House.Freeze\", message = \"Not now.\" }\n";
+    let policy = read_policy(policy, PolicyFormat::Toml).expect("a policy");
+    let under = |text: &str| {
+        let chosen = |name: Option<&str>| match name {
+            Some("gone") => Err("there is no policy `gone`".to_owned()),
+            _ => Ok(policy.clone()),
+        };
+        let read = TraceFile::read_under(text.as_bytes(), MAX_LINE, chosen);
+        read.map(|(file, _)| file).map_err(|error| error.to_string())
+    };
+    let start = r#"{"Trace":1,"Policy":"custom","Instance":{"InstanceId":"i-1","Status":"Running","Tags":{"Tag":[{"TagKey":"env","TagValue":"live"}]}}}"#;
+    let stop = |freeze: &str| {
+        format!(r#"{{"Request":{{"Action":"StopInstance"}},"Environment":{{"freeze":"{freeze}"}}}}"#)
+    };
+    let event = r#"{"Event":"ShutdownCompleted","Environment":{"freeze":"on"}}"#;
+    let file = under(&[start, &stop("on"), &stop("off"), event].join("\n")).expect("a trace");
+    let recorded = answered(&file, &policy);
+    let lines: Vec<serde_json::Value> =
+        recorded.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines[0]["Instance"]["Facts"]["env"], "live");
+    assert_eq!(
+        (&lines[1]["Environment"]["freeze"], &lines[1]["Answer"]["Rule"]),
+        (&"on".into(), &"frozen".into())
+    );
+    assert_eq!((&lines[2].get("Environment"), &lines[2]["Answer"]["Outcome"]), (&None, &"Planned".into()));
+    assert_eq!(lines[3]["Answer"]["Instance"]["Facts"]["env"], "live");
+    let again = under(&recorded).expect("what is written can be read");
+    assert_eq!((again.start(), again.difference(&policy)), (file.start(), None));
+    assert_eq!(again.trace(&policy), file.trace(&policy));
+    assert_eq!(answered(&again, &policy), recorded);
+
+    // An instance that is created has its values by default.
+    let created = under("{\"Trace\":1,\"Instance\":null}\n{\"Request\":{\"Action\":\"CreateInstance\"},\"Environment\":{\"freeze\":\"on\"}}").expect("a trace");
+    assert_eq!(under(&answered(&created, &policy)).map(|again| again.difference(&policy)), Ok(None));
+
+    assert_eq!(under(&start.replace("custom", "gone")), Err("there is no policy `gone`".to_owned()));
+    assert_eq!(
+        under(&format!("{start}\n{}", stop("maybe"))).unwrap_err(),
+        "line 2: at `Environment.freeze`: expected a value of the custom attribute `freeze`, `off` or `on`, found `maybe`"
+    );
+    let without = read(&recorded).expect_err("a built-in policy has no such fact");
+    assert!(without.starts_with("line 1: unknown field `Instance.Facts.env`; expected one of "), "{without}");
 }
 
 #[test]

@@ -156,7 +156,7 @@ impl Building {
         let Ok(after) = self.instance.apply(end, &self.environment, policy) else { return false };
         self.instance = after;
         let (line, at) = self.steps.last().map_or((self.number, 0), |step| (step.line, step.at));
-        self.push(Input::Event(end, self.environment), None, line, at);
+        self.push(Input::Event(end, self.environment), None, line, at, policy);
         true
     }
 
@@ -173,11 +173,17 @@ impl Building {
             self.instance = plan.accept(&self.instance).unwrap_or(self.instance);
         }
         let (number, at) = (event.number, event.seconds.saturating_sub(origin));
-        self.push(Input::Request(request, self.environment), Some(recorded), number, at);
+        self.push(Input::Request(request, self.environment), Some(recorded), number, at, policy);
     }
 
-    fn push(&mut self, input: Input, recorded: Option<Recorded>, line: u64, at: u64) {
-        self.steps.push(RecordedStep { line, at, input, answer: None });
+    fn push(&mut self, input: Input, recorded: Option<Recorded>, line: u64, at: u64, policy: &Policy) {
+        self.steps.push(RecordedStep {
+            line,
+            at,
+            input,
+            answer: None,
+            attributes: policy.attributes().clone(),
+        });
         self.answers.push(recorded);
     }
 }
