@@ -50,6 +50,11 @@ impl PolicyFile {
 }
 
 impl PolicyOptions {
+    /// Whether `--policy` is given.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.policy.is_some()
+    }
+
     /// The file of the policy; `None` if the policy is built in.
     pub(crate) const fn file(&self) -> Option<&PolicyFile> {
         match &self.policy {

@@ -6,7 +6,7 @@ use crate::input;
 use crate::output::Output;
 use crate::proof::ProofResult;
 use clap::Args;
-use instance_lifecycle_wire::{PolicyFormat, read_laws};
+use instance_lifecycle_wire::{PolicyFormat, read_laws, read_policy};
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -48,8 +48,16 @@ pub(super) fn run(arguments: &ProveArguments, output: &Output) -> Result<Status,
     let mut text = String::new();
     reader.read_to_string(&mut text).map_err(|error| Failure::Input(name.clone(), error))?;
     let policy = arguments.policy.policy();
-    let laws = read_laws(&text, PolicyFormat::of(&text), &policy)
-        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", Input(&name))))?;
+    let format = PolicyFormat::of(&text);
+    let laws = read_laws(&text, format, &policy).map_err(|error| {
+        // Laws about attributes that only their own policy declares.
+        let is_file = arguments.file.as_os_str() != "-";
+        let hint = match is_file && !arguments.policy.is_given() && read_policy(&text, format).is_ok() {
+            true => format!("; `--policy {name}` chooses the policy of the file"),
+            false => String::new(),
+        };
+        Failure::Usage(format!("cannot read {}: {error}{hint}", Input(&name)))
+    })?;
     let mut status = Status::Good;
     for law in &laws {
         let proved = ProofResult::of(law, &policy)?;

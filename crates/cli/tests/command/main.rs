@@ -14,6 +14,7 @@ mod fidelity;
 mod fixes;
 mod help;
 mod hostile;
+mod house;
 mod input;
 mod layers;
 mod limits;

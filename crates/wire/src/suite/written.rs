@@ -7,7 +7,8 @@ use crate::policy::error::{PolicyFileError, PolicyFormat};
 use crate::policy::file::parse;
 use crate::policy::write::{entry, given};
 use crate::suite::expectation::TestAnswer;
-use crate::suite::test::test;
+use crate::suite::law::LAW;
+use crate::suite::test::{TEST, test};
 use instance_lifecycle::Policy;
 use serde::ser::{Error, Serialize, Serializer};
 use std::borrow::Cow;
@@ -57,20 +58,20 @@ impl WrittenSuite {
     pub(crate) fn write_tests(&self, f: &mut fmt::Formatter<'_>, policy: &Policy) -> fmt::Result {
         match self.tests.as_slice() {
             [] => write_test(f, policy),
-            tests => tests.iter().try_for_each(|test| write(f, "tests", test)),
+            tests => tests.iter().try_for_each(|test| write(f, "tests", TEST, test)),
         }
     }
 
     /// Writes the laws; without any, one that holds in every policy.
     pub(crate) fn write_laws(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.laws.as_slice() {
-            [] => f.write_str(LAW),
-            laws => laws.iter().try_for_each(|law| write(f, "laws", law)),
+            [] => f.write_str(SAMPLE),
+            laws => laws.iter().try_for_each(|law| write(f, "laws", LAW, law)),
         }
     }
 }
 
-const LAW: &str = r#"
+const SAMPLE: &str = r#"
 [[laws]]
 name = "a deleted instance is not billed for compute"
 operation = "DeleteInstance"
@@ -104,13 +105,14 @@ fn write_test(f: &mut fmt::Formatter<'_>, policy: &Policy) -> fmt::Result {
     entry(f, "expect", &Toml(&Json::Object(expected)))
 }
 
-/// Writes an element of a list of tables, one line for each member.
-fn write(f: &mut fmt::Formatter<'_>, list: &str, json: &Json<'_>) -> fmt::Result {
+/// Writes an element of a list of tables, one line for each member, in the order of the keys that the reader
+/// knows: a table of TOML has none.
+fn write(f: &mut fmt::Formatter<'_>, list: &str, keys: &[&str], json: &Json<'_>) -> fmt::Result {
     let Json::Object(members) = json else { return Ok(()) };
     write!(f, "\n[[{list}]]\n")?;
-    members.iter().try_for_each(|(key, value)| {
-        // The reader knows the keys: none needs quotes.
-        given(f, key, Some(Toml(value)).filter(|Toml(value)| **value != Json::Null).as_ref())
+    keys.iter().try_for_each(|key| {
+        let value = member(members, key).filter(|value| **value != Json::Null);
+        given(f, key, value.map(Toml).as_ref())
     })
 }
 

@@ -1,5 +1,6 @@
 //! Records, cases and streams, read and written.
 
+mod annotated;
 mod answers;
 mod batches;
 mod cases;

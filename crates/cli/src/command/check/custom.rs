@@ -4,13 +4,26 @@ use super::words::names;
 use crate::exit::Failure;
 use crate::output::{GOOD, OTHER, Output, STRONG, Text, counted, number};
 use instance_lifecycle::analysis::{Budget, ContributedCases, Contribution, Finding, FindingKind, Rules};
-use instance_lifecycle::policy::{CustomRule, CustomVerdict};
+use instance_lifecycle::policy::{CustomRule, CustomVerdict, ErrorDocument, RuleDocument};
 use instance_lifecycle::{Operation, Policy};
+use serde::Serialize;
 use serde_json::{Value, json};
+
+/// How a custom rule acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+enum Mode {
+    /// It decides.
+    Enforce,
+    /// It warns of its error; the contribution is what it would do.
+    Trial,
+    /// It warns; the contribution is that of a refusal behind all others.
+    Warn,
+}
 
 /// What a custom rule does.
 pub(super) struct CustomEffect {
     contribution: Contribution,
+    mode: Mode,
     /// Whether it refuses calls.
     refuses: bool,
     /// The rows that shadow it, if it decides no case.
@@ -20,7 +33,7 @@ pub(super) struct CustomEffect {
 /// Returns what the custom rules of a policy do, given the findings about it.
 pub(super) fn effects(policy: &Policy, budget: Budget, findings: &[Finding]) -> Vec<CustomEffect> {
     let contributions = contributions(policy, budget).into_iter();
-    let effect = |contribution: Contribution| {
+    let effect = |(contribution, mode): (Contribution, Mode)| {
         let rule = rule(policy, &contribution);
         let refuses = rule.is_some_and(|rule| matches!(rule.then(), CustomVerdict::Refuse { .. }));
         let shadowed_by = findings.iter().find_map(|finding| match &finding.kind {
@@ -31,13 +44,52 @@ pub(super) fn effects(policy: &Policy, budget: Budget, findings: &[Finding]) -> 
             }
             _ => None,
         });
-        CustomEffect { contribution, refuses, shadowed_by: shadowed_by.unwrap_or_default() }
+        CustomEffect { contribution, mode, refuses, shadowed_by: shadowed_by.unwrap_or_default() }
     };
     contributions.map(effect).collect()
 }
 
-fn contributions(policy: &Policy, budget: Budget) -> Vec<Contribution> {
-    Rules::all(policy).flat_map(|rules| rules.contributions(budget)).collect()
+fn contributions(policy: &Policy, budget: Budget) -> Vec<(Contribution, Mode)> {
+    let enforced = Rules::all(policy).flat_map(|rules| rules.contributions(budget));
+    enforced.map(|contribution| (contribution, Mode::Enforce)).chain(of_warnings(policy, budget)).collect()
+}
+
+/// What the rules that warn would do if they refused, one by one.
+fn of_warnings(policy: &Policy, budget: Budget) -> Vec<(Contribution, Mode)> {
+    let mut found = Vec::new();
+    for &operation in Operation::ALL {
+        let mut names: Vec<&str> = policy.warning_rows(operation).map(|row| row.rule).collect();
+        names.dedup();
+        for name in names {
+            let Some((policy, mode)) = refusing(policy, operation, name) else { continue };
+            let contributions = Rules::new(&policy, operation.action()).contributions(budget);
+            found.extend(contributions.into_iter().find(|of| of.rule == name).map(|of| (of, mode)));
+        }
+    }
+    found
+}
+
+/// The policy in which a rule that warns refuses: with its error, or if it has none, behind all others.
+fn refusing(policy: &Policy, operation: Operation, name: &str) -> Option<(Policy, Mode)> {
+    let mut document = policy.document();
+    let of_operation = |rule: &&mut RuleDocument| {
+        rule.name == name && rule.operations().any(|other| other == operation.as_str())
+    };
+    let rule = document.rules.iter_mut().find(of_operation)?;
+    let mode = if rule.mode.take().is_some() { Mode::Trial } else { Mode::Warn };
+    if mode == Mode::Warn {
+        rule.warn = None;
+        rule.operation = operation.as_str().to_owned();
+        rule.operations.clear();
+        rule.stage = Some(policy.precedence(operation).last()?.to_owned());
+        rule.error = Some(ErrorDocument::Custom {
+            http_status: 403,
+            code: "Warning".to_owned(),
+            message: "A warning.".to_owned(),
+            retryable: false,
+        });
+    }
+    Some((document.policy().ok()?, mode))
 }
 
 fn rule<'p>(policy: &'p Policy, contribution: &Contribution) -> Option<&'p CustomRule> {
@@ -54,7 +106,8 @@ pub(super) fn retain_new(
     let known = contributions(baseline, budget);
     effects.retain(|effect| {
         let here = &effect.contribution;
-        !known.contains(here) || rule(policy, here) != rule(baseline, here)
+        let is_known = known.iter().any(|(known, mode)| known == here && *mode == effect.mode);
+        !is_known || rule(policy, here) != rule(baseline, here)
     });
 }
 
@@ -87,20 +140,36 @@ impl CustomEffect {
             return "has an unknown effect: its analysis exceeds the budget".to_owned();
         };
         let ContributedCases { selected, decided, refused_plans, other_errors, other_plans, .. } = cases;
+        let trial = if self.mode == Mode::Trial { "is on trial: " } else { "" };
         if selected == 0 {
-            return "never applies: its condition is impossible".to_owned();
-        }
-        if decided == 0 {
-            return format!("never applies: shadowed by {}", self.shadowed_by);
+            return format!("{trial}never applies: its condition is impossible");
         }
         let count = |cases| counted(number(cases), "case");
+        let are = |cases: u128| if cases == 1 { "is" } else { "are" };
+        if self.mode == Mode::Warn {
+            return match refused_plans {
+                0 => "warns of no case that is planned".to_owned(),
+                cases => format!("warns of {} that {} planned", count(cases), are(cases)),
+            };
+        }
+        if decided == 0 {
+            return match self.mode {
+                Mode::Trial => "is on trial: would never apply, since earlier rules decide".to_owned(),
+                _ => format!("never applies: shadowed by {}", self.shadowed_by),
+            };
+        }
         let mut parts = Vec::new();
         if refused_plans > 0 {
-            let were = if refused_plans == 1 { "that was" } else { "that were" };
-            parts.push(format!("takes {} {were} planned", count(refused_plans)));
+            let (cases, are) = (count(refused_plans), are(refused_plans));
+            let were = if refused_plans == 1 { "was" } else { "were" };
+            parts.push(match self.mode {
+                Mode::Trial => format!("would take {cases} that {are} planned"),
+                _ => format!("takes {cases} that {were} planned"),
+            });
         }
         if other_errors > 0 {
-            parts.push(format!("refuses {} with another error", count(other_errors)));
+            let refuses = if self.mode == Mode::Trial { "would refuse" } else { "refuses" };
+            parts.push(format!("{refuses} {} with another error", count(other_errors)));
         }
         if other_plans > 0 {
             parts.push(format!("settles {} in another way", count(other_plans)));
@@ -112,7 +181,7 @@ impl CustomEffect {
         if selected > decided && self.refuses {
             parts.push(format!("earlier rules decide {} that it selects", count(selected - decided)));
         }
-        parts.join("; ")
+        trial.to_owned() + &parts.join("; ")
     }
 
     pub(super) fn json(&self) -> Value {
@@ -123,6 +192,7 @@ impl CustomEffect {
             "Severity": "Note",
             "Operation": operation,
             "Rule": rule,
+            "Mode": self.mode,
             "Message": format!("{rule} {}", self.words()),
             "Selected": number(|cases| cases.selected),
             "Decided": number(|cases| cases.decided),

@@ -1,7 +1,7 @@
 //! Answers as a table, one line each. The widths are fixed, so that no answer is held back.
 
 use crate::exit::Failure;
-use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text};
+use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, counted};
 use crate::verdict::Verdict;
 use instance_lifecycle_wire::{Answer, Case, Outcome};
 
@@ -39,6 +39,11 @@ pub(super) fn write(
             (BAD, Text::from(violations.first().map_or("", |violation| violation.error().code)))
         }
         Outcome::Malformed(malformed) => (BAD, Text::from(malformed.error.code)),
+    };
+    // Their names would not fit beside the rest.
+    let end = match answer.warnings.len() {
+        0 => end,
+        warnings => end.plain(GAP).styled(OTHER, counted(warnings, "warning")),
     };
     let outcome = match outcome {
         "already done" => "done",

@@ -1,0 +1,219 @@
+//! A house policy with every feature of policy files, in every command that takes one.
+
+use crate::lifecycle;
+use crate::policy_files::Written;
+use serde_json::{Value, json};
+
+const HOUSE: &str = r#"policy = 1
+base = "ecs-2025-12-03"
+
+[stages]
+StopInstance = ["House", { name = "First", before = "Existence" }]
+
+[[attributes]]
+name = "env"
+values = ["production", "test", "other"]
+from = { tag = "env" }
+texts = { production = ["prod", "live"] }
+anything_else = "other"
+default = "other"
+
+[[attributes]]
+name = "vpc"
+values = ["main", "lab"]
+from = { field = "VpcAttributes.VpcId" }
+texts = { main = ["vpc-1"] }
+anything_else = "lab"
+default = "lab"
+
+[[attributes]]
+name = "approved"
+values = ["No", "Yes"]
+from = "fact"
+
+[[attributes]]
+name = "freeze"
+values = ["off", "on"]
+from = "environment"
+
+[[rules]]
+operations = ["StopInstance", "RebootInstance"]
+name = "frozen"
+before = "Status"
+when = { freeze = ["on"], env = { not = ["test"] } }
+error = { http_status = 403, code = "House.Freeze", message = "Nothing changes in the week of the fair.", retryable = true }
+
+[[rules]]
+operation = "StopInstance"
+name = "local-on-trial"
+stage = "First"
+when = { local_storage = ["Yes"] }
+any = [{ approved = ["No"] }, { env = ["production"] }]
+error = { http_status = 403, code = "House.Local", message = "Local disks have no copy." }
+mode = "warn"
+
+[[rules]]
+operation = "StopInstance"
+name = "capacity"
+when = { request.stopped_mode = ["StopCharging"], vpc = ["main"] }
+warn = "Capacity of the main network is often sold out."
+
+[[rules]]
+operation = "StopInstance"
+name = "of-nothing"
+when = { status = ["Stopped"], request.stopped_mode = ["StopCharging"] }
+warn = "A stopped instance is not stopped."
+
+[[tests]]
+name = "warned"
+operation = "StopInstance"
+instance = { InstanceType = "ecs.i2.xlarge", VpcAttributes = { VpcId = "vpc-1" } }
+request = { StoppedMode = "StopCharging", ConfirmStop = true }
+expect = { outcome = "planned", warnings = ["capacity", "local-on-trial"] }
+
+[[laws]]
+name = "production is never stopped in the week of the fair"
+operation = "StopInstance"
+when = { env = ["production"], freeze = ["on"] }
+always = { refused = true }
+"#;
+
+const FLEET: &str = r#"{"Instances":{"Instance":[
+{"InstanceId":"i-1","Status":"Running","InstanceType":"ecs.g7.large","VpcAttributes":{"VpcId":"vpc-1"},"Tags":{"Tag":[{"TagKey":"env","TagValue":"live"}]}},
+{"InstanceId":"i-2","Status":"Stopped","InstanceType":"ecs.g7.large"},
+{"InstanceId":"i-3","Status":"Running","InstanceType":"ecs.i2.xlarge","VpcAttributes":{"VpcId":"vpc-1"}}
+]}}"#;
+
+#[test]
+fn inspect_shows_custom_attributes() {
+    let file = Written::new("house-inspect.toml", HOUSE);
+    let ran = lifecycle(&["inspect", "--format", "json", "--policy", file.name()], FLEET);
+    let shown: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| {
+            let shown: Value = serde_json::from_str(line).expect("JSON");
+            json!([shown["InstanceId"], shown["env"], shown["vpc"], shown["approved"], shown["freeze"]])
+        })
+        .collect();
+    assert_eq!(
+        json!(shown),
+        json!([
+            ["i-1", "production", "main", "No", null],
+            ["i-2", "other", "lab", "No", null],
+            ["i-3", "other", "main", "No", null],
+        ])
+    );
+    let text = lifecycle(&["inspect", "--policy", file.name()], FLEET).stdout;
+    let of_env = text.lines().find(|line| line.starts_with("  env ")).expect("a line");
+    assert!(of_env.ends_with(" production"), "{text}");
+}
+
+#[test]
+fn tables_count_warnings() {
+    let file = Written::new("house-table.toml", HOUSE);
+    let plan = ["plan", "StopInstance", "--format", "table", "--stopped-mode", "StopCharging", "--policy"];
+    insta::assert_snapshot!(lifecycle(&[&plan[..], &[file.name()]].concat(), FLEET).show_narrow(), @r"
+    instance                outcome   ends      address  data  place
+    i-1                     planned   Stopped   kept     kept  risk   1 warning
+    i-2                     refused   IncorrectInstanceStatus  1 warning
+    i-3                     planned   Stopped   kept     risk  kept   2 warnings
+    2 planned, 1 refused
+    [exit 1]
+    ");
+}
+
+/// A rule on trial is counted as if it refused; another warning by the planned cases that have it.
+#[test]
+fn check_says_of_what_rules_warn() {
+    let file = Written::new("house-check.toml", HOUSE);
+    // A test expects the warning.
+    let (without_tests, _) = HOUSE.split_once("[[tests]]").expect("tests");
+    let enforced = Written::new("house-enforced.toml", &without_tests.replace("mode = \"warn\"\n", ""));
+    let effects = |file: &Written, arguments: &[&str]| -> Vec<Value> {
+        let check = ["check", "--format", "json", "--policy", file.name()];
+        let ran = lifecycle(&[&check[..], arguments].concat(), "");
+        let lines = ran.stdout.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+        lines.filter(|line| line["Finding"] == "custom-rule").collect()
+    };
+    let here = effects(&file, &[]);
+    let modes: Vec<_> = here.iter().map(|it| json!([it["Operation"], it["Rule"], it["Mode"]])).collect();
+    assert_eq!(
+        json!(modes),
+        json!([
+            ["StopInstance", "frozen", "Enforce"],
+            ["RebootInstance", "frozen", "Enforce"],
+            ["StopInstance", "local-on-trial", "Trial"],
+            ["StopInstance", "capacity", "Warn"],
+            ["StopInstance", "of-nothing", "Warn"],
+        ])
+    );
+    let of = |all: &[Value], rule: &str, mode: &str| {
+        let found = all.iter().find(|it| it["Rule"] == rule && it["Mode"] == mode).expect("an effect");
+        [&found["Selected"], &found["RefusedPlans"], &found["OtherErrors"], &found["Of"]].map(Clone::clone)
+    };
+    assert_eq!(
+        of(&here, "local-on-trial", "Trial"),
+        of(&effects(&enforced, &[]), "local-on-trial", "Enforce")
+    );
+    let messages: Vec<&str> = here[2..].iter().filter_map(|it| it["Message"].as_str()).collect();
+    assert!(
+        messages[0].starts_with("local-on-trial is on trial: would take ")
+            && messages[0].contains(" that are planned; would refuse "),
+        "{messages:?}"
+    );
+    assert!(
+        messages[1].starts_with("capacity warns of ") && messages[1].ends_with(" cases that are planned"),
+        "{messages:?}"
+    );
+    assert_eq!(messages[2], "of-nothing warns of no case that is planned");
+    // What a baseline has is left out.
+    assert_eq!(effects(&file, &["--baseline", file.name()]), Vec::<Value>::new());
+    let against: Vec<Value> = effects(&file, &["--baseline", enforced.name()]);
+    assert!(against.iter().any(|it| it["Rule"] == "local-on-trial" && it["Mode"] == "Trial"), "{against:?}");
+}
+
+/// Laws about attributes that only their own policy declares.
+#[test]
+fn prove_names_the_policy_of_the_laws() {
+    let file = Written::new("house-prove.toml", HOUSE);
+    let ran = lifecycle(&["prove", file.name()], "");
+    let expected = format!("; `--policy {}` chooses the policy of the file\n", file.name());
+    assert!(ran.stderr.contains("unknown attribute `") && ran.stderr.ends_with(&expected), "{}", ran.stderr);
+    assert_eq!(lifecycle(&["prove", file.name(), "--policy", file.name()], "").status, Some(0));
+    let latest = lifecycle(&["prove", file.name(), "--policy", "latest"], "");
+    assert!(!latest.stderr.contains("--policy") && latest.status == Some(2), "{}", latest.stderr);
+}
+
+/// A history under a house policy is recorded, replayed, billed and shrunk with its custom values.
+#[test]
+fn replay_keeps_custom_values() {
+    let file = Written::new("house-replay.toml", HOUSE);
+    let trace = r#"{"Trace":1,"Policy":"custom","Instance":{"InstanceId":"i-1","Status":"Running","Tags":{"Tag":[{"TagKey":"env","TagValue":"live"}]}}}
+{"At":0,"Request":{"Action":"StopInstance"},"Environment":{"freeze":"on"}}
+{"At":60,"Request":{"Action":"StopInstance"}}
+{"At":90,"Event":"ShutdownCompleted"}
+"#;
+    let policy = ["--policy", file.name()];
+    let recorded = lifecycle(&[&["replay", "--record"], &policy[..]].concat(), trace).stdout;
+    assert!(recorded.contains(r#""Facts":{"env":"production"}"#), "{recorded}");
+    assert!(
+        recorded.contains(r#""Environment":{"freeze":"on"}"#) && recorded.contains("House.Freeze"),
+        "{recorded}"
+    );
+    let replayed = lifecycle(&[&["replay"], &policy[..]].concat(), &recorded);
+    assert_eq!(replayed.status, Some(0), "{}", replayed.show());
+    assert!(replayed.stdout.contains("1 call accepted, 1 refused"), "{}", replayed.show());
+    let again = lifecycle(&[&["replay", "--record"], &policy[..]].concat(), &recorded).stdout;
+    assert_eq!(again, recorded);
+    let without = lifecycle(&["replay"], &recorded);
+    assert_eq!(
+        (
+            without.status,
+            without.stderr.starts_with("error: the policy `custom` of the trace is not built in, ")
+        ),
+        (Some(2), true),
+        "{}",
+        without.stderr
+    );
+}
