@@ -44,6 +44,7 @@ async function walk(name, call, wrong) {
   await ok('DescribeRegions');
   await ok('DescribeZones', region);
   await refused('DryRunOperation', 'StopInstance', { InstanceId: one, DryRun: true }, 'dry run');
+  await refused('InvalidParameter', 'StopInstance', { InstanceId: one, ForceStop: 'abc' }, 'invalid boolean');
   await refused('InvalidInstanceId.NotFound', 'StopInstance', { InstanceId: 'i-none' }, 'unknown id');
   await refused('IncorrectInstanceStatus', 'StartInstance', { InstanceId: one }, 'error of a rule');
   const many = (await ok('RunInstances', { ...create, Amount: 23, ClientToken: 't' })).InstanceIdSets.InstanceIdSet;
@@ -73,6 +74,8 @@ async function walk(name, call, wrong) {
   check(found.length === 24 && JSON.stringify(found) === JSON.stringify(paged), `${found.length} and ${paged.length}`);
   await ok('DescribeInstanceStatus', { ...region, PageSize: 50 });
   await ok('TagResources', { ...region, ResourceType: 'instance', ResourceId: ids, Tag: [{ Key: 'a', Value: 'b' }] });
+  const tagged = await ok('DescribeInstances', { ...region, Tag: [{ Key: 'a', Value: 'b' }] }, 'filter by tag');
+  check(tagged.TotalCount === 3, JSON.stringify(tagged.TotalCount));
   await ok('UntagResources', { ...region, ResourceType: 'instance', ResourceId: ids, TagKey: ['a'] });
   await ok('DeleteInstances', { ...region, InstanceId: ids, Force: true });
   await ok('StopInstance', { InstanceId: one }, 'StopInstance KeepCharging');
