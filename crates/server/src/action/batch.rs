@@ -27,14 +27,17 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Body, Fault> {
     let mut numbers = Vec::with_capacity(ids.len());
     let mut items = Vec::with_capacity(ids.len());
     for id in &ids {
-        let found = context.find(id, region).map(|(number, stored)| (number, stored.instance));
+        let found = context.decidable(id, region)?;
         numbers.push(found.map(|(number, _)| number));
         items.push((id.as_str(), found.map_or(Instance::RELEASED, |(_, instance)| instance)));
     }
     let policy = context.world.policy.policy.clone();
     let decided =
         batch(request, items.into_iter(), &environment, &policy).map_err(|rejection| fault(&rejection))?;
-    let input = Input::Request(request.of_each(), environment);
+    // The history of an instance tells how many others the call named.
+    let values = policy.attributes().with_items(environment.custom, ids.len());
+    let recorded = environment.with(|it| it.custom = values);
+    let input = Input::Request(request.of_each(), recorded);
     let mut answers = Vec::with_capacity(ids.len());
     for (item, number) in decided.items().zip(numbers) {
         let status = |status: Option<Status>| text(status.map_or("", Status::as_str));

@@ -16,6 +16,7 @@ use crate::protocol::time::Millis;
 use crate::world::account::Token;
 use crate::world::regions::{self, Region};
 use crate::world::{Stored, World};
+use instance_lifecycle::Instance;
 use instance_lifecycle_wire::Json;
 use sha2::{Digest, Sha256};
 
@@ -198,6 +199,17 @@ impl Context<'_> {
         let unknown =
             || Fault::new(404, "InvalidRegionId.NotFound", "The specified RegionId does not exist.");
         regions::find(id).map(Some).ok_or_else(unknown)
+    }
+
+    /// Returns the instance of this id in the region of the call, with the custom attributes of the policy, and
+    /// its number.
+    fn decidable(&mut self, id: &str, region: Option<&Region>) -> Result<Option<(u64, Instance)>, Fault> {
+        let Some((number, _)) = self.find(id, region) else { return Ok(None) };
+        self.world.read_custom(self.account, number, self.now).map_err(|reason| {
+            let message = format!("the policy cannot read the instance `{id}`: {reason}");
+            Fault::own(400, "UnreadableAttribute", message)
+        })?;
+        Ok(self.find(id, region).map(|(number, stored)| (number, stored.instance)))
     }
 
     /// Returns the instance of this id in the region of the call, with its number.

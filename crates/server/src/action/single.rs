@@ -13,7 +13,7 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<Body, Fault> {
     let region = context.region()?;
     let id = context.parameters().get("InstanceId").unwrap_or_default().to_owned();
     let environment = context.world.account(context.account).environment;
-    let found = context.find(&id, region).map(|(number, stored)| (number, stored.instance));
+    let found = context.decidable(&id, region)?;
     let instance = found.map_or(Instance::RELEASED, |(_, instance)| instance);
     let answer = plan(&instance, &request, &environment, &context.world.policy.policy);
     if let Some((number, _)) = found {

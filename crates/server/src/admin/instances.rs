@@ -2,8 +2,9 @@
 
 use super::{Admin, Content, Refusal, Result, bad};
 use crate::protocol::time;
-use crate::world::{Stored, import, record};
+use crate::world::{Stored, custom, import, record};
 use instance_lifecycle::Event;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle_wire::Record;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -19,21 +20,46 @@ fn with_facts(stored: &Stored) -> Map<String, Value> {
             members.insert(name.to_owned(), value.clone());
         }
     }
+    if !stored.details.facts.is_empty() {
+        let facts = members.entry("Facts").or_insert_with(|| json!({}));
+        let custom = stored.details.facts.iter();
+        if let Some(facts) = facts.as_object_mut() {
+            facts.extend(custom.map(|(name, text)| (name.clone(), text.as_str().into())));
+        }
+    }
     members
 }
 
-/// Returns a record with our `Facts`, and what is due.
-fn shown(stored: &Stored) -> Value {
+/// Returns a record with our `Facts`, what is due, and the custom attributes of the policy in force, or why
+/// they cannot be read.
+fn shown(stored: &Stored, attributes: &AttributeSet) -> Value {
     let due = stored.due.iter().map(|(at, event)| json!({ "At": time::seconds(*at), "Event": event }));
     let mut members = with_facts(stored);
     members.insert("Due".to_owned(), due.collect());
+    if attributes.has_custom() {
+        let custom = match custom::of_instance(stored, attributes) {
+            Ok(values) => json!(custom::named(values, attributes)),
+            Err(reason) => reason.into(),
+        };
+        members.insert("Custom".to_owned(), custom);
+    }
     Value::Object(members)
 }
 
 pub(super) fn list(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
     let account = admin.account();
-    let instances = admin.state.world.account(&account).iter().map(|(_, stored)| shown(stored));
+    let policy = admin.state.world.policy.policy.clone();
+    let of = admin.state.world.account(&account);
+    let instances = of.iter().map(|(_, stored)| shown(stored, policy.attributes()));
     Ok(Content::Json(json!({ "Instances": instances.collect::<Vec<_>>() })))
+}
+
+impl Admin<'_> {
+    /// Returns an instance as it is shown; `None` if it is released.
+    fn shown(&mut self, account: &str, number: u64) -> Option<Value> {
+        let world = &self.state.world;
+        world.find(account).and_then(|of| of.at(number)).map(|stored| shown(stored, world.attributes()))
+    }
 }
 
 /// Creates instances from records: one, a list, or a response of DescribeInstances.
@@ -45,11 +71,13 @@ pub(super) fn create(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
         record => vec![record.clone()],
     };
     let world = &mut admin.state.world;
+    let policy = world.policy.policy.clone();
     let mut all = Vec::with_capacity(records.len());
     for (index, record) in records.iter().enumerate() {
-        let stored = import::read(record, || world.new_id(), now);
+        let stored = import::read(record, || world.new_id(), policy.attributes(), now);
         let mut stored = stored.map_err(|reason| bad(format!("record {}: {reason}", index + 1)))?;
         stored.details.other.remove("Due");
+        stored.details.other.remove("Custom");
         let is_there = all.iter().any(|other: &Stored| other.id == stored.id)
             || world.account(&account).number(&stored.id).is_some();
         if is_there {
@@ -65,7 +93,7 @@ pub(super) fn create(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
 pub(super) fn show(admin: &mut Admin<'_>, given: &[&str]) -> Result<Content> {
     let account = admin.account();
     let number = admin.number(given[0])?;
-    let stored = admin.state.world.account(&account).at(number).map(shown);
+    let stored = admin.shown(&account, number);
     Ok(Content::Json(stored.unwrap_or_default()))
 }
 
@@ -74,6 +102,7 @@ pub(super) fn edit(admin: &mut Admin<'_>, given: &[&str]) -> Result<Content> {
     let (account, now) = (admin.account(), admin.now);
     let number = admin.number(given[0])?;
     let changes: Map<String, Value> = admin.read()?;
+    let policy = admin.state.world.policy.policy.clone();
     let Some(stored) = admin.state.world.account(&account).at(number) else { return Err(bad("released")) };
     let mut members = with_facts(stored);
     let mut facts = members.get("Facts").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -92,7 +121,7 @@ pub(super) fn edit(admin: &mut Admin<'_>, given: &[&str]) -> Result<Content> {
         }
     }
     members.insert("Facts".to_owned(), Value::Object(facts));
-    let read = import::read(&Value::Object(members), String::new, now).map_err(bad)?;
+    let read = import::read(&Value::Object(members), String::new, policy.attributes(), now).map_err(bad)?;
     admin.state.world.edit(&account, number, now, |stored| {
         let (id, address, due) = (stored.id.clone(), stored.details.address, stored.due.clone());
         stored.instance = read.instance;
@@ -104,7 +133,7 @@ pub(super) fn edit(admin: &mut Admin<'_>, given: &[&str]) -> Result<Content> {
         stored.due.extend(stored.details.auto_release.map(|at| (at, Event::AutoReleaseTimeReached)));
         stored.due.extend(stored.details.expires.map(|at| (at, Event::SubscriptionExpired)));
     });
-    let stored = admin.state.world.account(&account).at(number).map(shown);
+    let stored = admin.shown(&account, number);
     Ok(Content::Json(stored.unwrap_or_default()))
 }
 
@@ -139,7 +168,7 @@ pub(super) fn event(admin: &mut Admin<'_>, given: &[&str]) -> Result<Content> {
     }
     let happened = admin.state.world.happen(&account, number, event, now);
     happened.map_err(|reason| Refusal(409, format!("{event} is not possible: {reason}")))?;
-    let stored = admin.state.world.account(&account).at(number).map(shown);
+    let stored = admin.shown(&account, number);
     Ok(Content::Json(json!({ "Event": event, "Instance": stored })))
 }
 

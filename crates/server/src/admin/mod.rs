@@ -48,6 +48,7 @@ enum Content {
 
 /// A request with everything that it may read and change.
 struct Admin<'a> {
+    endpoint: &'a Endpoint,
     state: &'a mut State,
     parameters: Parameters,
     body: &'a [u8],
@@ -73,6 +74,7 @@ const ROUTES: &[Route] = &[
     ("POST",   "instances/*/events",     instances::event),
     ("POST",   "events",                 instances::events),
     ("POST",   "plan",                   plan::plan),
+    ("POST",   "form",                   whole::form),
     ("GET",    "environment",            whole::environment),
     ("PATCH",  "environment",            whole::set_environment),
     ("GET",    "clock",                  whole::clock),
@@ -112,7 +114,7 @@ pub fn answer(endpoint: &Endpoint, message: &Message, real: Millis) -> AdminAnsw
     parameters.read(&message.query);
     let mut state = endpoint.lock();
     let now = state.pass(real);
-    let mut admin = Admin { state: &mut state, parameters, body: &message.body, real, now };
+    let mut admin = Admin { endpoint, state: &mut state, parameters, body: &message.body, real, now };
     let content = handler(&mut admin, &given);
     state.pass(real);
     let done = state.commit();

@@ -16,12 +16,19 @@ pub(super) fn plan(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
         action.parse().map_err(|_| bad(format!("`{action}` is no action that the library decides")))?;
     let environment = admin.state.world.account(&account).environment;
     let policy = admin.state.world.policy.policy.clone();
+    let defaults = Defaults { environment, attributes: policy.attributes().clone(), ..Defaults::default() };
+    for id in ids(&request) {
+        if let Some(number) = admin.state.world.account(&account).number(id) {
+            admin.state.world.read_custom(&account, number, admin.now).map_err(bad)?;
+        }
+    }
     let of = admin.state.world.account(&account);
     let record = |id: &Value| {
         let stored = id.as_str().and_then(|id| of.get(id));
         stored.map_or(Value::Null, |stored| {
             let record = instance_lifecycle_wire::Record {
                 instance_id: Some(stored.id.clone()),
+                attributes: policy.attributes().clone(),
                 ..stored.instance.into()
             };
             serde_json::to_value(record).unwrap_or_default()
@@ -32,19 +39,16 @@ pub(super) fn plan(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
         let case = json!({ "Instances": ids.iter().map(record).collect::<Vec<_>>(), "Request": request });
         let text = case.to_string();
         let json: Json<'_> = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
-        let AnyCase::Batch(mut case) =
-            AnyCase::read(&json, &Defaults::default()).map_err(|error| bad(error.to_string()))?
+        let AnyCase::Batch(case) = AnyCase::read(&json, &defaults).map_err(|error| bad(error.to_string()))?
         else {
             return Err(bad("no plural call"));
         };
-        case.environment = environment;
         return Ok(Content::Json(json!(BatchAnswer::new(&case, &policy))));
     }
     let id = request.get("InstanceId").cloned().unwrap_or(Value::Null);
     let case = json!({ "Instance": record(&id), "Request": request });
     let text = case.to_string();
     let json: Json<'_> = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
-    let defaults = Defaults { environment, ..Defaults::default() };
     let case = Case::read(&json, &defaults).map_err(|error| bad(error.to_string()))?;
     if let Some(malformed) = &case.notes.malformed {
         return Ok(Content::Json(json!(RecordedOutcome::from(malformed))));
@@ -77,6 +81,16 @@ pub(super) fn plan(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
         }
     }
     Ok(Content::Json(answer))
+}
+
+/// Returns the ids that a request names.
+fn ids(request: &Value) -> impl Iterator<Item = &str> {
+    let (one, several) = match request.get("InstanceId") {
+        Some(Value::Array(ids)) => (None, ids.as_slice()),
+        Some(id) => (id.as_str(), &[][..]),
+        None => (None, &[][..]),
+    };
+    one.into_iter().chain(several.iter().filter_map(Value::as_str))
 }
 
 /// The number of fixes that are shown.

@@ -3,9 +3,11 @@
 use super::{Admin, Content, OPENAPI, Result, bad};
 use crate::endpoint::faults::Injected;
 use crate::protocol::time;
+use crate::world::custom;
 use crate::world::policy::Chosen;
 use crate::world::progress::{Duration, Progress};
 use crate::world::snapshot::Snapshot;
+use instance_lifecycle::rules::attributes::Part;
 use instance_lifecycle::{Environment, Event};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -17,20 +19,42 @@ pub(super) fn openapi(_: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
 
 pub(super) fn environment(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
     let account = admin.account();
-    Ok(Content::Json(json!(admin.state.world.account(&account).environment)))
+    let of = admin.state.world.account(&account);
+    let mut shown = json!(of.environment);
+    if let Some(members) = shown.as_object_mut() {
+        members.extend(of.facts.iter().map(|(name, text)| (name.clone(), text.as_str().into())));
+    }
+    Ok(Content::Json(shown))
 }
 
-pub(super) fn set_environment(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
+/// Changes members of the environment; custom attributes of the policy in force are among them.
+pub(super) fn set_environment(admin: &mut Admin<'_>, given: &[&str]) -> Result<Content> {
     let account = admin.account();
-    let changes: Map<String, Value> = admin.read()?;
-    let mut members = json!(admin.state.world.account(&account).environment);
+    let mut changes: Map<String, Value> = admin.read()?;
+    let policy = admin.state.world.policy.policy.clone();
+    let of = admin.state.world.account(&account);
+    let mut facts = of.facts.clone();
+    let mut members = json!(of.environment);
+    custom::take(&mut changes, &mut facts, policy.attributes(), |part| part != Part::Instance)
+        .map_err(bad)?;
     if let Some(members) = members.as_object_mut() {
         members.extend(changes);
     }
     let environment: Environment = serde_json::from_value(members).map_err(|error| bad(error.to_string()))?;
     let now = admin.now;
-    admin.state.world.set_environment(&account, environment, now);
-    Ok(Content::Json(json!(environment)))
+    admin.state.world.set_environment(&account, environment, facts, now);
+    self::environment(admin, given)
+}
+
+/// Returns the form of a call, `{"Action": …, "InstanceId": …}`, signed if keys are configured: the page makes
+/// its calls with it. The secret stays here.
+pub(super) fn form(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {
+    let account = admin.account();
+    let given: BTreeMap<String, String> = admin.read()?;
+    let nonce = admin.state.new_id();
+    let form = admin.endpoint.form(&account, &given.into_iter().collect(), &nonce, admin.real);
+    let form = form.ok_or_else(|| bad(format!("the account `{account}` has no access key")))?;
+    Ok(Content::Json(json!({ "Form": form })))
 }
 
 pub(super) fn clock(admin: &mut Admin<'_>, _: &[&str]) -> Result<Content> {

@@ -8,8 +8,10 @@ use crate::action::{self, Context};
 use crate::protocol::answer::Answer;
 use crate::protocol::call::{Call, Message};
 use crate::protocol::fault::Fault;
+use crate::protocol::parameters::Parameters;
 use crate::protocol::signature::{self, Keys, Nonces};
-use crate::protocol::time::Millis;
+use crate::protocol::text::encode;
+use crate::protocol::time::{self, Millis};
 use crate::store::{Done, Store};
 use crate::world::World;
 use crate::world::progress::Random;
@@ -89,6 +91,42 @@ impl Endpoint {
         !self.keys.is_empty()
     }
 
+    /// Returns the accounts that have an access key, in the order of their keys.
+    pub fn accounts(&self) -> impl Iterator<Item = &str> {
+        self.keys.values().map(|key| key.account.as_str())
+    }
+
+    /// Returns the form of a call that the endpoint accepts from an account: signed with its key, if keys are
+    /// configured. `None` if the account has no key then.
+    #[must_use]
+    pub fn form(&self, account: &str, call: &Parameters, nonce: &str, real: Millis) -> Option<String> {
+        let mut all: Vec<(&str, &str)> = call.iter().filter(|(name, _)| !SIGNED.contains(name)).collect();
+        let time = time::seconds(real);
+        let key = self.keys.iter().find(|(_, key)| key.account == account);
+        let signature = match key {
+            None if self.keys.is_empty() => {
+                all.push(("AccessKeyId", account));
+                None
+            }
+            None => return None,
+            Some((id, key)) => {
+                all.extend([
+                    ("AccessKeyId", id.as_str()),
+                    ("SignatureMethod", "HMAC-SHA1"),
+                    ("SignatureVersion", "1.0"),
+                    ("SignatureNonce", nonce),
+                    ("Timestamp", time.as_str()),
+                ]);
+                let to_sign = signature::string_to_sign_v1("POST", all.iter().copied());
+                Some(signature::sign_v1(&to_sign, &key.secret))
+            }
+        };
+        all.extend(signature.as_deref().map(|signature| ("Signature", signature)));
+        let pairs: Vec<String> =
+            all.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        Some(pairs.join("&"))
+    }
+
     /// Whether changes can be stored.
     #[must_use]
     pub fn is_healthy(&self) -> bool {
@@ -100,7 +138,7 @@ impl Endpoint {
         let began = std::time::Instant::now();
         let call = Call::read(message);
         let mut state = self.lock();
-        let request_id = state.ids.uuid();
+        let request_id = state.new_id();
         let mut effect = Effect::default();
         let mut account = None;
         let now = state.pass(real);
@@ -123,7 +161,24 @@ impl Endpoint {
     }
 }
 
+/// The parameters that [`Endpoint::form`] gives.
+const SIGNED: &[&str] = &[
+    "AccessKeyId",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureVersion",
+    "SignatureType",
+    "SecurityToken",
+    "Timestamp",
+];
+
 impl State {
+    /// Returns a new id, of a request or as a nonce.
+    pub fn new_id(&mut self) -> String {
+        self.ids.uuid()
+    }
+
     /// Lets everything happen that is due; returns the virtual time.
     pub fn pass(&mut self, real: Millis) -> Millis {
         self.recover();

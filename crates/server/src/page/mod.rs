@@ -12,6 +12,7 @@ use crate::protocol::time::{self, Millis};
 use crate::world::Stored;
 use crate::world::policy::Chosen;
 use axum::http::{HeaderMap, Uri, header};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use text::{escaped, item};
 
@@ -39,7 +40,8 @@ pub fn is_asked_for(method: &str, uri: &Uri, headers: &HeaderMap) -> bool {
 pub fn write(endpoint: &Endpoint, query: &str, real: Millis) -> String {
     let mut parameters = Parameters::default();
     parameters.read(query);
-    let account = parameters.get("Account").unwrap_or(DEFAULT_ACCOUNT);
+    // With keys, the default account has none.
+    let account = parameters.get("Account").or_else(|| endpoint.accounts().next()).unwrap_or(DEFAULT_ACCOUNT);
     let mut state = endpoint.lock();
     let now = state.pass(real);
     let instances = instances(state.world.account(account).iter().map(|(_, stored)| stored));
@@ -50,7 +52,8 @@ pub fn write(endpoint: &Endpoint, query: &str, real: Millis) -> String {
     if parameters.get("Part") == Some("live") {
         return format!("<time>{clock}</time><div>{instances}</div><div>{calls}</div>");
     }
-    let accounts: Vec<String> = state.world.accounts().map(|(name, _)| name.to_owned()).collect();
+    let named = state.world.accounts().map(|(name, _)| name).chain(endpoint.accounts());
+    let accounts: BTreeSet<String> = named.map(str::to_owned).collect();
     let policy = state.world.policy.clone();
     let pace = format!("{:?}", state.world.progress.pace).to_lowercase();
     drop(state);
@@ -72,7 +75,7 @@ pub fn write(endpoint: &Endpoint, query: &str, real: Millis) -> String {
          <section aria-labelledby=\"h-calls\"><h2 id=\"h-calls\">Latest calls</h2><div id=\"calls\">{calls}</div></section>",
         choice(&accounts, account),
         time_form(),
-        call_form(account, endpoint.checks_signatures()),
+        call_form(account, endpoint),
         policy_form(&policy),
         difference::write(&policy),
     );
@@ -80,9 +83,9 @@ pub fn write(endpoint: &Endpoint, query: &str, real: Millis) -> String {
     page
 }
 
-fn choice(accounts: &[String], chosen: &str) -> String {
+fn choice(accounts: &BTreeSet<String>, chosen: &str) -> String {
     let mut options = String::new();
-    let missing = (!accounts.iter().any(|name| name == chosen)).then_some(chosen);
+    let missing = (!accounts.contains(chosen)).then_some(chosen);
     for name in accounts.iter().map(String::as_str).chain(missing) {
         options.push_str(&item(name, name, name == chosen));
     }
@@ -134,11 +137,13 @@ fn instances<'s>(stored: impl Iterator<Item = &'s Stored>) -> String {
     )
 }
 
-fn call_form(account: &str, is_signed: bool) -> String {
+fn call_form(account: &str, endpoint: &Endpoint) -> String {
     let actions: String =
         ACTIONS.iter().map(|action| item(action.name, action.name, action.name == "StopInstance")).collect();
-    let call = match is_signed {
-        true => "Keys are configured: calls need a signature, which this page cannot make.",
+    let is_signed = endpoint.checks_signatures();
+    let call = match is_signed && !endpoint.accounts().any(|name| name == account) {
+        true => "Keys are configured, and this account has none: choose one with a key above to make calls.",
+        false if is_signed => "<button>Call</button> The server signs the call with the key of the account.",
         false => "<button>Call</button>",
     };
     format!(

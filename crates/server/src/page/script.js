@@ -90,7 +90,12 @@ async function explain() {
 }
 
 async function call() {
-  const body = new URLSearchParams([['Action', $('action').value], ['Version', '2014-05-26'], ['Format', 'JSON'], ['AccessKeyId', account], ...parameters().filter(([, value]) => value !== '')]);
+  const given = Object.fromEntries(parameters().filter(([, value]) => value !== ''));
+  const call = { ...given, Action: $('action').value, Version: '2014-05-26', Format: 'JSON' };
+  // The server signs the call if keys are configured.
+  const [isFormed, formed] = await ask('POST', 'form', JSON.stringify(call));
+  if (!isFormed) return show(node('p', formed.Error, 'bad'));
+  const body = new URLSearchParams(formed.Form);
   const answer = await fetch('/', { method: 'POST', body });
   const text = await answer.text();
   show(node('p', String(answer.status), answer.ok ? 'good' : 'bad'), node('pre', JSON.stringify(JSON.parse(text), null, 2)));

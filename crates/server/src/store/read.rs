@@ -61,7 +61,8 @@ pub enum StoreError {
 /// The tables. `digest` holds the attributes of the instance for the comparison with a guard.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS settings (id INTEGER PRIMARY KEY CHECK (id = 1), content TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, environment TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY, environment TEXT NOT NULL,
+        facts TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS instance (account TEXT, number INTEGER, digest INTEGER NOT NULL,
         content TEXT NOT NULL, PRIMARY KEY (account, number)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS step (account TEXT, number INTEGER, step INTEGER, content TEXT NOT NULL,
@@ -154,11 +155,12 @@ pub(super) fn world(connection: &Connection) -> Result<Option<World>, StoreError
     let settings: Settings = serde_json::from_str(&settings).map_err(row_error)?;
     let mut world = World::new(Progress::manual(), Chosen::default(), 0, 0);
     world.set_settings(settings).map_err(row_error)?;
-    let mut accounts = connection.prepare("SELECT name, environment FROM account")?;
+    let mut accounts = connection.prepare("SELECT name, environment, facts FROM account")?;
     let mut rows = accounts.query([])?;
     while let Some(row) = rows.next()? {
-        let (name, environment): (String, String) = (row.get(0)?, row.get(1)?);
-        world.load_environment(&name, serde_json::from_str(&environment).map_err(row_error)?);
+        let (name, environment, facts): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let environment = serde_json::from_str(&environment).map_err(row_error)?;
+        world.load_environment(&name, environment, serde_json::from_str(&facts).map_err(row_error)?);
     }
     let mut steps = connection.prepare(
         "SELECT content FROM step WHERE account = ?1 AND number = ?2 AND step >= ?3 ORDER BY step",
@@ -171,7 +173,7 @@ pub(super) fn world(connection: &Connection) -> Result<Option<World>, StoreError
         let row: Row = serde_json::from_str(&content).map_err(row_error)?;
         let lines = steps.query_map((&account, number, row.first), |row| row.get::<_, String>(0))?;
         let lines: Vec<String> = lines.collect::<Result<_, _>>()?;
-        let stored = row.restore(lines.into_iter()).map_err(row_error)?;
+        let stored = row.restore(lines.into_iter(), world.attributes()).map_err(row_error)?;
         world.put(&account, number, stored);
     }
     let mut tokens = connection.prepare("SELECT account, action, token, parameters, answer FROM token")?;

@@ -81,13 +81,14 @@ fn write(connection: &Connection, change: &Change) -> Result<(), StoreError> {
                     .execute(params![account, number])?;
             }
         }
-        Change::Account { name, environment } => {
+        Change::Account { name, environment, facts } => {
             connection
                 .prepare_cached(
-                    "INSERT INTO account (name, environment) VALUES (?1, ?2)
-                     ON CONFLICT (name) DO UPDATE SET environment = excluded.environment",
+                    "INSERT INTO account (name, environment, facts) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (name) DO UPDATE
+                     SET environment = excluded.environment, facts = excluded.facts",
                 )?
-                .execute(params![name, text(environment)?])?;
+                .execute(params![name, text(environment)?, text(facts)?])?;
         }
         Change::Token { account, action, token, result } => {
             connection

@@ -1,5 +1,6 @@
 //! Accounts, and the instances in them.
 
+use super::custom::Facts;
 use super::details::Details;
 use super::recording::Recording;
 use crate::protocol::time::Millis;
@@ -36,6 +37,8 @@ pub struct Token {
 pub struct Account {
     /// The environment.
     pub environment: Environment,
+    /// The facts of the environment for custom attributes, as texts.
+    pub facts: Facts,
     /// The instances by number.
     instances: BTreeMap<u64, Stored>,
     numbers: HashMap<String, u64>,

@@ -1,7 +1,10 @@
 //! Changes of the state, as a store commits them.
 
 use super::account::{Stored, Token};
+use super::custom::{self, Facts};
+use super::recording::Recording;
 use instance_lifecycle::plan::Guard;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::{Environment, Event, Instance};
 use serde::{Deserialize, Serialize};
 
@@ -50,10 +53,16 @@ pub struct Row {
     pub start: Instance,
     /// The number of the first step of its history.
     pub first: u64,
+    /// The values of custom attributes that are not default, at the beginning and now: a history begins
+    /// again when one changes.
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub custom: Facts,
 }
 
-impl From<&Stored> for Row {
-    fn from(stored: &Stored) -> Self {
+impl Row {
+    /// Returns the row of an instance under a policy with these attributes.
+    #[must_use]
+    pub fn of(stored: &Stored, attributes: &AttributeSet) -> Self {
         Self {
             id: stored.id.clone(),
             instance: stored.instance,
@@ -61,19 +70,24 @@ impl From<&Stored> for Row {
             due: stored.due.clone(),
             start: stored.recording.start,
             first: stored.recording.first(),
+            custom: custom::named(stored.instance.custom, attributes),
         }
     }
-}
 
-impl Row {
     /// Restores the instance with the lines of its steps.
     ///
     /// # Errors
     ///
     /// Returns the reason if a step cannot be read.
-    pub fn restore(self, steps: impl Iterator<Item = String>) -> Result<Stored, String> {
-        let recording = super::recording::Recording::restore(self.start, self.first, steps)?;
-        let Self { id, instance, details, due, .. } = self;
+    pub fn restore(
+        self,
+        steps: impl Iterator<Item = String>,
+        attributes: &AttributeSet,
+    ) -> Result<Stored, String> {
+        let Self { id, mut instance, details, due, mut start, first, custom } = self;
+        instance.custom = custom::values(&custom, attributes);
+        start.custom = instance.custom;
+        let recording = Recording::restore(start, first, steps, attributes)?;
         Ok(Stored { id, instance, details, due, recording })
     }
 }
@@ -116,6 +130,8 @@ pub enum Change {
         name: String,
         /// The environment.
         environment: Environment,
+        /// Its facts for custom attributes.
+        facts: Facts,
     },
     /// The result of a call with a client token.
     Token {

@@ -57,6 +57,9 @@ pub struct Details {
     /// Tags, in the order of their keys.
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub tags: std::collections::BTreeMap<String, String>,
+    /// The facts for custom attributes, as texts.
+    #[serde(skip_serializing_if = "super::custom::Facts::is_empty")]
+    pub facts: super::custom::Facts,
     /// Members of an imported record that are not modelled. They are shown as they were given.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     pub other: serde_json::Map<String, Value>,

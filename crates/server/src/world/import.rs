@@ -1,11 +1,13 @@
 //! Instances from records of DescribeInstances, with or without our `Facts`.
 
 use super::account::Stored;
+use super::custom::{self, Facts};
 use super::details::Details;
 use super::recording::Recording;
 use super::regions;
 use crate::protocol::time::{self, Millis};
 use instance_lifecycle::instance::{ChargeType, StaticAddress};
+use instance_lifecycle::rules::attributes::{AttributeSet, Part};
 use instance_lifecycle_wire::{Json, Record};
 use serde_json::{Map, Value};
 
@@ -49,17 +51,25 @@ const MODELLED: &[&str] = &[
     "GPUAmount",
 ];
 
-/// Reads a record. Fields that it lacks have plain values: an id of the mock, the region `cn-hangzhou`, the
+/// Reads a record, with the custom attributes of a policy among its `Facts`. Fields that it lacks have plain values: an id of the mock, the region `cn-hangzhou`, the
 /// type `ecs.g7.large`.
 ///
 /// # Errors
 ///
 /// Returns the reason, with the path, if the record cannot be read.
-pub fn read(record: &Value, new_id: impl FnOnce() -> String, now: Millis) -> Result<Stored, String> {
+pub fn read(
+    record: &Value,
+    new_id: impl FnOnce() -> String,
+    attributes: &AttributeSet,
+    now: Millis,
+) -> Result<Stored, String> {
     let text = record.to_string();
     let json: Json<'_> = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    let read = Record::read(&json).map_err(|error| error.to_string())?;
+    let read = Record::read_for(&json, attributes).map_err(|error| error.to_string())?;
     let members = record.as_object().ok_or("a record is an object")?;
+    let mut facts = Facts::new();
+    let mut given = members.get("Facts").and_then(Value::as_object).cloned().unwrap_or_default();
+    custom::take(&mut given, &mut facts, attributes, |part| part == Part::Instance)?;
     read.instance.validate().map_err(|error| format!("the record is contradictory: {error}"))?;
     let region = string(members, "RegionId").unwrap_or("cn-hangzhou");
     let region = regions::find(region).ok_or_else(|| format!("`RegionId`: unknown region `{region}`"))?;
@@ -98,6 +108,7 @@ pub fn read(record: &Value, new_id: impl FnOnce() -> String, now: Millis) -> Res
             .and_then(|hours| u32::try_from(hours).ok()),
         other_locks: other_locks.map(|lock| lock.clone().into_owned()).collect(),
         tags: tags(members),
+        facts,
         other: members
             .iter()
             .filter(|(name, _)| !MODELLED.contains(&name.as_str()))

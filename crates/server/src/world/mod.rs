@@ -5,6 +5,7 @@ pub mod account;
 pub mod change;
 pub mod clock;
 pub mod create;
+pub mod custom;
 pub mod details;
 pub mod events;
 pub mod import;

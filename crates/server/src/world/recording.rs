@@ -1,14 +1,15 @@
 //! The recorded history of one instance, in the form that `lifecycle replay` reads.
 
 use crate::protocol::time::Millis;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::trace::Input;
 use instance_lifecycle::{Instance, Policy};
 use instance_lifecycle_wire::{Json, Record, RecordedStep, TraceFile};
 
 /// A history: the instance at its beginning, and the calls and events since then, refused ones included.
 ///
-/// It begins when the instance is created. It begins again when an attribute is changed by hand or another
-/// policy is chosen, since a replay under one policy could not reproduce what was before.
+/// It begins when the instance is created. It begins again when an attribute is changed by hand, custom ones
+/// with their tags included, or another policy is chosen, since a replay under one policy could not reproduce what was before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recording {
     /// The instance at the beginning.
@@ -55,17 +56,14 @@ impl Recording {
 
     /// Returns the last step with its number, counted from the creation.
     #[must_use]
-    pub fn last(&self) -> Option<(u64, RecordedStep)> {
-        let (at, input) = *self.steps.last()?;
-        Some((self.first + self.steps.len() as u64 - 1, RecordedStep { line: 0, at, input, answer: None }))
+    pub fn last(&self, attributes: &AttributeSet) -> Option<(u64, RecordedStep)> {
+        let step = step(*self.steps.last()?, attributes);
+        Some((self.first + self.steps.len() as u64 - 1, step))
     }
 
     /// Iterates over the steps as JSON, without answers.
-    pub fn lines(&self) -> impl Iterator<Item = String> {
-        self.steps.iter().map(|&(at, input)| {
-            let step = RecordedStep { line: 0, at, input, answer: None };
-            serde_json::to_string(&step).unwrap_or_default()
-        })
+    pub fn lines(&self, attributes: &AttributeSet) -> impl Iterator<Item = String> {
+        self.steps.iter().map(|&taken| serde_json::to_string(&step(taken, attributes)).unwrap_or_default())
     }
 
     /// Restores a history from its beginning and the JSON of its steps.
@@ -73,10 +71,15 @@ impl Recording {
     /// # Errors
     ///
     /// Returns the reason if a step cannot be read.
-    pub fn restore(start: Instance, first: u64, steps: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub fn restore(
+        start: Instance,
+        first: u64,
+        steps: impl Iterator<Item = String>,
+        attributes: &AttributeSet,
+    ) -> Result<Self, String> {
         let read = |line: String| {
             let json: Json<'_> = serde_json::from_str(&line).map_err(|error| error.to_string())?;
-            let step = RecordedStep::read(&json).map_err(|error| error.to_string())?;
+            let step = RecordedStep::read(&json, attributes).map_err(|error| error.to_string())?;
             Ok((step.at, step.input))
         };
         Ok(Self { start, first, steps: steps.map(read).collect::<Result<_, String>>()? })
@@ -91,17 +94,23 @@ impl Recording {
     /// Writes the history with the answers of a policy, a line a step.
     #[must_use]
     pub fn write(&self, id: &str, policy: &Policy) -> String {
-        let record = Record { instance_id: Some(id.to_owned()), ..self.start.into() };
+        let attributes = policy.attributes();
+        let record =
+            Record { instance_id: Some(id.to_owned()), attributes: attributes.clone(), ..self.start.into() };
         let record = Some(record).filter(|_| self.start != Instance::RELEASED);
         let mut file = TraceFile::new(record);
-        let step = |&(at, input)| RecordedStep { line: 0, at, input, answer: None };
-        file.steps = self.steps.iter().map(step).collect();
+        file.steps = self.steps.iter().map(|&taken| step(taken, attributes)).collect();
         file.answered_lines(policy).fold(String::new(), |mut text, line| {
             text.push_str(&serde_json::to_string(&line).unwrap_or_default());
             text.push('\n');
             text
         })
     }
+}
+
+/// Returns a step without its answer.
+fn step((at, input): (u64, Input), attributes: &AttributeSet) -> RecordedStep {
+    RecordedStep { line: 0, at, input, answer: None, attributes: attributes.clone() }
 }
 
 /// Returns a time in whole seconds; times before 1970 are 0.

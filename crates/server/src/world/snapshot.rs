@@ -2,9 +2,11 @@
 
 use super::account::{Stored, Token};
 use super::change::Row;
+use super::custom::Facts;
 use super::record::json;
 use super::{Settings, World};
 use instance_lifecycle::Environment;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -30,6 +32,9 @@ pub struct Snapshot {
 pub struct AccountSnapshot {
     /// The environment.
     pub environment: Environment,
+    /// The facts of the environment for custom attributes.
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
     /// The instances, released ones included.
     pub instances: Vec<InstanceSnapshot>,
     /// The client tokens.
@@ -66,10 +71,11 @@ impl Snapshot {
     /// Takes a snapshot.
     #[must_use]
     pub fn of(world: &World) -> Self {
+        let attributes = world.attributes();
         let instance = |(number, stored): (u64, &Stored)| InstanceSnapshot {
             number,
-            row: Row::from(stored),
-            steps: steps(stored),
+            row: Row::of(stored, attributes),
+            steps: steps(stored, attributes),
         };
         let token = |((action, token), result): (&(String, String), &Token)| TokenSnapshot {
             action: action.clone(),
@@ -80,6 +86,7 @@ impl Snapshot {
         let accounts = world.accounts().map(|(name, account)| {
             let snapshot = AccountSnapshot {
                 environment: account.environment,
+                facts: account.facts.clone(),
                 instances: account.released().chain(account.iter()).map(instance).collect(),
                 tokens: account.tokens.iter().map(token).collect(),
             };
@@ -102,9 +109,9 @@ impl Snapshot {
         restored.set_settings(self.settings)?;
         restored.settings_changed();
         for (name, account) in self.accounts {
-            restored.load_environment(&name, account.environment);
+            restored.load_environment(&name, account.environment, account.facts);
             for InstanceSnapshot { number, row, steps } in account.instances {
-                let stored = row.restore(steps.iter().map(Value::to_string))?;
+                let stored = row.restore(steps.iter().map(Value::to_string), restored.attributes())?;
                 restored.load(&name, number, stored, &steps);
             }
             for TokenSnapshot { action, token, parameters, answer } in account.tokens {
@@ -117,6 +124,6 @@ impl Snapshot {
     }
 }
 
-fn steps(stored: &Stored) -> Vec<Value> {
-    stored.recording.lines().filter_map(|line| serde_json::from_str(&line).ok()).collect()
+fn steps(stored: &Stored, attributes: &AttributeSet) -> Vec<Value> {
+    stored.recording.lines(attributes).filter_map(|line| serde_json::from_str(&line).ok()).collect()
 }

@@ -1,20 +1,23 @@
 //! The state as a whole, and its changes.
 
+mod passing;
+
 use super::account::{Account, Stored, Token};
 use super::change::{Change, Expected, Row};
 use super::clock::Clock;
-use super::events::{AGAIN, CALLED_OFF, COMPLETIONS, FOLLOWING};
+use super::custom::{self, Facts};
+use super::events::{CALLED_OFF, COMPLETIONS, FOLLOWING};
 use super::policy::Chosen;
 use super::progress::{Pace, Progress, Random};
 use super::recording::Recording;
 use crate::protocol::time::Millis;
-use instance_lifecycle::environment::{SpotPrice, Stock};
 use instance_lifecycle::event::EventError;
-use instance_lifecycle::instance::SpotStrategy;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::trace::Input;
 use instance_lifecycle::{Environment, Event, Instance, Plan, Status};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
 /// What holds for everything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,12 +126,14 @@ impl World {
         self.settings_changed();
     }
 
-    /// Returns an account, which exists once it is named.
-    pub fn account(&mut self, name: &str) -> &Account {
-        self.account_mut(name)
+    /// Returns an account; an empty one if nothing was changed in it, so that calls by any name take no memory.
+    #[must_use]
+    pub fn account(&self, name: &str) -> &Account {
+        static EMPTY: LazyLock<Account> = LazyLock::new(Account::default);
+        self.find(name).unwrap_or_else(|| &EMPTY)
     }
 
-    /// Returns an account; `None` if it was never named.
+    /// Returns an account; `None` if nothing was changed in it.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Account> {
         self.accounts.get(name)
@@ -146,10 +151,16 @@ impl World {
         self.accounts.get_mut(name).unwrap_or_else(|| unreachable!("it was inserted"))
     }
 
-    /// Changes the environment of an account. Spot instances whose price or stock is gone are noticed.
-    pub fn set_environment(&mut self, account: &str, environment: Environment, now: Millis) {
-        self.account_mut(account).environment = environment;
-        self.changed(|| Change::Account { name: account.to_owned(), environment });
+    /// Returns the attributes of the policy in force.
+    #[must_use]
+    pub fn attributes(&self) -> &AttributeSet {
+        self.policy.policy.attributes()
+    }
+
+    /// Changes the environment of an account, with the facts for custom attributes. Spot instances whose price
+    /// or stock is gone are noticed.
+    pub fn set_environment(&mut self, account: &str, environment: Environment, facts: Facts, now: Millis) {
+        self.load_environment(account, environment, facts);
         let numbers: Vec<u64> = self.account(account).iter().map(|(number, _)| number).collect();
         numbers.into_iter().for_each(|number| self.notice(account, number, now));
     }
@@ -184,6 +195,7 @@ impl World {
         stored.details.address = u32::try_from(number % 16_000_000).unwrap_or_default() + 1;
         stored.recording = Recording::new(stored.instance);
         stored.instance.auto_release_time |= stored.details.auto_release.is_some();
+        stored.instance.custom = custom::of_instance(&stored, self.attributes()).unwrap_or_default();
         stored.recording.start = stored.instance;
         let (instance, details) = (stored.instance, &stored.details);
         let mut due = Vec::new();
@@ -217,7 +229,7 @@ impl World {
     /// Puts an instance with its history, as a change.
     pub(super) fn load(&mut self, account: &str, number: u64, stored: Stored, steps: &[serde_json::Value]) {
         let first = stored.recording.first();
-        let row = Row::from(&stored);
+        let row = Row::of(&stored, self.attributes());
         self.put(account, number, stored);
         self.changed(|| {
             let account = account.to_owned();
@@ -234,9 +246,11 @@ impl World {
     }
 
     /// Sets the environment of an account, as a change.
-    pub(crate) fn load_environment(&mut self, account: &str, environment: Environment) {
-        self.account_mut(account).environment = environment;
-        self.changed(|| Change::Account { name: account.to_owned(), environment });
+    pub(crate) fn load_environment(&mut self, account: &str, mut environment: Environment, facts: Facts) {
+        environment.custom = custom::of_environment(&facts, self.attributes());
+        let of = self.account_mut(account);
+        (of.environment, of.facts) = (environment, facts.clone());
+        self.changed(|| Change::Account { name: account.to_owned(), environment, facts });
     }
 
     /// Notes that an instance has changed, and removes it from the account if it is released.
@@ -244,7 +258,7 @@ impl World {
         let Some(stored) = self.accounts.get(account).and_then(|of| of.at(number)) else { return };
         let is_released = stored.instance.status == Status::Released;
         if let Some(changes) = &mut self.changes {
-            let row = Box::new(Row::from(stored));
+            let row = Box::new(Row::of(stored, self.policy.policy.attributes()));
             changes.push(Change::Instance { account: account.to_owned(), number, expected, row });
         }
         if is_released {
@@ -262,10 +276,11 @@ impl World {
 
     /// Records a step of the history of an instance.
     fn record(&mut self, account: &str, number: u64, at: Millis, input: Input) {
+        let policy = Arc::clone(&self.policy.policy);
         let Some(stored) = self.account_mut(account).get_mut(number) else { return };
         let before = stored.instance;
         stored.recording.push(at, input, &before);
-        let Some((step, recorded)) = stored.recording.last() else { return };
+        let Some((step, recorded)) = stored.recording.last(policy.attributes()) else { return };
         if self.changes.is_some() {
             let line = serde_json::to_string(&recorded).unwrap_or_default();
             self.changed(|| Change::Step { account: account.to_owned(), number, step, line });
@@ -311,10 +326,12 @@ impl World {
 
     /// Changes an instance by hand: its history begins again.
     pub fn edit(&mut self, account: &str, number: u64, at: Millis, change: impl FnOnce(&mut Stored)) {
+        let policy = Arc::clone(&self.policy.policy);
         let Some(stored) = self.account_mut(account).get_mut(number) else { return };
         let before = stored.instance;
         let mut edited = stored.clone();
         change(&mut edited);
+        edited.instance.custom = custom::of_instance(&edited, policy.attributes()).unwrap_or_default();
         let next = edited.instance;
         edited.instance = before;
         if next != before {
@@ -324,6 +341,21 @@ impl World {
         *stored = edited;
         self.due.extend(dates);
         self.become_(account, number, at, next, Expected::exactly(&before));
+    }
+
+    /// Reads the custom attributes of an instance again, for a decision: those that are fields of its record
+    /// change with it.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason if a text stands for no value of its attribute.
+    pub fn read_custom(&mut self, account: &str, number: u64, at: Millis) -> Result<(), String> {
+        let Some(stored) = self.find(account).and_then(|of| of.at(number)) else { return Ok(()) };
+        let values = custom::of_instance(stored, self.attributes())?;
+        if values != stored.instance.custom {
+            self.edit(account, number, at, |_| {});
+        }
+        Ok(())
     }
 
     /// Makes the instance another one, and schedules the event that completes what is then in flight.
@@ -348,86 +380,17 @@ impl World {
         self.committed(account, number, expected);
     }
 
-    /// Announces the interruption of a spot instance whose price is above its bid, or whose stock is gone,
-    /// once it is not protected. When the vendor does so is not documented.
-    fn notice(&mut self, account: &str, number: u64, at: Millis) {
-        let Some(of) = self.accounts.get(account) else { return };
-        let Some(stored) = of.at(number) else { return };
-        let is_outbid = of.environment.spot_price == SpotPrice::AboveBid
-            && stored.instance.spot_strategy == SpotStrategy::SpotWithPriceLimit;
-        let is_reclaimed =
-            of.environment.stock == Stock::SoldOut && stored.instance.spot_strategy != SpotStrategy::NoSpot;
-        let is_noticeable = stored.instance.status == Status::Running
-            && !stored.instance.spot_protected
-            && !stored.instance.locks.recycling;
-        if (is_outbid || is_reclaimed) && is_noticeable {
-            // It is possible: the conditions are those of its row.
-            let _ = self.happen(account, number, Event::SpotInterruptionNoticed, at);
-        }
-    }
-
-    /// Returns the time at which something is due next.
-    #[must_use]
-    pub fn next_due(&self) -> Option<Millis> {
-        self.due.first().map(|(at, ..)| *at)
-    }
-
-    /// Lets everything happen that is due up to a time, in its order.
-    pub fn catch_up(&mut self, now: Millis) {
-        while let Some((at, number, account)) = self.due.pop_first() {
-            if at > now {
-                self.due.insert((at, number, account));
-                return;
-            }
-            let Some(stored) = self.account_mut(&account).get_mut(number) else { continue };
-            // An entry of the queue may have been called off.
-            let Some(index) = stored.due.iter().position(|(due, _)| *due == at) else { continue };
-            let (_, event) = stored.due.remove(index);
-            if stored.due.iter().any(|(due, _)| *due == at) {
-                self.due.insert((at, number, account.clone()));
-            }
-            if let Err(EventError::InFlight) = self.happen(&account, number, event, at) {
-                let Some(stored) = self.account_mut(&account).get_mut(number) else { continue };
-                stored.due.push((at + AGAIN, event));
-                self.due.insert((at + AGAIN, number, account));
-            }
-        }
-    }
-
-    /// Lets time pass until nothing is in flight; the clock goes on to the last completion.
-    pub fn settle(&mut self, real: Millis) {
-        loop {
-            let of_tasks = |stored: &Stored| {
-                let dates = stored.due.iter().filter(|(_, event)| COMPLETIONS.contains(event));
-                dates.map(|(at, _)| *at).min()
-            };
-            let stored = self.accounts.values().flat_map(|account| account.iter());
-            let Some(at) = stored.filter_map(|(_, stored)| of_tasks(stored)).min() else { return };
-            let now = self.clock.now(real);
-            self.clock.advance((at - now).max(0));
-            self.catch_up(at.max(now));
-        }
-    }
-
-    /// Changes the pace of tasks. The clock goes on from its time.
-    pub fn set_progress(&mut self, progress: Progress, real: Millis) {
-        let now = self.clock.now(real);
-        self.clock = match progress.pace {
-            Pace::Manual => Clock::Standing { at: now },
-            Pace::Instant | Pace::Timed => Clock::Running { ahead: now - real },
-        };
-        self.progress = progress;
-        self.settings_changed();
-    }
-
     /// Chooses a policy: all histories begin again.
     pub fn choose(&mut self, policy: Chosen) {
         self.policy = policy;
+        let attributes = self.policy.policy.attributes();
         let mut restarted = Vec::new();
         for (name, account) in &mut self.accounts {
+            account.environment.custom = custom::of_environment(&account.facts, attributes);
             let numbers: Vec<u64> = account.iter().map(|(number, _)| number).collect();
             for number in numbers {
                 if let Some(stored) = account.get_mut(number) {
+                    stored.instance.custom = custom::of_instance(stored, attributes).unwrap_or_default();
                     stored.recording.restart(stored.instance);
                     restarted.push((name.clone(), number, stored.instance));
                 }

@@ -1,8 +1,9 @@
-// node page.mjs URL DIRECTORY: drives the page, and writes screenshots to the directory.
+// node page.mjs URL DIRECTORY SIGNED: drives the page, and writes screenshots to the directory. SIGNED is the URL
+// of a server that checks signatures.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 
-const [url, directory] = process.argv.slice(2);
+const [url, directory, signed] = process.argv.slice(2);
 const { chromium } = createRequire(directory + '/')('playwright-core');
 const admin = (method, path, body) => fetch(`${url}/_lifecycle/${path}?Account=default`, { method, body: JSON.stringify(body) });
 const views = [['light', 1200, 'light'], ['dark', 1200, 'dark'], ['narrow', 360, 'light'], ['wide', 1920, 'dark']];
@@ -71,5 +72,15 @@ for (const [name, width, colorScheme] of views) {
   assert.deepEqual({ ...found, problems }, { overflow: 0, unnamed: 0, headings: true, ground, problems: [] }, name);
   await page.close();
 }
+
+// With keys, the server signs the calls of an account that has one.
+const page = await browser.newPage();
+await page.goto(signed);
+await page.selectOption('#action', 'DescribeRegions');
+await page.click('#call button:not([type])');
+await page.waitForFunction(() => document.querySelector('#result pre')?.textContent.includes('cn-hangzhou'));
+await page.goto(`${signed}/?Account=none`);
+assert.match(await page.textContent('#call'), /this account has none/);
+assert.equal(await page.locator('#call button:not([type])').count(), 0);
 await browser.close();
 console.log(`${views.length} passed, 0 failed`);

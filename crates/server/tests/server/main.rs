@@ -3,6 +3,7 @@
 mod actions;
 mod admin;
 mod gateway;
+mod house;
 mod malformed;
 mod page;
 mod process;

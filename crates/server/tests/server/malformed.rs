@@ -1,7 +1,9 @@
 //! Requests that no client sends: each gets an answer that can be read, and none changes what it may not.
 
 use crate::support::{NOW, create, instant};
+use instance_lifecycle_server::endpoint::log::Log;
 use instance_lifecycle_server::protocol::call::Message;
+use instance_lifecycle_server::world::Account;
 use instance_lifecycle_server::world::progress::Random;
 
 /// Requests that are changed at random.
@@ -102,6 +104,12 @@ fn ten_thousand_malformed_requests_get_readable_answers() {
         assert!(is_known && is_readable, "{query}: {} {}", answer.http_status, answer.body);
     }
     let state = endpoint.lock();
+    // Names that nobody created anything for take no memory; the log keeps the latest calls.
+    let is_used = |account: &Account| {
+        !account.is_empty() || account.released().next().is_some() || !account.tokens.is_empty()
+    };
+    assert!(state.world.accounts().all(|(_, account)| is_used(account)));
+    assert_eq!(state.log.latest().count(), Log::MAX);
     let instances = state.world.accounts().flat_map(|(_, account)| account.iter());
     assert!(instances.into_iter().all(|(_, stored)| stored.instance.validate().is_ok()));
 }
