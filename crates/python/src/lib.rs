@@ -3,6 +3,8 @@
 //! Dicts become JSON in Python, by the C code of its `json`; `instance-lifecycle-wire` reads it, and answers
 //! have the form of the command with `--format json`. The GIL is released while a case is read and decided.
 
+mod capsule;
+mod columns;
 mod errors;
 mod policy;
 mod vocabulary;
@@ -12,6 +14,8 @@ use pyo3::prelude::*;
 /// The native functions and types.
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use super::columns::{Columns, Table};
     #[pymodule_export]
     use super::policy::Policy;
     #[pymodule_export]

@@ -1,0 +1,76 @@
+"""Polars, DuckDB, pandas and DataFusion get the answers that pyarrow gets."""
+
+import re
+from pathlib import Path
+
+import datafusion
+import duckdb
+import pandas
+import polars
+import pyarrow as pa
+import pytest
+from fleet import table
+
+import instance_lifecycle.datafusion
+import instance_lifecycle.duckdb
+import instance_lifecycle.polars
+from instance_lifecycle import Policy, arrow
+
+LENIENT = Policy().with_interpretation("security-locked-stop", "Allow")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+CODES = pa.table(arrow.plan(table()))["Code"].to_pylist()
+GROUPS = pa.table(arrow.backtest(table(), LENIENT, Policy())).to_pylist()
+
+
+def test_polars():
+    frame = polars.DataFrame(table())
+    assert instance_lifecycle.polars.with_answers(frame)["Code"].to_list() == CODES
+    assert instance_lifecycle.polars.backtest(frame, LENIENT, Policy()).to_dicts() == GROUPS
+    changes = instance_lifecycle.polars.with_changes(frame, LENIENT, Policy())["Change"]
+    assert changes.to_list() == pa.table(arrow.diff(table(), LENIENT, Policy()))["Change"].to_pylist()
+
+
+def test_duckdb(tmp_path):
+    connection = duckdb.connect()
+    connection.register("calls", table())
+    calls = connection.sql("FROM calls")
+    answers = instance_lifecycle.duckdb.plan(calls, connection=connection)
+    assert [code for (code,) in answers.select("Code").fetchall()] == CODES
+    groups = instance_lifecycle.duckdb.backtest(calls, LENIENT, Policy(), connection=connection)
+    assert groups.select("Cases").fetchall() == [(group["Cases"],) for group in GROUPS]
+    connection.execute(f"COPY calls TO '{tmp_path}/calls.parquet'")
+    stored = connection.sql(f"FROM '{tmp_path}/calls.parquet'")
+    assert len(instance_lifecycle.duckdb.diff(stored, LENIENT, Policy(), connection=connection)) == len(table())
+
+
+def test_pandas():
+    frame = pandas.DataFrame({"Status": ["Running", "Stopped"], "Action": ["StopInstance"] * 2})
+    assert pandas.DataFrame(pa.table(arrow.plan(frame)).to_pandas())["Outcome"].tolist() == ["Planned", "Rejected"]
+
+
+def test_datafusion():
+    context = datafusion.SessionContext()
+    context.from_arrow(table(), name="calls")
+    types = {"Status": pa.string(), "Action": pa.string(), "InstanceChargeType": pa.string(),
+             "OperationLocks": pa.list_(pa.string()), "Request.Force": pa.bool_()}
+    names = ", ".join(f'"{name}"' for name in types)
+    instance_lifecycle.datafusion.register(context, types)
+    found = context.sql(f"SELECT lifecycle_code({names}) AS code FROM calls").to_pydict()["code"]
+    assert sorted(map(str, found)) == sorted(map(str, CODES))
+    instance_lifecycle.datafusion.register(
+        context, types, name="change", answer="Change", policy=LENIENT, baseline=Policy()
+    )
+    counted = context.sql(
+        f"SELECT change({names}) AS change, count(*) AS cases FROM calls GROUP BY 1 HAVING change({names}) IS NOT NULL"
+    ).to_pylist()
+    assert sum(row["cases"] for row in counted) == sum(group["Cases"] for group in GROUPS)
+
+
+@pytest.mark.parametrize("page", ["arrow.md", "polars.md", "duckdb.md", "datafusion.md"])
+def test_the_pages_print_what_they_say(page, capsys):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", text, re.DOTALL)
+    assert examples
+    for script, output in examples:
+        exec(compile(script, page, "exec"), {})
+        assert capsys.readouterr().out == output
