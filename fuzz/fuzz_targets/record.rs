@@ -7,8 +7,8 @@
 use instance_lifecycle::{Policy, Request};
 use instance_lifecycle_fuzz::as_written;
 use instance_lifecycle_wire::{
-    AnyCase, Defaults, InputErrorKind, Inspection, Item, Json, MAX_LINE, Record, Stream, TraceFile,
-    LineReader,
+    AnyCase, Defaults, InputErrorKind, Inspection, Item, Json, LineReader, MAX_LINE, Record, Stream,
+    TraceFile,
 };
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
