@@ -201,7 +201,7 @@ fn wrong_values_are_refused() {
         let reason = answer["Error"].as_str().unwrap_or_default();
         assert!(status == 400 && reason.starts_with(expected), "{path} {body}: {status} {reason}");
     }
-    // Values are the policy's own: another one neither knows the names nor reads them.
+    // Values belong to their policy: another one neither knows the names nor reads them.
     freeze(&endpoint, "\"on\"");
     assert_eq!(ask(&endpoint, "PUT", "policy", "\"latest\"").0, 200);
     assert_eq!(ask(&endpoint, "PATCH", "environment", r#"{"freeze": "on"}"#).0, 400);
