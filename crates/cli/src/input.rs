@@ -8,6 +8,7 @@ pub(crate) use threads::{each_on_threads, map_on_threads};
 use crate::exit::{Failure, STANDARD_INPUT};
 use crate::gzip::Gzip;
 use crate::output::Output;
+use crate::tables::Format;
 use crate::utf16::Utf16;
 use instance_lifecycle::{Environment, Policy, Request};
 use instance_lifecycle_wire::{Case, Defaults, InputError, Item, Stream};
@@ -95,7 +96,12 @@ fn source(file: Option<&Path>, output: &Output) -> Result<(String, Box<dyn Read 
     let file = file.filter(|file| *file != Path::new("-"));
     let name = file.map_or_else(|| STANDARD_INPUT.to_owned(), |file| file.display().to_string());
     let input: Box<dyn Read + Send> = match file {
-        Some(file) => Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?),
+        Some(file) => {
+            if let Some(format) = Format::of(Some(file)) {
+                return Err(Failure::Input(name, io::Error::other(format.to_string())));
+            }
+            Box::new(File::open(file).map_err(|error| Failure::Input(name.clone(), error))?)
+        }
         None => output.standard_input(),
     };
     Ok((name, input))

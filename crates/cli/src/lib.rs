@@ -22,6 +22,7 @@ mod proof;
 mod routes;
 mod sarif;
 mod suggest;
+mod tables;
 mod trails;
 mod transitions;
 mod utf16;

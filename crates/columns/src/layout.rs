@@ -55,21 +55,11 @@ enum Known {
 
 /// Returns the columns of a table that are read.
 pub(crate) fn columns(schema: &Schema, attributes: &AttributeSet) -> Result<Vec<Column>, SchemaError> {
-    let mut tags = Vec::new();
-    for attribute in attributes.custom() {
-        if let AttributeSource::Tag(key) = attribute.source() {
-            tags.push(key.clone());
-        }
-    }
-    let mut found = Finder { fields: case_fields(attributes), tags, columns: Vec::new() };
+    let mut found = Finder::new(attributes);
     for (number, field) in schema.fields().iter().enumerate() {
         let name = field.name();
-        let mut path: Vec<String> = match name.as_str() {
-            "Action" => vec!["Request".to_owned(), "Action".to_owned()],
-            name => name.split('.').map(str::to_owned).collect(),
-        };
-        if !PARTS.contains(&path[0].as_str()) {
-            path.insert(0, PARTS[0].to_owned());
+        let path = path_of(name);
+        if !PARTS.iter().any(|part| name == part || name.starts_with(&format!("{part}."))) {
             found.check_spelling(name, &path)?;
         }
         found.add(name, path, field.data_type(), vec![number])?;
@@ -80,6 +70,54 @@ pub(crate) fn columns(schema: &Schema, attributes: &AttributeSet) -> Result<Vec<
     Ok(found.columns)
 }
 
+/// How a column is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnUse {
+    /// It is not read.
+    Unread,
+    /// Only whether it has a value is read.
+    Presence,
+    /// Its values are read, or it is refused.
+    Value,
+}
+
+/// Returns how a column is used for a policy with these attributes, given its name and those of the fields
+/// of structs inside it: for a reader of files that can leave out a part of a struct.
+///
+/// ```
+/// use instance_lifecycle::Policy;
+/// use instance_lifecycle_columns::{ColumnUse, column_use};
+///
+/// let policy = Policy::documented();
+/// let of = |path: &[&str]| column_use(path, policy.attributes());
+/// assert_eq!(of(&["Status"]), ColumnUse::Value);
+/// assert_eq!(of(&["Instance", "AutoReleaseTime"]), ColumnUse::Presence);
+/// assert_eq!(of(&["EipAddress", "AllocationId"]), ColumnUse::Unread);
+/// ```
+#[must_use]
+pub fn column_use(path: &[&str], attributes: &AttributeSet) -> ColumnUse {
+    let Some((first, inside)) = path.split_first() else { return ColumnUse::Unread };
+    let mut path = path_of(first);
+    path.extend(inside.iter().map(|&name| name.to_owned()));
+    match Finder::new(attributes).known(&path) {
+        Known::Ignored => ColumnUse::Unread,
+        Known::Value { is_presence: true, .. } => ColumnUse::Presence,
+        Known::Value { .. } | Known::Object | Known::Unknown => ColumnUse::Value,
+    }
+}
+
+/// Returns the path of a column in a case.
+fn path_of(name: &str) -> Vec<String> {
+    let mut path: Vec<String> = match name {
+        "Action" => vec!["Request".to_owned(), "Action".to_owned()],
+        name => name.split('.').map(str::to_owned).collect(),
+    };
+    if !PARTS.contains(&path[0].as_str()) {
+        path.insert(0, PARTS[0].to_owned());
+    }
+    path
+}
+
 struct Finder {
     fields: Vec<CaseField>,
     tags: Vec<String>,
@@ -87,6 +125,14 @@ struct Finder {
 }
 
 impl Finder {
+    fn new(attributes: &AttributeSet) -> Self {
+        let tags = attributes.custom().filter_map(|attribute| match attribute.source() {
+            AttributeSource::Tag(key) => Some(key.clone()),
+            _ => None,
+        });
+        Self { fields: case_fields(attributes), tags: tags.collect(), columns: Vec::new() }
+    }
+
     fn add(
         &mut self,
         name: &str,

@@ -27,6 +27,7 @@ pub use arrow_schema;
 pub use decide::Decider;
 pub use differ::Differ;
 pub use error::SchemaError;
+pub use layout::{ColumnUse, column_use};
 pub use reader::{Encoded, Reader};
 pub use tally::{Tally, instance_ids};
 

@@ -103,6 +103,13 @@ impl Encoded {
         Self { rows: Vec::new(), store: self.store.clone() }
     }
 
+    /// Iterates over the rows that cannot be read, with their errors.
+    pub fn errors(&self) -> impl Iterator<Item = (usize, ReadError)> {
+        let has_errors = self.store.read().has_errors();
+        let rows = self.rows.iter().enumerate().filter(move |_| has_errors);
+        rows.filter_map(|(row, case)| Some((row, self.store.read().error(*case as usize)?.clone())))
+    }
+
     /// Returns the case of a row, without the id of its instance.
     ///
     /// # Errors

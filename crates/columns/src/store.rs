@@ -35,6 +35,7 @@ pub(crate) struct Cases {
     requests: Distinct<(Request, Notes)>,
     /// The parts of each case, or the error in its place.
     cases: Vec<Result<[u32; 3], ReadError>>,
+    errors: usize,
 }
 
 /// Distinct values of one part, with the JSON of the first. A part that cannot be read has only its JSON.
@@ -77,6 +78,16 @@ impl Cases {
     /// The number of cases.
     pub(crate) fn len(&self) -> usize {
         self.cases.len()
+    }
+
+    /// Whether there are errors in the place of cases.
+    pub(crate) const fn has_errors(&self) -> bool {
+        self.errors > 0
+    }
+
+    /// Returns the error in the place of a case.
+    pub(crate) fn error(&self, number: usize) -> Option<&ReadError> {
+        self.cases[number].as_ref().err()
     }
 
     /// Whether an error is in the place of a case.
@@ -163,6 +174,7 @@ impl Cases {
     }
 
     fn push(&mut self, case: Result<[u32; 3], ReadError>) -> u32 {
+        self.errors += usize::from(case.is_err());
         self.cases.push(case);
         self.cases.len() as u32 - 1
     }

@@ -4,6 +4,7 @@
 
 mod json;
 mod layout;
+mod place;
 mod progress;
 mod standard_error;
 mod tally;
@@ -11,6 +12,7 @@ mod text;
 mod writer;
 
 pub(crate) use layout::Table;
+pub(crate) use place::Place;
 pub(crate) use tally::{Tally, UNREADABLE};
 pub(crate) use text::{BAD, FAINT, GOOD, OTHER, STRONG, Text, amount, counted, escape_document, number};
 pub(crate) use writer::Output;

@@ -2,6 +2,7 @@
 
 use super::json::Harmless;
 use super::layout::{self, Table};
+use super::place::Place;
 use super::text::{BAD, Text, escape_document};
 use crate::exit::Failure;
 use std::cell::RefCell;
@@ -156,12 +157,27 @@ impl Output {
 
     /// Writes input that cannot be read, in the place of its answer.
     pub(crate) fn unreadable(&self, line: u64, reason: &str, is_text: bool) -> Result<(), Failure> {
+        self.unreadable_at(Place::Line, line, reason, is_text)
+    }
+
+    /// Writes input that cannot be read, with its line or row.
+    pub(crate) fn unreadable_at(
+        &self,
+        place: Place,
+        number: u64,
+        reason: &str,
+        is_text: bool,
+    ) -> Result<(), Failure> {
         if is_text {
-            let head = Text::from(format_args!("line {line}: ")).styled(BAD, "unreadable:");
+            let head = Text::from(format_args!("{} {number}: ", place.name())).styled(BAD, "unreadable:");
             self.paragraph("", head.plain(' ').plain(reason))?;
             self.line("")
         } else {
-            self.json(&serde_json::json!({ "Line": line, "Outcome": "Unreadable", "Reason": reason }))
+            let mut object = serde_json::Map::new();
+            object.insert(place.member().to_owned(), number.into());
+            object.insert("Outcome".to_owned(), "Unreadable".into());
+            object.insert("Reason".to_owned(), reason.into());
+            self.json(&object)
         }
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 const LAYERS: [&[&str]; 9] = [
     &["exit", "suggest", "evidence", "consequence", "gzip", "utf16", "verdict", "sarif", "witness"],
     &["output", "fields", "variations", "vectors"],
-    &["args", "transitions", "proof", "routes"],
+    &["args", "transitions", "proof", "routes", "tables"],
     &["input", "assumed", "assumptions", "catalogue"],
     &["trails"],
     &["command/*"],

@@ -28,6 +28,7 @@ mod readme;
 mod replay;
 mod route;
 mod status_and_events;
+mod tables;
 mod terminal;
 mod tested;
 mod threads;

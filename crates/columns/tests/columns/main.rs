@@ -3,6 +3,7 @@
 mod customs;
 mod decisions;
 mod differences;
+mod documented;
 mod forms;
 mod growth;
 mod rows;

@@ -28,7 +28,9 @@ pub struct InputError {
 }
 
 impl InputError {
-    pub(crate) fn new(line: u64, kind: impl Into<InputErrorKind>) -> Self {
+    /// Returns the error of a line, or of a row of a table.
+    #[must_use]
+    pub fn new(line: u64, kind: impl Into<InputErrorKind>) -> Self {
         Self { line, kind: kind.into() }
     }
 

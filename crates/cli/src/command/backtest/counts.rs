@@ -37,6 +37,8 @@ pub(super) struct Counts<'p> {
     unreadable: u64,
     named: Vec<(Place, String)>,
     last: Place,
+    /// The number of cases like the last one, beside it.
+    more: u64,
 }
 
 /// The comparison of the answers to a call.
@@ -83,10 +85,18 @@ impl<'p> Counts<'p> {
         self.last = if self.last.0 == number { (number, self.last.1 + 1) } else { (number, 0) };
     }
 
+    /// Starts the next case, which comes several times, the first time at a place.
+    #[cfg(feature = "columns")]
+    pub(super) fn next_of(&mut self, number: u64, cases: u64) {
+        self.last = (number, 0);
+        self.more = cases - 1;
+    }
+
     pub(super) fn count(&mut self, operation: Action) {
+        let number = 1 + self.more;
         match self.cases.iter_mut().find(|(known, _)| *known == operation) {
-            Some((_, cases)) => *cases += 1,
-            None => self.cases.push((operation, 1)),
+            Some((_, cases)) => *cases += number,
+            None => self.cases.push((operation, number)),
         }
     }
 
@@ -99,7 +109,7 @@ impl<'p> Counts<'p> {
     ) -> bool {
         let Some(compared) = self.compared.get(call) else { return false };
         if let Some(number) = compared.change {
-            self.changes[number].1.cases += 1;
+            self.changes[number].1.cases += 1 + self.more;
         }
         if !compared.on_trial.is_empty() {
             let rules = compared.on_trial.clone();
@@ -129,7 +139,7 @@ impl<'p> Counts<'p> {
                 .push((operation, Counted { cases: 0, place, id: id.map(str::to_owned), change: change() }));
             changes.len() - 1
         });
-        self.changes[number].1.cases += 1;
+        self.changes[number].1.cases += 1 + self.more;
         number
     }
 
@@ -137,7 +147,7 @@ impl<'p> Counts<'p> {
     pub(super) fn change_of_batch(&mut self, operation: Action, id: Option<String>, change: Change) {
         let key = (operation, change.group.clone());
         let first = Counted { cases: 0, place: self.last, id, change };
-        self.of_batches.entry(key).or_insert(first).cases += 1;
+        self.of_batches.entry(key).or_insert(first).cases += 1 + self.more;
     }
 
     /// Counts a case that rules on trial would refuse, each with an instance.
@@ -151,16 +161,46 @@ impl<'p> Counts<'p> {
         for (rule, id) in rules {
             is_any = true;
             let first = || Trial { cases: 0, place, id };
-            self.trials.entry((operation, rule)).or_insert_with(first).cases += 1;
+            self.trials.entry((operation, rule)).or_insert_with(first).cases += 1 + self.more;
         }
-        self.on_trial += u64::from(is_any);
+        self.on_trial += if is_any { 1 + self.more } else { 0 };
     }
 
     pub(super) fn unreadable(&mut self, number: u64, reason: &impl Display) {
         self.unreadable += 1;
+        self.name(number, reason);
+    }
+
+    /// Counts unreadable rows, which are named apart.
+    #[cfg(feature = "columns")]
+    pub(super) const fn unreadable_rows(&mut self, rows: u64) {
+        self.unreadable += rows;
+    }
+
+    /// Names an unreadable place, unless enough are named; returns whether more can be.
+    pub(super) fn name(&mut self, number: u64, reason: &impl Display) -> bool {
         if self.named.len() < NAMED {
             self.named.push(((number, self.last.1), reason.to_string()));
         }
+        self.named.len() < NAMED
+    }
+}
+
+#[cfg(feature = "columns")]
+impl Merged {
+    /// The numbers of the first places of changes and of rules on trial, in order.
+    pub(super) fn first_places(&self) -> Vec<u64> {
+        let changes = self.changes.values().map(|counted| counted.place.0);
+        let mut places: Vec<u64> = changes.chain(self.trials.values().map(|trial| trial.place.0)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Sets the ids of the instances in the first places.
+    pub(super) fn set_ids(&mut self, id: impl Fn(u64) -> Option<String>) {
+        self.changes.values_mut().for_each(|counted| counted.id = id(counted.place.0));
+        self.trials.values_mut().for_each(|trial| trial.id = id(trial.place.0));
     }
 }
 

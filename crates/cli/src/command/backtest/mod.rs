@@ -7,12 +7,16 @@ mod answer;
 mod change;
 mod counts;
 mod report;
+#[cfg(feature = "columns")]
+mod rows;
 mod trial;
 
 use crate::args::{EnvironmentOptions, Format, PolicyOptions, ThreadOptions, policy_named, single};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::Output;
+use crate::output::{Output, Place};
+#[cfg(feature = "columns")]
+use crate::tables;
 use crate::trails;
 use change::{compare, compare_batches};
 use clap::Args;
@@ -20,7 +24,7 @@ use counts::{Compared, Counts, Merged};
 use instance_lifecycle::packed::{Call, Packed};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, BatchCase, Case, Defaults, Item, MAX_LINE};
-use report::{Place, Report};
+use report::Report;
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -93,6 +97,13 @@ fn of_cases(
     let environment = arguments.environment.environment(&attributes)?;
     let given = arguments.environment.given();
     let defaults = Defaults { request, environment, given, attributes, ..Defaults::default() };
+    #[cfg(feature = "columns")]
+    if let Some(file) = arguments.file.as_deref()
+        && let Some(format) = tables::Format::of(Some(file))
+    {
+        let bar = output.progress(Some(file));
+        return rows::of_table((file, format), &defaults, arguments.threads.number(), &bar, policies);
+    }
     let (name, reader) = input::open_shared(arguments.file.as_deref(), output)?;
     let bar = output.progress(arguments.file.as_deref());
     let counts = input::each_on_threads(

@@ -3,7 +3,7 @@
 use super::change::Group;
 use super::counts::{Counted, Merged, NAMED};
 use crate::exit::{Failure, Status};
-use crate::output::{BAD, FAINT, Output, STRONG, Text, counted};
+use crate::output::{BAD, FAINT, Output, Place, STRONG, Text, counted};
 use crate::trails::Skipped;
 use instance_lifecycle::Action;
 use instance_lifecycle::plan::ChangeKind;
@@ -19,42 +19,9 @@ pub(super) struct Report {
     skipped: Option<Skipped>,
 }
 
-/// The unit in which places of the input are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Line,
-    Event,
-}
-
-impl Place {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Line => "line",
-            Self::Event => "event",
-        }
-    }
-}
-
 /// A number of a place, named by its unit.
 #[derive(Clone, Copy, Debug)]
 struct At(Place, u64);
-
-impl At {
-    const fn preposition(self) -> &'static str {
-        match self.0 {
-            Place::Line => "on",
-            Place::Event => "in",
-        }
-    }
-
-    /// The member of an object.
-    const fn member(self) -> &'static str {
-        match self.0 {
-            Place::Line => "Line",
-            Place::Event => "Event",
-        }
-    }
-}
 
 impl Display for At {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,7 +37,7 @@ struct Unreadable<'r> {
 impl Serialize for Unreadable<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(2))?;
-        object.serialize_entry(self.at.member(), &self.at.1)?;
+        object.serialize_entry(self.at.0.member(), &self.at.1)?;
         object.serialize_entry("Reason", &self.reason)?;
         object.end()
     }
@@ -268,7 +235,7 @@ impl OnTrial<'_> {
     fn write(&self, output: &Output) -> Result<(), Failure> {
         let Self { operation, rule, cases, first } = self;
         let id = first.instance_id.map(|id| format!(" ({id})")).unwrap_or_default();
-        let (preposition, at) = (first.at.preposition(), first.at);
+        let (preposition, at) = (first.at.0.preposition(), first.at);
         let cases = counted(cases, "case");
         let text = format_args!("  rule {rule} on trial would refuse {cases}, first {preposition} {at}{id}");
         output.hanging("", "  ", Text::new().styled(STRONG, operation).plain(text))
@@ -312,7 +279,7 @@ struct First<'a> {
 impl Serialize for First<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(2))?;
-        object.serialize_entry(self.at.member(), &self.at.1)?;
+        object.serialize_entry(self.at.0.member(), &self.at.1)?;
         object.serialize_entry("InstanceId", &self.instance_id)?;
         object.end()
     }
@@ -326,7 +293,7 @@ impl Written<'_> {
             "{}: {}, first {} {}{id}",
             kind,
             counted(cases, "case"),
-            first.at.preposition(),
+            first.at.0.preposition(),
             first.at
         );
         output.hanging("    ", "      ", head)?;

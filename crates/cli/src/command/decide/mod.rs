@@ -14,16 +14,19 @@ use crate::assumptions::{self, Assumptions, WithAssumed};
 use crate::consequence::{Newest, OtherAnswer};
 use crate::exit::{Failure, Status};
 use crate::input;
-use crate::output::{Output, Tally, UNREADABLE};
+use crate::output::{Output, Place, Tally, UNREADABLE};
+use crate::tables;
 use crate::verdict::Verdict;
 use arguments::{Format, Only, Targets};
 use explanation::Explained;
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::{Environment, Policy, Revision};
 use instance_lifecycle_wire::{
-    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, InputError, InputErrorKind, Notes, Outcome,
-    ReadErrorKind, Record,
+    Answer, AnyCase, BatchAnswer, BatchCase, Case, Defaults, InputError, InputErrorKind, Item, Notes,
+    Outcome, ReadErrorKind, Record,
 };
+#[cfg(feature = "columns")]
+use std::path::Path;
 
 /// What is asked about each case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +55,11 @@ pub(crate) fn run(
         is_text: arguments.output.format != Format::Json,
         has_operation: defaults.action.is_some(),
         is_strict: arguments.strict,
+        place: match tables::Format::of(file.as_deref()) {
+            #[cfg(feature = "columns")]
+            Some(_) => Place::Row,
+            _ => Place::Line,
+        },
         output,
     };
     let mut tally = Tally::new(&[
@@ -70,33 +78,33 @@ pub(crate) fn run(
     if let Some(case) = case_of_creation(&defaults).filter(|_| file.is_none()) {
         decider.decide(0, &case, &mut tally)?;
     } else {
-        input::each(
-            file.as_deref(),
-            arguments.output.max_line,
-            defaults,
-            output,
-            |mut item| match &mut item.case {
-                Ok(AnyCase::One(case)) if batch.is_some() => {
-                    assumer.assume(case);
-                    listed.add(item.line, case);
-                    Ok(())
-                }
-                Ok(AnyCase::One(case)) => {
-                    assumer.assume(case);
-                    decider.decide(item.line, case, &mut tally)
-                }
-                Ok(AnyCase::Batch(batch)) => {
-                    assumer.assume_batch(batch);
-                    decider.decide_batch(item.line, batch, &mut tally)
-                }
-                Err(error) => {
-                    listed.is_incomplete = true;
-                    lacks_request |= is_without_request(error);
-                    tally.count(UNREADABLE);
-                    output.unreadable(error.line(), &error.kind().to_string(), decider.is_text)
-                }
-            },
-        )?;
+        let mut answer = |mut item: Item| match &mut item.case {
+            Ok(AnyCase::One(case)) if batch.is_some() => {
+                assumer.assume(case);
+                listed.add(item.line, case);
+                Ok(())
+            }
+            Ok(AnyCase::One(case)) => {
+                assumer.assume(case);
+                decider.decide(item.line, case, &mut tally)
+            }
+            Ok(AnyCase::Batch(batch)) => {
+                assumer.assume_batch(batch);
+                decider.decide_batch(item.line, batch, &mut tally)
+            }
+            Err(error) => {
+                listed.is_incomplete = true;
+                lacks_request |= is_without_request(error);
+                tally.count(UNREADABLE);
+                let reason = error.kind().to_string();
+                output.unreadable_at(decider.place, error.line(), &reason, decider.is_text)
+            }
+        };
+        match (tables::Format::of(file.as_deref()), file.as_deref()) {
+            #[cfg(feature = "columns")]
+            (Some(format), Some(file)) => each_row(file, format, &defaults, &mut answer)?,
+            (_, file) => input::each(file, arguments.output.max_line, defaults, output, &mut answer)?,
+        }
     }
     assumer.report(output);
     if lacks_request {
@@ -133,6 +141,7 @@ pub(crate) fn answer(
         is_text: false,
         has_operation: false,
         is_strict: false,
+        place: Place::Line,
         output,
     };
     let mut tally = Tally::new(&[]);
@@ -140,6 +149,29 @@ pub(crate) fn answer(
         AnyCase::One(case) => decider.decide(line, case, &mut tally),
         AnyCase::Batch(batch) => decider.decide_batch(line, batch, &mut tally),
     }
+}
+
+/// Calls `answer` with the case of each row of a table.
+#[cfg(feature = "columns")]
+fn each_row(
+    file: &Path,
+    format: tables::Format,
+    defaults: &Defaults,
+    mut answer: impl FnMut(Item) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    // The answers show the progress.
+    let bar = indicatif::ProgressBar::hidden();
+    tables::each(file, format, defaults, &bar, |rows| {
+        for (row, id) in rows.ids.into_iter().enumerate() {
+            let line = rows.first + row as u64;
+            let case = match rows.encoded.case(row) {
+                Ok(case) => Ok(AnyCase::One(Case { id, ..case })),
+                Err(error) => Err(InputError::new(line, error)),
+            };
+            answer(Item { line, case })?;
+        }
+        Ok(())
+    })
 }
 
 /// Whether neither the input nor the arguments name an operation.
@@ -196,6 +228,8 @@ struct Decider<'o> {
     /// Whether the arguments name the operation.
     has_operation: bool,
     is_strict: bool,
+    /// The unit in which cases are numbered.
+    place: Place,
     output: &'o Output,
 }
 
@@ -260,7 +294,7 @@ impl Decider<'_> {
         let answer = BatchAnswer::new(case, self.policy);
         if let Some(problem) = answer.ours() {
             tally.count(UNREADABLE);
-            return self.output.unreadable(line, &problem, self.is_text);
+            return self.output.unreadable_at(self.place, line, &problem, self.is_text);
         }
         let assumptions = self.assumptions.of_batch(case);
         if self.is_strict && !assumptions.is_empty() {
@@ -286,7 +320,7 @@ impl Decider<'_> {
             "the answer depends on assumptions, give `--assume` or `--environment` for {}",
             assumptions.names()
         );
-        self.output.unreadable(line, &reason, self.is_text)
+        self.output.unreadable_at(self.place, line, &reason, self.is_text)
     }
 }
 
