@@ -5,7 +5,9 @@
 //! cargo run --release -p instance-lifecycle-columns --example figures -- --sql   # the rows as SQL
 //! ```
 
-use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use instance_lifecycle::rules::Verdict;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
@@ -44,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     distinct.sort_unstable();
     distinct.dedup();
     println!("{rows} calls, {} distinct cases, {} columns", distinct.len(), texts[0].num_columns());
+    println!("{} calls are decided by another rule", other_rules(&encoded, &policies));
     measure("encoded columns -> grouped difference of two policies", rows, || {
         let mut differ = differ(&policies);
         encoded.iter().for_each(|encoded| differ.count(encoded, 1));
@@ -79,6 +82,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn differ(policies: &[Policy; 2]) -> Differ {
     Differ::new(&policies[0], &policies[1]).expect("no custom attributes")
+}
+
+/// The number of calls that another rule decides.
+fn other_rules(encoded: &[Encoded], policies: &[Policy; 2]) -> usize {
+    let mut differ = differ(policies);
+    let other = |encoded: &Encoded| {
+        let compared = differ.compare(encoded);
+        let [old, new] = ["BaselineRule", "PolicyRule"].map(|name| {
+            let rules = compared.column_by_name(name).expect("a column of comparisons");
+            let rules = rules.as_dictionary::<Int32Type>().downcast_dict::<StringArray>().expect("texts");
+            rules.into_iter().map(|rule| rule.map(str::to_owned)).collect::<Vec<_>>()
+        });
+        old.iter().zip(&new).filter(|(old, new)| old != new).count()
+    };
+    encoded.iter().map(other).sum()
 }
 
 fn grouped(batches: impl Iterator<Item = RecordBatch>, policies: &[Policy; 2]) -> usize {
@@ -193,12 +211,12 @@ fn condition(attribute: &Attribute, admitted: u64) -> Option<String> {
         "network_type" => "coalesce(\"InstanceNetworkType\", 'vpc')".to_owned(),
         "spot_strategy" => "coalesce(\"SpotStrategy\", 'NoSpot')".to_owned(),
         "stopped_mode" => "coalesce(\"StoppedMode\", 'Not-applicable')".to_owned(),
-        "request.stop_mode" | "stop_mode" => "coalesce(\"Request.StoppedMode\", 'None')".to_owned(),
+        "request.stopped_mode" => "coalesce(\"Request.StoppedMode\", 'Absent')".to_owned(),
         "hibernation_configured" => flag("coalesce(\"HibernationOptions.Configured\", false)"),
         "deletion_protection" => flag("coalesce(\"DeletionProtection\", false)"),
         "auto_release_time" => flag("\"AutoReleaseTime\" IS NOT NULL"),
-        "force_stop" => flag("coalesce(\"Request.ForceStop\", false)"),
-        "dry_run" => flag("coalesce(\"Request.DryRun\", false)"),
+        "request.force_stop" | "request.delete_force_stop" => flag("coalesce(\"Request.ForceStop\", false)"),
+        "request.dry_run" => flag("coalesce(\"Request.DryRun\", false)"),
         "stock" => "coalesce(\"Environment.Stock\", 'Available')".to_owned(),
         "balance" => "coalesce(\"Environment.Balance\", 'Sufficient')".to_owned(),
         "locks.security" | "locks.financial" | "locks.recycling" => {

@@ -158,8 +158,11 @@ impl Decider {
     /// Answers the cases that are new.
     fn answer(&mut self, store: &Store) {
         if !self.store.is(store) {
+            // The texts of other cases are not kept.
             self.store = store.clone();
             self.answers.clear();
+            self.lists.clear();
+            self.words = Default::default();
         }
         let cases = store.read();
         for number in self.answers.len()..cases.len() {

@@ -217,8 +217,10 @@ impl Differ {
     fn answer(&mut self, store: &Store) {
         if !self.store.is(store) {
             self.flush();
+            // The texts of other cases are not kept, but for those of groups.
             self.store = store.clone();
             self.changes.clear();
+            self.words = Default::default();
         }
         let cases = store.read();
         for number in self.changes.len()..cases.len() {

@@ -5,7 +5,7 @@
 //! case that the same values would be as JSON, with the same answer, or the same error if it cannot be read.
 //! Each distinct combination of values is read once, and each distinct case is decided once.
 //!
-//! This crate reads no files and prints nothing.
+//! The columns that are read and written are listed in [`schema`]. This crate reads no files and prints nothing.
 
 mod error;
 mod keys;
@@ -21,6 +21,9 @@ mod words;
 mod decide;
 mod differ;
 mod tally;
+
+#[doc = include_str!("../docs/schema.md")]
+pub mod schema {}
 
 pub use arrow_array;
 pub use arrow_schema;

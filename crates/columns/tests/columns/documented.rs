@@ -36,7 +36,8 @@ fn the_page_lists_every_column() {
     let start = page.find("| column | types |").expect("a table");
     let end = page[start..].find("\n\n").map_or(page.len(), |end| start + end + 1);
     if std::env::var_os("UPDATE_DOCUMENTATION").is_some() {
-        std::fs::write(PAGE, [&page[..start], &table(), &page[end..]].concat()).expect("the page can be written");
+        std::fs::write(PAGE, [&page[..start], &table(), &page[end..]].concat())
+            .expect("the page can be written");
         return;
     }
     assert_eq!(&page[start..end], table(), "renew it with `UPDATE_DOCUMENTATION=1`");
