@@ -1,9 +1,8 @@
 //! The reader of tables: only the columns that matter are loaded.
 
-use super::Format;
+use super::format::Format;
 use crate::exit::Failure;
 use arrow_ipc::reader::{FileReader, StreamReader};
-use indicatif::ProgressBar;
 use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle_columns::arrow_array::{RecordBatch, RecordBatchReader};
 use instance_lifecycle_columns::arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
@@ -58,7 +57,6 @@ pub(crate) fn each(
     path: &Path,
     format: Format,
     defaults: &Defaults,
-    bar: &ProgressBar,
     mut rows: impl FnMut(Rows) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let table =
@@ -73,19 +71,19 @@ pub(crate) fn each(
             let ids = instance_ids(&batch);
             rows(Rows { first, encoded, ids })?;
             first += batch.num_rows() as u64;
-            table.advance(bar, batch.num_rows());
         }
     }
     Ok(())
 }
 
-/// Calls `rows` with the rows of a table, and with the state of the thread that read them. Returns the states.
+/// Calls `rows` with the rows of a table, and with the state of the thread that read them, and `progress` with the
+/// bytes that were read. Returns the states.
 pub(crate) fn each_on_threads<S: Send>(
     path: &Path,
     format: Format,
     defaults: &Defaults,
     threads: NonZeroUsize,
-    bar: &ProgressBar,
+    progress: &(impl Fn(u64) + Sync),
     state: impl Fn() -> S + Sync,
     rows: impl Fn(&mut S, Rows) + Sync,
 ) -> Result<Vec<S>, Failure> {
@@ -102,7 +100,7 @@ pub(crate) fn each_on_threads<S: Send>(
                 let encoded = reader.encode(&batch).map_err(|error| failure(path, error))?;
                 rows(&mut state, Rows { first, encoded, ids: Vec::new() });
                 first += batch.num_rows() as u64;
-                table.advance(bar, batch.num_rows());
+                progress(table.bytes(batch.num_rows()));
             }
         }
         Ok(state)
@@ -231,12 +229,11 @@ impl<'a> Table<'a> {
         Ok(Part { first, batches: Box::new(builder.with_batch_size(BATCH).build()?) })
     }
 
-    /// Moves the bar by some rows.
-    fn advance(&self, bar: &ProgressBar, rows: usize) {
-        if let Some((metadata, _)) = &self.parquet {
-            let all = metadata.metadata().file_metadata().num_rows().max(1) as u64;
-            bar.inc(bar.length().unwrap_or_default() * rows as u64 / all);
-        }
+    /// The bytes of the file that some rows take, for its progress.
+    fn bytes(&self, rows: usize) -> u64 {
+        let Some((metadata, _)) = &self.parquet else { return 0 };
+        let all = metadata.metadata().file_metadata().num_rows().max(1) as u64;
+        self.path.metadata().map_or(0, |file| file.len()) * rows as u64 / all
     }
 }
 

@@ -102,7 +102,11 @@ fn of_cases(
         && let Some(format) = tables::Format::of(Some(file))
     {
         let bar = output.progress(Some(file));
-        return rows::of_table((file, format), &defaults, arguments.threads.number(), &bar, policies);
+        let progress = |bytes| bar.inc(bytes);
+        let report =
+            rows::of_table((file, format), &defaults, arguments.threads.number(), &progress, policies);
+        bar.finish_and_clear();
+        return report;
     }
     let (name, reader) = input::open_shared(arguments.file.as_deref(), output)?;
     let bar = output.progress(arguments.file.as_deref());

@@ -5,7 +5,6 @@ use super::report::Report;
 use crate::exit::Failure;
 use crate::output::Place;
 use crate::tables::{self, Format, Rows};
-use indicatif::ProgressBar;
 use instance_lifecycle::Policy;
 use instance_lifecycle_columns::Tally;
 use instance_lifecycle_wire::Defaults;
@@ -27,7 +26,7 @@ pub(super) fn of_table(
     (file, format): (&Path, Format),
     defaults: &Defaults,
     threads: NonZeroUsize,
-    bar: &ProgressBar,
+    progress: &(impl Fn(u64) + Sync),
     policies: &[Policy; 2],
 ) -> Result<Report, Failure> {
     let counted = tables::each_on_threads(
@@ -35,11 +34,10 @@ pub(super) fn of_table(
         format,
         defaults,
         threads,
-        bar,
+        progress,
         Counted::default,
         |counted, rows: Rows| counted.add(&rows, policies),
     )?;
-    bar.finish_and_clear();
     let mut merged = Merged::of(counted.into_iter().flat_map(|counted| counted.finish(policies)).collect());
     let places = merged.first_places();
     let ids = tables::ids(file, format, &places)?;

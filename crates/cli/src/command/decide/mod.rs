@@ -159,9 +159,7 @@ fn each_row(
     defaults: &Defaults,
     mut answer: impl FnMut(Item) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    // The answers show the progress.
-    let bar = indicatif::ProgressBar::hidden();
-    tables::each(file, format, defaults, &bar, |rows| {
+    tables::each(file, format, defaults, |rows| {
         for (row, id) in rows.ids.into_iter().enumerate() {
             let line = rows.first + row as u64;
             let case = match rows.encoded.case(row) {
