@@ -62,7 +62,6 @@ pub use output::recorded::{
     RecordedWarning,
 };
 pub use output::route::{RecordedChange, RecordedCost, RecordedRoute, RecordedRouteStep, RouteAnswer};
-pub use policy::annotated::write_annotated_policy;
 pub use policy::conditions::Conditions;
 pub use policy::error::{PolicyFileError, PolicyFileErrorKind, PolicyFormat};
 pub use policy::file::{line_of_rule, read_document};
@@ -80,6 +79,7 @@ pub use request::single::{Defaults, parameters, read_request};
 pub use schema::fields::{CaseField, FieldForm, case_fields};
 pub use schema::suite::policy_schema;
 pub use schema::{schema, schema_of};
+pub use suite::annotated::write_annotated_policy;
 pub use suite::expectation::{Expectation, Mismatch, TestAnswer};
 pub use suite::file::{PolicyFile, read_laws, read_policy, read_policy_file};
 pub use suite::law::PolicyLaw;

@@ -1,6 +1,5 @@
 //! Policy files, TOML or JSON, in one schema. Errors name the line, the path and the expected form.
 
-pub(crate) mod annotated;
 pub(crate) mod conditions;
 pub(crate) mod error;
 pub(crate) mod file;

@@ -29,8 +29,8 @@ request without parameters, but for what the test gives: attributes by name, or
 
 Keys of an expected answer: outcome (planned, already-done, refused or
 dry-run-passed; also alone: expect = \"refused\"), rule, http_status, code,
-message, stopped_mode, ends_in, billed, not_billed, becomes, risks, warnings (the
-names of the rules that warn). All of those given must hold; `risks` and
+message, stopped_mode, ends_in, billed, not_billed, becomes, risks, warnings
+(the names of the rules that warn). All of those given must hold; `risks` and
 `warnings` are whole lists. `lifecycle prove --help` describes laws.
 
 Exit status: 0 every test passes and every law is proved; 1 one does not;
