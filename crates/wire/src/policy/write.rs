@@ -60,7 +60,7 @@ impl fmt::Display for Toml<'_> {
     }
 }
 
-pub(super) fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
+pub(crate) fn write_rule(f: &mut fmt::Formatter<'_>, rule: &RuleDocument) -> fmt::Result {
     let RuleDocument {
         operation,
         operations,
@@ -128,7 +128,7 @@ pub(super) fn member(f: &mut fmt::Formatter<'_>, key: &str, value: &impl Seriali
 }
 
 /// Writes a custom attribute.
-pub(super) fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &AttributeDocument) -> fmt::Result {
+pub(crate) fn write_attribute(f: &mut fmt::Formatter<'_>, attribute: &AttributeDocument) -> fmt::Result {
     let AttributeDocument { name, values, from, default, anything_else, texts, meaning } = attribute;
     f.write_str("\n[[attributes]]\n")?;
     entry(f, "name", name)?;
