@@ -1,10 +1,13 @@
 //! The growth of costs with custom rules, attributes, calls and violations.
 //!
-//! `cargo bench --manifest-path benches/Cargo.toml --bench growth`
+//! `cargo bench --manifest-path benches/Cargo.toml --bench growth`; with `-- difference_of_wide_rules` only the
+//! comparisons beside decision diagrams.
+
+mod diagram;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use instance_lifecycle::analysis::{Budget, Partition, Rules, check, diff};
+use instance_lifecycle::analysis::{Budget, Difference, OperationDiff, Partition, Rules, check, diff};
 use instance_lifecycle::instance::{DiskStatus, EncryptionKey, LockReason, Locks, NetworkType, Standing};
 use instance_lifecycle::packed::{Call, Packed, plan_each};
 use instance_lifecycle::policy::{CustomError, CustomRule};
@@ -23,21 +26,21 @@ fn main() {
 /// Returns the documented policy with `count` custom refusals of StopInstance. Each requires values of
 /// three of the first `spread` attributes of instances, chosen at random.
 fn with_custom_rules(count: usize, spread: usize) -> Policy {
-    with_seeds(0..count as u64, spread)
+    with_seeds(0..count as u64, spread, "Status")
 }
 
 /// Returns the policy of [`with_custom_rules`] with its last rule replaced.
 fn with_last_replaced(count: usize, spread: usize) -> Policy {
     let last = count.saturating_sub(1) as u64;
-    with_seeds((0..last).chain((count > 0).then_some(u64::MAX)), spread)
+    with_seeds((0..last).chain((count > 0).then_some(u64::MAX)), spread, "Status")
 }
 
-fn with_seeds(seeds: impl Iterator<Item = u64>, spread: usize) -> Policy {
+fn with_seeds(seeds: impl Iterator<Item = u64>, spread: usize, stage: &str) -> Policy {
     let instance: Vec<&Attribute> =
         ATTRIBUTES.iter().filter(|attribute| attribute.part == Part::Instance).take(spread).collect();
     seeds.fold(Policy::documented(), |policy, seed| {
         let error = CustomError::new(403, "House.Rule", "Not allowed.");
-        let rule = CustomRule::refusal(Operation::StopInstance, format!("custom-{seed}"), "Status", error);
+        let rule = CustomRule::refusal(Operation::StopInstance, format!("custom-{seed}"), stage, error);
         let rule = conditions(rule, &instance, &mut fastrand::Rng::with_seed(seed));
         policy.with_rule(rule).expect("the rule is valid")
     })
@@ -73,6 +76,55 @@ fn partition(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
 fn difference_of_one_rule(bencher: Bencher<'_, '_>, (count, spread): (usize, usize)) {
     let (from, to) = (with_custom_rules(count, spread), with_last_replaced(count, spread));
     bencher.bench_local(|| diff(black_box(&from), black_box(&to)).expect("within the budget"));
+}
+
+/// Rules over all attributes of instances, behind the built-in rows or ahead of them.
+const WIDE: [(usize, &str); 6] = [
+    (0, "Existence"),
+    (30, "Encryption"),
+    (100, "Encryption"),
+    (10, "Existence"),
+    (30, "Existence"),
+    (100, "Existence"),
+];
+
+/// Returns the rules of StopInstance with custom rules of which the last is replaced.
+fn wide((count, stage): (usize, &str)) -> [Rules; 2] {
+    let last = count.saturating_sub(1) as u64;
+    let from = with_seeds(0..count as u64, usize::MAX, stage);
+    let to = with_seeds((0..last).chain((count > 0).then_some(u64::MAX)), usize::MAX, stage);
+    [from, to].map(|policy| Rules::new(&policy, Operation::StopInstance))
+}
+
+/// Returns the number of cases with different answers; `None` if they are not counted.
+fn difference([from, to]: &[Rules; 2]) -> Option<u128> {
+    let diff = OperationDiff::between(from, to, Budget::default()).expect("within the budget");
+    let changes = diff.causes.iter().flat_map(|cause| &cause.changes);
+    let counted = changes.filter(|change| !matches!(change.difference, Difference::OtherResource { .. }));
+    counted.map(|change| Some(change.size?.cases)).sum()
+}
+
+#[divan::bench_group(sample_count = 5)]
+mod difference_of_wide_rules {
+    use super::*;
+
+    /// Every pair of rows, with counts and the simplest cases.
+    #[divan::bench(args = WIDE)]
+    fn ours(bencher: Bencher<'_, '_>, policy: (usize, &str)) {
+        let rules = wide(policy);
+        bencher.bench_local(|| difference(black_box(&rules)));
+    }
+
+    /// The number of all cases alone.
+    #[divan::bench(args = WIDE)]
+    fn oxidd(bencher: Bencher<'_, '_>, policy: (usize, &str)) {
+        let rules = wide(policy);
+        let count = || diagram::difference(black_box(&rules[0]), &rules[1]).ok();
+        if let (Some(ours), Some(theirs)) = (difference(&rules), count()) {
+            assert_eq!(ours, theirs, "{policy:?}");
+        }
+        bencher.bench_local(count);
+    }
 }
 
 #[divan::bench(args = CUSTOM, sample_count = 3)]

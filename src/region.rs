@@ -13,7 +13,7 @@ mod field_masks;
 
 pub use assignment::Assignment;
 #[cfg(feature = "alloc")]
-pub(crate) use field_masks::{FieldMasks, Overlap};
+pub(crate) use field_masks::{FieldMasks, FieldSet, Overlap};
 
 /// The number of 64-bit words in a point or region.
 pub(crate) const WORDS: usize = 5;

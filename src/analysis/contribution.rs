@@ -1,6 +1,7 @@
 //! The effect of every custom rule: the cases that it decides, and how they would be decided without it.
 
-use super::partition::{Partition, RowCases};
+use super::measure::{Counted, Measure};
+use super::partition::{MOST_REGIONS, Partition, RowCases};
 use super::rules::{Name, RowAnswer, Rules};
 use super::scope::Count;
 use super::subtract::{Meter, Subtractor};
@@ -78,13 +79,16 @@ impl Rules {
             return Vec::new();
         }
         let meter = &Meter::new(budget, self.attributes.masks());
-        let share = meter.share(2);
-        let (partition, whole) = Partition::within(self.clone(), &share);
+        let share = meter.share(2).at_most(MOST_REGIONS);
+        let (partition, _) = Partition::within(self.clone(), &share);
         meter.settle(&share);
-        let of = whole.is_ok().then(|| partition.size());
+        let mut measure = Measure::new(&self.attributes, self.conditions(), meter, meter.take(2));
+        let by = measure.by(partition.scope());
+        let of = if partition.is_whole() { Ok(partition.size()) } else { measure.all(&by) };
         let contribution = |(n, rule): (usize, &Name)| {
             let share = meter.share(names.len() - n);
-            let cases = of.and_then(|of| contributed(&partition, rule, of, &share).ok());
+            measure.next_share(names.len() - n, 1);
+            let cases = of.and_then(|of| contributed(&partition, rule, of, (&mut measure, &by), &share)).ok();
             meter.settle(&share);
             Contribution { operation: self.operation, rule: rule.clone(), cases }
         };
@@ -97,6 +101,7 @@ fn contributed(
     partition: &Partition,
     rule: &Name,
     of: u128,
+    (measure, by): (&mut Measure<'_>, &Counted),
     meter: &Meter<'_>,
 ) -> Result<ContributedCases, BudgetError> {
     let (rules, scope) = (partition.rules(), partition.scope());
@@ -112,8 +117,11 @@ fn contributed(
         let known = rows[..n].iter().map(|&row| rules.condition(row)).chain(scope.impossible());
         subtractor.subtract(rules.condition(index), known, &mut selected)?;
         cases.selected += selected.cases;
-        let part = partition.part(index);
-        cases.decided += part.size();
+        let part = partition.known_part(index);
+        cases.decided += match part {
+            Some(part) => part.size(),
+            None => measure.count(by, rules.condition(index), 0..index)?,
+        };
         let later: Vec<usize> = (index + 1..rules.len()).filter(|later| !rows.contains(later)).collect();
         for &other in &later {
             let change = match (rules.answer(index), rules.answer(other)) {
@@ -126,9 +134,17 @@ fn contributed(
                 }
                 _ => continue,
             };
-            let between = later.iter().take_while(|between| **between < other);
-            let between = between.map(|&row| rules.condition(row));
-            *change += without(part, rules.condition(other), between, &mut subtractor, meter)?;
+            let between = later.iter().copied().take_while(|between| *between < other);
+            *change += match part {
+                Some(part) => {
+                    let between = between.map(|row| rules.condition(row));
+                    without(part, rules.condition(other), between, &mut subtractor, meter)?
+                }
+                None => {
+                    let both = rules.condition(index).intersect(rules.condition(other));
+                    measure.count(by, &both, (0..index).chain(between))?
+                }
+            };
         }
     }
     Ok(cases)

@@ -15,17 +15,19 @@
 //!
 //! Conditions are cubes. A row decides its cube minus the cubes of the rows before it, as a list of
 //! disjoint cubes. Adversarial policies can produce exponentially many cubes, so every analysis works
-//! within a [`Budget`].
+//! within a [`Budget`]. [`diff`], and [`check`] where the cubes are too many, measure cases without a list of
+//! them: they count conditions that share no attribute separately, and find the simplest case by a search.
 //!
 //! Cases are counted by the attributes that the rows read: the size of a region is the number of
 //! possible combinations of the attributes in a [`Scope`].
 
 mod check;
 mod contribution;
-mod diagram;
+mod count;
 mod diff;
 mod fixes;
 pub mod laws;
+mod measure;
 mod partition;
 mod plural;
 mod reach;

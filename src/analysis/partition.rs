@@ -1,6 +1,7 @@
 //! The partition of all cases by the deciding row.
 
-use super::rules::{RowName, Rules};
+use super::measure::Measured;
+use super::rules::Rules;
 use super::scope::Scope;
 use super::subtract::{Meter, Subtractor, Visitor};
 use super::witness::{Nearest, Witness, simplest_within};
@@ -30,6 +31,10 @@ pub struct Partition {
     /// The cubes of each row.
     parts: Vec<Range<usize>>,
 }
+
+/// The maximum number of regions of the partition behind a search for pairs of rows. More of them take longer to
+/// compare than the cases take to measure without them.
+pub(super) const MOST_REGIONS: usize = 1 << 17;
 
 /// The cases that one row decides.
 #[derive(Clone, Copy, Debug)]
@@ -101,9 +106,9 @@ impl Partition {
         (index < self.parts.len()).then(|| self.part(index))
     }
 
-    /// Returns the row at which the budget ended; `None` if the cases of every row are known.
-    pub(super) fn end(&self) -> Option<RowName> {
-        (self.parts.len() < self.rules.len()).then(|| self.rules.row_name(self.parts.len()))
+    /// Whether the cases of every row are known.
+    pub(super) fn is_whole(&self) -> bool {
+        self.parts.len() == self.rules.len()
     }
 
     /// Returns the rules.
@@ -187,6 +192,11 @@ impl<'s> CaseCounter<'s> {
         let attributes = scope.set();
         let nearest = Nearest::new(&attributes.default_point(), scope.impossible_elsewhere(), attributes);
         Self { scope, cases: 0, nearest, meter }
+    }
+
+    /// Returns the measure of the cases.
+    pub(super) fn measured(&self) -> Measured {
+        Measured { cases: Some(self.cases), witness: self.nearest.found() }
     }
 }
 

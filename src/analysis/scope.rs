@@ -4,7 +4,7 @@ use super::subtract::{Meter, Subtractor, Visitor};
 use super::{Budget, BudgetError};
 use crate::attribute::{AttributeSet, PolicyAttribute, SPACE};
 use crate::impossible::impossible;
-use crate::region::{Field, Region, Space};
+use crate::region::{Field, FieldSet, Region, Space};
 use alloc::vec::Vec;
 
 /// The attributes by which cases are distinguished and counted.
@@ -60,6 +60,11 @@ impl Scope {
     /// Returns an error if the analysis exceeds the budget.
     pub fn cases(&self, cube: &Region, budget: Budget) -> Result<u128, BudgetError> {
         self.cases_within(cube, &Meter::new(budget, self.set.masks()))
+    }
+
+    /// Returns the fields of the attributes.
+    pub(super) fn fields(&self) -> FieldSet {
+        FieldSet::new(&self.fields)
     }
 
     /// Returns all attributes of the policy.

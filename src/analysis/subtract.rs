@@ -23,9 +23,31 @@ impl<'a> Meter<'a> {
         Self::new(Budget(self.left.get() / parts.max(1)), self.masks)
     }
 
+    /// Returns this meter with at most a number of regions left.
+    pub(super) fn at_most(self, regions: usize) -> Self {
+        Self::new(Budget(self.left.get().min(regions)), self.masks)
+    }
+
+    /// Takes away an equal share of what is left for one of `parts` searches.
+    pub(super) fn take(&self, parts: usize) -> Self {
+        let share = self.share(parts);
+        self.left.set(self.left.get() - share.budget);
+        share
+    }
+
+    /// Adds what is left of a share that was taken away.
+    pub(super) fn give_back(&self, share: &Meter<'_>) {
+        self.left.set(self.left.get() + share.left.get());
+    }
+
     /// Subtracts what a share has spent.
     pub(super) fn settle(&self, share: &Meter<'_>) {
         self.left.set(self.left.get().saturating_sub(share.budget - share.left.get()));
+    }
+
+    /// Whether nothing is left.
+    pub(super) const fn is_spent(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// Spends part of the budget.
@@ -38,11 +60,6 @@ impl<'a> Meter<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Returns the whole budget.
-    pub(super) const fn budget(&self) -> usize {
-        self.budget
     }
 
     /// Returns the error that the budget is exceeded.

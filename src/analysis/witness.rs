@@ -6,8 +6,10 @@ use super::{Budget, BudgetError};
 use crate::attribute::{AttributeSet, Case, PolicyAttribute};
 use crate::condition::Condition;
 use crate::impossible::impossible;
-use crate::region::{FieldMasks, Point, Region};
+use crate::region::{FieldMasks, Overlap, Point, Region};
+use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt;
 
 /// An example of a set of cases. `Display` writes its deviations from the default case.
@@ -212,7 +214,7 @@ impl<'a> Nearest<'a> {
 
     fn best(&mut self, point: Point, distance: u32) {
         let is_better = self.best.is_none_or(|(least, best)| {
-            (distance, self.masks.order(&point, &best, &self.to)) < (least, core::cmp::Ordering::Equal)
+            (distance, self.masks.order(&point, &best, &self.to)) < (least, Ordering::Equal)
         });
         if is_better {
             self.best = Some((distance, point));
@@ -230,3 +232,93 @@ impl Visitor for Nearest<'_> {
         Ok(())
     }
 }
+
+/// Returns the point of some cubes outside of regions with the fewest deviations from `to`, the first in the order
+/// of [`simplest`] among several. `None` if the regions contain the cubes.
+///
+/// Cubes are searched in the order of their nearest points. A cube whose nearest point lies in a region is replaced
+/// by its parts outside of that region, so that no other part of the cube is ever listed.
+pub(super) fn nearest_outside<'r>(
+    cubes: &[Region],
+    away: impl IntoIterator<Item = &'r Region>,
+    to: &Point,
+    meter: &Meter<'_>,
+) -> Result<Option<Point>, BudgetError> {
+    let masks = meter.masks;
+    let meets = |region: &&Region| cubes.iter().any(|cube| !masks.are_disjoint(cube, region));
+    let away: Vec<&Region> = away.into_iter().filter(meets).collect();
+    meter.spend(away.len() / 64)?;
+    let mut open = BinaryHeap::new();
+    let offered = |cube: Region| Offered {
+        distance: masks.distance(&cube, to),
+        point: masks.nearest(&cube, to),
+        cube,
+        around: (masks, to),
+    };
+    open.extend(cubes.iter().filter(|cube| !masks.is_empty(cube)).map(|cube| offered(*cube)));
+    while let Some(Offered { cube, point, .. }) = open.pop() {
+        meter.spend(1 + away.len() / 16)?;
+        let Some(rest) = shrunk(cube, &away, masks) else { continue };
+        if !rest.contains(&point) {
+            open.push(offered(rest));
+            continue;
+        }
+        let containing = away.iter().filter(|region| region.contains(&point));
+        let Some(region) = containing.min_by_key(|region| masks.exceeding(&rest, region).len()) else {
+            return Ok(Some(point));
+        };
+        let mut rest = rest;
+        while let Some(piece) = masks.split(&mut rest, region) {
+            open.push(offered(piece));
+        }
+    }
+    Ok(None)
+}
+
+/// Removes the values of a cube that lie in one of the regions whatever the other values. `None` if a region
+/// contains the cube.
+fn shrunk(mut cube: Region, away: &[&Region], masks: &FieldMasks) -> Option<Region> {
+    loop {
+        let before = cube;
+        for region in away {
+            match masks.compare(&cube, region) {
+                Overlap::None | Overlap::Fields(_) => {}
+                Overlap::Full => return None,
+                Overlap::Cube(rest) => cube = rest,
+            }
+        }
+        if cube == before {
+            return Some(cube);
+        }
+    }
+}
+
+/// A cube to search. The greatest is the one whose nearest point is nearest to `to`.
+struct Offered<'a> {
+    distance: u32,
+    point: Point,
+    cube: Region,
+    around: (&'a FieldMasks, &'a Point),
+}
+
+impl Ord for Offered<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (masks, to) = self.around;
+        let nearer = self.distance.cmp(&other.distance);
+        nearer.then_with(|| masks.order(&self.point, &other.point, to)).reverse()
+    }
+}
+
+impl PartialOrd for Offered<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Offered<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Offered<'_> {}

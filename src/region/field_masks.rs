@@ -28,6 +28,64 @@ pub(crate) enum Overlap {
     Fields(u32),
 }
 
+/// A set of fields, as the highest bit of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FieldSet([u64; WORDS]);
+
+impl FieldSet {
+    pub(crate) const EMPTY: Self = Self([0; WORDS]);
+
+    pub(crate) fn new<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Self {
+        let mut set = Self::EMPTY;
+        for field in fields {
+            set.0[field.word as usize] |= 1 << (field.shift + field.width - 1);
+        }
+        set
+    }
+
+    /// Returns the set of one field, given by its word and the number of its highest bit.
+    #[inline]
+    pub(crate) fn of((word, top): (usize, usize)) -> Self {
+        let mut set = Self::EMPTY;
+        set.0[word] = 1 << top;
+        set
+    }
+
+    /// Whether the set contains a field.
+    #[inline]
+    pub(crate) const fn contains(&self, (word, top): (usize, usize)) -> bool {
+        self.0[word] >> top & 1 == 1
+    }
+
+    /// Returns the number of fields.
+    #[inline]
+    pub(crate) fn len(&self) -> u32 {
+        self.0.iter().map(|tops| tops.count_ones()).sum()
+    }
+
+    /// Whether the sets share a field.
+    #[inline]
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        (0..WORDS).any(|word| self.0[word] & other.0[word] != 0)
+    }
+
+    #[inline]
+    pub(crate) fn union(&self, other: &Self) -> Self {
+        Self(from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    #[inline]
+    pub(crate) fn minus(&self, other: &Self) -> Self {
+        Self(from_fn(|word| self.0[word] & !other.0[word]))
+    }
+
+    /// Iterates over the fields, each as its word and the number of its highest bit.
+    #[inline]
+    pub(crate) fn tops(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.0.into_iter().enumerate().flat_map(|(word, tops)| super::bits(tops).map(move |top| (word, top)))
+    }
+}
+
 impl FieldMasks {
     pub(crate) const fn new(fields: &[Field]) -> Self {
         Self { bits: [0; WORDS], tops: [0; WORDS], fields: [[0; 64]; WORDS] }.with(fields)
@@ -107,6 +165,64 @@ impl FieldMasks {
         let mut rest = *region;
         rest.0[word] = rest.0[word] & !field | values;
         Overlap::Cube(rest)
+    }
+
+    /// Returns the fields in which the region exceeds `other`.
+    #[inline]
+    pub(crate) fn exceeding(&self, region: &Region, other: &Region) -> FieldSet {
+        FieldSet(from_fn(|word| {
+            let outside = region.0[word] & !other.0[word] & self.bits[word];
+            let (tops, lower) = (self.tops[word], self.bits[word] & !self.tops[word]);
+            // A set lower bit carries into the highest bit of its field.
+            tops & (((outside & lower) + lower) | outside)
+        }))
+    }
+
+    /// Returns the region without the values of `other` in some fields.
+    #[inline]
+    pub(crate) fn outside(&self, region: &Region, other: &Region, fields: &FieldSet) -> Region {
+        let Region(away) = self.only(other, fields);
+        Region(from_fn(|word| region.0[word] & !away[word]))
+    }
+
+    /// Returns the values of some fields alone.
+    #[inline]
+    pub(crate) fn only(&self, region: &Region, fields: &FieldSet) -> Region {
+        let mut values = [0; WORDS];
+        for (word, top) in fields.tops() {
+            values[word] |= region.0[word] & self.fields[word][top];
+        }
+        Region(values)
+    }
+
+    /// Returns the number of points in some fields, [`u128::MAX`] on overflow.
+    #[inline]
+    pub(crate) fn size(&self, region: &Region, fields: &FieldSet) -> u128 {
+        let values = |(word, top): (usize, usize)| (region.0[word] & self.fields[word][top]).count_ones();
+        fields.tops().map(values).fold(1, |size, values| size.saturating_mul(values.into()))
+    }
+
+    /// Splits the region by a field: the part with the values that the same `others` admit as the lowest value,
+    /// and the rest, if there is one.
+    #[inline]
+    pub(crate) fn alike<'r>(
+        &self,
+        region: &Region,
+        (word, top): (usize, usize),
+        others: impl Iterator<Item = &'r Region>,
+    ) -> (Region, Option<Region>) {
+        let field = self.fields[word][top];
+        let values = region.0[word] & field;
+        let lowest = values & values.wrapping_neg();
+        let as_lowest =
+            |other: &Region| if other.0[word] & lowest != 0 { other.0[word] } else { !other.0[word] };
+        let alike = others.fold(values, |alike, other| alike & as_lowest(other));
+        let with = |values: u64| {
+            let mut part = *region;
+            part.0[word] = part.0[word] & !field | values;
+            part
+        };
+        (with(alike), (alike != values).then(|| with(values & !alike)))
     }
 
     /// Widens the region by values of `other` without changing their union: if the region exceeds

@@ -22,7 +22,10 @@ fn check(rules: &Rules, contribution: &Contribution) {
     let diff = diff.expect("the budget suffices");
     let changes = || diff.causes.iter().flat_map(|cause| &cause.changes);
     let sum = |is: fn(&Difference) -> bool| -> u128 {
-        changes().filter(|change| is(&change.difference)).map(|change| change.size.cases).sum()
+        changes()
+            .filter(|change| is(&change.difference))
+            .map(|change| change.size.expect("counted").cases)
+            .sum()
     };
     assert_eq!(cases.refused_plans, diff.size(Direction::Tightening).cases, "{contribution:?}");
     assert_eq!(diff.size(Direction::Loosening).cases, 0, "{contribution:?}");

@@ -82,7 +82,7 @@ fn two_policies_differ_exactly_where_their_answers_do() {
             for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
                 if !matches!(change.difference, Difference::OtherResource { .. }) {
                     let rules = (change.from.rule.to_string(), change.to.rule.to_string());
-                    *sizes.entry(rules).or_default() += change.size.cases;
+                    *sizes.entry(rules).or_default() += change.size.expect("counted").cases;
                 }
             }
             assert_eq!(sizes, counted, "{operation}");
@@ -112,7 +112,7 @@ fn a_custom_rule_is_the_only_cause_of_its_differences() {
     let [cause] = &back.operations[0].causes[..] else { panic!("one cause") };
     assert_eq!(cause.kind, CauseKind::NoLongerDecides("fair".into()));
     let sizes = |diff: &instance_lifecycle::analysis::Diff| -> u128 {
-        diff.changes().map(|(.., change)| change.size.cases).sum()
+        diff.changes().map(|(.., change)| change.size.expect("counted").cases).sum()
     };
     assert_eq!(sizes(&there), sizes(&back));
 }

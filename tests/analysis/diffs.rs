@@ -82,13 +82,19 @@ impl Tally {
         for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
             let (from, to) = (change.from.table_row, change.to.table_row);
             if let Difference::OtherResource { resource, .. } = change.difference {
-                *tally.resources.entry((from, to, resource)).or_default() += change.size.cases;
+                *tally.resources.entry((from, to, resource)).or_default() +=
+                    change.size.expect("counted").cases;
                 continue;
             }
-            assert_eq!(tally.verdicts.insert((from, to), change.size.cases), None, "one line for two rows");
+            assert_eq!(
+                tally.verdicts.insert((from, to), change.size.expect("counted").cases),
+                None,
+                "one line for two rows"
+            );
             if let Difference::OtherPlan { resources, .. } = &change.difference {
                 for of in resources {
-                    *tally.resources.entry((from, to, of.resource)).or_default() += of.size.cases;
+                    *tally.resources.entry((from, to, of.resource)).or_default() +=
+                        of.size.expect("counted").cases;
                 }
             }
         }
@@ -183,7 +189,8 @@ fn the_witness_of_a_line_differs_as_the_line_says() {
             let [a, b] = [from, to].map(|policy| answer(witness.point(), operation, policy));
             assert!(change.when.region().contains(witness.point()), "{witness}");
             assert!(is_possible(&witness.case()), "{witness}");
-            assert!(0 < change.size.cases && change.size.cases <= change.size.of, "{witness}");
+            let Size { cases, of } = change.size.expect("counted");
+            assert!(0 < cases && cases <= of, "{witness}");
             assert_eq!(deciding(witness.point(), operation, from), change.from.table_row, "{witness}");
             assert_eq!(deciding(witness.point(), operation, to), change.to.table_row, "{witness}");
             let (a_error, b_error) = (a.as_ref().err().map(raised), b.as_ref().err().map(raised));
@@ -295,7 +302,7 @@ fn causes(diff: &Diff, operation: Operation) -> String {
             CauseKind::Resource(resource) => format!("{resource} becomes something else"),
         };
         let why: Vec<String> = cause.why.iter().map(because).collect();
-        let cases: u128 = cause.changes.iter().map(|change| change.size.cases).sum();
+        let cases: u128 = cause.changes.iter().map(|change| change.size.expect("counted").cases).sum();
         format!("{subject} ({}): {} lines, {cases} cases", why.join("; "), cause.changes.len())
     };
     of.causes.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -350,7 +357,7 @@ fn a_resource_outcome_is_reported_with_its_own_cases_and_interpretations() {
     let diff = diff(&from, &to).expect("within the budget");
     let line = |cause: &Cause, change: &Change| {
         let CauseKind::Resource(resource) = cause.kind else { panic!("{:?} changes", cause.kind) };
-        let Size { cases, of } = change.size;
+        let Size { cases, of } = change.size.expect("counted");
         format!("{resource}: {cases} of {of}, {}", change.when)
     };
     for of in &diff.operations {
@@ -437,7 +444,8 @@ fn custom_rules_are_matched_by_name_and_condition() {
         let mut found: BTreeMap<_, u128> = BTreeMap::new();
         for change in diff.causes.iter().flat_map(|cause| &cause.changes) {
             let name = |row: &RowName| (row.table_row.is_none()).then(|| row.rule.clone());
-            *found.entry((name(&change.from), name(&change.to))).or_default() += change.size.cases;
+            *found.entry((name(&change.from), name(&change.to))).or_default() +=
+                change.size.expect("counted").cases;
         }
         assert_eq!(found, counted, "{from:?} and {to:?}");
     }
@@ -487,7 +495,7 @@ fn the_size_of_a_direction_is_the_sum_of_its_lines() {
                 let is_fate = matches!(change.difference, Difference::OtherResource { .. });
                 change.difference.direction() == direction && !is_fate
             });
-            let cases = lines.map(|change| change.size.cases).sum();
+            let cases = lines.map(|change| change.size.expect("counted").cases).sum();
             assert_eq!(of.size(direction), Size { cases, of: of.cases });
         }
     }

@@ -3,6 +3,7 @@
 mod budgets;
 mod checks;
 mod contributions;
+mod counts;
 mod custom_attributes;
 mod custom_policies;
 mod diffs;

@@ -23,13 +23,20 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// A source of random values with a fixed seed.
+/// A source of random values with a known seed.
 pub struct Random(TestRng);
 
 impl Random {
     #[allow(clippy::new_without_default, reason = "a seed is chosen, not a default")]
     pub fn new() -> Self {
         Self(TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    }
+
+    /// Returns a source whose values depend on a seed.
+    pub fn with_seed(seed: u64) -> Self {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        Self(TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
     }
 
     pub fn below(&mut self, bound: usize) -> usize {

@@ -93,7 +93,7 @@ fn decides(partition: &Partition, attribute: &PolicyAttribute, meter: &Meter) ->
     let reading = partition.cubes().filter(|(_, cube)| cube.reads(field));
     let reading: Vec<(usize, Region)> =
         reading.map(|(index, cube)| (answers[index], cube.free_in(field))).collect();
-    if partition.end().is_none() && reading.len() <= MOST_CUBES {
+    if partition.is_whole() && reading.len() <= MOST_CUBES {
         for (n, (answer, cube)) in reading.iter().enumerate() {
             meter.spend(1 + n / 64)?;
             let differs = |(other_answer, other): &(usize, Region)| {

@@ -1,13 +1,13 @@
 //! Dead ends: transitional statuses without an exit, and plans that never complete.
 
-use super::{Finding, FindingKind, Found, Severity, known_part};
-use crate::analysis::partition::Partition;
+use super::{Finding, FindingKind, Found, Severity};
 use crate::analysis::reach::{Reach, Steps, Trigger, steps_of};
 use crate::analysis::rules::Rules;
 use crate::analysis::subtract::{Meter, Subtractor};
-use crate::analysis::witness::{Witness, simplest_within};
+use crate::analysis::witness::{Witness, nearest_outside, simplest_within};
 use crate::analysis::{Budget, BudgetError};
 use crate::attribute::{status, task};
+use crate::impossible::impossible;
 use crate::instance::{Status, Task};
 use crate::outcome::Settlement;
 use crate::region::Region;
@@ -59,10 +59,9 @@ pub(super) fn without_exit(steps: &Steps, meter: &Meter) -> Result<Vec<Finding>,
 ///
 /// Returns an error if the analysis exceeds the budget.
 pub fn plans_without_end(rules: &Rules, steps: &Steps, budget: Budget) -> Result<Vec<Finding>, BudgetError> {
-    let partition = Partition::new(rules.clone(), budget)?;
     let meter = Meter::new(budget, rules.attributes.masks());
     let mut found = Found::default();
-    let whole = Ends::of(steps, &meter).and_then(|ends| without_end(&partition, &ends, &mut found, &meter));
+    let whole = Ends::of(steps, &meter).and_then(|ends| without_end(rules, &ends, &mut found, &meter));
     whole.map(|()| found.findings).map_err(|error| error.of(rules.operation))
 }
 
@@ -83,19 +82,17 @@ impl Ends {
 
 /// Finds the settlements whose plan does not end. Without ends, none is sought.
 pub(super) fn without_end(
-    partition: &Partition,
+    rules: &Rules,
     ends: &Ends,
     found: &mut Found,
     meter: &Meter,
 ) -> Result<(), BudgetError> {
-    let rules = partition.rules();
     let none = Reach::default();
     for (n, row) in rules.settlements.iter().enumerate() {
         found.at = Some(row.name.clone());
         let (_, to) = row.verdict.path();
         let ending = ends.0.iter().find(|(status, _)| *status == to).map_or(&none, |(_, reach)| reach);
-        let part = known_part(partition, rules.refusals.len() + n, found, meter)?;
-        let witness = unending(rules, row.verdict, part.cubes, ending, meter)?;
+        let witness = unending(rules, rules.refusals.len() + n, row.verdict, ending, meter)?;
         if witness.is_some() {
             let kind = FindingKind::PlanWithoutEnd { settlement: row.verdict, to };
             let finding =
@@ -106,23 +103,24 @@ pub(super) fn without_end(
     Ok(())
 }
 
-/// Returns the simplest case of the settlement whose instance is not in `ending` after the call. For a
+/// Returns the simplest case of the settlement at an index whose instance is not in `ending` after the call. For a
 /// creation, the instance of the case represents the created one.
 fn unending(
     rules: &Rules,
+    index: usize,
     settlement: Settlement,
-    cubes: &[Region],
     ending: &Reach,
     meter: &Meter,
 ) -> Result<Option<Witness>, BudgetError> {
     let mut cases = Vec::new();
-    for cube in cubes {
-        let trigger = Trigger::Call(rules.operation, settlement);
-        for step in steps_of(trigger, settlement.transitions(), *cube, &rules.interpretations) {
-            for stuck in Subtractor::new(meter).remainder(&step.set.apply(&step.when), ending.cubes())? {
-                cases.push(step.set.preimage(&stuck).intersect(&step.when));
-            }
+    let trigger = Trigger::Call(rules.operation, settlement);
+    for step in steps_of(trigger, settlement.transitions(), *rules.condition(index), &rules.interpretations) {
+        for stuck in Subtractor::new(meter).remainder(&step.set.apply(&step.when), ending.cubes())? {
+            cases.push(step.set.preimage(&stuck).intersect(&step.when));
         }
     }
-    simplest_within(&cases, &rules.attributes, meter)
+    let impossible: Vec<Region> = impossible().map(|impossible| impossible.region).collect();
+    let away = rules.conditions().take(index).chain(&impossible);
+    let nearest = nearest_outside(&cases, away, &rules.attributes.default_point(), meter)?;
+    Ok(nearest.map(|point| Witness::new(point, rules.attributes.clone())))
 }

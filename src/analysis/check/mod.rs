@@ -10,7 +10,8 @@ use lifecycle::Ends;
 pub use lifecycle::{instances_without_exit, plans_without_end};
 
 use crate::analysis::diff::Size;
-use crate::analysis::partition::{CaseCounter, Partition, RowCases};
+use crate::analysis::measure::{Counted, Measure, Measured};
+use crate::analysis::partition::{MOST_REGIONS, Partition};
 use crate::analysis::reach::Steps;
 use crate::analysis::rules::{ErrorAnswer, Name, RowName, Rules};
 use crate::analysis::subtract::Meter;
@@ -45,7 +46,7 @@ pub struct Finding {
     pub kind: FindingKind,
     /// The condition of the affected cases, if it is a single one.
     pub region: Option<Cases>,
-    /// The number of affected cases.
+    /// The number of affected cases; `None` if counting them exceeds the budget, or if the finding is about none.
     pub size: Option<Size>,
     /// The simplest affected case.
     pub witness: Option<Witness>,
@@ -273,17 +274,17 @@ impl Rules {
     /// Checks these rules; given their policy, also its interpretations; given the instances that lead to
     /// each end, also the ends of their plans.
     fn check_all(&self, policy: Option<&Policy>, ends: Option<&Ends>, meter: &Meter) -> Vec<Finding> {
-        let share = meter.share(3);
-        let (partition, whole) = Partition::within(self.clone(), &share);
+        let share = meter.share(3).at_most(MOST_REGIONS);
+        let (partition, _) = Partition::within(self.clone(), &share);
         meter.settle(&share);
         let share = meter.share(3);
         let reachable = rows::reachable(&partition, &share);
         meter.settle(&share);
-        let is_whole = whole.is_ok();
         // The impossible cases are the same for every policy, and few.
         let all = || partition.scope().cases(&Region::FULL, Budget::default());
-        let cases = if is_whole { partition.size() } else { all().unwrap_or_else(|_| partition.size()) };
-        let checked = &Checked { partition: &partition, is_whole, cases, reachable };
+        let cases =
+            if partition.is_whole() { partition.size() } else { all().unwrap_or_else(|_| partition.size()) };
+        let checked = &Checked { partition: &partition, cases, reachable };
         let mut searches = Searches::new(Some(self.operation), meter, 9);
         searches.run(Search::UnreachableRows, |found, meter| rows::unreachable(checked, found, meter));
         searches.run(Search::UndecidedCases, |found, meter| rows::undecided(checked, found, meter));
@@ -301,7 +302,7 @@ impl Rules {
         }
         if let Some(ends) = ends {
             searches.run(Search::PlansWithoutEnd, |found, meter| {
-                lifecycle::without_end(&partition, ends, found, meter)
+                lifecycle::without_end(self, ends, found, meter)
             });
         }
         searches.findings
@@ -310,33 +311,23 @@ impl Rules {
 
 /// What the searches of an operation share.
 struct Checked<'p> {
-    /// The cases of each row, as far as the budget permits.
+    /// The cases of each row, as far as they are few regions.
     partition: &'p Partition,
-    /// Whether the cases of every row are known.
-    is_whole: bool,
     /// The number of cases.
     cases: u128,
     /// Whether each row decides some case; `None` if that is not known.
     reachable: Vec<Option<bool>>,
 }
 
-impl<'p> Checked<'p> {
-    fn part(&self, index: usize, found: &mut Found, meter: &Meter) -> Result<RowCases<'p>, BudgetError> {
-        known_part(self.partition, index, found, meter)
+impl Checked<'_> {
+    /// Returns the measure of cases outside of the conditions of the rows, for half of a budget to count and half of
+    /// it to search.
+    fn measure<'m>(&self, meter: &'m Meter<'m>) -> (Measure<'m>, Counted) {
+        let rules = self.partition.rules();
+        let measure = Measure::new(&rules.attributes, rules.conditions(), meter, meter.take(2));
+        let by = measure.by(self.partition.scope());
+        (measure, by)
     }
-}
-
-/// Returns the cases of a row; an error if the budget ended before it.
-fn known_part<'p>(
-    partition: &'p Partition,
-    index: usize,
-    found: &mut Found,
-    meter: &Meter,
-) -> Result<RowCases<'p>, BudgetError> {
-    partition.known_part(index).ok_or_else(|| {
-        found.at = partition.end().map(|row| row.rule);
-        meter.exceeded()
-    })
 }
 
 /// The findings so far, and the rule, attribute or interpretation that a search has reached.
@@ -393,9 +384,9 @@ impl Finding {
         self
     }
 
-    fn counted(mut self, counter: &CaseCounter<'_>, of: u128) -> Self {
-        self.size = Some(Size { cases: counter.cases, of });
-        self.witness = counter.nearest.found();
+    fn measured(mut self, measured: Measured, of: u128) -> Self {
+        self.size = measured.cases.map(|cases| Size { cases, of });
+        self.witness = measured.witness;
         self
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Checked, Finding, FindingKind, Found, Severity};
 use crate::analysis::BudgetError;
+use crate::analysis::measure::{Counted, Measure, Measured};
 use crate::analysis::partition::{CaseCounter, Partition};
 use crate::analysis::rules::{Name, Rules};
 use crate::analysis::subtract::{Meter, Subtractor};
@@ -13,17 +14,18 @@ use alloc::vec::Vec;
 /// Returns for each row whether it decides some case; `None` if the budget ends before that is known.
 pub(super) fn reachable(partition: &Partition, meter: &Meter) -> Vec<Option<bool>> {
     let rules = partition.rules();
+    let mut measure = Measure::new(&rules.attributes, rules.conditions(), meter, meter.take(2));
+    let by = measure.by(partition.scope());
     let decides_some = |index: usize| match partition.known_part(index) {
         Some(part) => Some(!part.cubes.is_empty()),
         None => {
-            let share = meter.share(rules.len() - index);
-            let earlier = rules.conditions().take(index).chain(partition.scope().impossible());
-            let exceeds = Subtractor::new(&share).exceeds(rules.condition(index), earlier);
-            meter.settle(&share);
-            exceeds.ok()
+            measure.next_share(rules.len() - index, rules.len() - index);
+            measure.measure(&by, rules.condition(index), 0..index).ok().map(|measured| measured.is_some())
         }
     };
-    (0..rules.len()).map(decides_some).collect()
+    let reachable = (0..rules.len()).map(decides_some).collect();
+    meter.give_back(&measure.finish());
+    reachable
 }
 
 /// Finds the rows that decide no case, given whether each row is reachable.
@@ -51,7 +53,7 @@ pub(super) fn unreachable(
         // Custom rules may shadow others on purpose, but are not meant to be shadowed.
         let severity = if rules.is_custom(index) { Severity::Error } else { Severity::Note };
         let finding = Finding::new(rules.operation, severity, kind).within(*when, &rules.attributes);
-        found.findings.push(finding.counted(&counter, checked.cases));
+        found.findings.push(finding.measured(counter.measured(), checked.cases));
     }
     match reachable.iter().position(Option::is_none) {
         Some(unknown) => {
@@ -93,16 +95,15 @@ fn minimal(
 pub(super) fn undecided(checked: &Checked<'_>, found: &mut Found, meter: &Meter) -> Result<(), BudgetError> {
     let (rules, scope) = (checked.partition.rules(), checked.partition.scope());
     let all = scope.cases_within(&Region::FULL, meter)?;
-    if checked.is_whole && checked.cases == all {
+    if checked.partition.is_whole() && checked.cases == all {
         return Ok(());
     }
-    let mut counter = CaseCounter::new(scope, meter);
-    let away = rules.conditions().chain(scope.impossible());
-    Subtractor::new(meter).subtract(&Region::FULL, away, &mut counter)?;
-    if counter.cases > 0 {
+    let (mut measure, by) = checked.measure(meter);
+    if let Some(measured) = measure.measure(&by, &Region::FULL, 0..rules.len())? {
         let finding = Finding::new(rules.operation, Severity::Error, FindingKind::Undecided);
-        found.findings.push(finding.counted(&counter, all));
+        found.findings.push(finding.measured(measured, all));
     }
+    meter.give_back(&measure.finish());
     Ok(())
 }
 
@@ -125,13 +126,26 @@ struct Shadowing<'p> {
     checked: &'p Checked<'p>,
     meter: &'p Meter<'p>,
     subtractor: Subtractor<'p>,
+    /// The measure of the cases of rows that are too many regions.
+    measure: Option<(Measure<'p>, Counted)>,
     answers: Vec<usize>,
+}
+
+/// The cases that rows decide and others would decide differently.
+#[derive(Default)]
+struct Shadowed<'p> {
+    /// Those counted cube by cube.
+    counter: Option<CaseCounter<'p>>,
+    /// Those of rows that are too many regions.
+    measured: Option<Measured>,
+    pairs: usize,
 }
 
 impl<'p> Shadowing<'p> {
     fn new(checked: &'p Checked<'p>, meter: &'p Meter<'p>) -> Self {
         let answers = checked.partition.rules().answer_numbers();
-        Self { checked, meter, subtractor: Subtractor::new(meter), answers }
+        let measure = (!checked.partition.is_whole()).then(|| checked.measure(meter));
+        Self { checked, meter, subtractor: Subtractor::new(meter), measure, answers }
     }
 
     /// Whether two rows have different answers. A refusal does not shadow a settlement.
@@ -140,33 +154,55 @@ impl<'p> Shadowing<'p> {
         self.answers[a] != self.answers[b] && (a < first_settlement) == (b < first_settlement)
     }
 
-    /// Counts the cases that row `first` decides and one of the rows `then` would decide differently.
-    /// Returns the number of these rows.
-    fn counter(
+    /// Adds the cases that row `first` decides and one of the rows `then` would decide differently.
+    fn add(&mut self, first: usize, then: &[usize], shadowed: &mut Shadowed<'p>) -> Result<(), BudgetError> {
+        match (self.checked.partition.known_part(first), &mut self.measure) {
+            (Some(part), _) => self.add_known(part.cubes, then, shadowed),
+            (None, Some((measure, by))) => {
+                let rules = self.checked.partition.rules();
+                for (n, &index) in then.iter().enumerate() {
+                    let conditions = (rules.condition(first), rules.condition(index));
+                    let Some(both) = self.meter.masks.intersection(conditions.0, conditions.1) else {
+                        continue;
+                    };
+                    let away = (0..first).chain(then[..n].iter().copied());
+                    if let Some(measured) = measure.measure(by, &both, away)? {
+                        shadowed.pairs += 1;
+                        shadowed.measured = Some(match shadowed.measured.take() {
+                            Some(others) => measure.sum(others, measured),
+                            None => measured,
+                        });
+                    }
+                }
+                Ok(())
+            }
+            (None, None) => Err(self.meter.exceeded()),
+        }
+    }
+
+    fn add_known(
         &mut self,
-        first: usize,
+        cubes: &[Region],
         then: &[usize],
-        counter: &mut Option<CaseCounter<'p>>,
-        found: &mut Found,
-    ) -> Result<usize, BudgetError> {
+        shadowed: &mut Shadowed<'p>,
+    ) -> Result<(), BudgetError> {
         let partition = self.checked.partition;
         let rules = partition.rules();
-        let part = self.checked.part(first, found, self.meter)?;
-        found.at = Some(rules.rule(first).clone());
-        self.meter.spend(part.cubes.len() * then.len() / 64)?;
-        let mut shadowed = Vec::new();
-        for cube in part.cubes {
+        self.meter.spend(cubes.len() * then.len() / 64)?;
+        let mut found = Vec::new();
+        for cube in cubes {
             // The cases of the cube that are counted already.
             let mut counted: Vec<Region> = Vec::new();
             for &index in then {
                 let Some(both) = self.meter.masks.intersection(cube, rules.condition(index)) else {
                     continue;
                 };
-                let counter = counter.get_or_insert_with(|| CaseCounter::new(partition.scope(), self.meter));
+                let new = || CaseCounter::new(partition.scope(), self.meter);
+                let counter = shadowed.counter.get_or_insert_with(new);
                 let before = counter.cases;
                 self.subtractor.subtract(&both, &counted, counter)?;
                 if counter.cases > before {
-                    shadowed.push(index);
+                    found.push(index);
                     counted.push(both);
                 }
                 if both == *cube {
@@ -174,9 +210,19 @@ impl<'p> Shadowing<'p> {
                 }
             }
         }
-        shadowed.sort_unstable();
-        shadowed.dedup();
-        Ok(shadowed.len())
+        found.sort_unstable();
+        found.dedup();
+        shadowed.pairs += found.len();
+        Ok(())
+    }
+
+    /// Returns the measure of all cases; `None` if there is none.
+    fn measured(&self, shadowed: &mut Shadowed<'p>) -> Option<Measured> {
+        let counter = shadowed.counter.take().filter(|counter| counter.cases > 0);
+        match (counter.map(|counter| counter.measured()), shadowed.measured.take(), &self.measure) {
+            (Some(known), Some(others), Some((measure, _))) => Some(measure.sum(known, others)),
+            (known, others, _) => known.or(others),
+        }
     }
 
     /// Finds the pairs of groups of which the first shadows the second. A pair that exceeds the budget is
@@ -188,38 +234,46 @@ impl<'p> Shadowing<'p> {
         kind: impl Fn(&Name, &Name, usize) -> FindingKind,
         found: &mut Found,
     ) -> Result<(), BudgetError> {
-        let partition = self.checked.partition;
+        let rules = self.checked.partition.rules();
         let mut whole = Ok(());
+        let mut left = groups.len() * groups.len();
         for (first_name, first) in groups {
-            let decides =
-                |index: usize| partition.known_part(index).is_none_or(|part| !part.cubes.is_empty());
-            let first: Vec<usize> = first.iter().copied().filter(|index| decides(*index)).collect();
-            if first.is_empty() {
-                continue;
-            }
+            let decides = |index: &usize| self.checked.reachable[*index] != Some(false);
+            let first: Vec<usize> = first.iter().copied().filter(decides).collect();
             for (then_name, then) in groups {
-                let mut counter = None;
-                let mut pairs = Ok(0);
+                if let Some((measure, _)) = &mut self.measure {
+                    measure.next_share(left, left);
+                }
+                left -= 1;
+                let mut shadowed = Shadowed::default();
+                let mut known = Ok(());
                 for &index in &first {
                     let later = then.iter().copied().filter(|&other| {
                         other > index && self.disagree(index, other) && counts(index, other)
                     });
                     let later: Vec<usize> = later.collect();
-                    if !later.is_empty() {
-                        let counted = self.counter(index, &later, &mut counter, found);
-                        pairs = pairs.and_then(|pairs| Ok(pairs + counted?));
+                    if !later.is_empty()
+                        && let Err(error) = self.add(index, &later, &mut shadowed)
+                    {
+                        found.at = Some(rules.rule(index).clone());
+                        known = Err(error);
+                        break;
                     }
                 }
-                match (pairs, counter) {
-                    (Ok(pairs), Some(counter)) if counter.cases > 0 => {
-                        let kind = kind(first_name, then_name, pairs);
-                        let finding = Finding::new(partition.rules().operation, Severity::Note, kind);
-                        found.findings.push(finding.counted(&counter, self.checked.cases));
+                let measured = self.measured(&mut shadowed);
+                match (known, measured) {
+                    (Ok(()), Some(measured)) => {
+                        let kind = kind(first_name, then_name, shadowed.pairs);
+                        let finding = Finding::new(rules.operation, Severity::Note, kind);
+                        found.findings.push(finding.measured(measured, self.checked.cases));
                     }
-                    (Ok(_), _) => {}
+                    (Ok(()), None) => {}
                     (Err(error), _) => whole = Err(error),
                 }
             }
+        }
+        if let Some((measure, _)) = self.measure.take() {
+            self.meter.give_back(&measure.finish());
         }
         whole
     }
@@ -280,8 +334,8 @@ pub(super) fn billed_not_retained(
     found: &mut Found,
     meter: &Meter,
 ) -> Result<(), BudgetError> {
-    let partition = checked.partition;
-    let (rules, scope) = (partition.rules(), partition.scope());
+    let rules = checked.partition.rules();
+    let (mut measure, by) = checked.measure(meter);
     for (n, row) in rules.settlements.iter().enumerate() {
         for effect in &rules.effects {
             let Some(cell) = effect.cells.get(row.verdict.column()) else { continue };
@@ -289,21 +343,16 @@ pub(super) fn billed_not_retained(
                 continue;
             }
             found.at = Some(row.name.clone());
-            let part = checked.part(rules.refusals.len() + n, found, meter)?;
-            let mut counter = CaseCounter::new(scope, meter);
-            let mut subtractor = Subtractor::new(meter);
-            for cube in part.cubes {
-                subtractor.subtract(&cube.intersect(&effect.when), scope.impossible(), &mut counter)?;
-            }
-            if counter.cases > 0 {
+            let when = row.when.intersect(&effect.when);
+            if let Some(measured) = measure.measure(&by, &when, 0..rules.refusals.len() + n)? {
                 let kind = FindingKind::BilledNotRetained {
                     resource: effect.resource,
                     disposition: cell.disposition,
                     row: row.row_name(),
                 };
                 let finding = Finding::new(rules.operation, Severity::Error, kind);
-                let finding = finding.within(row.when.intersect(&effect.when), &rules.attributes);
-                found.findings.push(finding.counted(&counter, checked.cases));
+                let finding = finding.within(when, &rules.attributes);
+                found.findings.push(finding.measured(measured, checked.cases));
             }
         }
     }

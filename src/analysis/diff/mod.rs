@@ -6,6 +6,7 @@
 //! pair of rows is one [`Change`] whose condition is one cube; sizes and witnesses exclude the cases that
 //! earlier rows decide.
 
+mod causes;
 mod compare;
 mod resources;
 
@@ -57,6 +58,15 @@ pub struct OperationDiff {
     pub cases: u128,
     /// The causes of the difference, each with its changes.
     pub causes: Vec<Cause>,
+    /// The number of pairs of rows that the budget does not suffice to search: there may be more changes.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "is_zero"))]
+    pub unsearched: usize,
+}
+
+#[cfg(feature = "serde")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A cause of changes, and the changes.
@@ -157,8 +167,9 @@ pub struct Change {
     pub why: Vec<ChangeReason>,
     /// The condition of the cases, unless an earlier rule of either policy refuses them.
     pub when: Cases,
-    /// The number of cases, excluding those decided by an earlier rule.
-    pub size: Size,
+    /// The number of cases, excluding those decided by an earlier rule; `None` if counting them exceeds the
+    /// budget.
+    pub size: Option<Size>,
     /// The simplest case; `None` if all cases are impossible.
     pub witness: Option<Witness>,
 }
@@ -281,7 +292,7 @@ pub enum Direction {
 ///
 /// # Errors
 ///
-/// Returns an error if the analysis of an operation exceeds the default [`Budget`], or if the custom
+/// Returns an error if the default [`Budget`] ends before a change of an operation is found, or if the custom
 /// attributes of both policies together have too many values.
 ///
 /// ```
@@ -321,7 +332,7 @@ impl Diff {
     ///
     /// # Errors
     ///
-    /// Returns an error if the analysis of an operation exceeds the budget.
+    /// Returns an error if the budget ends before a change of an operation is found.
     pub fn between(
         from: impl IntoIterator<Item = Rules>,
         to: impl IntoIterator<Item = Rules>,
@@ -371,15 +382,24 @@ impl Diff {
 
 impl OperationDiff {
     /// Returns the number of cases that change in a direction. Changes that concern only resources are
-    /// not counted.
+    /// not counted, nor those [without a size](Self::uncounted).
     #[must_use]
     pub fn size(&self, direction: Direction) -> Size {
-        let changes = self.causes.iter().flat_map(|cause| &cause.changes);
-        let counted = changes.filter(|change| {
+        let counted = self.in_direction(direction).filter_map(|change| change.size);
+        Size { cases: counted.map(|size| size.cases).sum(), of: self.cases }
+    }
+
+    /// Returns the number of changes in a direction without a size: their cases are not part of [`Self::size`].
+    #[must_use]
+    pub fn uncounted(&self, direction: Direction) -> usize {
+        self.in_direction(direction).filter(|change| change.size.is_none()).count()
+    }
+
+    fn in_direction(&self, direction: Direction) -> impl Iterator<Item = &Change> {
+        self.causes.iter().flat_map(|cause| &cause.changes).filter(move |change| {
             change.difference.direction() == direction
                 && !matches!(change.difference, Difference::OtherResource { .. })
-        });
-        Size { cases: counted.map(|change| change.size.cases).sum(), of: self.cases }
+        })
     }
 }
 

@@ -3,18 +3,20 @@
 
 use super::{ChangeReason, InterpretationChange, Size};
 use crate::analysis::BudgetError;
-use crate::analysis::partition::CaseCounter;
-use crate::analysis::rules::Rules;
+use crate::analysis::measure::{Counted, Measure, Measured};
+use crate::analysis::rules::{ResolvedEffect, Rules};
 use crate::analysis::scope::Scope;
-use crate::analysis::subtract::{Meter, Subtractor, Visitor};
 use crate::analysis::witness::{Cases, Witness};
-use crate::attribute::MASKS;
+use crate::attribute::AttributeSet;
 use crate::interpretation::Interpretation;
 use crate::outcome::{AtNextStart, CHARGES, Disposition, Resource, Settlement};
 use crate::plan::ResourceOutcome;
 use crate::region::Region;
+use alloc::collections::BTreeMap;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::Range;
 
 /// A change of the state of a resource, in some cases of a [`Change`](super::Change).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +30,9 @@ pub struct ResourceChange {
     pub to: Option<ResourceState>,
     /// The condition of the cases, unless an earlier rule of either policy refuses them.
     pub when: Cases,
-    /// The number of cases, counted also by the attributes that the rows of the resource read.
-    pub size: Size,
+    /// The number of cases, counted also by the attributes that the rows of the resource read; `None` if
+    /// counting them exceeds the budget.
+    pub size: Option<Size>,
     /// The simplest case.
     pub witness: Option<Witness>,
 }
@@ -83,7 +86,6 @@ impl From<ResourceOutcome> for ResourceState {
 /// The rows about resources of two policies, by resource.
 pub(super) struct Resources<'r> {
     rows: Vec<Rows<'r>>,
-    meter: &'r Meter<'r>,
 }
 
 /// The rows about one resource.
@@ -94,68 +96,95 @@ struct Rows<'r> {
     /// Whether the two policies have different rows about the resource, and the reasons.
     differ: bool,
     why: Vec<ChangeReason>,
-    scope: Scope,
-    cases: u128,
+    attributes: AttributeSet,
+    by: Counted,
+    /// The number of all cases, once it is counted.
+    cases: Option<u128>,
 }
 
 /// The rows of one policy about one resource: its effects and its charges.
-#[derive(PartialEq, Eq)]
 struct Side<'r> {
-    effects: Vec<&'r crate::analysis::rules::ResolvedEffect>,
+    effects: Vec<&'r ResolvedEffect>,
     charges: Vec<&'r Region>,
+    /// The numbers of the conditions in the measure: those of the effects, then those of the charges.
+    numbers: Range<usize>,
+}
+
+/// The effect that lists a resource, and its state; `None` if no effect lists it.
+type Listed = Option<(usize, ResourceState)>;
+
+/// Cases in which a resource is in one state: those of a cube outside of regions.
+struct Part {
+    listed: Listed,
+    when: Region,
+    away: Vec<usize>,
 }
 
 impl<'r> Side<'r> {
-    fn new(rules: &'r Rules, resource: Resource) -> Self {
-        Self {
-            effects: rules.effects.iter().filter(|effect| effect.resource == resource).collect(),
-            charges: rules
-                .charges
-                .iter()
-                .filter(|charge| charge.resource == resource)
-                .map(|charge| &charge.when)
-                .collect(),
-        }
+    fn new(rules: &'r Rules, resource: Resource, measure: &mut Measure<'_>) -> Self {
+        let effects: Vec<_> = rules.effects.iter().filter(|effect| effect.resource == resource).collect();
+        let charges = rules.charges.iter().filter(|charge| charge.resource == resource);
+        let charges: Vec<_> = charges.map(|charge| &charge.when).collect();
+        let numbers = measure.add(effects.iter().map(|effect| &effect.when).chain(charges.iter().copied()));
+        Self { effects, charges, numbers }
     }
 
     fn conditions(&self) -> impl Iterator<Item = &'r Region> + '_ {
         self.effects.iter().map(|effect| &effect.when).chain(self.charges.iter().copied())
     }
 
-    /// Returns the effect that matches a cube, and the state of the resource. No condition may split the
-    /// cube.
-    fn state(&self, cube: &Region, settlement: Settlement) -> Option<(usize, ResourceState)> {
+    fn is_as(&self, other: &Self) -> bool {
+        self.effects == other.effects && self.charges == other.charges
+    }
+
+    /// Returns the parts of all cases by the state of the resource. Several parts may have the same state.
+    fn parts(&self, settlement: Settlement) -> Vec<Part> {
         if settlement == Settlement::AlreadyStopped {
-            return None;
+            return vec![Part { listed: None, when: Region::FULL, away: Vec::new() }];
         }
-        let effect = self.effects.iter().position(|effect| effect.when.covers(cube))?;
-        let cell = self.effects[effect].cells.get(settlement.column())?;
-        let state = ResourceState {
-            disposition: cell.disposition,
-            billed_before: self.charges.iter().any(|charge| charge.covers(cube)),
-            billed_after: cell.billed,
-            at_next_start: cell.at_next_start,
-        };
-        Some((effect, state))
+        let (first_charge, mut parts) = (self.numbers.start + self.effects.len(), Vec::new());
+        for (n, effect) in self.effects.iter().enumerate() {
+            let earlier = self.numbers.start..self.numbers.start + n;
+            let Some(cell) = effect.cells.get(settlement.column()) else {
+                parts.push(Part { listed: None, when: effect.when, away: earlier.collect() });
+                continue;
+            };
+            let state = |billed_before| ResourceState {
+                disposition: cell.disposition,
+                billed_before,
+                billed_after: cell.billed,
+                at_next_start: cell.at_next_start,
+            };
+            for (charge, when) in self.charges.iter().enumerate() {
+                let away = earlier.clone().chain(first_charge..first_charge + charge).collect();
+                parts.push(Part { listed: Some((n, state(true))), when: effect.when.intersect(when), away });
+            }
+            let away = earlier.chain(first_charge..self.numbers.end).collect();
+            parts.push(Part { listed: Some((n, state(false))), when: effect.when, away });
+        }
+        let away = (self.numbers.start..first_charge).collect();
+        parts.push(Part { listed: None, when: Region::FULL, away });
+        parts
     }
 }
 
 impl<'r> Resources<'r> {
-    pub(super) fn new(from: &'r Rules, to: &'r Rules, meter: &'r Meter<'r>) -> Self {
+    pub(super) fn new(from: &'r Rules, to: &'r Rules, measure: &mut Measure<'_>) -> Self {
         let mut rows = Vec::new();
         for &resource in Resource::ALL {
-            let [a, b] = [from, to].map(|rules| Side::new(rules, resource));
+            let [a, b] = [from, to].map(|rules| Side::new(rules, resource, measure));
             if a.effects.is_empty() && b.effects.is_empty() {
                 continue;
             }
             let decisions = from.conditions().chain(to.conditions());
             let scope =
                 Scope::read_by(&from.attributes, decisions.chain(a.conditions()).chain(b.conditions()));
-            let differ = a != b;
+            let differ = !a.is_as(&b);
             let why = if differ { interpretation_changes(from, to, resource) } else { Vec::new() };
-            rows.push(Rows { resource, from: a, to: b, differ, why, scope, cases: 0 });
+            let (attributes, by) = (from.attributes.clone(), measure.by(&scope));
+            rows.push(Rows { resource, from: a, to: b, differ, why, attributes, by, cases: None });
         }
-        Self { rows, meter }
+        Self { rows }
     }
 
     /// Whether two settlements may differ in the state of some resource.
@@ -163,88 +192,76 @@ impl<'r> Resources<'r> {
         from != to || self.rows.iter().any(|rows| rows.differ)
     }
 
-    /// Returns the changes between two settlements of the cases in `cubes`, with their reasons.
+    /// Returns the changes between two settlements of the cases of a cube outside of regions, with their reasons.
     pub(super) fn changes(
         &mut self,
         settlements: (Settlement, Settlement),
         when: &Region,
-        cubes: &[Region],
+        away: &[usize],
+        measure: &mut Measure<'_>,
     ) -> Result<Vec<(ResourceChange, Vec<ChangeReason>)>, BudgetError> {
         let mut changes = Vec::new();
         for rows in &mut self.rows {
             if settlements.0 == settlements.1 && !rows.differ {
                 continue;
             }
-            if rows.cases == 0 {
-                rows.cases = rows.scope.cases_within(&Region::FULL, self.meter)?;
-            }
-            let found = rows.changes(settlements, when, cubes, self.meter)?;
+            let found = rows.changes(settlements, when, away, measure)?;
             changes.extend(found.into_iter().map(|change| (change, rows.why.clone())));
         }
         Ok(changes)
     }
 }
 
-/// The effect and the state under each policy; `None` if no effect lists the resource.
-type ResourceStates = (Option<(usize, ResourceState)>, Option<(usize, ResourceState)>);
-
 impl Rows<'_> {
     fn changes(
-        &self,
+        &mut self,
         (from, to): (Settlement, Settlement),
         when: &Region,
-        cubes: &[Region],
-        meter: &Meter,
+        away: &[usize],
+        measure: &mut Measure<'_>,
     ) -> Result<Vec<ResourceChange>, BudgetError> {
-        let cuts: Vec<&Region> = self.from.conditions().chain(self.to.conditions()).collect();
-        let mut subtractor = Subtractor::new(meter);
-        let mut found: Vec<(ResourceStates, CaseCounter<'_>)> = Vec::new();
-        let mut left: Vec<(Region, usize)> = cubes.iter().map(|cube| (*cube, 0)).collect();
-        while let Some((mut cube, cut)) = left.pop() {
-            subtractor.spend(1)?;
-            if let Some(&region) = cuts.get(cut) {
-                if !MASKS.are_disjoint(&cube, region) {
-                    while let Some(piece) = MASKS.split(&mut cube, region) {
-                        left.push((piece, cut + 1));
-                    }
+        let cases = match self.cases {
+            Some(cases) => cases,
+            None => *self.cases.insert(measure.all(&self.by)?),
+        };
+        let mut found: BTreeMap<(Listed, Listed), Measured> = BTreeMap::new();
+        let others = self.to.parts(to);
+        for part in self.from.parts(from) {
+            for other in &others {
+                let states = (part.listed, other.listed);
+                if states.0.map(|(_, state)| state) == states.1.map(|(_, state)| state) {
+                    continue;
                 }
-                left.push((cube, cut + 1));
-                continue;
+                let both = when.intersect(&part.when).intersect(&other.when);
+                let away = part.away.iter().chain(&other.away).chain(away).copied();
+                let Some(measured) = measure.measure(&self.by, &both, away)? else { continue };
+                let measured = match found.remove(&states) {
+                    Some(known) => measure.sum(known, measured),
+                    None => measured,
+                };
+                found.insert(states, measured);
             }
-            let states = (self.from.state(&cube, from), self.to.state(&cube, to));
-            if states.0.map(|(_, state)| state) == states.1.map(|(_, state)| state) {
-                continue;
-            }
-            let at = match found.iter().position(|(known, _)| *known == states) {
-                Some(at) => at,
-                None => {
-                    found.push((states, CaseCounter::new(&self.scope, meter)));
-                    found.len() - 1
-                }
-            };
-            // The attributes that only the rows of the resource read exclude more impossible cases.
-            subtractor
-                .subtract(&cube, self.scope.impossible(), &mut |cube: &Region| found[at].1.visit(cube))?;
         }
-        found.retain(|(_, counter)| counter.cases > 0);
-        found.sort_by_key(|(states, _)| *states);
-        Ok(found.into_iter().map(|(states, counter)| self.change(states, when, &counter)).collect())
+        Ok(found.into_iter().map(|(states, measured)| self.change(states, when, measured, cases)).collect())
     }
 
-    fn change(&self, (from, to): ResourceStates, when: &Region, counter: &CaseCounter<'_>) -> ResourceChange {
-        let of = |side: &Side<'_>, row: Option<(usize, ResourceState)>| {
-            row.map_or(Region::FULL, |(effect, _)| side.effects[effect].when)
-        };
+    fn change(
+        &self,
+        (from, to): (Listed, Listed),
+        when: &Region,
+        measured: Measured,
+        of: u128,
+    ) -> ResourceChange {
+        let condition =
+            |side: &Side<'_>, row: Listed| row.map_or(Region::FULL, |(effect, _)| side.effects[effect].when);
+        let when = when.intersect(&condition(&self.from, from)).intersect(&condition(&self.to, to));
         ResourceChange {
             resource: self.resource,
             from: from.map(|(_, state)| state),
             to: to.map(|(_, state)| state),
-            when: Cases::new(
-                when.intersect(&of(&self.from, from)).intersect(&of(&self.to, to)),
-                self.scope.set(),
-            ),
-            size: Size { cases: counter.cases, of: self.cases },
-            witness: counter.nearest.found(),
+            when: Cases::new(when, &self.attributes),
+            size: measured.cases.map(|cases| Size { cases, of }),
+            witness: measured.witness,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Differences between policies.
 
 use crate::policy_files::Written;
+use crate::prove::hostile_policy;
 use crate::{command, lifecycle};
 
 /// The difference in text, at a width.
@@ -147,4 +148,30 @@ fn json_is_written() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids, ["R1", "R13", "R2", "R3", "R4", "R6", "page"]);
+}
+
+/// Every change is listed with its simplest case, and the exit status is that of a difference.
+#[test]
+fn a_change_that_is_not_counted_has_an_example() {
+    let policy = Written::new("hostile.toml", &hostile_policy());
+    let diff = |more: &[&str]| {
+        let operation = ["--operation", "StopInstance", "--budget", "20000"];
+        let policies = ["diff", "ecs-2024-11-14", policy.name()];
+        lifecycle(&[&policies[..], &operation, more].concat(), "")
+    };
+    insta::assert_snapshot!(diff(&[]).show_narrow());
+    let all = diff(&["--all"]).show_narrow();
+    assert!(all.contains(" uncounted cases when ") && all.contains("  total: "), "{all}");
+    let json: serde_json::Value =
+        serde_json::from_str(&diff(&["--format", "json"]).stdout).expect("one value");
+    let changes = json["operations"][0]["causes"].as_array().expect("causes").iter();
+    let changes: Vec<_> = changes.flat_map(|cause| cause["changes"].as_array().expect("changes")).collect();
+    let uncounted: Vec<_> = changes.iter().filter(|change| change["size"].is_null()).collect();
+    assert!(!uncounted.is_empty() && uncounted.iter().all(|change| change["witness"].is_object()));
+    let markdown = diff(&["--format", "markdown"]).stdout;
+    assert!(markdown.contains(&format!("{} changes are not counted", uncounted.len())), "{markdown}");
+    // None is left with the default budget.
+    let whole = lifecycle(&["diff", "ecs-2024-11-14", policy.name()], "");
+    assert!(!whole.stdout.contains("not counted"), "{}", whole.stdout);
+    assert_eq!(lifecycle(&["diff", "ecs-2024-11-14", policy.name(), "--budget", "9"], "").status, Some(2));
 }

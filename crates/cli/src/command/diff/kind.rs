@@ -1,7 +1,8 @@
 //! Changes grouped by kind, and the wording of causes.
 
 use super::examples::Examples;
-use instance_lifecycle::analysis::{Change, Difference, ResourceChange, ResourceState, Size, Witness};
+use super::words::Total;
+use instance_lifecycle::analysis::{Change, Difference, ResourceChange, ResourceState, Witness};
 use instance_lifecycle::plan::ChangeKind;
 
 /// The changes of one kind that have one cause.
@@ -25,10 +26,15 @@ impl<'d> Group<'d> {
         groups
     }
 
-    /// The number of cases. No case belongs to two pairs of rows.
-    pub(super) fn size(&self) -> Size {
-        let of = self.changes.first().map_or(0, |change| change.size.of);
-        Size { cases: self.changes.iter().map(|change| change.size.cases).sum(), of }
+    /// The number of cases.
+    pub(super) fn total(&self) -> Total {
+        Total::of(self.changes.iter().copied())
+    }
+
+    /// Whether the changes are about all cases.
+    pub(super) fn is_all(&self) -> bool {
+        let size = self.changes.first().and_then(|change| change.size);
+        size.is_some_and(|size| self.total() == Total { cases: size.of, uncounted: 0 })
     }
 
     /// The changed state of a resource, and an example: the first counted case, else the simplest one.

@@ -2,10 +2,10 @@
 
 use super::sections::{Entry, Section};
 use crate::exit::Failure;
-use crate::output::{Output, counted, number};
+use crate::output::{Output, counted};
 use instance_lifecycle::analysis::Direction;
 
-pub(super) fn write(sections: &[Section], output: &Output) -> Result<(), Failure> {
+pub(super) fn write(sections: &[Section], uncounted: Option<String>, output: &Output) -> Result<(), Failure> {
     if sections.is_empty() {
         return output.line("No difference.");
     }
@@ -33,13 +33,16 @@ pub(super) fn write(sections: &[Section], output: &Output) -> Result<(), Failure
             output.document("\n</details>\n")?;
         }
     }
-    Ok(())
+    match uncounted {
+        Some(text) => output.document(&format!("\n{}\n", capital(&text))),
+        None => Ok(()),
+    }
 }
 
 fn write_entry(entry: &Entry, output: &Output) -> Result<(), Failure> {
     let Entry { action, kind, subject, why, cases, detail } = entry;
     let cells =
-        [action.to_string(), subject.clone(), why.clone(), kind.to_string(), number(*cases), detail.clone()];
+        [action.to_string(), subject.clone(), why.clone(), kind.to_string(), cases.short(), detail.clone()];
     let cells = cells.map(|cell| cell.replace('|', "\\|"));
     output.line(format_args!("| {} |", cells.join(" | ")))
 }

@@ -15,19 +15,21 @@ use crate::output::Output;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use examples::Examples;
-use instance_lifecycle::analysis::{Budget, Change, Diff, DiffError, Rules, diff};
+use instance_lifecycle::analysis::{Budget, Change, Diff, DiffError, Rules};
 use instance_lifecycle::plan::ChangeKind;
 use instance_lifecycle::{Action, Policy, Revision};
 use instance_lifecycle_wire::MAX_LINE;
 use sections::sections;
 use std::path::PathBuf;
+use words::uncounted;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Lists what is newly refused, what is newly allowed, and the other changes, the
 largest first, with the exact number of cases and the simplest one, on at most
 one screen. Cases are counted over the attributes that the rules test. Every
-line excludes cases that an earlier rule decides.
+line excludes cases that an earlier rule decides. A change whose cases take too
+long to count has its simplest case, and no number.
 
 With --weights, the cases of a file are counted instead: records, for every
 operation with default parameters, or cases with their requests, in any form
@@ -59,6 +61,9 @@ pub(crate) struct DiffArguments {
     /// Count the cases of this file instead of possible cases; `-` for standard input
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+    /// The number of steps to spend on an operation; changes that need more are not counted
+    #[arg(long, value_name = "STEPS", default_value_t = Budget::default().0, hide_default_value = true)]
+    budget: usize,
     /// The maximum number of bytes in a line of the weights
     #[arg(long, value_name = "BYTES", default_value_t = MAX_LINE)]
     max_line: usize,
@@ -84,12 +89,12 @@ enum DiffFormat {
 
 pub(super) fn run(arguments: &DiffArguments, output: &Output) -> Result<Status, Failure> {
     let (from, to) = (&arguments.from, &arguments.to);
-    let find = || match arguments.operation {
-        Some(action) => {
-            let [from, to] = Policy::joined(from, to)?.map(|policy| [Rules::new(&policy, action)]);
-            Ok(Diff::between(from, to, Budget::default())?)
-        }
-        None => diff(from, to),
+    let find = || {
+        let [from, to] = Policy::joined(from, to)?.map(|policy| match arguments.operation {
+            Some(action) => vec![Rules::new(&policy, action)],
+            None => Rules::all(&policy).collect(),
+        });
+        Ok(Diff::between(from, to, Budget(arguments.budget))?)
     };
     let found = find().map_err(|error: DiffError| Failure::Usage(error.to_string()))?;
     let mut found = arguments.kept(found);
@@ -100,9 +105,13 @@ pub(super) fn run(arguments: &DiffArguments, output: &Output) -> Result<Status, 
     let revisions = arguments.revisions();
     match arguments.format {
         DiffFormat::Text if arguments.all => text::write(&found, revisions, &examples, output)?,
-        DiffFormat::Text => summary::write(&sections(&found, revisions, &examples), output)?,
+        DiffFormat::Text => {
+            summary::write(&sections(&found, revisions, &examples), uncounted(&found), output)?
+        }
         DiffFormat::Json => output.json(&found)?,
-        DiffFormat::Markdown => markdown::write(&sections(&found, revisions, &examples), output)?,
+        DiffFormat::Markdown => {
+            markdown::write(&sections(&found, revisions, &examples), uncounted(&found), output)?;
+        }
     }
     Ok(match status {
         Status::Good if !found.is_empty() => Status::Refused,

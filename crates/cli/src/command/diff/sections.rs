@@ -2,18 +2,18 @@
 
 use super::examples::Examples;
 use super::kind::Group;
-use super::words::{Detail, cases, subject, why};
-use crate::output::number;
-use instance_lifecycle::analysis::{Diff, Direction, Size};
+use super::words::{self, Detail, Total, subject, why};
+use instance_lifecycle::analysis::{Diff, Direction};
 use instance_lifecycle::plan::ChangeKind;
 use instance_lifecycle::{Action, Revision};
+use std::cmp::Reverse;
 
 /// The changes in one direction.
 pub(super) struct Section {
     pub(super) direction: Direction,
     /// What is changed, with the number of cases of each operation.
     pub(super) heading: String,
-    /// The changes, the largest first.
+    /// The changes, the largest first; those that are not counted ahead of all.
     pub(super) entries: Vec<Entry>,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Entry {
     /// The reasons.
     pub(super) why: String,
     /// The number of cases.
-    pub(super) cases: u128,
+    pub(super) cases: Total,
     /// The changed state of a resource, and an example.
     pub(super) detail: String,
 }
@@ -49,14 +49,15 @@ pub(super) fn sections(diff: &Diff, revisions: [Revision; 2], examples: &Example
                         kind: group.kind,
                         subject: subject(cause),
                         why: why(&cause.why, revisions, Detail::Short),
-                        cases: group.size().cases,
+                        cases: group.total(),
                         detail: group.detail(examples),
                     });
                 }
             }
         }
         // The sort is stable: among equals the order of the operations stays.
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.cases));
+        let is_unknown = |total: Total| total.cases == 0 && total.uncounted > 0;
+        entries.sort_by_key(|entry| Reverse((is_unknown(entry.cases), entry.cases.cases)));
         if !entries.is_empty() {
             let heading = match direction {
                 Direction::Neutral => format!("{name}: {}", entries.len()),
@@ -81,9 +82,11 @@ const fn direction_of(kind: ChangeKind) -> Direction {
 
 /// The number of cases of each operation that change in a direction: `12 of 40 cases of StopInstance`.
 fn totals(diff: &Diff, direction: Direction) -> String {
-    let sizes = diff.operations.iter().map(|of| (of.action, of.size(direction)));
-    let sizes = sizes.filter(|(_, size)| size.cases > 0);
-    let of =
-        |(action, size): (Action, Size)| format!("{} of {} of {action}", number(size.cases), cases(size.of));
-    sizes.map(of).collect::<Vec<_>>().join(", ")
+    let totals = diff.operations.iter().filter_map(|of| {
+        let (cases, uncounted) = (of.size(direction).cases, of.uncounted(direction));
+        let total = Total { cases, uncounted };
+        let is_some = cases > 0 || uncounted > 0;
+        is_some.then(|| format!("{} of {} of {}", total.long(), words::cases(of.cases), of.action))
+    });
+    totals.collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,7 @@
 
 use super::sections::{Entry, Section};
 use crate::exit::Failure;
-use crate::output::{BAD, FAINT, GOOD, OTHER, Output, Text, counted, number};
+use crate::output::{BAD, FAINT, GOOD, OTHER, Output, Text, counted};
 use instance_lifecycle::analysis::Direction;
 
 /// The lines of a screen.
@@ -24,7 +24,7 @@ impl Lines {
     }
 }
 
-pub(super) fn write(sections: &[Section], output: &Output) -> Result<(), Failure> {
+pub(super) fn write(sections: &[Section], uncounted: Option<String>, output: &Output) -> Result<(), Failure> {
     if sections.is_empty() {
         return output.line("no differences");
     }
@@ -60,7 +60,13 @@ pub(super) fn write(sections: &[Section], output: &Output) -> Result<(), Failure
             Text::new().styled(FAINT, format_args!("--all lists the other {hidden}, and every pair of rows")),
         )?;
     }
-    Ok(())
+    match uncounted {
+        Some(text) => output
+            .wrapped("", "  ", Text::new().styled(FAINT, text))
+            .into_iter()
+            .try_for_each(|line| output.line(line)),
+        None => Ok(()),
+    }
 }
 
 fn lines(section: &Section, output: &Output) -> Lines {
@@ -79,7 +85,7 @@ fn text(entry: &Entry, direction: Direction) -> Text {
         Direction::Neutral => format!("{}: ", entry.kind),
         Direction::Tightening | Direction::Loosening => String::new(),
     };
-    let text = Text::from(format_args!("{:>9}  {}: ", number(entry.cases), entry.action));
+    let text = Text::from(format_args!("{:>9}  {}: ", entry.cases.short(), entry.action));
     let text = text.plain(kind).plain(&entry.subject).styled(FAINT, format_args!(" ({})", entry.why));
     if entry.detail.is_empty() { text } else { text.plain(format_args!("; {}", entry.detail)) }
 }

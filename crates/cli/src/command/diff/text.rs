@@ -2,9 +2,9 @@
 
 use super::examples::Examples;
 use super::kind::{Group, resources};
-use super::words::{Detail, cases, subject, why};
+use super::words::{Detail, Total, cases, subject, uncounted, why};
 use crate::exit::Failure;
-use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, number};
+use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, counted};
 use instance_lifecycle::Revision;
 use instance_lifecycle::analysis::{Cause, Change, Diff, Difference, Direction};
 use instance_lifecycle::plan::ChangeKind;
@@ -27,13 +27,18 @@ pub(super) fn write(
         for cause in &of.causes {
             write_cause(cause, revisions, examples, output)?;
         }
-        let loosened = cases(of.size(Direction::Loosening).cases);
-        let tightened = cases(of.size(Direction::Tightening).cases);
+        let [loosened, tightened] = [Direction::Loosening, Direction::Tightening].map(|direction| {
+            let (cases, uncounted) = (of.size(direction).cases, of.uncounted(direction));
+            counted(Total { cases, uncounted }.long(), "case")
+        });
         output.hanging(
             "  ",
             "    ",
             format_args!("total: {loosened} newly allowed, {tightened} newly refused"),
         )?;
+    }
+    if let Some(text) = uncounted(diff) {
+        output.hanging("", "  ", Text::new().styled(FAINT, text))?;
     }
     let summary = diff.summary();
     output.line(Text::new().styled(
@@ -66,8 +71,7 @@ fn write_cause(
             | ChangeKind::OtherResources
             | ChangeKind::OtherMessage => OTHER,
         };
-        let size = group.size();
-        let count = if size.cases == size.of { "all cases".to_owned() } else { number(size.cases) };
+        let count = if group.is_all() { "all cases".to_owned() } else { group.total().short() };
         let detail = if is_consequence(group) { String::new() } else { group.detail(examples) };
         let line = Text::new().styled(style, format_args!("-> {:<15}", group.kind));
         output.hanging("    ", "        ", line.plain(format_args!(" {count:>11}  {detail}")))?;
@@ -88,7 +92,7 @@ fn write_change(change: &Change, output: &Output) -> Result<(), Failure> {
         "{} -> {}  {} when {}{others}",
         change.from,
         change.to,
-        cases(change.size.cases),
+        change.size.map_or_else(|| "uncounted cases".to_owned(), |size| cases(size.cases)),
         change.when
     );
     output.hanging("      ", "        ", line)

@@ -4,7 +4,7 @@ use super::examples::{Example, Examples};
 use crate::exit::{Failure, Status};
 use crate::input;
 use crate::output::{Output, counted};
-use instance_lifecycle::analysis::{Diff, Rules};
+use instance_lifecycle::analysis::{Diff, Rules, Size};
 use instance_lifecycle::request::BatchRequest;
 use instance_lifecycle::{Action, Case, Environment, Instance, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, Defaults, Item};
@@ -62,13 +62,13 @@ pub(super) fn weigh(
         for change in of.causes.iter_mut().flat_map(|cause| &mut cause.changes) {
             let counted = compared.changes.iter_mut().find(|(known, ..)| **known == *change);
             let Some((_, cases, example)) = counted else { continue };
-            (change.size.cases, change.size.of) = (*cases, compared.cases);
+            change.size = Some(Size { cases: *cases, of: compared.cases });
             if let Some(example) = example.take() {
                 examples.add(change, example);
             }
         }
         for cause in &mut of.causes {
-            cause.changes.retain(|change| change.size.cases > 0);
+            cause.changes.retain(|change| change.size.is_some_and(|size| size.cases > 0));
         }
         of.causes.retain(|cause| !cause.changes.is_empty());
     }

@@ -2,7 +2,7 @@
 
 use crate::output::{counted, number};
 use instance_lifecycle::Revision;
-use instance_lifecycle::analysis::{Cause, CauseKind, ChangeReason};
+use instance_lifecycle::analysis::{Cause, CauseKind, Change, ChangeReason, Diff};
 use instance_lifecycle::policy::interpretations::Interpretation;
 
 /// The subject of a cause in words.
@@ -65,6 +65,58 @@ pub(super) fn why(reasons: &[ChangeReason], [from, to]: [Revision; 2], detail: D
         }
     }
     texts.join("; ")
+}
+
+/// The number of cases of some changes. No case belongs to two pairs of rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Total {
+    pub(super) cases: u128,
+    /// The number of changes whose cases are not counted.
+    pub(super) uncounted: usize,
+}
+
+impl Total {
+    pub(super) fn of<'d>(changes: impl IntoIterator<Item = &'d Change>) -> Self {
+        changes.into_iter().fold(Self { cases: 0, uncounted: 0 }, |total, change| match change.size {
+            Some(size) => Self { cases: total.cases + size.cases, ..total },
+            None => Self { uncounted: total.uncounted + 1, ..total },
+        })
+    }
+
+    /// The total for a column: `12`, `12+` if others are not counted, or `some`.
+    pub(super) fn short(self) -> String {
+        match self {
+            Self { cases, uncounted: 0 } => number(cases),
+            Self { cases: 0, .. } => "some".to_owned(),
+            Self { cases, .. } => format!("{}+", number(cases)),
+        }
+    }
+
+    /// The total in a sentence: `12`, `at least 12`, or `some`.
+    pub(super) fn long(self) -> String {
+        match self {
+            Self { cases: 1.., uncounted: 1.. } => format!("at least {}", number(self.cases)),
+            _ => self.short(),
+        }
+    }
+}
+
+/// The sentences about what exceeds the budget, if anything does.
+pub(super) fn uncounted(diff: &Diff) -> Option<String> {
+    let are = |count: usize, noun: &str| {
+        let verb = if count == 1 { "is" } else { "are" };
+        format!("{} {verb} not", counted(count, noun))
+    };
+    let changes = diff.changes().filter(|(.., change)| change.size.is_none()).count();
+    let pairs: usize = diff.operations.iter().map(|of| of.unsearched).sum();
+    let sentences = [
+        (changes > 0)
+            .then(|| format!("{} counted: `some` and `+` stand for their cases", are(changes, "change"))),
+        (pairs > 0).then(|| format!("{} searched: there may be more changes", are(pairs, "pair of rows"))),
+    ];
+    let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+    let sentences = sentences.join("; ");
+    (!sentences.is_empty()).then(|| format!("the budget of the analysis ends (--budget): {sentences}"))
 }
 
 /// A number of cases, with separators of thousands.
