@@ -125,12 +125,14 @@ impl<'m> Counter<'m> {
         let (mut next, mut fields) = (first + 1, self.live[first].1);
         loop {
             let before = next;
-            for n in next..end {
+            let mut n = next;
+            while n < end {
                 if self.live[n].1.meets(&fields) {
                     fields = fields.union(&self.live[n].1);
                     self.live.swap(n, next);
                     next += 1;
                 }
+                n += 1;
             }
             if next == before {
                 return (next, fields);

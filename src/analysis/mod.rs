@@ -85,9 +85,9 @@ pub use witness::{Cases, Witness, simplest};
 pub struct Budget(pub usize);
 
 impl Budget {
-    /// The budget of [`check`] for all operations and searches together: about 16 million regions, some
-    /// seconds. The built-in policies need a hundredth.
-    pub const OF_CHECKS: Self = Self(1 << 24);
+    /// The budget of [`check`] for all operations and searches together: about 8 million regions, some
+    /// seconds. The built-in policies need a fiftieth.
+    pub const OF_CHECKS: Self = Self(1 << 23);
 }
 
 impl Default for Budget {

@@ -288,8 +288,7 @@ impl Rules {
         let mut searches = Searches::new(Some(self.operation), meter, 9);
         searches.run(Search::UnreachableRows, |found, meter| rows::unreachable(checked, found, meter));
         searches.run(Search::UndecidedCases, |found, meter| rows::undecided(checked, found, meter));
-        searches.run(Search::PartlyShadowed, |found, meter| rows::partly_shadowed(checked, found, meter));
-        searches.run(Search::OrderMatters, |found, meter| rows::order_matters(checked, found, meter));
+        let first = searches.findings.len();
         searches
             .run(Search::BilledNotRetained, |found, meter| rows::billed_not_retained(checked, found, meter));
         searches
@@ -305,6 +304,11 @@ impl Rules {
                 lifecycle::without_end(self, ends, found, meter)
             });
         }
+        // The costliest searches may spend what the others leave; their findings are listed before.
+        let others = searches.findings.len();
+        searches.run(Search::PartlyShadowed, |found, meter| rows::partly_shadowed(checked, found, meter));
+        searches.run(Search::OrderMatters, |found, meter| rows::order_matters(checked, found, meter));
+        searches.findings[first..].rotate_left(others - first);
         searches.findings
     }
 }

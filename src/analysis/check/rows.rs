@@ -19,8 +19,14 @@ pub(super) fn reachable(partition: &Partition, meter: &Meter) -> Vec<Option<bool
     let decides_some = |index: usize| match partition.known_part(index) {
         Some(part) => Some(!part.cubes.is_empty()),
         None => {
-            measure.next_share(rules.len() - index, rules.len() - index);
-            measure.measure(&by, rules.condition(index), 0..index).ok().map(|measured| measured.is_some())
+            let (when, left) = (rules.condition(index), rules.len() - index);
+            let share = meter.share(2 * left);
+            let earlier = rules.conditions().take(index).chain(partition.scope().impossible());
+            let exceeds = Subtractor::new(&share).exceeds(when, earlier);
+            meter.settle(&share);
+            measure.next_share(left, 2 * left);
+            let mut measured = || measure.measure(&by, when, 0..index).map(|measured| measured.is_some());
+            exceeds.or_else(|_| measured()).ok()
         }
     };
     let reachable = (0..rules.len()).map(decides_some).collect();
@@ -252,11 +258,9 @@ impl<'p> Shadowing<'p> {
                         other > index && self.disagree(index, other) && counts(index, other)
                     });
                     let later: Vec<usize> = later.collect();
-                    if !later.is_empty()
-                        && let Err(error) = self.add(index, &later, &mut shadowed)
-                    {
+                    if !later.is_empty() && self.add(index, &later, &mut shadowed).is_err() {
                         found.at = Some(rules.rule(index).clone());
-                        known = Err(error);
+                        known = Err(self.meter.exceeded());
                         break;
                     }
                 }

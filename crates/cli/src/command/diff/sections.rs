@@ -84,7 +84,7 @@ const fn direction_of(kind: ChangeKind) -> Direction {
 fn totals(diff: &Diff, direction: Direction) -> String {
     let totals = diff.operations.iter().filter_map(|of| {
         let (cases, uncounted) = (of.size(direction).cases, of.uncounted(direction));
-        let total = Total { cases, uncounted };
+        let total = Total { cases, uncounted: uncounted + of.unsearched };
         let is_some = cases > 0 || uncounted > 0;
         is_some.then(|| format!("{} of {} of {}", total.long(), words::cases(of.cases), of.action))
     });

@@ -29,7 +29,7 @@ pub(super) fn write(
         }
         let [loosened, tightened] = [Direction::Loosening, Direction::Tightening].map(|direction| {
             let (cases, uncounted) = (of.size(direction).cases, of.uncounted(direction));
-            counted(Total { cases, uncounted }.long(), "case")
+            counted(Total { cases, uncounted: uncounted + of.unsearched }.long(), "case")
         });
         output.hanging(
             "  ",

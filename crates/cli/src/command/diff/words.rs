@@ -103,16 +103,19 @@ impl Total {
 
 /// The sentences about what exceeds the budget, if anything does.
 pub(super) fn uncounted(diff: &Diff) -> Option<String> {
-    let are = |count: usize, noun: &str| {
-        let verb = if count == 1 { "is" } else { "are" };
-        format!("{} {verb} not", counted(count, noun))
+    let are = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one} is not"),
+        _ => format!("{} {many} are not", number(count as u128)),
     };
     let changes = diff.changes().filter(|(.., change)| change.size.is_none()).count();
     let pairs: usize = diff.operations.iter().map(|of| of.unsearched).sum();
     let sentences = [
-        (changes > 0)
-            .then(|| format!("{} counted: `some` and `+` stand for their cases", are(changes, "change"))),
-        (pairs > 0).then(|| format!("{} searched: there may be more changes", are(pairs, "pair of rows"))),
+        (changes > 0).then(|| {
+            format!("{} counted: `some` and `+` stand for their cases", are(changes, "change", "changes"))
+        }),
+        (pairs > 0).then(|| {
+            format!("{} searched: there may be more changes", are(pairs, "pair of rows", "pairs of rows"))
+        }),
     ];
     let sentences: Vec<String> = sentences.into_iter().flatten().collect();
     let sentences = sentences.join("; ");
