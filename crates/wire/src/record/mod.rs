@@ -9,6 +9,7 @@ pub(crate) mod family;
 pub(crate) mod found;
 pub(crate) mod inspection;
 pub(crate) mod locks;
+pub(crate) mod network;
 pub(crate) mod patch;
 pub(crate) mod read;
 pub(crate) mod write;

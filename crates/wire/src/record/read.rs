@@ -9,7 +9,6 @@ use crate::json::at::At;
 use crate::json::error::{Expected, ReadError, ReadErrorKind};
 use crate::json::names::{self, Names, Spelling};
 use crate::json::tree::{Json, Member};
-use crate::record::addresses::has_address;
 use crate::record::assumed::Assumed;
 use crate::record::attributes::{Set, locks, read_facts, set};
 use crate::record::custom::{self, Custom};
@@ -17,9 +16,7 @@ use crate::record::disks;
 use crate::record::family::Family;
 use crate::record::locks;
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::instance::{
-    ChargeType, NetworkType, Presence, SpotStrategy, StaticAddress, StoppedMode, Task,
-};
+use instance_lifecycle::instance::{ChargeType, Presence, SpotStrategy, StoppedMode, Task};
 use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
@@ -28,7 +25,7 @@ use std::borrow::Cow;
 macro_rules! members {
     ($($name:ident),+ $(,)?) => {
         #[derive(Clone, Copy)]
-        enum Name {
+        pub(crate) enum Name {
             $($name),+
         }
 
@@ -168,34 +165,29 @@ impl<'t, 'a> Members<'t, 'a> {
     }
 
     /// Returns the member with its path; `None` if it is absent or empty.
-    fn get(&self, name: Name) -> Option<(At<'_>, &'t Json<'a>)> {
+    pub(crate) fn get(&self, name: Name) -> Option<(At<'_>, &'t Json<'a>)> {
         let (_, key, value) = self.found[name as usize]?;
         (!value.is_empty()).then(|| (self.at.key(key), value))
     }
 
-    fn is_present(&self, name: Name) -> bool {
+    pub(crate) fn is_present(&self, name: Name) -> bool {
         self.found[name as usize].is_some()
     }
 
-    fn text(&self, name: Name) -> Result<Option<&'t str>, ReadError> {
+    pub(crate) fn text(&self, name: Name) -> Result<Option<&'t str>, ReadError> {
         self.get(name).map_or(Ok(None), |(at, json)| at.text(json))
     }
 
-    fn word<T: Finite>(&self, name: Name) -> Result<Option<T>, ReadError> {
+    pub(crate) fn word<T: Finite>(&self, name: Name) -> Result<Option<T>, ReadError> {
         self.get(name).map_or(Ok(None), |(at, json)| at.word(json))
     }
 
-    fn flag(&self, name: Name) -> Result<Option<bool>, ReadError> {
+    pub(crate) fn flag(&self, name: Name) -> Result<Option<bool>, ReadError> {
         self.get(name).map_or(Ok(None), |(at, json)| at.flag(json))
     }
 
-    fn number(&self, name: Name) -> Result<Option<f64>, ReadError> {
+    pub(crate) fn number(&self, name: Name) -> Result<Option<f64>, ReadError> {
         self.get(name).map_or(Ok(None), |(at, json)| at.number(json))
-    }
-
-    /// Whether there is an address: `{"IpAddress": ["…"]}`, or a less wrapped form.
-    fn has_address(&self, name: Name) -> Result<bool, ReadError> {
-        self.get(name).map_or(Ok(false), |(at, json)| has_address(at, json))
     }
 
     pub(crate) fn record(&self, custom: Custom<'_>) -> Result<Record, ReadError> {
@@ -310,50 +302,6 @@ impl<'t, 'a> Members<'t, 'a> {
         Ok(())
     }
 
-    fn read_network(&self, instance: &mut Instance, known: &mut Set) -> Result<(), ReadError> {
-        let network_type = self.network_type()?;
-        mark(known, network_type.is_some(), const { set("network_type") });
-        instance.network_type = network_type.unwrap_or(NetworkType::Vpc);
-        instance.elastic_address = self.has_address(Name::EipAddress)?;
-        mark(known, self.is_present(Name::EipAddress), const { set("elastic_address") });
-        mark(known, self.is_present(Name::PublicIpAddress), const { set("static_address") });
-        if self.has_address(Name::PublicIpAddress)? || self.has_released_address(instance)? {
-            const BILLED: &[&str] = StaticAddress::NAMES.split_at(1).1;
-            let billed = match self.get(Name::InternetChargeType) {
-                Some((at, json)) => at.choice(json, BILLED)?,
-                None => None,
-            };
-            instance.static_address = match billed {
-                Some(index) => StaticAddress::from_index(index + 1),
-                None => StaticAddress::PayByTraffic,
-            };
-        }
-        Ok(())
-    }
-
-    /// Whether an economical stop has released the static address: the record lists no address, but
-    /// keeps its bandwidth. Bandwidth beside an elastic address is that of the elastic address.
-    fn has_released_address(&self, instance: &Instance) -> Result<bool, ReadError> {
-        let is_released = instance.status == Status::Stopped
-            && instance.stopped_mode == StoppedMode::StopCharging
-            && !instance.elastic_address;
-        Ok(is_released
-            && self.number(Name::InternetMaxBandwidthOut)?.is_some_and(|bandwidth| bandwidth > 0.0))
-    }
-
-    fn network_type(&self) -> Result<Option<NetworkType>, ReadError> {
-        if let Some((at, json)) = self.get(Name::InstanceNetworkType) {
-            return at.folded_word(json);
-        }
-        if let Some((_, Json::Object(attributes))) = self.get(Name::VpcAttributes)
-            && let Some((_, id)) = names::member(attributes, "VpcId")
-            && !id.is_empty()
-        {
-            return Ok(Some(NetworkType::Vpc));
-        }
-        Ok(self.has_address(Name::InnerIpAddress)?.then_some(NetworkType::Classic))
-    }
-
     /// Records of instances in other statuses show `Not-applicable`, except some in `Stopping`.
     fn read_stopped_mode(&self, instance: &mut Instance, known: &mut Set) -> Result<(), ReadError> {
         let default = match (instance.status, instance.charge_type) {
@@ -398,7 +346,7 @@ impl<'t, 'a> Members<'t, 'a> {
 }
 
 /// Adds attributes to the known ones.
-fn mark(known: &mut Set, is_known: bool, attributes: Set) {
+pub(crate) fn mark(known: &mut Set, is_known: bool, attributes: Set) {
     if is_known {
         *known |= attributes;
     }

@@ -1,7 +1,7 @@
 //! The schemas of what is written: answers, steps of traces and bills.
 
 use crate::schema::parts::{object, ours, reference, words};
-use crate::trace::TRACE_VERSION;
+use crate::trace::file::TRACE_VERSION;
 use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::plan::{AtNextStart, Disposition, Resource, Risk};
 use instance_lifecycle::rules::Evidence;

@@ -1,0 +1,4 @@
+//! Trace files: recorded histories.
+
+pub(crate) mod file;
+pub(crate) mod step;
