@@ -65,7 +65,11 @@ fuzz_target!(|pair: Pair| {
         }
         if !matches!(change.difference, Difference::OtherResource { .. }) {
             let rows = [&change.from, &change.to].map(|row| (row.rule.to_string(), row.number));
-            assert_eq!(found.insert(rows, change.size.expect("counted").cases), None, "one line for two rows");
+            assert_eq!(
+                found.insert(rows, change.size.expect("counted").cases),
+                None,
+                "one line for two rows"
+            );
         }
     }
     assert_eq!(found, counted);
