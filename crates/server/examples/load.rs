@@ -1,4 +1,5 @@
-//! Load: calls a second and latencies of stop, describe, start, describe, over keep-alive connections.
+//! Load: calls a second and latencies of stop, describe, start, describe, over connections that the server keeps open,
+//! or new ones if it closes them.
 //!
 //! `cargo run --release -p instance-lifecycle-server --example load -- ADDRESS lifecycle|moto CONNECTIONS SECONDS [RATE]`
 //!
@@ -18,12 +19,14 @@ enum Target {
     Moto,
 }
 
-struct Client {
-    stream: BufReader<TcpStream>,
+struct Client<'a> {
+    address: &'a str,
+    /// The connection; `None` after an answer that closes it.
+    stream: Option<BufReader<TcpStream>>,
     target: Target,
 }
 
-impl Client {
+impl Client<'_> {
     fn call(&mut self, parameters: &str) -> io::Result<String> {
         let request = match self.target {
             Target::Lifecycle => format!(
@@ -37,18 +40,29 @@ impl Client {
                 )
             }
         };
-        self.stream.get_mut().write_all(request.as_bytes())?;
+        let mut stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => {
+                let stream = TcpStream::connect(self.address)?;
+                stream.set_nodelay(true)?;
+                BufReader::new(stream)
+            }
+        };
+        stream.get_mut().write_all(request.as_bytes())?;
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            if self.stream.read_line(&mut head)? == 0 {
+            if stream.read_line(&mut head)? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
-        let length = head.to_ascii_lowercase();
-        let length = length.split("content-length: ").nth(1).and_then(|rest| rest.split_whitespace().next());
+        let lower = head.to_ascii_lowercase();
+        let length = lower.split("content-length: ").nth(1).and_then(|rest| rest.split_whitespace().next());
         let length = length.and_then(|length| length.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
         let mut body = vec![0; length];
-        self.stream.read_exact(&mut body)?;
+        stream.read_exact(&mut body)?;
+        if !lower.contains("connection: close") {
+            self.stream = Some(stream);
+        }
         let body = String::from_utf8_lossy(&body).into_owned();
         if head.starts_with("HTTP/1.1 200") { Ok(body) } else { Err(io::Error::other(body)) }
     }
@@ -87,9 +101,7 @@ impl Client {
 
 /// Makes calls for a time, and returns their latencies.
 fn work(address: &str, target: Target, time: Duration, pause: Option<Duration>) -> io::Result<Vec<Duration>> {
-    let stream = TcpStream::connect(address)?;
-    stream.set_nodelay(true)?;
-    let mut client = Client { stream: BufReader::new(stream), target };
+    let mut client = Client { address, stream: None, target };
     let ids = client.create()?;
     let begin = Instant::now();
     let mut latencies = Vec::new();
