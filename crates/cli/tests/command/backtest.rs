@@ -222,3 +222,64 @@ mode = "warn"
     [exit 0]
     "#);
 }
+
+/// The calls differ in a tag, and in a fact of the environment, and in nothing that a built-in row reads.
+#[test]
+fn calls_that_differ_in_custom_attributes_are_answered_apart() {
+    let policy = Written::new(
+        "tagged-backtest.toml",
+        r#"
+policy = 1
+base = "ecs-2024-11-14"
+
+[[attributes]]
+name = "keep"
+values = ["No", "Yes"]
+from = { tag = "keep" }
+anything_else = "Yes"
+
+[[attributes]]
+name = "freeze"
+values = ["No", "Yes"]
+from = "environment"
+
+[[rules]]
+name = "kept"
+operation = "StopInstance"
+stage = "Status"
+when = { keep = ["Yes"] }
+error = { http_status = 403, code = "House.Keep", message = "The instance carries the tag keep." }
+
+[[rules]]
+name = "frozen"
+operation = "StopInstance"
+stage = "Status"
+when = { freeze = ["Yes"] }
+error = { http_status = 403, code = "House.Freeze", message = "Changes are frozen." }
+"#,
+    );
+    let case = |id: &str, tags: &str, environment: &str| {
+        format!(
+            r#"{{"Instance": {{"InstanceId": "{id}", "Status": "Running", "Tags": {{"Tag": [{tags}]}}}}, "Environment": {{{environment}}}, "Request": {{"Action": "StopInstance"}}}}"#
+        )
+    };
+    let tag = r#"{"TagKey": "keep", "TagValue": "true"}"#;
+    let cases = [("i-1", "", ""), ("i-2", tag, ""), ("i-3", "", r#""freeze": "Yes""#)];
+    let lines: Vec<String> =
+        cases.iter().chain(&cases).map(|(id, tags, environment)| case(id, tags, environment)).collect();
+    let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--policy", policy.name()];
+    insta::assert_snapshot!(lifecycle(&arguments, &lines.join("\n")).show_narrow(), @r"
+    StopInstance  4 of 6 cases changed
+      rule stop-in-standard-mode -> kept
+        plan to refusal: 2 cases, first on line 2 (i-2)
+          was  stop-in-standard-mode
+          now  403 House.Keep
+      rule stop-in-standard-mode -> frozen
+        plan to refusal: 2 cases, first on line 3 (i-3)
+          was  stop-in-standard-mode
+          now  403 House.Freeze
+
+    6 cases, 4 changed
+    [exit 1]
+    ");
+}

@@ -1,13 +1,12 @@
 //! A change from one answer to another.
 
 use super::answer::{Outcome, PolicyAnswer, each};
-use instance_lifecycle::analysis::ResourceState;
 use instance_lifecycle::errors::ApiError;
 use instance_lifecycle::plan::{
     AtNextStart, ChangeKind, Disposition, Resource, ResourceOutcome, Risk, Settlement,
 };
 use instance_lifecycle::{Plan, Policy};
-use instance_lifecycle_wire::{BatchAnswer, BatchCase, Case};
+use instance_lifecycle_wire::{self as wire, BatchAnswer, BatchCase, Case};
 use std::hash::{Hash, Hasher};
 
 /// A change, and the answers to its first case.
@@ -148,7 +147,8 @@ impl Change {
             (Outcome::Settled { plan: Some(from), .. }, Outcome::Settled { plan: Some(to), .. })
                 if kind == ChangeKind::OtherResources =>
             {
-                [consequences(from, to), consequences(to, from)]
+                let [from, to] = [from, to].map(|plan| wire::Outcome::Planned(*plan));
+                [from.contrast(&to, kind), to.contrast(&from, kind)]
             }
             (from, to) => {
                 [from, to].map(|answer| match error(answer).filter(|_| kind == ChangeKind::OtherMessage) {
@@ -253,15 +253,4 @@ fn summary(outcome: &Outcome<'_>, kind: ChangeKind) -> String {
         Outcome::Settled { plan: Some(plan), .. } => plan.settlement().to_string(),
         Outcome::Settled { plan: None, .. } => String::new(),
     }
-}
-
-/// The resources and risks of a plan that differ from another plan.
-fn consequences(plan: &Plan, other: &Plan) -> String {
-    let text = |of: ResourceOutcome| format!("{}: {}", of.resource, ResourceState::from(of));
-    let others: Vec<String> = other.resources().map(text).collect();
-    let resources = plan.resources().map(text).filter(|text| !others.contains(text));
-    let risks: Vec<_> = other.risks().collect();
-    let risks = plan.risks().filter(|risk| !risks.contains(risk)).map(|risk| format!("risk {risk}"));
-    let all: Vec<String> = resources.chain(risks).collect();
-    if all.is_empty() { "none".to_owned() } else { all.join("; ") }
 }

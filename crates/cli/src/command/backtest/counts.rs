@@ -2,8 +2,10 @@
 
 use super::change::{Change, Group, Key};
 use foldhash::fast::RandomState;
-use instance_lifecycle::packed::Packed;
+use instance_lifecycle::instance::CustomValues;
+use instance_lifecycle::packed::{Call, Packed};
 use instance_lifecycle::{Action, Request};
+use instance_lifecycle_wire::Case;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::Display;
@@ -23,7 +25,7 @@ pub(super) type Place = (u64, u32);
 pub(super) struct Counts<'p> {
     cases: Vec<(Action, u64)>,
     /// The answers to single calls, compared already.
-    compared: HashMap<Packed<Request>, Compared<'p>, RandomState>,
+    compared: HashMap<DistinctCall, Compared<'p>, RandomState>,
     /// The numbers of the changes of single calls.
     numbers: HashMap<(Action, Key<'p>), usize>,
     /// The changes of single calls.
@@ -39,6 +41,21 @@ pub(super) struct Counts<'p> {
     last: Place,
     /// The number of cases like the last one, beside it.
     more: u64,
+}
+
+/// A call in few bytes. A packed call has no values of custom attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct DistinctCall {
+    call: Packed<Request>,
+    custom: [CustomValues; 2],
+}
+
+impl DistinctCall {
+    pub(super) fn of(case: &Case) -> Self {
+        let (instance, request, environment) = (case.instance(), case.request, case.environment);
+        let custom = [instance.custom, environment.custom];
+        Self { call: Packed::from(&Call { instance, request, environment }), custom }
+    }
 }
 
 /// The comparison of the answers to a call.
@@ -104,7 +121,7 @@ impl<'p> Counts<'p> {
     pub(super) fn count_as_before(
         &mut self,
         operation: Action,
-        call: &Packed<Request>,
+        call: &DistinctCall,
         id: Option<&str>,
     ) -> bool {
         let Some(compared) = self.compared.get(call) else { return false };
@@ -119,7 +136,7 @@ impl<'p> Counts<'p> {
     }
 
     /// Remembers a comparison.
-    pub(super) fn remember(&mut self, call: Packed<Request>, compared: Compared<'p>) {
+    pub(super) fn remember(&mut self, call: DistinctCall, compared: Compared<'p>) {
         if self.compared.len() < REMEMBERED {
             self.compared.insert(call, compared);
         }

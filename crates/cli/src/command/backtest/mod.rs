@@ -20,8 +20,7 @@ use crate::tables;
 use crate::trails;
 use change::{compare, compare_batches};
 use clap::Args;
-use counts::{Compared, Counts, Merged};
-use instance_lifecycle::packed::{Call, Packed};
+use counts::{Compared, Counts, DistinctCall, Merged};
 use instance_lifecycle::{Operation, Policy, Request};
 use instance_lifecycle_wire::{AnyCase, BatchCase, Case, Defaults, Item, MAX_LINE};
 use report::Report;
@@ -159,12 +158,7 @@ impl<'p> Counts<'p> {
     fn add_case(&mut self, case: &Case, policies: &'p [Policy; 2]) {
         let action = case.request.operation().action();
         self.count(action);
-        // A packed call has no values of custom attributes.
-        let is_packed = !policies[0].attributes().has_custom() && case.notes.malformed.is_none();
-        let call = is_packed.then(|| {
-            let (request, environment) = (case.request, case.environment);
-            Packed::from(&Call { instance: case.instance(), request, environment })
-        });
+        let call = case.notes.malformed.is_none().then(|| DistinctCall::of(case));
         if call.is_some_and(|call| self.count_as_before(action, &call, case.id.as_deref())) {
             return;
         }
