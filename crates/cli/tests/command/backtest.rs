@@ -268,7 +268,7 @@ error = { http_status = 403, code = "House.Freeze", message = "Changes are froze
     let lines: Vec<String> =
         cases.iter().chain(&cases).map(|(id, tags, environment)| case(id, tags, environment)).collect();
     let arguments = ["backtest", "--baseline", "ecs-2024-11-14", "--policy", policy.name()];
-    insta::assert_snapshot!(lifecycle(&arguments, &lines.join("\n")).show_narrow(), @r"
+    insta::assert_snapshot!(lifecycle(&arguments, lines.join("\n")).show_narrow(), @r"
     StopInstance  4 of 6 cases changed
       rule stop-in-standard-mode -> kept
         plan to refusal: 2 cases, first on line 2 (i-2)
