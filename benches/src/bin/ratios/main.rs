@@ -7,18 +7,20 @@
 mod checker;
 mod decisions;
 mod engines;
+mod fleet;
 mod lines;
 
 use instance_lifecycle_benches::stopwatch::Range;
 use std::process::exit;
 
 /// The parts, in the order in which they run.
-const PARTS: [(&str, fn(usize)); 5] = [
+const PARTS: [(&str, fn(usize)); 6] = [
     ("decisions", decisions::decisions),
     ("repeated", decisions::repeated),
     ("engines", engines::engines),
     ("checker", checker::checker),
     ("lines", lines::lines),
+    ("fleet", fleet::fleet),
 ];
 
 fn main() {
