@@ -6,11 +6,11 @@
 use super::pages::{is_malformed, note_missing_pages};
 use crate::exit::Failure;
 use crate::output::Output;
-use instance_lifecycle_wire::{Defaults, Item, LineReader, Stream, Summary};
+use instance_lifecycle_wire::{Chunk, Defaults, Item, LineReader, Stream, Summary};
 use std::io::{self, BufRead};
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// The input, and the number of parts taken.
@@ -45,7 +45,7 @@ pub(crate) fn each_on_threads<S: Send>(
         let mut read =
             Read { state: state(), summary: Summary::default(), last_page: None, is_malformed: false };
         let mut reader = LineReader::new(defaults.clone());
-        while let Some((number, chunk)) = lock(&source).next()? {
+        while let Some((number, chunk)) = next_part(&source)? {
             let summary = chunk.each(&mut reader, |one| {
                 read.is_malformed |= is_malformed(&one);
                 item(&mut read.state, one);
@@ -76,14 +76,16 @@ pub(crate) fn each_on_threads<S: Send>(
     Ok(read.into_iter().map(|read| read.state).collect())
 }
 
-/// A thread that panics ends the others by the same way.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+/// Takes the next part with its number; `None` at the end, or after an error. The input is locked only until
+/// the function returns, so that the part is worked on beside other parts.
+fn next_part<R: BufRead>(source: &Mutex<Source<R>>) -> io::Result<Option<(u64, Chunk)>> {
+    // A thread that panics ends the others by the same way.
+    source.lock().unwrap_or_else(PoisonError::into_inner).next()
 }
 
 impl<R: BufRead> Source<R> {
     /// The next part with its number; `None` at the end, or after an error.
-    fn next(&mut self) -> io::Result<Option<(u64, instance_lifecycle_wire::Chunk)>> {
+    fn next(&mut self) -> io::Result<Option<(u64, Chunk)>> {
         if self.has_failed {
             return Ok(None);
         }
@@ -110,4 +112,40 @@ pub(crate) fn map_on_threads<T: Sync, U: Send>(
         }
         results
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use instance_lifecycle_wire::MAX_LINE;
+    use std::sync::{Barrier, mpsc};
+    use std::time::Duration;
+
+    /// The first case of each thread waits for that of the other one.
+    #[test]
+    fn threads_work_on_their_parts_at_the_same_time() {
+        const LINE: &str = r#"{"Instance":{"Status":"Running"},"Request":{"Action":"StopInstance"}}"#;
+        let lines = format!("{LINE}\n").repeat(10_000);
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            let output = Output::in_memory(Vec::new());
+            let (both, threads) = (Barrier::new(2), NonZeroUsize::MIN.saturating_add(1));
+            let states = each_on_threads(
+                "lines",
+                lines.as_bytes(),
+                (MAX_LINE, Defaults::default()),
+                (threads, &output),
+                || 0_u32,
+                |cases, _| {
+                    if *cases == 0 {
+                        both.wait();
+                    }
+                    *cases += 1;
+                },
+            );
+            // The receiver may have given up.
+            let _ = sender.send(states.map(|states| states.iter().sum()).ok());
+        });
+        assert_eq!(receiver.recv_timeout(Duration::from_secs(20)), Ok(Some(10_000_u32)));
+    }
 }
