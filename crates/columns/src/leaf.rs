@@ -1,12 +1,14 @@
 //! Columns of single values: each distinct value has a number.
 
+use crate::codes::{ABSENT, Codes, each_bit, each_valid, words};
+use crate::recent::{self, Extract};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowDictionaryKeyType, ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
     Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayAccessor, ArrayRef, ArrowNativeTypeOp, PrimitiveArray};
-use arrow_buffer::ArrowNativeType;
+use arrow_array::{Array, ArrayRef, BooleanArray, GenericStringArray, OffsetSizeTrait, StringViewArray};
+use arrow_buffer::{ArrowNativeType, NullBuffer};
 use arrow_schema::DataType;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -17,48 +19,53 @@ use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-/// The code of an absent value.
-pub(crate) const ABSENT: u32 = 0;
-
 /// The text in place of every text of which only the presence is read.
 const PRESENT: &str = "present";
 
-/// The number of texts that are found without a hash.
-const RECENT: usize = 64;
+/// A column of single values.
+#[derive(Debug, Default)]
+pub(crate) struct Leaf {
+    is_presence: bool,
+    values: Values,
+    recent_texts: Option<recent::Texts>,
+    recent_numbers: recent::Numbers,
+    dictionary: Option<ArrayRef>,
+    /// The codes of the values of the dictionary; [`UNKNOWN`] until a row has the value.
+    codes_of_dictionary: Vec<u32>,
+}
 
 /// The distinct values of a column.
 #[derive(Debug)]
-pub(crate) struct Leaf {
-    is_presence: bool,
+struct Values {
     /// The value of each code.
     values: Vec<Json<'static>>,
     /// The text of each code; empty if the value is none.
     texts: Vec<Box<str>>,
     codes_of_texts: HashTable<u32>,
     codes_of_numbers: HashMap<Number, u32, FixedState>,
-    /// Codes of texts, by a cheap hash.
-    recent: [u32; RECENT],
     flags: [u32; 2],
-    dictionary: Option<ArrayRef>,
-    /// The codes of the values of the dictionary; [`UNKNOWN`] until a row has the value.
-    codes_of_dictionary: Vec<u32>,
 }
 
-const UNKNOWN: u32 = u32::MAX;
-
-impl Leaf {
-    pub(crate) fn new(is_presence: bool) -> Self {
+impl Default for Values {
+    fn default() -> Self {
         Self {
-            is_presence,
             values: vec![Json::Null],
             texts: vec![Box::default()],
             codes_of_texts: HashTable::new(),
             codes_of_numbers: HashMap::default(),
-            recent: [ABSENT; RECENT],
             flags: [ABSENT; 2],
-            dictionary: None,
-            codes_of_dictionary: Vec::new(),
         }
+    }
+}
+
+const UNKNOWN: u32 = u32::MAX;
+
+/// The length of the longest text inside a view.
+const INLINE: u32 = 12;
+
+impl Leaf {
+    pub(crate) fn new(is_presence: bool) -> Self {
+        Self { is_presence, ..Self::default() }
     }
 
     /// Whether the values of a type are read.
@@ -73,100 +80,122 @@ impl Leaf {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.values.len()
+        self.values.values.len()
     }
 
     pub(crate) fn value(&self, code: u32) -> Json<'static> {
-        self.values[code as usize].clone()
+        self.values.values[code as usize].clone()
     }
 
-    /// Writes the code of every row that is kept; the code of the others is [`ABSENT`].
-    pub(crate) fn encode(&mut self, array: &dyn Array, keep: Option<&[bool]>, codes: &mut Vec<u32>) {
-        codes.clear();
-        if array.null_count() == array.len() {
-            codes.resize(array.len(), ABSENT);
-            return;
-        }
+    /// Puts the code of every valid row.
+    pub(crate) fn encode(&mut self, array: &dyn Array, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
         match array.data_type() {
-            DataType::Utf8 => self.encode_texts(array.as_string::<i32>(), keep, codes),
-            DataType::LargeUtf8 => self.encode_texts(array.as_string::<i64>(), keep, codes),
-            DataType::Utf8View => self.encode_texts(array.as_string_view(), keep, codes),
-            DataType::Dictionary(key, _) => self.encode_dictionary(key, array, codes),
-            DataType::Boolean => {
-                let array = array.as_boolean();
-                let flags = [self.flag(false), self.flag(true)];
-                codes.extend(array.iter().map(|flag| flag.map_or(ABSENT, |flag| flags[usize::from(flag)])));
-            }
-            DataType::Int8 => self.encode_numbers::<Int8Type>(array, integer, codes),
-            DataType::Int16 => self.encode_numbers::<Int16Type>(array, integer, codes),
-            DataType::Int32 => self.encode_numbers::<Int32Type>(array, integer, codes),
-            DataType::Int64 => self.encode_numbers::<Int64Type>(array, integer, codes),
-            DataType::UInt8 => self.encode_numbers::<UInt8Type>(array, integer, codes),
-            DataType::UInt16 => self.encode_numbers::<UInt16Type>(array, integer, codes),
-            DataType::UInt32 => self.encode_numbers::<UInt32Type>(array, integer, codes),
-            DataType::UInt64 => self.encode_numbers::<UInt64Type>(array, integer, codes),
-            DataType::Float32 => self.encode_numbers::<Float32Type>(array, |it| float(f64::from(it)), codes),
-            DataType::Float64 => self.encode_numbers::<Float64Type>(array, float, codes),
+            DataType::Null => {}
+            DataType::Utf8 => self.encode_texts(array.as_string::<i32>(), valid, codes),
+            DataType::LargeUtf8 => self.encode_texts(array.as_string::<i64>(), valid, codes),
+            DataType::Utf8View => self.encode_views(array.as_string_view(), valid, codes),
+            DataType::Dictionary(key, _) => match &**key {
+                DataType::Int8 => self.encode_keys::<Int8Type>(array, valid, codes),
+                DataType::Int16 => self.encode_keys::<Int16Type>(array, valid, codes),
+                DataType::Int32 => self.encode_keys::<Int32Type>(array, valid, codes),
+                DataType::Int64 => self.encode_keys::<Int64Type>(array, valid, codes),
+                DataType::UInt8 => self.encode_keys::<UInt8Type>(array, valid, codes),
+                DataType::UInt16 => self.encode_keys::<UInt16Type>(array, valid, codes),
+                DataType::UInt32 => self.encode_keys::<UInt32Type>(array, valid, codes),
+                _ => self.encode_keys::<UInt64Type>(array, valid, codes),
+            },
+            DataType::Boolean => self.encode_flags(array.as_boolean(), valid, codes),
+            DataType::Int8 => self.encode_integers::<Int8Type>(array, valid, codes),
+            DataType::Int16 => self.encode_integers::<Int16Type>(array, valid, codes),
+            DataType::Int32 => self.encode_integers::<Int32Type>(array, valid, codes),
+            DataType::Int64 => self.encode_integers::<Int64Type>(array, valid, codes),
+            DataType::UInt8 => self.encode_integers::<UInt8Type>(array, valid, codes),
+            DataType::UInt16 => self.encode_integers::<UInt16Type>(array, valid, codes),
+            DataType::UInt32 => self.encode_integers::<UInt32Type>(array, valid, codes),
+            DataType::UInt64 => self.encode_integers::<UInt64Type>(array, valid, codes),
+            DataType::Float32 => self.encode_floats::<Float32Type>(array, valid, codes),
+            DataType::Float64 => self.encode_floats::<Float64Type>(array, valid, codes),
             // Only the presence of other types is read.
             _ => {
-                let present = self.text(PRESENT);
-                codes.extend((0..array.len()).map(|row| if array.is_null(row) { ABSENT } else { present }));
+                let present = self.values.text(PRESENT);
+                each_valid(valid, array.len(), |row| codes.put(row, present));
             }
         }
-        if let Some(keep) = keep {
-            codes.iter_mut().zip(keep).filter(|(_, keep)| !**keep).for_each(|(code, _)| *code = ABSENT);
-        }
     }
 
-    fn encode_texts<'a>(
+    fn encode_texts<O: OffsetSizeTrait>(
         &mut self,
-        array: impl ArrayAccessor<Item = &'a str>,
-        keep: Option<&[bool]>,
-        codes: &mut Vec<u32>,
+        array: &GenericStringArray<O>,
+        valid: Option<&NullBuffer>,
+        codes: &mut impl Codes,
     ) {
-        let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0);
-        for row in 0..array.len() {
-            let is_absent =
-                nulls.is_some_and(|nulls| nulls.is_null(row)) || keep.is_some_and(|keep| !keep[row]);
-            codes.push(if is_absent { ABSENT } else { self.text_or_presence(array.value(row)) });
+        let (offsets, bytes) = (array.value_offsets(), array.value_data());
+        if self.is_presence {
+            let [present, empty] = [self.values.text(PRESENT), self.values.text("")];
+            let of = |row: usize| if offsets[row] < offsets[row + 1] { present } else { empty };
+            return each_valid(valid, array.len(), |row| codes.put(row, of(row)));
         }
+        let recent = self.recent_texts.get_or_insert_default();
+        each_valid(valid, array.len(), |row| {
+            let (start, end) = (offsets[row].as_usize(), offsets[row + 1].as_usize());
+            let code = match Extract::of(bytes, start, end) {
+                Some(extract) => recent.find(&extract),
+                None => ABSENT,
+            };
+            let code = if self.values.is_text(code, end - start, || array.value(row)) {
+                code
+            } else {
+                self.values.next_text(recent, Extract::of(bytes, start, end), array.value(row))
+            };
+            codes.put(row, code);
+        });
     }
 
-    fn encode_dictionary(&mut self, key: &DataType, array: &dyn Array, codes: &mut Vec<u32>) {
-        match key {
-            DataType::Int8 => self.encode_keys::<Int8Type>(array, codes),
-            DataType::Int16 => self.encode_keys::<Int16Type>(array, codes),
-            DataType::Int32 => self.encode_keys::<Int32Type>(array, codes),
-            DataType::Int64 => self.encode_keys::<Int64Type>(array, codes),
-            DataType::UInt8 => self.encode_keys::<UInt8Type>(array, codes),
-            DataType::UInt16 => self.encode_keys::<UInt16Type>(array, codes),
-            DataType::UInt32 => self.encode_keys::<UInt32Type>(array, codes),
-            _ => self.encode_keys::<UInt64Type>(array, codes),
+    fn encode_views(&mut self, array: &StringViewArray, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
+        let views = array.views();
+        if self.is_presence {
+            let [present, empty] = [self.values.text(PRESENT), self.values.text("")];
+            let of = |row: usize| if views[row] as u32 > 0 { present } else { empty };
+            return each_valid(valid, array.len(), |row| codes.put(row, of(row)));
         }
+        let recent = self.recent_texts.get_or_insert_default();
+        let extract = |row: usize| match views[row] as u32 {
+            0..=INLINE => Some(Extract::of_view(views[row])),
+            length => Extract::of(array.value(row).as_bytes(), 0, length as usize),
+        };
+        each_valid(valid, array.len(), |row| {
+            let code = extract(row).map_or(ABSENT, |extract| recent.find(&extract));
+            let code = if self.values.is_text(code, views[row] as u32 as usize, || array.value(row)) {
+                code
+            } else {
+                self.values.next_text(recent, extract(row), array.value(row))
+            };
+            codes.put(row, code);
+        });
     }
 
-    fn encode_keys<K: ArrowDictionaryKeyType>(&mut self, array: &dyn Array, codes: &mut Vec<u32>) {
+    fn encode_keys<K: ArrowDictionaryKeyType>(
+        &mut self,
+        array: &dyn Array,
+        valid: Option<&NullBuffer>,
+        codes: &mut impl Codes,
+    ) {
         let dictionary = array.as_dictionary::<K>();
-        let (keys, values) = (dictionary.keys(), dictionary.values());
+        let (keys, values) = (dictionary.keys().values(), dictionary.values());
         let is_known = self.dictionary.as_ref().is_some_and(|known| Arc::ptr_eq(known, values));
         if !is_known {
             self.dictionary = Some(Arc::clone(values));
             self.codes_of_dictionary.clear();
             self.codes_of_dictionary.resize(values.len(), UNKNOWN);
         }
-        let nulls = keys.nulls().filter(|nulls| nulls.null_count() > 0);
-        for (row, key) in keys.values().iter().enumerate() {
-            let code = if nulls.is_some_and(|nulls| nulls.is_null(row)) {
-                ABSENT
-            } else {
-                let key = key.as_usize();
-                match self.codes_of_dictionary[key] {
-                    UNKNOWN => self.code_of_key(key),
-                    code => code,
-                }
+        each_valid(valid, keys.len(), |row| {
+            let key = keys[row].as_usize();
+            let code = match self.codes_of_dictionary[key] {
+                UNKNOWN => self.code_of_key(key),
+                code => code,
             };
-            codes.push(code);
-        }
+            codes.put(row, code);
+        });
     }
 
     /// Returns the code of a value of the dictionary that no row has had.
@@ -183,50 +212,97 @@ impl Leaf {
         code
     }
 
+    fn encode_flags(&mut self, array: &BooleanArray, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
+        let [no, yes] = [self.values.flag(false), self.values.flag(true)];
+        let flags = array.values();
+        let Some(valid) = valid else {
+            return each_valid(None, array.len(), |row| {
+                codes.put(row, if flags.value(row) { yes } else { no })
+            });
+        };
+        for (first, (flags, valid)) in (0..).step_by(64).zip(words(flags).zip(words(valid.inner()))) {
+            each_bit(first, flags & valid, &mut |row| codes.put(row, yes));
+            each_bit(first, !flags & valid, &mut |row| codes.put(row, no));
+        }
+    }
+
+    fn encode_integers<T: ArrowPrimitiveType>(
+        &mut self,
+        array: &dyn Array,
+        valid: Option<&NullBuffer>,
+        codes: &mut impl Codes,
+    ) where
+        T::Native: Into<i128> + Into<Number>,
+    {
+        let bits = |value: T::Native| -> u64 { Into::<i128>::into(value) as u64 };
+        self.encode_numbers::<T>(array, valid, codes, bits, |value| Json::Number(value.into()));
+    }
+
+    fn encode_floats<T: ArrowPrimitiveType>(
+        &mut self,
+        array: &dyn Array,
+        valid: Option<&NullBuffer>,
+        codes: &mut impl Codes,
+    ) where
+        T::Native: Into<f64>,
+    {
+        self.encode_numbers::<T>(array, valid, codes, |it| it.into().to_bits(), |it| float(it.into()));
+    }
+
+    /// Puts the codes of numbers; the bits of a number are its own.
+    #[inline(always)]
     fn encode_numbers<T: ArrowPrimitiveType>(
         &mut self,
         array: &dyn Array,
+        valid: Option<&NullBuffer>,
+        codes: &mut impl Codes,
+        bits: impl Fn(T::Native) -> u64,
         json: impl Fn(T::Native) -> Json<'static>,
-        codes: &mut Vec<u32>,
-    ) where
-        T::Native: ArrowNativeTypeOp,
-    {
-        let array: &PrimitiveArray<T> = array.as_primitive();
-        let mut last: Option<(T::Native, u32)> = None;
-        for row in 0..array.len() {
-            let value = array.value(row);
-            let code = match last {
-                _ if array.is_null(row) => ABSENT,
-                Some((known, code)) if known.is_eq(value) => code,
-                _ => {
-                    let code = self.number(json(value));
-                    last = Some((value, code));
-                    code
-                }
+    ) {
+        let values = array.as_primitive::<T>().values();
+        each_valid(valid, values.len(), |row| {
+            let bits = bits(values[row]);
+            let code = match self.recent_numbers.find(bits) {
+                ABSENT => self.next_number(bits, json(values[row])),
+                code => code,
             };
-            codes.push(code);
-        }
+            codes.put(row, code);
+        });
     }
 
-    fn text_or_presence(&mut self, text: &str) -> u32 {
-        self.text(if self.is_presence && !text.is_empty() { PRESENT } else { text })
-    }
-
-    #[inline]
-    fn text(&mut self, text: &str) -> u32 {
-        let bytes = text.as_bytes();
-        let ends = (bytes.first().copied().unwrap_or_default(), bytes.last().copied().unwrap_or_default());
-        let place = (bytes.len() * 5 + usize::from(ends.0) * 3 + usize::from(ends.1)) % RECENT;
-        let recent = self.recent[place];
-        if recent != ABSENT && *self.texts[recent as usize] == *text {
-            return recent;
-        }
-        let code = self.find_text(text);
-        self.recent[place] = code;
+    /// Returns the code of a number that is not recent.
+    #[cold]
+    fn next_number(&mut self, bits: u64, json: Json<'static>) -> u32 {
+        let code = self.values.number(json);
+        self.recent_numbers.add(bits, code);
         code
     }
 
-    fn find_text(&mut self, text: &str) -> u32 {
+    fn text_or_presence(&mut self, text: &str) -> u32 {
+        self.values.text(if self.is_presence && !text.is_empty() { PRESENT } else { text })
+    }
+}
+
+impl Values {
+    /// Whether a text has the code of a recent text of the same extract. The text itself is looked at only if it
+    /// is longer than the extract.
+    #[inline(always)]
+    fn is_text<'a>(&self, code: u32, length: usize, text: impl FnOnce() -> &'a str) -> bool {
+        code != ABSENT && (length <= Extract::WHOLE || *self.texts[code as usize] == *text())
+    }
+
+    /// Returns the code of a text that is not recent.
+    #[cold]
+    #[inline(never)]
+    fn next_text(&mut self, recent: &mut recent::Texts, extract: Option<Extract>, text: &str) -> u32 {
+        let code = self.text(text);
+        if let Some(extract) = extract {
+            recent.add(extract, code);
+        }
+        code
+    }
+
+    fn text(&mut self, text: &str) -> u32 {
         let Self { texts, codes_of_texts, values, .. } = self;
         let hash = |text: &str| FixedState::default().hash_one(text);
         let found = codes_of_texts.find(hash(text), |&code| *texts[code as usize] == *text);
@@ -274,16 +350,12 @@ pub(crate) const fn is_text(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
-fn integer(value: impl Into<Number>) -> Json<'static> {
-    Json::Number(value.into())
-}
-
 /// A whole number is written as such: columns of integers with nulls are often converted to floats. A number
 /// that JSON cannot write is a text that no field admits.
 fn float(value: f64) -> Json<'static> {
     const EXACT: f64 = (1_u64 << 53) as f64;
     if value.fract() == 0.0 && value.abs() <= EXACT {
-        return integer(value as i64);
+        return Json::Number((value as i64).into());
     }
     Number::from_f64(value).map_or_else(|| Json::String(Cow::Owned(value.to_string())), Json::Number)
 }

@@ -7,11 +7,13 @@
 //!
 //! The columns that are read and written are listed in [`schema`]. This crate reads no files and prints nothing.
 
+mod codes;
 mod error;
 mod keys;
 mod layout;
 mod leaf;
 mod node;
+mod recent;
 mod sequences;
 mod store;
 

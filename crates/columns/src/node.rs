@@ -1,9 +1,11 @@
 //! Columns of single values, lists and objects: each distinct value has a number, its code.
 
-use crate::leaf::{ABSENT, Leaf, texts};
+use crate::codes::{ABSENT, Codes, each_valid};
+use crate::leaf::{Leaf, texts};
 use crate::sequences::Sequences;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, Field};
 use instance_lifecycle_wire::Json;
 use std::borrow::Cow;
@@ -76,13 +78,23 @@ impl Node {
         }
     }
 
-    /// Writes the code of every row that is kept; the code of the others is [`ABSENT`].
-    pub(crate) fn encode(&mut self, array: &dyn Array, keep: Option<&[bool]>, codes: &mut Vec<u32>) {
-        match self {
-            Self::Leaf(leaf) => leaf.encode(array, keep, codes),
-            Self::List(list) => list.encode(array, keep, codes),
-            Self::Object(object) => object.encode(array, keep, codes),
+    /// Puts the code of every valid row. A row where the array is null is not valid.
+    pub(crate) fn encode(&mut self, array: &dyn Array, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
+        if valid.is_some_and(|valid| valid.null_count() == array.len()) {
+            return;
         }
+        match self {
+            Self::Leaf(leaf) => leaf.encode(array, valid, codes),
+            Self::List(list) => list.encode(array, valid, codes),
+            Self::Object(object) => object.encode(array, valid, codes),
+        }
+    }
+
+    /// Returns the codes of the valid rows; the code of the others is [`ABSENT`].
+    fn codes_of(&mut self, array: &dyn Array, valid: Option<&NullBuffer>) -> Vec<u32> {
+        let mut codes = vec![ABSENT; array.len()];
+        self.encode(array, valid, &mut codes);
+        codes
     }
 }
 
@@ -96,7 +108,6 @@ pub(crate) struct List {
     /// The code of the empty list, and those of lists with one element.
     empty: u32,
     single: Vec<u32>,
-    codes_of_elements: Vec<u32>,
 }
 
 impl List {
@@ -112,64 +123,51 @@ impl List {
             lists: Sequences::default(),
             empty: ABSENT,
             single: Vec::new(),
-            codes_of_elements: Vec::new(),
         })))
     }
 
-    fn encode(&mut self, array: &dyn Array, keep: Option<&[bool]>, codes: &mut Vec<u32>) {
-        codes.clear();
-        if array.null_count() == array.len() {
-            codes.resize(array.len(), ABSENT);
-            return;
-        }
+    fn encode(&mut self, array: &dyn Array, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
         match array.data_type() {
             DataType::LargeList(_) => {
                 let list = array.as_list::<i64>();
                 let ends = |row| list.value_offsets()[row] as usize;
-                self.encode_slices(array, list.values(), &ends, keep, codes);
+                self.encode_slices(array.len(), list.values(), &ends, valid, codes);
             }
             DataType::Map(..) => {
                 let map = array.as_map();
                 let entries: ArrayRef = std::sync::Arc::new(map.entries().clone());
-                self.encode_slices(array, &entries, &|row| map.value_offsets()[row] as usize, keep, codes);
+                let ends = |row| map.value_offsets()[row] as usize;
+                self.encode_slices(array.len(), &entries, &ends, valid, codes);
             }
             _ => {
                 let list = array.as_list::<i32>();
                 let ends = |row| list.value_offsets()[row] as usize;
-                self.encode_slices(array, list.values(), &ends, keep, codes);
+                self.encode_slices(array.len(), list.values(), &ends, valid, codes);
             }
         }
     }
 
     fn encode_slices(
         &mut self,
-        array: &dyn Array,
+        rows: usize,
         values: &ArrayRef,
         ends: &dyn Fn(usize) -> usize,
-        keep: Option<&[bool]>,
-        codes: &mut Vec<u32>,
+        valid: Option<&NullBuffer>,
+        codes: &mut impl Codes,
     ) {
-        let (first, last) = (ends(0), ends(array.len()));
-        let mut elements = std::mem::take(&mut self.codes_of_elements);
-        self.element.encode(&*values.slice(first, last - first), None, &mut elements);
+        let (first, last) = (ends(0), ends(rows));
+        let values = values.slice(first, last - first);
+        let elements = self.element.codes_of(&*values, values.nulls());
         let mut kept = Vec::new();
-        let mut start = 0;
-        for row in 0..array.len() {
-            let end = ends(row + 1) - first;
-            let mut list = &elements[start..end];
-            start = end;
-            if array.is_null(row) || keep.is_some_and(|keep| !keep[row]) {
-                codes.push(ABSENT);
-                continue;
-            }
+        each_valid(valid, rows, |row| {
+            let mut list = &elements[ends(row) - first..ends(row + 1) - first];
             if self.is_filtered {
                 kept.clear();
                 kept.extend(list.iter().copied().filter(|code| *code != ABSENT));
                 list = &kept;
             }
-            codes.push(self.code(list));
-        }
-        self.codes_of_elements = elements;
+            codes.put(row, self.code(list));
+        });
     }
 
     fn code(&mut self, list: &[u32]) -> u32 {
@@ -202,7 +200,6 @@ pub(crate) struct Object {
     /// The keys of the tags that are read, and the number of the member with the key.
     tags: Option<(usize, Vec<String>)>,
     objects: Sequences,
-    codes_of_members: Vec<Vec<u32>>,
 }
 
 #[derive(Debug)]
@@ -233,33 +230,27 @@ impl Object {
         }
         let key = members.iter().position(|member| TAG_KEYS.contains(&member.name.as_str()));
         let tags = inside.tags.zip(key).map(|(tags, key)| (key, tags.to_vec()));
-        Ok(Self { members, tags, objects: Sequences::default(), codes_of_members: Vec::new() })
+        Ok(Self { members, tags, objects: Sequences::default() })
     }
 
-    fn encode(&mut self, array: &dyn Array, keep: Option<&[bool]>, codes: &mut Vec<u32>) {
-        codes.clear();
+    fn encode(&mut self, array: &dyn Array, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
         let object = array.as_struct();
-        let mut kept: Vec<bool> =
-            (0..array.len()).map(|row| array.is_valid(row) && keep.is_none_or(|keep| keep[row])).collect();
+        let mut kept = valid.cloned();
         if let Some((key, tags)) = &self.tags {
-            let keys = object.column(self.members[*key].field);
-            let is_read = |key: Option<&str>| key.is_some_and(|key| tags.iter().any(|tag| tag == key));
-            kept.iter_mut().zip(texts(keys)).for_each(|(kept, key)| *kept &= is_read(key));
+            let keys = texts(object.column(self.members[*key].field));
+            let is_read = |row: usize| keys[row].is_some_and(|key| tags.iter().any(|tag| tag == key));
+            let read = NullBuffer::new(BooleanBuffer::collect_bool(array.len(), is_read));
+            kept = NullBuffer::union(valid, Some(&read));
         }
-        let mut of_members = std::mem::take(&mut self.codes_of_members);
-        of_members.resize_with(self.members.len(), Vec::new);
-        for (member, codes) in self.members.iter_mut().zip(&mut of_members) {
-            member.node.encode(&**object.column(member.field), Some(&kept), codes);
-        }
+        let of_member = |member: &mut Member| {
+            let array = object.column(member.field);
+            member.node.codes_of(&**array, NullBuffer::union(kept.as_ref(), array.nulls()).as_ref())
+        };
+        let of_members: Vec<Vec<u32>> = self.members.iter_mut().map(of_member).collect();
         let mut sequence = vec![ABSENT; self.members.len()];
-        for (row, kept) in kept.iter().enumerate() {
-            if !kept {
-                codes.push(ABSENT);
-                continue;
-            }
+        each_valid(kept.as_ref(), array.len(), |row| {
             sequence.iter_mut().zip(&of_members).for_each(|(code, codes)| *code = codes[row]);
-            codes.push(self.objects.number(&sequence) + 1);
-        }
-        self.codes_of_members = of_members;
+            codes.put(row, self.objects.number(&sequence) + 1);
+        });
     }
 }

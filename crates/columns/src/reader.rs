@@ -1,9 +1,11 @@
 //! The reader of batches.
 
+use crate::codes::{ABSENT, Codes, each_valid};
 use crate::error::SchemaError;
-use crate::keys::Keys;
+use crate::keys::{Keys, hash};
 use crate::layout::{self, Column, Content};
-use crate::leaf::{ABSENT, texts};
+use crate::leaf::texts;
+use crate::sequences::Sequences;
 use crate::store::Store;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -15,7 +17,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The number of rows that are encoded at once.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 2048;
 
 /// The number of distinct keys and values from which the next batch starts anew.
 const LIMIT: usize = 1 << 18;
@@ -48,24 +50,27 @@ pub struct Reader {
     defaults: Defaults,
     /// The numbers of the columns of the table that are read.
     projection: Vec<usize>,
-    parts: [Part; 3],
+    /// The columns of the record.
+    records: Group,
+    /// The columns of the environment and of the request.
+    calls: Group,
+    /// The distinct pairs of an environment and a request.
+    pairs: Sequences,
     store: Store,
-    /// The case of each combination of parts.
-    cases: HashTable<([u32; 3], u32)>,
+    /// The case of each combination of a record and a pair.
+    cases: HashTable<(u64, u32)>,
     /// The columns with the id of the instance in the record and in the request.
     ids: [Option<Vec<usize>>; 2],
     limit: usize,
 }
 
-/// The columns of a part of the case.
+/// The columns of some parts of the case.
 #[derive(Debug, Default)]
-struct Part {
+struct Group {
     columns: Vec<Column>,
-    /// The codes of a chunk, by column.
-    codes: Vec<Vec<u32>>,
     keys: Keys,
-    /// The number of the part of each key.
-    numbers: Vec<u32>,
+    /// The value of the key of each row of a chunk.
+    values: Vec<u32>,
 }
 
 /// Rows as numbers of distinct cases, in four bytes each.
@@ -159,7 +164,7 @@ impl Reader {
     /// If a column that is read has another type than expected, or `Request`, `Environment` or `Facts` has an
     /// unknown field, or no column is read.
     pub fn new(schema: &Schema, defaults: Defaults) -> Result<Self, SchemaError> {
-        let mut parts: [Part; 3] = Default::default();
+        let [mut records, mut calls] = [const { Vec::new() }; 2];
         let mut ids = [None, None];
         for column in layout::columns(schema, &defaults.attributes)? {
             match (column.part, column.path.as_slice()) {
@@ -167,28 +172,28 @@ impl Reader {
                 (0, [name]) if name == "InstanceId" => ids[0] = Some(column.source),
                 (2, [name]) if name == "InstanceId" => {
                     ids[1] = Some(column.source.clone());
-                    parts[2].columns.push(column);
+                    calls.push(column);
                 }
-                (part, _) => parts[part].columns.push(column),
+                (0, _) => records.push(column),
+                _ => calls.push(column),
             }
         }
         if ids[1].is_none() {
             ids[0] = None;
         }
-        let of_parts = parts.iter().flat_map(|part| &part.columns);
-        let sources = of_parts.map(|column| &column.source).chain(ids.iter().flatten());
+        let sources = records.iter().chain(&calls).map(|column| &column.source).chain(ids.iter().flatten());
         let mut projection: Vec<usize> = sources.map(|source| source[0]).collect();
         projection.sort_unstable();
         projection.dedup();
-        for part in &mut parts {
-            part.codes.resize_with(part.columns.len(), Vec::new);
-        }
+        let [records, calls] = [records, calls].map(|columns| Group { columns, ..Group::default() });
         let schema = Arc::new(schema.clone());
         Ok(Self {
             schema,
             defaults,
             projection,
-            parts,
+            records,
+            calls,
+            pairs: Sequences::default(),
             store: Store::default(),
             cases: HashTable::new(),
             ids,
@@ -255,9 +260,10 @@ impl Reader {
 
     /// Starts anew if too much has been read: what is encoded already keeps its cases.
     fn forget_beyond_limit(&mut self) -> Result<(), SchemaError> {
-        let of_columns = self.parts.iter().flat_map(|part| &part.columns).map(|column| column.content.len());
-        let of_parts = self.parts.iter().map(|part| part.keys.len());
-        if of_columns.chain(of_parts).chain([self.store.read().len()]).any(|size| size > self.limit) {
+        let groups = [&self.records, &self.calls];
+        let of_columns = groups.into_iter().flat_map(Group::counts);
+        let of_keys = groups.into_iter().map(|group| group.keys.len());
+        if of_columns.chain(of_keys).chain([self.store.read().len()]).any(|size| size > self.limit) {
             *self = Self::new(&self.schema, self.defaults.clone())?.with_limit(self.limit);
         }
         Ok(())
@@ -265,41 +271,41 @@ impl Reader {
 
     fn encode_chunk(&mut self, columns: &[Option<ArrayRef>], length: usize, rows: &mut Vec<u32>) {
         let mut store = self.store.write();
-        let mut parts: [Vec<u32>; 3] = Default::default();
-        for (number, (part, rows)) in self.parts.iter_mut().zip(&mut parts).enumerate() {
-            for (column, codes) in part.columns.iter_mut().zip(&mut part.codes) {
-                encode_column(column, columns, length, codes);
-            }
-            let Part { columns, codes, keys, numbers } = part;
-            let counts = columns.iter().map(|column| column.content.len());
-            keys.number(codes, counts, length, rows, |row| {
-                let json = part_of(columns, codes, row);
-                numbers.push(store.add_part(number, json, &self.defaults));
-            });
-            rows.iter_mut().for_each(|row| *row = numbers[*row as usize]);
-        }
+        let Self { records, calls, pairs, defaults, .. } = self;
+        records.encode(columns, length, |group, codes| store.add_part(0, part_of(group, 0, codes), defaults));
+        calls.encode(columns, length, |group, codes| {
+            let part = |part| store.add_part(part, part_of(group, part, codes), defaults);
+            pairs.number(&[1, 2].map(part))
+        });
         let others = self.other_ids(columns);
-        let mut last = ([u32::MAX; 3], 0);
-        for row in 0..length {
-            let key = [parts[0][row], parts[1][row], parts[2][row]];
+        for (row, (&record, &call)) in self.records.values.iter().zip(&self.calls.values).enumerate() {
+            let parts = || {
+                let pair = self.pairs.get(call);
+                [record, pair[0], pair[1]]
+            };
             if let Some(ids) = others.as_ref().and_then(|others| others[row].as_ref()) {
-                let parts = self.parts.each_ref();
-                let mut json = parts.map(|part| part_of(&part.columns, &part.codes, row));
+                let codes =
+                    [&self.records, &self.calls, &self.calls].map(|group| (group, group.keys.codes(row)));
+                let mut part = 0;
+                let mut json = codes.map(|(group, codes)| {
+                    part += 1;
+                    part_of(&group.columns, part - 1, &codes)
+                });
                 write_ids(ids, &mut json);
-                rows.push(store.add_whole(json, key, &self.defaults));
+                rows.push(store.add_whole(json, parts(), &self.defaults));
                 continue;
             }
-            if last.0 != key {
-                let hash = hash(key);
-                let found = self.cases.find(hash, |(known, _)| *known == key).map(|(_, case)| *case);
-                let case = found.unwrap_or_else(|| {
-                    let case = store.add(key, &self.defaults);
-                    self.cases.insert_unique(hash, (key, case), |(key, _)| self::hash(*key));
+            let key = u64::from(record) | u64::from(call) << 32;
+            let hash = hash(&[key]);
+            let case = match self.cases.find(hash, |known| known.0 == key) {
+                Some((_, case)) => *case,
+                None => {
+                    let case = store.add(parts(), &self.defaults);
+                    self.cases.insert_unique(hash, (key, case), |known| self::hash(&[known.0]));
                     case
-                });
-                last = (key, case);
-            }
-            rows.push(last.1);
+                }
+            };
+            rows.push(case);
         }
     }
 
@@ -338,31 +344,50 @@ pub(crate) fn find(source: &[usize], columns: &[Option<ArrayRef>]) -> Option<(Ar
     Some((array, absent))
 }
 
-fn encode_column(column: &mut Column, columns: &[Option<ArrayRef>], length: usize, codes: &mut Vec<u32>) {
-    codes.clear();
-    let Some((array, around)) = find(&column.source, columns) else {
-        codes.resize(length, ABSENT);
-        return;
-    };
-    match &mut column.content {
-        Content::Value(node) => node.encode(&*array, None, codes),
-        Content::Presence => codes.extend((0..length).map(|row| u32::from(array.is_valid(row)))),
+impl Group {
+    /// The number of codes of each column.
+    fn counts(&self) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().map(|column| column.content.len())
     }
-    if let Some(around) = around.filter(|around| around.null_count() > 0) {
-        codes
-            .iter_mut()
-            .enumerate()
-            .filter(|(row, _)| around.is_null(*row))
-            .for_each(|(_, code)| *code = ABSENT);
+
+    /// Encodes the rows of a chunk. Calls `add` with the columns and the codes of each new key, for its value.
+    fn encode(
+        &mut self,
+        arrays: &[Option<ArrayRef>],
+        length: usize,
+        mut add: impl FnMut(&[Column], &[u32]) -> u32,
+    ) {
+        let counts = |columns: &[Column]| -> Vec<usize> {
+            columns.iter().map(|column| column.content.len()).collect()
+        };
+        let Self { columns, keys, values } = self;
+        loop {
+            keys.start(counts(columns).into_iter(), length);
+            for (number, column) in columns.iter_mut().enumerate() {
+                encode_column(column, arrays, &mut keys.column(number));
+            }
+            if keys.fit(counts(columns).into_iter()) {
+                break;
+            }
+        }
+        keys.find(values, |codes| add(columns, codes));
     }
 }
 
-/// Returns a part of the case of a row; `null` if all of its columns are absent.
-fn part_of(columns: &[Column], codes: &[Vec<u32>], row: usize) -> Json<'static> {
+fn encode_column(column: &mut Column, arrays: &[Option<ArrayRef>], codes: &mut impl Codes) {
+    let Some((array, around)) = find(&column.source, arrays) else { return };
+    let valid = NullBuffer::union(around.as_ref(), array.nulls());
+    match &mut column.content {
+        Content::Value(node) => node.encode(&*array, valid.as_ref(), codes),
+        Content::Presence => each_valid(valid.as_ref(), array.len(), |row| codes.put(row, 1)),
+    }
+}
+
+/// Returns a part of the case of a row, given the code of each column; `null` if all of its columns are absent.
+fn part_of(columns: &[Column], number: usize, codes: &[u32]) -> Json<'static> {
     let mut part = Json::Null;
-    for (column, codes) in columns.iter().zip(codes) {
-        let code = codes[row];
-        if code == ABSENT {
+    for (column, &code) in columns.iter().zip(codes) {
+        if column.part != number || code == ABSENT {
             continue;
         }
         let mut place = &mut part;
@@ -384,10 +409,4 @@ fn part_of(columns: &[Column], codes: &[Vec<u32>], row: usize) -> Json<'static> 
         }
     }
     part
-}
-
-fn hash(key: [u32; 3]) -> u64 {
-    let [record, environment, request] = key.map(u64::from);
-    let product = u128::from(record ^ environment << 24 ^ request << 44) * 0x9e37_79b9_7f4a_7c15;
-    (product as u64) ^ (product >> 64) as u64
 }

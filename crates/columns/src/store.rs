@@ -124,7 +124,8 @@ impl Cases {
         let record = Case::read(&case, &defaults).ok().map(|case| case.record);
         let record = record.map(|record| record.map(|record| Record { instance_id: None, ..record }));
         let key = record.as_ref().and_then(|record| record.as_ref());
-        self.records.add(key.map(|record| (record.instance, record.assumed.is_empty())), record, json)
+        let key = key.map(|record| (record.instance, record.locks.clone(), record.assumed.is_empty()));
+        self.records.add(key, record, json)
     }
 
     fn add_environment(&mut self, json: Json<'static>, defaults: &Defaults) -> u32 {

@@ -9,3 +9,4 @@ mod growth;
 mod rows;
 mod schemas;
 mod tables;
+mod texts;
