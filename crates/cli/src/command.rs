@@ -58,6 +58,9 @@ Examples:
   lifecycle why security-lock
   lifecycle help terms
 
+Built with the feature `columns`, plan, explain and backtest also read tables
+(Parquet and Arrow IPC files).
+
 Exit status: 0 success; 1 something was refused, differs or cannot happen;
 2 usage error or unreadable input; 3 the input holds no instance.";
 

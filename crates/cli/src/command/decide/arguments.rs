@@ -19,7 +19,8 @@ lines of cases (NDJSON). Request options apply to bare records; a case has its
 own request. A plural operation such as StopInstances is one batch of all
 records; a line may also hold a batch of its own:
   {{\"Instances\": [...], \"Request\": {{\"Action\": \"StopInstances\"}}}}
-CreateInstance and RunInstances take no FILE.
+CreateInstance and RunInstances take no FILE. A build with the feature `columns`
+also reads tables: Parquet, and Arrow IPC files.
 
 `--format table` has one line for each instance: the status at the end, and for
 a stop whether its address, its data and its place (the capacity to start again)
