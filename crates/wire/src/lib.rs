@@ -45,7 +45,9 @@ mod schema;
 
 pub use input::chunk::Chunk;
 pub use input::item::{InputError, InputErrorKind, Item};
+pub use input::known::{ChunkItem, KnownCase};
 pub use input::line::LineReader;
+
 pub use input::shape::AnyCase;
 pub use input::stream::{MAX_LINE, Stream};
 pub use input::summary::Summary;

@@ -6,7 +6,7 @@
 use super::pages::{is_malformed, note_missing_pages};
 use crate::exit::Failure;
 use crate::output::Output;
-use instance_lifecycle_wire::{Chunk, Defaults, Item, LineReader, Stream, Summary};
+use instance_lifecycle_wire::{Chunk, ChunkItem, Defaults, LineReader, Stream, Summary};
 use std::io::{self, BufRead};
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
@@ -37,7 +37,7 @@ pub(crate) fn each_on_threads<S: Send>(
     (max_line, defaults): (usize, Defaults),
     (threads, output): (NonZeroUsize, &Output),
     state: impl Fn() -> S + Sync,
-    item: impl Fn(&mut S, Item) + Sync,
+    item: impl Fn(&mut S, ChunkItem<'_>) + Sync,
 ) -> Result<Vec<S>, Failure> {
     let stream = Stream::new(reader, max_line, defaults.clone());
     let source = Mutex::new(Source { stream, taken: 0, has_failed: false });
@@ -47,7 +47,7 @@ pub(crate) fn each_on_threads<S: Send>(
         let mut reader = LineReader::new(defaults.clone());
         while let Some((number, chunk)) = next_part(&source)? {
             let summary = chunk.each(&mut reader, |one| {
-                read.is_malformed |= is_malformed(&one);
+                read.is_malformed |= matches!(&one, ChunkItem::Read(item) if is_malformed(item));
                 item(&mut read.state, one);
             });
             read.summary.add(&summary);

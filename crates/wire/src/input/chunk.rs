@@ -1,19 +1,20 @@
 //! Parts of a stream, which may be read on several threads.
 
 use crate::input::item::{InputErrorKind, Item};
+use crate::input::known::ChunkItem;
 use crate::input::line::{LineReader, read_line};
 use crate::input::summary::Summary;
 
 /// A part of a [`Stream`](crate::Stream): whole lines that are not parsed yet, or the records of a document.
 ///
 /// ```
-/// use instance_lifecycle_wire::{Defaults, LineReader, MAX_LINE, Stream};
+/// use instance_lifecycle_wire::{Defaults, Item, LineReader, MAX_LINE, Stream};
 ///
 /// let input = "{\"Status\": \"Running\"}\n{\"Status\": \"Sleeping\"}\n";
 /// let mut stream = Stream::new(input.as_bytes(), MAX_LINE, Defaults::default());
 /// let (mut reader, mut lines) = (LineReader::default(), Vec::new());
 /// while let Some(chunk) = stream.next_chunk()? {
-///     chunk.each(&mut reader, |item| lines.push(item.line));
+///     chunk.each(&mut reader, |item| lines.push(Item::from(item).line));
 /// }
 /// assert_eq!(lines, [1, 2]);
 /// # Ok::<(), std::io::Error>(())
@@ -35,20 +36,20 @@ pub(crate) enum Part {
 impl Chunk {
     /// Calls `item` with every case of the chunk, in order. A reader for all chunks of a thread reads each line
     /// that is like an earlier one faster. Returns the summary of the chunk alone.
-    pub fn each(self, reader: &mut LineReader, mut item: impl FnMut(Item)) -> Summary {
+    pub fn each(self, reader: &mut LineReader, mut item: impl FnMut(ChunkItem<'_>)) -> Summary {
         match self.0 {
             Part::Items(items, summary) => {
-                items.into_iter().for_each(item);
+                items.into_iter().for_each(|one| item(ChunkItem::Read(one)));
                 summary
             }
             Part::TooLong { line, max } => {
-                item(Item::failed(line, InputErrorKind::TooLong { max }));
+                item(ChunkItem::Read(Item::failed(line, InputErrorKind::TooLong { max })));
                 Summary::NONE
             }
             Part::Lines { first, bytes, max } => {
                 let mut summary = Summary::NONE;
                 let mut records = 0;
-                let mut give = |one: Item| {
+                let mut give = |one: ChunkItem<'_>| {
                     records += one.records();
                     item(one);
                 };
@@ -57,7 +58,7 @@ impl Chunk {
                     let line = &bytes[start..end];
                     let content = line.strip_suffix(b"\n").unwrap_or(line);
                     if content.len() > max {
-                        give(Item::failed(number, InputErrorKind::TooLong { max }));
+                        give(ChunkItem::Read(Item::failed(number, InputErrorKind::TooLong { max })));
                     } else {
                         read_line(number, line, max, reader, &mut summary, &mut give);
                     }

@@ -3,6 +3,7 @@
 use crate::input::document::{Document, Source};
 use crate::input::fast;
 use crate::input::item::{InputErrorKind, Item, decode, parse, syntax};
+use crate::input::known::ChunkItem;
 use crate::input::lines::Lines;
 use crate::input::memo::Memo;
 use crate::input::scanner::Stop;
@@ -26,13 +27,13 @@ pub(crate) fn read_line(
     max: usize,
     reader: &mut LineReader,
     summary: &mut Summary,
-    item: &mut dyn FnMut(Item),
+    item: &mut dyn FnMut(ChunkItem<'_>),
 ) {
     if line.len() <= LONG {
         return reader.read(number, line, summary, item);
     }
     if let Err((_, kind)) = check(line.trim_ascii_end()) {
-        return item(Item::failed(number, kind));
+        return item(ChunkItem::Read(Item::failed(number, kind)));
     }
     let (mut document, mut ready) = (Document::default(), VecDeque::new());
     let mut lines = Lines::after(number - 1, line, max);
@@ -40,7 +41,7 @@ pub(crate) fn read_line(
         let mut source = Source { lines: &mut lines, defaults: &reader.defaults, ready: &mut ready, summary };
         // Memory can be read.
         let goes_on = matches!(walk(&mut document, &mut source), Ok(Walk::GoesOn));
-        ready.drain(..).for_each(&mut *item);
+        ready.drain(..).for_each(|one| item(ChunkItem::Read(one)));
         if !goes_on {
             return;
         }
@@ -82,7 +83,7 @@ impl LineReader {
     /// ```
     pub fn each(&mut self, number: u64, line: &[u8], mut item: impl FnMut(Item)) {
         let mut summary = Summary::NONE;
-        self.read(number, line, &mut summary, &mut item);
+        self.read(number, line, &mut summary, &mut |one| item(one.into()));
     }
 
     /// Reads the cases of a short line.
@@ -91,7 +92,7 @@ impl LineReader {
         number: u64,
         line: &[u8],
         summary: &mut Summary,
-        item: &mut dyn FnMut(Item),
+        item: &mut dyn FnMut(ChunkItem<'_>),
     ) {
         let line = line.trim_ascii_end();
         if line.is_empty() {
@@ -99,15 +100,18 @@ impl LineReader {
         }
         let Self { defaults, memo } = self;
         let read = || fast::read(line, defaults).or_else(|| read_case(line, defaults));
-        if let Some(case) = memo.case(line, defaults, read).or_else(|| fast::read(line, defaults)) {
-            return item(Item::new(number, Ok(AnyCase::One(case))));
+        if let Some(known) = memo.case(number, line, defaults, read) {
+            return item(known);
+        }
+        if let Some(case) = fast::read(line, defaults) {
+            return item(ChunkItem::Read(Item::new(number, Ok(AnyCase::One(case)))));
         }
         match parse(line, defaults) {
             Ok(json) => {
-                let mut case = |case| item(Item::new(number, case));
+                let mut case = |case| item(ChunkItem::Read(Item::new(number, case)));
                 shape::each(At::ROOT, &json, defaults, &mut Sink { case: &mut case, summary });
             }
-            Err((_, kind)) => item(Item::failed(number, kind)),
+            Err((_, kind)) => item(ChunkItem::Read(Item::failed(number, kind))),
         }
     }
 }

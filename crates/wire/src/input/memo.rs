@@ -2,28 +2,34 @@
 //!
 //! The instances of a fleet are alike: most lines differ from an earlier one in ids, times and names alone.
 
-use crate::input::item::decode;
-use crate::input::outline::{Ids, Outlines};
+use crate::input::item::{Item, decode};
+use crate::input::known::{ChunkItem, KnownCase, with_ids};
+use crate::input::outline::Outlines;
+use crate::input::shape::AnyCase;
 use crate::request::case::Case;
 use crate::request::single::Defaults;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
-/// The maximum number of cases.
-const CASES: usize = 16 << 10;
+/// The maximum number of cases. With its outline, a case takes about 600 bytes, and at most 1,200.
+const CASES: usize = 64 << 10;
 
-/// The maximum length of an outline in bytes.
-const LENGTH: usize = 2 << 10;
+/// The number of lines after which the memo is judged by the share that it found.
+const LINES: usize = 2 * CASES;
 
-/// The smallest share of lines that are found, by which a memo pays: one in so many.
-const ONE_IN: usize = 4;
+/// The share of lines, one in so many, that are found by a memo that keeps its cases although it is full.
+const KEPT: usize = 2;
+
+/// The share of lines, one in so many, that are found by a memo that pays.
+const PAYS: usize = 4;
 
 /// The cases of lines, without their ids.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
     /// The numbers of the cases, by the outline of their line.
-    numbers: HashMap<Box<[u8]>, u32, RandomState>,
+    numbers: HashMap<Box<[u16]>, u32, RandomState>,
     cases: Vec<Case>,
+    marks: Vec<u32>,
     outlines: Outlines,
     lookups: usize,
     found: usize,
@@ -34,53 +40,62 @@ pub(crate) struct Memo {
 impl Memo {
     /// Returns the case of a line: one that was read, or one that `read` reads. `None` if the line is no case
     /// of one instance in the common form, or an error.
-    pub(crate) fn case(
-        &mut self,
-        line: &[u8],
+    pub(crate) fn case<'r>(
+        &'r mut self,
+        number: u64,
+        line: &'r [u8],
         defaults: &Defaults,
         read: impl FnOnce() -> Option<Case>,
-    ) -> Option<Case> {
+    ) -> Option<ChunkItem<'r>> {
         if self.is_off || defaults.keep_records {
             return None;
         }
-        self.forget_many();
+        self.judge();
         self.lookups += 1;
-        let (outline, ids) = self.outlines.of(decode(line).ok()?, &defaults.attributes)?;
+        let Self { numbers, cases, marks, outlines, .. } = self;
+        let (outline, ids) = outlines.of(decode(line).ok()?, &defaults.attributes)?;
         let is_error = ids[0].zip(ids[1]).is_some_and(|(record, request)| record != request);
-        if is_error || outline.len() > LENGTH {
+        if is_error {
             return None;
         }
-        if let Some(number) = self.numbers.get(outline) {
-            self.found += 1;
-            return Some(with_ids(self.cases[*number as usize].clone(), ids));
-        }
-        let case = read()?;
-        // The id may be under another spelling.
-        let without = with_ids(case.clone(), [None; 2]);
-        if with_ids(without.clone(), ids) == case {
-            self.numbers.insert(outline.into(), self.cases.len() as u32);
-            self.cases.push(without);
-        }
-        Some(case)
+        let place = match numbers.get(outline) {
+            Some(place) => {
+                self.found += 1;
+                *place as usize
+            }
+            None => {
+                let case = read()?;
+                // The id may be under another spelling.
+                let without = with_ids(case.clone(), [None; 2]);
+                if cases.len() >= CASES || with_ids(without.clone(), ids) != case {
+                    return Some(ChunkItem::Read(Item::new(number, Ok(AnyCase::One(case)))));
+                }
+                numbers.insert(outline.into(), cases.len() as u32);
+                cases.push(without);
+                marks.push(0);
+                cases.len() - 1
+            }
+        };
+        let (case, mark) = (&cases[place], &mut marks[place]);
+        Some(ChunkItem::Known(KnownCase { line: number, case, mark, ids }))
     }
 
-    /// Forgets all cases if there are too many.
-    fn forget_many(&mut self) {
-        if self.cases.len() >= CASES || self.outlines.forget_many() {
-            self.is_off = self.found < self.lookups / ONE_IN;
-            self.numbers.clear();
-            self.cases.clear();
+    /// Forgets all cases if it is full and finds too few.
+    fn judge(&mut self) {
+        let is_due = self.lookups >= LINES;
+        if is_due || self.outlines.is_full() {
+            let is_full =
+                self.outlines.is_full() || self.cases.len() >= CASES && self.found < self.lookups / KEPT;
+            self.is_off = self.found < self.lookups / PAYS;
+            if is_full || self.is_off {
+                self.outlines = Outlines::default();
+                self.numbers.clear();
+                self.cases.clear();
+                self.marks.clear();
+            }
             (self.lookups, self.found) = (0, 0);
         }
     }
-}
-
-fn with_ids(mut case: Case, [of_record, of_request]: Ids<'_>) -> Case {
-    if let Some(record) = &mut case.record {
-        record.instance_id = of_record.map(str::to_owned);
-    }
-    case.id = of_record.or(of_request).map(str::to_owned);
-    case
 }
 
 #[cfg(test)]
@@ -103,12 +118,14 @@ mod tests {
             (line("i-4", "", ""), "i-4", false),
         ] {
             let before = reads;
-            let case = memo.case(line.as_bytes(), &defaults, || {
+            let case = memo.case(1, line.as_bytes(), &defaults, || {
                 reads += 1;
                 fast::read(line.as_bytes(), &defaults)
             });
-            assert_eq!(case, fast::read(line.as_bytes(), &defaults), "{line}");
-            assert_eq!(case.and_then(|case| case.id).as_deref(), Some(id));
+            let Some(ChunkItem::Known(known)) = case else { panic!("{line} is not remembered") };
+            assert_eq!(known.id(), Some(id));
+            let expected = fast::read(line.as_bytes(), &defaults).map(AnyCase::One);
+            assert_eq!(Item::from(known).case.ok(), expected, "{line}");
             assert_eq!(reads - before, usize::from(is_read), "{line}");
         }
     }

@@ -7,6 +7,7 @@ use crate::input::chunk::{Chunk, Part};
 use crate::input::document::{Document, Source};
 use crate::input::entry::Entry;
 use crate::input::item::{InputErrorKind, Item, parse};
+use crate::input::known::ChunkItem;
 use crate::input::line::{LONG, LineReader, Walk, check, walk};
 use crate::input::lines::{Block, Line, Lines};
 use crate::input::summary::Summary;
@@ -139,7 +140,7 @@ impl<R: BufRead> Stream<R> {
         if is_too_long {
             self.ready.push_back(Item::failed(number, InputErrorKind::TooLong { max }));
         } else if bytes.len() <= LONG {
-            let mut give = |item| self.ready.push_back(item);
+            let mut give = |item: ChunkItem<'_>| self.ready.push_back(item.into());
             self.reader.read(number, bytes, &mut self.summary, &mut give);
         } else if let Err((_, kind)) = check(bytes.trim_ascii_end()) {
             self.ready.push_back(Item::failed(number, kind));

@@ -144,15 +144,6 @@ impl<'a> Pull<'a> {
         self.text.get(start..self.at - 1)
     }
 
-    /// Skips a value, and returns it if it is a text that is not empty.
-    pub(crate) fn plain_text(&mut self) -> Option<Option<&'a str>> {
-        if self.peek()? != b'"' {
-            return self.skip().map(|()| None);
-        }
-        self.at += 1;
-        self.text_without_escapes().map(|text| Some(text).filter(|text| !text.is_empty()))
-    }
-
     /// Skips the rest of a string behind its first quote.
     #[inline]
     fn skip_text(&mut self) -> Option<()> {
@@ -281,7 +272,7 @@ impl<'a> Pull<'a> {
 
 /// Returns the number of bytes before the first quote, backslash or control character.
 #[inline]
-fn end_of_plain(bytes: &[u8]) -> usize {
+pub(crate) fn end_of_plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let (words, rest) = bytes.as_chunks::<8>();

@@ -66,6 +66,20 @@ impl<'a> Family<'a> {
         self.0 == "i1"
     }
 
+    /// All properties, a bit for each. Families with the same bits are read in the same way.
+    pub(crate) fn bits(self) -> u16 {
+        let properties = [
+            self.has_local_storage(),
+            self.has_local_ssd(),
+            self.has_persistent_memory(),
+            self.is_burstable(),
+            self.has_gpu(),
+            self.has_sealed_data(),
+            self.is_i1(),
+        ];
+        properties.into_iter().fold(0, |bits, property| bits << 1 | u16::from(property))
+    }
+
     /// Whether it is a generation of a series: its name followed by a digit.
     fn is_generation_of(self, series: &str) -> bool {
         self.0.strip_prefix(series).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))

@@ -1,7 +1,9 @@
 //! Parts of a stream hold what the stream holds, and lines read without a tree what they read with one.
 
 use instance_lifecycle::{Environment, StopInstance};
-use instance_lifecycle_wire::{AnyCase, Defaults, Item, Json, LineReader, MAX_LINE, Stream, Summary};
+use instance_lifecycle_wire::{
+    AnyCase, Defaults, Item, Json, LineReader, MAX_LINE, PolicyFormat, Stream, Summary, read_policy,
+};
 use std::fs;
 
 fn examples() -> String {
@@ -22,7 +24,7 @@ fn by_chunks(input: &str, max_line: usize, defaults: &Defaults) -> (Vec<Item>, S
     let mut reader = LineReader::new(defaults.clone());
     let (mut items, mut summary) = (Vec::new(), Summary::default());
     while let Some(chunk) = stream.next_chunk().expect("memory can be read") {
-        summary.add(&chunk.each(&mut reader, |item| items.push(item)));
+        summary.add(&chunk.each(&mut reader, |item| items.push(item.into())));
     }
     (items, summary)
 }
@@ -132,31 +134,90 @@ fn lines_read_the_same_with_and_without_a_tree() {
     assert!(compared > 3_000, "{compared}");
 }
 
+/// Attributes of a policy whose values are read from tags and from members of the record.
+const CUSTOM: &str = r#"policy = 1
+base = "ecs-2025-12-03"
+
+[[attributes]]
+name = "tier"
+values = ["gold", "silver"]
+from = { tag = "tier" }
+
+[[attributes]]
+name = "gpus"
+values = ["0", "1", "5"]
+from = { field = "GPUAmount" }
+"#;
+
 /// A line is read as by a reader that has read no other line before, whichever lines it has read.
 #[test]
 fn a_line_does_not_depend_on_the_lines_before() {
     let forms = [
         r#"{"Instance":{"InstanceId":"i-1","Status":"Stopped","StoppedMode":"StopCharging","Name":"web","EipAddress":{"IpAddress":"192.0.2.1","Id":"e"},"PublicIpAddress":{"IpAddress":["192.0.2.2"]},"VpcAttributes":{"VpcId":"vpc-1"},"AutoReleaseTime":"2026-01-01T00:00Z","InternetMaxBandwidthOut":5},"Request":{"Action":"StopInstance","InstanceId":"i-1"}}"#,
-        r#"{"Instance":{"InstanceId":"i-1","InstanceId":"i-2","Status":"Running","Facts":{"PublicIpAddress":"PayByTraffic","SystemDisk":"Missing"}},"Request":{"Action":"StopInstance"}}"#,
+        r#"{"Instance":{"InstanceId":"i-1","InstanceId":"i-1","Status":"Running","Facts":{"PublicIpAddress":"PayByTraffic","SystemDisk":"Missing"}},"Request":{"Action":"StopInstance"}}"#,
         r#"{"Request":{"Action":"DeleteInstance","InstanceId":"i-1"},"Environment":{"Stock":"Exhausted"},"Instance":null}"#,
         r#"{"Instance":{"instanceId":"i-1","Status":"Running","Disks":{"Disk":[{"InstanceId":"i-1","Type":"system","Encrypted":true}]}},"Request":{"Action":"StopInstance"}}"#,
+        r#"{"Instance":{"Status":"Running","InstanceType":"ecs.g7.large","instanceType":"ecs.t6.large","GPUAmount":1,"GPUAmount":0,"LocalStorageAmount":[1],"localStorageAmount":2},"Request":{"Action":"StopInstance","DryRun":"true"}}"#,
+        r#"{"Instance":{"Status":"Running","InstanceType":"ecs.i1.large","LocalStorageAmount":0,"InternetChargeType":"PayByBandwidth","Tags":{"Tag":[{"TagKey":"tier","TagValue":"gold"}]}},"Request":{"Action":"DeleteInstance","Force":true}}"#,
     ];
-    let texts = ["\"\"", "\"x\"", "null", "[]", "[\"\"]", "[\"x\",\"y\"]", "{}", "5", "\"\\u0041\"", "true"];
+    let long = format!("\"ecs.g7.{}\"", "x".repeat(300));
+    let values = [
+        "\"\"",
+        "\"x\"",
+        "null",
+        "[]",
+        "[\"\"]",
+        "[\"x\",\"y\"]",
+        "{}",
+        "5",
+        "\"\\u0041\"",
+        "true",
+        "0",
+        "00",
+        "-1",
+        "0.5",
+        "1e3",
+        "\"7\"",
+        "9999999999999999999",
+        "\"i-1\"",
+        "\"i-\\u0031\"",
+        "\"ecs.i1.large\"",
+        "\"ecs.i1.xlarge\"",
+        "\"ecs.gn5\"",
+        "\"t5\"",
+        "\"ecs.\"",
+        "\"ecs.t\\u0035.large\"",
+        "\"gold\"",
+        "\"silver\"",
+        "\"\u{e9}\"",
+        &long,
+    ];
     let mut lines = Vec::new();
     for line in examples().lines().chain(forms) {
         lines.push(line.to_owned());
-        // Every text is replaced, one after the other.
+        // Every scalar value is replaced, one after the other.
         let mut start = 0;
-        while let Some(colon) = line[start..].find(":\"") {
+        while let Some(colon) = line[start..].find(':') {
             let (before, after) = line.split_at(start + colon + 1);
-            let end = after[1..].find('"').expect("the text ends") + 2;
-            lines.extend(texts.iter().map(|text| format!("{before}{text}{}", &after[end..])));
-            start += colon + 1;
+            let blanks = after.len() - after.trim_start().len();
+            let value = &after[blanks..];
+            let end = match value.as_bytes()[0] {
+                b'"' => value[1..].find('"').expect("the text ends") + 2,
+                b'{' | b'[' => 0,
+                _ => value.find([',', '}', ']']).expect("the value ends"),
+            };
+            if end > 0 {
+                lines.extend(values.iter().map(|other| format!("{before}{other}{}", &value[end..])));
+            }
+            start = before.len() + blanks + end;
         }
     }
-    for defaults in
-        [Defaults::default(), Defaults { request: Some(StopInstance::DEFAULT.into()), ..Defaults::default() }]
-    {
+    let policy = read_policy(CUSTOM, PolicyFormat::Toml).expect("the policy is valid");
+    for defaults in [
+        Defaults::default(),
+        Defaults { request: Some(StopInstance::DEFAULT.into()), ..Defaults::default() },
+        Defaults { attributes: policy.attributes().clone(), ..Defaults::default() },
+    ] {
         let read = |reader: &mut LineReader, line: &str| {
             let mut items = Vec::new();
             reader.each(1, line.as_bytes(), |item| items.push(item));
@@ -168,4 +229,5 @@ fn a_line_does_not_depend_on_the_lines_before() {
             assert_eq!(read(&mut reader, line), expected, "{line}");
         }
     }
+    assert!(lines.len() > 5_000, "{}", lines.len());
 }

@@ -24,8 +24,10 @@ pub(super) type Place = (u64, u32);
 #[derive(Debug, Default)]
 pub(super) struct Counts<'p> {
     cases: Vec<(Action, u64)>,
-    /// The answers to single calls, compared already.
-    compared: HashMap<DistinctCall, Compared<'p>, RandomState>,
+    /// The single calls whose answers are compared already, each with the number of its comparison.
+    calls: HashMap<DistinctCall, u32, RandomState>,
+    /// The comparisons, numbered from 1.
+    compared: Vec<Compared<'p>>,
     /// The numbers of the changes of single calls.
     numbers: HashMap<(Action, Key<'p>), usize>,
     /// The changes of single calls.
@@ -61,10 +63,12 @@ impl DistinctCall {
 /// The comparison of the answers to a call.
 #[derive(Clone, Debug)]
 pub(super) struct Compared<'p> {
+    pub(super) action: Action,
     /// The number of the change.
     pub(super) change: Option<usize>,
     /// The rules on trial that would refuse the call.
     pub(super) on_trial: Vec<&'p str>,
+    pub(super) cases: u64,
 }
 
 /// The number of cases, and the first one.
@@ -109,40 +113,62 @@ impl<'p> Counts<'p> {
         self.more = cases - 1;
     }
 
-    pub(super) fn count(&mut self, operation: Action) {
-        let number = 1 + self.more;
+    /// Counts cases of an operation.
+    pub(super) fn count(&mut self, operation: Action, number: u64) {
         match self.cases.iter_mut().find(|(known, _)| *known == operation) {
             Some((_, cases)) => *cases += number,
             None => self.cases.push((operation, number)),
         }
     }
 
-    /// Counts a case whose answers were compared before; returns `false` if they were not.
-    pub(super) fn count_as_before(
-        &mut self,
-        operation: Action,
-        call: &DistinctCall,
-        id: Option<&str>,
-    ) -> bool {
-        let Some(compared) = self.compared.get(call) else { return false };
-        if let Some(number) = compared.change {
-            self.changes[number].1.cases += 1 + self.more;
-        }
-        if !compared.on_trial.is_empty() {
-            let rules = compared.on_trial.clone();
-            self.on_trial(operation, rules.into_iter().map(|rule| (rule.to_owned(), id.map(str::to_owned))));
-        }
-        true
+    /// Returns the number of the comparison of a call, if it is remembered.
+    pub(super) fn number(&self, call: &DistinctCall) -> Option<u32> {
+        self.calls.get(call).copied()
     }
 
-    /// Remembers a comparison.
-    pub(super) fn remember(&mut self, call: DistinctCall, compared: Compared<'p>) {
-        if self.compared.len() < REMEMBERED {
-            self.compared.insert(call, compared);
+    /// Counts a case by the number of its comparison; returns `false` if there is none of that number.
+    pub(super) fn count_as_before(&mut self, number: u32) -> bool {
+        let compared = (number as usize).checked_sub(1).and_then(|index| self.compared.get_mut(index));
+        if let Some(compared) = compared {
+            compared.cases += 1 + self.more;
+            return true;
+        }
+        false
+    }
+
+    /// Counts the first case of a comparison. Returns its number, or 0 if it is not remembered.
+    pub(super) fn count_compared(&mut self, call: Option<DistinctCall>, compared: Compared<'p>) -> u32 {
+        let compared = Compared { cases: 1 + self.more, ..compared };
+        let Some(call) = call.filter(|_| self.compared.len() < REMEMBERED) else {
+            self.settle(compared);
+            return 0;
+        };
+        self.compared.push(compared);
+        let number = self.compared.len() as u32;
+        self.calls.insert(call, number);
+        number
+    }
+
+    /// Adds the cases of a comparison.
+    fn settle(&mut self, Compared { action, change, on_trial, cases }: Compared<'p>) {
+        self.count(action, cases);
+        if let Some(number) = change {
+            self.changes[number].1.cases += cases;
+        }
+        if !on_trial.is_empty() {
+            self.on_trial += cases;
+        }
+        for rule in on_trial {
+            self.trial(action, rule, None).cases += cases;
         }
     }
 
-    /// Counts a change, and returns its number. Its text is made for the first case only.
+    /// Adds the cases of all comparisons.
+    fn settle_all(&mut self) {
+        std::mem::take(&mut self.compared).into_iter().for_each(|compared| self.settle(compared));
+    }
+
+    /// Returns the number of a change. Its text is made for the first case only.
     pub(super) fn change(
         &mut self,
         operation: Action,
@@ -151,36 +177,39 @@ impl<'p> Counts<'p> {
         change: impl FnOnce() -> Change,
     ) -> usize {
         let (place, changes) = (self.last, &mut self.changes);
-        let number = *self.numbers.entry((operation, key)).or_insert_with(|| {
+        *self.numbers.entry((operation, key)).or_insert_with(|| {
             changes
                 .push((operation, Counted { cases: 0, place, id: id.map(str::to_owned), change: change() }));
             changes.len() - 1
-        });
-        self.changes[number].1.cases += 1 + self.more;
-        number
+        })
     }
 
     /// Counts a change of a plural call.
     pub(super) fn change_of_batch(&mut self, operation: Action, id: Option<String>, change: Change) {
         let key = (operation, change.group.clone());
         let first = Counted { cases: 0, place: self.last, id, change };
-        self.of_batches.entry(key).or_insert(first).cases += 1 + self.more;
+        self.of_batches.entry(key).or_insert(first).cases += 1;
     }
 
-    /// Counts a case that rules on trial would refuse, each with an instance.
-    pub(super) fn on_trial(
-        &mut self,
-        operation: Action,
-        rules: impl Iterator<Item = (String, Option<String>)>,
-    ) {
-        let place = self.last;
-        let mut is_any = false;
-        for (rule, id) in rules {
-            is_any = true;
-            let first = || Trial { cases: 0, place, id };
-            self.trials.entry((operation, rule)).or_insert_with(first).cases += 1 + self.more;
+    /// Takes note of the place of a case that rules on trial would refuse.
+    pub(super) fn start_trials(&mut self, operation: Action, rules: &[&str], id: Option<&str>) {
+        for rule in rules {
+            self.trial(operation, rule, id);
         }
-        self.on_trial += if is_any { 1 + self.more } else { 0 };
+    }
+
+    /// Counts a plural call that rules on trial would refuse, each with an instance.
+    pub(super) fn on_trial_of_batch(&mut self, operation: Action, rules: Vec<(String, String)>) {
+        self.on_trial += u64::from(!rules.is_empty());
+        for (rule, id) in rules {
+            self.trial(operation, &rule, Some(&id)).cases += 1;
+        }
+    }
+
+    /// The cases that a rule on trial would refuse. The first is this one, if there are none yet.
+    fn trial(&mut self, operation: Action, rule: &str, id: Option<&str>) -> &mut Trial {
+        let first = || Trial { cases: 0, place: self.last, id: id.map(str::to_owned) };
+        self.trials.entry((operation, rule.to_owned())).or_insert_with(first)
     }
 
     pub(super) fn unreadable(&mut self, number: u64, reason: &impl Display) {
@@ -224,7 +253,8 @@ impl Merged {
 impl Merged {
     pub(super) fn of(all: Vec<Counts<'_>>) -> Self {
         let mut merged = Self::default();
-        for counts in all {
+        for mut counts in all {
+            counts.settle_all();
             for (operation, cases) in counts.cases {
                 *merged.cases.entry(operation).or_default() += cases;
             }

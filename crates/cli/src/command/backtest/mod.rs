@@ -22,7 +22,7 @@ use change::{compare, compare_batches};
 use clap::Args;
 use counts::{Compared, Counts, DistinctCall, Merged};
 use instance_lifecycle::{Operation, Policy, Request};
-use instance_lifecycle_wire::{AnyCase, BatchCase, Case, Defaults, Item, MAX_LINE};
+use instance_lifecycle_wire::{AnyCase, BatchCase, Case, ChunkItem, Defaults, MAX_LINE};
 use report::Report;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,8 @@ FILE: cases with their requests, in any form that `plan` reads. Changes are
 grouped by operation, by the deciding rules and by kind, each with its first
 case. A change is another error, another settlement or another effect on
 resources, billing or risks; later violations and names of rules do not count.
-Cases that rules in the mode `warn` would refuse are counted apart.
+Cases that rules in the mode `warn` would refuse are counted apart. A build
+with the feature `columns` also reads tables: Parquet, and Arrow IPC files.
 
 With --records, FILE is a trail of ActionTrail, as in `lifecycle audit`: its
 calls are the cases, on the listed instances as the recorded answers left them.
@@ -137,7 +138,7 @@ fn of_trail(
     let skipped = trails::each(&trail, fleet, &policies[0], |event, case| {
         counts.next(event.number);
         match case {
-            AnyCase::One(case) => counts.add_case(case, policies),
+            AnyCase::One(case) => _ = counts.add_case(case, case.id.as_deref(), policies),
             AnyCase::Batch(batch) => counts.add_batch(event.number, batch, policies),
         }
     });
@@ -146,38 +147,46 @@ fn of_trail(
 
 impl<'p> Counts<'p> {
     /// Answers a case under both policies.
-    fn add(&mut self, item: Item, policies: &'p [Policy; 2]) {
-        self.next(item.line);
-        match item.case {
-            Err(error) => self.unreadable(error.line(), error.kind()),
-            Ok(AnyCase::One(case)) => self.add_case(&case, policies),
-            Ok(AnyCase::Batch(batch)) => self.add_batch(item.line, &batch, policies),
+    fn add(&mut self, item: ChunkItem<'_>, policies: &'p [Policy; 2]) {
+        match item {
+            ChunkItem::Known(known) => {
+                self.next(known.line);
+                if !self.count_as_before(*known.mark) {
+                    *known.mark = self.add_case(known.case, known.id(), policies);
+                }
+            }
+            ChunkItem::Read(item) => {
+                self.next(item.line);
+                match item.case {
+                    Err(error) => self.unreadable(error.line(), error.kind()),
+                    Ok(AnyCase::One(case)) => _ = self.add_case(&case, case.id.as_deref(), policies),
+                    Ok(AnyCase::Batch(batch)) => self.add_batch(item.line, &batch, policies),
+                }
+            }
         }
     }
 
-    fn add_case(&mut self, case: &Case, policies: &'p [Policy; 2]) {
-        let action = case.request.operation().action();
-        self.count(action);
+    /// Answers a case of one instance. Returns the number of its comparison, or 0 if that is not remembered.
+    fn add_case(&mut self, case: &Case, id: Option<&str>, policies: &'p [Policy; 2]) -> u32 {
         let call = case.notes.malformed.is_none().then(|| DistinctCall::of(case));
-        if call.is_some_and(|call| self.count_as_before(action, &call, case.id.as_deref())) {
-            return;
+        if let Some(number) = call.and_then(|call| self.number(&call)) {
+            self.count_as_before(number);
+            return number;
         }
+        let action = case.request.operation().action();
         let change = compare(case, policies)
-            .map(|changed| self.change(action, changed.key(), case.id.as_deref(), || changed.change()));
+            .map(|changed| self.change(action, changed.key(), id, || changed.change()));
         let on_trial = trial::refusing(case, &policies[1]);
-        let rules = on_trial.iter().map(|rule| ((*rule).to_owned(), case.id.clone()));
-        self.on_trial(action, rules);
-        if let Some(call) = call {
-            self.remember(call, Compared { change, on_trial });
-        }
+        self.start_trials(action, &on_trial, id);
+        self.count_compared(call, Compared { action, change, on_trial, cases: 0 })
     }
 
     fn add_batch(&mut self, place: u64, batch: &BatchCase, policies: &[Policy; 2]) {
         match compare_batches(batch, policies) {
             Ok(change) => {
-                self.count(batch.request.action());
-                let rules = trial::refusing_batch(batch, &policies[1]).into_iter();
-                self.on_trial(batch.request.action(), rules.map(|(rule, id)| (rule, Some(id))));
+                self.count(batch.request.action(), 1);
+                let on_trial = trial::refusing_batch(batch, &policies[1]);
+                self.on_trial_of_batch(batch.request.action(), on_trial);
                 if let Some((change, id)) = change {
                     self.change_of_batch(batch.request.action(), id, change);
                 }

@@ -68,7 +68,7 @@ impl<'p> Counted<'p> {
             Err(_) => counts.unreadable_rows(rows),
             Ok(case) => {
                 counts.next_of(first, rows);
-                counts.add_case(&case, policies);
+                counts.add_case(&case, None, policies);
             }
         });
         self.answered.push(counts);
