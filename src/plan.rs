@@ -58,7 +58,7 @@ pub struct Plan {
     pub(crate) operation: Operation,
     /// The number of the built-in row that settles the call, or of the first with the settlement of the
     /// custom rule.
-    pub(crate) settlement: u16,
+    pub(crate) settlement: u8,
     /// Whether a custom rule settles the call.
     pub(crate) is_custom: bool,
 }
@@ -157,7 +157,7 @@ impl Plan {
     /// Returns the settlement of the call.
     #[must_use]
     pub fn settlement(&self) -> Settlement {
-        self.built_in().then
+        self.rule_table().settled[usize::from(self.settlement)]
     }
 
     /// Returns whether the instance is already in the requested state, so that nothing changes.

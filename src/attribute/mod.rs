@@ -10,15 +10,16 @@ mod custom;
 #[cfg(feature = "alloc")]
 mod declaration;
 mod digest;
-mod eights;
+mod fields;
 #[cfg(feature = "alloc")]
 mod join;
 mod layout;
 #[cfg(feature = "alloc")]
 mod set;
+mod tables;
 mod unread;
 
-use eights::{matching_eights, pack_eights};
+use fields::pack_words;
 
 #[cfg(all(feature = "alloc", feature = "serde"))]
 pub(crate) use by_name::AnyOf;
@@ -32,11 +33,12 @@ pub use declaration::AttributeError;
 pub(crate) use digest::{digest_mask, digest_value, digest_with};
 #[cfg(feature = "alloc")]
 pub(crate) use join::{Joined, Lift};
-pub(crate) use layout::{
-    Admitting, Consequences, Layout, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
-};
+pub(crate) use layout::Layout;
 #[cfg(feature = "alloc")]
 pub use set::AttributeSet;
+pub(crate) use tables::{
+    Consequences, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
+};
 pub(crate) use unread::Unread;
 
 use crate::closed_set::{Finite, same};
@@ -189,11 +191,11 @@ macro_rules! field {
     };
 }
 
-/// The value of an attribute, from the gathered groups if it is in one.
+/// The value of an attribute, from its word if it is in one.
 macro_rules! value {
-    ($view:ident, $eights:ident, $module:ident $name:ident, $place:tt) => {
-        match const { eights::place($module::$name::NUMBER) } {
-            Some(place) => eights::value($eights, place),
+    ($view:ident, $words:ident, $module:ident $name:ident, $place:tt) => {
+        match const { fields::place($module::$name::NUMBER) } {
+            Some(place) => fields::value($words, place),
             None => field!($view: $place $name) as usize,
         }
     };
@@ -279,14 +281,30 @@ macro_rules! attributes {
             /// Returns the case packed by the layout of an operation.
             #[inline(always)]
             pub(crate) fn pack<T: OperationTables>(&self) -> u128 {
-                let eights = self.eights();
-                let [mut low, mut high] = pack_eights::<T>(eights);
-                $($(if const { !T::LAYOUT.gathers($module::$name::NUMBER) } {
-                    let value = value!(self, eights, $module $name, $place) as u64;
+                let [low, high] = self.packed::<T, true>();
+                u128::from(low) | u128::from(high) << 64
+            }
+
+            /// Returns the attributes that rows read, packed by the layout of an operation. Other bits may be
+            /// set as well.
+            #[inline(always)]
+            pub(crate) fn pack_read<T: OperationTables>(&self) -> u64 {
+                self.packed::<T, false>()[0]
+            }
+
+            #[inline(always)]
+            fn packed<T: OperationTables, const ALL: bool>(&self) -> [u64; 2] {
+                let words = self.words();
+                let [mut low, mut high] = pack_words::<T, ALL>(words);
+                $($(if const {
+                    !T::LAYOUT.moves_with_word($module::$name::NUMBER)
+                        && (ALL || T::LAYOUT.reads($module::$name::NUMBER))
+                } {
+                    let value = value!(self, words, $module $name, $place) as u64;
                     let shift = const { T::LAYOUT.shift($module::$name::NUMBER) };
                     if shift < 64 { low |= value << shift } else { high |= value << (shift - 64) }
                 })+)+
-                u128::from(low) | u128::from(high) << 64
+                [low, high]
             }
 
             /// Returns the digest of the instance.
@@ -297,27 +315,6 @@ macro_rules! attributes {
                         << const { digest::shift($module::$name::NUMBER) };
                 })+)+
                 digest
-            }
-
-            /// Returns the status packed by the layout of an operation.
-            #[inline(always)]
-            pub(crate) fn pack_status<T: OperationTables>(&self) -> u128 {
-                (self.instance.status as u128) << const { T::LAYOUT.shift(status::NUMBER) }
-            }
-
-            /// Returns the rows of an operation that match the case.
-            #[inline(always)]
-            pub(crate) fn matching<T: OperationTables>(&self) -> T::Rows {
-                let eights = self.eights();
-                let mut rows = matching_eights::<T>(eights);
-                $($(if const {
-                    T::LAYOUT.decides($module::$name::NUMBER)
-                        && !T::LAYOUT.is_looked_up($module::$name::NUMBER)
-                } {
-                    let value = field!(self: $place $name) as usize;
-                    rows = rows.and(T::ADMITTING[$module::$name::NUMBER][value]);
-                })+)+
-                rows
             }
         }
     };
@@ -409,10 +406,10 @@ attributes! {
 
 pub(crate) use {condition::*, environment::*, state::*};
 
-/// Returns the attributes of an instance that rows of an operation read, packed by its layout.
+/// Returns the attributes of an instance that rows of an operation read, packed by its layout. Other bits may be
+/// set as well.
 pub(crate) fn pack_instance<T: OperationTables>(instance: &Instance) -> u64 {
-    let view = View { instance, environment: &Environment::DEFAULT, request: &Parameters::DEFAULT };
-    view.pack::<T>() as u64 & const { T::LAYOUT.read_of_instance() }
+    View { instance, environment: &Environment::DEFAULT, request: &Parameters::DEFAULT }.pack_read::<T>()
 }
 
 /// Returns the number of the attribute of that name.

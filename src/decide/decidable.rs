@@ -39,12 +39,15 @@ pub(crate) mod sealed {
             policy: &'p Policy,
         ) -> Decision<'p>;
 
+        #[inline(always)]
         fn plan(
             &self,
             instance: &Instance,
             environment: &Environment,
             policy: &Policy,
-        ) -> Result<Plan, Rejection>;
+        ) -> Result<Plan, Rejection> {
+            self.decide(instance, environment, policy).plan()
+        }
 
         /// Returns the decision of a packed call.
         fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_>;
@@ -91,30 +94,10 @@ macro_rules! decidable {
                 ) -> Decision<'p> {
                     let custom = custom_case!(Self, self, instance, environment, policy);
                     let request = Parameters::from(*self);
-                    let packed = View { instance, environment, request: &request }.pack::<Self>() as u64;
-                    let rows = matching(Self::TABLES, packed & const { Self::LAYOUT.read });
+                    let packed = View { instance, environment, request: &request }.pack_read::<Self>();
+                    let rows = matching(Self::TABLES, packed);
                     let case = custom.with(packed & const { Self::LAYOUT.read });
                     Decision::new::<Self>(case, rows, request.dry_run, policy)
-                }
-
-                /// Packs the case only if no rule refuses the call.
-                #[inline(always)]
-                fn plan(
-                    &self,
-                    instance: &Instance,
-                    environment: &Environment,
-                    policy: &Policy,
-                ) -> Result<Plan, Rejection> {
-                    let request = Parameters::from(*self);
-                    let case = View { instance, environment, request: &request };
-                    let (rows, status) = (case.matching::<Self>(), case.pack_status::<Self>());
-                    let case =
-                        custom_case!(Self, self, instance, environment, policy).with(status as u64);
-                    let decision = Decision::new::<Self>(case, rows, request.dry_run, policy);
-                    match decision.first_violation() {
-                        Some(violation) => Err(Rejection::Refused(violation)),
-                        None => decision.with_packed(pack_read(self, instance, environment)).accept(),
-                    }
                 }
 
                 #[inline(always)]
@@ -204,18 +187,6 @@ macro_rules! decidable {
 }
 
 for_each_operation!(decidable);
-
-/// Packs the attributes of a case that rows read. Not inlined: the loads of single attributes for matching
-/// would keep the compiler from loading groups at once.
-#[inline(never)]
-fn pack_read<T: OperationTables + Into<Parameters>>(
-    request: &T,
-    instance: &Instance,
-    environment: &Environment,
-) -> u64 {
-    let request = (*request).into();
-    View { instance, environment, request: &request }.pack::<T>() as u64 & const { T::LAYOUT.read }
-}
 
 /// Returns the operation of a packed [`Request`].
 fn operation(packed: u128) -> Operation {

@@ -47,14 +47,8 @@ impl<'p> Decision<'p> {
         }
     }
 
-    /// Returns the same decision of the whole case: refusing a call needs no more of it than its status.
     #[inline(always)]
-    pub(super) fn with_packed(self, packed: u64) -> Self {
-        Self { case: self.case.with(packed), ..self }
-    }
-
-    #[inline(always)]
-    pub(super) fn first_violation(self) -> Option<OwnedViolation> {
+    fn first_violation(self) -> Option<OwnedViolation> {
         let rows = self.built_in_refusals();
         if self.case.is_none() {
             return Some(OwnedViolation::built_in(self.facts(self.first_built_in(rows)?)));
@@ -65,7 +59,7 @@ impl<'p> Decision<'p> {
 
     /// Returns the answer to a call that no rule refuses.
     #[inline(always)]
-    pub(super) fn accept(self) -> Result<Plan, Rejection> {
+    fn accept(self) -> Result<Plan, Rejection> {
         let plan = self.settle();
         if self.dry_run && !plan.is_already_done() {
             return Err(Rejection::DryRunPassed(DryRunPass { plan, revision: self.policy.revision() }));
@@ -136,7 +130,7 @@ impl<'p> Decision<'p> {
             effects: active.effects,
             charges: active.charges,
             operation: self.operation,
-            settlement: row.unwrap_or(settlements.trailing_zeros() as u16),
+            settlement: row.unwrap_or(settlements.trailing_zeros() as u8),
             is_custom: row.is_some(),
         }
     }
@@ -176,7 +170,7 @@ struct Settled {
     custom: CustomGuard,
     /// The number of the built-in row with the settlement of the first custom rule that settles the call;
     /// `None` if no custom rule does.
-    row: Option<u16>,
+    row: Option<u8>,
 }
 
 impl Settled {
@@ -195,6 +189,6 @@ fn settlement(policy: &Policy, operation: Operation, case: CustomCase) -> Settle
     Settled {
         unread: rule_table.unread.hold(&rule_table.layout, case.packed(), rules.unread()),
         custom: policy.custom_guard(rules, case.custom),
-        row: row.map(|row| row as u16),
+        row: row.map(|row| row as u8),
     }
 }

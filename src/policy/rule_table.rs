@@ -33,6 +33,8 @@ pub struct RuleTable {
     pub refusals: &'static [Row<ErrorKind>],
     /// The rows that settle calls.
     pub settlements: &'static [Row<Settlement>],
+    /// The settlement of each row, for a look-up without a test of the number.
+    pub(crate) settled: [Settlement; SETTLED],
     /// The effects on resources.
     pub effects: &'static [Effect],
     /// The risks of accepted calls.
@@ -48,7 +50,8 @@ pub struct RuleTable {
     pub(crate) guarded: u64,
     /// The attributes of an instance that no row reads.
     pub(crate) unread: Unread,
-    /// Packs the attributes of an instance that a row reads.
+    /// Packs an instance; only the guarded bits count. A mask that the compiler knew would make it load words
+    /// in parts.
     pub(crate) pack: fn(&Instance) -> u64,
     /// Effects, then risks, then charges.
     pub(crate) consequences: &'static dyn Consequences,
@@ -125,6 +128,19 @@ pub(crate) const fn consequence_conditions<const N: usize>(
         n += 1;
     }
     all
+}
+
+/// The number of values of the number of a row.
+const SETTLED: usize = u8::MAX as usize + 1;
+
+/// Returns the settlement of each row.
+pub(crate) const fn settled(rows: &[Row<Settlement>]) -> [Settlement; SETTLED] {
+    let (mut settled, mut row) = ([rows[0].then; SETTLED], 0);
+    while row < rows.len() {
+        settled[row] = rows[row].then;
+        row += 1;
+    }
+    settled
 }
 
 /// Checks at compile time that the last settlement matches every case.
@@ -205,7 +221,7 @@ macro_rules! rule_table {
         )+ }
     ) => {
         use $crate::attribute::{
-            Admitting, COUNT, Layout, OperationTables, Table, Unread, admitting_each, pack_instance, tables, words,
+            Layout, OperationTables, Table, Unread, admitting_each, pack_instance, tables, words,
         };
         use $crate::error::ErrorKind;
         use $crate::evidence::{Evidence, against, source};
@@ -297,8 +313,7 @@ macro_rules! rule_table {
         type Rows = [u64; words(DECISIONS.len())];
         type ConsequenceRows = [u64; words(CONSEQUENCES.len())];
 
-        static ADMITTING: [Admitting<Rows>; COUNT] = admitting_each(&DECISIONS);
-        static TABLES: [Table<Rows>; LAYOUT.decision_bytes] = tables(&LAYOUT, &ADMITTING);
+        static TABLES: [Table<Rows>; LAYOUT.decision_bytes] = tables(&LAYOUT, &admitting_each(&DECISIONS));
         static CONSEQUENCE_TABLES: [Table<ConsequenceRows>; LAYOUT.bytes] =
             tables(&LAYOUT, &admitting_each(&CONSEQUENCES));
         static RULE_ROWS: [u128; REFUSALS.len()] = rule::rule_rows(REFUSALS);
@@ -309,6 +324,7 @@ macro_rules! rule_table {
             stages: Stages::new(&[$(stringify!($stage)),*]),
             refusals: REFUSALS,
             settlements: SETTLEMENTS,
+            settled: rule_table::settled(SETTLEMENTS),
             effects: EFFECTS,
             risks: RISKS,
             expected: &[$(($expecting, &[$($crate::instance::Status::$expected),+])),*],
@@ -326,7 +342,6 @@ macro_rules! rule_table {
             const OPERATION: Operation = Operation::$operation;
             const LAYOUT: Layout = LAYOUT;
             const TABLES: &'static [Table<Rows>] = &TABLES;
-            const ADMITTING: &'static [Admitting<Rows>; COUNT] = &ADMITTING;
         }
     };
 }

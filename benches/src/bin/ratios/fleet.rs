@@ -23,9 +23,12 @@ pub fn fleet(runs: usize) {
     let file = BufReader::new(File::open(&path).unwrap_or_else(|error| panic!("{path:?}: {error}")));
     let calls: Vec<Call<StopInstance>> = Stream::new(file, MAX_LINE, Defaults::default())
         .filter_map(|item| match item.expect("the file can be read").case {
-            Ok(AnyCase::One(Case { record: Some(record), environment, request: Request::StopInstance(request), .. })) => {
-                Some(Call { instance: record.instance, request, environment })
-            }
+            Ok(AnyCase::One(Case {
+                record: Some(record),
+                environment,
+                request: Request::StopInstance(request),
+                ..
+            })) => Some(Call { instance: record.instance, request, environment }),
             _ => None,
         })
         .filter(exists)
