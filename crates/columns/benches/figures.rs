@@ -162,7 +162,7 @@ fn open(path: &Path, with_dictionaries: bool) -> Result<impl Iterator<Item = Rec
     let schema: SchemaRef = match with_dictionaries {
         true => {
             let fields = metadata.schema().fields().iter().map(|field| match field.data_type() {
-                DataType::Utf8 if used(field.name()) == ColumnUse::Value => {
+                DataType::Utf8 if used(field.name()) != ColumnUse::Unread => {
                     let dictionary =
                         DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
                     Arc::new(Field::clone(field).with_data_type(dictionary))

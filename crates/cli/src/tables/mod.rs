@@ -1,5 +1,7 @@
 //! Tables of calls: Parquet and Arrow IPC files.
 
+#[cfg(feature = "columns")]
+mod blocks;
 mod format;
 #[cfg(feature = "columns")]
 mod read;

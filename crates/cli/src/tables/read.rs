@@ -1,8 +1,9 @@
 //! The reader of tables: only the columns that matter are loaded.
 
+use super::blocks::{BlockReader, Blocks};
 use super::format::Format;
 use crate::exit::Failure;
-use arrow_ipc::reader::{FileReader, StreamReader};
+use arrow_ipc::reader::StreamReader;
 use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle_columns::arrow_array::{RecordBatch, RecordBatchReader};
 use instance_lifecycle_columns::arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
@@ -12,6 +13,8 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection,
 };
+use parquet::basic::Encoding;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use parquet::schema::types::ColumnPath;
 use std::fs::File;
 use std::io::{self, BufReader};
@@ -35,21 +38,26 @@ pub(crate) struct Rows {
 }
 
 /// A part of a table that one thread reads.
-struct Part {
+struct Part<'r> {
     /// The number of its first row, from 1.
     first: u64,
-    batches: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
+    batches: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + 'r>,
 }
 
 /// A table whose parts can be opened.
 struct Table<'a> {
     path: &'a Path,
-    format: Format,
-    /// The columns that are loaded, by their leaves in Parquet.
-    parquet: Option<(ArrowReaderMetadata, ProjectionMask)>,
-    /// The columns that are loaded of an Arrow file.
-    projection: Vec<usize>,
+    source: Source,
+    /// The columns that are loaded.
     schema: SchemaRef,
+}
+
+enum Source {
+    /// The columns that are loaded by their leaves.
+    Parquet(ArrowReaderMetadata, ProjectionMask),
+    /// The columns that are loaded by their numbers.
+    Arrow(Blocks, Vec<usize>),
+    ArrowStream(Vec<usize>),
 }
 
 /// Calls `rows` with the rows of a table in order, with the ids of the instances.
@@ -61,9 +69,9 @@ pub(crate) fn each(
 ) -> Result<(), Failure> {
     let table =
         Table::open(path, format, &defaults.attributes, true).map_err(|error| failure(path, error))?;
-    let mut reader = table.reader(defaults)?;
+    let (mut reader, mut blocks) = (table.reader(defaults)?, None);
     for number in 0..table.parts() {
-        let part = table.part(number).map_err(|error| failure(path, error))?;
+        let part = table.part(number, &mut blocks).map_err(|error| failure(path, error))?;
         let mut first = part.first;
         for batch in part.batches {
             let batch = batch.map_err(|error| failure(path, error))?;
@@ -91,9 +99,9 @@ pub(crate) fn each_on_threads<S: Send>(
         Table::open(path, format, &defaults.attributes, false).map_err(|error| failure(path, error))?;
     let table = &table;
     let work = |thread: usize| -> Result<S, Failure> {
-        let (mut state, mut reader) = (state(), table.reader(defaults)?);
+        let (mut state, mut reader, mut blocks) = (state(), table.reader(defaults)?, None);
         for number in (thread..table.parts()).step_by(threads.get()) {
-            let part = table.part(number).map_err(|error| failure(path, error))?;
+            let part = table.part(number, &mut blocks).map_err(|error| failure(path, error))?;
             let mut first = part.first;
             for batch in part.batches {
                 let batch = batch.map_err(|error| failure(path, error))?;
@@ -144,26 +152,48 @@ fn find_ids(path: &Path, format: Format, rows: &[u64]) -> Result<Vec<Option<Stri
             }
             Ok(ids)
         }
-        Format::Arrow | Format::ArrowStream => {
-            let schema = batches(path, format, None)?.0;
-            let fields = schema.fields().iter().enumerate();
-            let is_read = |(_, field): &(usize, &FieldRef)| {
-                ["InstanceId", "Instance", "Request", "Instance.InstanceId", "Request.InstanceId"]
-                    .contains(&field.name().as_str())
-            };
-            let projection: Vec<usize> = fields.filter(is_read).map(|(number, _)| number).collect();
+        Format::Arrow => {
+            let found = Blocks::find(path)?;
+            let mut reader = found.open(path, &ids_of(&found.schema))?;
+            let mut ids = Vec::new();
+            for number in 0..found.len() {
+                let (first, after) = (1 + found.rows_before(number), 1 + found.rows_before(number + 1));
+                if rows.iter().any(|row| (first..after).contains(row))
+                    && let Some(batch) = found.read(number, &mut reader)?
+                {
+                    extend_ids(&mut ids, rows, first, &batch);
+                }
+            }
+            Ok(ids)
+        }
+        Format::ArrowStream => {
+            let projection = ids_of(&stream(path, None)?.schema());
             let (mut ids, mut first) = (Vec::new(), 1);
-            for batch in batches(path, format, Some(projection))?.1 {
+            for batch in stream(path, Some(projection))? {
                 let batch = batch?;
-                let after = first + batch.num_rows() as u64;
-                let here = rows.iter().filter(|row| (first..after).contains(row));
-                let of_batch = instance_ids(&batch);
-                ids.extend(here.map(|row| of_batch[(row - first) as usize].clone()));
-                first = after;
+                extend_ids(&mut ids, rows, first, &batch);
+                first += batch.num_rows() as u64;
             }
             Ok(ids)
         }
     }
+}
+
+/// The columns with ids.
+fn ids_of(schema: &Schema) -> Vec<usize> {
+    let is_read = |(_, field): &(usize, &FieldRef)| {
+        ["InstanceId", "Instance", "Request", "Instance.InstanceId", "Request.InstanceId"]
+            .contains(&field.name().as_str())
+    };
+    schema.fields().iter().enumerate().filter(is_read).map(|(number, _)| number).collect()
+}
+
+/// Adds the ids of those of some rows that are in a batch, whose first row is `first`.
+fn extend_ids(ids: &mut Vec<Option<String>>, rows: &[u64], first: u64, batch: &RecordBatch) {
+    let after = first + batch.num_rows() as u64;
+    let here = rows.iter().filter(|row| (first..after).contains(row));
+    let of_batch = instance_ids(batch);
+    ids.extend(here.map(|row| of_batch[(row - first) as usize].clone()));
 }
 
 impl<'a> Table<'a> {
@@ -173,19 +203,32 @@ impl<'a> Table<'a> {
         attributes: &AttributeSet,
         has_ids: bool,
     ) -> Result<Self, ArrowError> {
-        if format != Format::Parquet {
-            let (schema, _) = batches(path, format, None)?;
-            let projection = (0..schema.fields().len())
-                .filter(|&number| {
-                    column_use(&[schema.field(number).name().as_str()], attributes) != ColumnUse::Unread
-                })
-                .collect::<Vec<_>>();
-            let schema = Arc::new(schema.project(&projection)?);
-            return Ok(Self { path, format, parquet: None, projection, schema });
+        let is_read = |field: &FieldRef| column_use(&[field.name()], attributes) != ColumnUse::Unread;
+        let read = |schema: &Schema| -> Vec<usize> {
+            let fields = schema.fields().iter().enumerate();
+            fields.filter(|(_, field)| is_read(field)).map(|(number, _)| number).collect()
+        };
+        match format {
+            Format::Parquet => Self::open_parquet(path, attributes, has_ids),
+            Format::Arrow => {
+                let blocks = Blocks::find(path)?;
+                let projection = read(&blocks.schema);
+                let schema = Arc::new(blocks.schema.project(&projection)?);
+                Ok(Self { path, source: Source::Arrow(blocks, projection), schema })
+            }
+            Format::ArrowStream => {
+                let schema = stream(path, None)?.schema();
+                let projection = read(&schema);
+                let schema = Arc::new(schema.project(&projection)?);
+                Ok(Self { path, source: Source::ArrowStream(projection), schema })
+            }
         }
+    }
+
+    fn open_parquet(path: &'a Path, attributes: &AttributeSet, has_ids: bool) -> Result<Self, ArrowError> {
         let file = File::open(path)?;
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
-        let hinted = with_dictionaries(metadata.schema(), attributes);
+        let hinted = with_dictionaries(metadata.schema(), metadata.metadata(), attributes);
         let options = ArrowReaderOptions::new().with_schema(Arc::new(hinted));
         let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)?;
         let descriptor = metadata.parquet_schema();
@@ -203,7 +246,7 @@ impl<'a> Table<'a> {
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
         let schema = builder.with_projection(mask.clone()).with_row_groups(Vec::new()).build()?;
         let schema = RecordBatchReader::schema(&schema);
-        Ok(Self { path, format, parquet: Some((metadata, mask)), projection: Vec::new(), schema })
+        Ok(Self { path, source: Source::Parquet(metadata, mask), schema })
     }
 
     fn reader(&self, defaults: &Defaults) -> Result<Reader, Failure> {
@@ -212,46 +255,59 @@ impl<'a> Table<'a> {
 
     /// The number of parts.
     fn parts(&self) -> usize {
-        self.parquet.as_ref().map_or(1, |(metadata, _)| metadata.metadata().num_row_groups())
+        match &self.source {
+            Source::Parquet(metadata, _) => metadata.metadata().num_row_groups(),
+            Source::Arrow(blocks, _) => blocks.len(),
+            Source::ArrowStream(_) => 1,
+        }
     }
 
-    /// Opens a part.
-    fn part(&self, number: usize) -> Result<Part, ArrowError> {
-        let Some((metadata, mask)) = &self.parquet else {
-            let (_, batches) = batches(self.path, self.format, Some(self.projection.clone()))?;
-            return Ok(Part { first: 1, batches });
-        };
-        let before = metadata.metadata().row_groups()[..number].iter().map(|group| group.num_rows() as u64);
-        let first = 1 + before.sum::<u64>();
-        let file = File::open(self.path)?;
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
-        let builder = builder.with_projection(mask.clone()).with_row_groups(vec![number]);
-        Ok(Part { first, batches: Box::new(builder.with_batch_size(BATCH).build()?) })
+    /// Opens a part. A thread that reads several gives the same `reader`.
+    fn part<'r>(
+        &'r self,
+        number: usize,
+        reader: &'r mut Option<BlockReader>,
+    ) -> Result<Part<'r>, ArrowError> {
+        match &self.source {
+            Source::Parquet(metadata, mask) => {
+                let groups = &metadata.metadata().row_groups()[..number];
+                let first = 1 + groups.iter().map(|group| group.num_rows() as u64).sum::<u64>();
+                let file = File::open(self.path)?;
+                let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+                let builder = builder.with_projection(mask.clone()).with_row_groups(vec![number]);
+                Ok(Part { first, batches: Box::new(builder.with_batch_size(BATCH).build()?) })
+            }
+            Source::Arrow(blocks, projection) => {
+                let reader = match reader {
+                    Some(reader) => reader,
+                    None => reader.insert(blocks.open(self.path, projection)?),
+                };
+                let batch = blocks.read(number, reader)?;
+                Ok(Part {
+                    first: 1 + blocks.rows_before(number),
+                    batches: Box::new(batch.into_iter().map(Ok)),
+                })
+            }
+            Source::ArrowStream(projection) => {
+                Ok(Part { first: 1, batches: Box::new(stream(self.path, Some(projection.clone()))?) })
+            }
+        }
     }
 
     /// The bytes of the file that some rows take, for its progress.
     fn bytes(&self, rows: usize) -> u64 {
-        let Some((metadata, _)) = &self.parquet else { return 0 };
-        let all = metadata.metadata().file_metadata().num_rows().max(1) as u64;
-        self.path.metadata().map_or(0, |file| file.len()) * rows as u64 / all
+        let all = match &self.source {
+            Source::Parquet(metadata, _) => metadata.metadata().file_metadata().num_rows() as u64,
+            Source::Arrow(blocks, _) => blocks.rows_before(blocks.len()),
+            // A stream does not say how many rows it has.
+            Source::ArrowStream(_) => return 0,
+        };
+        self.path.metadata().map_or(0, |file| file.len()) * rows as u64 / all.max(1)
     }
 }
 
-/// The batches of an Arrow file, with its schema.
-type Batches = (SchemaRef, Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>);
-
-fn batches(path: &Path, format: Format, projection: Option<Vec<usize>>) -> Result<Batches, ArrowError> {
-    let file = BufReader::with_capacity(1 << 16, File::open(path)?);
-    Ok(match format {
-        Format::ArrowStream => {
-            let reader = StreamReader::try_new(file, projection)?;
-            (reader.schema(), Box::new(reader))
-        }
-        Format::Arrow | Format::Parquet => {
-            let reader = FileReader::try_new(file, projection)?;
-            (reader.schema(), Box::new(reader))
-        }
-    })
+fn stream(path: &Path, projection: Option<Vec<usize>>) -> Result<StreamReader<BufReader<File>>, ArrowError> {
+    StreamReader::try_new(BufReader::with_capacity(1 << 16, File::open(path)?), projection)
 }
 
 /// The names of the columns and fields that lead to a leaf, without the levels of lists.
@@ -260,17 +316,17 @@ fn names(path: &ColumnPath) -> Vec<&str> {
     path.parts().iter().map(String::as_str).filter(|name| !is_level(name)).collect()
 }
 
-/// Returns a schema in which texts whose values are read are dictionaries, as Parquet stores them.
-fn with_dictionaries(schema: &Schema, attributes: &AttributeSet) -> Schema {
-    fn convert(field: &FieldRef, path: &[&str], attributes: &AttributeSet) -> FieldRef {
+/// Returns a schema in which texts are dictionaries where Parquet stores them as such.
+fn with_dictionaries(schema: &Schema, metadata: &ParquetMetaData, attributes: &AttributeSet) -> Schema {
+    fn convert(field: &FieldRef, path: &[&str], is_stored: &impl Fn(&[&str]) -> bool) -> FieldRef {
         let data_type = match field.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 if column_use(path, attributes) == ColumnUse::Value => {
+            DataType::Utf8 | DataType::LargeUtf8 if is_stored(path) => {
                 DataType::Dictionary(Box::new(DataType::Int32), Box::new(field.data_type().clone()))
             }
             DataType::Struct(fields) => {
                 let of = |inner: &FieldRef| {
                     let path: Vec<&str> = path.iter().copied().chain([inner.name().as_str()]).collect();
-                    convert(inner, &path, attributes)
+                    convert(inner, &path, is_stored)
                 };
                 DataType::Struct(fields.iter().map(of).collect())
             }
@@ -279,8 +335,27 @@ fn with_dictionaries(schema: &Schema, attributes: &AttributeSet) -> Schema {
         Arc::new(Field::clone(field).with_data_type(data_type))
     }
 
-    let fields = schema.fields().iter().map(|field| convert(field, &[field.name()], attributes));
+    let leaves = metadata.file_metadata().schema_descr().columns();
+    let is_stored = |path: &[&str]| {
+        let column_use = column_use(path, attributes);
+        let leaf = leaves.iter().position(|leaf| leaf.path().parts() == path);
+        let mut chunks = leaf.into_iter().flat_map(|leaf| {
+            metadata.row_groups().iter().map(move |group| is_dictionary(group.column(leaf)))
+        });
+        // A text of which only the presence is read costs less than a dictionary that must be made.
+        column_use != ColumnUse::Unread
+            && chunks.all(|stored| stored.unwrap_or(column_use == ColumnUse::Value))
+    };
+    let fields = schema.fields().iter().map(|field| convert(field, &[field.name()], &is_stored));
     Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())
+}
+
+/// Whether all pages of a column are encoded by its dictionary; `None` if the file does not say so.
+fn is_dictionary(chunk: &ColumnChunkMetaData) -> Option<bool> {
+    let encodings = chunk.page_encoding_stats_mask()?;
+    let dictionaries = [Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY];
+    let is_only = dictionaries.map(|encoding| encodings.is_only(encoding));
+    Some(chunk.dictionary_page_offset().is_some() && is_only.contains(&true))
 }
 
 fn failure(path: &Path, error: impl std::error::Error + Send + Sync + 'static) -> Failure {

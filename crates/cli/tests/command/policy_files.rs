@@ -9,9 +9,9 @@ const HOUSE: &str = "examples/policies/house.toml";
 pub(crate) struct Written(PathBuf);
 
 impl Written {
-    pub(crate) fn new(name: &str, text: &str) -> Self {
+    pub(crate) fn new(name: &str, contents: &(impl AsRef<[u8]> + ?Sized)) -> Self {
         let path = std::env::temp_dir().join(format!("lifecycle-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).expect("the file can be written");
+        std::fs::write(&path, contents).expect("the file can be written");
         Self(path)
     }
 

@@ -111,3 +111,81 @@ fn a_broken_table_is_unreadable() {
         assert_eq!(ran.status, Some(2));
     }
 }
+
+/// The calls of the Arrow file four times, with texts as dictionaries, as the batches of another file.
+#[cfg(feature = "columns")]
+mod rewritten {
+    use super::{NEWER, calls, of_rows, words};
+    use crate::lifecycle;
+    use crate::policy_files::Written;
+    use arrow_ipc::reader::FileReader;
+    use arrow_ipc::writer::{FileWriter, StreamWriter};
+    use instance_lifecycle_columns::arrow_array::cast::AsArray;
+    use instance_lifecycle_columns::arrow_array::types::Int32Type;
+    use instance_lifecycle_columns::arrow_array::{Array, ArrayRef, DictionaryArray, RecordBatch};
+    use instance_lifecycle_columns::arrow_schema::DataType;
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::WriterProperties;
+    use std::fs::{self, File};
+    use std::sync::Arc;
+
+    const TIMES: usize = 4;
+
+    fn batches() -> Vec<RecordBatch> {
+        let file = File::open(calls("arrow")).expect("the file is there");
+        let batch = FileReader::try_new(file, None).expect("an Arrow file").next().expect("a batch");
+        let batch = batch.expect("it can be read");
+        let as_dictionary = |array: &ArrayRef| -> ArrayRef {
+            match array.data_type() {
+                DataType::Utf8 => {
+                    Arc::new(array.as_string::<i32>().iter().collect::<DictionaryArray<Int32Type>>())
+                }
+                _ => Arc::clone(array),
+            }
+        };
+        let (schema, columns) = (batch.schema(), batch.columns().iter().map(as_dictionary));
+        let columns = schema.fields().iter().zip(columns).map(|(field, array)| (field.name(), array, true));
+        let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("columns of one length");
+        let of = |_| [(0, 40), (40, 1), (41, 0), (41, 109)].map(|(start, length)| batch.slice(start, length));
+        (0..TIMES).flat_map(of).collect()
+    }
+
+    /// More unreadable rows than are named are there.
+    #[test]
+    fn a_backtest_of_many_batches_is_that_of_the_same_lines_in_any_form() {
+        let batches = batches();
+        let schema = batches[0].schema();
+        let mut file = FileWriter::try_new(Vec::new(), &schema).expect("a schema of Arrow");
+        let mut stream = StreamWriter::try_new(Vec::new(), &schema).expect("a schema of Arrow");
+        let of_groups = |has_dictionaries: bool| {
+            let properties = WriterProperties::builder().set_max_row_group_row_count(Some(64));
+            let properties = properties.set_dictionary_enabled(has_dictionaries).build();
+            ArrowWriter::try_new(Vec::new(), Arc::clone(&schema), Some(properties))
+                .expect("a schema of Parquet")
+        };
+        let mut parquet = [of_groups(true), of_groups(false)];
+        for batch in &batches {
+            file.write(batch).expect("memory");
+            stream.write(batch).expect("memory");
+            parquet.iter_mut().for_each(|parquet| parquet.write(batch).expect("memory"));
+        }
+        let [with, without] = parquet.map(|parquet| parquet.into_inner().expect("memory"));
+        let files = [
+            ("arrow", file.into_inner().expect("memory")),
+            ("stream", stream.into_inner().expect("memory")),
+            ("parquet", with),
+            ("plain", without),
+        ];
+        let lines = fs::read_to_string(calls("ndjson")).expect("the file is there").repeat(TIMES);
+        let lines = of_rows(lifecycle(&NEWER, &lines));
+        assert!(lines.stdout.contains("unreadable"), "{}", lines.show());
+        for (name, bytes) in files {
+            let file = Written::new(&format!("calls.{name}"), &bytes);
+            for threads in ["1", "2", "5"] {
+                let rows = lifecycle(&[&NEWER[..], &["--threads", threads, file.name()]].concat(), "");
+                assert_eq!(words(&rows), words(&lines), "{name}, {threads} threads");
+                assert_eq!(rows.status, lines.status);
+            }
+        }
+    }
+}
