@@ -21,6 +21,8 @@ pub(crate) struct Layout {
     moves: [Move; MOVES],
     /// The bits that are taken, of each half.
     taken: [u64; 2],
+    /// The bits of the attributes that deciding reads.
+    decided: u64,
     /// The bits of the attributes that rows read or a plan keeps.
     pub(crate) read: u64,
     /// The number of bytes with attributes that deciding reads.
@@ -78,6 +80,7 @@ impl Layout {
             is_moved: [false; COUNT],
             moves: [none; MOVES],
             taken: [0, u64::MAX << (Self::UNUSED - 64)],
+            decided: 0,
             read: 0,
             decision_bytes: 0,
             bytes: 0,
@@ -96,7 +99,7 @@ impl Layout {
             return None;
         }
         layout.read = layout.bits_of(read);
-        (layout.decision_bytes, layout.bytes) = (bytes(layout.bits_of(decided)), bytes(layout.read));
+        (layout.decision_bytes, layout.bytes) = (bytes(layout.decided), bytes(layout.read));
         word = WORDS.len();
         while word > 0 {
             word -= 1;
@@ -115,35 +118,64 @@ impl Layout {
         some: &[bool; COUNT],
         decided: &[bool; COUNT],
     ) -> bool {
-        let (mut best, mut best_score, mut half) = (*self, 0, 0);
+        let (mut best, mut best_score, mut half) = ((0, 0), 0, 0);
         while half < halves {
             let mut rotation = 0;
             while rotation < 64 {
-                let mut rotated = *self;
-                let placed = rotated.rotate(word, half, rotation, some);
-                let decided = rotated.bits_of(decided);
+                let (placed, decided) = self.after(word, (half, rotation), some, decided);
                 let score = placed << 8 | (8 - occupied(decided)) << 4 | (8 - bytes(decided) as u32);
                 if placed >= least && score > best_score {
-                    (best, best_score) = (rotated, score);
+                    (best, best_score) = ((half, rotation), score);
                 }
                 rotation += 1;
             }
             half += 1;
         }
-        *self = best;
+        if best_score > 0 {
+            self.rotate(word, best, some, decided);
+        }
         best_score > 0
     }
 
-    /// Places the attributes of a word whose bits are free after a rotation; returns their number.
-    const fn rotate(&mut self, word: usize, half: usize, rotation: u32, some: &[bool; COUNT]) -> u32 {
+    /// Returns how many attributes of a word can be placed by a rotation, and the bits that deciding reads then.
+    const fn after(
+        &self,
+        word: usize,
+        (half, rotation): (usize, u32),
+        some: &[bool; COUNT],
+        decided: &[bool; COUNT],
+    ) -> (u32, u64) {
+        let (mut placed, mut bits, mut byte) = (0, self.decided, 0);
+        while byte < 8 {
+            let number = WORDS[word][byte];
+            let shift = (byte as u32 * 8 + rotation) % 64;
+            if some[number] && self.bits[number] == 0 && self.is_free(half, shift, WIDTHS[number]) {
+                placed += 1;
+                if decided[number] {
+                    bits |= ((1 << WIDTHS[number]) - 1) << shift;
+                }
+            }
+            byte += 1;
+        }
+        (placed, bits)
+    }
+
+    /// Places the attributes of a word whose bits are free after a rotation.
+    const fn rotate(
+        &mut self,
+        word: usize,
+        (half, rotation): (usize, u32),
+        some: &[bool; COUNT],
+        decided: &[bool; COUNT],
+    ) {
         let (mut placed, mut mask, mut byte) = (0, 0, 0);
         while byte < 8 {
             let number = WORDS[word][byte];
             let shift = (byte as u32 * 8 + rotation) % 64;
-            if some[number] && self.bits[number] == 0 && self.is_free(half, shift, width(number)) {
-                self.put(number, half, shift);
+            if some[number] && self.bits[number] == 0 && self.is_free(half, shift, WIDTHS[number]) {
+                self.put(number, half, shift, decided);
                 self.is_moved[number] = true;
-                mask |= ((1 << width(number)) - 1) << (byte * 8);
+                mask |= ((1 << WIDTHS[number]) - 1) << (byte * 8);
                 placed += 1;
             }
             byte += 1;
@@ -155,7 +187,6 @@ impl Layout {
         // A whole word needs no mask.
         let mask = if placed == 8 { u64::MAX } else { mask };
         self.moves[free] = Move { word: word as u8, mask, rotation: rotation as u8, half: half as u8 };
-        placed
     }
 
     /// Places the other ones of some attributes, the longest first. Returns `false` if they do not fit.
@@ -166,8 +197,8 @@ impl Layout {
             loop {
                 let mut number = 0;
                 while number < COUNT {
-                    let is_next = some[number] && self.bits[number] == 0 && width(number) == bits;
-                    if is_next && decided[number] == is_decided && !self.place_one(number, halves) {
+                    let is_next = some[number] && self.bits[number] == 0 && WIDTHS[number] == bits;
+                    if is_next && decided[number] == is_decided && !self.place_one(number, halves, decided) {
                         return false;
                     }
                     number += 1;
@@ -183,13 +214,13 @@ impl Layout {
     }
 
     /// Places one attribute into the first free bits. Returns `false` if there are none.
-    const fn place_one(&mut self, number: usize, halves: usize) -> bool {
+    const fn place_one(&mut self, number: usize, halves: usize, decided: &[bool; COUNT]) -> bool {
         let mut half = 0;
         while half < halves {
             let mut shift = 0;
             while shift < 64 {
-                if self.is_free(half, shift, width(number)) {
-                    self.put(number, half, shift);
+                if self.is_free(half, shift, WIDTHS[number]) {
+                    self.put(number, half, shift, decided);
                     return true;
                 }
                 shift += 1;
@@ -204,10 +235,14 @@ impl Layout {
         shift % 8 + bits <= 8 && self.taken[half] >> shift & ((1 << bits) - 1) == 0
     }
 
-    const fn put(&mut self, number: usize, half: usize, shift: u32) {
-        self.bits[number] = width(number) as u8;
+    const fn put(&mut self, number: usize, half: usize, shift: u32, decided: &[bool; COUNT]) {
+        self.bits[number] = WIDTHS[number] as u8;
         self.shift[number] = (half as u32 * 64 + shift) as u8;
-        self.taken[half] |= ((1 << width(number)) - 1) << shift;
+        let bits = ((1 << WIDTHS[number]) - 1) << shift;
+        self.taken[half] |= bits;
+        if decided[number] {
+            self.decided |= bits;
+        }
     }
 
     /// Returns the bits in the lower half of those of some attributes that have a place.
@@ -345,10 +380,15 @@ const fn count(some: &[bool; COUNT]) -> usize {
     count
 }
 
-/// Returns the number of bits that the values of an attribute need.
-const fn width(number: usize) -> u32 {
-    usize::BITS - (FIELDS[number].width() - 1).leading_zeros()
-}
+/// The number of bits that the values of each attribute need.
+const WIDTHS: [u32; COUNT] = {
+    let (mut widths, mut number) = ([0; COUNT], 0);
+    while number < COUNT {
+        widths[number] = usize::BITS - (FIELDS[number].width() - 1).leading_zeros();
+        number += 1;
+    }
+    widths
+};
 
 /// Returns the number of bytes up to the highest that is not zero.
 const fn bytes(bits: u64) -> usize {
@@ -357,10 +397,8 @@ const fn bytes(bits: u64) -> usize {
 
 /// Returns the number of bytes that are not zero.
 const fn occupied(bits: u64) -> u32 {
-    let (mut occupied, mut byte) = (0, 0);
-    while byte < 8 {
-        occupied += (bits >> (byte * 8) & 0xff != 0) as u32;
-        byte += 1;
-    }
-    occupied
+    // The lowest bit of each byte gathers the others.
+    let pairs = bits | bits >> 4;
+    let pairs = pairs | pairs >> 2;
+    ((pairs | pairs >> 1) & 0x0101_0101_0101_0101).count_ones()
 }
