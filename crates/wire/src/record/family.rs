@@ -5,22 +5,52 @@
 //! instance types, 2026; instance types whose type can be changed, 2026; Overview of burstable
 //! instances, 2026-03-01.
 
-/// A family without the prefix `ecs.`.
+/// What is read of a family: its properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Family<'a>(&'a str);
+pub(crate) struct Family {
+    pub(crate) local_storage: bool,
+    pub(crate) local_ssd: bool,
+    pub(crate) persistent_memory: bool,
+    pub(crate) burstable: bool,
+    pub(crate) gpu: bool,
+    pub(crate) sealed_data: bool,
+    pub(crate) i1: bool,
+}
 
-impl<'a> Family<'a> {
+impl Family {
     /// Parses an instance type (`ecs.t6-c1m2.large`) or a family (`ecs.t6`). The part after a hyphen
     /// is a size, or a part of the name that changes none of the properties (`sgn7i-vws`, `re6p-redis`).
-    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.strip_prefix("ecs.").unwrap_or(text);
         let text = text.split('.').next().unwrap_or(text);
         let name = text.split('-').next().unwrap_or(text);
-        (!name.is_empty()).then_some(Self(name))
+        let family = Name(name);
+        (!name.is_empty()).then(|| Self {
+            local_storage: family.has_local_storage(),
+            local_ssd: family.has_local_ssd(),
+            persistent_memory: family.has_persistent_memory(),
+            burstable: family.is_burstable(),
+            gpu: family.has_gpu(),
+            sealed_data: family.has_sealed_data(),
+            i1: family.is_i1(),
+        })
     }
 
+    /// The properties, a bit for each.
+    pub(crate) fn bits(self) -> u16 {
+        let Self { local_storage, local_ssd, persistent_memory, burstable, gpu, sealed_data, i1 } = self;
+        let all = [local_storage, local_ssd, persistent_memory, burstable, gpu, sealed_data, i1];
+        all.into_iter().fold(0, |bits, property| bits << 1 | u16::from(property))
+    }
+}
+
+/// The name of a family without the prefix `ecs.`.
+#[derive(Clone, Copy, Debug)]
+struct Name<'a>(&'a str);
+
+impl Name<'_> {
     /// Whether it has local disks.
-    pub(crate) fn has_local_storage(self) -> bool {
+    fn has_local_storage(self) -> bool {
         self.has_local_ssd() || self.is_generation_of("d")
     }
 
@@ -28,7 +58,7 @@ impl<'a> Family<'a> {
     /// (`ebmi2g`), `hpc6id`, `d3c`, and the retired GPU families `gn5` and `ga1`. `ic5` and `gn5i` have
     /// no local disks. Source: local SSD families, high performance computing families, big-data
     /// families, Retired instance types, 2026.
-    pub(crate) fn has_local_ssd(self) -> bool {
+    fn has_local_ssd(self) -> bool {
         self.is_generation_of("i")
             || self.is_generation_of("ebmi")
             || matches!(self.0, "hpc6id" | "d3c" | "gn5" | "ga1")
@@ -38,46 +68,32 @@ impl<'a> Family<'a> {
     /// local disks. Source: instance types whose type can be changed, 2026 (`re6p`, `re7p`, `r7p`);
     /// elastic bare metal families, 2026 (`ebmre6p`, `ebmre7p`); high performance computing families,
     /// 2026 (`hpc7ip`).
-    pub(crate) fn has_persistent_memory(self) -> bool {
+    fn has_persistent_memory(self) -> bool {
         matches!(self.0, "re6p" | "re7p" | "r7p" | "ebmre6p" | "ebmre7p" | "hpc7ip")
     }
 
     /// Whether it runs on CPU credits. Source: Overview of burstable instances, 2026-03-01.
-    pub(crate) fn is_burstable(self) -> bool {
+    fn is_burstable(self) -> bool {
         matches!(self.0, "t5" | "t6")
     }
 
     /// Whether it has GPUs or FPGAs: the series gn, with its virtualised, bare metal and cluster forms;
     /// `ga1`, `ebmgi6s`; FPGAs: `f1`, `f3`. Source: GPU-accelerated families, elastic bare metal
     /// families and Retired instance types, 2026; Instance families, 2021-07-17.
-    pub(crate) fn has_gpu(self) -> bool {
+    fn has_gpu(self) -> bool {
         ["gn", "vgn", "sgn", "ebmgn", "sccgn"].iter().any(|series| self.is_generation_of(series))
             || matches!(self.0, "ga1" | "ebmgi6s" | "f1" | "f3")
     }
 
     /// Whether it seals data to its host. Source: security-enhanced families, 2026 (`g9it`, `r9it`,
     /// `g7t`); inferred for `c7t` and `r7t`, which have the same enclave.
-    pub(crate) fn has_sealed_data(self) -> bool {
+    fn has_sealed_data(self) -> bool {
         matches!(self.0, "g9it" | "r9it" | "g7t" | "c7t" | "r7t")
     }
 
     /// Whether it is family i1.
-    pub(crate) fn is_i1(self) -> bool {
+    fn is_i1(self) -> bool {
         self.0 == "i1"
-    }
-
-    /// All properties, a bit for each. Families with the same bits are read in the same way.
-    pub(crate) fn bits(self) -> u16 {
-        let properties = [
-            self.has_local_storage(),
-            self.has_local_ssd(),
-            self.has_persistent_memory(),
-            self.is_burstable(),
-            self.has_gpu(),
-            self.has_sealed_data(),
-            self.is_i1(),
-        ];
-        properties.into_iter().fold(0, |bits, property| bits << 1 | u16::from(property))
     }
 
     /// Whether it is a generation of a series: its name followed by a digit.

@@ -280,16 +280,16 @@ impl<'t, 'a> Members<'t, 'a> {
         let credit_mode = self.text(Name::CreditSpecification)?;
         let credits = credit_mode.is_some();
         instance.local_storage =
-            disks.is_some_and(|disks| disks > 0.0) || family.is_some_and(Family::has_local_storage);
-        instance.persistent_memory = family.is_some_and(Family::has_persistent_memory);
-        instance.burstable = credits || family.is_some_and(Family::is_burstable);
-        instance.local_ssd = family.is_some_and(Family::has_local_ssd);
-        instance.sealed_data = family.is_some_and(Family::has_sealed_data);
+            disks.is_some_and(|disks| disks > 0.0) || family.is_some_and(|family| family.local_storage);
+        instance.persistent_memory = family.is_some_and(|family| family.persistent_memory);
+        instance.burstable = credits || family.is_some_and(|family| family.burstable);
+        instance.local_ssd = family.is_some_and(|family| family.local_ssd);
+        instance.sealed_data = family.is_some_and(|family| family.sealed_data);
         instance.unlimited_credits = credit_mode.is_some_and(|mode| mode.eq_ignore_ascii_case("Unlimited"));
-        instance.family_i1 = family.is_some_and(Family::is_i1);
+        instance.family_i1 = family.is_some_and(|family| family.i1);
         instance.gpu = match gpus {
             Some(gpus) => gpus > 0.0,
-            None => family.is_some_and(Family::has_gpu),
+            None => family.is_some_and(|family| family.gpu),
         };
         let by_family =
             const { set("local_ssd") | set("persistent_memory") | set("sealed_data") | set("family_i1") };
