@@ -17,12 +17,12 @@ const WORDS: usize = 3;
 const PLACES: u32 = 11;
 
 /// The first number of values whose meaning has none.
-const FIRST: u16 = 1 << 8;
+const FIRST: u16 = 1 << 12;
 
 /// The values so far, each with a number.
 #[derive(Debug)]
 pub(crate) struct Values {
-    /// The number of what a value means, below 256. `None` if no other value means the same.
+    /// The number of what a value means, below 4,096. `None` if no other value means the same.
     meaning: fn(&str) -> Option<u16>,
     numbers: HashMap<Box<[u8]>, u16, RandomState>,
     /// The short values of the last lines, each in the place of its hash; empty before the first one.
