@@ -30,8 +30,12 @@ pub(crate) struct Leaf {
     recent_texts: Option<recent::Texts>,
     recent_numbers: recent::Numbers,
     dictionary: Option<ArrayRef>,
+    /// Whether only the presence is read, and every value of the dictionary is present.
+    is_present: bool,
     /// The codes of the values of the dictionary; [`UNKNOWN`] until a row has the value.
     codes_of_dictionary: Vec<u32>,
+    /// The number of values that no row has had.
+    unknown: usize,
 }
 
 /// The distinct values of a column.
@@ -187,21 +191,27 @@ impl Leaf {
             self.dictionary = Some(Arc::clone(values));
             self.codes_of_dictionary.clear();
             self.codes_of_dictionary.resize(values.len(), UNKNOWN);
+            self.unknown = values.len();
+            self.is_present = self.is_presence && has_texts(values);
         }
-        each_valid(valid, keys.len(), |row| {
-            let key = keys[row].as_usize();
-            let code = match self.codes_of_dictionary[key] {
-                UNKNOWN => self.code_of_key(key),
-                code => code,
-            };
-            codes.put(row, code);
-        });
+        if self.is_present {
+            let present = self.values.text(PRESENT);
+            return each_valid(valid, keys.len(), |row| codes.put(row, present));
+        }
+        if self.unknown > 0 {
+            each_valid(valid, keys.len(), |row| {
+                let key = keys[row].as_usize();
+                if self.codes_of_dictionary[key] == UNKNOWN {
+                    self.find_key(values, key);
+                }
+            });
+        }
+        let of_dictionary = self.codes_of_dictionary.as_slice();
+        each_valid(valid, keys.len(), |row| codes.put(row, of_dictionary[keys[row].as_usize()]));
     }
 
-    /// Returns the code of a value of the dictionary that no row has had.
-    #[cold]
-    fn code_of_key(&mut self, key: usize) -> u32 {
-        let Some(values) = self.dictionary.clone() else { return ABSENT };
+    /// Finds the code of a value of the dictionary that no row has had.
+    fn find_key(&mut self, values: &ArrayRef, key: usize) {
         let code = match values.data_type() {
             _ if values.is_null(key) => ABSENT,
             DataType::Utf8 => self.text_or_presence(values.as_string::<i32>().value(key)),
@@ -209,7 +219,7 @@ impl Leaf {
             _ => self.text_or_presence(values.as_string_view().value(key)),
         };
         self.codes_of_dictionary[key] = code;
-        code
+        self.unknown -= 1;
     }
 
     fn encode_flags(&mut self, array: &BooleanArray, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
@@ -358,6 +368,19 @@ fn float(value: f64) -> Json<'static> {
         return Json::Number((value as i64).into());
     }
     Number::from_f64(value).map_or_else(|| Json::String(Cow::Owned(value.to_string())), Json::Number)
+}
+
+/// Whether every value is a text that is not empty.
+fn has_texts(values: &ArrayRef) -> bool {
+    fn are_full<O: PartialOrd>(offsets: &[O]) -> bool {
+        offsets.windows(2).all(|ends| ends[0] < ends[1])
+    }
+    values.null_count() == 0
+        && match values.data_type() {
+            DataType::Utf8 => are_full(values.as_string::<i32>().value_offsets()),
+            DataType::LargeUtf8 => are_full(values.as_string::<i64>().value_offsets()),
+            _ => values.as_string_view().views().iter().all(|view| *view as u32 > 0),
+        }
 }
 
 /// Returns the text in each row; `None` where there is none.

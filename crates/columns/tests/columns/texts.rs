@@ -159,7 +159,18 @@ fn flags_and_numbers_with_nulls_are_read_from_any_offset() {
 /// Only a text that is not empty is present, and only in rows that are not null.
 #[test]
 fn presence_is_read_from_lengths_and_nulls() {
-    let addresses = [Some("192.0.2.1"), None, Some(""), Some("x"), None, Some("198.51.100.7, 198.51.100.8")];
+    check_presence("");
+}
+
+/// Of a dictionary without empty texts, the values are not looked at.
+#[test]
+fn presence_is_read_from_nulls_alone_if_no_text_is_empty() {
+    check_presence("y");
+}
+
+fn check_presence(short: &str) {
+    let addresses =
+        [Some("192.0.2.1"), None, Some(short), Some("x"), None, Some("198.51.100.7, 198.51.100.8")];
     let addresses: Vec<_> = addresses.into_iter().cycle().take(150).collect();
     let lines: Vec<Value> = addresses
         .iter()
