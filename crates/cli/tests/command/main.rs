@@ -25,6 +25,7 @@ mod policy_files;
 mod policy_rules;
 mod prove;
 mod readme;
+mod recipes;
 mod replay;
 mod route;
 mod status_and_events;
