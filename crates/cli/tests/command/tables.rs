@@ -112,18 +112,22 @@ fn a_broken_table_is_unreadable() {
     }
 }
 
-/// The calls of the Arrow file four times, with texts as dictionaries, as the batches of another file.
+/// The calls of the Arrow file four times, as the batches of other files.
 #[cfg(feature = "columns")]
 mod rewritten {
     use super::{NEWER, calls, of_rows, words};
     use crate::lifecycle;
     use crate::policy_files::Written;
+    use arrow_buffer::NullBuffer;
     use arrow_ipc::reader::FileReader;
     use arrow_ipc::writer::{FileWriter, StreamWriter};
+    use instance_lifecycle_columns::arrow_array::builder::{ListBuilder, StringBuilder};
     use instance_lifecycle_columns::arrow_array::cast::AsArray;
     use instance_lifecycle_columns::arrow_array::types::Int32Type;
-    use instance_lifecycle_columns::arrow_array::{Array, ArrayRef, DictionaryArray, RecordBatch};
-    use instance_lifecycle_columns::arrow_schema::DataType;
+    use instance_lifecycle_columns::arrow_array::{
+        Array, ArrayRef, DictionaryArray, RecordBatch, StructArray,
+    };
+    use instance_lifecycle_columns::arrow_schema::{DataType, Field};
     use parquet::arrow::ArrowWriter;
     use parquet::file::properties::WriterProperties;
     use std::fs::{self, File};
@@ -131,50 +135,100 @@ mod rewritten {
 
     const TIMES: usize = 4;
 
-    fn batches() -> Vec<RecordBatch> {
+    fn read() -> RecordBatch {
         let file = File::open(calls("arrow")).expect("the file is there");
         let batch = FileReader::try_new(file, None).expect("an Arrow file").next().expect("a batch");
-        let batch = batch.expect("it can be read");
-        let as_dictionary = |array: &ArrayRef| -> ArrayRef {
-            match array.data_type() {
-                DataType::Utf8 => {
-                    Arc::new(array.as_string::<i32>().iter().collect::<DictionaryArray<Int32Type>>())
-                }
-                _ => Arc::clone(array),
+        batch.expect("it can be read")
+    }
+
+    fn table(columns: impl IntoIterator<Item = (String, ArrayRef)>) -> RecordBatch {
+        let columns = columns.into_iter().map(|(name, array)| (name, array, true));
+        RecordBatch::try_from_iter_with_nullable(columns).expect("columns of one length")
+    }
+
+    fn columns(batch: &RecordBatch) -> Vec<(String, ArrayRef)> {
+        let names = batch.schema_ref().fields().iter().map(|field| field.name().clone());
+        names.zip(batch.columns().iter().map(Arc::clone)).collect()
+    }
+
+    fn with_dictionaries(batch: &RecordBatch) -> RecordBatch {
+        table(columns(batch).into_iter().map(|(name, array)| match array.data_type() {
+            DataType::Utf8 => {
+                let texts = array.as_string::<i32>().iter().collect::<DictionaryArray<Int32Type>>();
+                (name, Arc::new(texts) as ArrayRef)
             }
-        };
-        let (schema, columns) = (batch.schema(), batch.columns().iter().map(as_dictionary));
-        let columns = schema.fields().iter().zip(columns).map(|(field, array)| (field.name(), array, true));
-        let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("columns of one length");
+            _ => (name, array),
+        }))
+    }
+
+    fn structs(columns: Vec<(String, ArrayRef)>, nulls: Option<NullBuffer>) -> ArrayRef {
+        let (fields, arrays): (Vec<_>, Vec<_>) = columns
+            .into_iter()
+            .map(|(name, array)| (Field::new(name, array.data_type().clone(), true), array))
+            .unzip();
+        Arc::new(StructArray::new(fields.into(), arrays, nulls))
+    }
+
+    /// The columns in structs for the record, the environment and the request, with lists of locks.
+    fn nested(batch: &RecordBatch) -> RecordBatch {
+        let mut parts = ["Instance", "Environment", "Request"].map(|part| (part, Vec::new()));
+        for (name, array) in columns(batch) {
+            let (part, name) = match name.split_once('.') {
+                Some(("Environment", name)) => (1, name),
+                Some(("Request", name)) => (2, name),
+                _ => (if name == "Action" { 2 } else { 0 }, name.as_str()),
+            };
+            parts[part].1.push(match name.split_once('.') {
+                Some((outer, inner)) => (outer.to_owned(), structs(vec![(inner.to_owned(), array)], None)),
+                None if name == "OperationLocks" => {
+                    let mut lists = ListBuilder::new(StringBuilder::new());
+                    for lock in array.as_string::<i32>() {
+                        lock.into_iter().for_each(|lock| lists.values().append_value(lock));
+                        lists.append(lock.is_some());
+                    }
+                    (name.to_owned(), Arc::new(lists.finish()) as ArrayRef)
+                }
+                None => (name.to_owned(), array),
+            });
+        }
+        let of_records = batch.column_by_name("InstanceId").and_then(|ids| ids.nulls().cloned());
+        table(parts.map(|(part, columns)| {
+            let nulls = of_records.clone().filter(|_| part == "Instance");
+            (part.to_owned(), structs(columns, nulls))
+        }))
+    }
+
+    fn batches(batch: &RecordBatch) -> Vec<RecordBatch> {
         let of = |_| [(0, 40), (40, 1), (41, 0), (41, 109)].map(|(start, length)| batch.slice(start, length));
         (0..TIMES).flat_map(of).collect()
+    }
+
+    fn parquet(batches: &[RecordBatch], has_dictionaries: bool) -> Vec<u8> {
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(64));
+        let properties = properties.set_dictionary_enabled(has_dictionaries).build();
+        let writer = ArrowWriter::try_new(Vec::new(), batches[0].schema(), Some(properties));
+        let mut writer = writer.expect("a schema of Parquet");
+        batches.iter().for_each(|batch| writer.write(batch).expect("memory"));
+        writer.into_inner().expect("memory")
     }
 
     /// More unreadable rows than are named are there.
     #[test]
     fn a_backtest_of_many_batches_is_that_of_the_same_lines_in_any_form() {
-        let batches = batches();
-        let schema = batches[0].schema();
+        let (flat, nested) = (batches(&with_dictionaries(&read())), batches(&nested(&read())));
+        let schema = flat[0].schema();
         let mut file = FileWriter::try_new(Vec::new(), &schema).expect("a schema of Arrow");
         let mut stream = StreamWriter::try_new(Vec::new(), &schema).expect("a schema of Arrow");
-        let of_groups = |has_dictionaries: bool| {
-            let properties = WriterProperties::builder().set_max_row_group_row_count(Some(64));
-            let properties = properties.set_dictionary_enabled(has_dictionaries).build();
-            ArrowWriter::try_new(Vec::new(), Arc::clone(&schema), Some(properties))
-                .expect("a schema of Parquet")
-        };
-        let mut parquet = [of_groups(true), of_groups(false)];
-        for batch in &batches {
+        for batch in &flat {
             file.write(batch).expect("memory");
             stream.write(batch).expect("memory");
-            parquet.iter_mut().for_each(|parquet| parquet.write(batch).expect("memory"));
         }
-        let [with, without] = parquet.map(|parquet| parquet.into_inner().expect("memory"));
         let files = [
             ("arrow", file.into_inner().expect("memory")),
             ("stream", stream.into_inner().expect("memory")),
-            ("parquet", with),
-            ("plain", without),
+            ("parquet", parquet(&flat, true)),
+            ("plain", parquet(&flat, false)),
+            ("nested", parquet(&nested, true)),
         ];
         let lines = fs::read_to_string(calls("ndjson")).expect("the file is there").repeat(TIMES);
         let lines = of_rows(lifecycle(&NEWER, &lines));
