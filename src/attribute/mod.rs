@@ -36,9 +36,7 @@ pub(crate) use join::{Joined, Lift};
 pub(crate) use layout::Layout;
 #[cfg(feature = "alloc")]
 pub use set::AttributeSet;
-pub(crate) use tables::{
-    Consequences, OperationTables, RowSet, Table, admitting_each, matching, tables, words,
-};
+pub(crate) use tables::{Lookup, OperationTables, RowSet, Table, admitting_each, matching, tables, words};
 pub(crate) use unread::Unread;
 
 use crate::closed_set::{Finite, same};

@@ -70,13 +70,13 @@ pub(crate) trait OperationTables: Copy {
     const TABLES: &'static [Table<Self::Rows>];
 }
 
-/// The tables of effects, risks and charges, in as many words as the operation needs.
-pub(crate) trait Consequences: Debug + Sync {
+/// The tables of some rows of an operation, in as many words as they need.
+pub(crate) trait Lookup: Debug + Sync {
     /// Returns the rows that match a packed case.
     fn matching(&self, packed: u64) -> u128;
 }
 
-impl<R: RowSet + Debug + Sync, const BYTES: usize> Consequences for [Table<R>; BYTES] {
+impl<R: RowSet + Debug + Sync, const BYTES: usize> Lookup for [Table<R>; BYTES] {
     fn matching(&self, packed: u64) -> u128 {
         matching(self, packed).bits()
     }

@@ -6,7 +6,6 @@ use crate::evidence::Evidence;
 use crate::interpretation::Interpretation;
 use crate::plan::Plan;
 use crate::policy::Policy;
-use crate::region::Point;
 
 /// An interpretation that an accepted call relies on: with another value, the call would be refused.
 #[derive(Clone, Copy)]
@@ -67,18 +66,15 @@ impl Plan {
     /// # Ok::<_, instance_lifecycle::Rejection>(())
     /// ```
     pub fn reliances<'p>(&self, policy: &'p Policy) -> impl Iterator<Item = Reliance<'p>> + use<'p> {
-        let plan = *self;
-        let case = plan.rule_table().layout.point_read(plan.packed);
-        (0..plan.rule_table().refusals.len()).filter_map(move |row| {
-            let (interpretation, value) = plan.relied(row, &case, policy)?;
-            // The rows of a rule are adjacent.
-            let rows = plan.rule_table().refusals;
-            let is_repeated = (0..row)
-                .rev()
-                .take_while(|&earlier| rows[earlier].rule == rows[row].rule)
-                .filter_map(|earlier| plan.relied(earlier, &case, policy))
+        let (plan, table) = (*self, self.rule_table());
+        let matching = table.decisions.matching(plan.packed) & table.refusal_rows();
+        rows_of(matching).filter_map(move |row| {
+            let (interpretation, value) = plan.relied(row, policy)?;
+            // Rows of a rule count once.
+            let is_repeated = rows_of(matching & table.rule_rows[row] & ((1 << row) - 1))
+                .filter_map(|earlier| plan.relied(earlier, policy))
                 .any(|(other, _)| other.id == interpretation.id);
-            let facts = Facts::new(plan.rule_table(), row, plan.path().from, policy);
+            let facts = Facts::new(table, row, plan.path().from, policy);
             (!is_repeated).then(|| Reliance {
                 interpretation,
                 in_force: policy.interpretations().value(interpretation),
@@ -96,18 +92,13 @@ impl Plan {
         self.reliances(policy).map(|reliance| reliance.interpretation.evidence()).fold(settlement, Ord::max)
     }
 
-    /// Returns the interpretation, and its value, that alone would let a refusal match the case; `None` if
-    /// there is none.
-    fn relied(
-        &self,
-        row: usize,
-        case: &Point,
-        policy: &Policy,
-    ) -> Option<(&'static Interpretation, &'static str)> {
-        let when = &self.rule_table().refusals[row].when;
-        if !when.contains(case) || !policy.raises(self.operation, row) {
+    /// Returns the interpretation, and its value, that alone would let a refusal whose attributes match apply;
+    /// `None` if there is none.
+    fn relied(&self, row: usize, policy: &Policy) -> Option<(&'static Interpretation, &'static str)> {
+        if !policy.raises(self.operation, row) {
             return None;
         }
+        let when = &self.rule_table().refusals[row].when;
         let mut others = Interpretation::ALL.iter().filter(|interpretation| {
             let value = policy.interpretations().index(interpretation.field());
             when.admits(interpretation.field()) >> value & 1 == 0
@@ -116,6 +107,15 @@ impl Plan {
         let value = when.admits(interpretation.field()).trailing_zeros() as usize;
         others.next().is_none().then(|| (interpretation, interpretation.values[value]))
     }
+}
+
+/// Iterates over the rows of a set.
+fn rows_of(mut set: u128) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let row = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(row)
+    })
 }
 
 impl<'p> Explanation<'p> {

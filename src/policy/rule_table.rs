@@ -1,7 +1,7 @@
 //! The rule table of an operation: its refusals in stages, then its settlements, and the layout and
 //! lookup tables computed from them.
 
-use crate::attribute::{Consequences, Layout, SPACE, Unread, status};
+use crate::attribute::{Layout, Lookup, SPACE, Unread, status};
 use crate::closed_set::{Finite, same};
 use crate::error::{ErrorKind, ErrorTable, cites};
 use crate::evidence::{Revision, Source};
@@ -53,8 +53,10 @@ pub struct RuleTable {
     /// Packs an instance; only the guarded bits count. A mask that the compiler knew would make it load words
     /// in parts.
     pub(crate) pack: fn(&Instance) -> u64,
+    /// Refusals, then settlements.
+    pub(crate) decisions: &'static dyn Lookup,
     /// Effects, then risks, then charges.
-    pub(crate) consequences: &'static dyn Consequences,
+    pub(crate) consequences: &'static dyn Lookup,
 }
 
 impl RuleTable {
@@ -334,6 +336,7 @@ macro_rules! rule_table {
             unread: Unread::of(&LAYOUT, Operation::$operation.creates()),
             guarded: LAYOUT.read_of_instance(),
             pack: pack_instance::<$crate::request::$operation>,
+            decisions: &TABLES,
             consequences: &CONSEQUENCE_TABLES,
         };
 

@@ -7,8 +7,11 @@ use instance_lifecycle::Operation::{
 use instance_lifecycle::Revision::{V2021_01, V2024_11_14, V2025_12_03};
 use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::rules::Evidence::{Contradicted, Documented, Inferred, Observed};
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
+use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::rules::{Evidence, QUOTATIONS, Quotation, Source};
 use instance_lifecycle::{Case, Event, Operation, Policy, Revision};
+use std::collections::BTreeSet;
 use support::{answered, attribute, explained, rule_table};
 
 /// A case: the revision, interpretations that differ from its defaults, the operation, the attributes that
@@ -150,6 +153,45 @@ fn plans_name_the_interpretations_that_they_rely_on() {
         };
         let found: Vec<String> = plan.reliances(&policy).map(|reliance| reliance.to_string()).collect();
         assert_eq!(found, lines, "{revision} {interpretations:?} {operation} `{attributes}`");
+    }
+}
+
+/// Every interpretation is given each of its other values, for each default case with another status and another
+/// value of one attribute.
+#[test]
+fn a_plan_relies_on_the_interpretations_that_alone_refuse_it() {
+    let status = attribute("status");
+    let changed =
+        ATTRIBUTES.iter().flat_map(|other| (0..other.values.len()).map(move |value| (other, value)));
+    let points: Vec<Point> = changed
+        .flat_map(|(other, value)| {
+            let of = move |known| Case::DEFAULT.point().with(status.field, known).with(other.field, value);
+            (0..status.values.len()).map(of)
+        })
+        .collect();
+    for policy in Revision::ALL.iter().copied().map(Policy::ecs) {
+        let others = Interpretation::ALL.iter().flat_map(|interpretation| {
+            let in_force = policy.interpretations().value(interpretation);
+            let values = interpretation.values.iter().filter(move |value| **value != in_force);
+            values.map(move |value| (interpretation, interpretation.choice(value).expect("its value")))
+        });
+        let others: Vec<_> =
+            others.map(|(interpretation, choice)| (interpretation.id, policy.clone().with(choice))).collect();
+        for (&operation, point) in
+            Operation::ALL.iter().flat_map(|it| points.iter().map(move |point| (it, point)))
+        {
+            let case = Case::at(point);
+            let explanation = explained(operation, &case, &policy);
+            if explanation.violations().next().is_some() {
+                continue;
+            }
+            let found: BTreeSet<&str> = explanation.reliances().map(|it| it.interpretation.id).collect();
+            let refusing = others
+                .iter()
+                .filter(|(_, other)| explained(operation, &case, other).violations().next().is_some());
+            let expected: BTreeSet<&str> = refusing.map(|(id, _)| *id).collect();
+            assert_eq!(found, expected, "{} {operation} {case:?}", policy.revision());
+        }
     }
 }
 
