@@ -67,10 +67,11 @@ def spark(folder, workers):
     )
     session.sparkContext.setLogLevel("ERROR")
     try:
-        calls = session.read.parquet(folder).select(*(f"`{name}`" for name in READ))
-        groups = instance_lifecycle.spark.backtest(calls, POLICY, BASELINE)
 
         def run():
+            # A new query each time: Spark would take the shuffled groups of the same one from the time before.
+            calls = session.read.parquet(folder).select(*(f"`{name}`" for name in READ))
+            groups = instance_lifecycle.spark.backtest(calls, POLICY, BASELINE)
             return sum(row["Cases"] for row in groups.collect() if row["Change"] != "unreadable")
 
         run()
