@@ -2,7 +2,7 @@
 //! word to their bits of a packed case.
 //!
 //! The words follow the memory layout of [`Instance`](crate::Instance). With another layout, packing is slower
-//! but the same.
+//! but the same. A field in no word is packed by itself.
 
 use super::OperationTables;
 use super::View;

@@ -47,12 +47,15 @@ pub(super) const MOVES: usize = 16;
 /// The number of fields from which a move pays.
 const FEW: u32 = 3;
 
+/// The number of bits of the longest attributes.
+const LONGEST: u32 = 3;
+
 impl Layout {
     /// The bits that no layout uses, for the operation of a packed [`Request`](crate::Request).
     pub(crate) const UNUSED: u32 = 120;
 
-    /// Returns a layout with the attributes that rows read or that are `kept` in the lower half. As many words
-    /// as possible are there as a whole.
+    /// Returns a layout with the attributes that rows read or that are `kept` in the lower half. Words of which
+    /// most attributes are read are placed there as a whole, if there is room.
     pub(crate) const fn new(decisions: &[Region], consequences: &[Region], kept: &[Region]) -> Self {
         let decided = read_by(&[decisions]);
         let read = read_by(&[decisions, consequences, kept]);
@@ -191,7 +194,7 @@ impl Layout {
 
     /// Places the other ones of some attributes, the longest first. Returns `false` if they do not fit.
     const fn place_each(&mut self, halves: usize, some: &[bool; COUNT], decided: &[bool; COUNT]) -> bool {
-        let mut bits = 3;
+        let mut bits = LONGEST;
         while bits > 0 {
             let mut is_decided = true;
             loop {
@@ -384,6 +387,7 @@ const fn count(some: &[bool; COUNT]) -> usize {
 const WIDTHS: [u32; COUNT] = {
     let (mut widths, mut number) = ([0; COUNT], 0);
     while number < COUNT {
+        assert!(FIELDS[number].width() <= 1 << LONGEST, "at most eight values an attribute");
         widths[number] = usize::BITS - (FIELDS[number].width() - 1).leading_zeros();
         number += 1;
     }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "columns")]
 mod blocks;
+#[cfg(feature = "columns")]
+mod caught;
 mod format;
 #[cfg(feature = "columns")]
 mod read;

@@ -1,6 +1,7 @@
 //! The reader of tables: only the columns that matter are loaded.
 
 use super::blocks::{BlockReader, Blocks};
+use super::caught::{caught, each_caught};
 use super::format::Format;
 use crate::exit::Failure;
 use arrow_ipc::reader::StreamReader;
@@ -67,11 +68,10 @@ pub(crate) fn each(
     defaults: &Defaults,
     mut rows: impl FnMut(Rows) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let table =
-        Table::open(path, format, &defaults.attributes, true).map_err(|error| failure(path, error))?;
+    let table = Table::open(path, format, &defaults.attributes, true)?;
     let (mut reader, mut blocks) = (table.reader(defaults)?, None);
     for number in 0..table.parts() {
-        let part = table.part(number, &mut blocks).map_err(|error| failure(path, error))?;
+        let part = table.part(number, &mut blocks)?;
         let mut first = part.first;
         for batch in part.batches {
             let batch = batch.map_err(|error| failure(path, error))?;
@@ -95,13 +95,12 @@ pub(crate) fn each_on_threads<S: Send>(
     state: impl Fn() -> S + Sync,
     rows: impl Fn(&mut S, Rows) + Sync,
 ) -> Result<Vec<S>, Failure> {
-    let table =
-        Table::open(path, format, &defaults.attributes, false).map_err(|error| failure(path, error))?;
+    let table = Table::open(path, format, &defaults.attributes, false)?;
     let table = &table;
     let work = |thread: usize| -> Result<S, Failure> {
         let (mut state, mut reader, mut blocks) = (state(), table.reader(defaults)?, None);
         for number in (thread..table.parts()).step_by(threads.get()) {
-            let part = table.part(number, &mut blocks).map_err(|error| failure(path, error))?;
+            let part = table.part(number, &mut blocks)?;
             let mut first = part.first;
             for batch in part.batches {
                 let batch = batch.map_err(|error| failure(path, error))?;
@@ -125,7 +124,7 @@ pub(crate) fn each_on_threads<S: Send>(
 
 /// Returns the ids of the instances of some rows, which are numbered from 1 and in order.
 pub(crate) fn ids(path: &Path, format: Format, rows: &[u64]) -> Result<Vec<Option<String>>, Failure> {
-    find_ids(path, format, rows).map_err(|error| failure(path, error))
+    caught(|| find_ids(path, format, rows)).map_err(|error| failure(path, error))
 }
 
 fn find_ids(path: &Path, format: Format, rows: &[u64]) -> Result<Vec<Option<String>>, ArrowError> {
@@ -202,6 +201,16 @@ impl<'a> Table<'a> {
         format: Format,
         attributes: &AttributeSet,
         has_ids: bool,
+    ) -> Result<Self, Failure> {
+        let opened = caught(|| Self::try_open(path, format, attributes, has_ids));
+        opened.map_err(|error| failure(path, error))
+    }
+
+    fn try_open(
+        path: &'a Path,
+        format: Format,
+        attributes: &AttributeSet,
+        has_ids: bool,
     ) -> Result<Self, ArrowError> {
         let is_read = |field: &FieldRef| column_use(&[field.name()], attributes) != ColumnUse::Unread;
         let read = |schema: &Schema| -> Vec<usize> {
@@ -263,7 +272,12 @@ impl<'a> Table<'a> {
     }
 
     /// Opens a part. A thread that reads several gives the same `reader`.
-    fn part<'r>(
+    fn part<'r>(&'r self, number: usize, reader: &'r mut Option<BlockReader>) -> Result<Part<'r>, Failure> {
+        let part = caught(|| self.try_part(number, reader)).map_err(|error| failure(self.path, error))?;
+        Ok(Part { batches: Box::new(each_caught(part.batches)), ..part })
+    }
+
+    fn try_part<'r>(
         &'r self,
         number: usize,
         reader: &'r mut Option<BlockReader>,

@@ -121,6 +121,7 @@ mod rewritten {
     use arrow_buffer::NullBuffer;
     use arrow_ipc::reader::FileReader;
     use arrow_ipc::writer::{FileWriter, StreamWriter};
+    use instance_lifecycle_cli::run_in_memory;
     use instance_lifecycle_columns::arrow_array::builder::{ListBuilder, StringBuilder};
     use instance_lifecycle_columns::arrow_array::cast::AsArray;
     use instance_lifecycle_columns::arrow_array::types::Int32Type;
@@ -130,6 +131,7 @@ mod rewritten {
     use instance_lifecycle_columns::arrow_schema::{DataType, Field};
     use parquet::arrow::ArrowWriter;
     use parquet::file::properties::WriterProperties;
+    use std::ffi::OsString;
     use std::fs::{self, File};
     use std::sync::Arc;
 
@@ -210,6 +212,32 @@ mod rewritten {
         let mut writer = writer.expect("a schema of Parquet");
         batches.iter().for_each(|batch| writer.write(batch).expect("memory"));
         writer.into_inner().expect("memory")
+    }
+
+    /// The readers of Arrow panic on some of these files.
+    #[test]
+    fn a_file_with_a_wrong_byte_is_answered_or_unreadable() {
+        let few = read().slice(0, 8);
+        let mut file = FileWriter::try_new(Vec::new(), &few.schema()).expect("a schema of Arrow");
+        let mut stream = StreamWriter::try_new(Vec::new(), &few.schema()).expect("a schema of Arrow");
+        file.write(&few).expect("memory");
+        stream.write(&few).expect("memory");
+        let files =
+            [file.into_inner().expect("memory"), stream.into_inner().expect("memory"), parquet(&[few], true)];
+        for (number, bytes) in files.into_iter().enumerate() {
+            let mut unreadable = 0;
+            for place in (0..bytes.len()).step_by(29) {
+                let mut wrong = bytes.clone();
+                wrong[place] ^= 0xff;
+                let file = Written::new("wrong", &wrong);
+                let arguments = ["lifecycle"].iter().chain(&NEWER).copied().chain([file.name()]);
+                let ran = run_in_memory(arguments.map(OsString::from), Vec::new());
+                let errors = String::from_utf8_lossy(&ran.errors);
+                assert!(ran.status <= 2, "file {number}, byte {place}: {errors}");
+                unreadable += usize::from(errors.starts_with("error: cannot read "));
+            }
+            assert!(unreadable > 0, "file {number}");
+        }
     }
 
     /// More unreadable rows than are named are there.
