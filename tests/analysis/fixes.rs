@@ -11,7 +11,7 @@ use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, ChangedBy, Po
 use instance_lifecycle::rules::region::Point;
 use instance_lifecycle::{Case, Environment, Instance, Operation, Policy, Status};
 use std::collections::BTreeSet;
-use support::{Random, product};
+use support::{Random, product, rounds};
 
 fn of(case: &Case, operation: Operation, policy: &Policy) -> Vec<Fix> {
     fixes(case, operation, policy).expect("within the budget")
@@ -40,7 +40,7 @@ fn changed(case: &Case, fix: &Fix, which: impl Fn(usize) -> bool) -> Point {
 fn a_fix_is_accepted_and_minimal() {
     let mut random = Random::new();
     for operation in decided() {
-        for round in 0..400 {
+        for round in 0..rounds(100) {
             let policy = random.policy();
             let case = random.case(if round % 2 == 0 { 3 } else { 8 });
             if !can_be(&case.point()) {
@@ -142,7 +142,7 @@ fn a_fix_leads_to_the_simplest_case() {
     };
     let (mut compared, mut chosen) = (0, 0);
     for operation in decided() {
-        for round in 0..300 {
+        for round in 0..rounds(75) {
             let (policy, case) = (random.policy(), random.case(2 + round % 7));
             if !can_be(&case.point()) {
                 continue;

@@ -12,7 +12,7 @@ use instance_lifecycle::{
     RebootInstance, Request, StartInstance, Status, StopInstance, plan,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
-use support::{Random, is_possible};
+use support::{Random, is_possible, rounds};
 
 const BUDGET: Budget = Budget(1 << 20);
 
@@ -203,7 +203,7 @@ fn reachable_regions_are_closed_under_steps() {
     let reached = reached(&policy, &[("status", &["Pending"]), ("task", &["Create"]), ("gpu", &["Yes"])]);
     let mut random = Random::new();
     let (mut taken, mut outside) = (BTreeSet::new(), 0);
-    for n in 0..200_000 {
+    for n in 0..rounds(50_000) {
         let case = random.case(2 + n % 6);
         if !is_possible(&case) || !reached.contains(&case.instance) {
             outside += 1;

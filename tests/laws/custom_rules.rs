@@ -17,7 +17,7 @@ use instance_lifecycle::{
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeSet;
-use support::{Random, violated};
+use support::{Random, rounds, violated};
 
 const STOP: Operation = Operation::StopInstance;
 
@@ -37,7 +37,7 @@ fn with(policy: Policy, rule: CustomRule) -> Policy {
 fn each_answer(mut visit: impl FnMut(&Case, Request, &Policy)) {
     let (mut random, mut runner) = (Random::new(), TestRunner::deterministic());
     let mut custom = 0;
-    for round in 0..400 {
+    for round in 0..rounds(100) {
         let policy = policies().new_tree(&mut runner).expect("a policy").current();
         custom +=
             Operation::ALL.iter().map(|operation| policy.custom_rules(*operation).count()).sum::<usize>();

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 #[test]
 fn a_policy_survives_writing_and_reading() {
-    let config = ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     let same = TestRunner::new(config).run(&policies(), |policy| {
         let document = policy.document();
         let read = document.policy().expect("its own document");

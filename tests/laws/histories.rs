@@ -9,7 +9,7 @@ use instance_lifecycle::{Environment, Event, Instance, Policy, Revision, Status}
 use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::test_runner::TestRunner;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
-use support::Random;
+use support::{Random, rounds};
 
 /// Asserts the laws of one answer and of the instance after it.
 fn assert_laws(before: &Instance, input: &Input, answer: &Answer, after: &Instance, policy: &Policy) {
@@ -52,7 +52,7 @@ fn random_steps_hold_the_laws() {
     let policies = Revision::ALL.iter().map(|&revision| Policy::ecs(revision)).collect::<Vec<_>>();
     let mut instance = Instance::DEFAULT;
     let (mut accepted, mut happened, mut released) = (0, 0, 0);
-    for _ in 0..200_000 {
+    for _ in 0..rounds(50_000) {
         let policy = &policies[random.below(policies.len())];
         let input = random.input();
         let (answer, next) = input.apply_to(&instance, policy);
@@ -117,7 +117,8 @@ impl StateMachineTest for Plane {
 
 #[test]
 fn a_control_plane_agrees_with_the_reference_machine() {
-    let config = ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: rounds(25) as u32, failure_persistence: None, ..ProptestConfig::default() };
     // Tasks that the status excludes have no exit.
     let machine =
         Lifecycle::sequential_strategy(1..60).prop_filter("a task that the status allows", |(lived, ..)| {
@@ -134,7 +135,8 @@ fn a_control_plane_agrees_with_the_reference_machine() {
 
 #[test]
 fn histories_of_every_kind_replay() {
-    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: rounds(6) as u32, failure_persistence: None, ..ProptestConfig::default() };
     for bias in [Bias::Default, Bias::Hostile, Bias::Boundary(instance_lifecycle::Operation::StartInstance)] {
         for &revision in Revision::ALL {
             let policy = Policy::ecs(revision);

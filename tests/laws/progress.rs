@@ -8,7 +8,7 @@ use instance_lifecycle::rules::{Row, RuleTable};
 use instance_lifecycle::{Case, Operation, Policy, Status};
 use std::collections::{BTreeSet, HashSet};
 use support::{
-    Random, explained, nearest, policies, product, read_by, rule_tables, simplest, violated, welcome,
+    Random, explained, nearest, policies, product, read_by, rounds, rule_tables, simplest, violated, welcome,
 };
 
 fn is_violated(operation: Operation, rule: &str, case: &Case, policy: &Policy) -> bool {
@@ -239,7 +239,7 @@ fn each_repairable(rule_table: &'static RuleTable, mut visit: impl FnMut(&Case, 
         }
     }
     let mut random = Random::new();
-    for _ in 0..100 {
+    for _ in 0..rounds(25) {
         for policy in [random.interpretations(), random.policy()] {
             (0..10).for_each(|_| visit(&random.case(3), &policy));
         }

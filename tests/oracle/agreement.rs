@@ -9,7 +9,7 @@ use instance_lifecycle::rules::region::Region;
 use instance_lifecycle::{
     Case, Instance, Operation, Policy, Rejection, Request, Revision, Status, explain, plan,
 };
-use support::{Random, product, read_by};
+use support::{Random, product, read_by, rounds};
 
 /// A policy of the library and the equal policy of the oracle.
 struct Pair {
@@ -170,7 +170,7 @@ fn agree_on_neighbours(operation: Operation) {
 /// Compares random cases, from nearly default ones, which reach plans, to unusual ones.
 fn agree_on_random_cases(operation: Operation) {
     let mut random = Random::new();
-    for _ in 0..200 {
+    for _ in 0..rounds(50) {
         let mut pair = Pair::of(Revision::ALL[random.below(Revision::ALL.len())]);
         for (interpretation, answers) in ANSWERS.iter().enumerate() {
             if random.below(3) == 0 {

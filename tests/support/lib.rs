@@ -19,9 +19,15 @@ use instance_lifecycle::{
     explain,
 };
 use proptest::prelude::Rng;
-use proptest::test_runner::{RngAlgorithm, TestRng};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng};
 use std::collections::HashSet;
 use std::sync::LazyLock;
+
+/// Returns the number of rounds of a test that samples: `usual`, or as many times more as `PROPTEST_CASES` exceeds
+/// the 256 cases of Proptest.
+pub fn rounds(usual: usize) -> usize {
+    usual * Config::default().cases as usize / 256
+}
 
 /// A source of random values with a known seed.
 pub struct Random(TestRng);

@@ -4,11 +4,11 @@ use crate::{command, lifecycle};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
-/// One gigabyte of records, each padded to some 64 KiB by an unread member.
+/// 256 mebibytes of records pass in 64 mebibytes of memory; each is padded to some 64 KiB by an unread member.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_gigabyte_passes_in_64_mebibytes_of_memory() {
-    const RECORDS: usize = 16 << 10;
+fn input_larger_than_memory_passes() {
+    const RECORDS: usize = 4 << 10;
     let padding = "x".repeat(64 << 10);
     let record =
         format!("{{\"InstanceId\": \"i-1\", \"Status\": \"Running\", \"Description\": \"{padding}\"}}\n");

@@ -15,7 +15,7 @@ const FORMATS: [PolicyFormat; 2] = [PolicyFormat::Toml, PolicyFormat::Json];
 #[test]
 fn a_policy_read_from_its_own_text_is_the_same() {
     let validator = jsonschema::validator_for(&policy_schema()).expect("a schema");
-    let config = Config { cases: 1_000, failure_persistence: None, ..Config::default() };
+    let config = Config { failure_persistence: None, ..Config::default() };
     let same = TestRunner::new(config).run(&policies(), |policy| {
         for format in FORMATS {
             let text = write_policy(&policy, format);
