@@ -6,6 +6,7 @@ use crate::store::Store;
 use crate::words::{NO_WORD, Words, text_type};
 use arrow_array::{ArrayRef, RecordBatch, UInt64Array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use foldhash::fast::FixedState;
 use instance_lifecycle::Policy;
 use instance_lifecycle::plan::ChangeKind;
 use instance_lifecycle::rules::attributes::{AttributeError, AttributeSet};
@@ -58,11 +59,13 @@ pub struct Differ {
     store: Store,
     /// The change of each case.
     changes: Vec<Change>,
+    /// The rows of each case that are not counted in its group yet.
+    rows: Vec<Rows>,
     /// The texts of each column, and those of each column of groups.
     words: [Words; COLUMNS.len()],
     of_groups: [Words; GROUPED.len()],
     groups: Vec<Group>,
-    numbers: HashMap<[i32; 6], u32>,
+    numbers: HashMap<[i32; 6], u32, FixedState>,
     counted: Counted,
     schema: SchemaRef,
 }
@@ -80,8 +83,12 @@ struct Counted {
 struct Change {
     texts: [i32; COLUMNS.len()],
     group: u32,
-    /// The rows that are not counted in the group yet, and the first of them.
-    rows: u64,
+}
+
+/// The number of rows, and the first of them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rows {
+    count: u64,
     first: u64,
 }
 
@@ -109,10 +116,11 @@ impl Differ {
             policies: Arc::new(Policy::joined(baseline, policy)?),
             store: Store::default(),
             changes: Vec::new(),
+            rows: Vec::new(),
             words: Default::default(),
             of_groups: Default::default(),
             groups: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             counted: Counted::default(),
             schema: Arc::new(Schema::new(COLUMNS.map(|name| Field::new(name, text_type(), true)).to_vec())),
         })
@@ -155,11 +163,11 @@ impl Differ {
     pub fn count(&mut self, encoded: &Encoded, first: u64) {
         self.answer(&encoded.store);
         for (row, case) in (first..).zip(&encoded.rows) {
-            let change = &mut self.changes[*case as usize];
-            if change.rows == 0 {
-                change.first = row;
+            let rows = &mut self.rows[*case as usize];
+            if rows.count == 0 {
+                rows.first = row;
             }
-            change.rows += 1;
+            rows.count += 1;
         }
     }
 
@@ -197,17 +205,17 @@ impl Differ {
 
     /// Adds the counts of cases to those of groups.
     fn flush(&mut self) {
-        for change in self.changes.iter_mut().filter(|change| change.rows > 0) {
-            let rows = std::mem::take(&mut change.rows);
+        for (change, rows) in self.changes.iter().zip(&mut self.rows).filter(|(_, rows)| rows.count > 0) {
+            let Rows { count, first } = std::mem::take(rows);
             match change.group {
-                UNREADABLE => self.counted.unreadable += rows,
-                SAME => self.counted.cases += rows,
+                UNREADABLE => self.counted.unreadable += count,
+                SAME => self.counted.cases += count,
                 group => {
                     let group = &mut self.groups[group as usize];
-                    group.first = if group.cases == 0 { change.first } else { group.first.min(change.first) };
-                    group.cases += rows;
-                    self.counted.cases += rows;
-                    self.counted.changed += rows;
+                    group.first = if group.cases == 0 { first } else { group.first.min(first) };
+                    group.cases += count;
+                    self.counted.cases += count;
+                    self.counted.changed += count;
                 }
             }
         }
@@ -220,6 +228,7 @@ impl Differ {
             // The texts of other cases are not kept, but for those of groups.
             self.store = store.clone();
             self.changes.clear();
+            self.rows.clear();
             self.words = Default::default();
         }
         let cases = store.read();
@@ -231,11 +240,12 @@ impl Differ {
                     texts[1] = self.words[1].number("Unreadable");
                     texts[2] = self.words[2].number("Unreadable");
                     texts[7] = self.words[7].number(&error.to_string());
-                    Change { texts, group: UNREADABLE, rows: 0, first: 0 }
+                    Change { texts, group: UNREADABLE }
                 }
             };
             self.changes.push(change);
         }
+        self.rows.resize(self.changes.len(), Rows::default());
     }
 
     fn change(&mut self, case: &Case) -> Change {
@@ -252,15 +262,15 @@ impl Differ {
         for (side, answer) in answers.iter().enumerate() {
             write(1 + side, answer.outcome.name());
             write(3 + side, rules[side]);
-            if let Some(error) = answer.outcome.error() {
-                write(5 + side, &error.code);
+            if let Some(code) = answer.outcome.error_code() {
+                write(5 + side, code);
             }
         }
         let group = kind.map_or(SAME, |kind| {
             let answers = [from.contrast(to, kind), to.contrast(from, kind)];
             self.group(case.request.operation().as_str(), kind, rules, answers.each_ref().map(String::as_str))
         });
-        Change { texts, group, rows: 0, first: 0 }
+        Change { texts, group }
     }
 
     fn group(&mut self, operation: &str, kind: ChangeKind, rules: [&str; 2], answers: [&str; 2]) -> u32 {

@@ -6,7 +6,7 @@ use crate::node::{Inside, Node};
 use arrow_schema::{DataType, Schema};
 use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource};
 use instance_lifecycle::suggest::nearest;
-use instance_lifecycle_wire::{CaseField, FieldForm, case_fields};
+use instance_lifecycle_wire::{CaseField, FieldForm, ValueUse, case_fields};
 
 /// The members of a case.
 pub(crate) const PARTS: [&str; 3] = ["Instance", "Environment", "Request"];
@@ -39,12 +39,20 @@ impl Content {
             Self::Presence => 2,
         }
     }
+
+    /// The number of values that are kept.
+    pub(crate) fn kept(&self) -> usize {
+        match self {
+            Self::Value(node) => node.kept(),
+            Self::Presence => 0,
+        }
+    }
 }
 
 /// What a path of a case is.
 enum Known {
     /// A value that is read.
-    Value { form: FieldForm, is_presence: bool },
+    Value { form: FieldForm, value_use: ValueUse },
     /// An object with values that are read.
     Object,
     /// A member that no reader reads.
@@ -101,7 +109,7 @@ pub fn column_use(path: &[&str], attributes: &AttributeSet) -> ColumnUse {
     path.extend(inside.iter().map(|&name| name.to_owned()));
     match Finder::new(attributes).known(&path) {
         Known::Ignored => ColumnUse::Unread,
-        Known::Value { is_presence: true, .. } => ColumnUse::Presence,
+        Known::Value { value_use: ValueUse::Presence, .. } => ColumnUse::Presence,
         Known::Value { .. } | Known::Object | Known::Unknown => ColumnUse::Value,
     }
 }
@@ -163,16 +171,16 @@ impl Finder {
             }
             (Known::Object, DataType::Null) => Ok(()),
             (Known::Object, other) => Err(wrong(name, "a struct", other)),
-            (Known::Value { form, is_presence }, data_type) => {
+            (Known::Value { form, value_use }, data_type) => {
                 let is_tags = path.len() > 1 && path[1] == "Tags";
-                check(name, form, is_presence, is_tags && !self.tags.is_empty(), data_type)?;
+                check(name, form, value_use, is_tags && !self.tags.is_empty(), data_type)?;
                 let inner: &[&str] = match form {
                     FieldForm::List { inner } => inner,
                     _ => &[],
                 };
                 let reads = |name: &str| inner.iter().any(|known| known.eq_ignore_ascii_case(name));
                 let tags = is_tags.then_some(self.tags.as_slice());
-                let node = Node::new(data_type, &Inside { reads: &reads, is_presence, tags });
+                let node = Node::new(data_type, &Inside { reads: &reads, value_use, tags });
                 let node = node.map_err(|(path, found)| {
                     wrong(&format!("{name}{path}"), "a text, a boolean, a number, a list or a struct", &found)
                 })?;
@@ -202,7 +210,7 @@ impl Finder {
     }
 
     fn known(&self, path: &[String]) -> Known {
-        let mut value: Option<(FieldForm, bool)> = None;
+        let mut value: Option<(FieldForm, ValueUse)> = None;
         let mut is_object = path.len() == 1;
         for field in &self.fields {
             let shared = field.path.len().min(path.len());
@@ -226,17 +234,17 @@ impl Finder {
                 let form = if tag { FieldForm::Scalar } else { field.form };
                 value = Some(match value {
                     // A custom attribute reads the value as well.
-                    Some((known, is_presence)) => {
+                    Some((known, value_use)) => {
                         let form = if form == FieldForm::Scalar { form } else { known };
-                        (form, is_presence && field.is_presence)
+                        (form, if value_use == field.value_use { value_use } else { ValueUse::Whole })
                     }
-                    None => (form, field.is_presence),
+                    None => (form, field.value_use),
                 });
             }
         }
         let is_record = path[0] == PARTS[0] && path.get(1).is_none_or(|name| name != "Facts");
         match value {
-            Some((form, is_presence)) => Known::Value { form, is_presence },
+            Some((form, value_use)) => Known::Value { form, value_use },
             None if is_object => Known::Object,
             None if is_record => Known::Ignored,
             None => Known::Unknown,
@@ -268,7 +276,7 @@ impl Finder {
 fn check(
     name: &str,
     form: FieldForm,
-    is_presence: bool,
+    value_use: ValueUse,
     is_tags: bool,
     data_type: &DataType,
 ) -> Result<(), SchemaError> {
@@ -277,7 +285,8 @@ fn check(
         other => other,
     };
     let is_number = value.is_integer() || matches!(value, DataType::Float32 | DataType::Float64);
-    let is_text = is_text(value) || *value == DataType::Null || is_presence && value.is_temporal();
+    let is_text =
+        is_text(value) || *value == DataType::Null || value_use == ValueUse::Presence && value.is_temporal();
     let (is_right, expected) = match form {
         FieldForm::Text => (is_text, "a text"),
         FieldForm::Flag => {

@@ -11,22 +11,20 @@ use arrow_array::{Array, ArrayRef, BooleanArray, GenericStringArray, OffsetSizeT
 use arrow_buffer::{ArrowNativeType, NullBuffer};
 use arrow_schema::DataType;
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
-use instance_lifecycle_wire::Json;
+use instance_lifecycle_wire::{Json, ValueUse};
 use serde_json::Number;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// The text in place of every text of which only the presence is read.
 const PRESENT: &str = "present";
 
 /// A column of single values.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Leaf {
-    is_presence: bool,
     values: Values,
+    is_presence: bool,
     recent_texts: Option<recent::Texts>,
     recent_numbers: recent::Numbers,
     dictionary: Option<ArrayRef>,
@@ -34,32 +32,20 @@ pub(crate) struct Leaf {
     is_present: bool,
     /// The codes of the values of the dictionary; [`UNKNOWN`] until a row has the value.
     codes_of_dictionary: Vec<u32>,
-    /// The number of values that no row has had.
-    unknown: usize,
 }
 
-/// The distinct values of a column.
+/// The distinct values of a column. Values of the same meaning have the code of the first.
 #[derive(Debug)]
 struct Values {
+    value_use: ValueUse,
     /// The value of each code.
     values: Vec<Json<'static>>,
     /// The text of each code; empty if the value is none.
     texts: Vec<Box<str>>,
-    codes_of_texts: HashTable<u32>,
+    codes_of_texts: HashMap<Box<str>, u32, FixedState>,
     codes_of_numbers: HashMap<Number, u32, FixedState>,
+    codes_of_meanings: HashMap<u16, u32, FixedState>,
     flags: [u32; 2],
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self {
-            values: vec![Json::Null],
-            texts: vec![Box::default()],
-            codes_of_texts: HashTable::new(),
-            codes_of_numbers: HashMap::default(),
-            flags: [ABSENT; 2],
-        }
-    }
 }
 
 const UNKNOWN: u32 = u32::MAX;
@@ -68,8 +54,16 @@ const UNKNOWN: u32 = u32::MAX;
 const INLINE: u32 = 12;
 
 impl Leaf {
-    pub(crate) fn new(is_presence: bool) -> Self {
-        Self { is_presence, ..Self::default() }
+    pub(crate) fn new(value_use: ValueUse) -> Self {
+        Self {
+            values: Values::new(value_use),
+            is_presence: value_use == ValueUse::Presence,
+            recent_texts: None,
+            recent_numbers: recent::Numbers::default(),
+            dictionary: None,
+            is_present: false,
+            codes_of_dictionary: Vec::new(),
+        }
     }
 
     /// Whether the values of a type are read.
@@ -83,8 +77,14 @@ impl Leaf {
         }
     }
 
+    /// The number of codes.
     pub(crate) fn len(&self) -> usize {
         self.values.values.len()
+    }
+
+    /// The number of values that are kept.
+    pub(crate) fn kept(&self) -> usize {
+        self.values.values.len() + self.values.codes_of_texts.len() + self.values.codes_of_numbers.len()
     }
 
     pub(crate) fn value(&self, code: u32) -> Json<'static> {
@@ -191,27 +191,25 @@ impl Leaf {
             self.dictionary = Some(Arc::clone(values));
             self.codes_of_dictionary.clear();
             self.codes_of_dictionary.resize(values.len(), UNKNOWN);
-            self.unknown = values.len();
             self.is_present = self.is_presence && has_texts(values);
         }
         if self.is_present {
             let present = self.values.text(PRESENT);
             return each_valid(valid, keys.len(), |row| codes.put(row, present));
         }
-        if self.unknown > 0 {
-            each_valid(valid, keys.len(), |row| {
-                let key = keys[row].as_usize();
-                if self.codes_of_dictionary[key] == UNKNOWN {
-                    self.find_key(values, key);
-                }
-            });
-        }
-        let of_dictionary = self.codes_of_dictionary.as_slice();
-        each_valid(valid, keys.len(), |row| codes.put(row, of_dictionary[keys[row].as_usize()]));
+        each_valid(valid, keys.len(), |row| {
+            let key = keys[row].as_usize();
+            let code = match self.codes_of_dictionary[key] {
+                UNKNOWN => self.find_key(values, key),
+                code => code,
+            };
+            codes.put(row, code);
+        });
     }
 
-    /// Finds the code of a value of the dictionary that no row has had.
-    fn find_key(&mut self, values: &ArrayRef, key: usize) {
+    /// Returns the code of a value of the dictionary that no row has had.
+    #[cold]
+    fn find_key(&mut self, values: &ArrayRef, key: usize) -> u32 {
         let code = match values.data_type() {
             _ if values.is_null(key) => ABSENT,
             DataType::Utf8 => self.text_or_presence(values.as_string::<i32>().value(key)),
@@ -219,7 +217,7 @@ impl Leaf {
             _ => self.text_or_presence(values.as_string_view().value(key)),
         };
         self.codes_of_dictionary[key] = code;
-        self.unknown -= 1;
+        code
     }
 
     fn encode_flags(&mut self, array: &BooleanArray, valid: Option<&NullBuffer>, codes: &mut impl Codes) {
@@ -294,6 +292,18 @@ impl Leaf {
 }
 
 impl Values {
+    fn new(value_use: ValueUse) -> Self {
+        Self {
+            value_use,
+            values: vec![Json::Null],
+            texts: vec![Box::default()],
+            codes_of_texts: HashMap::default(),
+            codes_of_numbers: HashMap::default(),
+            codes_of_meanings: HashMap::default(),
+            flags: [ABSENT; 2],
+        }
+    }
+
     /// Whether a text has the code of a recent text of the same extract. The text itself is looked at only if it
     /// is longer than the extract.
     #[inline(always)]
@@ -313,16 +323,15 @@ impl Values {
     }
 
     fn text(&mut self, text: &str) -> u32 {
-        let Self { texts, codes_of_texts, values, .. } = self;
-        let hash = |text: &str| FixedState::default().hash_one(text);
-        let found = codes_of_texts.find(hash(text), |&code| *texts[code as usize] == *text);
-        if let Some(code) = found {
+        if let Some(code) = self.codes_of_texts.get(text) {
             return *code;
         }
-        let code = values.len() as u32;
-        values.push(Json::String(Cow::Owned(text.to_owned())));
-        texts.push(text.into());
-        codes_of_texts.insert_unique(hash(text), code, |&code| hash(&texts[code as usize]));
+        let code = self.of_meaning(self.value_use.meaning_of_text(text), |values| {
+            let code = values.add(Json::String(Cow::Owned(text.to_owned())));
+            values.texts[code as usize] = text.into();
+            code
+        });
+        self.codes_of_texts.insert(text.into(), code);
         code
     }
 
@@ -332,13 +341,25 @@ impl Values {
                 if let Some(code) = self.codes_of_numbers.get(&number) {
                     return *code;
                 }
-                let code = self.add(Json::Number(number.clone()));
+                let meaning = number.as_u64().and_then(|number| self.value_use.meaning_of_number(number));
+                let code = self.of_meaning(meaning, |values| values.add(Json::Number(number.clone())));
                 self.codes_of_numbers.insert(number, code);
                 code
             }
             Json::String(text) => self.text(&text),
             other => self.add(other),
         }
+    }
+
+    /// Returns the code of a meaning; that which `add` returns if it is new.
+    fn of_meaning(&mut self, meaning: Option<u16>, add: impl FnOnce(&mut Self) -> u32) -> u32 {
+        let Some(meaning) = meaning else { return add(self) };
+        if let Some(code) = self.codes_of_meanings.get(&meaning) {
+            return *code;
+        }
+        let code = add(self);
+        self.codes_of_meanings.insert(meaning, code);
+        code
     }
 
     fn flag(&mut self, flag: bool) -> u32 {

@@ -7,7 +7,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, Field};
-use instance_lifecycle_wire::Json;
+use instance_lifecycle_wire::{Json, ValueUse};
 use std::borrow::Cow;
 
 /// The distinct values of a column of any type.
@@ -23,7 +23,7 @@ pub(crate) enum Node {
 pub(crate) struct Inside<'a> {
     /// Whether a field of an object is read.
     pub(crate) reads: &'a dyn Fn(&str) -> bool,
-    pub(crate) is_presence: bool,
+    pub(crate) value_use: ValueUse,
     /// The keys of the tags that are read, if the column holds tags.
     pub(crate) tags: Option<&'a [String]>,
 }
@@ -41,8 +41,8 @@ impl Node {
             DataType::Struct(fields) => {
                 Object::new(fields, false, inside).map(|it| Self::Object(Box::new(it)))
             }
-            leaf if Leaf::reads(leaf) || inside.is_presence && leaf.is_temporal() => {
-                Ok(Self::Leaf(Box::new(Leaf::new(inside.is_presence))))
+            leaf if Leaf::reads(leaf) || inside.value_use == ValueUse::Presence && leaf.is_temporal() => {
+                Ok(Self::Leaf(Box::new(Leaf::new(inside.value_use))))
             }
             other => Err((String::new(), other.clone())),
         }
@@ -54,6 +54,14 @@ impl Node {
             Self::Leaf(leaf) => leaf.len(),
             Self::List(list) => list.lists.len() + 1,
             Self::Object(object) => object.objects.len() + 1,
+        }
+    }
+
+    /// The number of values that are kept.
+    pub(crate) fn kept(&self) -> usize {
+        match self {
+            Self::Leaf(leaf) => leaf.kept(),
+            Self::List(_) | Self::Object(_) => self.len(),
         }
     }
 

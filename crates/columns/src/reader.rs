@@ -261,7 +261,7 @@ impl Reader {
     /// Starts anew if too much has been read: what is encoded already keeps its cases.
     fn forget_beyond_limit(&mut self) -> Result<(), SchemaError> {
         let groups = [&self.records, &self.calls];
-        let of_columns = groups.into_iter().flat_map(Group::counts);
+        let of_columns = groups.into_iter().flat_map(Group::kept);
         let of_keys = groups.into_iter().map(|group| group.keys.len());
         if of_columns.chain(of_keys).chain([self.store.read().len()]).any(|size| size > self.limit) {
             *self = Self::new(&self.schema, self.defaults.clone())?.with_limit(self.limit);
@@ -345,9 +345,9 @@ pub(crate) fn find(source: &[usize], columns: &[Option<ArrayRef>]) -> Option<(Ar
 }
 
 impl Group {
-    /// The number of codes of each column.
-    fn counts(&self) -> impl Iterator<Item = usize> + '_ {
-        self.columns.iter().map(|column| column.content.len())
+    /// The number of values that each column keeps.
+    fn kept(&self) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().map(|column| column.content.kept())
     }
 
     /// Encodes the rows of a chunk. Calls `add` with the columns and the codes of each new key, for its value.

@@ -4,6 +4,7 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, Int32Array, ListArray, StringArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ pub(crate) const NO_WORD: i32 = -1;
 /// Distinct texts of a column.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    numbers: HashMap<String, i32>,
+    numbers: HashMap<String, i32, FixedState>,
     texts: Vec<String>,
     /// The texts as an array, made when a batch needs it.
     array: Option<ArrayRef>,

@@ -72,6 +72,7 @@ pub use record::assumed::Assumed;
 pub use record::attributes::vendor_field;
 pub use record::inspection::Inspection;
 pub use record::read::Record;
+pub use record::value_use::ValueUse;
 pub use request::batch::BatchCase;
 pub use request::case::Case;
 pub use request::errors::{Malformed, OBSERVED_CODES, ObservedCode, REQUEST_ERRORS, RequestError};

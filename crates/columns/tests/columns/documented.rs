@@ -1,7 +1,7 @@
 //! The page about the schema of tables.
 
 use instance_lifecycle::rules::attributes::AttributeSet;
-use instance_lifecycle_wire::{FieldForm, case_fields};
+use instance_lifecycle_wire::{FieldForm, ValueUse, case_fields};
 use std::fmt::Write;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema.md");
@@ -15,12 +15,16 @@ fn table() -> String {
             name => name.strip_prefix("Instance.").unwrap_or(&name).to_owned(),
         };
         let types = match field.form {
-            FieldForm::Text if field.is_presence => "text or time; only its presence is read",
+            FieldForm::Text if field.value_use == ValueUse::Presence => {
+                "text or time; only its presence is read"
+            }
             FieldForm::Text => "text",
             FieldForm::Flag => "boolean, text or number",
             FieldForm::Number => "number or text",
             FieldForm::List { inner: &[] } => "list; only its presence is read",
-            FieldForm::List { .. } if field.is_presence => "text, list or struct; only its presence is read",
+            FieldForm::List { .. } if field.value_use == ValueUse::Presence => {
+                "text, list or struct; only its presence is read"
+            }
             FieldForm::List { .. } => "text, list or struct",
             _ => "any value; ignored",
         };

@@ -2,8 +2,8 @@
 
 use crate::tables::{decide, rows_of};
 use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
-use instance_lifecycle::Policy;
-use instance_lifecycle::Revision;
+use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, CustomAttribute};
+use instance_lifecycle::{Policy, Request, Revision, StopInstance};
 use instance_lifecycle_columns::{Decider, Differ, Encoded, Reader};
 use instance_lifecycle_wire::Defaults;
 use std::sync::Arc;
@@ -61,6 +61,39 @@ fn numbers_of_values_grow_over_batches() {
         assert!(before.is_none_or(|before| before.same_cases(&encoded)));
         before = Some(encoded);
     }
+}
+
+/// Types of families with the same properties, and amounts that are positive, mean the same: one case, unless a custom
+/// attribute reads the value.
+#[test]
+fn values_of_the_same_meaning_are_one_case() {
+    let types: ArrayRef = Arc::new(StringArray::from(vec![
+        "ecs.g7.large",
+        "ecs.c7.8xlarge",
+        "ecs.i2.large",
+        "ecs.i4.xlarge",
+        "",
+    ]));
+    let amounts: ArrayRef = Arc::new(UInt32Array::from(vec![100, 1, 5, 5, 0]));
+    let status: ArrayRef = Arc::new(StringArray::from(vec!["Running"; 5]));
+    let columns = [("Status", status), ("InstanceType", types), ("InternetMaxBandwidthOut", amounts)];
+    let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    let request = Some(Request::from(StopInstance::DEFAULT));
+    let cases = |attributes: AttributeSet| {
+        let defaults = Defaults { request, attributes, ..Defaults::default() };
+        let mut reader = Reader::new(batch.schema_ref(), defaults).expect("a table of records");
+        reader.encode(&batch).expect("a batch of the schema").cases().to_vec()
+    };
+    assert_eq!(cases(AttributeSet::BUILT_IN), [0, 0, 1, 1, 2]);
+
+    let of = |field: &str, text: &str| {
+        let attribute =
+            CustomAttribute::new("own", ["other", "this"], AttributeSource::Field(field.to_owned()));
+        let attribute = attribute.with_text(text, "this").with_anything_else("other");
+        AttributeSet::BUILT_IN.with(attribute).expect("an attribute")
+    };
+    assert_eq!(cases(of("InstanceType", "ecs.c7.8xlarge")), [0, 1, 2, 2, 3]);
+    assert_eq!(cases(of("InternetMaxBandwidthOut", "1")), [0, 1, 2, 2, 3]);
 }
 
 /// A reader that forgets has the same answers, and so have the batches encoded before.

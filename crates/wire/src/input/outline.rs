@@ -10,7 +10,7 @@
 use crate::input::values::Values;
 use crate::json::pull::{Pull, end_of_plain};
 use crate::record::custom::is_read;
-use crate::record::family::Family;
+use crate::record::value_use::ValueUse;
 use crate::request::vocabulary::{is_known, is_presence};
 use instance_lifecycle::rules::attributes::AttributeSet;
 
@@ -216,9 +216,8 @@ fn end_of_scalar(line: &str, at: usize) -> Option<(usize, bool)> {
 
 /// Returns a number of the properties of an instance type in quotes; `None` if they are not plain.
 fn family(value: &str) -> Option<u16> {
-    let text =
-        value.strip_prefix('"')?.strip_suffix('"').filter(|text| !text.is_empty() && !text.contains('\\'))?;
-    Some(Family::parse(text).map_or(0, |family| 1 + family.bits()))
+    let text = value.strip_prefix('"')?.strip_suffix('"').filter(|text| !text.contains('\\'))?;
+    ValueUse::Family.meaning_of_text(text)
 }
 
 /// Returns a number that tells whether an amount is positive; `None` if it is not a short whole number.
@@ -291,12 +290,10 @@ impl Use {
             (Self::Whole | Self::Nothing, _) => self,
             (Self::Record, "InstanceId") if !is_custom => Self::Id(false),
             (Self::Request, "InstanceId") if !is_custom => Self::Id(true),
-            (Self::Record, "InstanceType") if !is_custom => Self::Type,
-            (Self::Record, "GPUAmount" | "InternetMaxBandwidthOut" | "LocalStorageAmount") if !is_custom => {
-                Self::Amount
-            }
             // The facts may have the names of members, and their values are read.
             (Self::Record, _) if key.eq_ignore_ascii_case("Facts") => Self::Whole,
+            (Self::Record, _) if !is_custom && ValueUse::of_member(key) == ValueUse::Family => Self::Type,
+            (Self::Record, _) if !is_custom && ValueUse::of_member(key) == ValueUse::Sign => Self::Amount,
             (..) if custom.is_none() && is_presence(key) => Self::Presence,
             (..) if is_custom || is_known(key) => Self::Known,
             _ => Self::Nothing,

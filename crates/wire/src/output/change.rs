@@ -66,6 +66,17 @@ impl Outcome<'_> {
         }
     }
 
+    /// Returns the code of the error; `None` if the call is accepted.
+    #[must_use]
+    pub fn error_code(&self) -> Option<&str> {
+        match self {
+            Self::Planned(_) | Self::AlreadyDone(_) => None,
+            Self::Rejected(first, _) => Some(first.error().code),
+            Self::DryRunPassed(pass) => Some(pass.error().code),
+            Self::Malformed(malformed) => Some(malformed.error.code),
+        }
+    }
+
     /// Returns the error; `None` if the call is accepted. A dry run without violations has an error, too.
     #[must_use]
     pub fn error(&self) -> Option<RecordedError> {
@@ -89,9 +100,10 @@ fn errors(from: Option<&RecordedError>, to: Option<&RecordedError>) -> Option<Ch
 
 /// The resources and risks of a plan that differ from another plan.
 fn consequences(plan: &Plan, other: &Plan) -> String {
-    let text = |of: ResourceOutcome| format!("{}: {}", of.resource, ResourceState::from(of));
-    let others: Vec<String> = other.resources().map(text).collect();
-    let resources = plan.resources().map(text).filter(|text| !others.contains(text));
+    let state = |of: ResourceOutcome| (of.resource, ResourceState::from(of));
+    let others: Vec<_> = other.resources().map(state).collect();
+    let resources = plan.resources().map(state).filter(|state| !others.contains(state));
+    let resources = resources.map(|(resource, state)| format!("{resource}: {state}"));
     let risks: Vec<_> = other.risks().collect();
     let risks = plan.risks().filter(|risk| !risks.contains(risk)).map(|risk| format!("risk {risk}"));
     let all: Vec<String> = resources.chain(risks).collect();

@@ -12,4 +12,5 @@ pub(crate) mod locks;
 pub(crate) mod network;
 pub(crate) mod patch;
 pub(crate) mod read;
+pub(crate) mod value_use;
 pub(crate) mod write;

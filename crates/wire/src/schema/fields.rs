@@ -4,6 +4,7 @@
 use crate::json::fields::Form;
 use crate::record::attributes::{self, ENVIRONMENT, GIVEN, Set, numbers};
 use crate::record::read::MEMBERS;
+use crate::record::value_use::ValueUse;
 use crate::request::notes::IGNORED;
 use crate::request::single;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, AttributeSet, AttributeSource, Part};
@@ -12,12 +13,12 @@ use instance_lifecycle::rules::attributes::{ATTRIBUTES, AttributeSet, AttributeS
 ///
 /// ```
 /// use instance_lifecycle::Policy;
-/// use instance_lifecycle_wire::{CaseField, FieldForm, case_fields};
+/// use instance_lifecycle_wire::{CaseField, FieldForm, ValueUse, case_fields};
 ///
 /// let fields = case_fields(Policy::documented().attributes());
 /// let of = |path: &[&str]| fields.iter().find(|field| field.path == path);
 /// assert_eq!(of(&["Instance", "Status"]).map(|field| field.form), Some(FieldForm::Text));
-/// assert!(of(&["Instance", "AutoReleaseTime"]).is_some_and(|field| field.is_presence));
+/// assert!(of(&["Instance", "AutoReleaseTime"]).is_some_and(|field| field.value_use == ValueUse::Presence));
 /// assert_eq!(of(&["Instance", "HostName"]), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +28,8 @@ pub struct CaseField {
     pub path: Vec<String>,
     /// The form of the value.
     pub form: FieldForm,
-    /// Whether only the presence of a value is read: one text is as good as another, unless it is empty.
-    pub is_presence: bool,
+    /// How much of the value is read.
+    pub value_use: ValueUse,
 }
 
 /// The form of the value of a [`CaseField`].
@@ -74,67 +75,67 @@ const TAGS: &[&str] = &["Tag", "TagKey", "TagValue", "Key", "Value"];
 #[must_use]
 pub fn case_fields(attributes: &AttributeSet) -> Vec<CaseField> {
     let mut fields = Vec::new();
-    let mut add = |path: &[&str], form, is_presence| {
+    let mut add = |path: &[&str], form, value_use| {
         let path = path.iter().map(|&name| name.to_owned()).collect();
-        fields.push(CaseField { path, form, is_presence });
+        fields.push(CaseField { path, form, value_use });
     };
     for name in MEMBERS {
         match name {
-            "VpcAttributes" => add(&["Instance", name, "VpcId"], FieldForm::Text, true),
-            "HibernationOptions" => add(&["Instance", name, "Configured"], FieldForm::Flag, false),
+            "VpcAttributes" => add(&["Instance", name, "VpcId"], FieldForm::Text, ValueUse::Presence),
+            "HibernationOptions" => add(&["Instance", name, "Configured"], FieldForm::Flag, ValueUse::Whole),
             "Facts" => {
                 for (fact, form) in attributes_of(GIVEN) {
-                    add(&["Instance", name, fact], form, false);
+                    add(&["Instance", name, fact], form, ValueUse::Whole);
                 }
             }
             _ => {
-                let (form, is_presence) = record_form(name);
-                add(&["Instance", name], form, is_presence);
+                add(&["Instance", name], record_form(name), ValueUse::of_member(name));
             }
         }
     }
     for (fact, form) in attributes_of(ENVIRONMENT) {
-        add(&["Environment", fact], form, false);
+        add(&["Environment", fact], form, ValueUse::Whole);
     }
-    add(&["Request", "Action"], FieldForm::Text, false);
-    add(&["Request", "InstanceId"], FieldForm::Text, true);
+    add(&["Request", "Action"], FieldForm::Text, ValueUse::Whole);
+    add(&["Request", "InstanceId"], FieldForm::Text, ValueUse::Presence);
     let mut known: Vec<&str> = Vec::new();
     for (name, form) in single::forms().into_iter().flat_map(|(_, parameters)| parameters) {
         if !known.contains(&name) {
             known.push(name);
-            add(&["Request", name], of_form(form), false);
+            add(&["Request", name], of_form(form), ValueUse::Whole);
         }
     }
     for name in IGNORED {
-        add(&["Request", name], FieldForm::Scalar, true);
+        add(&["Request", name], FieldForm::Scalar, ValueUse::Presence);
     }
     for attribute in attributes.custom() {
         match attribute.source() {
-            AttributeSource::Tag(_) => add(&["Instance", "Tags"], FieldForm::List { inner: TAGS }, false),
+            AttributeSource::Tag(_) => {
+                add(&["Instance", "Tags"], FieldForm::List { inner: TAGS }, ValueUse::Whole)
+            }
             AttributeSource::Field(path) => {
                 let path: Vec<&str> = std::iter::once("Instance").chain(path.split('.')).collect();
-                add(&path, FieldForm::Scalar, false);
+                add(&path, FieldForm::Scalar, ValueUse::Whole);
             }
             source if source.part() == Part::Instance => {
-                add(&["Instance", "Facts", attribute.name()], FieldForm::Scalar, false);
+                add(&["Instance", "Facts", attribute.name()], FieldForm::Scalar, ValueUse::Whole);
             }
-            _ => add(&["Environment", attribute.name()], FieldForm::Scalar, false),
+            _ => add(&["Environment", attribute.name()], FieldForm::Scalar, ValueUse::Whole),
         }
     }
     fields
 }
 
-/// The form of a member of a record, and whether only its presence is read.
-fn record_form(name: &str) -> (FieldForm, bool) {
+/// The form of a member of a record.
+fn record_form(name: &str) -> FieldForm {
     match name {
-        "InstanceId" | "AutoReleaseTime" => (FieldForm::Text, true),
-        "DeletionProtection" => (FieldForm::Flag, false),
-        "LocalStorageAmount" | "GPUAmount" | "InternetMaxBandwidthOut" => (FieldForm::Number, false),
-        "OperationLocks" => (FieldForm::List { inner: LOCKS }, false),
-        "InnerIpAddress" | "PublicIpAddress" | "EipAddress" => (FieldForm::List { inner: ADDRESSES }, true),
-        "Disks" => (FieldForm::List { inner: DISKS }, false),
-        "Snapshots" => (FieldForm::List { inner: &[] }, true),
-        _ => (FieldForm::Text, false),
+        "DeletionProtection" => FieldForm::Flag,
+        "LocalStorageAmount" | "GPUAmount" | "InternetMaxBandwidthOut" => FieldForm::Number,
+        "OperationLocks" => FieldForm::List { inner: LOCKS },
+        "InnerIpAddress" | "PublicIpAddress" | "EipAddress" => FieldForm::List { inner: ADDRESSES },
+        "Disks" => FieldForm::List { inner: DISKS },
+        "Snapshots" => FieldForm::List { inner: &[] },
+        _ => FieldForm::Text,
     }
 }
 

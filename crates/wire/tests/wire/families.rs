@@ -1,6 +1,8 @@
 //! What the family of an instance type tells.
 
 use crate::instance;
+use instance_lifecycle_wire::ValueUse;
+use std::collections::HashMap;
 
 /// The type as the record has it, and what it tells: `l`ocal storage, family i`1`, `p`ersistent
 /// memory, `b`urstable, `g`PU or FPGA.
@@ -58,6 +60,17 @@ fn the_family_tells() {
         let record = format!(r#"{{"Status": "Running", "InstanceTypeFamily": "{bare}"}}"#);
         assert_eq!(told(&record), *expected, "{bare}");
     }
+}
+
+#[test]
+fn types_of_the_same_meaning_are_read_alike() {
+    let mut of_meaning = HashMap::new();
+    for (name, _) in TYPES.iter().filter(|(name, _)| !name.is_empty()) {
+        let read = instance(&format!(r#"{{"Status": "Running", "InstanceType": "{name}"}}"#));
+        let meaning = ValueUse::Family.meaning_of_text(name).expect("it is read by its family");
+        assert_eq!(*of_meaning.entry(meaning).or_insert(read), read, "{name}");
+    }
+    assert!((4..TYPES.len() / 4).contains(&of_meaning.len()), "{}", of_meaning.len());
 }
 
 #[test]
