@@ -18,7 +18,7 @@ const FORBIDDEN: [(&str, &str); 14] = [
     ("confirm-stop",            r#"context.local_storage && !context.confirm_stop"#),
     ("hibernation-not-enabled", r#"context.hibernate && !context.hibernation_configured"#),
     ("hibernation-forbids",     r#"context.hibernate && context.hibernation_configured
-                                   && (context.force_stop || context.spot_strategy != "NoSpot" && context.stopped_mode == "KeepCharging")"#),
+                                   && (context.force_stop || context.spot_strategy != "NoSpot")"#),
     ("economical-classic",      r#"context.stopped_mode == "StopCharging" && context.network_type == "classic""#),
     ("economical-subscription", r#"context.stopped_mode == "StopCharging" && context.charge_type == "PrePaid""#),
     ("economical-local-disk",   r#"context.stopped_mode == "StopCharging" && context.local_storage"#),

@@ -23,12 +23,7 @@ refused contains "disk-status" if input.disk_status == "Incorrect"
 refused contains "confirm-stop" if { input.local_storage; not input.confirm_stop }
 refused contains "hibernation-not-enabled" if { input.hibernate; not input.hibernation_configured }
 refused contains "hibernation-forbids" if { input.hibernate; input.hibernation_configured; input.force_stop }
-refused contains "hibernation-forbids" if {
-	input.hibernate
-	input.hibernation_configured
-	input.spot_strategy != "NoSpot"
-	input.stopped_mode == "KeepCharging"
-}
+refused contains "hibernation-forbids" if { input.hibernate; input.hibernation_configured; input.spot_strategy != "NoSpot" }
 refused contains "economical-classic" if { input.stopped_mode == "StopCharging"; input.network_type == "classic" }
 refused contains "economical-subscription" if { input.stopped_mode == "StopCharging"; input.charge_type == "PrePaid" }
 refused contains "economical-local-disk" if { input.stopped_mode == "StopCharging"; input.local_storage }

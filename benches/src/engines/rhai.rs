@@ -14,7 +14,7 @@ if disk_status == "Incorrect" { return "disk-status"; }
 if local_storage && !confirm_stop { return "confirm-stop"; }
 if hibernate {
     if !hibernation_configured { return "hibernation-not-enabled"; }
-    if force_stop || spot_strategy != "NoSpot" && stopped_mode == "KeepCharging" { return "hibernation-forbids"; }
+    if force_stop || spot_strategy != "NoSpot" { return "hibernation-forbids"; }
 }
 if stopped_mode == "StopCharging" {
     if network_type == "classic" { return "economical-classic"; }
