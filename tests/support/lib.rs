@@ -23,10 +23,10 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Returns the number of rounds of a test that samples: `usual`, or as many times more as `PROPTEST_CASES` exceeds
-/// the 256 cases of Proptest.
+/// Returns the number of rounds of a test that samples: `usual`, in proportion to `PROPTEST_CASES`, whose default is
+/// 256; at least one.
 pub fn rounds(usual: usize) -> usize {
-    usual * Config::default().cases as usize / 256
+    (usual * Config::default().cases as usize / 256).max(1)
 }
 
 /// A source of random values with a known seed.
