@@ -75,8 +75,8 @@ pub(crate) fn each(
         let mut first = part.first;
         for batch in part.batches {
             let batch = batch.map_err(|error| failure(path, error))?;
-            let encoded = reader.encode(&batch).map_err(|error| failure(path, error))?;
-            let ids = instance_ids(&batch);
+            let encoded = encode(path, &mut reader, &batch)?;
+            let ids = caught(|| Ok(instance_ids(&batch))).map_err(|error| failure(path, error))?;
             rows(Rows { first, encoded, ids })?;
             first += batch.num_rows() as u64;
         }
@@ -104,7 +104,7 @@ pub(crate) fn each_on_threads<S: Send>(
             let mut first = part.first;
             for batch in part.batches {
                 let batch = batch.map_err(|error| failure(path, error))?;
-                let encoded = reader.encode(&batch).map_err(|error| failure(path, error))?;
+                let encoded = encode(path, &mut reader, &batch)?;
                 rows(&mut state, Rows { first, encoded, ids: Vec::new() });
                 first += batch.num_rows() as u64;
                 progress(table.bytes(batch.num_rows()));
@@ -120,6 +120,12 @@ pub(crate) fn each_on_threads<S: Send>(
             others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         std::iter::once(first).chain(others).collect()
     })
+}
+
+/// Encodes a batch. The arrays of a malformed file may have other types than its schema states.
+fn encode(path: &Path, reader: &mut Reader, batch: &RecordBatch) -> Result<Encoded, Failure> {
+    let encoded = caught(|| Ok(reader.encode(batch))).map_err(|error| failure(path, error))?;
+    encoded.map_err(|error| failure(path, error))
 }
 
 /// Returns the ids of the instances of some rows, which are numbered from 1 and in order.

@@ -226,7 +226,7 @@ mod rewritten {
             [file.into_inner().expect("memory"), stream.into_inner().expect("memory"), parquet(&[few], true)];
         for (number, bytes) in files.into_iter().enumerate() {
             let mut unreadable = 0;
-            for place in (0..bytes.len()).step_by(29) {
+            for place in (0..bytes.len()).step_by(11) {
                 let mut wrong = bytes.clone();
                 wrong[place] ^= 0xff;
                 let file = Written::new("wrong", &wrong);
