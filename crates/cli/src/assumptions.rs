@@ -7,21 +7,23 @@ use crate::verdict::Verdict;
 use instance_lifecycle as core;
 use instance_lifecycle::billing::CHARGES;
 use instance_lifecycle::instance::Presence;
-use instance_lifecycle::rules::attributes::{Attribute, Part};
-use instance_lifecycle::rules::region::Region;
+use instance_lifecycle::rules::attributes::{Part, PolicyAttribute};
+use instance_lifecycle::rules::region::{Field, Region};
 use instance_lifecycle::{Operation, Policy};
 use instance_lifecycle_wire::{Answer, Assumed, BatchCase, Case, Outcome, Record};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Facts that were assumed, with their values. Serialises as an object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assumptions {
     /// Facts of records.
-    facts: Vec<(&'static str, Value)>,
+    facts: Vec<(Cow<'static, str>, Value)>,
     /// Facts of the environment.
     environment: Vec<(String, Value)>,
 }
@@ -32,8 +34,11 @@ impl Assumptions {
         // A resource whose presence is unknown is reported as such, so nothing is assumed.
         let is_known = |value: &Value| *value != Presence::Unknown.as_str();
         let facts = record.assumed.values(&record.instance);
-        let facts = facts.filter(|(name, value)| is_relevant(name) && is_known(value)).collect();
-        Self { facts, environment: Vec::new() }
+        let facts = facts.filter(|(name, value)| is_relevant(name) && is_known(value));
+        let facts = facts.map(|(name, value)| (Cow::Borrowed(name), value));
+        let custom = record.assumed_custom().filter(|(name, _)| is_relevant(name));
+        let custom = custom.map(|(name, value)| (Cow::Owned(name.to_owned()), value.into()));
+        Self { facts: facts.chain(custom).collect(), environment: Vec::new() }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -58,7 +63,7 @@ impl Assumptions {
     pub(crate) fn names(&self) -> String {
         let mut names: Vec<&str> = Vec::new();
         let environment = self.environment.iter().map(|(name, _)| name.as_str());
-        for name in self.facts.iter().map(|(name, _)| *name).chain(environment) {
+        for name in self.facts.iter().map(|(name, _)| &**name).chain(environment) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -120,8 +125,16 @@ pub(crate) struct WithAssumed<'a, A> {
 /// Finds the assumptions that matter to an answer.
 pub(crate) struct Reader<'p> {
     policy: &'p Policy,
-    /// The fields that an operation reads, for a refusal and for a plan.
-    known: RefCell<HashMap<(Operation, bool), Vec<&'static str>>>,
+    /// What an operation reads, for a refusal and for a plan.
+    known: RefCell<HashMap<(Operation, bool), Rc<Read>>>,
+}
+
+/// What the answers to an operation depend on.
+struct Read {
+    /// The facts of records, custom attributes included.
+    facts: Vec<Cow<'static, str>>,
+    /// The facts of the environment.
+    environment: Vec<PolicyAttribute>,
 }
 
 impl<'p> Reader<'p> {
@@ -134,38 +147,58 @@ impl<'p> Reader<'p> {
     pub(crate) fn of(&self, case: &Case, answer: &Answer<'_>) -> Assumptions {
         let operation = case.request.operation();
         let is_planned = matches!(answer.outcome, Outcome::Planned(_) | Outcome::DryRunPassed(_));
+        if matches!(answer.outcome, Outcome::Malformed(_)) {
+            return Assumptions::default();
+        }
+        let read = Rc::clone(
+            self.known
+                .borrow_mut()
+                .entry((operation, is_planned))
+                .or_insert_with(|| Rc::new(self.read(operation, is_planned))),
+        );
         let mut assumptions = match &case.record {
-            Some(record) if !matches!(answer.outcome, Outcome::Malformed(_)) => {
-                let mut known = self.known.borrow_mut();
-                let read =
-                    known.entry((operation, is_planned)).or_insert_with(|| self.read(operation, is_planned));
-                Assumptions::of_record(record, |name| read.contains(&name))
-            }
-            _ => Assumptions::default(),
+            Some(record) => Assumptions::of_record(record, |name| read.facts.iter().any(|fact| fact == name)),
+            None => Assumptions::default(),
         };
-        assumptions.environment = self.environment(case, answer);
+        assumptions.environment = self.environment(case, answer, &read.environment);
         assumptions
     }
 
     /// The facts of the environment that are not given and at their default, and of which another
     /// value would change the answer.
-    fn environment(&self, case: &Case, answer: &Answer<'_>) -> Vec<(String, Value)> {
-        let here = Consequence::of(answer);
-        let of_core = |environment| core::Case::DEFAULT.with(|it| it.environment = environment).point();
-        let point = of_core(case.environment);
-        let differs = |attribute: &Attribute, value: usize| {
-            let environment = core::Case::at(&point.with(attribute.field, value)).environment;
+    fn environment(
+        &self,
+        case: &Case,
+        answer: &Answer<'_>,
+        read: &[PolicyAttribute],
+    ) -> Vec<(String, Value)> {
+        let attributes = self.policy.attributes();
+        let consequence = |answer: &Answer<'_>| {
+            let warnings = answer.warnings.iter().map(|warning| warning.rule().to_owned());
+            (Consequence::of(answer), warnings.collect::<Vec<_>>())
+        };
+        let here = consequence(answer);
+        let point = attributes.point(&core::Case::DEFAULT.with(|it| it.environment = case.environment));
+        let differs = |attribute: &PolicyAttribute, value: usize| {
+            let environment = attributes.case(&point.with(attribute.field(), value)).environment;
             let other = Case { environment, ..case.clone() };
-            Consequence::of(&Answer::new(&other, self.policy)) != here
+            consequence(&Answer::new(&other, self.policy)) != here
         };
-        let is_assumed = |attribute: &&Attribute| {
-            point.value(attribute.field) == attribute.default
-                && !case.notes.given.contains(&fields::name(attribute))
-                && (0..attribute.values.len())
-                    .any(|value| value != attribute.default && differs(attribute, value))
+        let is_given = |attribute: &PolicyAttribute| match attribute {
+            PolicyAttribute::BuiltIn(attribute) => case.notes.given.contains(&fields::name(attribute)),
+            custom => case.notes.given.contains_custom(attributes, custom.name()),
         };
-        let of = |attribute: &Attribute| (fields::name(attribute), fields::default(attribute));
-        fields::of(Part::Environment).filter(is_assumed).map(of).collect()
+        let is_assumed = |attribute: &&PolicyAttribute| {
+            let default = attribute.default();
+            point.value(attribute.field()) == default
+                && !is_given(attribute)
+                && (0..attribute.values().count()).any(|value| value != default && differs(attribute, value))
+        };
+        let of = |attribute: &PolicyAttribute| match attribute {
+            PolicyAttribute::BuiltIn(attribute) => (fields::name(attribute), fields::default(attribute)),
+            custom => (custom.name().to_owned(), custom.value_name(custom.default()).into()),
+        };
+        read.iter().filter(is_assumed).map(of).collect()
     }
 
     /// The assumptions of all records of a batch.
@@ -180,17 +213,31 @@ impl<'p> Reader<'p> {
         all
     }
 
-    fn read(&self, operation: Operation, is_planned: bool) -> Vec<&'static str> {
-        let is_read = |attribute: &Attribute| {
-            self.policy.reads(operation, attribute) || is_planned && self.determines(operation, attribute)
+    fn read(&self, operation: Operation, is_planned: bool) -> Read {
+        let is_decided = |field| {
+            self.policy
+                .rows(operation)
+                .chain(self.policy.warning_rows(operation))
+                .any(|row| row.when.reads(field))
         };
-        Assumed::names().filter(|name| Assumed::attributes(name).any(is_read)).collect()
+        let is_read = |field| is_decided(field) || is_planned && self.determines(operation, field);
+        let built_in = Assumed::names()
+            .filter(|name| Assumed::attributes(name).any(|attribute| is_read(attribute.field)))
+            .map(Cow::Borrowed);
+        let all: Vec<PolicyAttribute> = self.policy.attributes().iter().collect();
+        let custom =
+            all.iter().filter(|it| it.is_custom() && it.part() == Part::Instance && is_read(it.field()));
+        let facts = built_in.chain(custom.map(|it| Cow::Owned(it.name().to_owned()))).collect();
+        // With another value, a refusal may become a plan.
+        let is_read = |field| is_decided(field) || self.determines(operation, field);
+        let is_environment = |it: &PolicyAttribute| it.part() == Part::Environment && is_read(it.field());
+        Read { facts, environment: all.iter().filter(|it| is_environment(it)).cloned().collect() }
     }
 
     /// Whether a resource, a risk or a charge depends on the attribute.
-    fn determines(&self, operation: Operation, attribute: &Attribute) -> bool {
+    fn determines(&self, operation: Operation, attribute: Field) -> bool {
         let interpretations = self.policy.interpretations();
-        let reads = |when: &Region| interpretations.admit(when) && when.reads(attribute.field);
+        let reads = |when: &Region| interpretations.admit(when) && when.reads(attribute);
         let rule_table = operation.rule_table();
         rule_table.effects.iter().any(|effect| reads(&effect.when))
             || rule_table.risks.iter().any(|risk| reads(&risk.when))

@@ -6,7 +6,7 @@ use instance_lifecycle::instance::CustomValues;
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet, ChangedBy, Part};
 use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Case, Environment, Instance};
-use instance_lifecycle_wire::Assumed;
+use instance_lifecycle_wire::{Assumed, Given};
 use serde_json::Value;
 use std::fmt;
 
@@ -127,6 +127,14 @@ pub(crate) fn custom_values(
         values = attributes.with_value(values, name, number);
     }
     Ok(values)
+}
+
+/// The custom attributes among the facts that an option gives, with those that are given already.
+pub(crate) fn given_custom(facts: &[GivenFact], attributes: &AttributeSet, given: Given) -> Given {
+    facts.iter().fold(given, |given, fact| match fact {
+        GivenFact::Other(fact) => given.with_custom(attributes, &fact.name),
+        GivenFact::BuiltIn(_) => given,
+    })
 }
 
 /// A fact of the environment from `NAME=VALUE`.

@@ -40,7 +40,7 @@ pub(crate) fn read_fleet(
     policy: &Policy,
     output: &Output,
 ) -> Result<Fleet, Failure> {
-    let given = environment.given();
+    let given = environment.given(policy.attributes());
     let defaults =
         Defaults { given, ..input::record_defaults(environment.environment(policy.attributes())?, policy) };
     let mut fleet = Fleet::new(defaults.clone());

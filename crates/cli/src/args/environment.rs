@@ -1,13 +1,12 @@
 //! The options that state facts: of the environment, and of instances whose records do not show them.
 
 use crate::exit::Failure;
-use crate::fields::{Fact, GivenFact, assumed_fact, custom_values, environment_fact};
+use crate::fields::{Fact, GivenFact, assumed_fact, custom_values, environment_fact, given_custom};
 use crate::suggest::flag;
 use clap::Args;
 use instance_lifecycle::Environment;
-use instance_lifecycle::instance::CustomValues;
 use instance_lifecycle::rules::attributes::{AttributeSet, Part};
-use instance_lifecycle_wire::Given;
+use instance_lifecycle_wire::{Defaults, Given};
 
 /// The environment of the instances.
 #[derive(Args, Debug)]
@@ -40,9 +39,10 @@ impl EnvironmentOptions {
         self.facts.iter().filter_map(GivenFact::built_in)
     }
 
-    /// The facts that are given.
-    pub(crate) fn given(&self) -> Given {
-        let given = self.built_in().fold(Given::NONE, |given, fact| given.with(fact.environment_name()));
+    /// The facts that are given, by the attributes of a policy.
+    pub(crate) fn given(&self, attributes: &AttributeSet) -> Given {
+        let given = given_custom(&self.facts, attributes, Given::NONE);
+        let given = self.built_in().fold(given, |given, fact| given.with(fact.environment_name()));
         match self.economical_mode_default {
             Some(_) => given.with("EconomicalModeDefault"),
             None => given,
@@ -64,8 +64,11 @@ pub(crate) struct AssumeOptions {
 }
 
 impl AssumeOptions {
-    /// The values of custom attributes that are assumed.
-    pub(crate) fn custom(&self, attributes: &AttributeSet) -> Result<CustomValues, Failure> {
-        custom_values(&self.assumed, "assume", attributes, |part| part == Part::Instance)
+    /// The defaults of records, with the values of custom attributes that are assumed.
+    pub(crate) fn defaults(&self, defaults: Defaults) -> Result<Defaults, Failure> {
+        let is_part = |part| part == Part::Instance;
+        let custom = custom_values(&self.assumed, "assume", &defaults.attributes, is_part)?;
+        let given = given_custom(&self.assumed, &defaults.attributes, defaults.given);
+        Ok(Defaults { custom, given, ..defaults })
     }
 }

@@ -47,9 +47,9 @@ pub(super) fn run(arguments: &EvolveArguments, output: &Output) -> Result<Status
         (UNREADABLE, Status::Invalid),
     ]);
     let mut assumer = Assumer::new(&arguments.assume);
-    let custom = arguments.assume.custom(policy.attributes())?;
     let environment = arguments.environment.environment(policy.attributes())?;
-    let defaults = Defaults { keep_records: true, custom, ..input::record_defaults(environment, &policy) };
+    let defaults = Defaults { keep_records: true, ..input::record_defaults(environment, &policy) };
+    let defaults = arguments.assume.defaults(defaults)?;
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
         Ok(mut case) => {

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
     let is_text = arguments.input.is_text();
     let mut tally = Tally::new(&[("instances", Status::Good), (UNREADABLE, Status::Invalid)]);
     let mut assumer = Assumer::new(&arguments.assume);
-    let defaults = input::record_defaults(Environment::DEFAULT, &policy);
+    let defaults = arguments.assume.defaults(input::record_defaults(Environment::DEFAULT, &policy))?;
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |line, case| {
         let record = case.map_err(|error| (error.line(), error.kind().to_string())).and_then(|mut case| {

@@ -56,11 +56,11 @@ pub(crate) struct StatusArguments {
 pub(super) fn run(arguments: &StatusArguments, output: &Output) -> Result<Status, Failure> {
     let policy = arguments.policy.policy();
     let is_text = arguments.input.is_text();
-    let given = arguments.environment.given();
+    let given = arguments.environment.given(policy.attributes());
     let mut assumer = Assumer::new(&arguments.assume);
-    let custom = arguments.assume.custom(policy.attributes())?;
     let environment = arguments.environment.environment(policy.attributes())?;
-    let defaults = Defaults { given, custom, ..input::record_defaults(environment, &policy) };
+    let defaults = Defaults { given, ..input::record_defaults(environment, &policy) };
+    let defaults = arguments.assume.defaults(defaults)?;
     let newest = arguments.policy.newest();
     let (variations, reader) = (variations(), assumptions::Reader::new(&policy));
     let (mut has_assumed, mut costs) = (false, Costs::default());
@@ -181,7 +181,7 @@ impl<'c> Overview<'c> {
         let mut assumptions = Assumptions::default();
         let mut others = Vec::new();
         for &request in Request::DEFAULTS.iter().filter(|request| !request.creates()) {
-            let notes = Notes { given: case.notes.given, ..Notes::default() };
+            let notes = Notes { ignored: Vec::new(), ..case.notes.clone() };
             let case = Case { request, notes, ..case.clone() };
             let answer = Answer::new(&case, policy);
             assumptions.extend(reader.of(&case, &answer));

@@ -93,20 +93,72 @@ fn inspect_shows_custom_attributes() {
         .lines()
         .map(|line| {
             let shown: Value = serde_json::from_str(line).expect("JSON");
-            json!([shown["InstanceId"], shown["env"], shown["vpc"], shown["approved"], shown["freeze"]])
+            let assumed = ["env", "vpc", "approved"].map(|name| shown["Assumed"][name].clone());
+            json!([
+                shown["InstanceId"],
+                shown["env"],
+                shown["vpc"],
+                shown["approved"],
+                shown["freeze"],
+                assumed
+            ])
         })
         .collect();
     assert_eq!(
         json!(shown),
         json!([
-            ["i-1", "production", "main", "No", null],
-            ["i-2", "other", "lab", "No", null],
-            ["i-3", "other", "main", "No", null],
+            ["i-1", "production", "main", "No", null, [null, null, "No"]],
+            ["i-2", "other", "lab", "No", null, ["other", "lab", "No"]],
+            ["i-3", "other", "main", "No", null, ["other", null, "No"]],
         ])
     );
     let text = lifecycle(&["inspect", "--policy", file.name()], FLEET).stdout;
     let of_env = text.lines().find(|line| line.starts_with("  env ")).expect("a line");
     assert!(of_env.ends_with(" production"), "{text}");
+}
+
+/// A custom attribute that nobody gives is assumed where the operation reads it: one of the environment if
+/// another value changes the answer or its warnings.
+#[test]
+fn custom_attributes_are_assumed() {
+    let file = Written::new("house-assumed.toml", HOUSE);
+    let record = r#"{"Status":"Running","InstanceType":"ecs.i2.xlarge","Tags":{"env":"prod"}}"#;
+    let custom = |arguments: &[&str]| -> Value {
+        let plan = ["plan", "--format", "json", "--policy", file.name()];
+        let ran = lifecycle(&[&plan[..], arguments].concat(), record);
+        let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        let assumed = answer["Assumed"].as_object().expect("an object");
+        let custom = ["env", "vpc", "approved", "freeze"];
+        assumed
+            .iter()
+            .filter(|(name, _)| custom.contains(&name.as_str()))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect()
+    };
+    let stop = ["StopInstance", "--stopped-mode", "StopCharging"];
+    #[rustfmt::skip] // a table: one line a call
+    let table: [(&[&str], &[&str], Value); 6] = [
+        (&stop, &[], json!({"vpc": "lab", "approved": "No", "freeze": "off"})),
+        (&stop, &["--environment", "freeze=off"], json!({"vpc": "lab", "approved": "No"})),
+        (&stop, &["--assume", "approved=No", "--assume", "vpc=lab"], json!({"freeze": "off"})),
+        (&stop, &["--assume", "approved=Yes", "--assume", "vpc=main", "--environment", "freeze=on"], json!({})),
+        (&["RebootInstance"], &[], json!({"freeze": "off"})),
+        (&["StartInstance"], &[], json!({})),
+    ];
+    for (operation, facts, expected) in table {
+        assert_eq!(custom(&[operation, facts].concat()), expected, "{operation:?} {facts:?}");
+    }
+    let strict = ["plan", "StopInstance", "--strict", "--environment", "freeze=off", "--policy", file.name()];
+    let refused = lifecycle(&strict, r#"{"Status":"Stopped","Tags":{"env":"prod"}}"#);
+    assert!(refused.stdout.contains("approved"), "{}", refused.stdout);
+    let inspected = lifecycle(&["inspect", "--policy", file.name(), "--assume", "vpc=main"], record);
+    assert!(
+        inspected.stdout.contains("approved=No") && !inspected.stdout.contains("vpc="),
+        "{}",
+        inspected.stdout
+    );
+    let unknown = lifecycle(&["inspect", "--policy", file.name(), "--assume", "vcp=main"], record);
+    assert!(unknown.stderr.contains("there is no fact `vcp`, did you mean `vpc`?"), "{}", unknown.stderr);
 }
 
 #[test]

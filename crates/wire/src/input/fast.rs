@@ -7,7 +7,7 @@ use crate::input::item::decode;
 use crate::json::at::At;
 use crate::json::pull::Pull;
 use crate::json::tree::Json;
-use crate::record::attributes::read_environment;
+use crate::record::facts::read_environment;
 use crate::record::found::Found;
 use crate::record::read::Record;
 use crate::request::case::Case;

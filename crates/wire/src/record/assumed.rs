@@ -4,15 +4,19 @@ use crate::json::fields::Shown;
 use crate::record::attributes::{
     self, FACTS, SHOWN, Set, changes, locks, numbers, point_of, set, shown, value,
 };
+use crate::record::custom::{self, CUSTOM};
 use instance_lifecycle::instance::{ChargeType, LockReason, SpotStrategy, StoppedFor, Task};
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet};
 use instance_lifecycle::{Instance, Status};
 use serde_json::Value;
 
 /// The set of attributes that are assumed.
 ///
 /// It holds fields of DescribeInstances that the record lacks, and facts that no record shows. It
-/// leaves out attributes that cannot matter, such as the reason of the stop of a running instance.
+/// leaves out attributes that cannot matter, such as the reason of the stop of a running instance. Custom
+/// attributes of a policy are in the set as well; their names are those of
+/// [`Record::assumed_custom`](crate::Record::assumed_custom), and the methods below are about the built-in
+/// ones.
 ///
 /// ```
 /// use instance_lifecycle_wire::{Json, Record};
@@ -44,7 +48,7 @@ impl Assumed {
         self.iter().any(|assumed| assumed == name)
     }
 
-    /// Whether nothing is assumed.
+    /// Whether nothing is assumed, custom attributes included.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
@@ -99,12 +103,12 @@ impl Assumed {
         if known & LOCKS != 0 {
             known |= LOCKS;
         }
-        Self(self.0 & candidates(after) & !known)
+        Self(self.0 & (candidates(after) | CUSTOM) & !known)
     }
 
     /// Returns the assumptions about an instance of which `known` attributes are given.
-    pub(crate) fn new(instance: &Instance, known: Set) -> Self {
-        Self(candidates(instance) & !known)
+    pub(crate) fn new(instance: &Instance, attributes: &AttributeSet, known: Set) -> Self {
+        Self((candidates(instance) | custom::of_instances(attributes)) & !known)
     }
 }
 

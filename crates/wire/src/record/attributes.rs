@@ -4,14 +4,10 @@
 //! attribute, or `true` and `false`. Attributes that records of DescribeInstances show themselves are
 //! listed in [`SHOWN`] with the vendor's field.
 
-use crate::json::at::At;
-use crate::json::error::ReadError;
-use crate::json::fields::{self, Form, Shown};
-use crate::json::tree::{Json, Member};
-use crate::record::custom::read_given;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet, Part};
+use crate::json::fields::{Form, Shown};
+use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, Part};
 use instance_lifecycle::rules::region::Point;
-use instance_lifecycle::{Case, Environment, Instance};
+use instance_lifecycle::{Case, Instance};
 
 /// The number of attributes.
 pub(crate) const COUNT: usize = ATTRIBUTES.len();
@@ -32,7 +28,7 @@ pub(crate) const SHOWN: [(&str, &str); 11] = [
     ("DeletionProtection",       "deletion_protection"),
 ];
 
-/// A set of attributes, by their number.
+/// A set of attributes, by their number; behind them are the custom ones of a policy.
 pub(crate) type Set = u128;
 
 const _: () = assert!(COUNT <= Set::BITS as usize, "one bit for each attribute");
@@ -228,55 +224,6 @@ pub(crate) fn changes(before: &Instance, after: &Instance) -> Set {
         before.value(field) != after.value(field)
     };
     numbers(Set::MAX).filter(differs).fold(0, |set, number| set | 1 << number)
-}
-
-/// Reads an object of facts; returns the facts that have a value.
-pub(crate) fn read_facts(
-    at: At<'_>,
-    members: &[Member<'_>],
-    attributes: &AttributeSet,
-    instance: &mut Instance,
-) -> Result<Set, ReadError> {
-    let mut point = point_of(instance);
-    let mut custom = instance.custom;
-    let members = read_given(attributes, |part| part == Part::Instance, at, members, &mut custom)?;
-    let given = read(GIVEN, at, &members, &mut point)?;
-    *instance = Case::at(&point).instance.with(|it| it.custom = custom);
-    Ok(given)
-}
-
-/// Reads an object of the environment; returns the facts that have a value.
-pub(crate) fn read_environment(
-    at: At<'_>,
-    json: &Json<'_>,
-    attributes: &AttributeSet,
-    environment: &mut Environment,
-) -> Result<Set, ReadError> {
-    let members = at.object(json, "an environment")?;
-    let mut point = Case::DEFAULT.with(|it| it.environment = *environment).point();
-    let mut custom = environment.custom;
-    let members = read_given(attributes, |part| part != Part::Instance, at, members, &mut custom)?;
-    let given = read(ENVIRONMENT, at, &members, &mut point)?;
-    *environment = Case::at(&point).environment.with(|it| it.custom = custom);
-    Ok(given)
-}
-
-fn read(attributes: Set, at: At<'_>, members: &[Member<'_>], point: &mut Point) -> Result<Set, ReadError> {
-    let mut given = 0;
-    fields::each(numbers(attributes).map(name), at, members, |index, here, json| {
-        let Some(number) = numbers(attributes).nth(index) else { return Ok(()) };
-        let attribute = &ATTRIBUTES[number];
-        let value = match form(attribute) {
-            Form::Flag => here.flag(json)?.map(usize::from),
-            _ => here.choice(json, attribute.values)?,
-        };
-        if let Some(value) = value {
-            *point = point.with(attribute.field, value);
-            given |= 1 << number;
-        }
-        Ok(())
-    })?;
-    Ok(given)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind, clip};
 use crate::json::tree::{Json, Member};
+use crate::record::attributes::{COUNT, Set};
 use instance_lifecycle::instance::CustomValues;
 use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, CustomAttribute, Part};
 use std::borrow::Cow;
@@ -11,17 +12,25 @@ use std::borrow::Cow;
 const KEYS: [&str; 2] = ["TagKey", "Key"];
 const VALUES: [&str; 2] = ["TagValue", "Value"];
 
+// An attribute has two values or more.
+const _: () = assert!(COUNT + AttributeSet::MAX_VALUES / 2 <= Set::BITS as usize, "a bit for each attribute");
+
+/// All custom attributes in a set of attributes: they are behind the built-in ones, in their order.
+pub(crate) const CUSTOM: Set = !((1 << COUNT) - 1);
+
 /// The custom attributes that are read, and their values where a record does not give them.
 #[derive(Clone, Copy)]
 pub(crate) struct Custom<'a> {
     pub(crate) attributes: &'a AttributeSet,
-    pub(crate) assumed: CustomValues,
+    pub(crate) values: CustomValues,
+    /// The attributes of which the caller gives the value.
+    pub(crate) given: Set,
 }
 
 impl<'a> Custom<'a> {
     /// Attributes whose values are default where a record does not give them.
     pub(crate) const fn of(attributes: &'a AttributeSet) -> Self {
-        Self { attributes, assumed: CustomValues::NONE }
+        Self { attributes, values: CustomValues::NONE, given: 0 }
     }
 }
 
@@ -36,24 +45,54 @@ pub(crate) fn is_read(attributes: &AttributeSet, key: &str) -> bool {
     })
 }
 
-/// Reads the attributes whose source is a tag or a field of the record; the others have the assumed values.
+/// Returns the set of the custom attribute of that name; an empty one if there is none.
+pub(crate) fn set(attributes: &AttributeSet, name: &str) -> Set {
+    attributes.custom().position(|attribute| attribute.name() == name).map_or(0, |n| 1 << (COUNT + n))
+}
+
+/// Returns the set of the custom attributes of instances.
+pub(crate) fn of_instances(attributes: &AttributeSet) -> Set {
+    let custom = attributes.custom().filter(|attribute| attribute.source().part() == Part::Instance);
+    custom.fold(0, |all, attribute| all | set(attributes, attribute.name()))
+}
+
+/// Iterates over the custom attributes in a set, with the name of the value that each has.
+pub(crate) fn named(
+    attributes: &AttributeSet,
+    values: CustomValues,
+    of: Set,
+) -> impl Iterator<Item = (&str, &str)> {
+    let attributes_in = attributes.custom().enumerate().filter(move |(n, _)| of >> (COUNT + n) & 1 == 1);
+    attributes_in.map(move |(_, attribute)| {
+        let mut given = attributes.given(values);
+        let given = given.find(|(other, _)| other.name() == attribute.name()).map(|(_, value)| value);
+        (attribute.name(), given.unwrap_or(&attribute.values()[attribute.default()]))
+    })
+}
+
+/// Reads the attributes whose source is a tag or a field of the record, and returns those that have a value.
+/// A record that shows its tags shows that the others are missing.
 pub(crate) fn read_record(
-    Custom { attributes, assumed }: Custom<'_>,
+    custom: Custom<'_>,
     at: At<'_>,
     record: &[Member<'_>],
-) -> Result<CustomValues, ReadError> {
-    let mut values = assumed;
+) -> Result<(CustomValues, Set), ReadError> {
+    let Custom { attributes, mut values, given: mut known } = custom;
+    let has_tags = record.iter().any(|(name, json)| name == "Tags" && *json != Json::Null);
     for attribute in attributes.custom() {
-        let value = match attribute.source() {
-            AttributeSource::Tag(key) => tag(attribute, key, at, record)?,
-            AttributeSource::Field(path) => field(attribute, path, at, record)?,
-            _ => None,
+        let (value, is_shown) = match attribute.source() {
+            AttributeSource::Tag(key) => (tag(attribute, key, at, record)?, has_tags),
+            AttributeSource::Field(path) => (field(attribute, path, at, record)?, false),
+            _ => (None, false),
         };
+        if is_shown || value.is_some() {
+            known |= set(attributes, attribute.name());
+        }
         if let Some(value) = value {
             values = attributes.with_value(values, attribute.name(), value);
         }
     }
-    Ok(values)
+    Ok((values, known))
 }
 
 /// Reads custom attributes that are given by name, and returns the other members.
@@ -62,7 +101,7 @@ pub(crate) fn read_given<'t, 'a>(
     is_part: impl Fn(Part) -> bool,
     at: At<'_>,
     members: &'t [Member<'a>],
-    values: &mut CustomValues,
+    (values, known): (&mut CustomValues, &mut Set),
 ) -> Result<Cow<'t, [Member<'a>]>, ReadError> {
     let custom = |key: &str| {
         attributes.custom().find(|attribute| attribute.name() == key && is_part(attribute.source().part()))
@@ -76,6 +115,7 @@ pub(crate) fn read_given<'t, 'a>(
             Some(attribute) => {
                 if let Some(value) = value(attribute, at.key(&member.0), &member.1)? {
                     *values = attributes.with_value(*values, attribute.name(), value);
+                    *known |= set(attributes, attribute.name());
                 }
             }
             None => others.push(member.clone()),
@@ -84,12 +124,14 @@ pub(crate) fn read_given<'t, 'a>(
     Ok(Cow::Owned(others))
 }
 
-/// Returns custom attributes that have a value, as members.
+/// Returns custom attributes as members: those of a set, and those that do not have their default value.
 pub(crate) fn written(
     attributes: &AttributeSet,
     values: CustomValues,
+    of: Set,
 ) -> impl Iterator<Item = (&str, Json<'_>)> {
-    attributes.given(values).map(|(attribute, value)| (attribute.name(), Json::String(Cow::Borrowed(value))))
+    let given = attributes.given(values).fold(of, |of, (it, _)| of | set(attributes, it.name()));
+    named(attributes, values, given).map(|(name, value)| (name, Json::String(Cow::Borrowed(value))))
 }
 
 fn tag(

@@ -1,9 +1,10 @@
 //! The attributes read from a record.
 
 use crate::record::attributes::{FACTS, name, numbers, point_of, set, value};
+use crate::record::custom;
 use crate::record::read::Record;
 use instance_lifecycle::instance::StaticAddress;
-use instance_lifecycle::rules::attributes::{ATTRIBUTES, Part};
+use instance_lifecycle::rules::attributes::ATTRIBUTES;
 use instance_lifecycle::{Policy, Status};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
@@ -62,16 +63,14 @@ impl Serialize for Inspection<'_> {
             object.serialize_entry(name(number), &value(attribute, point.value(attribute.field)))?;
         }
         let attributes = &self.record.attributes;
-        let of_instance = attributes.custom().filter(|it| it.source().part() == Part::Instance);
-        for attribute in of_instance {
-            let mut given = attributes.given(instance.custom);
-            let given = given.find(|(it, _)| it.name() == attribute.name()).map(|(_, value)| value);
-            let value = given.unwrap_or(&attribute.values()[attribute.default()]);
-            object.serialize_entry(attribute.name(), value)?;
+        for (name, value) in custom::named(attributes, instance.custom, custom::of_instances(attributes)) {
+            object.serialize_entry(name, value)?;
         }
         object.serialize_entry("EligibleForEconomicalMode", &self.is_eligible_for_economical_mode)?;
-        let assumed: Map<String, Value> =
+        let mut assumed: Map<String, Value> =
             self.record.assumed.values(instance).map(|(name, value)| (name.to_owned(), value)).collect();
+        let custom = self.record.assumed_custom();
+        assumed.extend(custom.map(|(name, value)| (name.to_owned(), value.into())));
         object.serialize_entry("Assumed", &assumed)?;
         object.end()
     }

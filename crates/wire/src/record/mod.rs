@@ -5,6 +5,7 @@ pub(crate) mod assumed;
 pub(crate) mod attributes;
 pub(crate) mod custom;
 pub(crate) mod disks;
+pub(crate) mod facts;
 pub(crate) mod family;
 pub(crate) mod found;
 pub(crate) mod inspection;

@@ -5,11 +5,11 @@ use crate::json::names;
 use crate::json::tree::{Json, Member};
 use crate::record::assumed::relevant;
 use crate::record::attributes::{GIVEN, SHOWN, Set, changes, name, numbers, set, shown};
-use crate::record::custom::Custom;
+use crate::record::custom::{CUSTOM, Custom};
 use crate::record::locks;
 use crate::record::read::Record;
 use crate::record::write::{facts, member, no_addresses};
-use instance_lifecycle::instance::{CustomValues, StaticAddress, StoppedMode};
+use instance_lifecycle::instance::{StaticAddress, StoppedMode};
 use instance_lifecycle::{Instance, Status};
 use std::borrow::Cow;
 
@@ -65,7 +65,9 @@ impl Record {
         told &= relevant(after) | const { set("static_address") };
         put_facts(&mut members, after, told);
         let patched = Json::Object(members);
-        let custom = Custom { attributes: &self.attributes, assumed: CustomValues::NONE };
+        // The values of custom attributes do not change.
+        let (attributes, values) = (&self.attributes, self.instance.custom);
+        let custom = Custom { attributes, values, given: CUSTOM & !self.assumed.set() };
         let record = Self::read_and_keep(At::ROOT, &patched, true, custom).ok()?;
         if record.instance == *after {
             return Some(record);

@@ -10,9 +10,10 @@ use crate::json::error::{Expected, ReadError, ReadErrorKind};
 use crate::json::names::{self, Names, Spelling};
 use crate::json::tree::{Json, Member};
 use crate::record::assumed::Assumed;
-use crate::record::attributes::{Set, locks, read_facts, set};
+use crate::record::attributes::{Set, locks, set};
 use crate::record::custom::{self, Custom};
 use crate::record::disks;
+use crate::record::facts::read_facts;
 use crate::record::family::Family;
 use crate::record::locks;
 use instance_lifecycle::closed_set::Finite;
@@ -74,7 +75,7 @@ pub struct Record {
     pub instance: Instance,
     /// The names of all locks in lower case, including unknown ones; sorted, without repetitions.
     pub locks: Vec<Cow<'static, str>>,
-    /// The attributes that neither the record nor its `Facts` give.
+    /// The attributes that neither the record nor its `Facts` give, custom ones included.
     pub assumed: Assumed,
     /// The JSON of the record, with every member; `None` unless
     /// [`Defaults::keep_records`](crate::Defaults::keep_records) is set.
@@ -126,6 +127,26 @@ impl Record {
     /// Reads a record, and the values of custom attributes.
     fn read_with(at: At<'_>, json: &Json<'_>, custom: Custom<'_>) -> Result<Self, ReadError> {
         Members::find(at, json)?.record(custom)
+    }
+
+    /// Iterates over the custom attributes that neither the record nor its `Facts` give, with the name of the
+    /// value that is assumed.
+    ///
+    /// ```
+    /// use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, CustomAttribute};
+    /// use instance_lifecycle_wire::{Json, Record};
+    ///
+    /// let env = CustomAttribute::new("env", ["test", "live"], AttributeSource::Tag("env".to_owned()));
+    /// let attributes = AttributeSet::BUILT_IN.with(env)?;
+    /// let read = |text| Record::read_for(&serde_json::from_str::<Json>(text).expect("JSON"), &attributes);
+    /// let record = read(r#"{"Status": "Running"}"#)?;
+    /// assert_eq!(record.assumed_custom().collect::<Vec<_>>(), [("env", "test")]);
+    /// // A record with tags shows that this one is missing.
+    /// assert_eq!(read(r#"{"Status": "Running", "Tags": {"Tag": []}}"#)?.assumed_custom().count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn assumed_custom(&self) -> impl Iterator<Item = (&str, &str)> {
+        custom::named(&self.attributes, self.instance.custom, self.assumed.set())
     }
 
     /// Reads a record, and keeps its JSON if `keep` is set.
@@ -236,10 +257,12 @@ impl<'t, 'a> Members<'t, 'a> {
             known |= disks::read(at, json, instance)?;
         }
         if attributes.has_custom() {
-            instance.custom = custom::read_record(custom, self.at, self.all)?;
+            let (values, given) = custom::read_record(custom, self.at, self.all)?;
+            instance.custom = values;
+            known |= given;
         }
         known |= self.read_facts(attributes, instance)?;
-        record.assumed = Assumed::new(&record.instance, known);
+        record.assumed = Assumed::new(&record.instance, attributes, known);
         Ok(record)
     }
 

@@ -32,7 +32,7 @@ impl Serialize for WrittenEnvironment<'_> {
                 object.serialize_entry(name(number), &value(attribute, index))?;
             }
         }
-        for (name, value) in custom::written(self.1, self.0.custom) {
+        for (name, value) in custom::written(self.1, self.0.custom, 0) {
             object.serialize_entry(name, &value)?;
         }
         object.end()
@@ -56,7 +56,8 @@ impl Serialize for Record {
         for (name, value) in self.members() {
             object.serialize_entry(name, &value)?;
         }
-        let custom = custom::written(&self.attributes, self.instance.custom);
+        let known = custom::of_instances(&self.attributes) & !self.assumed.set();
+        let custom = custom::written(&self.attributes, self.instance.custom, known);
         let mut facts = facts(&self.instance, told(self));
         facts.extend(custom.map(|(name, value)| (Cow::Borrowed(name), value)));
         if !facts.is_empty() {

@@ -4,7 +4,7 @@ use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind, clip};
 use crate::json::fields;
 use crate::json::tree::{Json, Member};
-use crate::record::attributes::read_environment;
+use crate::record::facts::read_environment;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::notes::Notes;

@@ -5,7 +5,7 @@ use crate::json::error::{ReadError, ReadErrorKind, clip};
 use crate::json::fields;
 use crate::json::names;
 use crate::json::tree::{Json, Member};
-use crate::record::attributes::read_environment;
+use crate::record::facts::read_environment;
 use crate::record::read::Record;
 use crate::record::write::{WrittenEnvironment, is_written};
 use crate::request::notes::Notes;

@@ -5,6 +5,7 @@ use crate::json::error::ReadError;
 use crate::json::fields::{Field, Form, member};
 use crate::json::tree::{Json, Member};
 use crate::record::attributes::{ENVIRONMENT, Set, name, numbers};
+use crate::record::custom::{self, CUSTOM};
 use crate::request::errors::Malformed;
 use instance_lifecycle::instance::StoppedMode;
 use instance_lifecycle::rules::attributes::AttributeSet;
@@ -21,7 +22,7 @@ pub struct Notes {
     pub ignored: Vec<&'static str>,
     /// The error of the request itself, which the service answers before any rule.
     pub malformed: Option<Malformed>,
-    /// The facts of the environment that the input or the caller gives.
+    /// The facts of the environment that the input or the caller gives, and custom attributes.
     pub given: Given,
     /// The attributes of the policy that the case was read for.
     pub attributes: AttributeSet,
@@ -42,7 +43,7 @@ impl Notes {
     }
 }
 
-/// The facts of an environment that are given; the others are assumed.
+/// The facts of an environment and the custom attributes that are given; the others are assumed.
 ///
 /// ```
 /// use instance_lifecycle_wire::Given;
@@ -68,6 +69,34 @@ impl Given {
     #[must_use]
     pub fn contains(self, fact: &str) -> bool {
         numbers(self.0).any(|number| name(number) == fact)
+    }
+
+    /// Returns the set with the custom attribute of that name; unchanged if there is none.
+    ///
+    /// ```
+    /// use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, CustomAttribute};
+    /// use instance_lifecycle_wire::Given;
+    ///
+    /// let freeze = CustomAttribute::new("freeze", ["No", "Yes"], AttributeSource::Environment);
+    /// let attributes = AttributeSet::BUILT_IN.with(freeze)?;
+    /// let given = Given::NONE.with_custom(&attributes, "freeze");
+    /// assert!(given.contains_custom(&attributes, "freeze") && given.with_custom(&attributes, "team") == given);
+    /// # Ok::<_, instance_lifecycle::rules::attributes::AttributeError>(())
+    /// ```
+    #[must_use]
+    pub fn with_custom(self, attributes: &AttributeSet, name: &str) -> Self {
+        Self(self.0 | custom::set(attributes, name))
+    }
+
+    /// Whether the custom attribute of that name is given.
+    #[must_use]
+    pub fn contains_custom(self, attributes: &AttributeSet, name: &str) -> bool {
+        self.0 & custom::set(attributes, name) != 0
+    }
+
+    /// The custom attributes that are given.
+    pub(crate) const fn custom(self) -> Set {
+        self.0 & CUSTOM
     }
 
     /// Returns the set with more facts.

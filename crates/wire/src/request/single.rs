@@ -25,7 +25,7 @@ pub struct Defaults {
     pub request: Option<Request>,
     /// The environment, for the fields that a case does not give.
     pub environment: Environment,
-    /// The facts of the environment that the caller gives; the others are assumed.
+    /// The facts of the environment and the custom attributes that the caller gives; the others are assumed.
     pub given: Given,
     /// The only action that cases may call; `None` for any.
     pub action: Option<Action>,
@@ -46,7 +46,7 @@ impl Defaults {
 
     /// Returns the custom attributes that records are read with.
     pub(crate) const fn custom(&self) -> Custom<'_> {
-        Custom { attributes: &self.attributes, assumed: self.custom }
+        Custom { attributes: &self.attributes, values: self.custom, given: self.given.custom() }
     }
 }
 

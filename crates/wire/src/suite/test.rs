@@ -8,8 +8,8 @@ use crate::json::names;
 use crate::json::tree::{Json, Member};
 use crate::output::batch::BatchAnswer;
 use crate::policy::read::{list, members, required, text};
-use crate::record::attributes::read_environment;
 use crate::record::custom::Custom;
+use crate::record::facts::read_environment;
 use crate::record::read::Record;
 use crate::request::batch::BatchCase;
 use crate::request::case::Case;
@@ -19,7 +19,6 @@ use crate::suite::expectation::{Expectation, Mismatch, TestAnswer, expectation};
 use crate::suite::law::{invalid, of_attribute, word};
 use instance_lifecycle as core;
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::instance::CustomValues;
 use instance_lifecycle::rules::attributes::{AttributeSet, PolicyAttribute};
 use instance_lifecycle::{Action, Environment, Instance, Operation, Policy, Request, Status};
 use std::borrow::Cow;
@@ -271,7 +270,7 @@ impl<'p> Given<'p> {
 
     /// Reads a record; without a status, it is running.
     fn record(&self, at: At<'_>, json: &Json<'_>) -> Result<Record, ReadError> {
-        let custom = Custom { attributes: self.attributes, assumed: CustomValues::NONE };
+        let custom = Custom::of(self.attributes);
         let members = at.object(json, "a record")?;
         if names::member(members, "Status").is_some() {
             return Record::read_and_keep(at, json, false, custom);

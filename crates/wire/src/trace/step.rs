@@ -5,7 +5,7 @@ use crate::json::error::{Expected, ReadError, ReadErrorKind};
 use crate::json::fields;
 use crate::json::tree::Json;
 use crate::output::answer::Answer;
-use crate::record::attributes::read_environment;
+use crate::record::facts::read_environment;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
 use crate::request::case::Case;

@@ -4,7 +4,7 @@ use crate::json;
 use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::{Event, Policy};
 use instance_lifecycle_wire::{
-    AnyCase, Case, Defaults, Evolution, PolicyFormat, read_policy, schema, schema_of,
+    AnyCase, Case, Defaults, Evolution, Given, PolicyFormat, read_policy, schema, schema_of,
 };
 
 const POLICY: &str = r#"policy = 1
@@ -60,37 +60,62 @@ fn values(attributes: &AttributeSet, case: &Case) -> Vec<String> {
         .collect()
 }
 
+/// A record, the values that are not default, and the attributes that are assumed.
 #[rustfmt::skip] // a table: one line a form
-const READ: &[(&str, &[&str])] = &[
-    (r#"{"Status": "Running"}"#, &[]),
-    (r#"{"Status": "Running", "Tags": null}"#, &[]),
-    (r#"{"Status": "Running", "Tags": {"Tag": []}}"#, &[]),
-    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "production"}]}}"#, &["env=production"]),
-    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "live"}]}}"#, &["env=production"]),
-    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "staging"}]}}"#, &[]),
-    (r#"{"Status": "Running", "Tags": [{"Key": "env", "Value": "test"}, {"Key": "keep"}]}"#, &["env=test", "keep=Yes"]),
-    (r#"{"Status": "Running", "Tags": {"env": "test", "keep": ""}}"#, &["env=test"]),
-    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "keep", "TagValue": ""}]}}"#, &["keep=Yes"]),
-    (r#"{"Status": "Running", "Placement": {"Zone": "b"}}"#, &["zone=b"]),
-    (r#"{"Status": "Running", "Placement": {"Zone": null}}"#, &[]),
-    (r#"{"Status": "Running", "Placement": null}"#, &[]),
-    (r#"{"Status": "Running", "Facts": {"approved": true}}"#, &["approved=Yes"]),
-    (r#"{"Status": "Running", "Facts": {"approved": "Yes", "env": "test", "Standing": "Good"}}"#, &["env=test", "approved=Yes"]),
+const READ: &[(&str, &[&str], &[&str])] = &[
+    (r#"{"Status": "Running"}"#, &[], &["env", "keep", "zone", "approved"]),
+    (r#"{"Status": "Running", "Tags": null}"#, &[], &["env", "keep", "zone", "approved"]),
+    // A record with tags shows that the others are missing.
+    (r#"{"Status": "Running", "Tags": {"Tag": []}}"#, &[], &["zone", "approved"]),
+    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "production"}]}}"#, &["env=production"], &["zone", "approved"]),
+    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "live"}]}}"#, &["env=production"], &["zone", "approved"]),
+    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "staging"}]}}"#, &[], &["zone", "approved"]),
+    (r#"{"Status": "Running", "Tags": [{"Key": "env", "Value": "test"}, {"Key": "keep"}]}"#, &["env=test", "keep=Yes"], &["zone", "approved"]),
+    (r#"{"Status": "Running", "Tags": {"env": "test", "keep": ""}}"#, &["env=test"], &["zone", "approved"]),
+    (r#"{"Status": "Running", "Tags": {"Tag": [{"TagKey": "keep", "TagValue": ""}]}}"#, &["keep=Yes"], &["zone", "approved"]),
+    (r#"{"Status": "Running", "Placement": {"Zone": "b"}}"#, &["zone=b"], &["env", "keep", "approved"]),
+    (r#"{"Status": "Running", "Placement": {"Zone": "a"}}"#, &[], &["env", "keep", "approved"]),
+    (r#"{"Status": "Running", "Placement": {"Zone": null}}"#, &[], &["env", "keep", "zone", "approved"]),
+    (r#"{"Status": "Running", "Placement": null}"#, &[], &["env", "keep", "zone", "approved"]),
+    (r#"{"Status": "Running", "Facts": {"approved": true}}"#, &["approved=Yes"], &["env", "keep", "zone"]),
+    (r#"{"Status": "Running", "Facts": {"approved": "No", "keep": null}}"#, &[], &["env", "keep", "zone"]),
+    (r#"{"Status": "Running", "Facts": {"approved": "Yes", "env": "test", "Standing": "Good"}}"#, &["env=test", "approved=Yes"], &["keep", "zone"]),
     // Facts take precedence over tags.
-    (r#"{"Status": "Running", "Tags": {"env": "test"}, "Facts": {"env": "other"}}"#, &[]),
-    (r#"{"Instance": {"Status": "Running"}, "Environment": {"freeze": true, "Stock": "SoldOut"}}"#, &["freeze=Yes"]),
+    (r#"{"Status": "Running", "Tags": {"env": "test"}, "Facts": {"env": "other"}}"#, &[], &["zone", "approved"]),
+    (r#"{"Instance": {"Status": "Running"}, "Environment": {"freeze": true, "Stock": "SoldOut"}}"#, &["freeze=Yes"], &["env", "keep", "zone", "approved"]),
 ];
 
 #[test]
 fn every_source_is_read() {
     let attributes = policy().attributes().clone();
-    for (text, expected) in READ {
+    let assumed = |case: &Case| -> Vec<String> {
+        let record = case.record.as_ref().expect("a record");
+        record.assumed_custom().map(|(name, _)| name.to_owned()).collect()
+    };
+    for (text, expected, expected_assumed) in READ {
         let case = read(text).unwrap_or_else(|error| panic!("{error} in {text}"));
         assert_eq!(values(&attributes, &case), *expected, "{text}");
+        assert_eq!(assumed(&case), *expected_assumed, "{text}");
         // What is written reads back.
         let written = serde_json::to_string(&case).expect("a case can be written");
-        assert_eq!(values(&attributes, &read(&written).expect(&written)), *expected, "{written}");
+        let again = read(&written).expect(&written);
+        assert_eq!(values(&attributes, &again), *expected, "{written}");
+        assert_eq!(assumed(&again), *expected_assumed, "{written}");
     }
+}
+
+/// The facts that the caller gives are known, and the environment's are noted.
+#[test]
+fn what_is_given_is_not_assumed() {
+    let attributes = policy().attributes().clone();
+    let given = Given::NONE.with_custom(&attributes, "approved").with_custom(&attributes, "zone");
+    let custom = attributes.values([("zone", "b")]).expect("values");
+    let defaults = Defaults { attributes: attributes.clone(), given, custom, ..crate::stop() };
+    let text = r#"{"Instance": {"Status": "Running"}, "Environment": {"freeze": "No"}}"#;
+    let case = Case::read(&json(text), &defaults).expect("a case");
+    let record = case.record.expect("a record");
+    assert_eq!(record.assumed_custom().collect::<Vec<_>>(), [("env", "other"), ("keep", "No")]);
+    assert_eq!(case.notes.given, given.with_custom(&attributes, "freeze"));
 }
 
 #[test]
@@ -133,6 +158,8 @@ fn events_change_no_custom_value() {
         let written = serde_json::to_string(&after).expect("a case can be written");
         let read = read(&written).expect(&written);
         assert_eq!(read.instance(), after.instance(), "{written}");
+        let assumed = |case: &Case| case.record.as_ref().expect("a record").assumed;
+        assert_eq!(assumed(&read), assumed(&after), "{written}");
     }
 }
 

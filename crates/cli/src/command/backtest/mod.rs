@@ -95,7 +95,7 @@ fn of_cases(
         Request::DEFAULTS.iter().find(|request| Some(request.operation()) == arguments.operation).copied();
     let attributes = policies[0].attributes().clone();
     let environment = arguments.environment.environment(&attributes)?;
-    let given = arguments.environment.given();
+    let given = arguments.environment.given(&attributes);
     let defaults = Defaults { request, environment, given, attributes, ..Defaults::default() };
     #[cfg(feature = "columns")]
     if let Some(file) = arguments.file.as_deref()

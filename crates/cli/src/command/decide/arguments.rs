@@ -141,12 +141,12 @@ impl DecideArguments {
         let defaults = Defaults {
             request,
             environment: self.environment.environment(policy.attributes())?,
-            given: self.environment.given(),
+            given: self.environment.given(policy.attributes()),
             action,
-            custom: self.assume.custom(policy.attributes())?,
             attributes: policy.attributes().clone(),
             ..Defaults::default()
         };
+        let defaults = self.assume.defaults(defaults)?;
         Ok(Targets { file, defaults, batch })
     }
 

@@ -13,7 +13,6 @@ use clap::{Args, ValueEnum};
 use instance_lifecycle::Event;
 use instance_lifecycle::analysis::Ranking;
 use instance_lifecycle::plan::Resource;
-use instance_lifecycle_wire::Defaults;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -95,9 +94,8 @@ pub(super) fn run(arguments: &RouteArguments, output: &Output) -> Result<Status,
         (By::Risk, _) => Ranking::Risk,
         (By::Calls | By::Money, _) => Ranking::Calls,
     };
-    let custom = arguments.assume.custom(policy.attributes())?;
     let environment = arguments.environment.environment(policy.attributes())?;
-    let defaults = Defaults { custom, ..input::record_defaults(environment, &policy) };
+    let defaults = arguments.assume.defaults(input::record_defaults(environment, &policy))?;
     let mut finder = Finder::new(goal, &arguments.events, policy);
     let max_line = arguments.input.max_line;
     input::each_single(arguments.file.as_deref(), max_line, defaults, output, |_, case| match case {
