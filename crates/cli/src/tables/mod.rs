@@ -7,6 +7,8 @@ mod caught;
 mod format;
 #[cfg(feature = "columns")]
 mod read;
+#[cfg(feature = "columns")]
+mod stream;
 
 pub(crate) use format::Format;
 #[cfg(feature = "columns")]

@@ -3,8 +3,8 @@
 use super::blocks::{BlockReader, Blocks};
 use super::caught::{caught, each_caught};
 use super::format::Format;
+use super::stream::{self, Loaded, Stream};
 use crate::exit::Failure;
-use arrow_ipc::reader::StreamReader;
 use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle_columns::arrow_array::{RecordBatch, RecordBatchReader};
 use instance_lifecycle_columns::arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
@@ -18,7 +18,7 @@ use parquet::basic::Encoding;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use parquet::schema::types::ColumnPath;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io;
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -38,14 +38,10 @@ pub(crate) struct Rows {
     pub(crate) ids: Vec<Option<String>>,
 }
 
-/// A part of a table that one thread reads.
-struct Part<'r> {
-    /// The number of its first row, from 1.
-    first: u64,
-    batches: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + 'r>,
-}
+/// The batches of a table that one thread reads.
+type Batches<'t> = Box<dyn Iterator<Item = Result<Loaded, ArrowError>> + 't>;
 
-/// A table whose parts can be opened.
+/// A table whose batches can be read.
 struct Table<'a> {
     path: &'a Path,
     source: Source,
@@ -58,7 +54,7 @@ enum Source {
     Parquet(ArrowReaderMetadata, ProjectionMask),
     /// The columns that are loaded by their numbers.
     Arrow(Blocks, Vec<usize>),
-    ArrowStream(Vec<usize>),
+    ArrowStream(Stream),
 }
 
 /// Calls `rows` with the rows of a table in order, with the ids of the instances.
@@ -69,17 +65,12 @@ pub(crate) fn each(
     mut rows: impl FnMut(Rows) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let table = Table::open(path, format, &defaults.attributes, true)?;
-    let (mut reader, mut blocks) = (table.reader(defaults)?, None);
-    for number in 0..table.parts() {
-        let part = table.part(number, &mut blocks)?;
-        let mut first = part.first;
-        for batch in part.batches {
-            let batch = batch.map_err(|error| failure(path, error))?;
-            let encoded = encode(path, &mut reader, &batch)?;
-            let ids = caught(|| Ok(instance_ids(&batch))).map_err(|error| failure(path, error))?;
-            rows(Rows { first, encoded, ids })?;
-            first += batch.num_rows() as u64;
-        }
+    let mut reader = table.reader(defaults)?;
+    for loaded in each_caught(table.batches(0, 1)) {
+        let Loaded { first, batch, .. } = loaded.map_err(|error| failure(path, error))?;
+        let encoded = encode(path, &mut reader, &batch)?;
+        let ids = caught(|| Ok(instance_ids(&batch))).map_err(|error| failure(path, error))?;
+        rows(Rows { first, encoded, ids })?;
     }
     Ok(())
 }
@@ -98,17 +89,12 @@ pub(crate) fn each_on_threads<S: Send>(
     let table = Table::open(path, format, &defaults.attributes, false)?;
     let table = &table;
     let work = |thread: usize| -> Result<S, Failure> {
-        let (mut state, mut reader, mut blocks) = (state(), table.reader(defaults)?, None);
-        for number in (thread..table.parts()).step_by(threads.get()) {
-            let part = table.part(number, &mut blocks)?;
-            let mut first = part.first;
-            for batch in part.batches {
-                let batch = batch.map_err(|error| failure(path, error))?;
-                let encoded = encode(path, &mut reader, &batch)?;
-                rows(&mut state, Rows { first, encoded, ids: Vec::new() });
-                first += batch.num_rows() as u64;
-                progress(table.bytes(batch.num_rows()));
-            }
+        let (mut state, mut reader) = (state(), table.reader(defaults)?);
+        for loaded in each_caught(table.batches(thread, threads.get())) {
+            let Loaded { first, batch, bytes } = loaded.map_err(|error| failure(path, error))?;
+            let encoded = encode(path, &mut reader, &batch)?;
+            rows(&mut state, Rows { first, encoded, ids: Vec::new() });
+            progress(bytes);
         }
         Ok(state)
     };
@@ -172,12 +158,11 @@ fn find_ids(path: &Path, format: Format, rows: &[u64]) -> Result<Vec<Option<Stri
             Ok(ids)
         }
         Format::ArrowStream => {
-            let projection = ids_of(&stream(path, None)?.schema());
-            let (mut ids, mut first) = (Vec::new(), 1);
-            for batch in stream(path, Some(projection))? {
-                let batch = batch?;
+            let stream = Stream::open(path, ids_of(stream::schema(path)?.as_ref()))?;
+            let mut ids = Vec::new();
+            while let Some(loaded) = stream.next() {
+                let Loaded { first, batch, .. } = loaded?;
                 extend_ids(&mut ids, rows, first, &batch);
-                first += batch.num_rows() as u64;
             }
             Ok(ids)
         }
@@ -232,10 +217,10 @@ impl<'a> Table<'a> {
                 Ok(Self { path, source: Source::Arrow(blocks, projection), schema })
             }
             Format::ArrowStream => {
-                let schema = stream(path, None)?.schema();
+                let schema = stream::schema(path)?;
                 let projection = read(&schema);
                 let schema = Arc::new(schema.project(&projection)?);
-                Ok(Self { path, source: Source::ArrowStream(projection), schema })
+                Ok(Self { path, source: Source::ArrowStream(Stream::open(path, projection)?), schema })
             }
         }
     }
@@ -268,66 +253,72 @@ impl<'a> Table<'a> {
         Reader::new(&self.schema, defaults.clone()).map_err(|error| failure(self.path, error))
     }
 
-    /// The number of parts.
-    fn parts(&self) -> usize {
-        match &self.source {
-            Source::Parquet(metadata, _) => metadata.metadata().num_row_groups(),
-            Source::Arrow(blocks, _) => blocks.len(),
-            Source::ArrowStream(_) => 1,
-        }
-    }
-
-    /// Opens a part. A thread that reads several gives the same `reader`.
-    fn part<'r>(&'r self, number: usize, reader: &'r mut Option<BlockReader>) -> Result<Part<'r>, Failure> {
-        let part = caught(|| self.try_part(number, reader)).map_err(|error| failure(self.path, error))?;
-        Ok(Part { batches: Box::new(each_caught(part.batches)), ..part })
-    }
-
-    fn try_part<'r>(
-        &'r self,
-        number: usize,
-        reader: &'r mut Option<BlockReader>,
-    ) -> Result<Part<'r>, ArrowError> {
+    /// Iterates over the batches that one of several threads reads: of a stream the next one, of another file
+    /// those of every so many parts.
+    fn batches(&self, thread: usize, threads: usize) -> Batches<'_> {
         match &self.source {
             Source::Parquet(metadata, mask) => {
-                let groups = &metadata.metadata().row_groups()[..number];
-                let first = 1 + groups.iter().map(|group| group.num_rows() as u64).sum::<u64>();
-                let file = File::open(self.path)?;
-                let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
-                let builder = builder.with_projection(mask.clone()).with_row_groups(vec![number]);
-                Ok(Part { first, batches: Box::new(builder.with_batch_size(BATCH).build()?) })
+                let groups = (thread..metadata.metadata().num_row_groups()).step_by(threads);
+                Box::new(groups.flat_map(move |number| match self.row_group(number, metadata, mask) {
+                    Ok(batches) => batches,
+                    Err(error) => Box::new(std::iter::once(Err(error))),
+                }))
             }
             Source::Arrow(blocks, projection) => {
-                let reader = match reader {
-                    Some(reader) => reader,
-                    None => reader.insert(blocks.open(self.path, projection)?),
-                };
-                let batch = blocks.read(number, reader)?;
-                Ok(Part {
-                    first: 1 + blocks.rows_before(number),
-                    batches: Box::new(batch.into_iter().map(Ok)),
-                })
+                let mut reader = None;
+                let numbers = (thread..blocks.len()).step_by(threads);
+                let batch = move |number| self.block(number, blocks, projection, &mut reader).transpose();
+                Box::new(numbers.filter_map(batch))
             }
-            Source::ArrowStream(projection) => {
-                Ok(Part { first: 1, batches: Box::new(stream(self.path, Some(projection.clone()))?) })
-            }
+            Source::ArrowStream(stream) => Box::new(std::iter::from_fn(|| stream.next())),
         }
     }
 
-    /// The bytes of the file that some rows take, for its progress.
-    fn bytes(&self, rows: usize) -> u64 {
-        let all = match &self.source {
-            Source::Parquet(metadata, _) => metadata.metadata().file_metadata().num_rows() as u64,
-            Source::Arrow(blocks, _) => blocks.rows_before(blocks.len()),
-            // A stream does not say how many rows it has.
-            Source::ArrowStream(_) => return 0,
+    /// Iterates over the batches of a row group.
+    fn row_group<'t>(
+        &'t self,
+        number: usize,
+        metadata: &ArrowReaderMetadata,
+        mask: &ProjectionMask,
+    ) -> Result<Batches<'t>, ArrowError> {
+        let groups = &metadata.metadata().row_groups()[..number];
+        let mut next = 1 + groups.iter().map(|group| group.num_rows() as u64).sum::<u64>();
+        let all = metadata.metadata().file_metadata().num_rows() as u64;
+        let file = File::open(self.path)?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
+        let builder = builder.with_projection(mask.clone()).with_row_groups(vec![number]);
+        let reader = builder.with_batch_size(BATCH).build()?;
+        Ok(Box::new(reader.map(move |batch| {
+            let batch = batch?;
+            let first = next;
+            next += batch.num_rows() as u64;
+            let bytes = self.bytes(batch.num_rows(), all);
+            Ok(Loaded { first, batch, bytes })
+        })))
+    }
+
+    /// Reads a block of an Arrow file, with the `reader` of the thread; `None` if it has no batch.
+    fn block(
+        &self,
+        number: usize,
+        blocks: &Blocks,
+        projection: &[usize],
+        reader: &mut Option<BlockReader>,
+    ) -> Result<Option<Loaded>, ArrowError> {
+        let reader = match reader {
+            Some(reader) => reader,
+            None => reader.insert(blocks.open(self.path, projection)?),
         };
+        let batch = blocks.read(number, reader)?;
+        let first = 1 + blocks.rows_before(number);
+        let all = blocks.rows_before(blocks.len());
+        Ok(batch.map(|batch| Loaded { first, bytes: self.bytes(batch.num_rows(), all), batch }))
+    }
+
+    /// The bytes of the file that some of all rows take, for its progress.
+    fn bytes(&self, rows: usize, all: u64) -> u64 {
         self.path.metadata().map_or(0, |file| file.len()) * rows as u64 / all.max(1)
     }
-}
-
-fn stream(path: &Path, projection: Option<Vec<usize>>) -> Result<StreamReader<BufReader<File>>, ArrowError> {
-    StreamReader::try_new(BufReader::with_capacity(1 << 16, File::open(path)?), projection)
 }
 
 /// The names of the columns and fields that lead to a leaf, without the levels of lists.
