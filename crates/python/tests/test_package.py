@@ -1,11 +1,17 @@
 """The package: the command, the README, types, and the time of an import."""
 
+import json
 import re
 import statistics
 import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
+
+from fleet import cases, table
+from pyarrow import parquet
+
+import instance_lifecycle as il
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -30,6 +36,15 @@ def test_the_module_is_the_command():
     assert run("-m", "instance_lifecycle", "--version").stdout.startswith("lifecycle ")
     failed = run("-m", "instance_lifecycle", "plan", "--nonsense")
     assert failed.returncode == 2 and failed.stderr.startswith("error: unexpected argument '--nonsense'")
+
+
+def test_the_command_reads_tables(tmp_path):
+    file = tmp_path / "calls.parquet"
+    parquet.write_table(table(24), file)
+    ran = run("-m", "instance_lifecycle", "plan", "--format", "json", str(file))
+    codes = [json.loads(line).get("Code") for line in ran.stdout.splitlines()]
+    assert codes == [answer.get("Code") for answer in il.answers(cases(24))]
+    assert ran.stderr == ""
 
 
 def test_the_server_module_is_the_server():
