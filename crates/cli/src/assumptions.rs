@@ -29,12 +29,12 @@ pub(crate) struct Assumptions {
 }
 
 impl Assumptions {
-    /// The assumed fields of a record that fulfil a condition.
-    pub(crate) fn of_record(record: &Record, is_relevant: impl Fn(&str) -> bool) -> Self {
+    /// The assumed fields of a record among some, and its custom attributes that fulfil a condition.
+    pub(crate) fn of_record(record: &Record, some: Assumed, is_relevant: impl Fn(&str) -> bool) -> Self {
         // A resource whose presence is unknown is reported as such, so nothing is assumed.
         let is_known = |value: &Value| *value != Presence::Unknown.as_str();
-        let facts = record.assumed.values(&record.instance);
-        let facts = facts.filter(|(name, value)| is_relevant(name) && is_known(value));
+        let facts = record.assumed.and(some).values(&record.instance);
+        let facts = facts.filter(|(_, value)| is_known(value));
         let facts = facts.map(|(name, value)| (Cow::Borrowed(name), value));
         let custom = record.assumed_custom().filter(|(name, _)| is_relevant(name));
         let custom = custom.map(|(name, value)| (Cow::Owned(name.to_owned()), value.into()));
@@ -131,10 +131,12 @@ pub(crate) struct Reader<'p> {
 
 /// What the answers to an operation depend on.
 struct Read {
-    /// The facts of records, custom attributes included.
-    facts: Vec<Cow<'static, str>>,
-    /// The facts of the environment.
-    environment: Vec<PolicyAttribute>,
+    /// The facts of records.
+    facts: Assumed,
+    /// The custom attributes of instances.
+    custom: Vec<String>,
+    /// The facts of the environment, with their names in cases.
+    environment: Vec<(PolicyAttribute, String)>,
 }
 
 impl<'p> Reader<'p> {
@@ -157,7 +159,9 @@ impl<'p> Reader<'p> {
                 .or_insert_with(|| Rc::new(self.read(operation, is_planned))),
         );
         let mut assumptions = match &case.record {
-            Some(record) => Assumptions::of_record(record, |name| read.facts.iter().any(|fact| fact == name)),
+            Some(record) => {
+                Assumptions::of_record(record, read.facts, |name| read.custom.iter().any(|it| it == name))
+            }
             None => Assumptions::default(),
         };
         assumptions.environment = self.environment(case, answer, &read.environment);
@@ -170,7 +174,7 @@ impl<'p> Reader<'p> {
         &self,
         case: &Case,
         answer: &Answer<'_>,
-        read: &[PolicyAttribute],
+        read: &[(PolicyAttribute, String)],
     ) -> Vec<(String, Value)> {
         let attributes = self.policy.attributes();
         let consequence = |answer: &Answer<'_>| {
@@ -184,19 +188,21 @@ impl<'p> Reader<'p> {
             let other = Case { environment, ..case.clone() };
             consequence(&Answer::new(&other, self.policy)) != here
         };
-        let is_given = |attribute: &PolicyAttribute| match attribute {
-            PolicyAttribute::BuiltIn(attribute) => case.notes.given.contains(&fields::name(attribute)),
-            custom => case.notes.given.contains_custom(attributes, custom.name()),
+        let is_given = |name: &str| {
+            case.notes.given.contains(name) || case.notes.given.contains_custom(attributes, name)
         };
-        let is_assumed = |attribute: &&PolicyAttribute| {
+        let is_assumed = |(attribute, name): &&(PolicyAttribute, String)| {
             let default = attribute.default();
             point.value(attribute.field()) == default
-                && !is_given(attribute)
+                && !is_given(name)
                 && (0..attribute.values().count()).any(|value| value != default && differs(attribute, value))
         };
-        let of = |attribute: &PolicyAttribute| match attribute {
-            PolicyAttribute::BuiltIn(attribute) => (fields::name(attribute), fields::default(attribute)),
-            custom => (custom.name().to_owned(), custom.value_name(custom.default()).into()),
+        let of = |(attribute, name): &(PolicyAttribute, String)| {
+            let value = match attribute {
+                PolicyAttribute::BuiltIn(attribute) => fields::default(attribute),
+                custom => custom.value_name(custom.default()).into(),
+            };
+            (name.clone(), value)
         };
         read.iter().filter(is_assumed).map(of).collect()
     }
@@ -221,17 +227,23 @@ impl<'p> Reader<'p> {
                 .any(|row| row.when.reads(field))
         };
         let is_read = |field| is_decided(field) || is_planned && self.determines(operation, field);
-        let built_in = Assumed::names()
-            .filter(|name| Assumed::attributes(name).any(|attribute| is_read(attribute.field)))
-            .map(Cow::Borrowed);
+        let is_unread = |name: &&str| !Assumed::attributes(name).any(|attribute| is_read(attribute.field));
+        let facts = Assumed::ALL.iter().filter(is_unread).fold(Assumed::ALL, Assumed::without);
         let all: Vec<PolicyAttribute> = self.policy.attributes().iter().collect();
         let custom =
             all.iter().filter(|it| it.is_custom() && it.part() == Part::Instance && is_read(it.field()));
-        let facts = built_in.chain(custom.map(|it| Cow::Owned(it.name().to_owned()))).collect();
+        let custom = custom.map(|it| it.name().to_owned()).collect();
         // With another value, a refusal may become a plan.
         let is_read = |field| is_decided(field) || self.determines(operation, field);
-        let is_environment = |it: &PolicyAttribute| it.part() == Part::Environment && is_read(it.field());
-        Read { facts, environment: all.iter().filter(|it| is_environment(it)).cloned().collect() }
+        let environment =
+            all.iter().filter(|it| it.part() == Part::Environment && is_read(it.field())).map(|it| {
+                let name = match it {
+                    PolicyAttribute::BuiltIn(attribute) => fields::name(attribute),
+                    custom => custom.name().to_owned(),
+                };
+                (it.clone(), name)
+            });
+        Read { facts, custom, environment: environment.collect() }
     }
 
     /// Whether a resource, a risk or a charge depends on the attribute.
@@ -254,7 +266,9 @@ mod tests {
         let json = serde_json::from_str(r#"{"Status": "Running"}"#).expect("it is JSON");
         let record = Record::read(&json).expect("it is a record");
         let shown = ["Standing", "DiskInArrears", "OperationLocks"];
-        let assumptions = Assumptions::of_record(&record, |name| shown.contains(&name));
+        let some =
+            Assumed::ALL.iter().filter(|name| !shown.contains(name)).fold(Assumed::ALL, Assumed::without);
+        let assumptions = Assumptions::of_record(&record, some, |_| true);
         assert_eq!(
             serde_json::to_string(&assumptions).expect("it is JSON"),
             r#"{"OperationLocks":[],"Standing":"Good","DiskInArrears":false}"#

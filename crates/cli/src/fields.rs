@@ -154,7 +154,7 @@ pub(crate) fn assumed_fact(text: &str) -> Result<GivenFact, String> {
 /// The fields that `--assume` can set. Locks are many attributes at once.
 fn assumable() -> impl Iterator<Item = &'static str> {
     let mut known = Vec::new();
-    Assumed::names().filter(|name| *name != LOCKS).filter(move |name| {
+    Assumed::ALL.iter().filter(|name| *name != LOCKS).filter(move |name| {
         let is_new = !known.contains(name);
         known.push(*name);
         is_new

@@ -8,7 +8,7 @@ use crate::input;
 use crate::output::{Output, STRONG, Table, Tally, Text, UNREADABLE};
 use clap::Args;
 use instance_lifecycle::Environment;
-use instance_lifecycle_wire::Inspection;
+use instance_lifecycle_wire::{Assumed, Inspection};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &InspectArguments, output: &Output) -> Result<Statu
                 tally.count("instances");
                 let inspection = Inspection::new(&record, &policy);
                 if is_text {
-                    write(&inspection, &Assumptions::of_record(&record, |_| true), output)
+                    write(&inspection, &Assumptions::of_record(&record, Assumed::ALL, |_| true), output)
                 } else {
                     output.json(&inspection)
                 }

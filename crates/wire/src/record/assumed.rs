@@ -1,9 +1,7 @@
 //! Assumptions: attributes at their default because neither the record nor its facts give a value.
 
 use crate::json::fields::Shown;
-use crate::record::attributes::{
-    self, FACTS, SHOWN, Set, changes, locks, numbers, point_of, set, shown, value,
-};
+use crate::record::attributes::{FACTS, SHOWN, Set, changes, locks, name, numbers, point_of, set, value};
 use crate::record::custom::{self, CUSTOM};
 use instance_lifecycle::instance::{ChargeType, LockReason, SpotStrategy, StoppedFor, Task};
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet};
@@ -36,10 +34,18 @@ impl Assumed {
     /// No assumptions.
     pub const NONE: Self = Self(0);
 
+    /// All built-in attributes that can be assumed.
+    pub const ALL: Self = Self(FIELDS | FACTS);
+
     /// Iterates over the names of the fields: those of DescribeInstances first, then facts.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        let fields = SHOWN.iter().filter(move |(_, attribute)| self.0 & shown(attribute) != 0);
-        fields.map(|(name, _)| *name).chain(numbers(self.0 & FACTS).map(attributes::name))
+        self.fields().map(|(name, _)| name)
+    }
+
+    /// Iterates over the fields, with the attributes that each gives.
+    fn fields(self) -> impl Iterator<Item = (&'static str, Set)> {
+        let shown = SHOWN.into_iter().filter(move |(_, shown)| self.0 & shown != 0);
+        shown.chain(numbers(self.0 & FACTS).map(|number| (name(number), 1 << number)))
     }
 
     /// Whether the field of that name is assumed.
@@ -54,15 +60,23 @@ impl Assumed {
         self.0 == 0
     }
 
-    /// Iterates over the names of all fields that can be assumed.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        Self(POSSIBLE).iter()
-    }
-
     /// Iterates over the attributes that a field gives: all locks for `OperationLocks`, one for other
     /// fields, and none for an unknown field.
     pub fn attributes(name: &str) -> impl Iterator<Item = &'static Attribute> {
         numbers(of(name)).map(|number| &ATTRIBUTES[number])
+    }
+
+    /// Returns the fields that are in both sets.
+    ///
+    /// ```
+    /// use instance_lifecycle_wire::Assumed;
+    ///
+    /// let others = Assumed::ALL.without("Standing");
+    /// assert!(others.and(Assumed::ALL) == others && others.and(Assumed::NONE).is_empty());
+    /// ```
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Returns the set without the field of that name.
@@ -75,8 +89,7 @@ impl Assumed {
     /// `OperationLocks` the list of locks.
     pub fn values(self, instance: &Instance) -> impl Iterator<Item = (&'static str, Value)> {
         let (point, locks) = (point_of(instance), instance.locks);
-        self.iter().map(move |name| {
-            let set = of(name);
+        self.fields().map(move |(name, set)| {
             if set == LOCKS {
                 return (name, locks.iter().map(LockReason::as_str).collect());
             }
@@ -126,17 +139,9 @@ const FIELDS: Set = set("charge_type")
     | set("deletion_protection")
     | LOCKS;
 
-/// The attributes that can be assumed.
-const POSSIBLE: Set = FIELDS | FACTS;
-
 /// Returns the attributes that a field gives.
 fn of(name: &str) -> Set {
-    match SHOWN.iter().find(|(field, _)| *field == name) {
-        Some((_, attribute)) => shown(attribute),
-        None => {
-            numbers(FACTS).find(|&number| attributes::name(number) == name).map_or(0, |number| 1 << number)
-        }
-    }
+    Assumed::ALL.fields().find(|(field, _)| *field == name).map_or(0, |(_, set)| set)
 }
 
 /// The attributes whose value may matter to the instance.

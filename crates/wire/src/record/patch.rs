@@ -4,7 +4,7 @@ use crate::json::at::At;
 use crate::json::names;
 use crate::json::tree::{Json, Member};
 use crate::record::assumed::relevant;
-use crate::record::attributes::{GIVEN, SHOWN, Set, changes, name, numbers, set, shown};
+use crate::record::attributes::{GIVEN, SHOWN, Set, changes, name, numbers, set};
 use crate::record::custom::{CUSTOM, Custom};
 use crate::record::locks;
 use crate::record::read::Record;
@@ -37,8 +37,8 @@ impl Record {
     /// Replaces the members that change; `None` if the result would not read back as `after`.
     fn patched(&self, mut members: Vec<Member<'static>>, after: &Instance) -> Option<Self> {
         let changed = changes(&self.instance, after);
-        for (name, attribute) in SHOWN {
-            if shown(attribute) & changed != 0 {
+        for (name, shown) in SHOWN {
+            if shown & changed != 0 {
                 put(&mut members, name, member(name, after, &self.locks));
             }
         }

@@ -3,7 +3,7 @@
 use crate::json::fields::Shown;
 use crate::json::tree::Json;
 use crate::record::assumed::relevant;
-use crate::record::attributes::{ENVIRONMENT, FACTS, SHOWN, Set, name, numbers, point_of, set, shown, value};
+use crate::record::attributes::{ENVIRONMENT, FACTS, SHOWN, Set, name, numbers, point_of, set, value};
 use crate::record::custom;
 use crate::record::locks;
 use crate::record::read::Record;
@@ -70,11 +70,12 @@ impl Serialize for Record {
 impl Record {
     /// The vendor's fields that are neither assumed nor absent.
     fn members(&self) -> impl Iterator<Item = (&'static str, Json<'static>)> {
-        let stopped = (self.instance.status == Status::Stopped).then_some(("StoppedMode", "stopped_mode"));
+        let stopped = (self.instance.status == Status::Stopped)
+            .then_some(("StoppedMode", const { set("stopped_mode") }));
         let after_locks = SHOWN.iter().position(|(name, _)| *name == "OperationLocks").unwrap_or_default();
         let (first, last) = SHOWN.split_at(after_locks);
         let fields = first.iter().copied().chain(stopped).chain(last.iter().copied());
-        fields.filter(|(name, attribute)| self.is_member(name, attribute)).flat_map(|(name, _)| {
+        fields.filter(|(name, shown)| self.is_member(name, *shown)).flat_map(|(name, _)| {
             let has_address = self.instance.static_address != StaticAddress::None;
             let billed = (name == "PublicIpAddress" && has_address)
                 .then(|| ("InternetChargeType", billing(&self.instance)));
@@ -83,8 +84,7 @@ impl Record {
     }
 
     /// Whether the record shows a field: it is not assumed, or not default.
-    fn is_member(&self, name: &str, attribute: &str) -> bool {
-        let of = shown(attribute);
+    fn is_member(&self, name: &str, of: Set) -> bool {
         let point = point_of(&self.instance);
         let is_default = numbers(of).all(|number| {
             let attribute = &ATTRIBUTES[number];
