@@ -19,6 +19,7 @@ from instance_lifecycle import Policy, arrow
 LENIENT = Policy().with_interpretation("security-locked-stop", "Allow")
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 CODES = pa.table(arrow.plan(table()))["Code"].to_pylist()
+VIOLATED = pa.table(arrow.explain(table()))["ViolatedRules"].to_pylist()
 GROUPS = pa.table(arrow.backtest(table(), LENIENT, Policy())).to_pylist()
 
 
@@ -26,6 +27,7 @@ def test_polars():
     frame = polars.DataFrame(table())
     assert instance_lifecycle.polars.with_answers(frame)["Code"].to_list() == CODES
     assert instance_lifecycle.polars.backtest(frame, LENIENT, Policy()).to_dicts() == GROUPS
+    assert instance_lifecycle.polars.with_explanations(frame)["ViolatedRules"].to_list() == VIOLATED
     changes = instance_lifecycle.polars.with_changes(frame, LENIENT, Policy())["Change"]
     assert changes.to_list() == pa.table(arrow.diff(table(), LENIENT, Policy()))["Change"].to_pylist()
 
@@ -36,6 +38,8 @@ def test_duckdb(tmp_path):
     calls = connection.sql("FROM calls")
     answers = instance_lifecycle.duckdb.plan(calls, connection=connection)
     assert [code for (code,) in answers.select("Code").fetchall()] == CODES
+    explained = instance_lifecycle.duckdb.explain(calls, connection=connection)
+    assert [rules for (rules,) in explained.select("ViolatedRules").fetchall()] == VIOLATED
     groups = instance_lifecycle.duckdb.backtest(calls, LENIENT, Policy(), connection=connection)
     assert groups.select("Cases").fetchall() == [(group["Cases"],) for group in GROUPS]
     connection.execute(f"COPY calls TO '{tmp_path}/calls.parquet'")

@@ -79,6 +79,10 @@ def test_answers_stand_beside_the_calls(calls):
     expected = pa.table(arrow.plan(table(ROWS), policy=POLICY)).select(["Outcome", "Code", "Billed"]).to_pylist()
     found = {row["InstanceId"]: (row["Outcome"], row["Code"], row["Billed"]) for row in answers.collect()}
     assert found == {f"i-{number}": tuple(row.values()) for number, row in enumerate(expected)}
+    explained = instance_lifecycle.spark.explain(calls, policy=POLICY).select("InstanceId", "ViolatedRules", "Warnings")
+    expected = pa.table(arrow.explain(table(ROWS), policy=POLICY)).select(["ViolatedRules", "Warnings"]).to_pylist()
+    found = {row["InstanceId"]: (row["ViolatedRules"], row["Warnings"]) for row in explained.collect()}
+    assert found == {f"i-{number}": tuple(row.values()) for number, row in enumerate(expected)}
     changes = instance_lifecycle.spark.diff(calls, POLICY, BASELINE).where("Change is not null").count()
     assert changes == sum(group[-1] for group in library())
 

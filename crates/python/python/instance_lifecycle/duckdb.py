@@ -16,7 +16,7 @@ from instance_lifecycle._policy import Policy
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-__all__ = ["backtest", "diff", "plan"]
+__all__ = ["backtest", "diff", "explain", "plan"]
 
 
 def plan(
@@ -25,6 +25,20 @@ def plan(
 ) -> "DuckDBPyRelation":
     """Returns the answers to the calls of a relation, a row each, in order."""
     return _relation(arrow.plan(calls, policy=policy, request=request), connection)
+
+
+def explain(
+    calls: "DuckDBPyRelation", *, policy: Optional[Policy] = None, request: Optional[arrow.Request] = None,
+    connection: Optional["DuckDBPyConnection"] = None,
+) -> "DuckDBPyRelation":
+    """Returns the answers to the calls of a relation with all violated rules and warnings, a row each, in order.
+
+    >>> import duckdb
+    >>> calls = duckdb.sql("SELECT 'Running' AS Status, true AS DeletionProtection")
+    >>> explain(calls, request="DeleteInstance").select("ViolatedRules").fetchall()
+    [(['deletion-protection', 'status-not-stopped'],)]
+    """
+    return _relation(arrow.explain(calls, policy=policy, request=request), connection)
 
 
 def diff(

@@ -16,7 +16,7 @@ from instance_lifecycle._policy import Policy
 if TYPE_CHECKING:
     from polars import DataFrame
 
-__all__ = ["backtest", "with_answers", "with_changes"]
+__all__ = ["backtest", "with_answers", "with_changes", "with_explanations"]
 
 
 def with_answers(
@@ -26,6 +26,21 @@ def with_answers(
     import polars as pl
 
     return frame.hstack(pl.DataFrame(arrow.plan(frame, policy=policy, request=request)))
+
+
+def with_explanations(
+    frame: "DataFrame", *, policy: Optional[Policy] = None, request: Optional[arrow.Request] = None
+) -> "DataFrame":
+    """Returns a frame of calls with the columns of their answers, all violated rules and the warnings.
+
+    >>> import polars as pl
+    >>> calls = pl.DataFrame({"Status": ["Running"], "DeletionProtection": [True]})
+    >>> with_explanations(calls, request="DeleteInstance")["ViolatedRules"].to_list()
+    [['deletion-protection', 'status-not-stopped']]
+    """
+    import polars as pl
+
+    return frame.hstack(pl.DataFrame(arrow.explain(frame, policy=policy, request=request)))
 
 
 def with_changes(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow
     from pyspark.sql import DataFrame
 
-__all__ = ["backtest", "diff", "plan"]
+__all__ = ["backtest", "diff", "explain", "plan"]
 
 #: The columns of a grouped difference, in the types of Spark.
 _GROUPS = (
@@ -27,6 +27,7 @@ _ANSWERS = (
     "Outcome string, Rule string, Code string, HttpStatus int, Message string, StoppedMode string, "
     "Billed array<string>, Evidence string, Violations long, Error string"
 )
+_EXPLANATIONS = _ANSWERS + ", ViolatedRules array<string>, Warnings array<string>"
 _CHANGES = (
     "Change string, BaselineOutcome string, PolicyOutcome string, BaselineRule string, PolicyRule string, "
     "BaselineCode string, PolicyCode string, Error string"
@@ -58,14 +59,25 @@ def backtest(
 
 def plan(df: "DataFrame", *, policy: Optional[Policy] = None, request: Optional[Request] = None) -> "DataFrame":
     """Returns the calls of a DataFrame with the columns of their answers."""
-    policy = Policy() if policy is None else policy
+    return _answered(df, policy, request, explain=False)
 
+
+def explain(df: "DataFrame", *, policy: Optional[Policy] = None, request: Optional[Request] = None) -> "DataFrame":
+    """Returns the calls of a DataFrame with the columns of their answers, all violated rules and the warnings."""
+    return _answered(df, policy, request, explain=True)
+
+
+def _answered(
+    df: "DataFrame", policy: Optional[Policy], request: Optional[Request], *, explain: bool
+) -> "DataFrame":
     def answer(batches: Iterator["pyarrow.RecordBatch"]) -> Iterator["pyarrow.RecordBatch"]:
-        answers = Answers(policy=policy, request=request)
-        return (_beside(batch, answers(_named(batch, names)), _types(_ANSWERS)) for batch in batches)
+        answers = Answers(policy=policy, request=request, explain=explain)
+        return (_beside(batch, answers(_named(batch, names)), _types(columns)) for batch in batches)
 
+    policy = Policy() if policy is None else policy
+    columns = _EXPLANATIONS if explain else _ANSWERS
     names = df.columns
-    return _with(df, answer, _ANSWERS)
+    return _with(df, answer, columns)
 
 
 def diff(df: "DataFrame", policy: Policy, baseline: Policy, *, request: Optional[Request] = None) -> "DataFrame":
