@@ -72,9 +72,10 @@ macro_rules! custom_case {
     ($of:ident, $request:expr, $instance:ident, $environment:ident, $policy:ident) => {
         if $policy.has_custom_rules($of::OPERATION) {
             let packed = pack_all($request, $instance, $environment);
-            CustomCase::new(packed, custom_bits($policy, $instance.custom, $environment.custom))
+            let custom = custom_bits($policy, $instance.custom, $environment.custom);
+            Some(CustomCase::new(packed, custom))
         } else {
-            CustomCase::NONE
+            None
         }
     };
 }
@@ -96,20 +97,20 @@ macro_rules! decidable {
                     let request = Parameters::from(*self);
                     let packed = View { instance, environment, request: &request }.pack_read::<Self>();
                     let rows = matching(Self::TABLES, packed);
-                    let case = custom.with(packed & const { Self::LAYOUT.read });
-                    Decision::new::<Self>(case, rows, request.dry_run, policy)
+                    Decision::new::<Self>(packed, custom, rows, request.dry_run, policy)
                 }
 
                 #[inline(always)]
                 fn decide_packed(packed: u128, policy: &Policy) -> Decision<'_> {
                     let rows = matching(Self::TABLES, packed as u64);
                     let dry_run = const { &Self::LAYOUT }.value(packed, dry_run::NUMBER) == 1;
-                    let case = if policy.has_custom_rules(Self::OPERATION) {
-                        CustomCase::new(packed, custom_bits(policy, CustomValues::NONE, CustomValues::NONE))
+                    let custom = if policy.has_custom_rules(Self::OPERATION) {
+                        let custom = custom_bits(policy, CustomValues::NONE, CustomValues::NONE);
+                        Some(CustomCase::new(packed, custom))
                     } else {
-                        CustomCase::NONE.with(packed as u64 & const { Self::LAYOUT.read })
+                        None
                     };
-                    Decision::new::<Self>(case, rows, dry_run, policy)
+                    Decision::new::<Self>(packed as u64, custom, rows, dry_run, policy)
                 }
 
                 #[inline(always)]

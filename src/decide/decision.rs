@@ -12,8 +12,10 @@ use crate::request::Operation;
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'p> {
     pub(super) policy: &'p Policy,
-    /// The case: without custom rules, the attributes that rows read.
-    pub(super) case: CustomCase,
+    /// The lower half of the packed case, with the attributes that built-in rows read.
+    packed: u64,
+    /// The case, if the operation has custom rules.
+    pub(super) case: Option<CustomCase>,
     /// Built-in refusals, then settlements.
     rows: u128,
     pub(super) operation: Operation,
@@ -24,13 +26,15 @@ impl<'p> Decision<'p> {
     /// Returns the decision of a case, given the rows that match it.
     #[inline(always)]
     pub(super) fn new<T: OperationTables>(
-        case: CustomCase,
+        packed: u64,
+        case: Option<CustomCase>,
         rows: T::Rows,
         dry_run: bool,
         policy: &'p Policy,
     ) -> Self {
         Self {
             policy,
+            packed,
             case,
             rows: rows.bits() & policy.active(T::OPERATION).decisions,
             operation: T::OPERATION,
@@ -41,26 +45,19 @@ impl<'p> Decision<'p> {
     /// Returns the plan, or the first violation.
     #[inline(always)]
     pub(crate) fn plan(self) -> Result<Plan, Rejection> {
-        match self.first_violation() {
-            Some(violation) => Err(Rejection::Refused(violation)),
-            None => self.accept(),
+        let Self { policy, packed, case, rows, operation, dry_run } = self;
+        if let Some(case) = case {
+            return plan_by_custom_rules(policy, packed, case, rows, operation, dry_run);
         }
-    }
-
-    #[inline(always)]
-    fn first_violation(self) -> Option<OwnedViolation> {
-        let rows = self.built_in_refusals();
-        if self.case.is_none() {
-            return Some(OwnedViolation::built_in(self.facts(self.first_built_in(rows)?)));
+        match self.first_built_in(self.built_in_refusals()) {
+            Some(row) => Err(Rejection::Refused(OwnedViolation::built_in(self.facts(row)))),
+            None => self.accept(self.plan_with(Settled::BUILT_IN)),
         }
-        let (first, _) = next(self.policy, self.operation, rows, self.case, Cursor::default())?;
-        Some(self.violation(first).into())
     }
 
     /// Returns the answer to a call that no rule refuses.
     #[inline(always)]
-    fn accept(self) -> Result<Plan, Rejection> {
-        let plan = self.settle();
+    fn accept(self, plan: Plan) -> Result<Plan, Rejection> {
         if self.dry_run && !plan.is_already_done() {
             return Err(Rejection::DryRunPassed(DryRunPass { plan, revision: self.policy.revision() }));
         }
@@ -108,23 +105,25 @@ impl<'p> Decision<'p> {
     #[inline(always)]
     pub(super) fn facts(self, row: usize) -> Facts {
         let rule_table = self.rule_table();
-        Facts::new(rule_table, row, rule_table.status(self.case.low), self.policy)
+        Facts::new(rule_table, row, rule_table.status(self.packed), self.policy)
     }
 
     /// Returns the plan of the call, as if no rule refused it.
     #[inline(always)]
     pub(super) fn settle(self) -> Plan {
+        self.plan_with(match self.case {
+            None => Settled::BUILT_IN,
+            Some(case) => settlement(self.policy, self.operation, case),
+        })
+    }
+
+    /// Returns the plan of the call with what custom rules add to it.
+    #[inline(always)]
+    fn plan_with(self, Settled { unread, custom, row }: Settled) -> Plan {
         let active = self.policy.active(self.operation);
         let settlements = self.rows >> self.rule_table().refusals.len();
-        let (packed, added) = if self.case.is_none() {
-            (self.case.low, Settled::BUILT_IN)
-        } else {
-            let packed = self.case.low & self.rule_table().layout.read;
-            (packed, settlement(self.policy, self.operation, self.case))
-        };
-        let Settled { unread, custom, row } = added;
         Plan {
-            packed,
+            packed: self.packed & self.rule_table().layout.read,
             unread,
             custom,
             effects: active.effects,
@@ -136,7 +135,7 @@ impl<'p> Decision<'p> {
     }
 
     pub(super) fn settling_row(self) -> PolicyRow<'p> {
-        let settling = |rules: &'p CustomRules| Some((rules, rules.settling(&self.case)?));
+        let settling = |rules: &'p CustomRules| Some((rules, rules.settling(&self.case?)?));
         match self.policy.custom(self.operation).and_then(settling) {
             Some((rules, RuleRow { rule, region })) => rules.rule(rule).row(region),
             None => PolicyRow::of_settlement(self.settle().built_in()),
@@ -160,6 +159,24 @@ pub(super) fn next(
 ) -> Option<(Refusing, Cursor)> {
     let (active, rules) = (policy.active(operation), policy.custom(operation)?);
     active.first_of_all(operation.rule_table(), rows, rules, &case, from)
+}
+
+/// Returns the plan of a call, or the first violation, by all rules.
+#[cold]
+#[inline(never)]
+fn plan_by_custom_rules(
+    policy: &Policy,
+    packed: u64,
+    case: CustomCase,
+    rows: u128,
+    operation: Operation,
+    dry_run: bool,
+) -> Result<Plan, Rejection> {
+    let decision = Decision { policy, packed, case: Some(case), rows, operation, dry_run };
+    match next(policy, operation, decision.built_in_refusals(), case, Cursor::default()) {
+        Some((first, _)) => Err(Rejection::Refused(decision.violation(first).into())),
+        None => decision.accept(decision.settle()),
+    }
 }
 
 /// What custom rules add to a plan.

@@ -37,8 +37,8 @@ impl<'p> Explanation<'p> {
         let Self(decision) = *self;
         let mut from = 0;
         core::iter::from_fn(move || {
-            let rules = decision.policy.custom(decision.operation).filter(|_| !decision.case.is_none())?;
-            let (row, next) = rules.warning(&decision.case, from)?;
+            let (rules, case) = decision.policy.custom(decision.operation).zip(decision.case)?;
+            let (row, next) = rules.warning(&case, from)?;
             from = next;
             Some(Warning(decision.violation_of(row)))
         })
@@ -106,16 +106,16 @@ impl<'p> Iterator for Violations<'p> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Violation<'p>> {
-        let row = if self.decision.case.is_none() {
-            self.decision.first_built_in(self.rows)?
-        } else {
-            let Decision { policy, operation, case, .. } = self.decision;
+        let Decision { policy, operation, case, .. } = self.decision;
+        let row = if let Some(case) = case {
             let (first, position) = next(policy, operation, self.rows, case, self.next)?;
             self.next = position;
             match first {
                 Refusing::BuiltIn(row) => row,
                 Refusing::Custom(_) => return Some(self.decision.violation(first)),
             }
+        } else {
+            self.decision.first_built_in(self.rows)?
         };
         self.rows &= !self.facts.rule_table.rule_rows[row];
         Some(Violation { facts: Facts { row: row as u32, ..self.facts }, custom: None })

@@ -88,37 +88,19 @@ pub(crate) struct CustomRules {
 pub(crate) struct CustomCase {
     /// The lower half of the packed case.
     pub(crate) low: u64,
-    /// The upper half of the packed case, with [`Self::FLAG`].
+    /// The upper half.
     pub(crate) high: u64,
     /// The values of the custom attributes, as bits of a point.
     pub(crate) custom: u64,
 }
 
 impl CustomCase {
-    /// A bit that no layout uses: a case without it has no custom rules.
-    const FLAG: u64 = 1 << 63;
-
-    /// The case of an operation without custom rules.
-    pub(crate) const NONE: Self = Self { low: 0, high: 0, custom: 0 };
-
-    /// Returns this case with these attributes of it, which are all that is needed without custom rules.
-    #[inline(always)]
-    pub(crate) const fn with(self, low: u64) -> Self {
-        Self { low: self.low | low, ..self }
-    }
-
     pub(crate) const fn new(packed: u128, custom: u64) -> Self {
-        Self { low: packed as u64, high: (packed >> 64) as u64 | Self::FLAG, custom }
-    }
-
-    /// Whether there are no custom rules.
-    #[inline(always)]
-    pub(crate) const fn is_none(&self) -> bool {
-        self.high == 0
+        Self { low: packed as u64, high: (packed >> 64) as u64, custom }
     }
 
     pub(crate) const fn packed(&self) -> u128 {
-        self.low as u128 | ((self.high & !Self::FLAG) as u128) << 64
+        self.low as u128 | (self.high as u128) << 64
     }
 }
 

@@ -253,8 +253,7 @@ mod tests {
                     .enumerate()
                     .fold(0, |packed, (number, value)| packed | (*value as u128) << layout.shift(number));
                 let point = layout.point(packed).with(CUSTOM_FIELD, random.below(5));
-                let (low, high) = (packed as u64, (packed >> 64) as u64);
-                let case = CustomCase { low, high, custom: point.word(CUSTOM) };
+                let case = CustomCase::new(packed, point.word(CUSTOM));
                 let scanned = (0..count).filter(|row| regions[*row].contains(&point));
                 let found = core::iter::successors(index.first(&case, 0), |row| index.first(&case, row + 1));
                 assert_eq!(found.collect::<Vec<_>>(), scanned.collect::<Vec<_>>(), "{count}");

@@ -58,11 +58,11 @@ fn explain_call<'p, R: Decidable>(call: &Call<R>, policy: &'p Policy) -> Explana
 
 counted! {
     plan_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
-        calls.iter().for_each(|call| { let _ = black_box(plan_call(call, policy)); });
+        calls.iter().for_each(|call| { black_box(&plan_call(call, policy)); });
     }
     plan_typed_default(calls: Call<StopInstance> = calls(COUNT, 0.95), policy) {
         // In reverse: the compiler would merge it with `plan_typed`.
-        calls.iter().rev().for_each(|call| { let _ = black_box(plan_call(call, policy)); });
+        calls.iter().rev().for_each(|call| { black_box(&plan_call(call, policy)); });
     }
     explain_typed(calls: Call<StopInstance> = calls(COUNT, 0.0), policy) {
         calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
@@ -77,7 +77,7 @@ counted! {
         calls.iter().for_each(|call| { black_box(explain_call(call, policy)); });
     }
     plan_packed(calls: Packed<StopInstance> = packed(), policy) {
-        calls.iter().for_each(|call| { let _ = black_box(call.plan(policy)); });
+        calls.iter().for_each(|call| { black_box(&call.plan(policy)); });
     }
     explain_packed(calls: Packed<StopInstance> = packed(), policy) {
         calls.iter().for_each(|call| { black_box(call.explain(policy)); });
