@@ -60,6 +60,18 @@ pub(crate) struct CustomGuard {
 }
 
 impl CustomGuard {
+    /// Returns the identity of the custom attributes, the bits that are compared and their values.
+    #[inline(always)]
+    pub(crate) const fn into_parts(self) -> (u64, u64, u64) {
+        (self.set, self.mask, self.values)
+    }
+
+    /// Returns the guard with these parts.
+    #[inline(always)]
+    pub(crate) const fn from_parts(set: u64, mask: u64, values: u64) -> Self {
+        Self { set, mask, values }
+    }
+
     /// Nothing is compared.
     pub(crate) const NONE: Self = Self { set: 0, mask: 0, values: 0 };
 

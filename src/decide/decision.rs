@@ -45,14 +45,20 @@ impl<'p> Decision<'p> {
     /// Returns the plan, or the first violation.
     #[inline(always)]
     pub(crate) fn plan(self) -> Result<Plan, Rejection> {
-        let Self { policy, packed, case, rows, operation, dry_run } = self;
-        if let Some(case) = case {
-            return plan_by_custom_rules(policy, packed, case, rows, operation, dry_run);
+        match self.first_violation() {
+            Some(violation) => Err(Rejection::Refused(violation)),
+            None => self.accept(self.settle()),
         }
-        match self.first_built_in(self.built_in_refusals()) {
-            Some(row) => Err(Rejection::Refused(OwnedViolation::built_in(self.facts(row)))),
-            None => self.accept(self.plan_with(Settled::BUILT_IN)),
-        }
+    }
+
+    #[inline(always)]
+    fn first_violation(self) -> Option<OwnedViolation> {
+        let rows = self.built_in_refusals();
+        let Some(case) = self.case else {
+            return Some(OwnedViolation::built_in(self.facts(self.first_built_in(rows)?)));
+        };
+        let (first, _) = next(self.policy, self.operation, rows, case, Cursor::default())?;
+        Some(violation(self.policy, self.operation, self.packed, first).into())
     }
 
     /// Returns the answer to a call that no rule refuses.
@@ -87,45 +93,34 @@ impl<'p> Decision<'p> {
         self.policy.active(self.operation).first(self.rule_table(), self.rows)
     }
 
-    #[inline(always)]
+    /// Returns the violation of a row.
     pub(super) fn violation(self, row: Refusing) -> Violation<'p> {
-        match row {
-            Refusing::BuiltIn(row) => Violation { facts: self.facts(row), custom: None },
-            Refusing::Custom(row) => self.violation_of(row),
-        }
-    }
-
-    /// Returns the violation of a custom rule.
-    pub(super) fn violation_of(self, RuleRow { rule, region }: RuleRow) -> Violation<'p> {
-        let custom = self.policy.custom(self.operation).map(|rules| rules.rule(rule));
-        Violation { facts: self.facts(region), custom }
+        violation(self.policy, self.operation, self.packed, row)
     }
 
     /// Returns the facts of a violation of the row of that number.
     #[inline(always)]
     pub(super) fn facts(self, row: usize) -> Facts {
-        let rule_table = self.rule_table();
-        Facts::new(rule_table, row, rule_table.status(self.packed), self.policy)
+        facts(self.policy, self.operation, self.packed, row)
     }
 
     /// Returns the plan of the call, as if no rule refused it.
     #[inline(always)]
     pub(super) fn settle(self) -> Plan {
-        self.plan_with(match self.case {
-            None => Settled::BUILT_IN,
-            Some(case) => settlement(self.policy, self.operation, case),
-        })
-    }
-
-    /// Returns the plan of the call with what custom rules add to it.
-    #[inline(always)]
-    fn plan_with(self, Settled { unread, custom, row }: Settled) -> Plan {
         let active = self.policy.active(self.operation);
         let settlements = self.rows >> self.rule_table().refusals.len();
+        // The parts are kept in registers: the plan is stored once.
+        let (unread, (set, mask, values), row) = match self.case {
+            None => (0, (0, 0, 0), None),
+            Some(case) => {
+                let Settled { unread, custom, row } = settlement(self.policy, self.operation, case);
+                (unread, custom.into_parts(), row)
+            }
+        };
         Plan {
             packed: self.packed & self.rule_table().layout.read,
             unread,
-            custom,
+            custom: CustomGuard::from_parts(set, mask, values),
             effects: active.effects,
             charges: active.charges,
             operation: self.operation,
@@ -161,22 +156,24 @@ pub(super) fn next(
     active.first_of_all(operation.rule_table(), rows, rules, &case, from)
 }
 
-/// Returns the plan of a call, or the first violation, by all rules.
+/// Returns the violation of a row.
 #[cold]
 #[inline(never)]
-fn plan_by_custom_rules(
-    policy: &Policy,
-    packed: u64,
-    case: CustomCase,
-    rows: u128,
-    operation: Operation,
-    dry_run: bool,
-) -> Result<Plan, Rejection> {
-    let decision = Decision { policy, packed, case: Some(case), rows, operation, dry_run };
-    match next(policy, operation, decision.built_in_refusals(), case, Cursor::default()) {
-        Some((first, _)) => Err(Rejection::Refused(decision.violation(first).into())),
-        None => decision.accept(decision.settle()),
-    }
+fn violation(policy: &Policy, operation: Operation, packed: u64, row: Refusing) -> Violation<'_> {
+    let (row, custom) = match row {
+        Refusing::BuiltIn(row) => (row, None),
+        Refusing::Custom(RuleRow { rule, region }) => {
+            (region, policy.custom(operation).map(|rules| rules.rule(rule)))
+        }
+    };
+    Violation { facts: facts(policy, operation, packed, row), custom }
+}
+
+/// Returns the facts of a violation of the row of that number.
+#[inline(always)]
+fn facts(policy: &Policy, operation: Operation, packed: u64, row: usize) -> Facts {
+    let rule_table = operation.rule_table();
+    Facts::new(rule_table, row, rule_table.status(packed), policy)
 }
 
 /// What custom rules add to a plan.

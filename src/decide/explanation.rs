@@ -40,7 +40,7 @@ impl<'p> Explanation<'p> {
             let (rules, case) = decision.policy.custom(decision.operation).zip(decision.case)?;
             let (row, next) = rules.warning(&case, from)?;
             from = next;
-            Some(Warning(decision.violation_of(row)))
+            Some(Warning(decision.violation(Refusing::Custom(row))))
         })
     }
 
