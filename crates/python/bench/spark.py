@@ -1,6 +1,6 @@
 """Rows a second of a grouped difference: the library alone, and Spark with one worker and with two.
 
-`python bench/spark.py [ROWS]` in an environment with the package, pyspark and pyarrow. The calls are written to Parquet
+`python bench/spark.py [ROWS]` in an environment with the package, pyspark, pandas and pyarrow. The calls are written to Parquet
 once; every figure is the best of three runs over the same files. What the figures say about a billion rows is at the end.
 """
 
