@@ -1,5 +1,6 @@
 //! What a custom attribute must be to be declared, and what distinguishes it from others.
 
+use super::ATTRIBUTES;
 use super::custom::{AttributeSource, CustomAttribute};
 use super::set::AttributeSet;
 use alloc::string::String;
@@ -31,6 +32,14 @@ pub enum AttributeError {
     /// The name of another attribute.
     #[error("the attribute `{0}` already exists")]
     Exists(String),
+    /// Another spelling of a built-in attribute, which cases could not distinguish from it.
+    #[error("`{name}` is another spelling of the built-in attribute `{built_in}`")]
+    Spelling {
+        /// The name.
+        name: String,
+        /// The built-in attribute.
+        built_in: &'static str,
+    },
     /// Fewer than two values.
     #[error("too few values of the attribute `{0}`: expected at least 2")]
     TooFewValues(String),
@@ -97,6 +106,14 @@ impl CustomAttribute {
         }
     }
 
+    /// Returns the built-in attribute that cases spell like this one: `Stock` is the field of `stock`. Locks and
+    /// parameters have no fields of their own beside custom attributes.
+    fn spelled_like(&self) -> Option<&'static str> {
+        let folded = |name: &str| name.replace('_', "").to_ascii_lowercase();
+        let name = folded(&self.name);
+        ATTRIBUTES.iter().map(|attribute| attribute.name).find(|built_in| folded(built_in) == name)
+    }
+
     /// Checks the attribute by itself.
     pub(super) fn check(&self) -> Result<(), AttributeError> {
         let attribute = || self.name.clone();
@@ -105,6 +122,9 @@ impl CustomAttribute {
             if !AttributeSet::is_name(name) {
                 return Err(AttributeError::InvalidName { thing, name: name.clone() });
             }
+        }
+        if let Some(built_in) = self.spelled_like() {
+            return Err(AttributeError::Spelling { name: attribute(), built_in });
         }
         if self.values.len() < 2 {
             return Err(AttributeError::TooFewValues(attribute()));

@@ -56,13 +56,13 @@ impl AttributeSet {
     ///
     /// # Errors
     ///
-    /// Returns an error if a name is invalid or taken, if a value is unknown or repeated, if there are fewer
+    /// Returns an error if a name is invalid, taken or another spelling of a built-in one, if a value is unknown or repeated, if there are fewer
     /// than two values, or more than [`Self::MAX_VALUES`] of all custom attributes together.
     pub fn with(self, attribute: CustomAttribute) -> Result<Self, AttributeError> {
-        attribute.check()?;
         if self.named(&attribute.name).is_ok() {
             return Err(AttributeError::Exists(attribute.name));
         }
+        attribute.check()?;
         let mut attributes: Vec<Arc<CustomAttribute>> = self.custom().cloned().collect();
         attributes.push(Arc::new(attribute));
         let widths = attributes.iter().map(|attribute| attribute.values.len());

@@ -111,9 +111,11 @@ fn declarations_are_checked() {
     let wide = |name: &str| CustomAttribute::new(name, values.clone(), AttributeSource::Fact);
     let two = ["a", "b"];
     #[rustfmt::skip] // a table: one line a declaration
-    let rows: [(CustomAttribute, &str); 9] = [
+    let rows: [(CustomAttribute, &str); 11] = [
         (tag("status", &two), "the attribute `status` already exists"),
         (tag("env", &two), "the attribute `env` already exists"),
+        (tag("Stock", &two), "`Stock` is another spelling of the built-in attribute `stock`"),
+        (tag("StoppedMode", &two), "`StoppedMode` is another spelling of the built-in attribute `stopped_mode`"),
         (tag("a b", &two), "invalid name `a b` of an attribute: expected ASCII letters, digits, `-`, `_` and `.`, at most 64 bytes"),
         (tag("x", &["a", "b\u{7}"]), "invalid name `b\u{7}` of a value: expected ASCII letters, digits, `-`, `_` and `.`, at most 64 bytes"),
         (tag("x", &["a"]), "too few values of the attribute `x`: expected at least 2"),

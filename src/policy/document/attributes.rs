@@ -86,7 +86,9 @@ impl AttributeDocument {
             AttributeError::InvalidName { name, .. } if *name != self.name => {
                 format!("values[{}]", value(name).unwrap_or_default())
             }
-            AttributeError::InvalidName { .. } | AttributeError::Exists(_) => "name".to_owned(),
+            AttributeError::InvalidName { .. }
+            | AttributeError::Spelling { .. }
+            | AttributeError::Exists(_) => "name".to_owned(),
             AttributeError::TooFewValues(_) | AttributeError::TooManyValues { .. } => "values".to_owned(),
             AttributeError::Repeated { name, .. } => match value(name) {
                 Some(n) if self.values[..n].contains(name) => format!("values[{n}]"),
