@@ -107,7 +107,8 @@ impl CustomAttribute {
     /// Returns this attribute with another default: the value where the source has none.
     #[must_use]
     pub fn with_default(mut self, value: impl Into<String>) -> Self {
-        self.default = Some(value.into());
+        // The first value is the default without a name, so that equal attributes are equal.
+        self.default = Some(value.into()).filter(|value| self.values.first() != Some(value));
         self
     }
 

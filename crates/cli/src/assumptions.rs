@@ -210,8 +210,10 @@ impl<'p> Reader<'p> {
     /// The assumptions of all records of a batch.
     pub(crate) fn of_batch(&self, batch: &BatchCase) -> Assumptions {
         let mut all = Assumptions::default();
+        let mut environment = batch.environment;
+        environment.custom = self.policy.attributes().with_items(environment.custom, batch.records.len());
         for record in batch.records.iter().filter(|record| record.is_some()) {
-            let (environment, request) = (batch.environment, batch.request.of_each());
+            let request = batch.request.of_each();
             let notes = batch.notes.clone();
             let case = Case { id: None, record: record.clone(), environment, request, notes };
             all.extend(self.of(&case, &Answer::new(&case, self.policy)));

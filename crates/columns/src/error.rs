@@ -46,6 +46,12 @@ pub enum SchemaError {
         "no column of the table is read: expected fields of DescribeInstances such as `Status`, or the structs `Instance` and `Request`"
     )]
     NoFields,
+    /// A table with columns of records, but without their status: every call would be one on an unknown instance.
+    #[error("no column `Status`: expected the status of each instance beside `{column}`")]
+    NoStatus {
+        /// The name of a column of records.
+        column: String,
+    },
     /// A batch that lacks a column, or has it with another type than the schema.
     #[error("column `{column}`: expected `{expected}` as in the schema, found {}", Found(.found))]
     OtherSchema {

@@ -75,7 +75,16 @@ pub(crate) fn columns(schema: &Schema, attributes: &AttributeSet) -> Result<Vec<
     if found.columns.iter().all(|column| column.part == 1) {
         return Err(SchemaError::NoFields);
     }
-    Ok(found.columns)
+    let mut of_records = found.columns.iter().filter(|column| column.part == 0);
+    let is_status = |column: &Column| {
+        column.part == 0 && matches!(column.path.as_slice(), [name] if name.eq_ignore_ascii_case("Status"))
+    };
+    match of_records.next() {
+        Some(column) if !found.columns.iter().any(is_status) => {
+            Err(SchemaError::NoStatus { column: column.name.clone() })
+        }
+        _ => Ok(found.columns),
+    }
 }
 
 /// How a column is used.

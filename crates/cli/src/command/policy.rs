@@ -101,7 +101,10 @@ pub(super) fn run(command: &PolicyCommand, output: &Output) -> Result<Status, Fa
             if is_kept && read_policy_file(&escape_document(&text), format) == read {
                 output.document(&text)?;
             } else {
-                let problem = "the policy has texts with control characters: use --format json";
+                let problem = match is_kept {
+                    true => "the policy has texts with control characters: use --format json",
+                    false => "the policy cannot be written as a file that reads back the same",
+                };
                 return Err(Failure::Usage(problem.to_owned()));
             }
         }

@@ -269,3 +269,131 @@ fn replay_keeps_custom_values() {
         without.stderr
     );
 }
+
+/// `Facts` may give the value of a tag or of a field by the name of the attribute, as vectors do.
+#[test]
+fn vectors_of_the_policy_can_be_read_back() {
+    let file = Written::new("house-vectors.toml", HOUSE);
+    let vectors = lifecycle(&["vectors", "--policy", file.name(), "--operation", "StopInstance"], "").stdout;
+    let cases: String = vectors
+        .lines()
+        .map(|line| {
+            let mut vector: Value = serde_json::from_str(line).expect("JSON");
+            let members = ["Instance", "Request", "Environment"];
+            vector.as_object_mut().expect("an object").retain(|name, _| members.contains(&name.as_str()));
+            format!("{vector}\n")
+        })
+        .collect();
+    assert!(cases.contains(r#""vpc":"lab""#));
+    let plan = ["plan", "--format", "json", "--policy", file.name()];
+    let answers = lifecycle(&plan, &cases).stdout;
+    let unreadable: Vec<&str> = answers.lines().filter(|line| !line.contains(r#""Outcome""#)).collect();
+    assert_eq!((unreadable, answers.lines().count()), (vec![], cases.lines().count()));
+}
+
+/// A default that is the first value is the same as none.
+#[test]
+fn a_policy_with_a_default_that_is_the_first_value_is_shown() {
+    let default =
+        HOUSE.replace("values = [\"No\", \"Yes\"]\n", "values = [\"No\", \"Yes\"]\ndefault = \"No\"\n");
+    assert_ne!(default, HOUSE);
+    let [file, with_default] = [("house-plain.toml", HOUSE), ("house-default.toml", &default)]
+        .map(|(name, text)| Written::new(name, text));
+    for more in [&[][..], &["--full"], &["--format", "json"]] {
+        let show = |file: &Written| lifecycle(&[&["policy", "show", file.name()], more].concat(), "");
+        assert_eq!(show(&with_default).stdout, show(&file).stdout, "{more:?}");
+        assert_eq!(show(&with_default).status, Some(0), "{more:?}");
+    }
+}
+
+/// The cases of tests are written with the values of custom attributes.
+#[test]
+fn the_case_of_a_test_has_the_answer_of_the_test() {
+    let (policy, _) = HOUSE.split_once("[[tests]]").expect("tests");
+    let tests = [
+        r#"when = { freeze = "on", env = "production" }"#,
+        r#"when = { freeze = "on" }"#,
+        r#"when = { freeze = "on" }
+instance = { Tags = { env = "test" } }"#,
+    ];
+    let tests: String = tests
+        .iter()
+        .enumerate()
+        .map(|(n, given)| {
+            format!("[[tests]]\nname = \"{n}\"\noperation = \"StopInstance\"\n{given}\nexpect = {{ outcome = \"refused\" }}\n")
+        })
+        .collect();
+    let file = Written::new("house-cases.toml", &format!("{policy}{tests}"));
+    let ran = lifecycle(&["test", "--format", "json", file.name()], "").stdout;
+    let ran: Value = serde_json::from_str(&ran).expect("JSON");
+    let tests = ran["Tests"].as_array().expect("a list").iter();
+    let codes = tests.map(|test| {
+        let plan = ["plan", "--format", "json", "--policy", file.name()];
+        let answer = lifecycle(&plan, &test["Case"].to_string()).stdout;
+        let answer: Value = serde_json::from_str(&answer).expect("JSON");
+        (test["Answer"]["Error"]["Code"].clone(), answer["Error"]["Code"].clone())
+    });
+    let codes: Vec<(Value, Value)> = codes.collect();
+    let freeze = || (json!("House.Freeze"), json!("House.Freeze"));
+    assert_eq!(codes, [freeze(), freeze(), (Value::Null, Value::Null)]);
+}
+
+const ORGANISATION: [&str; 2] = ["--policy", "examples/policies/organisation.toml"];
+
+/// A rule about the number of instances depends on other attributes as well.
+#[test]
+fn a_plural_call_names_what_it_assumes() {
+    let records: String = (0..11)
+        .map(|n| {
+            format!("{{\"InstanceId\":\"i-{n}\",\"Status\":\"Running\",\"Tags\":{{\"env\":\"test\"}}}}\n")
+        })
+        .collect();
+    let plan =
+        |more: &[&str]| lifecycle(&[&["plan", "StopInstances"], &ORGANISATION[..], more].concat(), &records);
+    let answer: Value = serde_json::from_str(&plan(&["--format", "json"]).stdout).expect("JSON");
+    assert_eq!(
+        (&answer["Error"]["Code"], &answer["Assumed"]["reason"]),
+        (&json!("Organisation.ReasonRequired"), &json!("No"))
+    );
+    assert!(plan(&["--strict"]).show().contains("reason"), "{}", plan(&["--strict"]).show());
+    let given: Value =
+        serde_json::from_str(&plan(&["--format", "json", "--environment", "reason=No"]).stdout)
+            .expect("JSON");
+    assert_eq!(given["Assumed"]["reason"], Value::Null);
+}
+
+/// The number of instances of a plural call is counted, not given.
+#[test]
+fn the_number_of_instances_cannot_be_given() {
+    let record = r#"{"InstanceId":"i-1","Status":"Running"}"#;
+    let more = ["--environment", "at_once=more"];
+    let plan = |call, input: &str| lifecycle(&[&["plan", call], &ORGANISATION[..], &more].concat(), input);
+    assert_eq!(plan("StopInstance", record).status, Some(1), "a single call may be a part of more");
+    let plural = plan("StopInstances", record);
+    assert_eq!(
+        plural.stderr,
+        "error: `--environment at_once`: the value follows from the number of instances\n"
+    );
+    let batch = format!(
+        r#"{{"Instances":[{record}],"Environment":{{"at_once":"more"}},"Request":{{"Action":"StopInstances"}}}}"#
+    );
+    let line = lifecycle(&[&["plan"], &ORGANISATION[..]].concat(), &batch);
+    assert!(
+        line.stdout.contains("at `Environment.at_once`: the value of `at_once` follows"),
+        "{}",
+        line.show()
+    );
+    let test = r#"[[tests]]
+name = "counted"
+operation = "StopInstances"
+instances = 2
+when = { at_once = "more" }
+expect = { outcome = "planned" }
+"#;
+    let policy = include_str!("../../../../examples/policies/organisation.toml");
+    let (policy, _) = policy.split_once("[[tests]]").expect("tests");
+    let file = Written::new("counted.toml", &format!("{policy}{test}"));
+    let ran = lifecycle(&["test", file.name()], "");
+    let problem = "at `tests[0].when.at_once`: the value of `at_once` follows from the number of `instances`";
+    assert!(ran.stderr.contains(problem), "{}", ran.show());
+}

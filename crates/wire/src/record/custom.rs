@@ -34,20 +34,30 @@ impl<'a> Custom<'a> {
     }
 }
 
-/// Whether the value of a key is read for a custom attribute.
+/// Whether the value of a key is read for a custom attribute: `Facts` may give any of them by its name.
 pub(crate) fn is_read(attributes: &AttributeSet, key: &str) -> bool {
-    attributes.custom().any(|attribute| match attribute.source() {
-        AttributeSource::Tag(tag) => {
-            key == tag || ["Tags", "Tag"].contains(&key) || KEYS.contains(&key) || VALUES.contains(&key)
-        }
-        AttributeSource::Field(path) => path.split('.').any(|part| part == key),
-        _ => key == attribute.name(),
+    attributes.custom().any(|attribute| {
+        let is_source = match attribute.source() {
+            AttributeSource::Tag(tag) => {
+                key == tag || ["Tags", "Tag"].contains(&key) || KEYS.contains(&key) || VALUES.contains(&key)
+            }
+            AttributeSource::Field(path) => path.split('.').any(|part| part == key),
+            _ => false,
+        };
+        is_source || key == attribute.name()
     })
 }
 
 /// Returns the set of the custom attribute of that name; an empty one if there is none.
 pub(crate) fn set(attributes: &AttributeSet, name: &str) -> Set {
     attributes.custom().position(|attribute| attribute.name() == name).map_or(0, |n| 1 << (COUNT + n))
+}
+
+/// Returns the first custom attribute of a set whose value follows from the number of items of the call.
+pub(crate) fn counted(attributes: &AttributeSet, of: Set) -> Option<&str> {
+    let is_counted = |attribute: &CustomAttribute| matches!(attribute.source(), AttributeSource::Items(_));
+    let custom = attributes.custom().filter(|attribute| is_counted(attribute));
+    custom.map(|attribute| attribute.name()).find(|name| set(attributes, name) & of != 0)
 }
 
 /// Returns the set of the custom attributes of instances.

@@ -4,6 +4,7 @@ use crate::json::at::At;
 use crate::json::error::{ReadError, ReadErrorKind, clip};
 use crate::json::fields;
 use crate::json::tree::{Json, Member};
+use crate::record::custom;
 use crate::record::facts::read_environment;
 use crate::record::read::Record;
 use crate::record::write::WrittenEnvironment;
@@ -58,6 +59,10 @@ impl BatchCase {
         if let Some(given) = fields::member(members, "Environment").filter(|given| !is_absent(given)) {
             let facts =
                 read_environment(at.key("Environment"), given, &defaults.attributes, &mut environment)?;
+            if let Some(name) = custom::counted(&defaults.attributes, facts) {
+                let problem = format!("the value of `{name}` follows from the number of instances");
+                return Err(at.key("Environment").key(name).error(ReadErrorKind::Invalid { problem }));
+            }
             notes.given = notes.given.and(facts);
         }
         let here = at.key("Request");

@@ -117,11 +117,13 @@ pub fn case_fields(attributes: &AttributeSet) -> Vec<CaseField> {
                 let path: Vec<&str> = std::iter::once("Instance").chain(path.split('.')).collect();
                 add(&path, FieldForm::Scalar, ValueUse::Whole);
             }
-            source if source.part() == Part::Instance => {
-                add(&["Instance", "Facts", attribute.name()], FieldForm::Scalar, ValueUse::Whole);
-            }
-            _ => add(&["Environment", attribute.name()], FieldForm::Scalar, ValueUse::Whole),
+            _ => {}
         }
+        let facts: &[&str] = match attribute.source().part() {
+            Part::Instance => &["Instance", "Facts"],
+            _ => &["Environment"],
+        };
+        add(&[facts, &[attribute.name()]].concat(), FieldForm::Scalar, ValueUse::Whole);
     }
     fields
 }

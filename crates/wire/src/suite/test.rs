@@ -19,7 +19,7 @@ use crate::suite::expectation::{Expectation, Mismatch, TestAnswer, expectation};
 use crate::suite::law::{invalid, of_attribute, word};
 use instance_lifecycle as core;
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::rules::attributes::{AttributeSet, PolicyAttribute};
+use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, PolicyAttribute};
 use instance_lifecycle::{Action, Environment, Instance, Operation, Policy, Request, Status};
 use std::borrow::Cow;
 
@@ -130,8 +130,8 @@ fn one(
             return Err(invalid(at.key("instance"), &problem));
         }
         Some(json) => given.record(at.key("instance"), json)?,
-        None if request.creates() => Record::from(Instance::RELEASED),
-        None => Record::from(Instance::DEFAULT),
+        None if request.creates() => given.record_of(Instance::RELEASED),
+        None => given.record_of(Instance::DEFAULT),
     };
     let case = given.set(at, core::Case::new(record.instance, environment, request.parameters()))?;
     let request = Request::new(operation, case.request);
@@ -156,13 +156,13 @@ fn batch(
     let json = with_action(at, member(members, "request"), action)?;
     let (request, _) = plural::read(at.key("request"), &json, &mut notes)?;
     let mut records = match member(members, "instances") {
-        None => vec![Record::from(Instance::DEFAULT)],
+        None => vec![given.record_of(Instance::DEFAULT)],
         Some(Json::Number(number)) => {
             let count = number.as_u64().filter(|count| (1..=MAX_INSTANCES).contains(count));
             let expected = "a list of records, or their number from 1 to 100";
             let count = count
                 .ok_or_else(|| at.key("instances").unexpected(expected, &Json::Number(number.clone())))?;
-            (0..count).map(|_| Record::from(Instance::DEFAULT)).collect()
+            (0..count).map(|_| given.record_of(Instance::DEFAULT)).collect()
         }
         Some(json) => list(at.key("instances"), json, |at, json| given.record(at, json))?,
     };
@@ -173,6 +173,16 @@ fn batch(
         given.values.iter().map(|(attribute, _)| attribute.name()).find(|name| name.starts_with("request."))
     {
         let problem = format!("the parameters of `{action}` are given in `request`");
+        return Err(of_attribute(at.key("when"), &Json::Null, name, &problem));
+    }
+    let counted = given.values.iter().find_map(|(attribute, _)| match attribute {
+        PolicyAttribute::Custom(custom, _) => {
+            matches!(custom.source(), AttributeSource::Items(_)).then(|| attribute.name())
+        }
+        PolicyAttribute::BuiltIn(_) => None,
+    });
+    if let Some(name) = counted {
+        let problem = format!("the value of `{name}` follows from the number of `instances`");
         return Err(of_attribute(at.key("when"), &Json::Null, name, &problem));
     }
     let mut decided = environment;
@@ -278,6 +288,11 @@ impl<'p> Given<'p> {
         let status = (Cow::Borrowed("Status"), Json::String(Status::Running.as_str().into()));
         let members = members.iter().cloned().chain([status]).collect();
         Record::read_and_keep(at, &Json::Object(members), false, custom)
+    }
+
+    /// Returns a record without assumptions, which is written with the values of custom attributes.
+    fn record_of(&self, instance: Instance) -> Record {
+        Record { attributes: self.attributes.clone(), ..Record::from(instance) }
     }
 
     fn has(&self, name: &str) -> bool {

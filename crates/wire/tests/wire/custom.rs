@@ -80,7 +80,9 @@ const READ: &[(&str, &[&str], &[&str])] = &[
     (r#"{"Status": "Running", "Facts": {"approved": true}}"#, &["approved=Yes"], &["env", "keep", "zone"]),
     (r#"{"Status": "Running", "Facts": {"approved": "No", "keep": null}}"#, &[], &["env", "keep", "zone"]),
     (r#"{"Status": "Running", "Facts": {"approved": "Yes", "env": "test", "Standing": "Good"}}"#, &["env=test", "approved=Yes"], &["keep", "zone"]),
-    // Facts take precedence over tags.
+    (r#"{"Status": "Running", "Facts": {"zone": "b", "keep": true}}"#, &["keep=Yes", "zone=b"], &["env", "approved"]),
+    // Facts take precedence over tags and fields.
+    (r#"{"Status": "Running", "Placement": {"Zone": "b"}, "Facts": {"zone": "a"}}"#, &[], &["env", "keep", "approved"]),
     (r#"{"Status": "Running", "Tags": {"env": "test"}, "Facts": {"env": "other"}}"#, &[], &["zone", "approved"]),
     (r#"{"Instance": {"Status": "Running"}, "Environment": {"freeze": true, "Stock": "SoldOut"}}"#, &["freeze=Yes"], &["env", "keep", "zone", "approved"]),
 ];

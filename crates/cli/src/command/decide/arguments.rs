@@ -7,10 +7,12 @@ use crate::suggest::{known, unknown};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::request::BatchRequest;
+use instance_lifecycle::rules::attributes::{AttributeSource, CustomAttribute};
 use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Action, Policy};
 use instance_lifecycle_wire::{Defaults, MAX_LINE};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Args, Debug)]
 #[command(after_help = format!("\
@@ -147,6 +149,16 @@ impl DecideArguments {
             ..Defaults::default()
         };
         let defaults = self.assume.defaults(defaults)?;
+        let is_counted = |attribute: &&Arc<CustomAttribute>| {
+            matches!(attribute.source(), AttributeSource::Items(_))
+                && defaults.given.contains_custom(&defaults.attributes, attribute.name())
+        };
+        if let Some(attribute) = defaults.attributes.custom().find(is_counted).filter(|_| batch.is_some()) {
+            let name = attribute.name();
+            return Err(Failure::Usage(format!(
+                "`--environment {name}`: the value follows from the number of instances"
+            )));
+        }
         Ok(Targets { file, defaults, batch })
     }
 
