@@ -210,8 +210,7 @@ impl<'p> Reader<'p> {
     /// The assumptions of all records of a batch.
     pub(crate) fn of_batch(&self, batch: &BatchCase) -> Assumptions {
         let mut all = Assumptions::default();
-        let mut environment = batch.environment;
-        environment.custom = self.policy.attributes().with_items(environment.custom, batch.records.len());
+        let environment = batch.environment_of_each(self.policy.attributes());
         for record in batch.records.iter().filter(|record| record.is_some()) {
             let request = batch.request.of_each();
             let notes = batch.notes.clone();

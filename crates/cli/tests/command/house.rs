@@ -360,6 +360,12 @@ fn a_plural_call_names_what_it_assumes() {
         serde_json::from_str(&plan(&["--format", "json", "--environment", "reason=No"]).stdout)
             .expect("JSON");
     assert_eq!(given["Assumed"]["reason"], Value::Null);
+    let rule = "many-need-a-reason";
+    assert_eq!(answer["Violations"][0]["Rule"], rule);
+    assert!(plan(&[]).show().contains(&format!("rule {rule}; ")), "{}", plan(&[]).show());
+    let explain = lifecycle(&[&["explain", "StopInstances"], &ORGANISATION[..]].concat(), &records).show();
+    assert!(explain.contains(&format!("1. {rule}  403 Organisation.ReasonRequired")), "{explain}");
+    assert!(explain.contains("if reason were Yes"), "{explain}");
 }
 
 /// The number of instances of a plural call is counted, not given.

@@ -33,8 +33,8 @@ impl<'c> BatchAnswer<'c> {
             Err(BatchRejection::Item { id, .. }) => {
                 let instance = case.items().find(|(of, _)| of == id).map(|(_, instance)| instance);
                 let of_each = case.request.of_each();
-                let explanation =
-                    instance.map(|instance| explain(&instance, &of_each, &case.environment, policy));
+                let environment = case.environment_of_each(policy.attributes());
+                let explanation = instance.map(|instance| explain(&instance, &of_each, &environment, policy));
                 explanation
                     .iter()
                     .flat_map(|explanation| explanation.violations())

@@ -12,6 +12,7 @@ use crate::request::notes::Notes;
 use crate::request::plural::{self, Written};
 use crate::request::single::{Defaults, is_absent};
 use instance_lifecycle::request::BatchRequest;
+use instance_lifecycle::rules::attributes::AttributeSet;
 use instance_lifecycle::{Environment, Instance};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -89,6 +90,27 @@ impl BatchCase {
             }
         }
         Ok(Self { ids, records, environment, request, notes })
+    }
+
+    /// Returns the environment in which each instance is decided: with the values of the attributes that count
+    /// the instances of the call.
+    ///
+    /// ```
+    /// use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, CustomAttribute};
+    /// use instance_lifecycle_wire::{AnyCase, Defaults, Json};
+    ///
+    /// let items = AttributeSource::Items(vec![1, 2]);
+    /// let attributes = AttributeSet::BUILT_IN.with(CustomAttribute::new("calls", ["one", "more"], items))?;
+    /// let line = r#"{"Instances": [null, null], "Request": {"Action": "StopInstances", "InstanceId": ["i-1", "i-2"]}}"#;
+    /// let json: Json = serde_json::from_str(line)?;
+    /// let AnyCase::Batch(batch) = AnyCase::read(&json, &Defaults::default())? else { panic!("a batch") };
+    /// assert_eq!(batch.environment_of_each(&attributes).custom, attributes.values([("calls", "more")])?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn environment_of_each(&self, attributes: &AttributeSet) -> Environment {
+        let custom = attributes.with_items(self.environment.custom, self.records.len());
+        self.environment.with(|it| it.custom = custom)
     }
 
     /// Iterates over the instances with their ids; a missing instance is released.

@@ -73,9 +73,7 @@ impl PolicyTest {
             }
             AnyCase::Batch(batch) => {
                 let of_each = batch.request.of_each().parameters();
-                let mut environment = batch.environment;
-                environment.custom =
-                    batch.notes.attributes.with_items(environment.custom, batch.records.len());
+                let environment = batch.environment_of_each(&batch.notes.attributes);
                 let cases =
                     batch.items().map(|(_, instance)| core::Case::new(instance, environment, of_each));
                 cases.collect()

@@ -115,9 +115,10 @@ impl Fleet {
             }
             AnyCase::Batch(batch) => {
                 let refused = |id: &str| items.iter().any(|(of, code)| of == id && code != ACCEPTED);
+                let environment = batch.environment_of_each(policy.attributes());
                 for (id, record) in batch.ids.iter().zip(&batch.records) {
                     if let Some(record) = record.as_ref().filter(|_| !refused(id)) {
-                        self.accept(id, record, &batch.request.of_each(), &batch.environment, policy);
+                        self.accept(id, record, &batch.request.of_each(), &environment, policy);
                     }
                 }
             }

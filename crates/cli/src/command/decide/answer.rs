@@ -109,12 +109,21 @@ fn write_violations(violations: &[Violation<'_>], output: &Output) -> Result<(),
     let Some((first, others)) = violations.split_first() else { return Ok(()) };
     output.line(format_args!("  {}", code(first)))?;
     output.paragraph("  ", first)?;
-    let retry = if violations.iter().all(Violation::is_retryable) { "retryable" } else { "not retryable" };
-    output.paragraph("  ", format_args!("rule {}; {retry}", first.row().rule))?;
-    output.paragraph("  ", format_args!("evidence: {}", describe(first.evidence(), Some(&first.row()))))?;
+    write_refusal(first, violations, output)?;
     others.iter().try_for_each(|other| {
         output.paragraph("  ", format_args!("also violated: {}, {}", other.row().rule, code(other)))
     })
+}
+
+/// Writes the rule of the first violation, with its evidence.
+pub(super) fn write_refusal(
+    first: &Violation<'_>,
+    violations: &[Violation<'_>],
+    output: &Output,
+) -> Result<(), Failure> {
+    let retry = if violations.iter().all(Violation::is_retryable) { "retryable" } else { "not retryable" };
+    output.paragraph("  ", format_args!("rule {}; {retry}", first.row().rule))?;
+    output.paragraph("  ", format_args!("evidence: {}", describe(first.evidence(), Some(&first.row()))))
 }
 
 /// Writes the rule that settles a call, with its evidence.

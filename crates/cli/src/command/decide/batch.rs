@@ -1,6 +1,8 @@
 //! Answers to batches as text.
 
-use super::answer::{write_assumptions, write_ignored, write_malformed, write_newest, write_warnings};
+use super::answer::{
+    write_assumptions, write_ignored, write_malformed, write_newest, write_refusal, write_warnings,
+};
 use super::explanation::write_items;
 use crate::assumptions::Assumptions;
 use crate::consequence::OtherAnswer;
@@ -69,6 +71,9 @@ pub(super) fn write(
                 output.line(format_args!("  {} {}", error.http_status, error.code))?;
             }
             output.paragraph("  ", rejection)?;
+            if let Some(first) = answer.violations.first().filter(|_| explained.is_none()) {
+                write_refusal(first, &answer.violations, output)?;
+            }
         }
     }
     if let Some(policy) = explained {

@@ -111,7 +111,7 @@ pub(super) fn write_items(
         let one = Case {
             id: Some((*id).to_owned()),
             record: record.and_then(|(_, record)| record.clone()),
-            environment: case.environment,
+            environment: case.environment_of_each(policy.attributes()),
             request: case.request.of_each(),
             notes: case.notes.clone(),
         };

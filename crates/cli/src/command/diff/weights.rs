@@ -105,14 +105,13 @@ fn count(item: Item, compared: &mut [(Action, Compared<'_>)]) -> Option<u64> {
             let called = batch.request.action();
             let is_compared = compared.iter().any(|(action, _)| *action == called);
             let action = if is_compared { called } else { called.singular().action() };
-            let (mut environment, items) = (batch.environment, batch.items().count());
-            environment.custom = batch.notes.attributes.with_items(environment.custom, items);
+            let environment = batch.environment_of_each(&batch.notes.attributes);
             for (_, of) in compared.iter_mut().filter(|(known, _)| *known == action) {
                 for (id, instance) in batch.items() {
                     of.count(&instance, &environment, &of_each, line, Some(id));
                 }
             }
-            Some(items as u64)
+            Some(batch.records.len() as u64)
         }
     }
 }
