@@ -79,7 +79,16 @@ pub(crate) struct OtherFact {
     name: String,
     value: String,
     /// What is wrong if no custom attribute has the name.
-    problem: String,
+    problem: UnknownFact,
+}
+
+/// What is wrong with a name that no built-in attribute has.
+#[derive(Clone, Debug)]
+enum UnknownFact {
+    /// It is close to that of another field, or that of a field which another option sets.
+    Says(String),
+    /// These are the names of the fields.
+    Expected(Vec<String>),
 }
 
 impl GivenFact {
@@ -108,10 +117,19 @@ pub(crate) fn custom_values(
         };
         let named = attributes.custom().find(|it| it.name() == name && is_part(it.source().part()));
         let attribute = named.ok_or_else(|| {
-            let names = attributes.custom().map(|it| it.name());
-            match nearest(name, names) {
-                Some(custom) => wrong(&format!("there is no fact `{name}`, did you mean `{custom}`?")),
-                None => wrong(problem),
+            if let Some(elsewhere) = attributes.custom().find(|it| it.name() == name) {
+                return wrong(&of_part(name, elsewhere.source().part()));
+            }
+            let names = attributes.custom().filter(|it| is_part(it.source().part())).map(|it| it.name());
+            let names: Vec<&str> = names.collect();
+            match (nearest(name, names.iter().copied()), problem) {
+                (Some(custom), _) => wrong(&format!("there is no fact `{name}`, did you mean `{custom}`?")),
+                (None, UnknownFact::Says(problem)) => wrong(problem),
+                (None, UnknownFact::Expected(fields)) => {
+                    let names: Vec<&str> =
+                        names.into_iter().chain(fields.iter().map(String::as_str)).collect();
+                    wrong(&format!("there is no fact `{name}`: expected {}", known(&names)))
+                }
             }
         })?;
         let spelling = match crate::suggest::flag(value) {
@@ -129,6 +147,15 @@ pub(crate) fn custom_values(
     Ok(values)
 }
 
+/// Says of which part of a case an attribute is, and thus how it is given.
+fn of_part(name: &str, part: Part) -> String {
+    match part {
+        Part::Instance => format!("`{name}` is a fact of the instance: use `--assume`"),
+        Part::Environment => format!("`{name}` is a fact of the environment: use `--environment`"),
+        Part::Request => format!("`{name}` follows from the number of instances of the call"),
+    }
+}
+
 /// The custom attributes among the facts that an option gives, with those that are given already.
 pub(crate) fn given_custom(facts: &[GivenFact], attributes: &AttributeSet, given: Given) -> Given {
     facts.iter().fold(given, |given, fact| match fact {
@@ -139,16 +166,21 @@ pub(crate) fn given_custom(facts: &[GivenFact], attributes: &AttributeSet, given
 
 /// A fact of the environment from `NAME=VALUE`.
 pub(crate) fn environment_fact(text: &str) -> Result<GivenFact, String> {
-    let fields: Vec<(String, &'static Attribute)> =
-        of(Part::Environment).map(|attribute| (name(attribute), attribute)).collect();
-    parse(text, "Stock=SoldOut", &fields)
+    parse(text, "Stock=SoldOut", Part::Environment)
 }
 
 /// A fact of an instance from `NAME=VALUE`.
 pub(crate) fn assumed_fact(text: &str) -> Result<GivenFact, String> {
+    parse(text, "Standing=InArrears", Part::Instance)
+}
+
+/// The names of the fields that an option sets, with their attributes.
+fn fields_of(part: Part) -> Vec<(String, &'static Attribute)> {
     let field = |name: &'static str| Some((name.to_owned(), Assumed::attributes(name).next()?));
-    let fields: Vec<(String, &'static Attribute)> = assumable().filter_map(field).collect();
-    parse(text, "Standing=InArrears", &fields)
+    match part {
+        Part::Instance => assumable().filter_map(field).collect(),
+        part => of(part).map(|attribute| (name(attribute), attribute)).collect(),
+    }
 }
 
 /// The fields that `--assume` can set. Locks are many attributes at once.
@@ -166,14 +198,20 @@ const RESOURCES: [(&str, &str); 2] = [("ElasticIp", "elastic_address"), ("Static
 
 /// Reads a fact. Its name is that of the field or, as in policies, of the attribute; a flag has any of
 /// the spellings of [`flag`].
-fn parse(text: &str, example: &str, fields: &[(String, &'static Attribute)]) -> Result<GivenFact, String> {
+fn parse(text: &str, example: &str, part: Part) -> Result<GivenFact, String> {
+    let fields = fields_of(part);
     let (given, value) =
         text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, such as {example}"))?;
     let is_given =
         |(field, attribute): &&(String, &'static Attribute)| field == given || attribute.name == given;
     let Some((field, attribute)) = fields.iter().find(is_given) else {
         let (text, name, value) = (text.to_owned(), given.to_owned(), value.to_owned());
-        return Ok(GivenFact::Other(OtherFact { text, name, value, problem: unknown_fact(given, fields) }));
+        return Ok(GivenFact::Other(OtherFact {
+            text,
+            name,
+            value,
+            problem: unknown_fact(given, part, &fields),
+        }));
     };
     let values = values(attribute);
     let spelling = match crate::suggest::flag(value).filter(|_| is_flag(attribute)) {
@@ -196,7 +234,11 @@ fn parse(text: &str, example: &str, fields: &[(String, &'static Attribute)]) -> 
 
 /// Says that there is no fact of that name: with the field that was probably meant, by any of the names
 /// that it has elsewhere.
-fn unknown_fact(given: &str, fields: &[(String, &'static Attribute)]) -> String {
+fn unknown_fact(given: &str, part: Part, fields: &[(String, &'static Attribute)]) -> UnknownFact {
+    let other = if part == Part::Instance { Part::Environment } else { Part::Instance };
+    if fields_of(other).iter().any(|(field, attribute)| field == given || attribute.name == given) {
+        return UnknownFact::Says(of_part(given, other));
+    }
     let elsewhere = |(field, attribute): &(String, &'static Attribute)| -> Vec<(String, String)> {
         let resources = RESOURCES.iter().filter(|(_, of)| *of == attribute.name).map(|(name, _)| *name);
         let names =
@@ -206,11 +248,8 @@ fn unknown_fact(given: &str, fields: &[(String, &'static Attribute)]) -> String 
     let all: Vec<(String, String)> = fields.iter().flat_map(elsewhere).collect();
     let nearest = nearest(given, all.iter().map(|(name, _)| name.as_str()));
     match nearest.and_then(|nearest| all.iter().find(|(name, _)| name == nearest)) {
-        Some((_, field)) => format!("there is no fact `{given}`, did you mean `{field}`?"),
-        None => {
-            let names: Vec<&String> = fields.iter().map(|(field, _)| field).collect();
-            format!("there is no fact `{given}`: expected {}", known(&names))
-        }
+        Some((_, field)) => UnknownFact::Says(format!("there is no fact `{given}`, did you mean `{field}`?")),
+        None => UnknownFact::Expected(fields.iter().map(|(field, _)| field.clone()).collect()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Facts that records do not show: `--assume`, `--strict` and `Assumed`.
 
 use crate::lifecycle;
+use crate::policy_files::Written;
 use serde_json::Value;
 
 const STOPPED: &str = r#"{"InstanceId":"i-1","Status":"Stopped","Facts":{"DiskStatus":"Ready"}}"#;
@@ -85,6 +86,41 @@ fn unknown_facts_are_rejected_with_the_nearest_name() {
     assert!(message("Standin=Good").contains("there is no fact `Standin`, did you mean `Standing`?"));
     assert!(message("Standing=Goof").contains("`Goof` is no value of `Standing`, did you mean `Good`?"));
     assert!(message("Standing").contains("expected NAME=VALUE, such as Standing=InArrears"));
+}
+
+/// A fact of another part of the case is told how it is given; a list of names begins with those that the
+/// policy declares.
+#[test]
+#[rustfmt::skip] // a table: one line a row
+fn facts_of_the_other_option_are_told_apart() {
+    let policy = r#"policy = 1
+base = "ecs-2025-12-03"
+attributes = [
+    { name = "env", values = ["other", "test"], from = { tag = "env" } },
+    { name = "approval", values = ["No", "Yes"], from = "environment" },
+    { name = "at_once", values = ["few", "many"], from = { items = [1, 6] } },
+]
+"#;
+    let file = Written::new("facts-of-options.toml", policy);
+    let environment = "`approval`, `at_once`, `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation`, `DedicatedHost` or `Site`";
+    for (option, fact, expected) in [
+        ("assume", "approval=Yes", "`approval` is a fact of the environment: use `--environment`"),
+        ("assume", "Stock=SoldOut", "`Stock` is a fact of the environment: use `--environment`"),
+        ("assume", "spot_price=x", "`spot_price` is a fact of the environment: use `--environment`"),
+        ("assume", "at_once=many", "`at_once` follows from the number of instances of the call"),
+        ("assume", "enw=test", "there is no fact `enw`, did you mean `env`?"),
+        ("environment", "env=test", "`env` is a fact of the instance: use `--assume`"),
+        ("environment", "Standing=Good", "`Standing` is a fact of the instance: use `--assume`"),
+        ("environment", "elastic_address=Yes", "`elastic_address` is a fact of the instance: use `--assume`"),
+        ("environment", "aproval=Yes", "there is no fact `aproval`, did you mean `approval`?"),
+        ("environment", "enw=Yes", &format!("there is no fact `enw`: expected {environment}")),
+    ] {
+        let arguments = ["plan", "StopInstance", "--policy", file.name(), &format!("--{option}"), fact];
+        let expected = format!("error: invalid value '{fact}' for '--{option} <NAME=VALUE>': {expected}\n\nFor more information, try '--help'.\n");
+        assert_eq!(lifecycle(&arguments, RUNNING).stderr, expected, "{fact}");
+    }
+    let unknown = lifecycle(&["plan", "StopInstance", "--policy", file.name(), "--assume", "foo=bar"], RUNNING);
+    assert!(unknown.stderr.contains("there is no fact `foo`: expected `env`, `InstanceChargeType`, "), "{}", unknown.stderr);
 }
 
 #[test]
