@@ -123,7 +123,7 @@ pub(super) fn is_steering(c: char) -> bool {
 }
 
 /// A character as an escape sequence of JSON and TOML strings: `\u001b`.
-pub(super) struct Escaped(pub(super) char);
+pub(crate) struct Escaped(pub(crate) char);
 
 impl Display for Escaped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
