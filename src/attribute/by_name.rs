@@ -163,19 +163,30 @@ pub enum ConditionError<'a> {
 /// use instance_lifecycle::rules::attributes::OwnedConditionError;
 ///
 /// let error = Policy::documented().attributes().named("env").unwrap_err();
-/// assert_eq!(error, OwnedConditionError::Attribute { name: "env".into(), nearest: None });
+/// assert!(matches!(error, OwnedConditionError::Attribute { nearest: None, .. }));
+/// assert!(error.to_string().starts_with("unknown attribute `env`, expected `status`, `task`, "));
 /// ```
 #[cfg(feature = "alloc")]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OwnedConditionError {
     /// The attribute is unknown.
-    #[error("unknown attribute `{name}`{}", DidYouMean(.nearest.as_deref()))]
+    #[error("unknown attribute `{name}`{}", Suggestion(.nearest.as_deref(), .expected))]
     Attribute {
         /// The name.
         name: String,
         /// The closest name of an attribute.
         nearest: Option<String>,
+        /// The names of the attributes, the custom ones first.
+        expected: Vec<String>,
+    },
+    /// A table of a condition has another key than `not`, or one beside it.
+    #[error("unknown key `{key}` of the attribute `{attribute}`{}", KeyHint(.key))]
+    Key {
+        /// The attribute.
+        attribute: String,
+        /// The key.
+        key: String,
     },
     /// The attribute has no such value.
     #[error(
@@ -210,7 +221,8 @@ impl From<ConditionError<'_>> for OwnedConditionError {
     fn from(error: ConditionError<'_>) -> Self {
         match error {
             ConditionError::Attribute { name, nearest } => {
-                Self::Attribute { name: name.into(), nearest: nearest.map(String::from) }
+                let expected = ATTRIBUTES.iter().map(|attribute| attribute.name.into()).collect();
+                Self::Attribute { name: name.into(), nearest: nearest.map(String::from), expected }
             }
             ConditionError::Value { attribute, value, expected, .. } => Self::Value {
                 attribute: attribute.into(),
@@ -219,6 +231,35 @@ impl From<ConditionError<'_>> for OwnedConditionError {
             },
             ConditionError::NoValue { attribute } => Self::NoValue { attribute: attribute.into() },
             ConditionError::Twice { attribute } => Self::Twice { attribute: attribute.into() },
+        }
+    }
+}
+
+/// Formats the closest name; if there is none, all names.
+#[cfg(feature = "alloc")]
+pub(crate) struct Suggestion<'a>(pub(crate) Option<&'a str>, pub(crate) &'a [String]);
+
+#[cfg(feature = "alloc")]
+impl core::fmt::Display for Suggestion<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self(None, [_, ..]) => write!(f, ", expected {}", AnyOf(self.1)),
+            Self(nearest, _) => DidYouMean(*nearest).fmt(f),
+        }
+    }
+}
+
+/// Formats what is expected in the place of a key of a condition.
+#[cfg(feature = "alloc")]
+struct KeyHint<'a>(&'a str);
+
+#[cfg(feature = "alloc")]
+impl core::fmt::Display for KeyHint<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match (self.0, nearest(self.0, ["not"])) {
+            ("not", _) => f.write_str(" beside others"),
+            (_, Some(not)) => DidYouMean(Some(not)).fmt(f),
+            (_, None) => f.write_str(", expected `not`"),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What a custom attribute must be to be declared, and what distinguishes it from others.
 
 use super::ATTRIBUTES;
+use super::by_name::AnyOf;
 use super::custom::{AttributeSource, CustomAttribute};
 use super::set::AttributeSet;
+use crate::suggest::{DidYouMean, nearest};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -63,18 +65,34 @@ pub enum AttributeError {
         name: String,
     },
     /// A value that the attribute does not have.
-    #[error("unknown value `{value}` of the attribute `{attribute}`")]
+    #[error(
+        "unknown value `{value}` of the attribute `{attribute}`, expected {}{}",
+        AnyOf(.expected),
+        DidYouMean(nearest(.value, .expected.iter().map(String::as_str)))
+    )]
     UnknownValue {
         /// The attribute.
         attribute: String,
         /// The value.
         value: String,
+        /// The values of the attribute.
+        expected: Vec<String>,
     },
     /// Numbers of items that do not fit the values.
     #[error(
         "expected a lowest number of items for each value of the attribute `{0}`, from 1 in ascending order"
     )]
     Items(String),
+    /// A default of the number of items that is not the value of a call on one instance.
+    #[error(
+        "invalid default of the attribute `{attribute}`: expected `{first}`, the value of a call on one instance"
+    )]
+    DefaultOfItems {
+        /// The attribute.
+        attribute: String,
+        /// Its first value.
+        first: String,
+    },
 }
 
 /// The start of a 64-bit FNV-1a hash.
@@ -138,13 +156,21 @@ impl CustomAttribute {
         let mut named =
             self.texts.iter().map(|(_, value)| value).chain(&self.anything_else).chain(&self.default);
         if let Some(value) = named.find(|value| self.number(value).is_none()) {
-            return Err(AttributeError::UnknownValue { attribute: attribute(), value: value.clone() });
+            let expected = self.values.clone();
+            return Err(AttributeError::UnknownValue {
+                attribute: attribute(),
+                value: value.clone(),
+                expected,
+            });
         }
         if let AttributeSource::Items(lowest) = &self.source {
             let ascends = lowest.first() == Some(&1) && lowest.windows(2).all(|pair| pair[0] < pair[1]);
-            // The default is the value of a call on one instance.
-            if !ascends || lowest.len() != self.values.len() || self.default() != 0 {
+            if !ascends || lowest.len() != self.values.len() {
                 return Err(AttributeError::Items(attribute()));
+            }
+            if self.default() != 0 {
+                let first = self.values[0].clone();
+                return Err(AttributeError::DefaultOfItems { attribute: attribute(), first });
             }
         }
         Ok(())

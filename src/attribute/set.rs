@@ -115,11 +115,13 @@ impl AttributeSet {
         match self.declared().find(|(attribute, _)| attribute.name == name) {
             Some((attribute, field)) => Ok(PolicyAttribute::Custom(Arc::clone(attribute), field)),
             None => {
-                let names = ATTRIBUTES.iter().map(|attribute| attribute.name);
-                let names = names.chain(self.custom().map(|attribute| &*attribute.name));
+                let custom = self.custom().map(|attribute| &*attribute.name);
+                let names: Vec<&str> =
+                    custom.chain(ATTRIBUTES.iter().map(|attribute| attribute.name)).collect();
                 Err(OwnedConditionError::Attribute {
                     name: name.into(),
-                    nearest: nearest(name, names).map(String::from),
+                    nearest: nearest(name, names.iter().copied()).map(String::from),
+                    expected: names.into_iter().map(String::from).collect(),
                 })
             }
         }
@@ -225,6 +227,7 @@ impl AttributeSet {
                     OwnedConditionError::Attribute {
                         name: name.into(),
                         nearest: nearest(name, names).map(String::from),
+                        expected: self.custom().map(|attribute| attribute.name.clone()).collect(),
                     }
                 })?;
             given = self.with_value(given, name, Self::custom_value(attribute, value)?);

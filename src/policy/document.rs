@@ -14,7 +14,7 @@ pub use stage::StageDocument;
 use super::Policy;
 use super::custom::{CustomError, RuleError};
 use super::error::{KnownNames, PolicyError, Shortened, UnknownNameError};
-use crate::attribute::{AnyOf, AttributeError};
+use crate::attribute::{AnyOf, AttributeError, OwnedConditionError};
 use crate::evidence::Revision;
 use crate::interpretation::Interpretation;
 use crate::outcome::Settlement;
@@ -217,19 +217,20 @@ pub enum DocumentProblem {
     /// Another format than this one.
     #[error("unknown version `{0}` of the format: expected `{version}`", version = PolicyDocument::VERSION)]
     Version(u32),
-    /// An attribute without values.
-    #[error("no value is asked of the attribute: expected {}", AnyOf(.expected))]
+    /// An attribute with an empty list of values.
+    #[error("empty list: expected {}", AnyOf(.expected))]
     NoValue {
         /// The values that it has.
         expected: Vec<String>,
     },
-    /// An unknown attribute, the closest of which is custom.
-    #[error("unknown attribute `{name}`: did you mean `{nearest}`?")]
-    CustomAttribute {
-        /// The name.
-        name: String,
-        /// The name of the custom attribute.
-        nearest: String,
+    /// An unknown attribute of a policy with custom attributes, or an unknown key of a condition.
+    #[error(transparent)]
+    Condition(#[from] OwnedConditionError),
+    /// An exclusion of all values.
+    #[error("`not` excludes every value of `{attribute}`")]
+    ExcludesAll {
+        /// The attribute.
+        attribute: String,
     },
     /// A value that a custom attribute does not have.
     #[error("unknown value `{value}` of `{attribute}`, expected {}", AnyOf(.expected))]

@@ -327,7 +327,10 @@ mod custom {
                     check_settlement(operation, *settlement, rule.regions())?;
                     (Role::Settlement, rule.regions().to_vec())
                 }
-                CustomVerdict::Warn(message) if message.is_empty() || has_control(message) => {
+                CustomVerdict::Warn(message) if message.is_empty() => {
+                    return Err(PolicyError::Empty("warning"));
+                }
+                CustomVerdict::Warn(message) if has_control(message) => {
                     return Err(PolicyError::Unprintable("warning"));
                 }
                 CustomVerdict::Warn(_) => (Role::Warning, regions_of_instances(&rule)),
@@ -361,10 +364,15 @@ mod custom {
                     if !(400..600).contains(http_status) {
                         return Err(PolicyError::HttpStatus(*http_status));
                     }
-                    if code.is_empty() || !code.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    for (thing, text) in [("code", code), ("message", message)] {
+                        if text.is_empty() {
+                            return Err(PolicyError::Empty(thing));
+                        }
+                    }
+                    if !code.bytes().all(|byte| byte.is_ascii_graphic()) {
                         return Err(PolicyError::Unprintable("code"));
                     }
-                    if message.is_empty() || has_control(message) {
+                    if has_control(message) {
                         return Err(PolicyError::Unprintable("message"));
                     }
                 }

@@ -276,7 +276,10 @@ pub enum PolicyError<'a> {
     /// An HTTP status that is not an error.
     #[error("invalid HTTP status `{0}` of an error: expected 400 to 599")]
     HttpStatus(u16),
-    /// An empty text, or one with control characters; a code with other characters than printable ASCII.
+    /// An empty text.
+    #[error("empty {0}: expected a text")]
+    Empty(&'static str),
+    /// A text with control characters; a code with other characters than printable ASCII.
     #[error("invalid {0}: expected {text}", text = if *.0 == "code" { "printable ASCII without blanks" } else { "text without control characters" })]
     Unprintable(&'static str),
     /// A rule with the settlement `already-stopped` that matches other statuses.
@@ -330,6 +333,7 @@ impl PolicyError<'_> {
                 To::NotDocumented { operation, kind, revision }
             }
             Self::HttpStatus(status) => To::HttpStatus(status),
+            Self::Empty(thing) => To::Empty(thing),
             Self::Unprintable(thing) => To::Unprintable(thing),
             Self::NotAlreadyStopped => To::NotAlreadyStopped,
         }

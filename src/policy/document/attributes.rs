@@ -102,6 +102,7 @@ impl AttributeDocument {
             }
             AttributeError::UnknownValue { .. } => "anything_else".to_owned(),
             AttributeError::Items(_) => "from.items".to_owned(),
+            AttributeError::DefaultOfItems { .. } => "default".to_owned(),
         }
     }
 }

@@ -43,11 +43,29 @@ impl ValuesDocument {
     /// # Errors
     ///
     /// Returns an error if the name or a value is unknown, or if no value is given.
+    ///
+    /// ```
+    /// use instance_lifecycle::policy::ValuesDocument;
+    /// use instance_lifecycle::rules::attributes::AttributeSet;
+    ///
+    /// let values = ValuesDocument::from(vec!["Running".to_owned()]);
+    /// let error = values.region("status.nott", &AttributeSet::BUILT_IN).unwrap_err();
+    /// assert_eq!(error.to_string(), "unknown key `nott` of the attribute `status`: did you mean `not`?");
+    /// ```
     pub fn region(&self, attribute: &str, attributes: &AttributeSet) -> Result<Region, OwnedConditionError> {
-        match self {
+        let region = match self {
             Self::Among(values) => attributes.values_region(attribute, values.iter().map(String::as_str)),
             Self::Except { not } => attributes.region_without(attribute, not.iter().map(String::as_str)),
-        }
+        };
+        region.map_err(|error| match (error, attribute.rsplit_once('.')) {
+            // `{ status = { nott = [...] } }` reads as the attribute `status.nott`.
+            (OwnedConditionError::Attribute { .. }, Some((table, key)))
+                if attributes.named(table).is_ok() =>
+            {
+                OwnedConditionError::Key { attribute: table.into(), key: key.into() }
+            }
+            (error, _) => error,
+        })
     }
 }
 
@@ -157,6 +175,14 @@ impl<'de> Deserialize<'de> for Entry {
             fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Entry, A::Error> {
                 let mut entries: Vec<(String, ValuesDocument)> =
                     Entries::deserialize(MapAccessDeserializer::new(table))?.0;
+                let is_not = |(key, values): &(String, ValuesDocument)| {
+                    key == "not" && matches!(values, ValuesDocument::Among(_))
+                };
+                if let (true, Some((other, _))) =
+                    (entries.iter().any(is_not), entries.iter().find(|entry| !is_not(entry)))
+                {
+                    return Err(A::Error::custom(format!("unknown key `{other}` beside `not`")));
+                }
                 match entries.pop() {
                     Some((key, ValuesDocument::Among(not))) if entries.is_empty() && key == "not" => {
                         Ok(Entry::Values(ValuesDocument::Except { not }))

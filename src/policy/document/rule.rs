@@ -171,8 +171,8 @@ impl RuleDocument {
             PolicyError::NotDocumented { .. } => "error".to_owned(),
             PolicyError::HttpStatus(_) => "error.http_status".to_owned(),
             PolicyError::Unprintable("reason") => "reason".to_owned(),
-            PolicyError::Unprintable("warning") => "warn".to_owned(),
-            PolicyError::Unprintable(thing) => format!("error.{thing}"),
+            PolicyError::Empty("warning") | PolicyError::Unprintable("warning") => "warn".to_owned(),
+            PolicyError::Empty(thing) | PolicyError::Unprintable(thing) => format!("error.{thing}"),
             PolicyError::NotAlreadyStopped => "settle".to_owned(),
             _ => String::new(),
         }
@@ -199,8 +199,14 @@ fn region(
         let of_one = values.region(name, attributes);
         let of_one = of_one.map_err(|error| not_asked(error, attributes, path, name, values))?;
         // An exclusion of statuses is about instances that exist.
-        let is_exclusion = name == "status" && matches!(values, ValuesDocument::Except { .. });
-        Ok(region.intersect(&if is_exclusion { of_an_instance(of_one) } else { of_one }))
+        let is_exclusion = matches!(values, ValuesDocument::Except { .. });
+        let field = attributes.named(name).map(|attribute| attribute.field());
+        if is_exclusion && field.is_ok_and(|field| of_one.admits(field) == 0) {
+            return Err(
+                DocumentProblem::ExcludesAll { attribute: name.clone() }.at(format!("{path}.{name}.not"))
+            );
+        }
+        Ok(region.intersect(&if is_exclusion && name == "status" { of_an_instance(of_one) } else { of_one }))
     })
 }
 
@@ -218,8 +224,9 @@ fn not_asked(
         ValuesDocument::Except { not } => (not, format!("{path}.not")),
     };
     match error {
-        OwnedConditionError::Attribute { nearest: Some(nearest), .. } if !is_built_in(&nearest) => {
-            DocumentProblem::CustomAttribute { name: name.to_owned(), nearest }.at(path)
+        error @ OwnedConditionError::Key { .. } => DocumentProblem::from(error).at(path),
+        error @ OwnedConditionError::Attribute { .. } if attributes.has_custom() => {
+            DocumentProblem::from(error).at(path)
         }
         OwnedConditionError::Attribute { name, .. } => {
             unknown(UnknownNameError::new("attribute", None, name, KnownNames::Attributes)).at(path)
@@ -240,8 +247,4 @@ fn not_asked(
             DocumentProblem::NoValue { expected: expected.unwrap_or_default() }.at(of_values)
         }
     }
-}
-
-fn is_built_in(attribute: &str) -> bool {
-    ATTRIBUTES.iter().any(|built_in| built_in.name == attribute)
 }

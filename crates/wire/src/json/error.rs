@@ -4,6 +4,7 @@ use crate::json::tree::Json;
 use instance_lifecycle::instance::Task;
 use instance_lifecycle::suggest::{DidYouMean, OneOf};
 use instance_lifecycle::{Action, Operation, Status};
+use std::borrow::Cow;
 use std::fmt;
 
 /// An invalid value, with its path.
@@ -89,9 +90,9 @@ pub enum ReadErrorKind {
     #[error("unknown field")]
     UnknownField {
         /// The existing field with the most similar name.
-        nearest: Option<&'static str>,
-        /// The existing fields.
-        known: Vec<&'static str>,
+        nearest: Option<Cow<'static, str>>,
+        /// The existing fields, those that a policy declares first.
+        known: Vec<Cow<'static, str>>,
     },
     /// A field of the case format that is given twice.
     #[error("repeated field")]
@@ -207,7 +208,10 @@ impl ReadErrorKind {
     fn fmt_hint(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownField { nearest: Some(nearest), .. } => write!(f, "{}", DidYouMean(Some(nearest))),
-            Self::UnknownField { known, .. } => write!(f, "; expected {}", Expected::one_of(known)),
+            Self::UnknownField { known, .. } => {
+                let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+                write!(f, "; expected {}", Expected::one_of(&known))
+            }
             _ => Ok(()),
         }
     }

@@ -8,6 +8,7 @@ use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::request::Amount;
 use instance_lifecycle::suggest::nearest;
 use serde::ser::SerializeMap;
+use std::borrow::Cow;
 
 /// A field that is read into a `T`.
 pub(crate) struct Field<T> {
@@ -70,7 +71,8 @@ pub(crate) fn each(
     for (key, value) in members {
         let here = at.key(key);
         let Some(index) = names.clone().position(|name| name == key) else {
-            let (nearest, known) = (nearest(key, names.clone()), names.collect());
+            let (nearest, known) =
+                (nearest(key, names.clone()).map(Cow::from), names.map(Cow::from).collect());
             return Err(here.error(ReadErrorKind::UnknownField { nearest, known }));
         };
         if seen >> index & 1 == 1 {

@@ -37,7 +37,7 @@ pub(crate) fn read(at: At<'_>, json: &Json<'_>, table: &str, all: &mut Condition
 /// Whether a table is the values that an attribute must not have, rather than attributes whose names begin
 /// with a key.
 fn is_negation(members: &[Member<'_>]) -> bool {
-    matches!(members, [(key, Json::Array(_))] if key == "not")
+    members.iter().any(|(key, values)| key == "not" && matches!(values, Json::Array(_)))
 }
 
 fn negation(at: At<'_>, members: &[Member<'_>]) -> Result<ValuesDocument, ReadError> {

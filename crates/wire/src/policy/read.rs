@@ -137,6 +137,10 @@ fn rule(at: At<'_>, json: &Json<'_>) -> Result<RuleDocument, ReadError> {
             (None, None) => required(at, members, "operation", "the name of an operation", text)?,
         },
         operations: match member(members, "operations") {
+            Some(Json::Array(none)) if none.is_empty() => {
+                let problem = "empty list: expected at least one operation".to_owned();
+                return Err(at.key("operations").error(ReadErrorKind::Invalid { problem }));
+            }
             Some(json) => texts(at.key("operations"), json)?,
             None => Vec::new(),
         },

@@ -100,7 +100,8 @@ pub(crate) fn test(at: At<'_>, json: &Json<'_>, policy: &Policy) -> Result<Polic
         None => AnyCase::Batch(batch(at, members, action, environment, &given)?),
     };
     let expected = |at: At<'_>, json: &Json<'_>| expectation(at, json, action, policy);
-    let expected = required(at, members, "expect", "the expected answer", expected)?;
+    let expected =
+        required(at, members, "expect", "an outcome, or a table of the expected answer", expected)?;
     Ok(PolicyTest { name, line: 0, action, case, expected })
 }
 

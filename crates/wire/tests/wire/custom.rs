@@ -136,9 +136,53 @@ fn other_texts_and_forms_are_errors() {
     for (text, expected) in table {
         assert_eq!(read(text).map(|_| ()), Err(expected.to_owned()), "{text}");
     }
-    // A fact of the environment is none of the instance.
-    let misplaced = read(r#"{"Status": "Running", "Facts": {"freeze": true}}"#).expect_err("another place");
-    assert!(misplaced.starts_with("unknown field `Facts.freeze`"), "{misplaced}");
+}
+
+/// What is said of an unknown fact knows the declared ones, too.
+#[test]
+#[rustfmt::skip] // a table: one line a value
+fn unknown_facts_are_told_with_the_declared_ones() {
+    let environment = "one of `freeze`, `EconomicalModeDefault`, `Balance`, `Stock`, `Quota`, `SpotPrice`, `HostRepairing`, `PrivatePool`, `CapacityReservation`, `DedicatedHost` or `Site`";
+    let table = [
+        (r#"{"Status": "Running", "Facts": {"freeze": true}}"#, "at `Facts.freeze`: this is a fact of the environment, expected in `Environment`"),
+        (r#"{"Status": "Running", "Facts": {"approvd": true}}"#, "unknown field `Facts.approvd`: did you mean `approved`?"),
+        (r#"{"Status": "Running", "Facts": {"Standin": "Good"}}"#, "unknown field `Facts.Standin`: did you mean `Standing`?"),
+        (r#"{"Instance": {"Status": "Running"}, "Environment": {"approved": true}}"#, "at `Environment.approved`: this is a fact of the instance, expected in `Facts`"),
+        (r#"{"Instance": {"Status": "Running"}, "Environment": {"freez": true}}"#, "unknown field `Environment.freez`: did you mean `freeze`?"),
+        (r#"{"Instance": {"Status": "Running"}, "Environment": {"foo": 1}}"#, &format!("unknown field `Environment.foo`; expected {environment}")),
+    ];
+    for (text, expected) in table {
+        assert_eq!(read(text).map(|_| ()), Err(expected.to_owned()), "{text}");
+    }
+    let listed = read(r#"{"Status": "Running", "Facts": {"foo": 1}}"#).expect_err("an unknown fact");
+    assert!(listed.starts_with("unknown field `Facts.foo`; expected one of `env`, `keep`, `zone`, `approved`, `"), "{listed}");
+}
+
+/// What is said of a wrong declaration, or of a condition in a policy with declared attributes.
+#[test]
+#[rustfmt::skip] // a table: one line a text
+fn errors_in_policies_know_the_declared_attributes() {
+    let attribute = |members: &str| format!("policy = 1\nbase = \"ecs-2024-11-14\"\n[[attributes]]\nname = \"env\"\nvalues = [\"other\", \"test\"]\n{members}\n");
+    let tag = |members: &str| attribute(&format!("from = {{ tag = \"env\" }}\n{members}"));
+    let rule = |members: &str| format!("{POLICY}[[rules]]\noperation = \"StopInstance\"\nname = \"a\"\nwarn = \"w\"\n{members}\n");
+    let table = [
+        (tag("default = \"prod\""), "line 7, column 1: at `attributes[0].default`: unknown value `prod` of the attribute `env`, expected `other` or `test`"),
+        (tag("anything_else = \"prod\""), "line 7, column 1: at `attributes[0].anything_else`: unknown value `prod` of the attribute `env`, expected `other` or `test`"),
+        (tag("texts = { tset = [\"x\"] }"), "line 7, column 11: at `attributes[0].texts.tset`: unknown value `tset` of the attribute `env`, expected `other` or `test`: did you mean `test`?"),
+        (attribute("from = { items = [1, 5] }\ndefault = \"test\""), "line 7, column 1: at `attributes[0].default`: invalid default of the attribute `env`: expected `other`, the value of a call on one instance"),
+        (attribute("from = { items = [2, 5] }\ndefault = \"test\""), "line 6, column 10: at `attributes[0].from.items`: expected a lowest number of items for each value of the attribute `env`, from 1 in ascending order"),
+        (rule("when = { enw = [\"test\"] }"), "line 35, column 10: at `rules[0].when.enw`: unknown attribute `enw`: did you mean `env`?"),
+        (rule("when = { gpus = [\"Yes\"] }"), "line 35, column 10: at `rules[0].when.gpus`: unknown attribute `gpus`: did you mean `gpu`?"),
+        (rule("when = { env = { nott = [\"test\"] } }"), "line 35, column 18: at `rules[0].when.env.nott`: unknown key `nott` of the attribute `env`: did you mean `not`?"),
+        (rule("when = { env = { not = [\"test\", \"other\", \"production\"] } }"), "line 35, column 18: at `rules[0].when.env.not`: `not` excludes every value of `env`"),
+    ];
+    for (text, expected) in table {
+        let error = read_policy(&text, PolicyFormat::Toml).map(|_| ()).map_err(|error| error.to_string());
+        assert_eq!(error, Err(expected.to_owned()), "{text}");
+    }
+    let listed = read_policy(&rule("when = { foo = [\"test\"] }"), PolicyFormat::Toml).expect_err("no attribute").to_string();
+    let expected = "line 35, column 10: at `rules[0].when.foo`: unknown attribute `foo`, expected `env`, `keep`, `zone`, `approved`, `freeze`, `status`, `task`, ";
+    assert!(listed.starts_with(expected), "{listed}");
 }
 
 /// The values stay with an instance through events.

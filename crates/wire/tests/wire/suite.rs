@@ -35,7 +35,7 @@ fn errors_name_the_place() {
     let table = [
         (of_test(""), "line 3, column 1: missing field `tests[0].operation`; expected the name of an operation"),
         (of_test("operation = \"Stop\""), "line 5, column 1: at `tests[0].operation`: expected one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `StopInstances`, `StartInstances`, `RebootInstances`, `DeleteInstances`, `ReActivateInstances`, `CreateInstance` or `RunInstances`, found `\"Stop\"`"),
-        (stop(""), "line 3, column 1: missing field `tests[0].expect`; expected the expected answer"),
+        (stop(""), "line 3, column 1: missing field `tests[0].expect`; expected an outcome, or a table of the expected answer"),
         (stop("expects = 1"), "line 6, column 1: unknown field `tests[0].expects`: did you mean `expect`?"),
         (stop("expect = \"plan\""), "line 6, column 1: at `tests[0].expect`: expected one of `planned`, `already-done`, `refused` or `dry-run-passed`, found `\"plan\"`"),
         (stop("expect = {}"), "line 6, column 1: at `tests[0].expect`: expected one of `planned`, `already-done`, `refused` or `dry-run-passed`, or another key"),
