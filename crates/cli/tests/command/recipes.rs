@@ -105,6 +105,26 @@ fn the_script_for_ci_reports_tests_checks_and_differences() {
     }
 }
 
+/// A new policy file without tests, in every form in which it can name its base.
+#[test]
+#[rustfmt::skip] // a table: one line a form
+fn the_script_for_ci_compares_a_new_policy_with_its_base() {
+    let Some(repository) = Repository::new("ci-new") else { return eprintln!("skipped: needs Git") };
+    for text in [
+        "policy = 1\nbase = \"ecs-2025-12-03\"\n",
+        "policy = 1\nbase = 'ecs-2025-12-03' # the newest\n",
+        "policy = 1\n'base' = \"\"\"ecs-2025-12-03\"\"\"\n",
+        "{\"policy\": 1, \"base\": \"ecs-2025-12-03\"}",
+        "{\n\"base\" :\n\"ecs-2025-12-03\",\n\"policy\": 1, \"remove\": {}}\n",
+    ] {
+        std::fs::write(repository.0.join("policies/new.toml"), text).expect("a file");
+        let script = format!("{ROOT}/examples/policies/ci base policies/new.toml");
+        let ran = repository.run("sh", &["-c", &script]).expect("a shell");
+        let expected = "### policies/new.toml\n\nA new policy, compared with its base `ecs-2025-12-03`.\n\nNo difference.\n\n";
+        assert_eq!((ran.status, repository.read("comment.md").as_str(), ran.stderr.as_str()), (Some(0), expected, ""), "{text}");
+    }
+}
+
 #[test]
 fn hooks_run_the_installed_command() {
     let Some(repository) = Repository::new("hooks") else { return eprintln!("skipped: needs Git") };
