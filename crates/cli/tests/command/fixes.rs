@@ -1,6 +1,7 @@
 //! Fixes of refused calls.
 
 use crate::lifecycle;
+use crate::policy_files::Written;
 use serde_json::Value;
 
 #[test]
@@ -32,10 +33,10 @@ fn fixes_name_who_must_change_what() {
     i-1  StopInstance  1 violation
       would succeed: with --confirm-stop
     i-2  StopInstance  2 violations
-      would succeed: with --confirm-stop, if disk_status were Ready (owner must
-                    change it)
+      would succeed: with --confirm-stop, if disk_status were Ready (the owner of
+                    the instance must change it)
     i-3  StopInstance  1 violation
-      would succeed: if locks.security were No (vendor must change it)
+      would succeed: if locks.security were No (the vendor must change it)
     i-4  StopInstance  1 violation
       no change makes it succeed
     i-5  StopInstance  allowed
@@ -44,19 +45,23 @@ fn fixes_name_who_must_change_what() {
          evidence: documented
          source: StopInstance, 2024-11-14, StoppedMode
     i-6  DeleteInstance  2 violations
-      would succeed: if status were Stopped (owner must change it) and
-                    deletion_protection were No (owner must change it)
-                 or with --force, if deletion_protection were No (owner must change
-                    it)
-                 or with --terminate-subscription, if status were Stopped (owner
-                    must change it) and charge_type were PrePaid (owner must change
-                    it) and locks.financial were Yes (owner must change it)
-                 or with --terminate-subscription, if status were Stopped (owner
-                    must change it) and charge_type were PrePaid (owner must change
-                    it) and standing were Expired (owner must change it)
+      would succeed: if status were Stopped (the owner of the instance must change
+                    it) and deletion_protection were No (the owner of the instance
+                    must change it)
+                 or with --force, if deletion_protection were No (the owner of the
+                    instance must change it)
+                 or with --terminate-subscription, if status were Stopped (the owner
+                    of the instance must change it) and charge_type were PrePaid
+                    (the owner of the instance must change it) and locks.financial
+                    were Yes (the owner of the instance must change it)
+                 or with --terminate-subscription, if status were Stopped (the owner
+                    of the instance must change it) and charge_type were PrePaid
+                    (the owner of the instance must change it) and standing were
+                    Expired (the owner of the instance must change it)
                  or with --force and --terminate-subscription, if charge_type were
-                    PrePaid (owner must change it) and locks.financial were Yes
-                    (owner must change it)
+                    PrePaid (the owner of the instance must change it) and
+                    locks.financial were Yes (the owner of the instance must change
+                    it)
       or 1 other change
     ");
 }
@@ -67,11 +72,12 @@ fn text_shows_five_fixes_at_most() {
     let ran = lifecycle(&["explain"], case);
     let (_, ways) = ran.stdout.split_once("would succeed:").expect("there are ways out");
     insta::assert_snapshot!(ways, @r#"
-    if stopped_mode were Not-applicable (owner must change it)
-                or if private_pool were None (owner must change it) and
-                   capacity_reservation were None (owner must change it) and
-                   dedicated_host were None (owner must change it) and stock were
-                   Available (vendor must change it)
+    if stopped_mode were Not-applicable (the owner of the instance
+                   must change it)
+                or if private_pool were None (the environment must differ) and
+                   capacity_reservation were None (the environment must differ) and
+                   dedicated_host were None (the environment must differ) and stock
+                   were Available (the vendor must change it)
      assumed (not in the record): InstanceChargeType=PostPaid, SpotStrategy=NoSpot,
      OperationLocks=none, Standing=Good, DiskInArrears=false,
      ComputeRecycled=false, Initializing=false, SystemDisk=Present,
@@ -122,7 +128,7 @@ fn fixes_say_what_to_omit_and_what_to_add() {
     StopInstance:
       no fix: the instance is already Stopped, to which the call leads from Running
     RebootInstance:
-      would succeed: if status were Running (owner must change it) and stopped_mode
+      would succeed: if status were Running (the owner of the instance must change
     ");
 }
 
@@ -153,7 +159,7 @@ fn batches_are_explained_by_instance() {
          source: StopInstance, 2024-11-14, precautions
          contradicted by: API behavior when an instance is locked for security
          reasons, 2025-04-27, table
-      would succeed: if locks.security were No (vendor must change it)
+      would succeed: if locks.security were No (the vendor must change it)
       2025-12-03: planned
       assumed (not in the record): InstanceChargeType=PostPaid,
       InstanceNetworkType=vpc, SpotStrategy=NoSpot, HibernationOptions=false,
@@ -182,7 +188,7 @@ fn batches_are_explained_by_instance() {
          source: StopInstance, 2024-11-14, precautions
          contradicted by: API behavior when an instance is locked for security
          reasons, 2025-04-27, table
-      would succeed: if locks.security were No (vendor must change it)
+      would succeed: if locks.security were No (the vendor must change it)
       2025-12-03: i-1 planned, KeepCharging
       assumed (not in the record): InstanceChargeType=PostPaid,
       InstanceNetworkType=vpc, SpotStrategy=NoSpot, HibernationOptions=false,
@@ -196,4 +202,51 @@ fn batches_are_explained_by_instance() {
 
     [exit 1]
     ");
+}
+
+/// What a change of an attribute takes follows from where its value comes from.
+#[test]
+#[rustfmt::skip] // a table: one line an attribute
+fn fixes_say_what_a_change_takes() {
+    let policy = r#"policy = 1
+base = "ecs-2025-12-03"
+
+[[attributes]]
+name = "owner"
+values = ["other", "finance"]
+from = { tag = "owner" }
+
+[[attributes]]
+name = "office_hours"
+values = ["Yes", "No"]
+from = "environment"
+
+[[attributes]]
+name = "at_once"
+values = ["few", "many"]
+from = { items = [1, 6] }
+
+[[rules]]
+operation = "StopInstance"
+name = "house"
+before = "Existence"
+when = { CONDITION }
+error = { http_status = 403, code = "House", message = "No." }
+"#;
+    let ways = |condition: &str, case: &str| {
+        let file = Written::new("takes.toml", &policy.replace("CONDITION", condition));
+        let ran = lifecycle(&["explain", "--policy", file.name(), "--format", "text"], case).stdout;
+        let (_, ways) = ran.split_once("would succeed: ").expect("there is a fix");
+        ways.lines().take_while(|line| line.starts_with("    ") || line.starts_with("if")).map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    let case = |facts: &str, environment: &str| format!(r#"{{"Instance": {{"Status": "Running", {facts}}}, "Environment": {{{environment}}}, "Request": {{"Action": "StopInstance"}}}}"#);
+    let none = r#""Facts": {}"#;
+    for (condition, case, expected) in [
+        ("owner = ['finance']", case(r#""Tags": {"owner": "finance"}"#, ""), "if owner were other (the owner of the instance must change it)"),
+        ("office_hours = ['No']", case(none, r#""office_hours": "No""#), "if office_hours were Yes (the environment must differ)"),
+        ("stock = ['SoldOut']", case(none, r#""Stock": "SoldOut""#), "if stock were Available (the vendor must change it)"),
+        ("at_once = ['many']", case(none, r#""at_once": "many""#), "if at_once were few (the call must name another number of instances)"),
+    ] {
+        assert_eq!(ways(condition, &case), expected, "{condition}");
+    }
 }

@@ -72,13 +72,14 @@ fn custom_rules_decide() {
          applies when status: Running, charge_type: PostPaid
          evidence: custom rule of the policy
          reason: a forced release has cost us data once
-      would succeed: if status were Stopped (owner must change it)
-                 or with --terminate-subscription, if charge_type were PrePaid
-                    (owner must change it) and locks.financial were Yes (owner must
-                    change it)
-                 or with --terminate-subscription, if charge_type were PrePaid
-                    (owner must change it) and standing were Expired (owner must
-                    change it)
+      would succeed: if status were Stopped (the owner of the instance must change
+                    it)
+                 or with --terminate-subscription, if charge_type were PrePaid (the
+                    owner of the instance must change it) and locks.financial were
+                    Yes (the owner of the instance must change it)
+                 or with --terminate-subscription, if charge_type were PrePaid (the
+                    owner of the instance must change it) and standing were Expired
+                    (the owner of the instance must change it)
       assumed (not in the record): InstanceChargeType=PostPaid, SpotStrategy=NoSpot,
       OperationLocks=none, DeletionProtection=false, Standing=Good,
       Initializing=false, VolumesAttached=false, RouteEntry=false,

@@ -5,7 +5,7 @@ use crate::exit::Failure;
 use crate::fields::party;
 use crate::output::{FAINT, GOOD, Output, Text, counted};
 use instance_lifecycle::analysis::{BudgetError, Fix, Repair, fixes};
-use instance_lifecycle::rules::attributes::{ChangedBy, PolicyAttribute};
+use instance_lifecycle::rules::attributes::{Attribute, ChangedBy, Part, PolicyAttribute};
 use instance_lifecycle::{Case, Operation, Policy, Status};
 use instance_lifecycle_wire as wire;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ fn start(case: &wire::Case, policy: &Policy) -> Option<Status> {
 pub(super) fn write_of_request(case: &wire::Case, policy: &Policy, output: &Output) -> Result<(), Failure> {
     let found = of(case, policy).unwrap_or_default();
     let alone = found.iter().filter(|fix| fix.changed_by() == ChangedBy::Request);
-    let texts: Vec<String> = alone.map(|fix| of_request(fix, case.request.operation())).collect();
+    let texts: Vec<String> = alone.map(|fix| describe(fix, case.request.operation())).collect();
     if texts.is_empty() {
         return Ok(());
     }
@@ -78,14 +78,33 @@ pub(super) fn write(case: &wire::Case, policy: &Policy, output: &Output) -> Resu
     }
 }
 
-/// A fix: request options, and conditions on everything else with the party that must change it.
+/// The parameter that a change is of; `None` if it is one of something else.
+fn parameter(change: &Repair) -> Option<&Attribute> {
+    match &change.attribute {
+        PolicyAttribute::BuiltIn(attribute) => {
+            Some(*attribute).filter(|attribute| attribute.changed_by == ChangedBy::Request)
+        }
+        PolicyAttribute::Custom(..) => None,
+    }
+}
+
+/// What a change of an attribute takes that no parameter of the call makes.
+fn condition(attribute: &PolicyAttribute) -> &'static str {
+    match (attribute.part(), attribute.changed_by()) {
+        (_, ChangedBy::Vendor) => "the vendor must change it",
+        (Part::Instance, ChangedBy::Nobody) => "nobody can change it",
+        (Part::Instance, _) => "the owner of the instance must change it",
+        (Part::Environment, _) => "the environment must differ",
+        (Part::Request, _) => "the call must name another number of instances",
+    }
+}
+
+/// A fix: request options, and conditions on everything else with what they take.
 fn describe(fix: &Fix, operation: Operation) -> String {
-    let others =
-        changes(fix).into_iter().filter(|change| change.attribute.changed_by() != ChangedBy::Request);
+    let others = changes(fix).into_iter().filter(|change| parameter(change).is_none());
     let others: Vec<String> = others
         .map(|change| {
-            let who = party(change.attribute.changed_by()).to_lowercase();
-            format!("{} were {} ({who} must change it)", change.attribute.name(), change.to)
+            format!("{} were {} ({})", change.attribute.name(), change.to, condition(&change.attribute))
         })
         .collect();
     let options = of_request(fix, operation);
@@ -98,16 +117,9 @@ fn describe(fix: &Fix, operation: Operation) -> String {
 
 /// The changes of the request as options: `without --stopped-mode and with --confirm-stop`.
 fn of_request(fix: &Fix, operation: Operation) -> String {
-    let changes = fix.changes.iter().filter(|change| change.attribute.changed_by() == ChangedBy::Request);
     let (mut without, mut with) = (Vec::new(), Vec::new());
-    for change in changes {
-        let option = match &change.attribute {
-            PolicyAttribute::BuiltIn(attribute) => option_text(operation, attribute, &change.to),
-            PolicyAttribute::Custom(attribute, _) => {
-                OptionText::With(format!("{}={}", attribute.name(), change.to))
-            }
-        };
-        match option {
+    for (change, attribute) in fix.changes.iter().filter_map(|change| Some((change, parameter(change)?))) {
+        match option_text(operation, attribute, &change.to) {
             OptionText::Without(option) => without.push(option),
             OptionText::With(option) => with.push(option),
         }
