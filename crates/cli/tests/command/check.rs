@@ -42,7 +42,7 @@ fn a_shadowed_rule_is_an_error() {
     fs::write(&file, HIDDEN).expect("the file can be written");
     let path = file.to_str().expect("a path in UTF-8");
     let text = lifecycle(&["check", "--policy", path], "");
-    let first: Vec<&str> = text.stdout.lines().take(5).collect();
+    let first: Vec<&str> = text.stdout.lines().take(6).collect();
     insta::assert_snapshot!(first.join("\n"));
     assert_eq!(text.status, Some(1));
     let json = lifecycle(&["check", "--policy", path, "--format", "json"], "");
@@ -68,9 +68,9 @@ fn findings_of_the_base_are_counted() {
     rule  DeleteInstance: keep-what-runs takes 120 cases that were planned; earlier
           rules decide 18,312 cases that it selects
     note  the order matters for 14 pairs of stages: --all lists them
-    note  202 findings that the base has too: --all lists them
     note  9 pairs of rules, one of them custom, apply to the same cases: --all lists
           them
+    202 findings that the base has too: --all lists them
     0 errors, 2 notes
     [exit 0]
     ");
@@ -176,4 +176,23 @@ error = { http_status = 403, code = "House.Reboot", message = "Later.", retryabl
         number("Decided"),
         number("RefusedPlans") + number("OtherErrors") + number("OtherPlans") + number("Unchanged")
     );
+}
+
+/// Every rule in the examples of the page on policies decides or warns of something.
+#[test]
+fn the_rules_of_the_documentation_apply() {
+    let page = std::fs::read_to_string(crate::documentation::in_repository("src/documentation/policies.md"));
+    let page = page.expect("the page");
+    let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let without_effect = ["never applies", "never apply", "warns of no case"];
+    let mut rules = 0;
+    for policy in blocks.filter(|text| text.starts_with("policy = ")) {
+        let file = Written::new("of-the-page.toml", policy);
+        let checked = lifecycle(&["check", "--policy", file.name()], "");
+        assert_eq!(checked.status, Some(0), "{}", checked.show());
+        rules += checked.stdout.lines().filter(|line| line.starts_with("rule")).count();
+        let text = checked.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!without_effect.iter().any(|words| text.contains(words)), "{policy}\n{}", checked.stdout);
+    }
+    assert!(rules >= 8, "{rules}");
 }

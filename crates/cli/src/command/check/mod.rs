@@ -153,21 +153,17 @@ fn write(
             text.plain(format_args!("the order matters for {pairs} of stages: --all lists them")),
         )?;
     }
-    if known > 0 {
-        let text = Text::new().styled(OTHER, "note").plain("  ");
-        let findings = counted(known, "finding");
-        output.hanging(
-            "",
-            "      ",
-            text.plain(format_args!("{findings} that the base has too: --all lists them")),
-        )?;
-    }
     let summed_up = findings.iter().filter(of_custom).count();
     if !all && summed_up > 0 {
         let text = Text::new().styled(OTHER, "note").plain("  ");
         let pairs = counted(summed_up, "pair");
         let which = "of rules, one of them custom, apply to the same cases";
         output.hanging("", "      ", text.plain(format_args!("{pairs} {which}: --all lists them")))?;
+    }
+    if known > 0 {
+        let findings = counted(known, "finding");
+        let text = format!("{findings} that the base has too: --all lists them");
+        output.hanging("", "", Text::new().styled(FAINT, text))?;
     }
     // A summary of many findings in one line is one note.
     let summarised = if all { 0 } else { ordered.saturating_sub(1) + summed_up.saturating_sub(1) };
