@@ -521,7 +521,7 @@ fn the_builder_reports_every_error() {
         (rule(custom("House Rule", "No.", 403)),
             "invalid code: expected printable ASCII without blanks"),
         (rule(custom("House.Rule", "", 403)),
-            "invalid message: expected text without control characters"),
+            "empty message: expected a text"),
         (rule(custom("House.Rule", "No.", 200)),
             "invalid HTTP status `200` of an error: expected 400 to 599"),
         (rule(stop(ErrorKind::DeletionProtection)),

@@ -163,6 +163,14 @@ fn unreadable_laws_are_failures() {
             "line 4, column 10: at `laws[0].when.statu`: unknown attribute `statu`: did you mean `status`?",
         ),
         (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nwhen = { foo = [\"Running\"] }\nnever = {}\n",
+            "line 4, column 10: at `laws[0].when.foo`: unknown attribute `foo`, expected `status`, `task`, ",
+        ),
+        (
+            "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nwhen = { status = { nott = [\"Running\"] } }\nnever = {}\n",
+            "line 4, column 21: at `laws[0].when.status.nott`: unknown key `nott` of the attribute `status`: did you mean `not`?",
+        ),
+        (
             "[[laws]]\nname = \"a\"\noperation = \"StopInstance\"\nnever = { stopped_mod = \"KeepCharging\" }\n",
             "line 4, column 11: unknown field `laws[0].never.stopped_mod`: did you mean `stopped_mode`?",
         ),

@@ -114,12 +114,17 @@ fn wrong_goals_are_explained() {
         ("request.force_stop=Yes", "cannot read the goal of `--to`: a goal is about instances, `request.force_stop` is a parameter of a call"),
         ("status=Running,status=Stopped", "cannot read the goal of `--to`: the attribute `status` is named twice"),
         ("status=Running,gpu", "cannot read the goal of `--to`: `gpu` is no condition: expected NAME=VALUE"),
+        ("{ status = { nott = ['Running'] } }", "cannot read the goal of `--to`: unknown key `nott` of the attribute `status`: did you mean `not`?"),
+        ("{ gpu = { not = ['Yse'] } }", "cannot read the goal of `--to`: unknown value `Yse` of the attribute `gpu`, expected `No` or `Yes`: did you mean `Yes`?"),
+        ("{ gpu = { not = ['No', 'Yes'] } }", "cannot read the goal of `--to`: `not` excludes every value of `gpu`"),
         ("{ status = [", "cannot read the goal of `--to`: unclosed array, expected `]`"),
     ];
     for (goal, expected) in table {
         let ran = lifecycle(&["route", "--to", goal], RUNNING);
         assert_eq!((ran.status, ran.stderr.trim_end()), (Some(2), format!("error: {expected}").as_str()), "{goal}");
     }
+    let unknown = lifecycle(&["route", "--to", "foo=Running"], RUNNING).stderr;
+    assert!(unknown.starts_with("error: cannot read the goal of `--to`: unknown attribute `foo`, expected `status`, `task`, "), "{unknown}");
     let ran = lifecycle(&["route", "--to", "running", "--by", "money"], RUNNING);
     assert_eq!(ran.stderr, "error: `--by money` compares costs: give `--prices FILE`\n");
 }

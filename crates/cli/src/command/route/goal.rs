@@ -4,8 +4,8 @@ use crate::suggest::unknown;
 use instance_lifecycle::Policy;
 use instance_lifecycle::analysis::{Budget, Goal, NamedGoal};
 use instance_lifecycle::closed_set::Finite;
-use instance_lifecycle::policy::{ValuesDocument, conditions};
-use instance_lifecycle::rules::attributes::Constraint;
+use instance_lifecycle::policy::conditions;
+use instance_lifecycle::rules::region::Region;
 use instance_lifecycle_wire::Conditions;
 use serde::Deserialize;
 
@@ -22,23 +22,17 @@ pub(super) fn goal(text: &str, policy: &Policy) -> Result<Goal, String> {
             return Err(unknown("goal", text, NamedGoal::NAMES, &format!("{}, {otherwise}", expected())));
         }
     };
-    let mut admitted: Vec<(&str, Vec<String>)> = Vec::new();
+    let attributes = policy.attributes();
+    let mut region = Region::FULL;
     for (name, asked) in &conditions {
-        let asked = match asked {
-            ValuesDocument::Among(asked) => asked.clone(),
-            ValuesDocument::Except { not } => {
-                let attribute = policy.attributes().named(name).map_err(|error| error.to_string())?;
-                let others = attribute.values().filter(|value| !not.iter().any(|other| other == value));
-                others.map(str::to_owned).collect()
-            }
-        };
-        admitted.push((name, asked));
+        let of_one = asked.region(name, attributes).map_err(|error| error.to_string())?;
+        let field = attributes.named(name).map_err(|error| error.to_string())?.field();
+        if of_one.admits(field) == 0 {
+            return Err(format!("`not` excludes every value of `{name}`"));
+        }
+        region = region.intersect(&of_one);
     }
-    let values: Vec<(&str, Vec<&str>)> =
-        admitted.iter().map(|(name, values)| (*name, values.iter().map(String::as_str).collect())).collect();
-    let asked: Vec<Constraint<'_>> = values.iter().map(|(name, values)| (*name, values.as_slice())).collect();
-    let region = policy.attributes().region_of(&asked).map_err(|error| error.to_string())?;
-    Goal::new([region], policy.attributes()).map_err(|error| error.to_string())
+    Goal::new([region], attributes).map_err(|error| error.to_string())
 }
 
 fn expected() -> String {
