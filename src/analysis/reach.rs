@@ -29,7 +29,7 @@ use super::scope::Scope;
 use super::subtract::{Meter, Subtractor};
 use super::witness::{Witness, simplest_within};
 use super::{Budget, BudgetError};
-use crate::attribute::{AttributeSet, Case, END, MASKS, Part, request::dry_run};
+use crate::attribute::{AttributeSet, Case, END, MASKS, Part, PolicyAttribute, request::dry_run};
 use crate::environment::Environment;
 use crate::event::Event;
 use crate::event::{Next, Transition};
@@ -262,7 +262,15 @@ pub fn instance_region(instance: &Instance) -> Region {
 
 /// Returns the bits of all values of the attributes of some parts.
 pub(super) fn free_parts(attributes: &AttributeSet, is_free: impl Fn(Part) -> bool) -> Region {
-    let others = attributes.iter().filter(|attribute| !is_free(attribute.part()));
+    free_attributes(attributes, |attribute| is_free(attribute.part()))
+}
+
+/// Returns the region in which some attributes are free, and the others have their first values.
+pub(super) fn free_attributes(
+    attributes: &AttributeSet,
+    is_free: impl Fn(&PolicyAttribute) -> bool,
+) -> Region {
+    let others = attributes.iter().filter(|attribute| !is_free(attribute));
     others.fold(Region::FULL, |region, attribute| region.restrict(attribute.field(), 0))
 }
 

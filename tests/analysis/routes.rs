@@ -65,6 +65,33 @@ fn custom_attributes_block_routes() {
     assert_eq!(open.length(&kept), Some(RouteLength { calls: 1, events: 1 }));
 }
 
+/// The number of instances of a call is given, like the environment: no call of a route changes it.
+#[test]
+fn the_number_of_instances_blocks_routes() {
+    let batch = CustomAttribute::new("batch", ["Few", "Many"], AttributeSource::Items(vec![1, 6]));
+    let policy = Policy::documented().with_attribute(batch).expect("a new name");
+    let error = CustomError::new(403, "House.Many", "Not so many at once.");
+    let rule = CustomRule::refusal(Operation::StopInstance, "many", "Confirmation", error)
+        .when_in(policy.attributes(), &[("batch", &["Many"])])
+        .expect("known names");
+    let policy = policy.with_rule(rule).expect("a new rule");
+    let many = policy.attributes().values([("batch", "Many")]).expect("known names");
+    let many = Environment::DEFAULT.with(|it| it.custom = many);
+    let direct = Some(RouteLength { calls: 1, events: 1 });
+    let table = [
+        (Environment::DEFAULT, &[][..], direct, &[""][..]),
+        (many, &[], None, &["batch=Few"]),
+        (many, &[Event::PaymentSettled], None, &["batch=Few"]),
+    ];
+    for (environment, events, length, expected) in table {
+        let routes = routes(NamedGoal::NotBilled, &environment, events, &policy);
+        let found = routes.from(&Instance::DEFAULT, Ranking::Calls, 1, BUDGET).expect("within the budget");
+        let lengths = (routes.length(&Instance::DEFAULT), found.first().map(Route::length));
+        assert_eq!(lengths, (length, length), "{events:?}");
+        assert_eq!(blockers(&routes, &Instance::DEFAULT), expected, "{events:?}");
+    }
+}
+
 #[test]
 fn blockers_are_minimal() {
     let policy = Policy::documented();

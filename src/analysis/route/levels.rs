@@ -1,10 +1,10 @@
 //! The instances from which a goal can be reached, in levels by the length of the shortest route.
 
-use super::RouteLength;
+use super::{RouteLength, is_parameter};
 use crate::analysis::BudgetError;
-use crate::analysis::reach::{ReachStep, Trigger, free_parts};
+use crate::analysis::reach::{ReachStep, Trigger, free_attributes};
 use crate::analysis::subtract::Meter;
-use crate::attribute::{AttributeSet, Part};
+use crate::attribute::AttributeSet;
 use crate::region::{Point, Region};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -24,7 +24,7 @@ impl Levels {
         meter: &Meter,
     ) -> Result<Self, BudgetError> {
         let masks = attributes.masks();
-        let requests = free_parts(attributes, |part| part == Part::Request);
+        let requests = free_attributes(attributes, is_parameter);
         let mut levels = Self(Vec::new());
         let mut open = BTreeMap::from([(RouteLength::default(), goal.to_vec())]);
         while let Some((length, regions)) = open.pop_first() {

@@ -16,13 +16,13 @@ pub use goal::{Goal, GoalError, NamedGoal};
 pub use search::Ranking;
 
 use super::fixes::{MinimalRepairs, Repair};
-use super::reach::{ReachStep, Steps, Trigger, free_parts, steps_of};
+use super::reach::{ReachStep, Steps, Trigger, free_attributes, steps_of};
 use super::rules::Rules;
 use super::subtract::{Meter, Subtractor};
 use super::{Budget, BudgetError};
 use crate::attribute::{
-    ATTRIBUTES, AttributeSet, Case, Part, compute_recycled, disk_in_arrears, hibernated, locks,
-    request::dry_run, standing, status, status_before, stopped_for, stopped_mode, task,
+    ATTRIBUTES, AttributeSet, Case, Part, PolicyAttribute, compute_recycled, disk_in_arrears, hibernated,
+    locks, request::dry_run, standing, status, status_before, stopped_for, stopped_mode, task,
 };
 use crate::environment::Environment;
 use crate::event::Event;
@@ -225,7 +225,9 @@ impl Routes {
         let events: Vec<Event> = waits.chain(events.iter().copied()).collect();
         let attributes = policy.attributes();
         let here = point(&Instance::DEFAULT, environment, attributes);
-        let within = Region::only(&here).or(&free_parts(attributes, |part| part != Part::Environment));
+        let is_free =
+            |attribute: &PolicyAttribute| attribute.part() == Part::Instance || is_parameter(attribute);
+        let within = Region::only(&here).or(&free_attributes(attributes, is_free));
         let levels = levels(&goal, &events, policy, &within, budget)?;
         let requests = Operation::ALL.iter().filter(|operation| !operation.creates());
         Ok(Self {
@@ -320,6 +322,12 @@ const TROUBLE: [Field; 8] = [
     locks::refunded::FIELD,
     locks::unknown::FIELD,
 ];
+
+/// Whether each call of a route chooses the attribute anew. The number of instances of a call is given, like the
+/// environment: a route is about one instance of it.
+fn is_parameter(attribute: &PolicyAttribute) -> bool {
+    attribute.part() == Part::Request && !attribute.is_custom()
+}
 
 /// Returns the point of an instance in an environment.
 fn point(instance: &Instance, environment: &Environment, attributes: &AttributeSet) -> Point {
