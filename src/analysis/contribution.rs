@@ -3,7 +3,7 @@
 use super::measure::{Counted, Measure};
 use super::partition::{MOST_REGIONS, Partition, RowCases};
 use super::rules::{Name, RowAnswer, Rules};
-use super::scope::Count;
+use super::scope::{Count, Scope};
 use super::subtract::{Meter, Subtractor};
 use super::{Budget, BudgetError};
 use crate::region::Region;
@@ -69,6 +69,39 @@ impl Rules {
     /// Returns the effect of every custom rule, in order of evaluation, within a budget for all of them.
     #[must_use]
     pub fn contributions(&self, budget: Budget) -> Vec<Contribution> {
+        self.contributions_over(Scope::read_by(&self.attributes, self.conditions()), budget)
+    }
+
+    /// Returns the effects as [`Self::contributions`] does, counted by the attributes that these rules or those
+    /// of another policy read, so that the numbers of both can be compared. Both need the same attributes, see
+    /// [`Policy::joined`](crate::Policy::joined).
+    ///
+    /// ```
+    /// use instance_lifecycle::analysis::{Budget, Rules};
+    /// use instance_lifecycle::policy::{CustomError, CustomRule};
+    /// use instance_lifecycle::{Operation, Policy};
+    ///
+    /// let refusal = |name: &'static str, code: &'static str| {
+    ///     let error = CustomError::new(403, code, "No.");
+    ///     CustomRule::refusal(Operation::StopInstance, name, "Confirmation", error)
+    /// };
+    /// let old = Policy::documented().with_rule(refusal("no-gpu", "House.Gpu").when(&[("gpu", &["Yes"])])?)?;
+    /// let spot = refusal("no-spot", "House.Spot").when(&[("deletion_protection", &["Yes"]), ("gpu", &["No"])]);
+    /// let new = old.clone().with_rule(spot?)?;
+    ///
+    /// let [old, new] = [&old, &new].map(|policy| Rules::new(policy, Operation::StopInstance));
+    /// let budget = Budget::default();
+    /// assert_ne!(old.contributions(budget)[0], new.contributions(budget)[0], "counted by other attributes");
+    /// assert_eq!(old.contributions_beside(&new, budget)[0], new.contributions_beside(&old, budget)[0]);
+    /// # Ok::<_, Box<dyn core::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn contributions_beside(&self, other: &Self, budget: Budget) -> Vec<Contribution> {
+        let conditions = self.conditions().chain(other.conditions());
+        self.contributions_over(Scope::read_by(&self.attributes, conditions), budget)
+    }
+
+    fn contributions_over(&self, scope: Scope, budget: Budget) -> Vec<Contribution> {
         let mut names: Vec<Name> = Vec::new();
         for row in (0..self.len()).map(|index| self.row_name(index)).filter(|row| row.table_row.is_none()) {
             if !names.contains(&row.rule) {
@@ -80,7 +113,7 @@ impl Rules {
         }
         let meter = &Meter::new(budget, self.attributes.masks());
         let share = meter.share(2).at_most(MOST_REGIONS);
-        let (partition, _) = Partition::within(self.clone(), &share);
+        let (partition, _) = Partition::over(scope, self.clone(), &share);
         meter.settle(&share);
         let mut measure = Measure::new(&self.attributes, self.conditions(), meter, meter.take(2));
         let by = measure.by(partition.scope());

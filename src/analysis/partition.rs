@@ -82,6 +82,11 @@ impl Partition {
     /// Partitions the cases of as many rows as the budget permits, in their order.
     pub(super) fn within(rules: Rules, meter: &Meter) -> (Self, Result<(), BudgetError>) {
         let scope = Scope::read_by(&rules.attributes, rules.conditions());
+        Self::over(scope, rules, meter)
+    }
+
+    /// Partitions as [`Self::within`] does, and counts by a scope that contains the attributes of the rows.
+    pub(super) fn over(scope: Scope, rules: Rules, meter: &Meter) -> (Self, Result<(), BudgetError>) {
         let mut subtractor = Subtractor::new(meter);
         let (mut cubes, mut parts) = (Vec::new(), Vec::with_capacity(rules.len()));
         let mut whole = Ok(());

@@ -196,3 +196,108 @@ fn the_rules_of_the_documentation_apply() {
     }
     assert!(rules >= 8, "{rules}");
 }
+
+const BESIDE: &str = r#"policy = 1
+base = "ecs-2024-11-14"
+
+[stages]
+RebootInstance = ["House"]
+
+[[attributes]]
+name = "env"
+values = ["other", "test"]
+from = { tag = "env" }
+anything_else = "other"
+
+[[attributes]]
+name = "at_once"
+values = ["few", "many"]
+from = { items = [1, 6] }
+
+[[rules]]
+operation = "RebootInstance"
+name = "first"
+stage = "House"
+any = [{ env = ["test"] }, { gpu = ["Yes"] }]
+error = { http_status = 403, code = "House.First", message = "No." }
+reason = "a reason"
+
+[[rules]]
+operation = "RebootInstance"
+name = "second"
+stage = "House"
+when = { at_once = ["many"], locks.security = ["No"] }
+error = { http_status = 403, code = "House.Second", message = "No." }
+
+[[rules]]
+operation = "RebootInstance"
+name = "advice"
+when = { charge_type = ["PrePaid"], env = ["other"] }
+warn = "A warning."
+
+[[rules]]
+operation = "StartInstance"
+name = "elsewhere"
+when = { env = ["test"] }
+warn = "A warning."
+"#;
+
+const FURTHER: &str = r#"
+[[attributes]]
+name = "further"
+values = ["a", "b"]
+from = "fact"
+"#;
+
+/// Beside a baseline only the rules that are new or have another effect are listed, whatever both declare.
+#[test]
+fn rules_with_the_same_effect_are_not_listed_beside_a_baseline() {
+    let reads = |rule: &str| format!("{FURTHER}\n{rule}");
+    let other = "[[rules]]\noperation = \"StartInstance\"\nname = \"other\"\nwhen = { further = [\"b\"], \
+                 local_storage = [\"Yes\"] }\nwarn = \"A warning.\"\n";
+    let table: [(&str, &str, &str, &[&str]); 11] = [
+        ("policy = 1", "policy = 1", "", &[]),
+        ("anything_else", "meaning = \"x\"\nanything_else", "", &[]),
+        ("policy = 1", "policy = 1", FURTHER, &[]),
+        ("policy = 1", "policy = 1", &reads(other), &["StartInstance: other"]),
+        ("\"test\"]\nfrom", "\"test\", \"more\"]\nfrom", "", &["RebootInstance: advice"]),
+        ("a reason", "another reason", "", &[]),
+        ("{ env = [\"test\"] }, { gpu = [\"Yes\"] }", "{ gpu = [\"Yes\"] }, { env = [\"test\"] }", "", &[]),
+        ("elsewhere", "renamed", "", &["StartInstance: renamed"]),
+        ("House.First", "House.Other", "", &["RebootInstance: first"]),
+        (
+            "[1, 6]",
+            "[1, 4]",
+            "",
+            &[
+                "RebootInstance: first, unchanged",
+                "RebootInstance: second",
+                "RebootInstance: advice, unchanged",
+            ],
+        ),
+        (
+            ", { gpu = [\"Yes\"] }",
+            "",
+            "",
+            &[
+                "RebootInstance: first",
+                "RebootInstance: second, unchanged",
+                "RebootInstance: advice, unchanged",
+            ],
+        ),
+    ];
+    let old = Written::new("beside-old.toml", BESIDE);
+    for (from, to, more, expected) in table {
+        let new = Written::new("beside-new.toml", &(BESIDE.replace(from, to) + more));
+        let arguments = ["check", "--format", "json", "--policy", new.name(), "--baseline", old.name()];
+        let ran = lifecycle(&arguments, "");
+        let lines = ran.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+        let rules = lines.filter(|line: &serde_json::Value| line["Finding"] == "custom-rule");
+        let rules = rules.map(|line| {
+            let text = |key: &str| line[key].as_str().expect("a text").to_owned();
+            let unchanged = text("Message").ends_with("; the rule itself is unchanged");
+            format!("{}: {}{}", text("Operation"), text("Rule"), if unchanged { ", unchanged" } else { "" })
+        });
+        assert_eq!(rules.collect::<Vec<_>>(), expected, "{from} -> {to} {}", ran.stderr);
+    }
+}

@@ -28,11 +28,13 @@ pub(super) struct CustomEffect {
     refuses: bool,
     /// The rows that shadow it, if it decides no case.
     shadowed_by: String,
+    /// Whether the baseline has the same rule, which has another effect beside other rules.
+    is_in_baseline: bool,
 }
 
 /// Returns what the custom rules of a policy do, given the findings about it.
 pub(super) fn effects(policy: &Policy, budget: Budget, findings: &[Finding]) -> Vec<CustomEffect> {
-    let contributions = contributions(policy, budget).into_iter();
+    let contributions = contributions(policy, None, budget).into_iter();
     let effect = |(contribution, mode): (Contribution, Mode)| {
         let rule = rule(policy, &contribution);
         let refuses = rule.is_some_and(|rule| matches!(rule.then(), CustomVerdict::Refuse { .. }));
@@ -44,26 +46,31 @@ pub(super) fn effects(policy: &Policy, budget: Budget, findings: &[Finding]) -> 
             }
             _ => None,
         });
-        CustomEffect { contribution, mode, refuses, shadowed_by: shadowed_by.unwrap_or_default() }
+        let shadowed_by = shadowed_by.unwrap_or_default();
+        CustomEffect { contribution, mode, refuses, shadowed_by, is_in_baseline: false }
     };
     contributions.map(effect).collect()
 }
 
-fn contributions(policy: &Policy, budget: Budget) -> Vec<(Contribution, Mode)> {
-    let enforced = Rules::all(policy).flat_map(|rules| rules.contributions(budget));
-    enforced.map(|contribution| (contribution, Mode::Enforce)).chain(of_warnings(policy, budget)).collect()
-}
-
-/// What the rules that warn would do if they refused, one by one.
-fn of_warnings(policy: &Policy, budget: Budget) -> Vec<(Contribution, Mode)> {
-    let mut found = Vec::new();
+/// What the custom rules do; given another policy, counted by the attributes that one of the two reads.
+fn contributions(policy: &Policy, beside: Option<&Policy>, budget: Budget) -> Vec<(Contribution, Mode)> {
+    let of = |policy: &Policy, operation: Operation| {
+        let joined = beside.and_then(|other| Policy::joined(policy, other).ok());
+        match joined.map(|policies| policies.map(|policy| Rules::new(&policy, operation))) {
+            Some([rules, others]) => rules.contributions_beside(&others, budget),
+            None => Rules::new(policy, operation).contributions(budget),
+        }
+    };
+    let enforced = Operation::ALL.iter().flat_map(|&operation| of(policy, operation));
+    let mut found: Vec<_> = enforced.map(|contribution| (contribution, Mode::Enforce)).collect();
+    // What the rules that warn would do if they refused, one by one.
     for &operation in Operation::ALL {
         let mut names: Vec<&str> = policy.warning_rows(operation).map(|row| row.rule).collect();
         names.dedup();
         for name in names {
-            let Some((policy, mode)) = refusing(policy, operation, name) else { continue };
-            let contributions = Rules::new(&policy, operation.action()).contributions(budget);
-            found.extend(contributions.into_iter().find(|of| of.rule == name).map(|of| (of, mode)));
+            let Some((refusing, mode)) = refusing(policy, operation, name) else { continue };
+            let contributions = of(&refusing, operation).into_iter();
+            found.extend(contributions.filter(|of| of.rule == name).map(|of| (of, mode)));
         }
     }
     found
@@ -96,19 +103,33 @@ fn rule<'p>(policy: &'p Policy, contribution: &Contribution) -> Option<&'p Custo
     policy.custom_rules(contribution.operation).find(|rule| rule.name() == contribution.rule)
 }
 
-/// Removes the rules that the baseline has with the same effect.
+/// Removes the rules that the baseline has with the same effect. Over the attributes of both policies, it does not
+/// matter which attributes they declare, and how these are described.
 pub(super) fn retain_new(
     effects: &mut Vec<CustomEffect>,
     policy: &Policy,
     baseline: &Policy,
     budget: Budget,
 ) {
-    let known = contributions(baseline, budget);
-    effects.retain(|effect| {
-        let here = &effect.contribution;
-        let is_known = known.iter().any(|(known, mode)| known == here && *mode == effect.mode);
-        !is_known || rule(policy, here) != rule(baseline, here)
+    // Too many attributes to compare: every rule stays.
+    let Ok([here, there]) = Policy::joined(policy, baseline) else { return };
+    let [ours, known] =
+        [(&here, &there), (&there, &here)].map(|(policy, other)| contributions(policy, Some(other), budget));
+    effects.retain_mut(|effect| {
+        let Contribution { operation, rule: name, .. } = &effect.contribution;
+        let is_it = |(of, _): &&(Contribution, Mode)| (of.operation, &of.rule) == (*operation, name);
+        let rules = [&here, &there].map(|policy| rule(policy, &effect.contribution));
+        effect.is_in_baseline = matches!(rules, [Some(one), Some(other)] if is_same(one, other));
+        !effect.is_in_baseline || ours.iter().find(is_it) != known.iter().find(is_it)
     });
+}
+
+/// Whether two rules over the same attributes do the same in the same cases, whatever their reasons are.
+fn is_same(a: &CustomRule, b: &CustomRule) -> bool {
+    let covers = |a: &CustomRule, b: &CustomRule| {
+        b.regions().iter().all(|region| a.regions().iter().any(|other| other.covers(region)))
+    };
+    (a.then(), a.is_on_trial()) == (b.then(), b.is_on_trial()) && covers(a, b) && covers(b, a)
 }
 
 /// Whether the finding is about a custom rule beside another one, which the line of the rule sums up.
@@ -131,7 +152,12 @@ impl CustomEffect {
         };
         let head = Text::new().styled(style, "rule").plain("  ");
         let head = head.styled(STRONG, format_args!("{}: ", self.contribution.operation));
-        output.hanging("", "      ", head.plain(format_args!("{} {}", self.contribution.rule, self.words())))
+        output.hanging("", "      ", head.plain(self.message()))
+    }
+
+    fn message(&self) -> String {
+        let unchanged = if self.is_in_baseline { "; the rule itself is unchanged" } else { "" };
+        format!("{} {}{unchanged}", self.contribution.rule, self.words())
     }
 
     /// What the rule does: `takes 1,904 cases that were planned`.
@@ -193,7 +219,7 @@ impl CustomEffect {
             "Operation": operation,
             "Rule": rule,
             "Mode": self.mode,
-            "Message": format!("{rule} {}", self.words()),
+            "Message": self.message(),
             "Selected": number(|cases| cases.selected),
             "Decided": number(|cases| cases.decided),
             "RefusedPlans": number(|cases| cases.refused_plans),

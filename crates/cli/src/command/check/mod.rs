@@ -23,8 +23,8 @@ findings that the built-in policy of its revision has too, or that of
 
 A line for each custom rule says what it does: the cases that it decides, by the
 way they would be decided without it. With --baseline, only for rules that are
-new or have another effect. Cases are counted over the attributes that the rules
-of the operation test.
+new or have another effect, be it because of other rules. Cases are counted over
+the attributes that the rules of the operation test.
 
 Example:
   lifecycle check --policy new.toml --baseline old.toml
