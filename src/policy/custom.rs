@@ -430,6 +430,12 @@ impl CustomRule {
         self
     }
 
+    pub(super) fn refusing(mut self, stage: &str, error: RuleError) -> Self {
+        self.then = CustomVerdict::Refuse { stage: stage.into(), error };
+        self.is_trial = false;
+        self
+    }
+
     pub(super) fn with_regions(mut self, when: Vec<Region>) -> Self {
         self.when = when;
         self

@@ -1,8 +1,7 @@
 //! Two policies over the custom attributes of both.
 
 use super::Policy;
-use super::custom::CustomVerdict;
-use super::custom_rules::{CustomRuleSets, Role};
+use super::custom_rules::CustomRuleSets;
 use crate::attribute::{AttributeError, AttributeSet, Joined, Lift};
 use crate::request::Operation;
 
@@ -49,15 +48,10 @@ impl Policy {
                 policy.custom.get_mut(operation).add_stage(stage);
             }
             for rule in self.custom_rules(operation) {
-                let role = match rule.then() {
-                    CustomVerdict::Refuse { stage, .. } if !rule.warns() => {
-                        let stage = self.stage(operation, &**stage);
-                        Role::Refusal(stage.expect("a rule is added to a stage of its policy"))
-                    }
-                    CustomVerdict::Refuse { .. } | CustomVerdict::Warn(_) => Role::Warning,
-                    CustomVerdict::Settle(_) => Role::Settlement,
-                };
-                policy.custom.get_mut(operation).add_rule(rule.clone().lifted(attributes, lift), role);
+                policy
+                    .custom
+                    .get_mut(operation)
+                    .add_rule(rule.clone().lifted(attributes, lift), self.role(rule));
             }
         }
         policy

@@ -11,6 +11,8 @@ mod custom_rules;
 #[cfg(all(feature = "alloc", feature = "serde"))]
 mod document;
 mod edit;
+#[cfg(feature = "alloc")]
+mod enforcing;
 mod error;
 #[cfg(feature = "alloc")]
 mod joined;

@@ -66,7 +66,8 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum FindingKind {
-    /// A row decides no case. The region is its condition, the witness one of its cases.
+    /// A row decides no case; the row of a rule that warns would decide none if it refused. The region is its
+    /// condition, the witness one of its cases.
     UnreachableRow {
         /// The row.
         row: RowName,
@@ -239,7 +240,9 @@ pub fn check(policy: &Policy) -> Vec<Finding> {
 pub fn check_within(policy: &Policy, budget: Budget) -> Vec<Finding> {
     let meter = Meter::new(budget, policy.attributes().masks());
     let events = Steps::from_events(policy, Event::ALL);
-    let mut searches = Searches::new(None, &meter, Operation::ALL.len() + 2);
+    let warning = Operation::ALL.iter().map(|&operation| (operation, names_of_warnings(policy, operation)));
+    let warning: Vec<(Operation, Vec<&str>)> = warning.filter(|(_, names)| !names.is_empty()).collect();
+    let mut searches = Searches::new(None, &meter, Operation::ALL.len() + 2 + warning.len());
     searches.run(Search::StatusesWithoutExit, |found, meter| {
         found.findings.append(&mut lifecycle::without_exit(&events, meter)?);
         Ok(())
@@ -255,12 +258,30 @@ pub fn check_within(policy: &Policy, budget: Budget) -> Vec<Finding> {
     for rules in rules {
         searches.part(|meter| rules.check_all(Some(policy), ends.as_ref(), meter));
     }
+    for (operation, names) in warning {
+        searches.part(|meter| {
+            let mut searches = Searches::new(Some(operation), meter, names.len());
+            for name in names {
+                searches.run(Search::UnreachableRows, |found, meter| {
+                    rows::unreachable_warnings(policy, operation, name, found, meter)
+                });
+            }
+            searches.findings
+        });
+    }
     let mut findings = searches.findings;
     findings.sort_by_key(|finding| {
         (finding.operation.is_none(), finding.operation.map(|operation| operation as usize))
     });
     findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
     findings
+}
+
+/// Returns the names of the rules of an operation that warn.
+fn names_of_warnings(policy: &Policy, operation: Operation) -> Vec<&str> {
+    let mut names: Vec<&str> = policy.warning_rows(operation).map(|row| row.rule).collect();
+    names.dedup();
+    names
 }
 
 impl Rules {
@@ -278,13 +299,9 @@ impl Rules {
         let (partition, _) = Partition::within(self.clone(), &share);
         meter.settle(&share);
         let share = meter.share(3);
-        let reachable = rows::reachable(&partition, &share);
+        let reachable = rows::reachable(&partition, |_| true, &share);
         meter.settle(&share);
-        // The impossible cases are the same for every policy, and few.
-        let all = || partition.scope().cases(&Region::FULL, Budget::default());
-        let cases =
-            if partition.is_whole() { partition.size() } else { all().unwrap_or_else(|_| partition.size()) };
-        let checked = &Checked { partition: &partition, cases, reachable };
+        let checked = &Checked::new(&partition, reachable);
         let mut searches = Searches::new(Some(self.operation), meter, 9);
         searches.run(Search::UnreachableRows, |found, meter| rows::unreachable(checked, found, meter));
         searches.run(Search::UndecidedCases, |found, meter| rows::undecided(checked, found, meter));
@@ -323,7 +340,15 @@ struct Checked<'p> {
     reachable: Vec<Option<bool>>,
 }
 
-impl Checked<'_> {
+impl<'p> Checked<'p> {
+    fn new(partition: &'p Partition, reachable: Vec<Option<bool>>) -> Self {
+        // The impossible cases are the same for every policy, and few.
+        let all = || partition.scope().cases(&Region::FULL, Budget::default());
+        let cases =
+            if partition.is_whole() { partition.size() } else { all().unwrap_or_else(|_| partition.size()) };
+        Self { partition, cases, reachable }
+    }
+
     /// Returns the measure of cases outside of the conditions of the rows, for half of a budget to count and half of
     /// it to search.
     fn measure<'m>(&self, meter: &'m Meter<'m>) -> (Measure<'m>, Counted) {

@@ -3,20 +3,28 @@
 use super::{Checked, Finding, FindingKind, Found, Severity};
 use crate::analysis::BudgetError;
 use crate::analysis::measure::{Counted, Measure, Measured};
-use crate::analysis::partition::{CaseCounter, Partition};
+use crate::analysis::partition::{CaseCounter, MOST_REGIONS, Partition};
 use crate::analysis::rules::{Name, Rules};
 use crate::analysis::subtract::{Meter, Subtractor};
 use crate::outcome::Disposition;
+use crate::policy::Policy;
 use crate::region::Region;
+use crate::request::Operation;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-/// Returns for each row whether it decides some case; `None` if the budget ends before that is known.
-pub(super) fn reachable(partition: &Partition, meter: &Meter) -> Vec<Option<bool>> {
+/// Returns for each row whether it decides some case; `None` if the budget ends before that is known. Rows that are
+/// not asked for count as reachable.
+pub(super) fn reachable(
+    partition: &Partition,
+    is_asked: impl Fn(usize) -> bool,
+    meter: &Meter,
+) -> Vec<Option<bool>> {
     let rules = partition.rules();
     let mut measure = Measure::new(&rules.attributes, rules.conditions(), meter, meter.take(2));
     let by = measure.by(partition.scope());
     let decides_some = |index: usize| match partition.known_part(index) {
+        _ if !is_asked(index) => Some(true),
         Some(part) => Some(!part.cubes.is_empty()),
         None => {
             let (when, left) = (rules.condition(index), rules.len() - index);
@@ -32,6 +40,28 @@ pub(super) fn reachable(partition: &Partition, meter: &Meter) -> Vec<Option<bool
     let reachable = (0..rules.len()).map(decides_some).collect();
     meter.give_back(&measure.finish());
     reachable
+}
+
+/// Finds the rows of a rule that warns that would decide no case if the rule refused: it never warns of a call that
+/// succeeds without it.
+pub(super) fn unreachable_warnings(
+    policy: &Policy,
+    operation: Operation,
+    name: &str,
+    found: &mut Found,
+    meter: &Meter,
+) -> Result<(), BudgetError> {
+    let Some(refusing) = policy.enforcing(operation, name) else { return Ok(()) };
+    found.at = Some(Name::Owned(name.into()));
+    let share = meter.share(3).at_most(MOST_REGIONS);
+    let (partition, _) = Partition::within(Rules::new(&refusing, operation), &share);
+    meter.settle(&share);
+    let share = meter.share(2);
+    let rules = partition.rules();
+    let is_asked = |index: usize| rules.is_custom(index) && rules.rule(index) == name;
+    let reachable = reachable(&partition, is_asked, &share);
+    meter.settle(&share);
+    unreachable(&Checked::new(&partition, reachable), found, meter)
 }
 
 /// Finds the rows that decide no case, given whether each row is reachable.

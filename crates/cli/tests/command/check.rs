@@ -197,6 +197,48 @@ fn the_rules_of_the_documentation_apply() {
     assert!(rules >= 8, "{rules}");
 }
 
+/// A rule that warns has the error that it would have if it refused.
+#[test]
+fn a_warning_without_effect_is_an_error() {
+    let refusal =
+        "error = { http_status = 403, code = \"House.Never\", message = \"No.\" }\nstage = \"House\"";
+    let trial = format!("{refusal}\nmode = \"warn\"");
+    let warning = "warn = \"A warning.\"";
+    let (stopped, impossible) = ("status = [\"Stopped\"]", "local_storage = [\"No\"], family_i1 = [\"Yes\"]");
+    let row = "unreachable row rule/1:";
+    let by = "shadowed by status-not-running/5";
+    let no_case = "its condition is impossible";
+    let table = [
+        (refusal, stopped, format!("rule never applies: {by}"), format!("{row} {by}")),
+        (&*trial, stopped, format!("rule is on trial: would never apply: {by}"), format!("{row} {by}")),
+        (warning, stopped, format!("rule warns of no case that is planned: {by}"), format!("{row} {by}")),
+        (refusal, impossible, format!("rule never applies: {no_case}"), format!("{row} {no_case}")),
+        (
+            &*trial,
+            impossible,
+            format!("rule is on trial: never applies: {no_case}"),
+            format!("{row} {no_case}"),
+        ),
+        (warning, impossible, format!("rule never applies: {no_case}"), format!("{row} {no_case}")),
+    ];
+    for (then, when, effect, error) in table {
+        let text = format!(
+            "policy = 1\nbase = \"ecs-2024-11-14\"\n[stages]\nStopInstance = [\"House\"]\n[[rules]]\n\
+             operation = \"StopInstance\"\nname = \"rule\"\nwhen = {{ {when} }}\n{then}\n"
+        );
+        let file = Written::new("without-effect.toml", &text);
+        let ran = lifecycle(&["check", "--policy", file.name(), "--format", "json"], "");
+        let lines = ran.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+        let lines: Vec<serde_json::Value> = lines.collect();
+        let messages = |key: &str, value: &str| -> Vec<String> {
+            let found = lines.iter().filter(|line| line[key] == value);
+            found.map(|line| line["Message"].as_str().expect("a text").to_owned()).collect()
+        };
+        let found = (ran.status, messages("Finding", "custom-rule"), messages("Severity", "Error"));
+        assert_eq!(found, (Some(1), vec![effect], vec![error]), "{then} {when}");
+    }
+}
+
 const BESIDE: &str = r#"policy = 1
 base = "ecs-2024-11-14"
 

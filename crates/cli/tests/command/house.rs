@@ -218,7 +218,7 @@ fn check_says_of_what_rules_warn() {
         messages[1].starts_with("capacity warns of ") && messages[1].ends_with(" cases that are planned"),
         "{messages:?}"
     );
-    assert_eq!(messages[2], "of-nothing warns of no case that is planned");
+    assert_eq!(messages[2], "of-nothing warns of no case that is planned: shadowed by status-not-running/5");
     // What a baseline has is left out.
     assert_eq!(effects(&file, &["--baseline", file.name()]), Vec::<Value>::new());
     let against: Vec<Value> = effects(&file, &["--baseline", enforced.name()]);

@@ -3,8 +3,10 @@
 use super::words::names;
 use crate::exit::Failure;
 use crate::output::{GOOD, OTHER, Output, STRONG, Text, counted, number};
-use instance_lifecycle::analysis::{Budget, ContributedCases, Contribution, Finding, FindingKind, Rules};
-use instance_lifecycle::policy::{CustomRule, CustomVerdict, ErrorDocument, RuleDocument};
+use instance_lifecycle::analysis::{
+    Budget, ContributedCases, Contribution, Finding, FindingKind, RowName, Rules,
+};
+use instance_lifecycle::policy::{CustomRule, CustomVerdict};
 use instance_lifecycle::{Operation, Policy};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -38,15 +40,21 @@ pub(super) fn effects(policy: &Policy, budget: Budget, findings: &[Finding]) -> 
     let effect = |(contribution, mode): (Contribution, Mode)| {
         let rule = rule(policy, &contribution);
         let refuses = rule.is_some_and(|rule| matches!(rule.then(), CustomVerdict::Refuse { .. }));
-        let shadowed_by = findings.iter().find_map(|finding| match &finding.kind {
+        let shadowing = findings.iter().filter_map(|finding| match &finding.kind {
             FindingKind::UnreachableRow { row, shadowed_by }
                 if row.rule == contribution.rule && finding.operation == Some(contribution.operation) =>
             {
-                Some(names(shadowed_by))
+                Some(shadowed_by)
             }
             _ => None,
         });
-        let shadowed_by = shadowed_by.unwrap_or_default();
+        let mut shadowed_by: Vec<RowName> = Vec::new();
+        for row in shadowing.flatten() {
+            if !shadowed_by.contains(row) {
+                shadowed_by.push(row.clone());
+            }
+        }
+        let shadowed_by = names(&shadowed_by);
         CustomEffect { contribution, mode, refuses, shadowed_by, is_in_baseline: false }
     };
     contributions.map(effect).collect()
@@ -65,38 +73,14 @@ fn contributions(policy: &Policy, beside: Option<&Policy>, budget: Budget) -> Ve
     let mut found: Vec<_> = enforced.map(|contribution| (contribution, Mode::Enforce)).collect();
     // What the rules that warn would do if they refused, one by one.
     for &operation in Operation::ALL {
-        let mut names: Vec<&str> = policy.warning_rows(operation).map(|row| row.rule).collect();
-        names.dedup();
-        for name in names {
-            let Some((refusing, mode)) = refusing(policy, operation, name) else { continue };
+        for rule in policy.custom_rules(operation) {
+            let Some(refusing) = policy.enforcing(operation, rule.name()) else { continue };
+            let mode = if rule.is_on_trial() { Mode::Trial } else { Mode::Warn };
             let contributions = of(&refusing, operation).into_iter();
-            found.extend(contributions.filter(|of| of.rule == name).map(|of| (of, mode)));
+            found.extend(contributions.filter(|of| of.rule == rule.name()).map(|of| (of, mode)));
         }
     }
     found
-}
-
-/// The policy in which a rule that warns refuses: with its error, or if it has none, behind all others.
-fn refusing(policy: &Policy, operation: Operation, name: &str) -> Option<(Policy, Mode)> {
-    let mut document = policy.document();
-    let of_operation = |rule: &&mut RuleDocument| {
-        rule.name == name && rule.operations().any(|other| other == operation.as_str())
-    };
-    let rule = document.rules.iter_mut().find(of_operation)?;
-    let mode = if rule.mode.take().is_some() { Mode::Trial } else { Mode::Warn };
-    if mode == Mode::Warn {
-        rule.warn = None;
-        rule.operation = operation.as_str().to_owned();
-        rule.operations.clear();
-        rule.stage = Some(policy.precedence(operation).last()?.to_owned());
-        rule.error = Some(ErrorDocument::Custom {
-            http_status: 403,
-            code: "Warning".to_owned(),
-            message: "A warning.".to_owned(),
-            retryable: false,
-        });
-    }
-    Some((document.policy().ok()?, mode))
 }
 
 fn rule<'p>(policy: &'p Policy, contribution: &Contribution) -> Option<&'p CustomRule> {
@@ -167,6 +151,11 @@ impl CustomEffect {
         };
         let ContributedCases { selected, decided, refused_plans, other_errors, other_plans, .. } = cases;
         let trial = if self.mode == Mode::Trial { "is on trial: " } else { "" };
+        // The budget may end before the rows that shadow it are known.
+        let shadowed_by = match self.shadowed_by.as_str() {
+            "" => "earlier rules",
+            rows => rows,
+        };
         if selected == 0 {
             return format!("{trial}never applies: its condition is impossible");
         }
@@ -174,14 +163,14 @@ impl CustomEffect {
         let are = |cases: u128| if cases == 1 { "is" } else { "are" };
         if self.mode == Mode::Warn {
             return match refused_plans {
-                0 => "warns of no case that is planned".to_owned(),
+                0 => format!("warns of no case that is planned: shadowed by {shadowed_by}"),
                 cases => format!("warns of {} that {} planned", count(cases), are(cases)),
             };
         }
         if decided == 0 {
             return match self.mode {
-                Mode::Trial => "is on trial: would never apply, since earlier rules decide".to_owned(),
-                _ => format!("never applies: shadowed by {}", self.shadowed_by),
+                Mode::Trial => format!("is on trial: would never apply: shadowed by {shadowed_by}"),
+                _ => format!("never applies: shadowed by {shadowed_by}"),
             };
         }
         let mut parts = Vec::new();
