@@ -75,7 +75,7 @@ pub struct Differ {
 struct Counted {
     cases: u64,
     changed: u64,
-    unreadable: u64,
+    unreadable: Rows,
 }
 
 /// The change of a case: the numbers of the texts, and the group.
@@ -171,10 +171,15 @@ impl Differ {
         }
     }
 
-    /// Returns the counts so far: a row for each group of changes, in the order of their first rows.
+    /// Returns the counts so far: a row for each group of changes, in the order of their first rows. Unreadable
+    /// rows are a group with the change `unreadable`, whose other texts are empty.
     pub fn groups(&mut self) -> RecordBatch {
         self.flush();
         let mut groups = self.groups.clone();
+        if let Rows { count: cases @ 1.., first } = self.counted.unreadable {
+            let texts = ["", "unreadable", "", "", "", ""];
+            groups.push(Group { texts: self.numbers_of(texts), cases, first });
+        }
         groups.sort_by_key(|group| group.first);
         let of_groups = &mut self.of_groups;
         let mut text =
@@ -200,7 +205,7 @@ impl Differ {
     /// The number of unreadable rows that were counted.
     pub fn unreadable(&mut self) -> u64 {
         self.flush();
-        self.counted.unreadable
+        self.counted.unreadable.count
     }
 
     /// Adds the counts of cases to those of groups.
@@ -208,7 +213,12 @@ impl Differ {
         for (change, rows) in self.changes.iter().zip(&mut self.rows).filter(|(_, rows)| rows.count > 0) {
             let Rows { count, first } = std::mem::take(rows);
             match change.group {
-                UNREADABLE => self.counted.unreadable += count,
+                UNREADABLE => {
+                    let unreadable = &mut self.counted.unreadable;
+                    unreadable.first =
+                        if unreadable.count == 0 { first } else { unreadable.first.min(first) };
+                    unreadable.count += count;
+                }
                 SAME => self.counted.cases += count,
                 group => {
                     let group = &mut self.groups[group as usize];
@@ -275,14 +285,19 @@ impl Differ {
 
     fn group(&mut self, operation: &str, kind: ChangeKind, rules: [&str; 2], answers: [&str; 2]) -> u32 {
         let texts = [operation, kind.as_str(), rules[0], rules[1], answers[0], answers[1]];
-        let mut column = 0;
-        let texts = texts.map(|text| {
-            column += 1;
-            self.of_groups[column - 1].number(text)
-        });
+        let texts = self.numbers_of(texts);
         *self.numbers.entry(texts).or_insert_with(|| {
             self.groups.push(Group { texts, cases: 0, first: 0 });
             self.groups.len() as u32 - 1
+        })
+    }
+
+    /// The numbers of the texts of a group.
+    fn numbers_of(&mut self, texts: [&str; 6]) -> [i32; 6] {
+        let mut column = 0;
+        texts.map(|text| {
+            column += 1;
+            self.of_groups[column - 1].number(text)
         })
     }
 }

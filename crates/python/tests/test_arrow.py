@@ -3,6 +3,7 @@
 import json
 import threading
 
+import polars
 import pyarrow as pa
 import pytest
 from fleet import cases, table
@@ -41,11 +42,14 @@ def test_the_grouped_difference_counts_what_differs():
     baseline, policy = Policy(), Policy("latest")
     changes = pa.table(arrow.diff(table(), policy, baseline))["Change"].to_pylist()
     groups = pa.table(arrow.backtest(table(), policy, baseline))
-    assert sum(groups["Cases"].to_pylist()) == sum(change is not None for change in changes) > 0
+    counted = {group["Change"]: 0 for group in groups.to_pylist()}
     for group in groups.to_pylist():
-        assert changes[group["FirstRow"] - 1] == group["Change"]
+        counted[group["Change"]] += group["Cases"]
+        assert changes[group["FirstRow"] - 1] == (None if group["Change"] == "unreadable" else group["Change"])
+    unreadable = counted.pop("unreadable")
+    assert sum(counted.values()) == sum(change is not None for change in changes) > 0
     report = il.backtest(cases(), policy, baseline)
-    assert report["Changed"] == sum(groups["Cases"].to_pylist())
+    assert (report["Changed"], report["Unreadable"]) == (sum(counted.values()), unreadable)
 
 
 def test_a_stream_is_answered_batch_by_batch():
@@ -97,3 +101,42 @@ def test_rows_without_a_request_need_one():
     assert pa.table(arrow.plan(calls, request=request))["Outcome"].to_pylist() == ["DryRunPassed"]
     with pytest.raises(ReadError, match="Action"):
         arrow.plan(calls, request=json.loads('{"Action": "HaltInstance"}'))
+
+
+STRUCTS = [{"Status": "Running"}, None, {"Status": "Stopped"}]
+
+
+@pytest.mark.parametrize("structs", [pa.array(STRUCTS), pa.chunked_array([STRUCTS[:1], STRUCTS[1:]]), polars.Series(STRUCTS)])
+def test_structs_are_rows(structs):
+    rows = pa.table({"Status": ["Running", None, "Stopped"]})
+    found, expected = (pa.table(arrow.plan(of, request="StopInstance")).to_pylist() for of in (structs, rows))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (pa.array(["Running"]), "expected a table, found an array of Utf8"),
+        (pa.chunked_array([["Running"]]), "expected a table, found an array of Utf8"),
+        (polars.Series(["Running"]), "expected a table, found an array of Utf8View"),
+        (pa.array([1]), "expected a table, found an array of Int64"),
+        (pa.array([None]), "expected a table, found an array of Null"),
+    ],
+)
+def test_other_arrays_are_no_tables(texts, message):
+    with pytest.raises(TypeError) as caught:
+        arrow.plan(texts)
+    assert str(caught.value) == message
+
+
+def test_unreadable_rows_are_a_group():
+    calls = pa.table({"Status": ["Stopped", "asleep", "Running", "asleep"], "Action": ["StopInstance"] * 4})
+    changes = arrow.Changes(Policy(), Policy())
+    changes.count(calls)
+    assert pa.table(changes.groups()).to_pylist() == [
+        {
+            "Operation": "", "Change": "unreadable", "BaselineRule": "", "PolicyRule": "", "Baseline": "", "Policy": "",
+            "Cases": 2, "FirstRow": 2,
+        }
+    ]
+    assert changes.counted() == (2, 0, 2)

@@ -67,7 +67,7 @@ def test_datafusion():
     counted = context.sql(
         f"SELECT change({names}) AS change, count(*) AS cases FROM calls GROUP BY 1 HAVING change({names}) IS NOT NULL"
     ).to_pylist()
-    assert sum(row["cases"] for row in counted) == sum(group["Cases"] for group in GROUPS)
+    assert sum(row["cases"] for row in counted) == sum(group["Cases"] for group in GROUPS if group["Change"] != "unreadable")
 
 
 @pytest.mark.parametrize("page", ["arrow.md", "polars.md", "duckdb.md", "datafusion.md"])

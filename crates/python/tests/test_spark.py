@@ -62,16 +62,13 @@ def library():
 
 
 def of_spark(groups):
-    return {tuple(row) for row in groups.collect() if row["Change"] != "unreadable"}
+    return {tuple(row) for row in groups.collect()}
 
 
 def test_the_grouped_difference_is_that_of_the_library(calls):
     assert calls.rdd.getNumPartitions() >= 2
     found = instance_lifecycle.spark.backtest(calls, POLICY, BASELINE)
     assert of_spark(found) == library()
-    (unreadable,) = [row["Cases"] for row in found.collect() if row["Change"] == "unreadable"]
-    outcomes = pa.table(arrow.plan(table(ROWS)))["Outcome"].to_pylist()
-    assert unreadable == outcomes.count("Unreadable")
 
 
 def test_answers_stand_beside_the_calls(calls):
@@ -84,7 +81,7 @@ def test_answers_stand_beside_the_calls(calls):
     found = {row["InstanceId"]: (row["ViolatedRules"], row["Warnings"]) for row in explained.collect()}
     assert found == {f"i-{number}": tuple(row.values()) for number, row in enumerate(expected)}
     changes = instance_lifecycle.spark.diff(calls, POLICY, BASELINE).where("Change is not null").count()
-    assert changes == sum(group[-1] for group in library())
+    assert changes == sum(group[-1] for group in library() if group[1] != "unreadable")
 
 
 def executors():

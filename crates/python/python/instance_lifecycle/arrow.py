@@ -66,7 +66,8 @@ def diff(table: Any, policy: Policy, baseline: Policy, *, request: Optional[Requ
 
 def backtest(table: Any, policy: Policy, baseline: Policy, *, request: Optional[Request] = None) -> Table:
     """Returns the grouped difference over a table, or over a stream in constant memory: ``Operation``, ``Change``,
-    ``BaselineRule``, ``PolicyRule``, ``Baseline``, ``Policy``, ``Cases`` and ``FirstRow``.
+    ``BaselineRule``, ``PolicyRule``, ``Baseline``, ``Policy``, ``Cases`` and ``FirstRow``. Rows that cannot be read are a
+    group with the change ``unreadable``, whose other texts are empty.
 
     >>> import pyarrow as pa
     >>> calls = pa.table({"Status": ["Running"] * 3, "OperationLocks": [["security"], ["security"], None]})
@@ -121,7 +122,9 @@ class Changes:
         self._columns.count(table)
 
     def groups(self) -> Table:
-        """Returns the changes that were counted: a row for each group."""
+        """Returns the changes that were counted: a row for each group, and one with the change ``unreadable`` if rows
+        cannot be read.
+        """
         return self._columns.groups()
 
     def counted(self) -> Tuple[int, int, int]:

@@ -5,7 +5,7 @@ The package is installed on the driver and on the executors. A policy travels as
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any, Iterator, List, Optional
 
 from instance_lifecycle._policy import Policy
 from instance_lifecycle.arrow import Answers, Changes, Request
@@ -132,13 +132,7 @@ def _groups(changes: Changes) -> Iterator["pyarrow.RecordBatch"]:
     import pyarrow as pa
 
     # Spark reads no dictionaries.
-    groups = pa.table(changes.groups()).drop_columns(["FirstRow"]).cast(_types(_GROUPS))
-    _, _, unreadable = changes.counted()
-    if unreadable:
-        row: Dict[str, Any] = {name: "" for name in groups.column_names}
-        row.update(Change="unreadable", Cases=unreadable)
-        groups = pa.concat_tables([groups, pa.Table.from_pylist([row], schema=groups.schema)])
-    yield from groups.to_batches()
+    yield from pa.table(changes.groups()).drop_columns(["FirstRow"]).cast(_types(_GROUPS)).to_batches()
 
 
 def _beside(batch: "pyarrow.RecordBatch", answers: Any, types: "pyarrow.Schema") -> "pyarrow.RecordBatch":
