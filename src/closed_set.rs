@@ -47,12 +47,17 @@ impl Finite for bool {
 /// assert_eq!(error.to_string(), "not a NetworkType: expected `vpc` or `classic`");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a {set}: expected {}", OneOf(.expected))]
+#[error("not {} {set}: expected {}", article(.set), OneOf(.expected))]
 pub struct UnknownValueError {
     /// The name of the set.
     pub set: &'static str,
     /// The spellings of its values.
     pub expected: &'static [&'static str],
+}
+
+/// The indefinite article of a name.
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
 /// Whether two texts are equal.

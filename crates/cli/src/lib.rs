@@ -37,7 +37,7 @@ use clap::Parser;
 use command::{Arguments, decide};
 use consequence::Newest;
 use exit::{Failure, Status};
-use instance_lifecycle::policy::interpretations::{Interpretation, Interpretations};
+use instance_lifecycle::policy::interpretations::{Choice, Interpretation, Interpretations};
 use instance_lifecycle::{Policy, Revision};
 use instance_lifecycle_wire::AnyCase;
 use output::Output;
@@ -51,6 +51,24 @@ use std::ffi::OsString;
 /// Returns the reason why there is none.
 pub fn policy(name: &str) -> Result<Policy, String> {
     args::policy_named(name)
+}
+
+/// Returns the built-in policy of that name.
+///
+/// # Errors
+///
+/// Returns what is expected if there is none.
+pub fn built_in_policy(name: &str) -> Result<Policy, String> {
+    args::built_in(name).map(Policy::ecs)
+}
+
+/// Returns the choice of a value of an interpretation, by id or name, as `--interpretation` does.
+///
+/// # Errors
+///
+/// Returns the reason why there is none.
+pub fn interpretation(name: &str, value: &str) -> Result<Choice, String> {
+    args::interpretation_named(name)?.choice(value).map_err(|error| format!("`{name}`: `{value}` is {error}"))
 }
 
 /// Runs the command on the streams of the process, and returns its exit status. The first argument is the

@@ -1,6 +1,6 @@
 //! Errors as the exceptions of the package.
 
-use instance_lifecycle_wire::{PolicyFileError, ReadError, ReadErrorKind};
+use instance_lifecycle_wire::{InputError, InputErrorKind, PolicyFileError, ReadError, ReadErrorKind};
 use pyo3::prelude::*;
 
 /// The module that defines the exceptions.
@@ -29,6 +29,14 @@ pub(crate) fn of_content(py: Python<'_>, line: Option<u64>, error: &ReadError) -
     };
     let path = Some(error.path().to_owned());
     exception(py, "ReadError", (error.to_string(), line, path, expected, found))
+}
+
+/// A line that cannot be read.
+pub(crate) fn of_line(py: Python<'_>, error: &InputError) -> PyErr {
+    match error.kind() {
+        InputErrorKind::Content(content) => of_content(py, Some(error.line()), content),
+        other => unreadable(py, other.to_string(), Some(error.line())),
+    }
 }
 
 /// Input that cannot be read, for a reason in words.

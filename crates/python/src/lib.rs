@@ -17,7 +17,7 @@ mod _native {
     #[pymodule_export]
     use super::columns::{Columns, Table};
     #[pymodule_export]
-    use super::policy::Policy;
+    use super::policy::{Policy, replay};
     #[pymodule_export]
     use super::vocabulary::{attributes, case, events};
     #[pymodule_export]

@@ -1,12 +1,11 @@
 //! Policies, and what they answer.
 
 use crate::errors;
-use instance_lifecycle::policy::interpretations::Interpretation;
 use instance_lifecycle::{Event, Policy as Rules, Status, plan};
 use instance_lifecycle_cli::{Answers, Question};
 use instance_lifecycle_wire::{
-    AnyCase, Defaults, Evolution, Json, MAX_LINE, PolicyFormat, ReadError, Record, Stream, TraceFile,
-    read_policy, read_request, write_policy,
+    AnyCase, Defaults, Evolution, Json, MAX_LINE, PolicyFormat, ReadError, Record, Stream, TraceError,
+    TraceFile, read_policy, read_request, write_policy,
 };
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -107,10 +106,8 @@ impl Policy {
 
     /// The policy with another value of one interpretation.
     fn with_interpretation(&self, py: Python<'_>, name: &str, value: &str) -> PyResult<Self> {
-        let choice = Interpretation::named(name)
-            .map_err(|error| errors::of_policy(py, format!("`{name}` is {error}")))?
-            .choice(value)
-            .map_err(|error| errors::of_policy(py, format!("`{value}` is {error}")))?;
+        let choice = instance_lifecycle_cli::interpretation(name, value);
+        let choice = choice.map_err(|reason| errors::of_policy(py, reason))?;
         Ok(Self::new(self.rules().clone().with(choice)))
     }
 
@@ -173,28 +170,12 @@ impl Policy {
 
     /// The record after events, as JSON.
     fn evolve(&self, py: Python<'_>, case: &str, events: Vec<String>) -> PyResult<Vec<u8>> {
-        let events: Result<Vec<Event>, _> = events.iter().map(|event| event.parse()).collect();
-        let events = events.map_err(|error| errors::usage(py, error.to_string()))?;
+        let event = |text: &String| text.parse().map_err(|error| format!("`{text}` is {error}"));
+        let events: Result<Vec<Event>, String> = events.iter().map(event).collect();
+        let events = events.map_err(|reason| errors::usage(py, reason))?;
         let evolved =
             py.detach(|| one(case, self).map(|case| to_json(&Evolution::new(&case, &events, self.rules()))));
         evolved.map_err(|failure| failure.raised(py))
-    }
-
-    /// The steps of a recorded history with the answers of the policy, as lines of JSON, and the first line with
-    /// another answer: its number, the recorded answer and the found one.
-    fn replay(&self, py: Python<'_>, trace: &[u8]) -> PyResult<(Vec<u8>, Option<Different>)> {
-        let replayed = py.detach(|| {
-            let file = TraceFile::read(trace, MAX_LINE).map_err(|error| error.to_string())?;
-            let mut lines = Vec::new();
-            for line in file.answered_lines(self.rules()) {
-                lines.extend(to_json(&line));
-                lines.push(b'\n');
-            }
-            let difference = file.difference(self.rules());
-            let difference = difference.map(|it| (it.line, to_json(&it.recorded), to_json(&it.found)));
-            Ok((lines, difference))
-        });
-        replayed.map_err(|reason: String| errors::unreadable(py, reason, None))
     }
 
     fn __repr__(&self) -> String {
@@ -202,6 +183,40 @@ impl Policy {
         let is_built_in = Rules::ecs(self.rules().revision()) == *self.rules();
         if is_built_in { format!("Policy('{name}')") } else { format!("<Policy based on {name}>") }
     }
+}
+
+/// The steps of a recorded history with the answers of a policy, by default of the built-in one that the history
+/// names, as lines of JSON, and the first line with another answer: its number, the recorded answer and the found
+/// one.
+#[pyfunction]
+#[pyo3(signature = (trace, policy = None))]
+pub(crate) fn replay(
+    py: Python<'_>,
+    trace: &[u8],
+    policy: Option<&Policy>,
+) -> PyResult<(Vec<u8>, Option<Different>)> {
+    let replayed = py.detach(|| {
+        let (file, policy) = TraceFile::read_under(trace, MAX_LINE, |named| match (policy, named) {
+            (Some(policy), _) => Ok(policy.rules().clone()),
+            (None, None) => Ok(Rules::documented()),
+            (None, Some(name)) => instance_lifecycle_cli::built_in_policy(name).map_err(|expected| {
+                format!("the policy `{name}` of the trace is not built in, {expected}: pass one as `policy`")
+            }),
+        })?;
+        let mut lines = Vec::new();
+        for line in file.answered_lines(&policy) {
+            lines.extend(to_json(&line));
+            lines.push(b'\n');
+        }
+        let difference = file.difference(&policy);
+        let difference = difference.map(|it| (it.line, to_json(&it.recorded), to_json(&it.found)));
+        Ok((lines, difference))
+    });
+    replayed.map_err(|error: TraceError| match error {
+        TraceError::Line(error) => errors::of_line(py, &error),
+        TraceError::Policy(reason) => errors::usage(py, reason),
+        other => errors::unreadable(py, other.to_string(), None),
+    })
 }
 
 const fn question(explain: bool) -> Question {

@@ -145,6 +145,40 @@ def test_replay_finds_another_answer():
     assert {of["Resource"] for of in il.bill(trace, until=60)["Lines"]} >= {"Vcpu", "SystemDisk"}
 
 
+TRACE = [{"Trace": 1, "Policy": "latest", "Instance": {"Status": "Running"}}, {"At": 0, "Request": {"Action": "StopInstance"}}]
+TRACE_TEXT = "".join(json.dumps(line) + "\n" for line in TRACE)
+
+
+@pytest.mark.parametrize("text", [TRACE_TEXT, "\n" + TRACE_TEXT, " \n\n" + TRACE_TEXT])
+def test_replay_finds_the_policy_of_the_trace(text):
+    assert il.replay(text) == il.replay(TRACE, policy=Policy("latest")) != il.replay(TRACE, policy=Policy())
+
+
+def test_the_policy_of_a_trace_is_never_a_file(tmp_path):
+    file = tmp_path / "house.toml"
+    file.write_text('policy = 1\nbase = "latest"\n', encoding="utf-8")
+    for name in ("ecs-1999", str(file), 'policy = 1\nbase = "ecs-2025-12-03"'):
+        with pytest.raises(UsageError) as caught:
+            il.replay([{**TRACE[0], "Policy": name}])
+        assert str(caught.value).startswith(f"the policy `{name}` of the trace is not built in, expected `ecs-2021-01`, ")
+
+
+TRACE_ERRORS = [
+    ([{**TRACE[0], "Policy": 5}], (1, "Policy", "a string", "`5`", "line 1: at `Policy`: expected a string, found `5`")),
+    ([TRACE[0], {"At": []}], (2, "At", "a number", "a list", "line 2: at `At`: expected a number, found a list")),
+    ("", (None, None, None, None, "empty trace; expected a first line with `Trace`")),
+    ("{bad", (1, None, None, None, "line 1: not JSON at column 2: key must be a string")),
+]
+
+
+@pytest.mark.parametrize(("trace", "expected"), TRACE_ERRORS)
+def test_errors_of_a_trace_name_the_line(trace, expected):
+    with pytest.raises(ReadError) as caught:
+        il.replay(trace)
+    error = caught.value
+    assert (error.line, error.path, error.expected, error.found, str(error)) == expected
+
+
 def test_analysis_is_that_of_the_command():
     latest = Policy("latest")
     _, output, _ = command("diff", "ecs-2024-11-14", "latest", "--format", "json", "--operation", "StopInstance")

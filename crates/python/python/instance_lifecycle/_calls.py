@@ -227,7 +227,7 @@ def route(
 def replay(trace: Cases, *, policy: Optional[Policy] = None) -> Json:
     """Replays a recorded history: lines of a trace, of which the first has the instance.
 
-    ``Steps`` are the lines with the answers of the policy, by default that of the trace; ``Difference`` is the first
+    ``Steps`` are the lines with the answers of the policy, by default the built-in one of the trace; ``Difference`` is the first
     line with another recorded answer, or ``None``.
 
     >>> trace = [
@@ -241,15 +241,7 @@ def replay(trace: Cases, *, policy: Optional[Policy] = None) -> Json:
     >>> replayed["Difference"] is None
     True
     """
-    text = _input(trace)
-    if policy is None:
-        first = text.split(b"\n", 1)[0]
-        try:
-            named = json.loads(first).get("Policy")
-        except (ValueError, AttributeError):
-            named = None
-        policy = _DEFAULT if named is None else Policy(named)
-    lines, difference = policy._native.replay(text)
+    lines, difference = _native.replay(_input(trace), None if policy is None else _native_of(policy))
     found: Optional[Json] = None
     if difference is not None:
         line, recorded, other = difference
