@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import json
 from os import PathLike, fspath
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from instance_lifecycle import _native
-from instance_lifecycle._errors import Json, PolicyError
+from instance_lifecycle._errors import Json, PolicyError, UsageError
 
 Names = Union[str, Iterable[str]]
+#: Values by attribute, such as ``{"status": "Running", "charge_type": {"not": ["PrePaid"]}}``.
+Condition = Mapping[str, Union[Names, Mapping[str, Any]]]
+
+
+def checked(policy: object, name: str = "policy") -> "Policy":
+    """Returns a policy; anything else that is given as one is a ``TypeError``."""
+    if isinstance(policy, Policy):
+        return policy
+    hint = f"; use Policy({policy!r})" if isinstance(policy, (str, PathLike)) else ""
+    raise TypeError(f"`{name}`: expected a Policy, found {policy!r}{hint}")
+
+
+def checked_or_default(policy: object) -> "Policy":
+    """Returns a policy, by default that of the documents."""
+    return Policy() if policy is None else checked(policy)
+
+
+def listed(values: Any, name: str, expected: str) -> List[Any]:
+    """Returns the items of a list; a text or a table, whose items would be letters or keys, is a ``TypeError``."""
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise TypeError(f"`{name}`: expected {expected}, found {values!r}")
+    return list(values)
+
+
+def one_of(value: object, name: str, expected: Sequence[str]) -> None:
+    """Raises ``UsageError`` if a value is not among those expected."""
+    if value not in expected:
+        known = [f"`{of}`" for of in expected]
+        raise UsageError(f"`{name}`: expected one of {', '.join(known[:-1])} or {known[-1]}, found {value!r}")
 
 
 class Policy:
@@ -50,10 +79,13 @@ class Policy:
     @classmethod
     def from_file(cls, path: Union[str, "PathLike[str]"]) -> "Policy":
         """Reads a policy file, TOML or JSON."""
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
+        with open(path, "rb") as file:
+            content = file.read()
         try:
-            return cls.from_text(text)
+            return cls.from_text(content.decode())
+        except UnicodeDecodeError as error:
+            reason = f"not UTF-8, byte {error.start + 1} is 0x{content[error.start]:02x}"
+            raise PolicyError(f"{fspath(path)}: {reason}") from None
         except PolicyError as error:
             raise PolicyError(f"{fspath(path)}: {error.message}", error.line, error.column) from None
 
@@ -173,10 +205,12 @@ class PolicyBuilder:
         return self
 
     def attribute(
-        self, name: str, values: Iterable[str], source: Union[str, Mapping[str, str]], **more: Any
+        self, name: str, values: Iterable[str], source: Union[str, Mapping[str, Any]], **more: Any
     ) -> "PolicyBuilder":
-        """Declares a custom attribute: ``source`` is ``from`` of the policy file, such as ``{"tag": "team"}``."""
-        attribute = {"name": name, "values": list(values), "from": source, **more}
+        """Declares a custom attribute: ``source`` is ``from`` of the policy file, such as ``{"tag": "team"}``
+        or ``{"items": [1, 2]}``.
+        """
+        attribute = {"name": name, "values": listed(values, "values", "a list of texts"), "from": source, **more}
         self._document.setdefault("attributes", []).append(attribute)
         return self
 
@@ -185,27 +219,29 @@ class PolicyBuilder:
         operations: Names,
         name: str,
         *,
-        when: Optional[Mapping[str, Names]] = None,
-        any_of: Optional[Iterable[Mapping[str, Names]]] = None,
-        error: Optional[Tuple[int, str, str]] = None,
+        when: Optional[Condition] = None,
+        any_of: Optional[Iterable[Condition]] = None,
+        error: Union[Tuple[int, str, str], str, Mapping[str, Any], None] = None,
         **more: Any,
     ) -> "PolicyBuilder":
         """Adds a custom rule of one operation or of several.
 
-        ``error`` is the status, the code and the message of a refusal; ``more`` are the other keys of a rule in a
-        policy file: ``stage``, ``before``, ``after``, ``mode``, ``settle``, ``warn``, ``reason``.
+        A condition has values by attribute, or ``{"not": values}``. ``error`` is the status, the code and the message
+        of a refusal, the code of a documented error, or the table of a policy file; ``more`` are the other keys of a
+        rule in a policy file: ``stage``, ``before``, ``after``, ``mode``, ``settle``, ``warn``, ``reason``.
         """
         rule: Dict[str, Any] = {"name": name, **more}
         if isinstance(operations, str):
             rule["operation"] = operations
         else:
-            rule["operations"] = list(operations)
+            rule["operations"] = listed(operations, "operations", "an operation or a list of them")
         if when is not None:
-            rule["when"] = _condition(when)
+            rule["when"] = _condition(when, "when")
         if any_of is not None:
-            rule["any"] = [_condition(condition) for condition in any_of]
+            conditions = listed(any_of, "any_of", "a list of conditions")
+            rule["any"] = [_condition(condition, "any_of") for condition in conditions]
         if error is not None:
-            rule["error"] = dict(zip(("http_status", "code", "message"), error))
+            rule["error"] = _error(error)
         self._document.setdefault("rules", []).append(rule)
         return self
 
@@ -214,5 +250,23 @@ class PolicyBuilder:
         return Policy.from_dict(self._document)
 
 
-def _condition(condition: Mapping[str, Names]) -> Dict[str, List[str]]:
-    return {name: [values] if isinstance(values, str) else list(values) for name, values in condition.items()}
+def _condition(condition: object, name: str) -> Dict[str, Any]:
+    if not isinstance(condition, Mapping):
+        raise TypeError(f"`{name}`: expected values by attribute, found {condition!r}")
+    return {of: _values(values, f"{name}.{of}") for of, values in condition.items()}
+
+
+def _values(values: object, name: str) -> Any:
+    if isinstance(values, Mapping):
+        return _condition(values, name)
+    return [values] if isinstance(values, str) else listed(values, name, "a value or a list of them")
+
+
+def _error(error: object) -> Union[str, Dict[str, Any]]:
+    if isinstance(error, str):
+        return error
+    if isinstance(error, Mapping):
+        return dict(error)
+    if isinstance(error, (tuple, list)) and len(error) == 3:
+        return dict(zip(("http_status", "code", "message"), error))
+    raise TypeError(f"`error`: expected (status, code, message), the code of a documented error or a table, found {error!r}")
