@@ -91,6 +91,83 @@ def test_read_errors_name_the_path(record, operation, more, expected):
     assert isinstance(caught.value, ValueError) and caught.value.expected
 
 
+STATUSES = "one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`"
+
+
+@pytest.mark.parametrize("answer", [il.status, lambda record: il.route(record, "released")])
+@pytest.mark.parametrize(("records", "line"), [({"Status": "x"}, None), ([RUNNING, {"Status": "x"}], 2)])
+def test_overviews_and_routes_name_the_path(answer, records, line):
+    with pytest.raises(ReadError) as caught:
+        answer(records)
+    error = caught.value
+    assert (error.line, error.path, error.expected, error.found) == (line, "Instance.Status", STATUSES, '`"x"`')
+    assert error.message == f"at `Instance.Status`: expected {STATUSES}, found `\"x\"`"
+
+
+UNREADABLE_WEIGHTS = [
+    ("{bad", "line 1: not JSON at column 2: key must be a string"),
+    ([RUNNING, {"Status": "x"}], f"line 2: at `Status`: expected {STATUSES}, found `\"x\"`"),
+]
+
+
+@pytest.mark.parametrize(("weights", "message"), UNREADABLE_WEIGHTS)
+@pytest.mark.parametrize("policy", [Policy(), Policy("latest")])
+def test_unreadable_weights_are_errors(policy, weights, message):
+    with pytest.raises(ReadError) as caught:
+        il.diff(Policy(), policy, weights=weights)
+    assert str(caught.value) == message
+
+
+USE = "found 'latest'; use Policy('latest')"
+NO_POLICIES = [
+    (lambda: il.plan(RUNNING, "StopInstance", policy="latest"), "policy", USE),
+    (lambda: il.explain(RUNNING, "StopInstance", policy="latest"), "policy", USE),
+    (lambda: il.accept(RUNNING, "StopInstance", policy="latest"), "policy", USE),
+    (lambda: il.answers([RUNNING], "StopInstance", policy="latest"), "policy", USE),
+    (lambda: il.evolve(RUNNING, policy="latest"), "policy", USE),
+    (lambda: il.status(RUNNING, policy="latest"), "policy", USE),
+    (lambda: il.route(RUNNING, "released", policy="latest"), "policy", USE),
+    (lambda: il.replay(TRACE, policy="latest"), "policy", USE),
+    (lambda: il.bill(TRACE, policy="latest"), "policy", USE),
+    (lambda: il.diff(Policy(), "latest"), "policy", USE),
+    (lambda: il.diff("latest", Policy()), "baseline", USE),
+    (lambda: il.backtest([RUNNING], None, Policy()), "policy", "found None"),
+    (lambda: il.backtest([RUNNING], Policy(), None), "baseline", "found None"),
+    (lambda: il.check("latest"), "policy", USE),
+    (lambda: il.check(Policy(), baseline="latest"), "baseline", USE),
+    (lambda: il.prove([], "latest"), "policy", USE),
+    (lambda: il.vectors(policy="latest"), "policy", USE),
+    (lambda: il.mock_ecs(policy="latest").__enter__(), "policy", USE),
+]
+
+
+@pytest.mark.parametrize(("call", "name", "found"), NO_POLICIES)
+def test_a_policy_is_no_name(call, name, found):
+    with pytest.raises(TypeError) as caught:
+        call()
+    assert str(caught.value) == f"`{name}`: expected a Policy, {found}"
+
+
+NO_LISTS = [
+    (lambda: il.route(RUNNING, "not-billed", events="SpotInterrupted"), "`events`: expected a list of events, found 'SpotInterrupted'"),
+    (lambda: il.answers({"Status": "Running"}), "`cases`: expected text or a list of cases, found {'Status': 'Running'}"),
+    (lambda: il.status("i-1"), "`instance`: expected a record or a list of records, found 'i-1'"),
+    (lambda: il.mock_ecs(options="--keys").__enter__(), "`options`: expected a list of options, found '--keys'"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), NO_LISTS)
+def test_a_text_is_no_list(call, message):
+    with pytest.raises(TypeError) as caught:
+        call()
+    assert str(caught.value) == message
+
+
+def test_an_unknown_event_is_named():
+    with pytest.raises(UsageError, match="^`Foo` is not an Event: expected `CreationFinished`, "):
+        il.evolve(RUNNING, "Foo")
+
+
 def test_values_that_are_no_json_are_type_errors():
     with pytest.raises(TypeError):
         il.plan({"Status": object()}, "StopInstance")
@@ -165,7 +242,7 @@ def test_the_policy_of_a_trace_is_never_a_file(tmp_path):
 
 TRACE_ERRORS = [
     ([{**TRACE[0], "Policy": 5}], (1, "Policy", "a string", "`5`", "line 1: at `Policy`: expected a string, found `5`")),
-    ([TRACE[0], {"At": []}], (2, "At", "a number", "a list", "line 2: at `At`: expected a number, found a list")),
+    ([TRACE[0], {"At": []}], (2, "At", "a whole number of seconds", "a list", "line 2: at `At`: expected a whole number of seconds, found a list")),
     ("", (None, None, None, None, "empty trace; expected a first line with `Trace`")),
     ("{bad", (1, None, None, None, "line 1: not JSON at column 2: key must be a string")),
 ]

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Seque
 
 from instance_lifecycle import _native
 from instance_lifecycle._errors import Json, LifecycleError, ReadError, Refused, UsageError
-from instance_lifecycle._policy import Policy
+from instance_lifecycle._policy import Policy, checked, listed
 
 Record = Mapping[str, Any]
 #: A record of DescribeInstances; ``None`` if there is no such instance.
@@ -217,7 +217,7 @@ def route(
     [{'Action': 'DeleteInstance', 'Force': True}]
     """
     arguments = ["route", "--to", to, "--by", by, "--limit", str(limit)]
-    for event in events:
+    for event in listed(events, "events", "a list of events"):
         arguments += ["--event", event]
     if prices is not None:
         arguments += ["--prices", _encode(dict(prices))]
@@ -272,7 +272,7 @@ def diff(
 ) -> Json:
     """Returns the exact differences between two policies, as ``lifecycle diff --format json`` does.
 
-    With ``weights``, the cases given are counted instead of possible cases.
+    With ``weights``, the cases given are counted instead of possible cases. Raises ``ReadError`` if one cannot be read.
 
     >>> found = diff(Policy(), Policy("latest"), operation="StopInstance")
     >>> [of["operation"] for of in found["operations"]]
@@ -280,12 +280,20 @@ def diff(
     >>> diff(Policy(), Policy())["operations"]
     []
     """
-    arguments = ["diff", baseline._json(), policy._json()]
+    arguments = ["diff", checked(baseline, "baseline")._json(), checked(policy)._json()]
     if operation is not None:
         arguments += ["--operation", operation]
-    if weights is not None:
-        arguments += ["--weights", "-"]
-    (answer,) = _command(arguments, b"" if weights is None else _input(weights), None)
+    if weights is None:
+        (answer,) = _command(arguments, b"", None)
+        return answer
+    text = _input(weights)
+    try:
+        (answer,) = _command([*arguments, "--weights", "-"], text, None)
+    except ReadError:
+        # The command counts what it cannot read; a backtest names it.
+        for unreadable in backtest(text, policy, baseline, operation="StopInstance")["FirstUnreadable"]:
+            raise ReadError(unreadable["Reason"], unreadable["Line"]) from None
+        raise
     return answer
 
 
@@ -294,16 +302,20 @@ def backtest(
 ) -> Json:
     """Answers recorded cases under two policies, and counts the changes, as ``lifecycle backtest`` does.
 
+    ``operation`` is the request of bare records, with default parameters, as in the command; cases with a request keep
+    theirs. It is no filter, unlike that of ``diff``, ``check`` and ``vectors``. Cases that cannot be read are counted as
+    ``Unreadable``.
+
     >>> cases = [{"Instance": {"Status": "Running"}, "Request": {"Action": "StopInstance"}}] * 3
     >>> backtest(cases, Policy("latest"), Policy())["Cases"]
     3
     """
-    arguments = ["backtest", "--baseline", baseline._json()]
+    arguments = ["backtest", "--baseline", checked(baseline, "baseline")._json()]
     if operation is not None:
         arguments += ["--operation", operation]
     if threads is not None:
         arguments += ["--threads", str(threads)]
-    (answer,) = _command(arguments, _input(cases), policy)
+    (answer,) = _command(arguments, _input(cases), checked(policy), is_read_in_part=True)
     return answer
 
 
@@ -315,10 +327,10 @@ def check(policy: Policy, *, baseline: Optional[Policy] = None, operation: Optio
     """
     arguments = ["check"]
     if baseline is not None:
-        arguments += ["--baseline", baseline._json()]
+        arguments += ["--baseline", checked(baseline, "baseline")._json()]
     if operation is not None:
         arguments += ["--operation", operation]
-    return _command(arguments, b"", policy)
+    return _command(arguments, b"", checked(policy))
 
 
 def prove(laws: Union[str, Mapping[str, Any], Iterable[Mapping[str, Any]]], policy: Optional[Policy] = None) -> List[Json]:
@@ -355,7 +367,7 @@ def vectors(
 
 
 def _native_of(policy: Optional[Policy]) -> _native.Policy:
-    return (_DEFAULT if policy is None else policy)._native
+    return (_DEFAULT if policy is None else checked(policy))._native
 
 
 def _request(request: Request, parameters: Mapping[str, Any]) -> Dict[str, Any]:
@@ -393,7 +405,7 @@ def _input(cases: Cases) -> bytes:
         return cases
     if isinstance(cases, str):
         return cases.encode()
-    return "".join(_encode(case) + "\n" for case in cases).encode()
+    return "".join(_encode(case) + "\n" for case in listed(cases, "cases", "text or a list of cases")).encode()
 
 
 def _lines(text: bytes) -> List[Json]:
@@ -410,27 +422,43 @@ def _each(
     policy: Optional[Policy],
 ) -> Any:
     is_one = isinstance(instance, Mapping)
-    records = [cast(Record, instance)] if is_one else list(cast(Sequence[Record], instance))
+    expected = "a record or a list of records"
+    records = [cast(Record, instance)] if is_one else cast(List[Record], listed(instance, "instance", expected))
     if not records:
         return []
     cases = [{"Instance": _with_facts(record, facts), "Environment": environment or {}} for record in records]
-    found = _command(arguments, _input(cases), policy)
-    for answer in found:
+    found = _command(arguments, _input(cases), policy, is_read_in_part=True)
+    for case, answer in zip(cases, found):
         if answer.get("Outcome") == "Unreadable":
-            raise ReadError(answer["Reason"], None if is_one else answer["Line"])
+            raise _read_error(case, answer, None if is_one else answer["Line"], policy)
     return found[0] if is_one else found
 
 
-def _command(arguments: List[str], text: bytes, policy: Optional[Policy]) -> List[Json]:
-    return _lines(_run([*arguments, "--format", "json"], text, policy))
+def _read_error(case: Mapping[str, Any], answer: Json, line: Optional[int], policy: Optional[Policy]) -> ReadError:
+    """Returns the error of a case with its path, which the answer of the command lacks."""
+    try:
+        _native_of(policy).evolve(_encode(case), [])
+    except ReadError as error:
+        if error.message == answer["Reason"]:
+            return ReadError(error.message, line, error.path, error.expected, error.found)
+    return ReadError(answer["Reason"], line)
 
 
-def _run(arguments: List[str], text: bytes, policy: Optional[Policy]) -> bytes:
+def _command(
+    arguments: List[str], text: bytes, policy: Optional[Policy], *, is_read_in_part: bool = False
+) -> List[Json]:
+    return _lines(_run([*arguments, "--format", "json"], text, policy, is_read_in_part=is_read_in_part))
+
+
+def _run(arguments: List[str], text: bytes, policy: Optional[Policy], *, is_read_in_part: bool = False) -> bytes:
+    """Returns the output of the command. With ``is_read_in_part``, the output says which input cannot be read."""
     if policy is not None:
-        arguments = [*arguments, "--policy", policy._json()]
+        arguments = [*arguments, "--policy", checked(policy)._json()]
     status, output, errors = _native.run_in_memory(arguments, text)
-    # Input that cannot be read has its place in the output.
-    if status == 2 and not output:
+    if status == 2:
         message = errors.decode().strip()
-        raise UsageError(message[len("error: ") :] if message.startswith("error: ") else message)
+        if not output or any(line.startswith("error: ") for line in message.splitlines()):
+            raise UsageError(message[len("error: ") :] if message.startswith("error: ") else message)
+        if not is_read_in_part:
+            raise ReadError(message[len("note: ") :] if message.startswith("note: ") else message)
     return output
