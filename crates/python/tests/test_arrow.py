@@ -94,6 +94,16 @@ def test_errors_name_the_column(given, error, message):
         arrow.plan(given, request="StopInstance")
 
 
+@pytest.mark.parametrize("compare", [arrow.backtest, arrow.diff])
+def test_a_policy_is_no_name(compare):
+    with pytest.raises(TypeError, match="^`policy`: expected a Policy, found 'latest'; use Policy\\('latest'\\)$"):
+        compare(table(1), "latest", Policy())
+    with pytest.raises(TypeError, match="^`baseline`: expected a Policy, found None$"):
+        compare(table(1), Policy(), None)
+    with pytest.raises(TypeError, match="^`policy`: expected a Policy"):
+        arrow.plan(table(1), policy="latest")
+
+
 def test_rows_without_a_request_need_one():
     calls = pa.table({"Status": ["Running"]})
     assert pa.table(arrow.plan(calls))["Outcome"].to_pylist() == ["Unreadable"]

@@ -84,6 +84,19 @@ def test_answers_stand_beside_the_calls(calls):
     assert changes == sum(group[-1] for group in library() if group[1] != "unreadable")
 
 
+CALLS = [
+    lambda calls: instance_lifecycle.spark.backtest(calls, "latest", BASELINE),
+    lambda calls: instance_lifecycle.spark.diff(calls, "latest", BASELINE),
+    lambda calls: instance_lifecycle.spark.plan(calls, policy="latest"),
+]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_policy_that_is_none_is_an_error_of_the_driver(calls, call):
+    with pytest.raises(TypeError, match="^`policy`: expected a Policy, found 'latest'; use Policy\\('latest'\\)$"):
+        call(calls)
+
+
 def executors():
     """Returns the processes of executors below this one."""
     listed = subprocess.run(["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout

@@ -19,7 +19,7 @@ import json
 from typing import Any, Mapping, Optional, Tuple, Union
 
 from instance_lifecycle import _native
-from instance_lifecycle._policy import Policy
+from instance_lifecycle._policy import Policy, checked, checked_or_default
 
 __all__ = ["Answers", "Changes", "Table", "backtest", "diff", "explain", "plan"]
 
@@ -99,8 +99,7 @@ class Answers:
     def __init__(
         self, *, policy: Optional[Policy] = None, request: Optional[Request] = None, explain: bool = False
     ) -> None:
-        policy = Policy() if policy is None else policy
-        self._columns = _native.Columns(policy._native, None, _request(request), explain=explain)
+        self._columns = _native.Columns(checked_or_default(policy)._native, None, _request(request), explain=explain)
 
     def __call__(self, table: Any) -> Table:
         """Answers the call of each row of a batch, or of several."""
@@ -111,7 +110,8 @@ class Changes:
     """What a policy changes in the batches of one stream."""
 
     def __init__(self, policy: Policy, baseline: Policy, *, request: Optional[Request] = None) -> None:
-        self._columns = _native.Columns(policy._native, baseline._native, _request(request))
+        policies = checked(policy)._native, checked(baseline, "baseline")._native
+        self._columns = _native.Columns(*policies, _request(request))
 
     def __call__(self, table: Any) -> Table:
         """Returns what changes in each row of a batch, or of several."""

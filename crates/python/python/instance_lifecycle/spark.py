@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterator, List, Optional
 
-from instance_lifecycle._policy import Policy
+from instance_lifecycle._policy import Policy, checked, checked_or_default
 from instance_lifecycle.arrow import Answers, Changes, Request
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def backtest(
             changes.count(_named(batch, names))
         yield from _groups(changes)
 
+    # Here, what is no policy is an error of the driver.
+    policy, baseline = checked(policy), checked(baseline, "baseline")
     names = df.columns
     groups = _numbered(df).mapInArrow(count, _GROUPS)
     keys = [name for name in groups.columns if name != "Cases"]
@@ -74,7 +76,7 @@ def _answered(
         answers = Answers(policy=policy, request=request, explain=explain)
         return (_beside(batch, answers(_named(batch, names)), _types(columns)) for batch in batches)
 
-    policy = Policy() if policy is None else policy
+    policy = checked_or_default(policy)
     columns = _EXPLANATIONS if explain else _ANSWERS
     names = df.columns
     return _with(df, answer, columns)
@@ -87,6 +89,7 @@ def diff(df: "DataFrame", policy: Policy, baseline: Policy, *, request: Optional
         changes = Changes(policy, baseline, request=request)
         return (_beside(batch, changes(_named(batch, names)), _types(_CHANGES)) for batch in batches)
 
+    policy, baseline = checked(policy), checked(baseline, "baseline")
     names = df.columns
     return _with(df, compare, _CHANGES)
 
