@@ -94,6 +94,23 @@ def test_a_policy_decides():
             old_sdk(ecs)(StopInstanceRequest(), InstanceId=instance)
 
 
+def test_a_refused_request_says_why():
+    with il.mock_ecs() as ecs:
+        with pytest.raises(il.UsageError) as caught:
+            ecs.create({"Status": "x"})
+        expected = "one of `Pending`, `Starting`, `Running`, `Stopping` or `Stopped`"
+        assert str(caught.value) == f"record 1: at `Status`: expected {expected}, found `\"x\"`"
+        with pytest.raises(il.UsageError) as caught:
+            ecs.advance(-1)
+        assert str(caught.value) == "expected `Seconds`, from 0 to 3.2e9, or `UntilIdle`"
+
+
+@pytest.mark.parametrize("progress", [5, 5.0, "5"])
+def test_the_pace_is_a_number_of_seconds(progress):
+    with il.mock_ecs(progress=progress) as ecs:
+        assert ecs.instances() == []
+
+
 def test_the_server_ends_with_the_block():
     with il.mock_ecs() as ecs:
         process = ecs.process

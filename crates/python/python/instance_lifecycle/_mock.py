@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Iterator, List, Optional, cast
+from typing import TYPE_CHECKING, Any, Iterator, List, Optional, Union, cast
 
-from instance_lifecycle._policy import Policy
+from instance_lifecycle._errors import UsageError
+from instance_lifecycle._policy import Policy, checked, listed
 
 if TYPE_CHECKING:
     import subprocess
@@ -41,13 +42,23 @@ class MockEcs:
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Makes a request of the admin interface: ``path`` is behind ``/_lifecycle/``.
 
-        ``/_lifecycle/openapi.json`` describes it.
+        ``/_lifecycle/openapi.json`` describes it. Raises ``UsageError`` with the reason if the request is refused.
+
+        >>> with mock_ecs() as ecs:
+        ...     ecs.create({"Status": "Asleep"})
+        Traceback (most recent call last):
+        ...
+        instance_lifecycle._errors.UsageError: record 1: at `Status`: expected one of ...
         """
+        from urllib.error import HTTPError
         from urllib.request import Request, urlopen
 
         data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(f"{self.url}/_lifecycle/{path}", data, method=method), timeout=30) as answer:
-            text = answer.read().decode()
+        try:
+            with urlopen(Request(f"{self.url}/_lifecycle/{path}", data, method=method), timeout=30) as answer:
+                text = answer.read().decode()
+        except HTTPError as error:
+            raise UsageError(_reason(error.read()) or str(error)) from None
         is_lines = "ndjson" in (answer.headers.get("Content-Type") or "")
         return [json.loads(line) for line in text.splitlines()] if is_lines else json.loads(text or "null")
 
@@ -69,9 +80,17 @@ class MockEcs:
         self.ask("POST", "reset")
 
 
+def _reason(body: bytes) -> Optional[str]:
+    """Returns the reason in the answer to a refused request."""
+    try:
+        return cast(str, json.loads(body)["Error"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode(errors="replace").strip() or None
+
+
 @contextmanager
 def mock_ecs(
-    *, progress: Optional[str] = None, policy: Optional[Policy] = None, options: Optional[List[str]] = None
+    *, progress: Union[str, float, None] = None, policy: Optional[Policy] = None, options: Optional[List[str]] = None
 ) -> Iterator[MockEcs]:
     """Starts a mock of the ECS endpoint on a free port, and stops it at the end.
 
@@ -82,11 +101,12 @@ def mock_ecs(
     """
     import subprocess
 
-    arguments = [sys.executable, "-m", "instance_lifecycle.server", "--listen", "127.0.0.1:0", *(options or [])]
+    arguments = [sys.executable, "-m", "instance_lifecycle.server", "--listen", "127.0.0.1:0"]
+    arguments += listed(options or [], "options", "a list of options")
     if progress is not None:
-        arguments += ["--progress", progress]
+        arguments += ["--progress", str(progress)]
     if policy is not None:
-        arguments += ["--policy", policy._json()]
+        arguments += ["--policy", checked(policy)._json()]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
