@@ -70,6 +70,26 @@ def test_datafusion():
     assert sum(row["cases"] for row in counted) == sum(group["Cases"] for group in GROUPS if group["Change"] != "unreadable")
 
 
+CHANGES = (
+    "`Change`, `BaselineOutcome`, `PolicyOutcome`, `BaselineRule`, `PolicyRule`, `BaselineCode`, `PolicyCode` or `Error`"
+)
+ANSWERS = "`Outcome`, `Rule`, `Code`, `HttpStatus`, `Message`, `StoppedMode`, `Evidence`, `Violations` or `Error`"
+REGISTRATIONS = [
+    (["Status"], {"answer": "Foo"}, ValueError, f"`answer`: expected one of {ANSWERS}, found 'Foo'"),
+    (["Status"], {"answer": "Billed"}, ValueError, f"`answer`: expected one of {ANSWERS}, found 'Billed'"),
+    (["Status"], {"baseline": Policy()}, ValueError, f"`answer`: expected one of {CHANGES}, found 'Code'"),
+    (["Status"], {"policy": "latest"}, TypeError, "`policy`: expected a Policy, found 'latest'; use Policy('latest')"),
+    ("Status", {}, TypeError, "`columns`: expected a list of names, or types by name, found 'Status'"),
+]
+
+
+@pytest.mark.parametrize(("columns", "more", "error", "message"), REGISTRATIONS)
+def test_a_wrong_registration_is_an_error_at_once(columns, more, error, message):
+    with pytest.raises(error) as caught:
+        instance_lifecycle.datafusion.register(datafusion.SessionContext(), columns, **more)
+    assert str(caught.value) == message
+
+
 @pytest.mark.parametrize("page", ["arrow.md", "polars.md", "duckdb.md", "datafusion.md"])
 def test_the_pages_print_what_they_say(page, capsys):
     text = (DOCS / page).read_text(encoding="utf-8")

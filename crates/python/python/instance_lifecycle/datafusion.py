@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, Union
 
 from instance_lifecycle import arrow
-from instance_lifecycle._policy import Policy
+from instance_lifecycle._policy import Policy, checked_or_default, listed, one_of
 
 if TYPE_CHECKING:
+    import pyarrow
     from datafusion import SessionContext
 
 __all__ = ["register"]
@@ -34,22 +35,33 @@ def register(
     """Registers a function of SQL over the named columns, texts unless types are given, as in a table of calls.
 
     It returns one column of the answer, such as ``Code``, ``Outcome`` or ``Rule``; with a ``baseline``, one of the
-    difference, such as ``Change``.
+    difference, such as ``Change``. Raises ``ValueError`` if the answer has no such column, or a list in it.
     """
     import pyarrow as pa
     from datafusion import udf
 
-    types = dict(columns) if isinstance(columns, Mapping) else {column: pa.string() for column in columns}
+    if isinstance(columns, Mapping):
+        types = dict(columns)
+    else:
+        types = {column: pa.string() for column in listed(columns, "columns", "a list of names, or types by name")}
     schema = pa.schema(list(types.items()))
+    policy = checked_or_default(policy)
 
-    def answered(*arrays: Any) -> Any:
+    def decided(batch: "pyarrow.RecordBatch") -> "pyarrow.Table":
         # DataFusion calls the function from several threads: each call has a reader of its own.
         decide = (
             arrow.Answers(policy=policy, request=request)
             if baseline is None
-            else arrow.Changes(Policy() if policy is None else policy, baseline, request=request)
+            else arrow.Changes(policy, baseline, request=request)
         )
-        batch = pa.RecordBatch.from_arrays([array.cast(of) for array, of in zip(arrays, types.values())], schema=schema)
-        return pa.table(decide(batch))[answer].combine_chunks().cast(pa.string())
+        return pa.table(decide(batch))
 
+    def answered(*arrays: Any) -> Any:
+        batch = pa.RecordBatch.from_arrays([array.cast(of) for array, of in zip(arrays, types.values())], schema=schema)
+        return decided(batch)[answer].combine_chunks().cast(pa.string())
+
+    # No rows have the columns of any.
+    fields = decided(pa.RecordBatch.from_pylist([], schema=schema)).schema
+    known = [field.name for field in fields if not pa.types.is_list(field.type)]
+    one_of(answer, "answer", known)
     context.register_udf(udf(answered, list(types.values()), pa.string(), "immutable", name))
