@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 import instance_lifecycle as il
 from instance_lifecycle import _native
-from instance_lifecycle.testing import LifecycleMachine, _described, cases, histories, instances, requests
+from instance_lifecycle.testing import LifecycleMachine, _described, cases, histories, instances, possible_events, requests
 
 SETTINGS = settings(
     max_examples=60, derandomize=True, deadline=None, database=None, phases=[Phase.generate],
@@ -63,6 +63,44 @@ def test_the_strategies_reach_every_status_and_operation():
     collect()
     assert statuses == {"Pending", "Starting", "Running", "Stopping", "Stopped"}
     assert len(operations) == 5
+
+
+@pytest.mark.parametrize("operation", ["CreateInstance", "RunInstances"])
+def test_cases_of_a_creation_have_no_instance(operation):
+    @SETTINGS
+    @given(cases(operation))
+    def answered(case):
+        assert case["Instance"] is None and case["Request"]["Action"] == operation
+        assert il.answers([case])[0]["Outcome"] in {"Planned", "Rejected"}
+
+    answered()
+
+
+ONE_OF = (
+    "`operation`: expected one of `StopInstance`, `StartInstance`, `RebootInstance`, `DeleteInstance`, `ReActivateInstances`, "
+    "`CreateInstance` or `RunInstances`, found "
+)
+STATUS = "`status`: expected one of `Running`, `Stopped`, `Stopping`, `Starting` or `Pending`, found "
+WRONG = [
+    (lambda: requests("StopInstances"), ONE_OF + "'StopInstances'"),
+    (lambda: cases("HaltInstance"), ONE_OF + "'HaltInstance'"),
+    (lambda: instances("Released"), STATUS + "'Released'"),
+    (lambda: instances("Asleep"), STATUS + "'Asleep'"),
+]
+
+
+@pytest.mark.parametrize(("make", "message"), WRONG)
+def test_unknown_names_are_value_errors(make, message):
+    with pytest.raises(ValueError) as caught:
+        make()
+    assert str(caught.value) == message
+
+
+def test_a_policy_and_a_list_are_no_texts():
+    with pytest.raises(TypeError, match="^`policy`: expected a Policy, found 'latest'; use "):
+        find(histories(policy="latest"), lambda lines: True)
+    with pytest.raises(TypeError, match="^`among`: expected a list of events, found 'BootFailed'$"):
+        possible_events({"Status": "Starting"}, "BootFailed")
 
 
 class Toy(LifecycleMachine):

@@ -27,7 +27,7 @@ from hypothesis.strategies import DataObject, SearchStrategy
 from instance_lifecycle import _native
 from instance_lifecycle._calls import Impossible, accept, evolve
 from instance_lifecycle._errors import Json, Refused
-from instance_lifecycle._policy import Policy
+from instance_lifecycle._policy import Policy, checked_or_default, listed, one_of
 
 __all__ = [
     "LifecycleMachine", "OPERATIONS", "cases", "environments", "histories", "instances", "possible_events", "requests",
@@ -35,6 +35,9 @@ __all__ = [
 
 #: The operations on one existing instance.
 OPERATIONS = ("StopInstance", "StartInstance", "RebootInstance", "DeleteInstance", "ReActivateInstances")
+
+#: The operations that create instances.
+_CREATING = ("CreateInstance", "RunInstances")
 
 #: The statuses of an instance that exists, the simplest first.
 _STATUSES = ("Running", "Stopped", "Stopping", "Starting", "Pending")
@@ -67,7 +70,7 @@ def _described(status: str, operation: str, values: List[Pair]) -> Optional[Json
     if case is None:
         return None
     described: Json = json.loads(case)
-    if "Instance" in described:
+    if described.get("Instance") is not None:
         described["Instance"] = _without(described["Instance"], _default(status)["Instance"], ("Status",))
     return described
 
@@ -102,6 +105,8 @@ def instances(status: Optional[str] = None) -> SearchStrategy[Json]:
     >>> record["Status"], record["DeletionProtection"]
     ('Stopped', True)
     """
+    if status is not None:
+        one_of(status, "status", _STATUSES)
     statuses = st.sampled_from(_STATUSES) if status is None else st.just(status)
     return _part("Instance", statuses, st.just("StopInstance"), _changes(_pairs("instance")))
 
@@ -119,7 +124,8 @@ def environments() -> SearchStrategy[Json]:
 
 @lru_cache(maxsize=None)
 def requests(operation: Optional[str] = None) -> SearchStrategy[Json]:
-    """Returns a strategy for requests of an operation, or of any on an existing instance.
+    """Returns a strategy for requests of an operation on one instance, also of one that creates instances; without
+    one, for requests of any operation on an existing instance.
 
     >>> from hypothesis import find
     >>> find(requests(), lambda request: "StoppedMode" in request)["Action"]
@@ -127,14 +133,22 @@ def requests(operation: Optional[str] = None) -> SearchStrategy[Json]:
     """
     if operation is None:
         return st.one_of([requests(operation) for operation in OPERATIONS])
+    one_of(operation, "operation", OPERATIONS + _CREATING)
     return _part("Request", st.just("Running"), st.just(operation), _changes(_pairs("request", operation)))
 
 
 @lru_cache(maxsize=None)
 def cases(operation: Optional[str] = None) -> SearchStrategy[Json]:
-    """Returns a strategy for cases, which ``answers`` takes: an instance, an environment and a request."""
+    """Returns a strategy for cases, which ``answers`` takes: an instance, an environment and a request.
+
+    The instance is ``None`` under an operation that creates instances.
+
+    >>> from hypothesis import find
+    >>> find(cases("RunInstances"), lambda case: True)
+    {'Instance': None, 'Environment': {}, 'Request': {'Action': 'RunInstances'}}
+    """
     return st.fixed_dictionaries(
-        {"Instance": instances(), "Environment": environments(), "Request": requests(operation)}
+        {"Instance": st.none() if operation in _CREATING else instances(), "Environment": environments(), "Request": requests(operation)}
     )
 
 
@@ -151,7 +165,7 @@ def possible_events(
     ['BootCompleted', 'BootFailed']
     """
     possible = []
-    for event in _native.events() if among is None else among:
+    for event in _native.events() if among is None else listed(among, "among", "a list of events"):
         try:
             evolve(record, event, environment=environment, policy=policy)
         except Impossible:
@@ -170,6 +184,7 @@ def histories(draw: Any, max_steps: int = 10, policy: Optional[Policy] = None) -
     >>> replay(history)["Difference"] is None
     True
     """
+    policy = checked_or_default(policy)
     record: Optional[Json] = draw(instances())
     lines: List[Json] = [{"Trace": 1, "Instance": record}]
     for second in range(draw(st.integers(0, max_steps))):
