@@ -271,7 +271,7 @@ fn an_unknown_value_or_field_is_reported_with_the_expected_ones() {
     let text = "Sleeping".parse::<Status>().unwrap_err();
     insta::assert_snapshot!(text, @"not a Status: expected `Pending`, `Starting`, `Running`, `Stopping`, `Stopped` or `Released`");
     let vowel = "Yes".parse::<AtNextStart>().unwrap_err();
-    insta::assert_snapshot!(vowel, @"");
+    insta::assert_snapshot!(vowel, @"not an AtNextStart: expected `Unchanged`, `Reallocated`, `NewAddress`, `Resumes`, `ReadBack`, `Empty` or `Initial`");
     let field = serde_json::from_str::<StopInstance>(r#"{"Force": true}"#).unwrap_err();
     insta::assert_snapshot!(field, @"unknown field `Force`, expected one of `StoppedMode`, `ForceStop`, `ConfirmStop`, `Hibernate`, `DryRun` at line 1 column 8");
 }
