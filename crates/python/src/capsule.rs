@@ -29,6 +29,10 @@ pub(crate) fn batches(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchR
         // SAFETY: a capsule of this name holds a valid stream. It is moved out of the capsule, which keeps an
         // empty one.
         let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream) };
+        // The reader relies on it.
+        if stream.get_next().is_none() {
+            return Err(PyValueError::new_err("the stream of the table is used up, expected an unread one"));
+        }
         let arrays = ArrayStreamReader::try_new(stream).map_err(invalid)?;
         let schema = schema_of(arrays.field())?;
         return Ok(Box::new(Structs { arrays, schema }));
