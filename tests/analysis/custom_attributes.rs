@@ -120,7 +120,7 @@ fn declarations_are_checked() {
         (tag("x", &["a", "b\u{7}"]), "invalid name `b\u{7}` of a value: expected ASCII letters, digits, `-`, `_` and `.`, at most 64 bytes"),
         (tag("x", &["a"]), "too few values of the attribute `x`: expected at least 2"),
         (tag("x", &["a", "b", "a"]), "`a` is given twice for the attribute `x`"),
-        (tag("x", &two).with_default("c"), "unknown value `c` of the attribute `x`"),
+        (tag("x", &two).with_default("c"), "unknown value `c` of the attribute `x`, expected `a` or `b`: did you mean `a`?"),
         (wide("x"), "too many values: with `x` the custom attributes have 66, expected at most 64"),
         (CustomAttribute::new("x", two, AttributeSource::Items(vec![2, 3])), "expected a lowest number of items for each value of the attribute `x`, from 1 in ascending order"),
     ];
