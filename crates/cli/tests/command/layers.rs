@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 /// The modules from the lowest layer to the highest. The commands are one layer: none uses another.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["exit", "suggest", "evidence", "consequence", "gzip", "utf16", "verdict", "sarif", "witness"],
-    &["output", "fields", "variations", "vectors"],
+    &["output", "fields", "vectors"],
+    &["variations"],
     &["args", "transitions", "proof", "routes", "tables"],
     &["input", "assumed", "assumptions", "catalogue"],
     &["trails"],
