@@ -18,7 +18,7 @@ impl Policy {
     /// let refusing = policy.enforcing(Operation::StopInstance, "costly").expect("a rule that warns");
     /// let plan = |policy| plan(&Instance::DEFAULT, &StopInstance::DEFAULT, &Environment::DEFAULT, policy);
     /// assert!(plan(&policy).is_ok());
-    /// assert_eq!(plan(&refusing).unwrap_err().error().message, "The stop is billed.");
+    /// assert_eq!(plan(&refusing).unwrap_err().to_string(), "The stop is billed.");
     /// assert_eq!(policy.enforcing(Operation::StartInstance, "costly"), None);
     /// # Ok::<_, Box<dyn core::error::Error>>(())
     /// ```

@@ -15,6 +15,6 @@ pub(crate) use layout::Table;
 pub(crate) use place::Place;
 pub(crate) use tally::{Tally, UNREADABLE};
 pub(crate) use text::{
-    BAD, Escaped, FAINT, GOOD, OTHER, STRONG, Text, amount, counted, escape_document, number,
+    BAD, Escaped, FAINT, GOOD, OTHER, STRONG, Style, Text, amount, counted, escape_document, number,
 };
 pub(crate) use writer::Output;

@@ -3,7 +3,8 @@
 //! A [`Text`] keeps its styles apart from its characters: every character, wherever it comes from, is
 //! escaped if it could steer a terminal, and only the styles written here become escape sequences.
 
-use anstyle::{AnsiColor, Style};
+use anstyle::AnsiColor;
+pub(crate) use anstyle::Style;
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::io::{self, Write};

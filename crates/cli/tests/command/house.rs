@@ -161,6 +161,33 @@ fn custom_attributes_are_assumed() {
     assert!(unknown.stderr.contains("there is no fact `vcp`, did you mean `vpc`?"), "{}", unknown.stderr);
 }
 
+/// `status` names the parameters with values that make an operation succeed, as the fix of `plan` does.
+#[test]
+fn status_names_values_of_parameters() {
+    let text = r#"policy = 1
+base = "ecs-2025-12-03"
+[stages]
+StopInstance = ["House"]
+[[rules]]
+operation = "StopInstance"
+name = "economical"
+stage = "House"
+when = { request.stopped_mode = { not = ["StopCharging"] } }
+error = { http_status = 403, code = "House.Mode", message = "No." }
+"#;
+    let file = Written::new("house-status.toml", text);
+    let table = [
+        (r#"{"InstanceId":"i-1","Status":"Running"}"#, "House.Mode; with StoppedMode=StopCharging"),
+        (r#"{"InstanceId":"i-1","Status":"Stopped"}"#, "IncorrectInstanceStatus"),
+    ];
+    for (record, expected) in table {
+        let ran = lifecycle(&["status", "--policy", file.name()], record);
+        let stop = ran.stdout.lines().find_map(|line| line.trim().strip_prefix("StopInstance"));
+        let stop = stop.and_then(|line| line.trim().strip_prefix("no")).map(str::trim);
+        assert_eq!(stop, Some(expected), "{record}");
+    }
+}
+
 #[test]
 fn tables_count_warnings() {
     let file = Written::new("house-table.toml", HOUSE);
@@ -173,6 +200,32 @@ fn tables_count_warnings() {
     2 planned, 1 refused
     [exit 1]
     ");
+}
+
+/// A batch has a line for each instance, also if one of them refuses all.
+#[test]
+fn tables_list_the_instances_of_a_batch() {
+    let records = r#"[{"InstanceId":"i-1","Status":"Running"},{"InstanceId":"i-2","Status":"Pending"}]"#;
+    let head = "instance                outcome   ends      address  data  place\n";
+    let table = [
+        (
+            &[][..],
+            "i-1                     refused   because of i-2\ni-2                     refused   IncorrectInstanceStatus\n",
+        ),
+        (
+            &["--batch-optimization", "SuccessFirst"],
+            "i-1                     planned   Stopped   kept     kept  kept\ni-2                     refused   IncorrectInstanceStatus\n",
+        ),
+        (
+            &["--batch-optimization", "SuccessFirst", "--only", "refused"],
+            "i-2                     refused   IncorrectInstanceStatus\n",
+        ),
+    ];
+    for (arguments, expected) in table {
+        let plan = ["plan", "StopInstances", "--format", "table"];
+        let ran = lifecycle(&[&plan[..], arguments].concat(), records);
+        assert_eq!(ran.stdout, format!("{head}{expected}"), "{arguments:?}");
+    }
 }
 
 /// A rule on trial is counted as if it refused; another warning by the planned cases that have it.

@@ -53,7 +53,7 @@ pub(crate) fn run(
         format: arguments.output.format,
         only: arguments.output.only,
         is_text: arguments.output.format != Format::Json,
-        has_operation: defaults.action.is_some(),
+        has_operation: defaults.action.is_some() || batch.is_some(),
         is_strict: arguments.strict,
         place: match tables::Format::of(file.as_deref()) {
             #[cfg(feature = "columns")]
@@ -300,6 +300,9 @@ impl Decider<'_> {
         }
         let outcome = batch::outcome(&answer);
         tally.count(outcome);
+        if self.format == Format::Table {
+            return table::write_batch(case, &answer, self.only, self.has_operation, self.output);
+        }
         if self.only.is_some_and(|only| !only.admits(outcome)) {
             return Ok(());
         }

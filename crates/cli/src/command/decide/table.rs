@@ -1,9 +1,12 @@
 //! Answers as a table, one line each. The widths are fixed, so that no answer is held back.
 
+use super::arguments::Only;
 use crate::exit::Failure;
-use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Text, counted};
+use crate::output::{BAD, FAINT, GOOD, OTHER, Output, STRONG, Style, Text, counted};
 use crate::verdict::Verdict;
-use instance_lifecycle_wire::{Answer, Case, Outcome};
+use instance_lifecycle::Action;
+use instance_lifecycle::batch::BatchRejection;
+use instance_lifecycle_wire::{Answer, BatchAnswer, BatchCase, Case, Outcome};
 
 /// The columns of an id and of an operation. Longer ones move the rest of their line.
 const ID: usize = 22;
@@ -40,26 +43,86 @@ pub(super) fn write(
         }
         Outcome::Malformed(malformed) => (BAD, Text::from(malformed.error.code)),
     };
-    // Their names would not fit beside the rest.
-    let end = match answer.warnings.len() {
-        0 => end,
-        warnings => end.plain(GAP).styled(OTHER, counted(warnings, "warning")),
+    let id = match &case.id {
+        Some(id) => id,
+        None if case.request.creates() => "(new)",
+        None => "(no id)",
     };
     let outcome = match outcome {
         "already done" => "done",
         "dry run passed" => "dry run",
         other => other,
     };
-    let id = match &case.id {
-        Some(id) => id,
-        None if case.request.creates() => "(new)",
-        None => "(no id)",
+    let end = warned(end, answer.warnings.len());
+    let action = case.request.operation().action();
+    write_line(id, action, (style, outcome), end, has_operation, output)
+}
+
+/// Writes a line for each instance of a batch whose outcome is asked for.
+pub(super) fn write_batch(
+    case: &BatchCase,
+    answer: &BatchAnswer<'_>,
+    only: Option<Only>,
+    has_operation: bool,
+    output: &Output,
+) -> Result<(), Failure> {
+    let asked = |outcome: &str| only.is_none_or(|only| only.admits(outcome));
+    let action = case.request.action();
+    let write = |id: &str, cell: (Style, &str), end: Text| match asked(cell.1) {
+        true => write_line(id, action, cell, end, has_operation, output),
+        false => Ok(()),
     };
-    let cells = [
-        Text::new().styled(STRONG, id),
-        Text::from(case.request.operation()),
-        Text::new().styled(style, outcome),
-    ];
+    let rejection = match (&answer.malformed, &answer.outcome) {
+        (Some(malformed), _) => {
+            let code = malformed.error.code;
+            return case.ids.iter().try_for_each(|id| write(id, (BAD, "refused"), Text::from(code)));
+        }
+        (None, Err(rejection)) => rejection,
+        (None, Ok(items)) => {
+            return items.iter().try_for_each(|item| {
+                let (cell, end) = match item.outcome() {
+                    Ok(plan) if plan.is_already_done() => {
+                        ((OTHER, "done"), kept(plan.path().to.as_str(), None))
+                    }
+                    Ok(plan) => ((GOOD, "planned"), kept(plan.path().to.as_str(), Verdict::of(&plan))),
+                    Err(violation) => ((BAD, "refused"), Text::from(violation.error().code)),
+                };
+                write(item.id, cell, warned(end, item.warnings().count()))
+            });
+        }
+    };
+    let cell = match rejection {
+        BatchRejection::DryRunPassed(_) => (OTHER, "dry run"),
+        _ => (BAD, "refused"),
+    };
+    let code = rejection.error().map_or("", |error| error.code);
+    case.ids.iter().try_for_each(|id| match rejection {
+        // The instances are decided together.
+        BatchRejection::Item { id: because, .. } if because != id => {
+            write(id, cell, Text::from(format_args!("because of {because}")))
+        }
+        BatchRejection::DryRunPassed(_) => write(id, cell, Text::new()),
+        _ => write(id, cell, Text::from(code)),
+    })
+}
+
+/// The end of a line with the number of warnings: their names would not fit beside the rest.
+fn warned(end: Text, warnings: usize) -> Text {
+    match warnings {
+        0 => end,
+        warnings => end.plain(GAP).styled(OTHER, counted(warnings, "warning")),
+    }
+}
+
+fn write_line(
+    id: &str,
+    action: Action,
+    (style, outcome): (Style, &str),
+    end: Text,
+    has_operation: bool,
+    output: &Output,
+) -> Result<(), Failure> {
+    let cells = [Text::new().styled(STRONG, id), Text::from(action), Text::new().styled(style, outcome)];
     // A line that is too long is wrapped before its code.
     output.hanging("", "    ", line(cells, end, has_operation))
 }
