@@ -382,7 +382,7 @@ instance = { Tags = { env = "test" } }"#,
     let tests = ran["Tests"].as_array().expect("a list").iter();
     let codes = tests.map(|test| {
         let plan = ["plan", "--format", "json", "--policy", file.name()];
-        let answer = lifecycle(&plan, &test["Case"].to_string()).stdout;
+        let answer = lifecycle(&plan, test["Case"].to_string()).stdout;
         let answer: Value = serde_json::from_str(&answer).expect("JSON");
         (test["Answer"]["Error"]["Code"].clone(), answer["Error"]["Code"].clone())
     });
