@@ -2,7 +2,7 @@
 
 use crate::exit::Failure;
 use crate::suggest::{known, not_among};
-use instance_lifecycle::instance::CustomValues;
+use instance_lifecycle::instance::{CustomValues, LockReason, Locks};
 use instance_lifecycle::rules::attributes::{ATTRIBUTES, Attribute, AttributeSet, ChangedBy, Part};
 use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Case, Environment, Instance};
@@ -10,8 +10,9 @@ use instance_lifecycle_wire::{Assumed, Given};
 use serde_json::Value;
 use std::fmt;
 
-/// The field that holds every lock.
+/// The field that holds every lock. `--assume` can only say that there is none.
 const LOCKS: &str = "OperationLocks";
+const NO_LOCKS: &str = "none";
 
 /// An attribute, and the number of its value.
 #[derive(Clone, Debug)]
@@ -42,6 +43,9 @@ impl Fact {
 
     /// The value that the instance has instead, as cases write it.
     pub(crate) fn value_in(&self, instance: Instance) -> &'static str {
+        if self.name == LOCKS {
+            return instance.locks.iter().next().map_or(NO_LOCKS, LockReason::as_str);
+        }
         let point = Case::DEFAULT.with(|it| it.instance = instance).point();
         values(self.attribute)[point.value(self.attribute.field)]
     }
@@ -52,13 +56,16 @@ impl Fact {
         changed.with(|it| {
             it.instance.custom = case.instance.custom;
             it.environment.custom = case.environment.custom;
+            if self.name == LOCKS {
+                it.instance.locks = Locks::NONE;
+            }
         })
     }
 }
 
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}", self.name, values(self.attribute)[self.value])
+        write!(f, "{}={}", self.name, values_of(self.name, self.attribute)[self.value])
     }
 }
 
@@ -183,10 +190,10 @@ fn fields_of(part: Part) -> Vec<(String, &'static Attribute)> {
     }
 }
 
-/// The fields that `--assume` can set. Locks are many attributes at once.
+/// The fields that `--assume` can set.
 fn assumable() -> impl Iterator<Item = &'static str> {
     let mut known = Vec::new();
-    Assumed::ALL.iter().filter(|name| *name != LOCKS).filter(move |name| {
+    Assumed::ALL.iter().filter(move |name| {
         let is_new = !known.contains(name);
         known.push(*name);
         is_new
@@ -204,6 +211,11 @@ fn parse(text: &str, example: &str, part: Part) -> Result<GivenFact, String> {
         text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, such as {example}"))?;
     let is_given =
         |(field, attribute): &&(String, &'static Attribute)| field == given || attribute.name == given;
+    let is_locks = |(field, _): &&(String, &'static Attribute)| field == LOCKS;
+    let is_given = |field: &&(String, &'static Attribute)| match is_locks(field) {
+        true => given == LOCKS,
+        false => is_given(field),
+    };
     let Some((field, attribute)) = fields.iter().find(is_given) else {
         let (text, name, value) = (text.to_owned(), given.to_owned(), value.to_owned());
         return Ok(GivenFact::Other(OtherFact {
@@ -213,7 +225,7 @@ fn parse(text: &str, example: &str, part: Part) -> Result<GivenFact, String> {
             problem: unknown_fact(given, part, &fields),
         }));
     };
-    let values = values(attribute);
+    let values = values_of(field, attribute);
     let spelling = match crate::suggest::flag(value).filter(|_| is_flag(attribute)) {
         Some(flag) => {
             if flag {
@@ -265,7 +277,7 @@ pub(crate) fn assumed_help() -> String {
 
 /// A line of the help; long lists of values are continued on lines of their own.
 fn help_line(name: &str, attribute: &Attribute) -> String {
-    let mut values = values(attribute);
+    let mut values = values_of(name, attribute);
     values[..=attribute.default].rotate_right(1);
     let mut text = format!("  {name}=");
     let mut used = text.len();
@@ -344,6 +356,11 @@ pub(crate) const fn party(changed_by: ChangedBy) -> &'static str {
 pub(crate) fn values(attribute: &Attribute) -> Vec<&'static str> {
     let values = attribute.values.iter();
     values.map(|value| if is_flag(attribute) { flag(value) } else { *value }).collect()
+}
+
+/// The values of a field of which the first attribute is given.
+fn values_of(field: &str, attribute: &Attribute) -> Vec<&'static str> {
+    if field == LOCKS { vec![NO_LOCKS] } else { values(attribute) }
 }
 
 fn is_flag(attribute: &Attribute) -> bool {

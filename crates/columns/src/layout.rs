@@ -75,15 +75,20 @@ pub(crate) fn columns(schema: &Schema, attributes: &AttributeSet) -> Result<Vec<
     if found.columns.iter().all(|column| column.part == 1) {
         return Err(SchemaError::NoFields);
     }
-    let mut of_records = found.columns.iter().filter(|column| column.part == 0);
-    let is_status = |column: &Column| {
-        column.part == 0 && matches!(column.path.as_slice(), [name] if name.eq_ignore_ascii_case("Status"))
-    };
-    match of_records.next() {
-        Some(column) if !found.columns.iter().any(is_status) => {
-            Err(SchemaError::NoStatus { column: column.name.clone() })
-        }
-        _ => Ok(found.columns),
+    Ok(found.columns)
+}
+
+/// Checks that records have a status.
+pub(crate) fn check_status(columns: &[Column]) -> Result<(), SchemaError> {
+    let mut of_records = columns.iter().filter(|column| column.part == 0);
+    let is_status =
+        |column: &Column| matches!(column.path.as_slice(), [name] if name.eq_ignore_ascii_case("Status"));
+    match of_records.clone().any(is_status) {
+        true => Ok(()),
+        false => match of_records.next() {
+            Some(column) => Err(SchemaError::NoStatus { column: column.name.clone() }),
+            None => Ok(()),
+        },
     }
 }
 

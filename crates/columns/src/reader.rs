@@ -166,7 +166,9 @@ impl Reader {
     pub fn new(schema: &Schema, defaults: Defaults) -> Result<Self, SchemaError> {
         let [mut records, mut calls] = [const { Vec::new() }; 2];
         let mut ids = [None, None];
-        for column in layout::columns(schema, &defaults.attributes)? {
+        let columns = layout::columns(schema, &defaults.attributes)?;
+        layout::check_status(&columns)?;
+        for column in columns {
             match (column.part, column.path.as_slice()) {
                 // The id of a record matters only beside that of the request.
                 (0, [name]) if name == "InstanceId" => ids[0] = Some(column.source),

@@ -1,6 +1,7 @@
 //! The options that choose a policy.
 
 use crate::consequence::Newest;
+use crate::output::escape_document;
 use crate::suggest::{known, unknown};
 use clap::Args;
 use instance_lifecycle::policy::interpretations::{Choice, Interpretation};
@@ -122,7 +123,9 @@ pub(crate) fn chosen(name: &str) -> Result<Chosen, String> {
         })?;
         (name, text)
     };
-    let policy = read_policy(&text, PolicyFormat::of(&text)).map_err(|error| error.to_string())?;
+    // The parser of arguments drops escape sequences from messages.
+    let problem = |error: PolicyFileError| escape_document(&error.to_string()).into_owned();
+    let policy = read_policy(&text, PolicyFormat::of(&text)).map_err(problem)?;
     Ok(Chosen { policy, file: Some(PolicyFile { name: name.to_owned(), text }) })
 }
 

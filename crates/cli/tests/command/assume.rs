@@ -179,3 +179,41 @@ fn facts_have_the_names_and_values_of_every_vocabulary() {
 }
 
 const RUNNING: &str = r#"{"InstanceId":"i-1","Status":"Running"}"#;
+
+/// Whatever `--strict` asks for can be given on the command line.
+#[test]
+fn what_strict_asks_for_can_be_given() {
+    let record = r#"{"InstanceId":"i-1","Status":"Running"}"#;
+    let object = |arguments: &[&str]| -> serde_json::Map<String, serde_json::Value> {
+        let ran = lifecycle(&[arguments, &["--format", "json"]].concat(), record);
+        let answer: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+        answer["Assumed"].as_object().expect("an object").clone()
+    };
+    let of_record = object(&["inspect"]);
+    for operation in ["StopInstance", "StartInstance", "RebootInstance", "DeleteInstance"] {
+        let mut arguments: Vec<String> = ["plan", operation, "--strict"].map(str::to_owned).to_vec();
+        for (name, value) in object(&["plan", operation]) {
+            let option = if of_record.contains_key(&name) { "--assume" } else { "--environment" };
+            let value = match value {
+                serde_json::Value::String(text) => text,
+                serde_json::Value::Array(_) => "none".to_owned(),
+                other => other.to_string(),
+            };
+            arguments.extend([option.to_owned(), format!("{name}={value}")]);
+        }
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let ran = lifecycle(&arguments, record);
+        assert!(!ran.stdout.contains("unreadable"), "{}", ran.show());
+    }
+}
+
+#[test]
+fn locks_that_a_record_shows_stay() {
+    let locked = r#"{"Status":"Running","OperationLocks":["financial"]}"#;
+    let ran = lifecycle(&["plan", "StopInstance", "--assume", "OperationLocks=none"], locked);
+    let note =
+        "`--assume OperationLocks=none` had no effect: the record shows or implies OperationLocks=financial";
+    assert!(ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ").contains(note), "{}", ran.show());
+    let wrong = lifecycle(&["plan", "StopInstance", "--assume", "OperationLocks=security"], locked);
+    assert!(wrong.stderr.contains("`security` is no value of `OperationLocks`"), "{}", wrong.stderr);
+}

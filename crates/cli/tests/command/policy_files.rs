@@ -433,3 +433,13 @@ fn stages_are_listed() {
     assert_eq!(stages(&["--format", "json"]).stdout.lines().count(), 7);
     assert_eq!(stages(&["--operation", "StopInstances"]).status, Some(2));
 }
+
+/// The parser of arguments drops escape sequences: they are shown in another form before it sees them.
+#[test]
+fn errors_show_the_control_characters_of_a_policy() {
+    let text = "policy = 1\nbase = \"ecs-2025-12-03\"\n[[rules]]\noperation = \"StopInstance\"\nname = \"a\"\n\
+                when = { \"status\\u001b[31m\" = [\"Running\"] }\nwarn = \"x\"\n";
+    let file = Written::new("escapes.toml", text);
+    let ran = lifecycle(&["check", "--policy", file.name()], "");
+    assert!(ran.stderr.contains("`status\\u001b[31m`"), "{}", ran.stderr);
+}

@@ -130,6 +130,7 @@ mod rewritten {
     };
     use instance_lifecycle_columns::arrow_schema::{DataType, Field};
     use parquet::arrow::ArrowWriter;
+    use parquet::basic::{Compression, GzipLevel, ZstdLevel};
     use parquet::file::properties::WriterProperties;
     use std::ffi::OsString;
     use std::fs::{self, File};
@@ -205,9 +206,10 @@ mod rewritten {
         (0..TIMES).flat_map(of).collect()
     }
 
-    fn parquet(batches: &[RecordBatch], has_dictionaries: bool) -> Vec<u8> {
+    fn parquet(batches: &[RecordBatch], has_dictionaries: bool, compression: Compression) -> Vec<u8> {
         let properties = WriterProperties::builder().set_max_row_group_row_count(Some(64));
-        let properties = properties.set_dictionary_enabled(has_dictionaries).build();
+        let properties =
+            properties.set_dictionary_enabled(has_dictionaries).set_compression(compression).build();
         let writer = ArrowWriter::try_new(Vec::new(), batches[0].schema(), Some(properties));
         let mut writer = writer.expect("a schema of Parquet");
         batches.iter().for_each(|batch| writer.write(batch).expect("memory"));
@@ -222,8 +224,11 @@ mod rewritten {
         let mut stream = StreamWriter::try_new(Vec::new(), &few.schema()).expect("a schema of Arrow");
         file.write(&few).expect("memory");
         stream.write(&few).expect("memory");
-        let files =
-            [file.into_inner().expect("memory"), stream.into_inner().expect("memory"), parquet(&[few], true)];
+        let files = [
+            file.into_inner().expect("memory"),
+            stream.into_inner().expect("memory"),
+            parquet(&[few], true, Compression::UNCOMPRESSED),
+        ];
         for (number, bytes) in files.into_iter().enumerate() {
             let mut unreadable = 0;
             for place in (0..bytes.len()).step_by(11) {
@@ -254,9 +259,11 @@ mod rewritten {
         let files = [
             ("arrow", file.into_inner().expect("memory")),
             ("stream", stream.into_inner().expect("memory")),
-            ("parquet", parquet(&flat, true)),
-            ("plain", parquet(&flat, false)),
-            ("nested", parquet(&nested, true)),
+            ("parquet", parquet(&flat, true, Compression::SNAPPY)),
+            ("gzip", parquet(&flat, true, Compression::GZIP(GzipLevel::default()))),
+            ("lz4", parquet(&flat, true, Compression::LZ4_RAW)),
+            ("plain", parquet(&flat, false, Compression::UNCOMPRESSED)),
+            ("nested", parquet(&nested, true, Compression::ZSTD(ZstdLevel::default()))),
         ];
         let lines = fs::read_to_string(calls("ndjson")).expect("the file is there").repeat(TIMES);
         let lines = of_rows(lifecycle(&NEWER, &lines));
