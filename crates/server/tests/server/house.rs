@@ -192,7 +192,7 @@ fn wrong_values_are_refused() {
         ("PATCH", "environment", r#"{"freeze": ["on"]}"#, "`freeze`: expected a text"),
         ("PATCH", "environment", r#"{"approved": "Yes"}"#, "unknown field `approved`, expected one of "),
         ("PATCH", "instances/i-1", r#"{"Facts": {"approved": "perhaps"}}"#, "at `Facts.approved`: expected a value of the custom attribute `approved`, `No` or `Yes`, found `perhaps`"),
-        ("PATCH", "instances/i-1", r#"{"Facts": {"freeze": "on"}}"#, "unknown field `Facts.freeze`"),
+        ("PATCH", "instances/i-1", r#"{"Facts": {"freeze": "on"}}"#, "at `Facts.freeze`: this is a fact of the environment, expected in `Environment`"),
         ("POST", "instances", r#"{"InstanceId": "i-2", "Status": "Running", "Tags": {"Tag": [{"TagKey": "env", "TagValue": "x"}]}}"#, "record 1: at `Tags.Tag[0].TagValue`: expected a value of the custom attribute `env`, `test` or `live`, found `x`"),
     ];
     for (method, path, body, expected) in table {
