@@ -56,8 +56,9 @@ impl AttributeSet {
     ///
     /// # Errors
     ///
-    /// Returns an error if a name is invalid, taken or another spelling of a built-in one, if a value is unknown or repeated, if there are fewer
-    /// than two values, or more than [`Self::MAX_VALUES`] of all custom attributes together.
+    /// Returns an error if a name is invalid, taken or another spelling of a built-in one, if a value is unknown
+    /// or repeated, if there are fewer than two values, or more than [`Self::MAX_VALUES`] of all custom
+    /// attributes together.
     pub fn with(self, attribute: CustomAttribute) -> Result<Self, AttributeError> {
         if self.named(&attribute.name).is_ok() {
             return Err(AttributeError::Exists(attribute.name));

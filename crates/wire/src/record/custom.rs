@@ -55,8 +55,7 @@ pub(crate) fn set(attributes: &AttributeSet, name: &str) -> Set {
 
 /// Returns the first custom attribute of a set whose value follows from the number of items of the call.
 pub(crate) fn counted(attributes: &AttributeSet, of: Set) -> Option<&str> {
-    let is_counted = |attribute: &CustomAttribute| matches!(attribute.source(), AttributeSource::Items(_));
-    let custom = attributes.custom().filter(|attribute| is_counted(attribute));
+    let custom = attributes.custom().filter(|attribute| attribute.source().part() == Part::Request);
     custom.map(|attribute| attribute.name()).find(|name| set(attributes, name) & of != 0)
 }
 

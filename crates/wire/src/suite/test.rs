@@ -19,7 +19,7 @@ use crate::suite::expectation::{Expectation, Mismatch, TestAnswer, expectation};
 use crate::suite::law::{invalid, of_attribute, word};
 use instance_lifecycle as core;
 use instance_lifecycle::analysis::impossible;
-use instance_lifecycle::rules::attributes::{AttributeSet, AttributeSource, PolicyAttribute};
+use instance_lifecycle::rules::attributes::{AttributeSet, Part, PolicyAttribute};
 use instance_lifecycle::{Action, Environment, Instance, Operation, Policy, Request, Status};
 use std::borrow::Cow;
 
@@ -174,13 +174,10 @@ fn batch(
         let problem = format!("the parameters of `{action}` are given in `request`");
         return Err(of_attribute(at.key("when"), &Json::Null, name, &problem));
     }
-    let counted = given.values.iter().find_map(|(attribute, _)| match attribute {
-        PolicyAttribute::Custom(custom, _) => {
-            matches!(custom.source(), AttributeSource::Items(_)).then(|| attribute.name())
-        }
-        PolicyAttribute::BuiltIn(_) => None,
-    });
-    if let Some(name) = counted {
+    let is_counted =
+        |attribute: &&PolicyAttribute| attribute.is_custom() && attribute.part() == Part::Request;
+    let counted = given.values.iter().map(|(attribute, _)| attribute).find(is_counted);
+    if let Some(name) = counted.map(PolicyAttribute::name) {
         let problem = format!("the value of `{name}` follows from the number of `instances`");
         return Err(of_attribute(at.key("when"), &Json::Null, name, &problem));
     }

@@ -7,7 +7,7 @@ use crate::suggest::{known, unknown};
 use clap::{Args, ValueEnum};
 use instance_lifecycle::closed_set::Finite;
 use instance_lifecycle::request::BatchRequest;
-use instance_lifecycle::rules::attributes::{AttributeSource, CustomAttribute};
+use instance_lifecycle::rules::attributes::{CustomAttribute, Part};
 use instance_lifecycle::suggest::nearest;
 use instance_lifecycle::{Action, Policy};
 use instance_lifecycle_wire::{Defaults, MAX_LINE};
@@ -150,7 +150,7 @@ impl DecideArguments {
         };
         let defaults = self.assume.defaults(defaults)?;
         let is_counted = |attribute: &&Arc<CustomAttribute>| {
-            matches!(attribute.source(), AttributeSource::Items(_))
+            attribute.source().part() == Part::Request
                 && defaults.given.contains_custom(&defaults.attributes, attribute.name())
         };
         if let Some(attribute) = defaults.attributes.custom().find(is_counted).filter(|_| batch.is_some()) {
